@@ -1,0 +1,73 @@
+import type { JsonObject } from '../page/account-json.ts'
+import type { BlobShape, PageContent } from '../page/page-content.ts'
+import { renderPage } from '../page/render-page.ts'
+import type { ListingEntry } from '../site/listing.ts'
+import { addUnknownKeys, editEntries, thinEntries } from './edit-entries.ts'
+import type { ContentFault } from './fault.ts'
+
+/** What the faults in force do to the content of one answer. */
+export interface ContentFaults {
+  /** The entries of a list, without those that are to be missing. */
+  thin: (entries: readonly ListingEntry[]) => ListingEntry[]
+  /** Entries as JSON, after all faults. */
+  edit: (entries: readonly JsonObject[]) => unknown[]
+  /** The page as HTML, after all faults. */
+  render: (content: PageContent) => string
+}
+
+/** Binds the faults of one request; each one that changes anything is reported once to `strike`. */
+export function bindContentFaults(
+  faults: readonly ContentFault[],
+  strike: (fault: ContentFault) => void,
+): ContentFaults {
+  const struck = new Set<ContentFault>()
+  const strikeOnce = (fault: ContentFault): void => {
+    if (!struck.has(fault)) strike(fault)
+    struck.add(fault)
+  }
+  const thin = (entries: readonly ListingEntry[]): ListingEntry[] => {
+    let left = [...entries]
+    for (const fault of faults) {
+      if (fault.kind !== 'missing-entries' || left.length === 0) continue
+      left = thinEntries(left, fault.share)
+      strikeOnce(fault)
+    }
+    return left
+  }
+  const edit = (entries: readonly JsonObject[]): unknown[] => {
+    let edited: unknown[] = [...entries]
+    for (const fault of faults) {
+      const changed = editEntries(edited as JsonObject[], fault)
+      if (changed === undefined) continue
+      edited = changed
+      strikeOnce(fault)
+    }
+    return edited
+  }
+  const render = (content: PageContent): string => {
+    const props: JsonObject = { ...content.props }
+    for (const key of ['dailyPapers', 'searchResults']) {
+      if (Array.isArray(props[key])) props[key] = edit(props[key] as JsonObject[])
+    }
+    if (content.target === 'PaperContent') Object.assign(props, edit([props])[0])
+    const novelty = faults.find(({ kind }) => kind === 'unknown-keys')
+    if (novelty !== undefined) {
+      addUnknownKeys(props)
+      strikeOnce(novelty)
+    }
+    const blob = faults.find((fault) => fault.kind === 'blob')
+    if (blob === undefined) return renderPage({ ...content, props })
+    strikeOnce(blob)
+    const body = (blob.cards ?? false) ? content.body : ''
+    if (blob.change !== 'renamed-key')
+      return renderPage({ ...content, props, body }, blob.change satisfies BlobShape)
+    return renderPage({ ...content, body, props: renamedKeys(props) })
+  }
+  return { thin, edit, render }
+}
+
+/** The key of the entries or of the paper under a new name. */
+function renamedKeys(props: JsonObject): JsonObject {
+  const { dailyPapers, searchResults, paper, ...others } = props
+  return { ...others, papersOfTheDay: dailyPapers, foundPapers: searchResults, publication: paper }
+}

@@ -1,0 +1,78 @@
+import type { JsonObject } from '../page/account-json.ts'
+import { hashFraction } from '../site/hash-text.ts'
+import type { ListingEntry } from '../site/listing.ts'
+import type { BadEntryFault, ContentFault } from './fault.ts'
+import { plantHostileText } from './hostile-text.ts'
+
+/** Entries without the missing share; the same ones are missing every time, and at least one. */
+export function thinEntries(entries: readonly ListingEntry[], share: number): ListingEntry[] {
+  const byHash = entries
+    .map(({ appearance }) => appearance.paper.id)
+    .sort((one, other) => hashFraction(`missing ${one}`) - hashFraction(`missing ${other}`))
+  const missing = new Set(byHash.slice(0, Math.ceil(entries.length * share)))
+  return entries.filter(({ appearance }) => !missing.has(appearance.paper.id))
+}
+
+/** Entries of a page or an API answer after one fault, or undefined when the fault finds nothing to change. */
+export function editEntries(entries: readonly JsonObject[], fault: ContentFault): unknown[] | undefined {
+  if (fault.kind === 'blob' || fault.kind === 'missing-entries') return undefined
+  if (fault.kind === 'unknown-keys') {
+    for (const entry of entries) addUnknownKeys(entry)
+    return entries.length === 0 ? undefined : [...entries]
+  }
+  const position = entries.findIndex((entry) => paperOf(entry)?.['id'] === fault.id)
+  const entry = entries[position]
+  const paper = entry && paperOf(entry)
+  if (entry === undefined || paper === undefined) return undefined
+  switch (fault.kind) {
+    case 'bad-entry':
+      return entries.with(position, spoil(entry, paper, fault.change ?? 'upvotes-text') as JsonObject)
+    case 'repeated-entry': {
+      const second = { ...entry, paper: { ...paper, id: fault.secondId ?? fault.id } }
+      return entries.toSpliced(position + 1, 0, second)
+    }
+    case 'changed-title':
+      entry['title'] = fault.title
+      paper['title'] = fault.title
+      return [...entries]
+    case 'hostile-text':
+      plantHostileText(entry, paper, fault.text)
+      return [...entries]
+  }
+  return undefined
+}
+
+/** Adds keys that nobody has seen before. */
+export function addUnknownKeys(entry: JsonObject | null): void {
+  if (entry === null) return
+  entry['replicaNovelty'] = { since: '2031', tags: ['new', 1, null] }
+  const paper = paperOf(entry)
+  if (paper !== undefined) paper['replicaScore'] = 0.5
+}
+
+function paperOf(entry: JsonObject | null): JsonObject | undefined {
+  const paper = entry?.['paper']
+  return typeof paper === 'object' && paper !== null ? (paper as JsonObject) : undefined
+}
+
+function spoil(entry: JsonObject, paper: JsonObject, change: NonNullable<BadEntryFault['change']>): unknown {
+  switch (change) {
+    case 'upvotes-text':
+      return { ...entry, paper: { ...paper, upvotes: 'many' } }
+    case 'no-title':
+      return { ...entry, title: undefined, paper: { ...paper, title: undefined } }
+    case 'no-paper':
+      return { ...entry, paper: undefined }
+    case 'bad-date':
+      return {
+        ...entry,
+        publishedAt: 'yesterday',
+        paper: { ...paper, publishedAt: 'yesterday', submittedOnDailyAt: 'soon' },
+      }
+    case 'authors-text':
+      return { ...entry, paper: { ...paper, authors: 'everyone' } }
+    case 'null':
+      break
+  }
+  return null
+}

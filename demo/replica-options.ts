@@ -1,0 +1,60 @@
+import type { Era } from './page/era.ts'
+import type { MissingDay } from './server/site-state.ts'
+import type { QuotaLimits } from './server/quota.ts'
+import type { Catalog } from './site/catalog.ts'
+import { factsCatalog } from './site/facts-catalog.ts'
+
+/** How a replica of the site behaves. Everything has a default. */
+export interface ReplicaOptions {
+  /** Where its papers come from. Default: the real week 2025-09-22 to 2025-09-28. */
+  readonly catalog?: Catalog
+  /** The instant at which the site is read; it stands still until `setNow`. Default 2025-09-28T12:00:00Z. */
+  readonly now?: Temporal.Instant | string
+  /** TCP port on 127.0.0.1; 0 = any free one. Default 0. */
+  readonly port?: number
+  /** Key and certificate (PEM) for https. Default: http. */
+  readonly tls?: { readonly key: string; readonly cert: string }
+  /** Requests per fixed window; false = no quota and no RateLimit headers. Default 100 pages, 500 API, 300 s. */
+  readonly quota?: false | Partial<QuotaLimits>
+  /** The time that quota windows and `requests` follow, in milliseconds. Default: real time since the start. */
+  readonly clockMs?: () => number
+  /** Layout and keys of all pages. Default "by-date": those of the time of each listing. */
+  readonly era?: Era | 'by-date'
+  /** A day without papers or in the future: 302 or 200 with the latest published day, or 200 and empty. Default "redirect". */
+  readonly missingDay?: MissingDay
+  /** Whether answers have an ETag, and If-None-Match is answered with 304. Default false. */
+  readonly etag?: boolean
+  /** What /robots.txt says. Default "allow". */
+  readonly robots?: 'allow' | 'disallow'
+}
+
+/** The options with every default filled in. */
+export interface NormalReplicaOptions {
+  readonly catalog: Catalog
+  readonly now: Temporal.Instant
+  readonly port: number
+  readonly tls: { readonly key: string; readonly cert: string } | undefined
+  readonly quota: false | QuotaLimits
+  readonly clockMs: () => number
+  readonly era: Era | 'by-date'
+  readonly missingDay: MissingDay
+  readonly etag: boolean
+  readonly robots: 'allow' | 'disallow'
+}
+
+/** Fills in the defaults. Throws a RangeError for an instant that is none. */
+export function normalizeReplicaOptions(options: ReplicaOptions): NormalReplicaOptions {
+  const startedMs = performance.now()
+  return {
+    catalog: options.catalog ?? factsCatalog(),
+    now: Temporal.Instant.from(options.now ?? '2025-09-28T12:00:00Z'),
+    port: options.port ?? 0,
+    tls: options.tls,
+    quota: options.quota === false ? false : { pages: 100, api: 500, windowSeconds: 300, ...options.quota },
+    clockMs: options.clockMs ?? (() => performance.now() - startedMs),
+    era: options.era ?? 'by-date',
+    missingDay: options.missingDay ?? 'redirect',
+    etag: options.etag ?? false,
+    robots: options.robots ?? 'allow',
+  }
+}

@@ -1,0 +1,102 @@
+import { entryJson, paperJson } from '../page/entry-json.ts'
+import { dayOfMs, isDay, periodOfMonth, periodOfWeek, type Period } from '../site/calendar.ts'
+import {
+  byMomentum,
+  dayListing,
+  paperEntry,
+  periodListing,
+  searchListing,
+  type ListingEntry,
+} from '../site/listing.ts'
+import { jsonReply, type Reply } from './reply.ts'
+import { viewOf, type SiteState } from './site-state.ts'
+
+/** Entries in an answer unless `limit` says otherwise, and at most. */
+const DEFAULT_LIMIT = 50
+const MOST_LIMIT = 100
+/** Hits of a search. */
+const SEARCH_LIMIT = 120
+
+/** Answers an address under /api. Errors are JSON with the key `error`. */
+export function answerApi(site: SiteState, url: URL): Reply {
+  const [, , collection, id, ...rest] = url.pathname.split('/')
+  if (collection === 'daily_papers' && id === undefined) return answerDailyPapers(site, url.searchParams)
+  if (collection !== 'papers' || id === undefined || rest.length > 0)
+    return jsonReply(404, { error: 'Not Found' })
+  return id === 'search' ? answerSearch(site, url.searchParams) : answerPaper(site, decodeURIComponent(id))
+}
+
+function answerDailyPapers(site: SiteState, search: URLSearchParams): Reply {
+  const limit = wholeNumber(search.get('limit'), DEFAULT_LIMIT)
+  const page = wholeNumber(search.get('p'), 0)
+  if (limit === undefined || limit < 1 || limit > MOST_LIMIT) {
+    return jsonReply(400, { error: `Invalid limit: expected 1 to ${MOST_LIMIT}` })
+  }
+  if (page === undefined) return jsonReply(400, { error: 'Invalid p: expected a whole number from 0' })
+  const entries = selectEntries(site, search)
+  if (typeof entries === 'string') return jsonReply(400, { error: entries })
+  const submitter = search.get('submitter')
+  const wanted =
+    submitter === null
+      ? entries
+      : entries.filter(({ appearance }) => appearance.paper.submitter?.handle === submitter)
+  const sorted = inOrder(wanted, search.get('sort'), site.nowMs)
+  if (sorted === undefined) return jsonReply(400, { error: 'Invalid sort: expected publishedAt or trending' })
+  return jsonReply(200, entriesJson(site, site.faults.thin(sorted).slice(page * limit, (page + 1) * limit)))
+}
+
+/** The entries of the asked day, week or month; of all days, newest first, when none is asked; else what is wrong. */
+function selectEntries(site: SiteState, search: URLSearchParams): ListingEntry[] | string {
+  const { catalog, nowMs } = site
+  const [date, week, month] = [search.get('date'), search.get('week'), search.get('month')]
+  if (date !== null) {
+    return isDay(date) ? dayListing(catalog, date, nowMs) : `Invalid date: got ${date}, expected YYYY-MM-DD`
+  }
+  if (week !== null) {
+    const period = periodOfWeek(week)
+    return period === undefined
+      ? `Invalid week: got ${week}, expected YYYY-Www`
+      : periodListing(catalog, period, nowMs)
+  }
+  if (month !== null) {
+    const period = periodOfMonth(month)
+    return period === undefined
+      ? `Invalid month: got ${month}, expected YYYY-MM`
+      : periodListing(catalog, period, nowMs)
+  }
+  const whole: Period = { from: catalog.span.from, to: dayOfMs(nowMs) }
+  return periodListing(catalog, whole, nowMs).sort(
+    (one, other) => other.appearance.submittedAtMs - one.appearance.submittedAtMs,
+  )
+}
+
+function inOrder(entries: ListingEntry[], sort: string | null, nowMs: number): ListingEntry[] | undefined {
+  if (sort === null) return entries
+  if (sort === 'trending') return byMomentum(entries, nowMs)
+  if (sort !== 'publishedAt') return undefined
+  const publishedAt = ({ appearance }: ListingEntry): string => appearance.paper.publishedAt
+  return entries.toSorted((one, other) => (publishedAt(one) > publishedAt(other) ? -1 : 1))
+}
+
+function entriesJson(site: SiteState, entries: readonly ListingEntry[]): unknown[] {
+  return site.faults.edit(entries.map((entry) => entryJson(entry, viewOf(site, entry.appearance.day))))
+}
+
+function answerSearch(site: SiteState, search: URLSearchParams): Reply {
+  const words = search.get('q')
+  if (words === null || words.trim() === '') return jsonReply(400, { error: 'Missing q' })
+  return jsonReply(200, entriesJson(site, searchListing(site.catalog, words, site.nowMs, SEARCH_LIMIT)))
+}
+
+function answerPaper(site: SiteState, id: string): Reply {
+  const entry = paperEntry(site.catalog, id, site.nowMs)
+  if (entry === undefined) return jsonReply(404, { error: 'Paper not found' })
+  const [edited] = site.faults.edit([{ paper: paperJson(entry, viewOf(site, entry.appearance.day)) }])
+  return jsonReply(200, (edited as { paper?: unknown } | null)?.paper ?? null)
+}
+
+/** A whole number from 0 in decimal digits, the fallback for an absent one, undefined for anything else. */
+function wholeNumber(text: string | null, fallback: number): number | undefined {
+  if (text === null) return fallback
+  return /^\d{1,6}$/.test(text) ? Number(text) : undefined
+}

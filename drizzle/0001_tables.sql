@@ -1,0 +1,232 @@
+CREATE TABLE "accounts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"handle" text NOT NULL,
+	"fullname" text,
+	"avatar_url" text,
+	"kind" text,
+	"is_pro" boolean,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "appearances" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"paper_id" text NOT NULL,
+	"rank" integer NOT NULL,
+	"submitted_by_id" text,
+	"submitted_at" timestamp(3) with time zone,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"last_seen" timestamp(3) with time zone,
+	"gone_at" timestamp(3) with time zone,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "appearances_kind_key_paper_id_pk" PRIMARY KEY("kind","key","paper_id")
+);
+--> statement-breakpoint
+CREATE TABLE "capture_bodies" (
+	"sha256" text PRIMARY KEY NOT NULL,
+	"bytes" integer NOT NULL,
+	"zstd" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "captures" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "captures_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"form" text NOT NULL,
+	"fetched_at" timestamp(3) with time zone NOT NULL,
+	"sha256" text NOT NULL,
+	"url" text NOT NULL,
+	"final_url" text NOT NULL,
+	"status" smallint NOT NULL,
+	"headers" jsonb NOT NULL,
+	"run_id" bigint NOT NULL,
+	CONSTRAINT "captures_once" UNIQUE("kind","key","form","fetched_at","sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "drift" (
+	"era" text NOT NULL,
+	"path" text NOT NULL,
+	"change" text NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"last_seen" timestamp(3) with time zone NOT NULL,
+	"count" bigint NOT NULL,
+	"example" text NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "drift_era_path_change_pk" PRIMARY KEY("era","path","change")
+);
+--> statement-breakpoint
+CREATE TABLE "listings" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"day" date,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"reason" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_retry_at" timestamp(3) with time zone,
+	"next_due_at" timestamp(3) with time zone,
+	"lease_owner" text,
+	"lease_until" timestamp(3) with time zone,
+	"lease_token" bigint DEFAULT 0 NOT NULL,
+	"fetched_at" timestamp(3) with time zone,
+	"last_read_at" timestamp(3) with time zone,
+	"content_hash" text,
+	"expected" integer,
+	"loaded" integer,
+	"redirected_to" text,
+	"previous_key" text,
+	"next_key" text,
+	"era" text,
+	"parser_version" integer,
+	"run_id" bigint,
+	"capture_id" bigint,
+	CONSTRAINT "listings_kind_key_pk" PRIMARY KEY("kind","key")
+);
+--> statement-breakpoint
+CREATE TABLE "observations" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"complete" boolean NOT NULL,
+	"paper_ids" text[] NOT NULL,
+	"ranks" integer[] NOT NULL,
+	"upvotes" integer[] NOT NULL,
+	"comments" integer[] NOT NULL,
+	"stars" integer[] NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "observations_kind_key_observed_at_pk" PRIMARY KEY("kind","key","observed_at")
+);
+--> statement-breakpoint
+CREATE TABLE "organizations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"handle" text NOT NULL,
+	"name" text,
+	"avatar_url" text,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "paper_authors" (
+	"paper_id" text NOT NULL,
+	"position" integer NOT NULL,
+	"name" text NOT NULL,
+	"hidden" boolean NOT NULL,
+	"account_id" text,
+	"claim" text,
+	"claim_changed_at" timestamp(3) with time zone,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "paper_authors_paper_id_position_pk" PRIMARY KEY("paper_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "paper_versions" (
+	"paper_id" text NOT NULL,
+	"field_set" text NOT NULL,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"fields" jsonb NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "paper_versions_paper_id_field_set_observed_at_pk" PRIMARY KEY("paper_id","field_set","observed_at")
+);
+--> statement-breakpoint
+CREATE TABLE "papers" (
+	"id" text PRIMARY KEY NOT NULL,
+	"version" smallint,
+	"title" text NOT NULL,
+	"abstract" text,
+	"published_at" timestamp(3) with time zone,
+	"submitted_at" timestamp(3) with time zone,
+	"submitted_by_id" text,
+	"organization_id" text,
+	"upvotes" integer,
+	"comments" integer,
+	"stars" integer,
+	"repository" text,
+	"repository_name" text,
+	"repository_added_by" text,
+	"project_page" text,
+	"discussion_id" text,
+	"thumbnail_url" text,
+	"media_urls" text[],
+	"keywords" text[],
+	"ai_summary" text,
+	"ai_summary_model" text,
+	"author_participating" boolean,
+	"withdrawn_at" timestamp(3) with time zone,
+	"author_count" integer,
+	"extra" jsonb,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	"search" "tsvector" GENERATED ALWAYS AS (paper_search(title, keywords, abstract)) STORED
+);
+--> statement-breakpoint
+CREATE TABLE "quarantine" (
+	"capture_id" bigint NOT NULL,
+	"position" integer NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"path" text NOT NULL,
+	"reason" text NOT NULL,
+	"raw" jsonb,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"resolved_at" timestamp(3) with time zone,
+	"run_id" bigint NOT NULL,
+	CONSTRAINT "quarantine_capture_id_position_pk" PRIMARY KEY("capture_id","position")
+);
+--> statement-breakpoint
+CREATE TABLE "runs" (
+	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"job" text NOT NULL,
+	"arguments" jsonb NOT NULL,
+	"version" text NOT NULL,
+	"parser_version" integer NOT NULL,
+	"host" text NOT NULL,
+	"pid" integer NOT NULL,
+	"started_at" timestamp(3) with time zone NOT NULL,
+	"ended_at" timestamp(3) with time zone,
+	"outcome" text,
+	"counts" jsonb,
+	"error" text
+);
+--> statement-breakpoint
+CREATE TABLE "snapshots" (
+	"paper_id" text NOT NULL,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"upvotes" integer,
+	"comments" integer,
+	"stars" integer,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "snapshots_paper_id_observed_at_pk" PRIMARY KEY("paper_id","observed_at")
+);
+--> statement-breakpoint
+ALTER TABLE "appearances" ADD CONSTRAINT "appearances_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appearances" ADD CONSTRAINT "appearances_submitted_by_id_accounts_id_fk" FOREIGN KEY ("submitted_by_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "appearances" ADD CONSTRAINT "appearances_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "captures" ADD CONSTRAINT "captures_sha256_capture_bodies_sha256_fk" FOREIGN KEY ("sha256") REFERENCES "public"."capture_bodies"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "observations" ADD CONSTRAINT "observations_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "paper_versions" ADD CONSTRAINT "paper_versions_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "papers" ADD CONSTRAINT "papers_submitted_by_id_accounts_id_fk" FOREIGN KEY ("submitted_by_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "papers" ADD CONSTRAINT "papers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "snapshots" ADD CONSTRAINT "snapshots_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "accounts_handle" ON "accounts" USING btree ("handle");--> statement-breakpoint
+CREATE INDEX "appearances_paper" ON "appearances" USING btree ("paper_id");--> statement-breakpoint
+CREATE INDEX "appearances_submitter" ON "appearances" USING btree ("submitted_by_id");--> statement-breakpoint
+CREATE INDEX "listings_due" ON "listings" USING btree ("next_due_at") WHERE next_due_at is not null;--> statement-breakpoint
+CREATE INDEX "listings_day" ON "listings" USING btree ("day") WHERE kind = 'day';--> statement-breakpoint
+CREATE INDEX "organizations_handle" ON "organizations" USING btree ("handle");--> statement-breakpoint
+CREATE INDEX "paper_authors_name" ON "paper_authors" USING btree ("name");--> statement-breakpoint
+CREATE INDEX "paper_authors_account" ON "paper_authors" USING btree ("account_id") WHERE account_id is not null;--> statement-breakpoint
+CREATE INDEX "papers_search" ON "papers" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "papers_published" ON "papers" USING btree ("published_at");--> statement-breakpoint
+CREATE INDEX "papers_organization" ON "papers" USING btree ("organization_id");--> statement-breakpoint
+CREATE INDEX "papers_submitter" ON "papers" USING btree ("submitted_by_id");--> statement-breakpoint
+CREATE INDEX "papers_repository" ON "papers" USING btree ("repository_name");

@@ -1,0 +1,48 @@
+import { ledgerRows } from '../src/load/ledger.ts'
+import type { Day } from '../src/model/day.ts'
+import { dayListing } from '../src/model/listing.ts'
+import { PARSER_VERSION } from '../src/transform/read-capture.ts'
+import { collectListings } from './collect-listings.ts'
+import type { JobContext } from './job-context.ts'
+import { planBackfill, type PlannedDay } from './plan-days.ts'
+import { type RunResult, withRun } from './with-run.ts'
+
+/** A range of days, and which of them to fetch. */
+export interface BackfillOptions {
+  readonly from: Day
+  readonly to: Day
+  readonly missing: boolean
+  readonly failed: boolean
+  readonly all: boolean
+  readonly staleParser: boolean
+  readonly newestFirst: boolean
+  /** Stop after this many requests; the rest stays for the next call. */
+  readonly maxRequests: number | null
+}
+
+/** What a backfill would fetch, in its order. */
+export async function planOfBackfill(context: JobContext, options: BackfillOptions): Promise<PlannedDay[]> {
+  const { from, to, maxRequests } = options
+  const planned = planBackfill(
+    await ledgerRows(context.warehouse, 'day', { from, to }),
+    { from, to },
+    {
+      ...options,
+      parserVersion: PARSER_VERSION,
+    },
+  )
+  return maxRequests === null ? planned : planned.slice(0, maxRequests)
+}
+
+/** Fetches a range of days. */
+export async function backfill(context: JobContext, options: BackfillOptions): Promise<RunResult> {
+  return withRun(context, 'backfill', { ...options }, async (runId, tally) => {
+    const planned = await planOfBackfill(context, options)
+    await collectListings(
+      context,
+      runId,
+      tally,
+      planned.map(({ day }) => dayListing(day)),
+    )
+  })
+}

@@ -1,0 +1,15 @@
+import type { Listing } from '../src/model/listing.ts'
+import { listingName } from '../src/model/listing.ts'
+import { collectListings } from './collect-listings.ts'
+import type { JobContext } from './job-context.ts'
+import { type RunResult, withRun } from './with-run.ts'
+
+/** Fetches the named listings, whatever the ledger says of them. */
+export async function fetchListings(context: JobContext, listings: readonly Listing[]): Promise<RunResult> {
+  return withRun(
+    context,
+    'fetch',
+    { listings: listings.map((listing) => listingName(listing)) },
+    async (runId, tally) => collectListings(context, runId, tally, listings),
+  )
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
+import { UsageError } from '../src/errors.ts'
+import type { Capture } from '../src/model/capture.ts'
+import type { Listing } from '../src/model/listing.ts'
+import { formOf } from '../src/transform/form-of.ts'
+import { ingest } from './ingest.ts'
+import type { JobContext } from './job-context.ts'
+import { type RunResult, withRun } from './with-run.ts'
+
+const decompress = promisify(gunzip)
+const GZIP_MAGIC = [0x1f, 0x8b] as const
+
+/** A saved response: where it lies, which listing it is of and when it was captured. */
+export interface SavedResponse {
+  readonly path: string
+  readonly listing: Listing
+  readonly capturedAt: Temporal.Instant
+}
+
+/** Takes saved responses through the same stages as fetched ones. All files are opened before anything is written. */
+export async function importSaved(context: JobContext, saved: readonly SavedResponse[]): Promise<RunResult> {
+  const { progress, signal } = context
+  for (const { path } of saved) await readBody(path)
+  return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
+    progress.start(saved.length, 'files')
+    for (const each of saved) {
+      if (signal.aborted) break
+      await ingest(context, runId, tally, await captureOf(each))
+      progress.advance(basename(each.path))
+    }
+    progress.stop(`${tally.loaded} loaded`)
+  })
+}
+
+async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {
+  const body = await readBody(path)
+  const url = `import:${basename(path)}`
+  return {
+    listing,
+    form: formOf(body),
+    url,
+    finalUrl: url,
+    status: 200,
+    headers: {},
+    body,
+    fetchedAt: capturedAt,
+  }
+}
+
+async function readBody(path: string): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(path)
+    return GZIP_MAGIC.every((byte, index) => bytes[index] === byte) ? await decompress(bytes) : bytes
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UsageError(
+      `${path} can't be read (${why}): expected a saved page, JSON or text, plain or gzip`,
+      {
+        cause: error,
+      },
+    )
+  }
+}

@@ -1,0 +1,73 @@
+import { storeCapture } from '../src/load/capture-store.ts'
+import { loadReading } from '../src/load/load-reading.ts'
+import type { Capture, StoredCapture } from '../src/model/capture.ts'
+import { listingName } from '../src/model/listing.ts'
+import type { Reading } from '../src/model/reading.ts'
+import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
+import type { JobContext } from './job-context.ts'
+import { countReading, type Tally } from './tally.ts'
+
+/** Takes a response all the way: stored, then read, then loaded. */
+export async function ingest(
+  context: JobContext,
+  runId: string,
+  tally: Tally,
+  capture: Capture,
+): Promise<void> {
+  await loadStored(context, runId, tally, await storeCapture(context.warehouse, capture, runId))
+}
+
+/** Reads and loads a capture that is in the store. */
+export async function loadStored(
+  context: Pick<JobContext, 'warehouse' | 'logger'>,
+  runId: string,
+  tally: Tally,
+  capture: StoredCapture,
+): Promise<void> {
+  const reading = readCapture(capture)
+  const rows = await loadReading(context.warehouse, reading, {
+    capture,
+    runId,
+    parserVersion: PARSER_VERSION,
+  })
+  countReading(tally, reading, rows)
+  logReading(context, reading, rows, capture.id)
+}
+
+function logReading(
+  { logger }: Pick<JobContext, 'logger'>,
+  reading: Reading,
+  rows: object,
+  captureId: string,
+): void {
+  const listing = listingName(reading.listing)
+  switch (reading.outcome) {
+    case 'listing': {
+      const { era, rejections } = reading
+      logger.info(
+        { listing, era, entries: reading.entries.length, rejected: rejections.length, rows },
+        `loaded ${listing}`,
+      )
+      for (const { position, path, reason } of rejections) {
+        logger.warn(
+          { listing, position, path, reason, captureId },
+          `${listing}: entry ${position} in quarantine`,
+        )
+      }
+      break
+    }
+    case 'redirected':
+      logger.info(
+        { listing, found: reading.found },
+        `${listing}: the site answered with ${reading.found}; nothing stored`,
+      )
+      break
+    case 'unreadable':
+      logger.error(
+        { listing, reason: reading.reason, captureId },
+        `${listing}: the page has changed: ${reading.reason}. Its capture ${captureId} is kept: after a fix run ` +
+          `"npx paperboy replay${reading.listing.kind === 'day' ? ` --from ${reading.listing.key} --to ${reading.listing.key}` : ''}"`,
+      )
+      break
+  }
+}

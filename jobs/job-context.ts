@@ -1,0 +1,22 @@
+import type { Clock } from '../src/clock.ts'
+import type { Config } from '../src/config.ts'
+import type { Warehouse } from '../src/load/warehouse.ts'
+import type { Logger } from '../src/logger.ts'
+
+/** Shows how far a job is. */
+export interface Progress {
+  readonly start: (total: number, what: string) => void
+  readonly advance: (label: string) => void
+  readonly stop: (summary: string) => void
+}
+
+/** All that a job is given; it reads nothing from its surroundings. */
+export interface JobContext {
+  readonly config: Pick<Config, 'site' | 'token' | 'contact'>
+  readonly warehouse: Warehouse
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly progress: Progress
+  /** Aborted when the job is to stop after the step in hand. */
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,79 @@
+import type { LedgerRow } from '../src/load/ledger.ts'
+import { addDays, type Day, daysFrom } from '../src/model/day.ts'
+
+/** A day that is to be fetched, and why. */
+export interface PlannedDay {
+  readonly day: Day
+  readonly why: string
+}
+
+/**
+ * What a nightly run fetches: today and yesterday, days missed since the last run, days whose last try failed, and
+ * days whose list is due again. New days come first.
+ *
+ * @param ledger the rows of kind `day`, oldest first
+ */
+export function planNight(ledger: readonly LedgerRow[], today: Day, now: Temporal.Instant): PlannedDay[] {
+  const yesterday = addDays(today, -1)
+  const planned = new Map<Day, string>([
+    [today, 'today'],
+    [yesterday, 'yesterday'],
+  ])
+  const plan = (day: Day, why: string) => {
+    if (day <= today && !planned.has(day)) planned.set(day, why)
+  }
+  const known = new Set(ledger.map(({ key }) => key))
+  const newest = ledger.findLast(({ key }) => key <= today)?.key
+  if (newest !== undefined)
+    for (const day of daysFrom(newest, today)) if (!known.has(day)) plan(day, 'missed')
+  for (const row of ledger) {
+    if (row.state === 'pending' || row.state === 'failed' || row.next_retry_at !== null) {
+      if (isDue(row.next_retry_at, now))
+        plan(row.key, row.reason === null ? 'pending' : `again: ${row.reason}`)
+    } else if (row.next_due_at !== null && isDue(row.next_due_at, now)) {
+      plan(row.key, `${row.state}, due again`)
+    }
+  }
+  return [...planned].map(([day, why]) => ({ day, why }))
+}
+
+/** Which days of a range a backfill fetches. */
+export interface BackfillChoice {
+  /** Days never loaded. */
+  readonly missing: boolean
+  /** Days whose last try failed or whose page had changed. */
+  readonly failed: boolean
+  readonly all: boolean
+  /** Days that were read by an older parser than this one. */
+  readonly staleParser: boolean
+  readonly newestFirst: boolean
+  readonly parserVersion: number
+}
+
+/** What a backfill fetches of a range of days, both ends included. */
+export function planBackfill(
+  ledger: readonly LedgerRow[],
+  range: { readonly from: Day; readonly to: Day },
+  choice: BackfillChoice,
+): PlannedDay[] {
+  const rows = new Map(ledger.map((row) => [row.key, row]))
+  const planned = daysFrom(range.from, range.to).flatMap((day): PlannedDay[] => {
+    const why = reasonToFetch(rows.get(day), choice)
+    return why === null ? [] : [{ day, why }]
+  })
+  return choice.newestFirst ? planned.toReversed() : planned
+}
+
+function reasonToFetch(row: LedgerRow | undefined, choice: BackfillChoice): string | null {
+  if (!row || row.state === 'pending') return choice.missing || choice.all ? 'never fetched' : null
+  const failed = row.state === 'failed' || row.state === 'drift' || row.next_retry_at !== null
+  if (failed && (choice.failed || choice.all)) return `failed: ${row.reason ?? 'no reason known'}`
+  if (choice.staleParser && row.parser_version !== null && row.parser_version < choice.parserVersion) {
+    return `read by parser ${row.parser_version}, now ${choice.parserVersion}`
+  }
+  return choice.all ? `again: ${row.state}` : null
+}
+
+function isDue(at: string | null, now: Temporal.Instant): boolean {
+  return at === null || Temporal.Instant.compare(Temporal.Instant.from(at), now) <= 0
+}

@@ -1,0 +1,51 @@
+import { sql } from 'drizzle-orm'
+import { type CaptureFilter, countCaptures, eachCapture } from '../src/load/capture-store.ts'
+import { type RowChange, type TableDiff, watchTables } from '../src/load/table-diff.ts'
+import type { Warehouse } from '../src/load/warehouse.ts'
+import { loadStored } from './ingest.ts'
+import type { JobContext } from './job-context.ts'
+import { newTally } from './tally.ts'
+import { type RunResult, withRun } from './with-run.ts'
+
+/** Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. */
+export async function replay(context: JobContext, filter: CaptureFilter): Promise<RunResult> {
+  return withRun(context, 'replay', { ...filter }, async (runId, tally) => {
+    const { warehouse, progress, signal } = context
+    progress.start(await countCaptures(warehouse, filter), 'captures')
+    for await (const capture of eachCapture(warehouse, filter)) {
+      if (signal.aborted) break
+      await loadStored(context, runId, tally, capture)
+      progress.advance(`capture ${capture.id}`)
+    }
+    progress.stop(`${tally.captures} read`)
+  })
+}
+
+/** What a replay would change, row by row. */
+export interface ReplayPreview {
+  readonly captures: number
+  readonly changes: readonly RowChange[]
+}
+
+class RollBack extends Error {}
+
+/** Does a whole replay in a transaction, notes what is different, and rolls it back. */
+export async function previewReplay(context: JobContext, filter: CaptureFilter): Promise<ReplayPreview> {
+  const tally = newTally()
+  let changes: readonly RowChange[] = []
+  try {
+    await context.warehouse.transaction(async (tx) => {
+      const inside: Warehouse = { ...context.warehouse, rows: tx.rows, transaction: async (work) => work(tx) }
+      const diff: TableDiff = await watchTables(tx)
+      const [run] = await tx.rows<{ id: string }>(sql`select coalesce(max(id), 0)::text as id from runs`)
+      for await (const capture of eachCapture(inside, filter)) {
+        await loadStored({ ...context, warehouse: inside }, run?.id ?? '0', tally, capture)
+      }
+      changes = await diff.changes()
+      throw new RollBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RollBack)) throw error
+  }
+  return { captures: tally.captures, changes }
+}

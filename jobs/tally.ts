@@ -1,0 +1,63 @@
+import { EXIT, type ExitCode } from '../src/errors.ts'
+import type { RowCounts } from '../src/load/load-reading.ts'
+import type { Reading } from '../src/model/reading.ts'
+
+/** Counts of one run; stored with it and printed at its end. */
+export interface Tally {
+  /** Responses stored. */
+  captures: number
+  /** Listings read, by what came of them. */
+  loaded: number
+  empty: number
+  redirected: number
+  unreadable: number
+  failed: number
+  /** Of the failed ones: those that found no site at all. */
+  unreachable: number
+  entries: number
+  quarantined: number
+  /** Rows inserted or updated, by table. */
+  rows: Record<string, number>
+}
+
+/** A tally of nothing. */
+export function newTally(): Tally {
+  return {
+    captures: 0,
+    loaded: 0,
+    empty: 0,
+    redirected: 0,
+    unreadable: 0,
+    failed: 0,
+    unreachable: 0,
+    entries: 0,
+    quarantined: 0,
+    rows: {},
+  }
+}
+
+/** Adds one reading and the rows that it wrote. */
+export function countReading(tally: Tally, reading: Reading, rows: RowCounts): void {
+  tally.captures++
+  for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
+  if (reading.outcome === 'redirected') tally.redirected++
+  if (reading.outcome === 'unreadable') tally.unreadable++
+  if (reading.outcome !== 'listing') return
+  if (reading.entryCount === 0) tally.empty++
+  else tally.loaded++
+  tally.entries += reading.entries.length
+  tally.quarantined += reading.rejections.length
+}
+
+/** What the process should exit with after a run that counted this. */
+export function exitCodeOf(tally: Tally): ExitCode {
+  if (tally.unreadable > 0) return EXIT.pageChanged
+  if (tally.failed > 0)
+    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
+  return tally.quarantined > 0 ? EXIT.tryAgain : EXIT.done
+}
+
+/** Rows inserted or updated in all tables. */
+export function rowsWritten(tally: Tally): number {
+  return Object.values(tally.rows).reduce((sum, count) => sum + count, 0)
+}

@@ -1,0 +1,46 @@
+import { describeError, EXIT, type ExitCode } from '../src/errors.ts'
+import { closeRun, openRun } from '../src/load/runs.ts'
+import { PARSER_VERSION } from '../src/transform/read-capture.ts'
+import type { JobContext } from './job-context.ts'
+import { exitCodeOf, newTally, type Tally } from './tally.ts'
+import { VERSION } from './version.ts'
+
+/** How a run went. */
+export interface RunResult {
+  readonly runId: string
+  readonly tally: Tally
+  readonly exitCode: ExitCode
+}
+
+/** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
+export async function withRun(
+  context: JobContext,
+  job: string,
+  args: Readonly<Record<string, unknown>>,
+  work: (runId: string, tally: Tally) => Promise<void>,
+): Promise<RunResult> {
+  const { warehouse, clock, signal } = context
+  const tally = newTally()
+  const runId = await openRun(warehouse, {
+    job,
+    arguments: args,
+    version: VERSION,
+    parserVersion: PARSER_VERSION,
+    at: clock.now(),
+  })
+  try {
+    await work(runId, tally)
+    const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
+    const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
+    await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })
+    return { runId, tally, exitCode }
+  } catch (error) {
+    await closeRun(warehouse, runId, {
+      outcome: signal.aborted ? 'interrupted' : 'failed',
+      counts: { ...tally },
+      error: describeError(error),
+      at: clock.now(),
+    })
+    throw error
+  }
+}

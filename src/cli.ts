@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander'
+import type { App } from './commands/app.ts'
+import { createProgram } from './commands/program.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError } from './errors.ts'
+
+/*
+ * The entry point: the only place that prints errors, hears signals and exits.
+ */
+
+const PIPE_WIDTH = 120
+const stop = new AbortController()
+let exitCode: ExitCode = EXIT.done
+let stoppedBy: ExitCode | null = null
+
+for (const [signal, code] of [
+  ['SIGINT', EXIT.interrupted],
+  ['SIGTERM', EXIT.terminated],
+] as const) {
+  process.on(signal, () => {
+    // The second signal means it: what is in hand rolls back.
+    if (stoppedBy !== null) process.exit(code)
+    stoppedBy = code
+    stop.abort()
+  })
+}
+
+// A reader such as `head` may close the pipe early; that is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done)
+  throw error
+})
+
+const app: App = {
+  terminal: {
+    out: (text) => process.stdout.write(`${text}\n`),
+    isTerminal: process.stdout.isTTY,
+    width: process.stdout.columns ?? PIPE_WIDTH,
+  },
+  signal: stop.signal,
+  exitWith: (code) => {
+    exitCode = code
+  },
+}
+
+try {
+  await createProgram(app).parseAsync()
+} catch (error) {
+  exitCode = report(error)
+}
+process.exitCode = stoppedBy ?? exitCode
+// Libraries may leave timers behind; all of ours is closed by now.
+process.stdout.write('', () => process.exit())
+
+/** Prints an error for the person at the terminal; gives the exit code. */
+function report(error: unknown): ExitCode {
+  // Commander has printed its own message by then; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof PaperboyError) {
+    process.stderr.write(`paperboy: ${describeError(error)}\n`)
+    return error.exitCode
+  }
+  process.stderr.write(
+    `paperboy: a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return EXIT.bug
+}

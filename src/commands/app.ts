@@ -1,0 +1,75 @@
+import type { JobContext } from '../../jobs/job-context.ts'
+import { loadConfig, type Config, type SettingName } from '../config.ts'
+import type { ExitCode } from '../errors.ts'
+import { migrate, requireMigrated } from '../load/migrate.ts'
+import { openWarehouse } from '../load/open-warehouse.ts'
+import type { Warehouse } from '../load/warehouse.ts'
+import { createLogger } from '../logger.ts'
+import { createProgress } from './progress.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What the entry point hands to every command. */
+export interface App {
+  readonly terminal: Terminal
+  /** Aborted by the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal
+  /** Sets what the process exits with; 0 when never called. */
+  readonly exitWith: (code: ExitCode) => void
+}
+
+/** Flags that every command takes. */
+export interface CommonFlags extends Partial<Record<SettingName, string>> {
+  readonly json?: boolean
+}
+
+/** Settings from the command's flags, the environment and the file. */
+export async function configOf(flags: CommonFlags): Promise<Config> {
+  const { home, databaseUrl, site, logLevel } = flags
+  const given = { home, databaseUrl, site, logLevel }
+  return loadConfig({
+    flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  })
+}
+
+/**
+ * Opens the warehouse, does the work, closes it.
+ *
+ * @param access `write` brings the tables up to date first; `read` refuses a warehouse that has none
+ */
+export async function withWarehouse<T>(
+  config: Config,
+  access: 'read' | 'write',
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const warehouse = await openWarehouse(config)
+  try {
+    if (access === 'write') await migrate(warehouse)
+    else await requireMigrated(warehouse)
+    return await work(warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** Runs a job with everything that it needs. */
+export async function withJob<T>(
+  app: App,
+  flags: CommonFlags,
+  work: (context: JobContext) => Promise<T>,
+): Promise<T> {
+  const config = await configOf(flags)
+  const isTerminal = process.stderr.isTTY
+  // The bar tells a person enough; asked-for log lines come all the same.
+  const quiet = isTerminal && config.sources.logLevel === 'default'
+  const logger = createLogger({ level: quiet ? 'warn' : config.logLevel, terminal: isTerminal })
+  return withWarehouse(config, 'write', async (warehouse) =>
+    work({
+      config,
+      warehouse,
+      logger,
+      clock: config.clock,
+      progress: await createProgress(isTerminal),
+      signal: app.signal,
+    }),
+  )
+}

@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
+import type { PlannedDay } from '../../jobs/plan-days.ts'
+import { dayOf } from '../model/day.ts'
+import { type App, type CommonFlags, withJob } from './app.ts'
+import { parseRange } from './parse-days.ts'
+import { reportRun } from './report-run.ts'
+import { textTable } from './terminal.ts'
+
+interface Flags extends CommonFlags {
+  readonly from: string
+  readonly to: string
+  readonly missing?: boolean
+  readonly failed?: boolean
+  readonly all?: boolean
+  readonly staleParser?: boolean
+  readonly dryRun?: boolean
+  readonly newestFirst?: boolean
+  readonly maxRequests?: number
+}
+
+/** The site's anonymous quota of pages: requests per window of seconds. */
+const QUOTA = { requests: 100, windowSeconds: 300 } as const
+
+/** `paperboy backfill` */
+export function backfillCommand(app: App): Command {
+  return new Command('backfill')
+    .description('a range of days; by default those never loaded and those that failed')
+    .requiredOption('--from <date>', 'first day')
+    .requiredOption('--to <date>', 'last day')
+    .option('--missing', 'days never loaded')
+    .option('--failed', 'days whose last try failed')
+    .option('--all', 'every day of the range')
+    .option('--stale-parser', 'days that an older parser read')
+    .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
+    .option('--newest-first', 'begin with the last day')
+    .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
+    .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      await withJob(app, flags, async (context) => {
+        const options: BackfillOptions = {
+          ...parseRange(flags.from, flags.to, dayOf(context.clock.now())),
+          ...choiceOf(flags),
+          newestFirst: flags.newestFirst ?? false,
+          maxRequests: flags.maxRequests ?? null,
+        }
+        if (flags.dryRun) printPlan(app, await planOfBackfill(context, options), flags.json ?? false)
+        else reportRun(app, await backfill(context, options), flags.json ?? false)
+      })
+    })
+}
+
+function choiceOf({ missing = false, failed = false, all = false, staleParser = false }: Flags) {
+  const none = !missing && !failed && !all && !staleParser
+  return { missing: missing || none, failed: failed || none, all, staleParser }
+}
+
+function printPlan({ terminal }: App, plan: readonly PlannedDay[], json: boolean): void {
+  const seconds = secondsAtQuota(plan.length)
+  if (json) {
+    terminal.out(JSON.stringify({ days: plan, requests: plan.length, seconds }))
+    return
+  }
+  if (plan.length > 0)
+    terminal.out(
+      textTable(
+        ['day', 'why'],
+        plan.map(({ day, why }) => [day, why]),
+        terminal.width,
+      ),
+    )
+  const minutes = Math.ceil(seconds / 60)
+  terminal.out(
+    `${plan.length} requests; at ${QUOTA.requests} per ${QUOTA.windowSeconds / 60} minutes: ` +
+      (minutes === 0 ? 'at once' : `about ${minutes} minutes`),
+  )
+}
+
+/** Whole windows to wait before the last request may go out. */
+function secondsAtQuota(requests: number): number {
+  return Math.max(0, Math.ceil(requests / QUOTA.requests) - 1) * QUOTA.windowSeconds
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.')
+  return Number(text)
+}

@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import { join } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { migrate } from '../load/migrate.ts'
+import { openWarehouse } from '../load/open-warehouse.ts'
+import { type App, type CommonFlags, configOf } from './app.ts'
+
+const DEFAULT_PORT = 5433
+
+/** `paperboy db` */
+export function dbCommand(app: App): Command {
+  const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
+  db.command('migrate')
+    .description("bring the warehouse to this version's tables")
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ DATABASE_URL=postgres://127.0.0.1:5432/papers npx paperboy db migrate',
+    )
+    .action(async (_options, command: Command) => {
+      const warehouse = await openWarehouse(await configOf(command.optsWithGlobals<CommonFlags>()))
+      try {
+        const { applied, total } = await migrate(warehouse)
+        const now = `${warehouse.location} has all ${total} migrations`
+        app.terminal.out(
+          applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
+        )
+      } finally {
+        await warehouse.close()
+      }
+    })
+  db.command('serve')
+    .description('serve the embedded warehouse to psql and BI tools on loopback, until stopped')
+    .option('--port <port>', 'TCP port; 0 picks a free one', String(DEFAULT_PORT))
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy db serve --port 5433\n  $ psql -h 127.0.0.1 -p 5433 postgres',
+    )
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { port: string }>()
+      const port = Number(flags.port)
+      if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+        throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
+      }
+      const config = await configOf(flags)
+      if (config.databaseUrl !== null) {
+        throw new UsageError(
+          'db serve is for the embedded warehouse; DATABASE_URL names a server: connect to that one',
+        )
+      }
+      const { serveEmbedded } = await import('../load/serve-embedded.ts')
+      await serveEmbedded(join(config.home, 'warehouse'), port, app.signal, (address) =>
+        app.terminal.out(`Serving the warehouse at ${address}\nStop with Ctrl-C.`),
+      )
+    })
+  return db
+}

@@ -1,0 +1,119 @@
+import { Command } from 'commander'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { nightly } from '../../jobs/nightly.ts'
+import { backfill } from '../../jobs/backfill.ts'
+import { startReplica } from '../../demo/replica.ts'
+import type { Config } from '../config.ts'
+import { migrate } from '../load/migrate.ts'
+import { openEmbedded } from '../load/open-embedded.ts'
+import type { Warehouse } from '../load/warehouse.ts'
+import { createLogger } from '../logger.ts'
+import type { App } from './app.ts'
+import { createProgress } from './progress.ts'
+import { textTable } from './terminal.ts'
+
+/** The week that the replica is made of, and the two nights on which it is crawled. */
+const WEEK = { from: '2025-09-22', to: '2025-09-26' } as const
+const FIRST_NIGHT = '2025-09-26T15:00:00Z'
+const SECOND_NIGHT = '2025-09-27T22:00:00Z'
+
+const QUERIES = [
+  'SELECT day, count(*) AS papers, max(upvotes) AS most_votes FROM paper_days GROUP BY day ORDER BY day',
+  "SELECT observed_at, upvotes, comments FROM paper_history WHERE paper_id = '2509.19803' ORDER BY observed_at",
+  'SELECT keyword, count(*) AS papers FROM paper_days, unnest(keywords) AS keyword GROUP BY keyword ORDER BY papers DESC LIMIT 5',
+] as const
+
+/** `paperboy demo` */
+export function demoCommand(app: App): Command {
+  return new Command('demo')
+    .description('crawl a week from a replica of the site on this machine into a throw-away warehouse')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy demo')
+    .action(async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'))
+      const replica = await startReplica({ now: FIRST_NIGHT })
+      let warehouse: Warehouse | null = null
+      try {
+        warehouse = await openEmbedded(folder)
+        await migrate(warehouse)
+        await showWeek(app, warehouse, replica)
+      } finally {
+        await warehouse?.close()
+        await replica.close()
+        await rm(folder, { recursive: true, force: true })
+      }
+    })
+}
+
+async function showWeek(
+  app: App,
+  warehouse: Warehouse,
+  replica: Awaited<ReturnType<typeof startReplica>>,
+): Promise<void> {
+  const { out, width } = app.terminal
+  const config: Pick<Config, 'site' | 'token' | 'contact'> = { site: replica.url, token: null, contact: null }
+  const context: JobContext = {
+    config,
+    warehouse,
+    logger: createLogger({ level: 'warn', terminal: process.stderr.isTTY }),
+    clock: { now: () => replica.now() },
+    progress: await createProgress(process.stderr.isTTY),
+    signal: app.signal,
+  }
+  const print = async (title: string, statement: string) => {
+    const { fields, rows } = await warehouse.readOnly(statement)
+    out(`\n${title}`)
+    out(
+      textTable(
+        fields.map(({ name }) => name),
+        rows.map((row) => row.map((value) => value ?? '')),
+        width,
+      ).trimEnd(),
+    )
+  }
+
+  out(`A replica of the site serves the week of ${WEEK.from} at ${replica.url}, as it was at ${FIRST_NIGHT}.`)
+  const first = await backfill(context, {
+    ...WEEK,
+    missing: true,
+    failed: false,
+    all: false,
+    staleParser: false,
+    newestFirst: false,
+    maxRequests: null,
+  })
+  out(`First night: ${first.tally.loaded} days, ${first.tally.entries} entries.`)
+  await print(
+    'Top papers of the week',
+    `SELECT upvotes, day, paper_id, title, coalesce(repository_name, '') AS repository
+     FROM paper_days ORDER BY upvotes DESC, paper_id LIMIT 10`,
+  )
+
+  replica.setNow(SECOND_NIGHT)
+  const second = await nightly(context, {})
+  out(
+    `\nSecond night (${SECOND_NIGHT}): ${second.tally.loaded} days read again, ${second.tally.redirected} without a list.`,
+  )
+  await print(
+    'What changed on the second night',
+    `SELECT change, count(*) AS papers, string_agg(example, '; ') FILTER (WHERE place <= 2) AS examples FROM (
+       SELECT change, example, row_number() OVER (PARTITION BY change ORDER BY weight DESC, example) AS place FROM (
+         SELECT 'votes' AS change, paper_id || ' from ' || old || ' to ' || upvotes AS example, abs(upvotes - old) AS weight
+         FROM (
+           SELECT paper_id, observed_at, upvotes, lag(upvotes) OVER (PARTITION BY paper_id ORDER BY observed_at) AS old
+           FROM paper_history
+         ) seen WHERE observed_at >= '${SECOND_NIGHT}' AND upvotes <> old
+         UNION ALL
+         SELECT 'late paper', paper_id || ' on ' || day, upvotes FROM paper_days WHERE first_seen >= '${SECOND_NIGHT}'
+         UNION ALL
+         SELECT 'left its list', paper_id || ' from ' || day, upvotes FROM paper_days WHERE gone_at IS NOT NULL
+       ) changes
+     ) ranked GROUP BY change ORDER BY change`,
+  )
+
+  out('\nThree queries to try (the views are paper_days, paper_history, listing_papers and coverage):')
+  for (const query of QUERIES) await print(`  npx paperboy sql "${query}"`, query)
+  out('\nThat warehouse is gone now. For one that stays, from the real site: npx paperboy nightly')
+}

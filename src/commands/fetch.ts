@@ -1,0 +1,39 @@
+import { Command } from 'commander'
+import { fetchListings } from '../../jobs/fetch.ts'
+import { UsageError } from '../errors.ts'
+import { dayOf } from '../model/day.ts'
+import { type Listing, parseListing } from '../model/listing.ts'
+import { type App, type CommonFlags, withJob } from './app.ts'
+import { parseDay } from './parse-days.ts'
+import { reportRun } from './report-run.ts'
+
+/** `paperboy fetch` */
+export function fetchCommand(app: App): Command {
+  return new Command('fetch')
+    .description('the named listings, now')
+    .argument(
+      '<listing...>',
+      'day:2026-06-03, week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',
+    )
+    .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
+    .action(async (names: string[], _options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const listings = names.map((name) => listingFrom(name))
+      await withJob(app, flags, async (context) => {
+        for (const { kind, key } of listings)
+          if (kind === 'day') parseDay(key, 'day', dayOf(context.clock.now()))
+        reportRun(app, await fetchListings(context, listings), flags.json ?? false)
+      })
+    })
+}
+
+/**
+ * The listing that a person typed.
+ *
+ * @throws {UsageError} when it is none
+ */
+export function listingFrom(name: string): Listing {
+  const parsed = parseListing(name)
+  if ('problem' in parsed) throw new UsageError(parsed.problem)
+  return parsed.listing
+}

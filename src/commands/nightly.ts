@@ -1,0 +1,22 @@
+import { Command } from 'commander'
+import { nightly } from '../../jobs/nightly.ts'
+import { dayOf } from '../model/day.ts'
+import { type App, type CommonFlags, withJob } from './app.ts'
+import { parseDay } from './parse-days.ts'
+import { reportRun } from './report-run.ts'
+
+/** `paperboy nightly` */
+export function nightlyCommand(app: App): Command {
+  return new Command('nightly')
+    .description('what cron runs: yesterday and today, missed and failed days, days due again')
+    .option('--day <date>', 'take this day for today (UTC)')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --day 2026-06-03')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { day?: string }>()
+      await withJob(app, flags, async (context) => {
+        const today = dayOf(context.clock.now())
+        const options = flags.day === undefined ? {} : { day: parseDay(flags.day, '--day', today) }
+        reportRun(app, await nightly(context, options), flags.json ?? false)
+      })
+    })
+}

@@ -1,0 +1,39 @@
+import { UsageError } from '../errors.ts'
+import { type Day, FIRST_DAY, isDay } from '../model/day.ts'
+
+/**
+ * A day from the command line.
+ *
+ * @param flag how the person typed it, for the message: `--from`
+ * @throws {UsageError} when there is no such date, or no list can exist for it
+ */
+export function parseDay(text: string, flag: string, today: Day): Day {
+  if (!isDay(text)) {
+    const shape = /^\d{4}-\d{2}-\d{2}$/.test(text)
+      ? 'there is no such date'
+      : 'expected a date such as 2026-06-03'
+    throw new UsageError(`${flag} ${text}: ${shape}`)
+  }
+  if (text < FIRST_DAY)
+    throw new UsageError(
+      `${flag} ${text}: the first list is of ${FIRST_DAY}; ask for that day or a later one`,
+    )
+  if (text > today)
+    throw new UsageError(`${flag} ${text}: that day is in the future; today is ${today} (UTC)`)
+  return text
+}
+
+/**
+ * A range of days from the command line, both ends included.
+ *
+ * @throws {UsageError} when an end is no day, or the ends are the wrong way round
+ */
+export function parseRange(from: string, to: string, today: Day): { from: Day; to: Day } {
+  const range = { from: parseDay(from, '--from', today), to: parseDay(to, '--to', today) }
+  if (range.from > range.to) {
+    throw new UsageError(
+      `--from ${range.from} is after --to ${range.to}: swap them, as in --from ${range.to} --to ${range.from}`,
+    )
+  }
+  return range
+}

@@ -1,0 +1,17 @@
+import type { Progress } from '../../jobs/job-context.ts'
+
+/** A bar on the terminal; nothing in a pipe, where the log lines tell. */
+export async function createProgress(isTerminal: boolean): Promise<Progress> {
+  if (!isTerminal) return { start: () => undefined, advance: () => undefined, stop: () => undefined }
+  const { progress } = await import('@clack/prompts')
+  let bar: ReturnType<typeof progress> | null = null
+  return {
+    start: (total, what) => {
+      if (total === 0) return
+      bar = progress({ max: total, style: 'block', output: process.stderr })
+      bar.start(`${total} ${what}`)
+    },
+    advance: (label) => bar?.advance(1, label),
+    stop: (summary) => bar?.stop(summary),
+  }
+}

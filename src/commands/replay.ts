@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
+import { dayOf } from '../model/day.ts'
+import { type App, type CommonFlags, withJob } from './app.ts'
+import { parseDay } from './parse-days.ts'
+import { reportRun } from './report-run.ts'
+
+interface Flags extends CommonFlags {
+  readonly from?: string
+  readonly to?: string
+  readonly dryRun?: boolean
+}
+
+const CHANGES_SHOWN = 50
+const VALUE_CHARACTERS = 160
+
+/** `paperboy replay` */
+export function replayCommand(app: App): Command {
+  return new Command('replay')
+    .description('read stored captures again, offline')
+    .option('--from <date>', 'first day; without any, all captures')
+    .option('--to <date>', 'last day')
+    .option('--dry-run', 'only print what rows would change')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      await withJob(app, flags, async (context) => {
+        const today = dayOf(context.clock.now())
+        const filter = {
+          ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
+          ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
+        }
+        if (flags.dryRun) printPreview(app, await previewReplay(context, filter), flags.json ?? false)
+        else reportRun(app, await replay(context, filter), flags.json ?? false)
+      })
+    })
+}
+
+function printPreview({ terminal }: App, preview: ReplayPreview, json: boolean): void {
+  if (json) {
+    for (const change of preview.changes) terminal.out(JSON.stringify(change))
+    return
+  }
+  for (const { table, key, change, before, after } of preview.changes.slice(0, CHANGES_SHOWN)) {
+    terminal.out(`${change.padEnd(7)} ${table} ${key}: ${shown(before)} -> ${shown(after)}`)
+  }
+  const more = preview.changes.length - CHANGES_SHOWN
+  if (more > 0) terminal.out(`and ${more} more; all of them with --json`)
+  terminal.out(
+    `${preview.captures} captures read again, ${preview.changes.length} rows would change; nothing was written`,
+  )
+}
+
+function shown(row: Readonly<Record<string, unknown>> | null): string {
+  if (row === null) return 'no row'
+  const text = JSON.stringify(row)
+  return text.length > VALUE_CHARACTERS ? `${text.slice(0, VALUE_CHARACTERS)}...` : text
+}

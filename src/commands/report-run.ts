@@ -1,0 +1,32 @@
+import type { RunResult } from '../../jobs/with-run.ts'
+import { rowsWritten } from '../../jobs/tally.ts'
+import type { App } from './app.ts'
+
+/** Prints how a run went, as a sentence or as JSON, and sets the exit code. */
+export function reportRun(app: App, result: RunResult, json: boolean): void {
+  app.exitWith(result.exitCode)
+  app.terminal.out(
+    json
+      ? JSON.stringify({ run: result.runId, exitCode: result.exitCode, ...result.tally })
+      : summaryOf(result),
+  )
+}
+
+function summaryOf(result: RunResult): string {
+  const { tally } = result
+  const parts = [
+    count(tally.loaded, 'list', 'loaded') + (tally.loaded > 0 ? ` with ${tally.entries} entries` : ''),
+    tally.empty > 0 && count(tally.empty, 'list', 'empty'),
+    tally.redirected > 0 && count(tally.redirected, 'date', 'without a list of its own'),
+    tally.quarantined > 0 && count(tally.quarantined, 'entry', 'in quarantine', 'entries'),
+    tally.unreadable > 0 && count(tally.unreadable, 'page', 'changed beyond reading'),
+    tally.failed > 0 && count(tally.failed, 'list', 'failed'),
+    count(rowsWritten(tally), 'row', 'written'),
+  ]
+  const next = tally.failed > 0 || tally.unreadable > 0 ? '\nSee "npx paperboy status" for the reasons.' : ''
+  return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`
+}
+
+function count(n: number, noun: string, what: string, plural = `${noun}s`): string {
+  return `${n} ${n === 1 ? noun : plural} ${what}`
+}

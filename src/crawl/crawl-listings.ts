@@ -1,0 +1,86 @@
+import { BasicCrawler, Configuration, log as crawleeLog, LogLevel, MemoryStorage } from 'crawlee'
+import type { Capture } from '../model/capture.ts'
+import type { Listing } from '../model/listing.ts'
+import { listingName } from '../model/listing.ts'
+import type { HttpClient } from './http-client.ts'
+import { listingAddress } from './listing-address.ts'
+
+/** What came of one listing: a response, or the error that stood in its way. */
+export type Fetched = { readonly capture: Capture } | { readonly listing: Listing; readonly error: unknown }
+
+/** One crawl over a set of listings. */
+export interface CrawlOptions {
+  readonly listings: readonly Listing[]
+  readonly site: string
+  readonly client: HttpClient
+  /** Takes each result; the crawl waits for it, so that a slow warehouse slows the crawl. */
+  readonly onFetched: (fetched: Fetched) => Promise<void>
+  /** Requests under way at once. Default 1: lists are few, and the site is somebody else's. */
+  readonly concurrency?: number
+  /** Stops the crawl after the requests in hand. */
+  readonly signal?: AbortSignal
+}
+
+const HOUR_SECONDS = 3600
+
+/**
+ * Fetches listings with Crawlee as the engine: its queue and pool decide what runs when, our client talks to the
+ * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
+ */
+export async function crawlListings(options: CrawlOptions): Promise<void> {
+  const { listings, site, client, onFetched, concurrency = 1, signal } = options
+  if (listings.length === 0) return
+  crawleeLog.setLevel(LogLevel.OFF)
+  // A configuration of its own: two crawlers on one skip the addresses that the first has seen.
+  const configuration = new Configuration({
+    storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
+    persistStorage: false,
+    purgeOnStart: false,
+  })
+  // The first throw of ours stops the crawl; Crawlee itself would only count it.
+  let bug: unknown = null
+  const crawler = new BasicCrawler(
+    {
+      maxRequestRetries: 0,
+      minConcurrency: concurrency,
+      maxConcurrency: concurrency,
+      useSessionPool: false,
+      requestHandlerTimeoutSecs: HOUR_SECONDS,
+      requestHandler: async ({ request }) => {
+        if (signal?.aborted || bug !== null) return
+        try {
+          await onFetched(await fetchListing(request.userData['listing'] as Listing, site, client, signal))
+        } catch (error) {
+          bug ??= error
+        }
+        if (signal?.aborted || bug !== null) void crawler.autoscaledPool?.abort()
+      },
+    },
+    configuration,
+  )
+  // Crawlee's own SIGINT listener only stops its pool, as ours does; the exit code is the command line's business.
+  await crawler.run(
+    listings.map((listing) => ({
+      url: listingAddress(site, listing, 'page'),
+      uniqueKey: listingName(listing),
+      userData: { listing },
+    })),
+  )
+  if (bug !== null) throw bug
+}
+
+async function fetchListing(
+  listing: Listing,
+  site: string,
+  client: HttpClient,
+  signal: AbortSignal | undefined,
+): Promise<Fetched> {
+  const url = listingAddress(site, listing, 'page')
+  try {
+    const answer = await client.get(url, { bucket: 'pages', ...(signal ? { signal } : {}) })
+    const { finalUrl, status, headers, body, receivedAt } = answer
+    return { capture: { listing, form: 'page', url, finalUrl, status, headers, body, fetchedAt: receivedAt } }
+  } catch (error) {
+    return { listing, error }
+  }
+}

@@ -1,0 +1,148 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Agent, request } from 'undici'
+import type { Clock } from '../clock.ts'
+import { RateLimited, SiteUnreachable } from '../errors.ts'
+import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
+import { parseRateLimit, Quota, waitAfter429 } from './quota.ts'
+
+/** How the client behaves; all times in milliseconds. */
+export interface HttpClientOptions {
+  /** Base address; the token is sent to its host only. */
+  readonly site: string
+  readonly userAgent: string
+  readonly token: string | null
+  readonly clock: Clock
+  /** From the start of a request to its last byte. Default 60,000. */
+  readonly deadlineMs?: number
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number
+  /** The most that a body may have, compressed or not. Default 32 MiB. */
+  readonly maxBodyBytes?: number
+}
+
+/** A whole answer, decompressed. */
+export interface HttpAnswer {
+  readonly url: string
+  readonly finalUrl: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly receivedAt: Temporal.Instant
+}
+
+/** The only thing in Paperboy that talks to the site. */
+export interface HttpClient {
+  /**
+   * GETs an address, after waiting for quota.
+   *
+   * @throws {RateLimited} on a 429
+   * @throws {SiteUnreachable} when no whole answer came in time, or it was a 5xx
+   */
+  readonly get: (url: string, options: { bucket: string; signal?: AbortSignal }) => Promise<HttpAnswer>
+  readonly close: () => Promise<void>
+}
+
+const MAX_REDIRECTS = 5
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
+
+/** Headers that are kept with a capture. */
+const KEPT_HEADERS = [
+  'content-type',
+  'date',
+  'etag',
+  'last-modified',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+  'location',
+]
+
+/** Makes the client; one per run. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { deadlineMs = 60_000, connectTimeoutMs = 10_000, maxBodyBytes = 32 * 1024 * 1024, clock } = options
+  const agent = new Agent({
+    connect: { timeout: connectTimeoutMs },
+    maxResponseSize: maxBodyBytes,
+    connections: 4,
+  })
+  const quota = new Quota()
+
+  async function exchange(url: string, signal: AbortSignal) {
+    const response = await request(url, {
+      dispatcher: agent,
+      signal,
+      headers: {
+        'user-agent': options.userAgent,
+        accept: 'text/html,application/json;q=0.9',
+        'accept-encoding': ACCEPT_ENCODING,
+        ...(options.token !== null && sameHost(url, options.site)
+          ? { authorization: `Bearer ${options.token}` }
+          : {}),
+      },
+    })
+    const raw = new Uint8Array(await response.body.arrayBuffer())
+    return { status: response.statusCode, fields: plainHeaders(response.headers), raw }
+  }
+
+  async function follow(url: string, bucket: string, signal: AbortSignal): Promise<HttpAnswer> {
+    let at = url
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      const { status, fields, raw } = await exchange(at, signal)
+      quota.note(parseRateLimit(fields['ratelimit']), clock.now().epochMilliseconds)
+      const location = fields['location']
+      if (REDIRECTS.has(status) && location !== undefined) {
+        const next = new URL(location, at).toString()
+        if (!sameHost(next, options.site))
+          throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
+        at = next
+        continue
+      }
+      const receivedAt = clock.now()
+      if (status === 429) {
+        const retryAfterMs = waitAfter429(fields, receivedAt)
+        quota.quiet(bucket, receivedAt.epochMilliseconds + retryAfterMs)
+        throw new RateLimited(
+          `${url}: the site asks for quiet (429) for ${Math.ceil(retryAfterMs / 1000)} s`,
+          { retryAfterMs },
+        )
+      }
+      if (status >= 500) throw new SiteUnreachable(`${url}: the site answered ${status}`)
+      const body = await decodeBody(raw, fields['content-encoding'], maxBodyBytes)
+      const headers = Object.fromEntries(
+        KEPT_HEADERS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+      )
+      return { url, finalUrl: at, status, headers, body, receivedAt }
+    }
+    throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
+  }
+
+  return {
+    get: async (url, { bucket, signal }) => {
+      const waitMs = quota.waitMs(bucket, clock.now().epochMilliseconds)
+      if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
+      const deadline = AbortSignal.timeout(deadlineMs)
+      try {
+        return await follow(url, bucket, signal ? AbortSignal.any([signal, deadline]) : deadline)
+      } catch (error) {
+        if (error instanceof RateLimited || error instanceof SiteUnreachable || signal?.aborted) throw error
+        const why = deadline.aborted ? `no whole answer within ${deadlineMs / 1000} s` : 'no answer'
+        throw new SiteUnreachable(`${url}: ${why}`, { cause: error })
+      }
+    },
+    close: async () => agent.destroy(),
+  }
+}
+
+function sameHost(url: string, site: string): boolean {
+  return new URL(url).host === new URL(site).host
+}
+
+function plainHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  )
+}

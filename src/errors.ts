@@ -1,0 +1,105 @@
+/**
+ * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
+ * one.
+ */
+export const EXIT = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  pageChanged: 65,
+  siteUnreachable: 69,
+  tryAgain: 75,
+  configuration: 78,
+  interrupted: 130,
+  terminated: 143,
+} as const
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
+
+/**
+ * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
+ * and the next command to type.
+ */
+export abstract class PaperboyError extends Error {
+  /** Stable name for programs and logs, such as `rate-limited`. */
+  abstract readonly code: string
+  /** What the process exits with when nothing catches it. */
+  abstract readonly exitCode: ExitCode
+  /** True where the same call may succeed later without anybody changing anything. */
+  readonly retryable: boolean = false
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = new.target.name
+  }
+}
+
+/** The command line, a listing name, a date or a manifest line makes no sense. */
+export class UsageError extends PaperboyError {
+  readonly code = 'usage'
+  readonly exitCode = EXIT.usage
+}
+
+/** A setting is missing or can't be used. */
+export class ConfigurationError extends PaperboyError {
+  readonly code = 'configuration'
+  readonly exitCode = EXIT.configuration
+}
+
+/** The warehouse can't be opened: it is held by another process, not there, or not of this version. */
+export class WarehouseUnavailable extends PaperboyError {
+  readonly code = 'warehouse-unavailable'
+  readonly exitCode: ExitCode
+  override readonly retryable: boolean
+
+  constructor(message: string, options: { cause?: unknown; retryable: boolean }) {
+    super(message, options)
+    this.retryable = options.retryable
+    this.exitCode = options.retryable ? EXIT.tryAgain : EXIT.configuration
+  }
+}
+
+/** A statement typed by a person was refused by the database. */
+export class QueryRefused extends PaperboyError {
+  readonly code = 'query-refused'
+  readonly exitCode = EXIT.usage
+}
+
+/** No answer, or none that can be read: connection, name lookup, deadline, cut body, or a 5xx. */
+export class SiteUnreachable extends PaperboyError {
+  readonly code = 'site-unreachable'
+  readonly exitCode = EXIT.siteUnreachable
+  override readonly retryable = true
+}
+
+/** The site said 429. `retryAfterMs` is how long to keep quiet, already clamped. */
+export class RateLimited extends PaperboyError {
+  readonly code = 'rate-limited'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable = true
+  readonly retryAfterMs: number
+
+  constructor(message: string, options: { retryAfterMs: number }) {
+    super(message)
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** The job was told to stop before it was through. */
+export class Stopped extends PaperboyError {
+  readonly code = 'stopped'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable = true
+}
+
+/** One line for a log or a terminal: the message and those of its causes, without a stack. */
+export function describeError(error: unknown): string {
+  const parts: string[] = []
+  for (let at: unknown = error; at instanceof Error && parts.length < 4; at = at.cause) {
+    const code =
+      'code' in at && typeof at.code === 'string' && !(at instanceof PaperboyError) ? ` (${at.code})` : ''
+    const line = `${at.message.split('\n')[0] ?? ''}${code}`.slice(0, 400)
+    if (line !== '' && !parts.includes(line)) parts.push(line)
+  }
+  return parts.length > 0 ? parts.join(': ') : String(error)
+}

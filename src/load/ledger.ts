@@ -1,0 +1,170 @@
+import { sql } from 'drizzle-orm'
+import { type Day, isoInstant } from '../model/day.ts'
+import type { Listing, ListingKind } from '../model/listing.ts'
+import type { ListingReading } from '../model/reading.ts'
+import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../model/refresh.ts'
+import type { Lineage } from './load-parties.ts'
+import { listings } from './schema.ts'
+import { upsertChanged } from './upsert-changed.ts'
+import type { Executor } from './warehouse.ts'
+
+/** How a partition stands. */
+export type ListingState = 'pending' | 'open' | 'complete' | 'empty' | 'redirected' | 'failed' | 'drift'
+
+/** A partition as the planner needs it. */
+export interface LedgerRow extends Record<string, unknown> {
+  readonly kind: ListingKind
+  readonly key: string
+  readonly state: ListingState
+  readonly reason: string | null
+  readonly attempts: number
+  readonly next_retry_at: string | null
+  readonly next_due_at: string | null
+  readonly parser_version: number | null
+}
+
+/** The partitions of one kind, oldest key first; with bounds, only keys between them (both included). */
+export async function ledgerRows(
+  executor: Executor,
+  kind: ListingKind,
+  bounds: { from?: string; to?: string } = {},
+): Promise<LedgerRow[]> {
+  return executor.rows<LedgerRow>(sql`
+    select kind, key, state, reason, attempts, parser_version,
+      to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at
+    from listings
+    where kind = ${kind} and (${bounds.from ?? null}::text is null or key >= ${bounds.from ?? null})
+      and (${bounds.to ?? null}::text is null or key <= ${bounds.to ?? null})
+    order by key`)
+}
+
+/** Makes the partition's row if need be and locks it until the transaction ends, so that its loads queue up. */
+export async function lockListing(tx: Executor, listing: Listing): Promise<void> {
+  const { kind, key } = listing
+  await tx.rows(sql`insert into listings (kind, key, day) values (${kind}, ${key}, ${dayOfListing(listing)}::date)
+    on conflict do nothing`)
+  await tx.rows(sql`select 1 from listings where kind = ${kind} and key = ${key} for update`)
+}
+
+/** Enters a reading that was loaded. An older reading than the last one changes nothing here. */
+export async function recordRead(
+  tx: Executor,
+  read: ListingReading,
+  { contentHash, parserVersion }: { contentHash: string; parserVersion: number },
+  lineage: Lineage,
+): Promise<number> {
+  const { kind, key } = read.listing
+  const at = Temporal.Instant.from(lineage.observed_at)
+  const day = dayOfListing(read.listing)
+  const empty = read.entryCount === 0
+  const settled = day === null ? 'complete' : dayStateAfter(day, at)
+  return upsertChanged(tx, {
+    table: listings,
+    key: ['kind', 'key'],
+    updateWhere: sql`(listings.fetched_at is null or listings.fetched_at <= excluded.fetched_at)`,
+    rows: [
+      {
+        kind,
+        key,
+        day,
+        state: empty ? 'empty' : read.complete ? settled : 'open',
+        reason: reasonOf(read),
+        attempts: 0,
+        next_retry_at: null,
+        next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at),
+        fetched_at: lineage.observed_at,
+        content_hash: contentHash,
+        expected: read.entries.length + read.rejections.length,
+        loaded: read.entries.length,
+        redirected_to: null,
+        previous_key: read.previousKey,
+        next_key: read.nextKey,
+        era: read.era,
+        parser_version: parserVersion,
+        run_id: lineage.run_id,
+        capture_id: lineage.capture_id,
+      },
+    ],
+  })
+}
+
+/** Sets when the listing was last read whole, from its observations. */
+export async function recordLastRead(tx: Executor, { kind, key }: Listing): Promise<void> {
+  await tx.rows(sql`
+    update listings set last_read_at = whole.at
+    from (select max(observed_at) as at from observations where kind = ${kind} and key = ${key} and complete) whole
+    where kind = ${kind} and key = ${key} and last_read_at is distinct from whole.at`)
+}
+
+/** Enters that the site answered with another listing. Known rows of the listing stay. */
+export async function recordRedirect(
+  tx: Executor,
+  listing: Listing,
+  found: string,
+  lineage: Lineage,
+  parserVersion: number,
+): Promise<number> {
+  const at = Temporal.Instant.from(lineage.observed_at)
+  const day = dayOfListing(listing)
+  return upsertChanged(tx, {
+    table: listings,
+    key: ['kind', 'key'],
+    updateWhere: sql`(listings.fetched_at is null or listings.fetched_at <= excluded.fetched_at)`,
+    rows: [
+      {
+        kind: listing.kind,
+        key: listing.key,
+        day,
+        state: 'redirected',
+        reason: `the site answered with ${found}`,
+        attempts: 0,
+        next_retry_at: null,
+        next_due_at: day === null ? null : nextDueAfterNone(day, at),
+        fetched_at: lineage.observed_at,
+        redirected_to: found,
+        parser_version: parserVersion,
+        run_id: lineage.run_id,
+        capture_id: lineage.capture_id,
+      },
+    ],
+  })
+}
+
+/** A failed attempt at a listing. */
+export interface Failure {
+  readonly listing: Listing
+  /** `failed` where the next try may succeed, `drift` where the page must be looked at. */
+  readonly state: 'failed' | 'drift'
+  readonly reason: string
+  readonly at: Temporal.Instant
+  /** When to try again; null to leave it to a person or a replay. */
+  readonly retryAt: Temporal.Instant | null
+  /** False for an attempt that was not the page's fault, such as a 429. */
+  readonly spendsAttempt: boolean
+}
+
+/** Enters a failure. What an earlier reading loaded stays, and so does the state that it gave. */
+export async function recordFailure(tx: Executor, failure: Failure, runId: string): Promise<void> {
+  await lockListing(tx, failure.listing)
+  const { kind, key } = failure.listing
+  const state = failure.spendsAttempt ? failure.state : 'pending'
+  await tx.rows(sql`
+    update listings set
+      state = case when state in ('open', 'complete', 'empty', 'redirected') then state else ${state} end,
+      reason = ${failure.reason}, attempts = attempts + ${failure.spendsAttempt ? 1 : 0},
+      next_retry_at = ${failure.retryAt ? isoInstant(failure.retryAt) : null}::timestamptz,
+      run_id = ${runId}::bigint
+    where kind = ${kind} and key = ${key}`)
+}
+
+/** The date of a day's listing; null for the other kinds. */
+function dayOfListing(listing: Listing): Day | null {
+  return listing.kind === 'day' ? listing.key : null
+}
+
+function reasonOf(read: ListingReading): string | null {
+  if (read.rejections.length > 0)
+    return `${read.rejections.length} of ${read.entryCount} entries in quarantine`
+  if (!read.complete) return `a part of the list: ${read.entryCount} entries, the most that one answer holds`
+  return null
+}

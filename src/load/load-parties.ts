@@ -1,0 +1,132 @@
+import { getTableName, sql } from 'drizzle-orm'
+import type { Account, Organization, Reference } from '../model/records.ts'
+import { accounts, organizations } from './schema.ts'
+import { upsertChanged } from './upsert-changed.ts'
+import { type Executor, jsonParameter } from './warehouse.ts'
+
+/** Columns that say who wrote a row, from which capture, and when what it holds was seen. */
+export interface Lineage {
+  readonly run_id: string
+  readonly capture_id: string
+  readonly observed_at: string
+}
+
+/** Finds the row that an account or organization of this batch has in the warehouse. */
+export type Resolve = (reference: Reference | null) => string | null
+
+/** What became of a batch of accounts or organizations. */
+export interface PartiesLoaded {
+  readonly written: number
+  readonly resolve: Resolve
+}
+
+interface Known extends Record<string, unknown> {
+  readonly id: string
+  readonly handle: string
+}
+
+/** Loads the accounts of a batch. See `loadParties`. */
+export async function loadAccounts(
+  tx: Executor,
+  batch: readonly Account[],
+  lineage: Lineage,
+): Promise<PartiesLoaded> {
+  return loadParties(tx, accounts, batch, ({ handle, fullname, avatarUrl, kind, isPro }) => {
+    return { handle, fullname, avatar_url: avatarUrl, kind, is_pro: isPro, ...lineage }
+  })
+}
+
+/** Loads the organizations of a batch. See `loadParties`. */
+export async function loadOrganizations(
+  tx: Executor,
+  batch: readonly Organization[],
+  lineage: Lineage,
+): Promise<PartiesLoaded> {
+  return loadParties(tx, organizations, batch, ({ handle, name, avatarUrl }) => {
+    return { handle, name, avatar_url: avatarUrl, ...lineage }
+  })
+}
+
+/**
+ * Upserts accounts or organizations by the site's id. Old pages give only a handle: then the row that has the handle
+ * is meant, or a new one is made with `@handle` for an id, which takes the site's id once a page tells it.
+ */
+async function loadParties<T extends Account | Organization>(
+  tx: Executor,
+  table: typeof accounts | typeof organizations,
+  batch: readonly T[],
+  columnsOf: (record: T) => Record<string, unknown>,
+): Promise<PartiesLoaded> {
+  if (batch.length === 0) return { written: 0, resolve: () => null }
+  const known = await findKnown(tx, table, batch)
+  const knownIds = new Set(known.map(({ id }) => id))
+  const idByHandle = new Map(known.map(({ id, handle }) => [handle, id]))
+
+  for (const { id, handle } of batch) {
+    const placeholder = `@${handle}`
+    if (id === null || !knownIds.has(placeholder)) continue
+    await promote(tx, table, placeholder, id, knownIds.has(id))
+    knownIds.delete(placeholder)
+    knownIds.add(id)
+  }
+  for (const { id, handle } of batch) if (id !== null) idByHandle.set(handle, id)
+
+  const resolve: Resolve = (reference) =>
+    reference && (reference.id ?? idByHandle.get(reference.handle) ?? `@${reference.handle}`)
+  const rows = new Map<string, Record<string, unknown>>()
+  for (const record of batch) {
+    const id = resolve(record)
+    // What has only a handle adds nothing to a row that is there.
+    if (id === null || (record.id === null && (knownIds.has(id) || rows.has(id)))) continue
+    rows.set(id, { id, ...columnsOf(record) })
+  }
+  const written = await upsertChanged(tx, {
+    table,
+    key: ['id'],
+    rows: [...rows.values()].sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)),
+    keepKnown: true,
+    updateWhere: sql`excluded.observed_at >= ${table}.observed_at`,
+  })
+  return { written, resolve }
+}
+
+/** Rows that a batch may mean, by id or handle; of several with one handle the one seen last comes last. */
+async function findKnown(
+  tx: Executor,
+  table: typeof accounts | typeof organizations,
+  batch: readonly Reference[],
+): Promise<readonly Known[]> {
+  return tx.rows<Known>(sql`
+    select t.id, t.handle from ${table} t
+    where t.id in (select r.id from jsonb_to_recordset(${jsonParameter(batch)}) as r(id text))
+      or t.handle in (select r.handle from jsonb_to_recordset(${jsonParameter(batch)}) as r(handle text))
+    order by t.observed_at, t.id`)
+}
+
+const REFERENCES: Readonly<Record<string, readonly (readonly [table: string, column: string])[]>> = {
+  accounts: [
+    ['papers', 'submitted_by_id'],
+    ['paper_authors', 'account_id'],
+    ['appearances', 'submitted_by_id'],
+  ],
+  organizations: [['papers', 'organization_id']],
+}
+
+/** Gives a placeholder the site's id; the rows that point at it follow. */
+async function promote(
+  tx: Executor,
+  table: typeof accounts | typeof organizations,
+  placeholder: string,
+  id: string,
+  idIsKnown: boolean,
+): Promise<void> {
+  if (!idIsKnown) {
+    await tx.rows(sql`update ${table} set id = ${id} where id = ${placeholder}`)
+    return
+  }
+  for (const [child, column] of REFERENCES[getTableName(table)] ?? []) {
+    const name = sql.identifier(column)
+    await tx.rows(sql`update ${sql.identifier(child)} set ${name} = ${id} where ${name} = ${placeholder}`)
+  }
+  await tx.rows(sql`delete from ${table} where id = ${placeholder}`)
+}

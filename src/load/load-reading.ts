@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import type { StoredCapture } from '../model/capture.ts'
+import { isoInstant } from '../model/day.ts'
+import type { ListingReading, Reading } from '../model/reading.ts'
+import { lockListing, recordFailure, recordLastRead, recordRead, recordRedirect } from './ledger.ts'
+import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
+import { findSeenLater, loadPapers } from './load-papers.ts'
+import { type Lineage, loadAccounts, loadOrganizations } from './load-parties.ts'
+import { quarantine } from './schema.ts'
+import { upsertChanged } from './upsert-changed.ts'
+import type { Executor, Warehouse } from './warehouse.ts'
+
+/** Rows inserted or updated, by table. */
+export type RowCounts = Readonly<Record<string, number>>
+
+/** What one load needs beside the reading. */
+export interface LoadOptions {
+  readonly capture: StoredCapture
+  readonly runId: string
+  readonly parserVersion: number
+}
+
+/**
+ * Loads what one capture says, in one transaction: all of it or nothing. Loading it again writes no row.
+ *
+ * @returns the rows written, by table; none for a reading without a list
+ */
+export async function loadReading(
+  warehouse: Warehouse,
+  reading: Reading,
+  options: LoadOptions,
+): Promise<RowCounts> {
+  const { capture, runId, parserVersion } = options
+  const lineage: Lineage = {
+    run_id: runId,
+    capture_id: capture.id,
+    observed_at: isoInstant(capture.fetchedAt),
+  }
+  return warehouse.transaction(async (tx) => {
+    await lockListing(tx, reading.listing)
+    switch (reading.outcome) {
+      case 'listing':
+        return loadListing(tx, reading, lineage, { contentHash: contentHashOf(reading), parserVersion })
+      case 'redirected':
+        return { listings: await recordRedirect(tx, reading.listing, reading.found, lineage, parserVersion) }
+      case 'unreadable':
+        await recordFailure(
+          tx,
+          {
+            listing: reading.listing,
+            state: 'drift',
+            reason: reading.reason,
+            at: capture.fetchedAt,
+            retryAt: null,
+            spendsAttempt: true,
+          },
+          runId,
+        )
+        return {}
+    }
+  })
+}
+
+async function loadListing(
+  tx: Executor,
+  read: ListingReading,
+  lineage: Lineage,
+  ledger: { contentHash: string; parserVersion: number },
+): Promise<RowCounts> {
+  const accounts = await loadAccounts(tx, read.accounts, lineage)
+  const organizations = await loadOrganizations(tx, read.organizations, lineage)
+  const seenLater = await findSeenLater(
+    tx,
+    read.papers.map(({ id }) => id),
+    lineage.observed_at,
+  )
+  const current = read.papers.filter(({ id }) => !seenLater.has(id))
+  const papers = await loadPapers(tx, current, {
+    account: accounts.resolve,
+    organization: organizations.resolve,
+    lineage,
+    partialFields: read.partialFields,
+  })
+  const observations = await loadObservation(tx, read.listing, read, lineage)
+  const listings = await recordRead(tx, read, ledger, lineage)
+  await recordLastRead(tx, read.listing)
+  const appearances = await loadAppearances(tx, read.listing, read.entries, accounts.resolve, lineage)
+  const snapshots = (await loadSnapshots(tx, current, lineage)) + (await rebuildSnapshots(tx, [...seenLater]))
+  return {
+    accounts: accounts.written,
+    organizations: organizations.written,
+    papers: papers.papers,
+    paper_authors: papers.authors,
+    observations,
+    listings,
+    appearances,
+    snapshots,
+    quarantine: await loadRejections(tx, read, lineage),
+  }
+}
+
+async function loadRejections(tx: Executor, read: ListingReading, lineage: Lineage): Promise<number> {
+  const { kind, key } = read.listing
+  const rejected = read.rejections.map(({ position }) => position)
+  await tx.rows(sql`update quarantine set resolved_at = ${lineage.observed_at}::timestamptz
+    where capture_id = ${lineage.capture_id}::bigint and resolved_at is null
+      and not (position = any(${`{${rejected.join(',')}}`}::int[]))`)
+  return upsertChanged(tx, {
+    table: quarantine,
+    key: ['capture_id', 'position'],
+    rows: read.rejections.map(({ position, path, reason, raw }) => {
+      return { ...lineage, position, kind, key, path, reason, raw }
+    }),
+  })
+}
+
+/** A digest of what the list holds, however its page was written. */
+function contentHashOf({ entries, papers }: ListingReading): string {
+  return createHash('sha256')
+    .update(JSON.stringify([entries, papers]))
+    .digest('hex')
+}

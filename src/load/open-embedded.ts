@@ -1,0 +1,59 @@
+import { mkdir } from 'node:fs/promises'
+import { PGlite } from '@electric-sql/pglite'
+import { drizzle } from 'drizzle-orm/pglite'
+import { acquireFolderLock } from './folder-lock.ts'
+import { executorOf, transactionOf, type Warehouse } from './warehouse.ts'
+
+/** An embedded warehouse, with the engine itself for what only it can do (serving a socket). */
+export interface EmbeddedWarehouse extends Warehouse {
+  readonly engine: PGlite
+}
+
+/**
+ * Opens the embedded warehouse (PGlite, Postgres in this process). Two processes on one folder would destroy it, so
+ * the folder is locked while it is open.
+ *
+ * @param folder where it lives, made if need be; null for one in memory that is gone when closed
+ * @throws {WarehouseUnavailable} when another process holds the folder
+ */
+export async function openEmbedded(folder: string | null): Promise<EmbeddedWarehouse> {
+  if (folder !== null) await mkdir(folder, { recursive: true })
+  const lock = folder === null ? null : await acquireFolderLock(folder)
+  try {
+    const engine = await PGlite.create(folder === null ? {} : { dataDir: `${folder}/pgdata` })
+    await engine.exec(`set time zone 'UTC'`)
+    const db = drizzle(engine)
+    return {
+      kind: 'embedded',
+      location: folder ?? 'memory',
+      db,
+      engine,
+      ...executorOf(db),
+      transaction: transactionOf(db),
+      readOnly: async (statement) =>
+        engine.transaction(async (tx) => {
+          await tx.exec('set transaction read only')
+          const result = await tx.query<(string | null)[]>(statement, [], {
+            rowMode: 'array',
+            parsers: textParsers(engine),
+          })
+          return {
+            fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
+            rows: result.rows,
+          }
+        }),
+      close: async () => {
+        await engine.close()
+        await lock?.release()
+      },
+    }
+  } catch (error) {
+    await lock?.release()
+    throw error
+  }
+}
+
+/** Parsers that leave every value as the text that Postgres sent. */
+function textParsers(engine: PGlite): Record<number, (value: string) => string> {
+  return Object.fromEntries(Object.keys(engine.parsers).map((typeId) => [typeId, (value: string) => value]))
+}

@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import type { Warehouse } from './warehouse.ts'
+
+/** Which warehouse to open. */
+export interface WarehouseOptions {
+  /** A Postgres URL; null for the embedded one in the data folder. */
+  readonly databaseUrl: string | null
+  /** The data folder. */
+  readonly home: string
+}
+
+/** Opens the warehouse that the settings name. The engine that is not used is not even loaded. */
+export async function openWarehouse({ databaseUrl, home }: WarehouseOptions): Promise<Warehouse> {
+  if (databaseUrl !== null) return (await import('./open-server.ts')).openServer(databaseUrl)
+  return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'))
+}

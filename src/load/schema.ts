@@ -1,0 +1,322 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  customType,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core'
+
+/*
+ * The tables of the warehouse. Instants are timestamptz, days are date, both handled as text. Missing is null.
+ * `run_id` and `capture_id` say which run wrote a row last and from which capture (lineage); they are no foreign
+ * keys, since captures may be thinned while the rows stay.
+ */
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'string' })
+const id = (name: string) => bigint(name, { mode: 'bigint' })
+const lineage = () => ({ runId: id('run_id').notNull(), captureId: id('capture_id').notNull() })
+
+/** One row per run of a job. */
+export const runs = pgTable('runs', {
+  id: id('id').primaryKey().generatedAlwaysAsIdentity(),
+  job: text('job').notNull(),
+  arguments: jsonb('arguments').notNull(),
+  version: text('version').notNull(),
+  parserVersion: integer('parser_version').notNull(),
+  host: text('host').notNull(),
+  pid: integer('pid').notNull(),
+  startedAt: instant('started_at').notNull(),
+  endedAt: instant('ended_at'),
+  outcome: text('outcome'),
+  counts: jsonb('counts'),
+  error: text('error'),
+})
+
+/** One row per distinct response body, so that an identical body is stored once. */
+export const captureBodies = pgTable('capture_bodies', {
+  sha256: text('sha256').primaryKey(),
+  bytes: integer('bytes').notNull(),
+  zstd: bytea('zstd').notNull(),
+})
+
+/** One row per stored response. */
+export const captures = pgTable(
+  'captures',
+  {
+    id: id('id').primaryKey().generatedAlwaysAsIdentity(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    form: text('form').notNull(),
+    fetchedAt: instant('fetched_at').notNull(),
+    sha256: text('sha256')
+      .notNull()
+      .references(() => captureBodies.sha256),
+    url: text('url').notNull(),
+    finalUrl: text('final_url').notNull(),
+    status: smallint('status').notNull(),
+    headers: jsonb('headers').notNull(),
+    runId: id('run_id').notNull(),
+  },
+  (table) => [unique('captures_once').on(table.kind, table.key, table.form, table.fetchedAt, table.sha256)],
+)
+
+/** The ledger: one row per partition. */
+export const listings = pgTable(
+  'listings',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    day: date('day', { mode: 'string' }),
+    state: text('state').notNull().default('pending'),
+    reason: text('reason'),
+    attempts: integer('attempts').notNull().default(0),
+    nextRetryAt: instant('next_retry_at'),
+    nextDueAt: instant('next_due_at'),
+    leaseOwner: text('lease_owner'),
+    leaseUntil: instant('lease_until'),
+    leaseToken: id('lease_token')
+      .notNull()
+      .default(sql`0`),
+    fetchedAt: instant('fetched_at'),
+    lastReadAt: instant('last_read_at'),
+    contentHash: text('content_hash'),
+    expected: integer('expected'),
+    loaded: integer('loaded'),
+    redirectedTo: text('redirected_to'),
+    previousKey: text('previous_key'),
+    nextKey: text('next_key'),
+    era: text('era'),
+    parserVersion: integer('parser_version'),
+    runId: id('run_id'),
+    captureId: id('capture_id'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.key] }),
+    index('listings_due')
+      .on(table.nextDueAt)
+      .where(sql`next_due_at is not null`),
+    index('listings_day')
+      .on(table.day)
+      .where(sql`kind = 'day'`),
+  ],
+)
+
+/** What each reading of a listing held: one row per listing and instant, a list per column, best rank first. */
+export const observations = pgTable(
+  'observations',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    observedAt: instant('observed_at').notNull(),
+    complete: boolean('complete').notNull(),
+    paperIds: text('paper_ids').array().notNull(),
+    ranks: integer('ranks').array().notNull(),
+    upvotes: integer('upvotes').array().notNull(),
+    comments: integer('comments').array().notNull(),
+    stars: integer('stars').array().notNull(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.key, table.observedAt] }),
+    foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+  ],
+)
+
+/** One row per site account: submitters, and authors who claimed a paper. */
+export const accounts = pgTable(
+  'accounts',
+  {
+    id: text('id').primaryKey(),
+    handle: text('handle').notNull(),
+    fullname: text('fullname'),
+    avatarUrl: text('avatar_url'),
+    kind: text('kind'),
+    isPro: boolean('is_pro'),
+    observedAt: instant('observed_at').notNull(),
+    ...lineage(),
+  },
+  (table) => [index('accounts_handle').on(table.handle)],
+)
+
+/** One row per organization. */
+export const organizations = pgTable(
+  'organizations',
+  {
+    id: text('id').primaryKey(),
+    handle: text('handle').notNull(),
+    name: text('name'),
+    avatarUrl: text('avatar_url'),
+    observedAt: instant('observed_at').notNull(),
+    ...lineage(),
+  },
+  (table) => [index('organizations_handle').on(table.handle)],
+)
+
+/** One row per paper, as it was last seen. */
+export const papers = pgTable(
+  'papers',
+  {
+    id: text('id').primaryKey(),
+    version: smallint('version'),
+    title: text('title').notNull(),
+    abstract: text('abstract'),
+    publishedAt: instant('published_at'),
+    submittedAt: instant('submitted_at'),
+    submittedById: text('submitted_by_id').references(() => accounts.id, { onUpdate: 'cascade' }),
+    organizationId: text('organization_id').references(() => organizations.id, { onUpdate: 'cascade' }),
+    upvotes: integer('upvotes'),
+    comments: integer('comments'),
+    stars: integer('stars'),
+    repository: text('repository'),
+    repositoryName: text('repository_name'),
+    repositoryAddedBy: text('repository_added_by'),
+    projectPage: text('project_page'),
+    discussionId: text('discussion_id'),
+    thumbnailUrl: text('thumbnail_url'),
+    mediaUrls: text('media_urls').array(),
+    keywords: text('keywords').array(),
+    aiSummary: text('ai_summary'),
+    aiSummaryModel: text('ai_summary_model'),
+    authorParticipating: boolean('author_participating'),
+    withdrawnAt: instant('withdrawn_at'),
+    authorCount: integer('author_count'),
+    extra: jsonb('extra'),
+    observedAt: instant('observed_at').notNull(),
+    ...lineage(),
+    search: tsvector('search').generatedAlwaysAs(sql`paper_search(title, keywords, abstract)`),
+  },
+  (table) => [
+    index('papers_search').using('gin', table.search),
+    index('papers_published').on(table.publishedAt),
+    index('papers_organization').on(table.organizationId),
+    index('papers_submitter').on(table.submittedById),
+    index('papers_repository').on(table.repositoryName),
+  ],
+)
+
+/** One row per paper and author, in order. */
+export const paperAuthors = pgTable(
+  'paper_authors',
+  {
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    hidden: boolean('hidden').notNull(),
+    accountId: text('account_id').references(() => accounts.id, { onUpdate: 'cascade' }),
+    claim: text('claim'),
+    claimChangedAt: instant('claim_changed_at'),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.position] }),
+    index('paper_authors_name').on(table.name),
+    index('paper_authors_account')
+      .on(table.accountId)
+      .where(sql`account_id is not null`),
+  ],
+)
+
+/** One row per listing and paper on it, now or once. */
+export const appearances = pgTable(
+  'appearances',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    rank: integer('rank').notNull(),
+    submittedById: text('submitted_by_id').references(() => accounts.id, { onUpdate: 'cascade' }),
+    submittedAt: instant('submitted_at'),
+    firstSeen: instant('first_seen').notNull(),
+    lastSeen: instant('last_seen'),
+    goneAt: instant('gone_at'),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.key, table.paperId] }),
+    foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+    index('appearances_paper').on(table.paperId),
+    index('appearances_submitter').on(table.submittedById),
+  ],
+)
+
+/** Votes, comments and stars of a paper at an instant: a row only when one of them changed. */
+export const snapshots = pgTable(
+  'snapshots',
+  {
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    observedAt: instant('observed_at').notNull(),
+    upvotes: integer('upvotes'),
+    comments: integer('comments'),
+    stars: integer('stars'),
+    ...lineage(),
+  },
+  (table) => [primaryKey({ columns: [table.paperId, table.observedAt] })],
+)
+
+/** What a paper's text or links were before they changed. */
+export const paperVersions = pgTable(
+  'paper_versions',
+  {
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    fieldSet: text('field_set').notNull(),
+    observedAt: instant('observed_at').notNull(),
+    fields: jsonb('fields').notNull(),
+    ...lineage(),
+  },
+  (table) => [primaryKey({ columns: [table.paperId, table.fieldSet, table.observedAt] })],
+)
+
+/** Entries that could not be read. */
+export const quarantine = pgTable(
+  'quarantine',
+  {
+    captureId: id('capture_id').notNull(),
+    position: integer('position').notNull(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    path: text('path').notNull(),
+    reason: text('reason').notNull(),
+    raw: jsonb('raw'),
+    observedAt: instant('observed_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+    runId: id('run_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.captureId, table.position] })],
+)
+
+/** Differences between the pages and the shape that they are known to have. */
+export const drift = pgTable(
+  'drift',
+  {
+    era: text('era').notNull(),
+    path: text('path').notNull(),
+    change: text('change').notNull(),
+    firstSeen: instant('first_seen').notNull(),
+    lastSeen: instant('last_seen').notNull(),
+    count: bigint('count', { mode: 'number' }).notNull(),
+    example: text('example').notNull(),
+    ...lineage(),
+  },
+  (table) => [primaryKey({ columns: [table.era, table.path, table.change] })],
+)

@@ -1,0 +1,78 @@
+import { sql } from 'drizzle-orm'
+import type { Executor } from './warehouse.ts'
+
+/** One row that is different, added or gone. */
+export interface RowChange extends Record<string, unknown> {
+  readonly table: string
+  /** The row's key, as the values of its key columns. */
+  readonly key: string
+  readonly change: 'added' | 'changed' | 'gone'
+  /** Old and new values of the columns that differ; whole rows for added and gone ones. */
+  readonly before: Readonly<Record<string, unknown>> | null
+  readonly after: Readonly<Record<string, unknown>> | null
+}
+
+/** Watches tables within one transaction. */
+export interface TableDiff {
+  /** What is different from when the watch began. */
+  readonly changes: () => Promise<RowChange[]>
+}
+
+/** The tables that hold what papers and lists are, with their keys. */
+const WATCHED: Readonly<Record<string, readonly string[]>> = {
+  papers: ['id'],
+  paper_authors: ['paper_id', 'position'],
+  accounts: ['id'],
+  organizations: ['id'],
+  listings: ['kind', 'key'],
+  appearances: ['kind', 'key', 'paper_id'],
+  snapshots: ['paper_id', 'observed_at'],
+  quarantine: ['capture_id', 'position'],
+}
+
+/** Columns that say who wrote a row, or are derived: never a difference. */
+const UNCOMPARED = ['run_id', 'capture_id', 'search', 'content_hash', 'attempts', 'next_retry_at']
+
+/** Remembers the tables as they are now, in temporary copies that end with the transaction. */
+export async function watchTables(tx: Executor): Promise<TableDiff> {
+  for (const table of Object.keys(WATCHED)) {
+    await tx.rows(
+      sql`create temporary table ${sql.identifier(`before_${table}`)} on commit drop as table ${sql.identifier(table)}`,
+    )
+  }
+  return {
+    changes: async () => {
+      const found: RowChange[] = []
+      for (const [table, key] of Object.entries(WATCHED)) found.push(...(await changesOf(tx, table, key)))
+      return found
+    },
+  }
+}
+
+async function changesOf(tx: Executor, table: string, key: readonly string[]): Promise<RowChange[]> {
+  const bare = (alias: string) =>
+    sql.raw(`to_jsonb(${alias}) - array[${UNCOMPARED.map((name) => `'${name}'`).join(', ')}]`)
+  const using = sql.raw(key.join(', '))
+  const rows = await tx.rows<{
+    key: string
+    before: Record<string, unknown> | null
+    after: Record<string, unknown> | null
+  }>(sql`
+    select concat_ws(' ', ${using}) as key,
+      case when old is not null then ${bare('old')} end as before,
+      case when new is not null then ${bare('new')} end as after
+    from ${sql.identifier(`before_${table}`)} old full join ${sql.identifier(table)} new using (${using})
+    where ${bare('old')} is distinct from ${bare('new')}
+    order by 1`)
+  return rows.map(({ key: name, before, after }): RowChange => {
+    if (before === null || after === null) {
+      return { table, key: name, change: before === null ? 'added' : 'gone', before, after }
+    }
+    const different = Object.keys(after).filter(
+      (each) => JSON.stringify(before[each]) !== JSON.stringify(after[each]),
+    )
+    const only = (row: Record<string, unknown>) =>
+      Object.fromEntries(different.map((each) => [each, row[each]]))
+    return { table, key: name, change: 'changed', before: only(before), after: only(after) }
+  })
+}

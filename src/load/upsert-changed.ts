@@ -1,0 +1,57 @@
+import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { type Executor, jsonParameter } from './warehouse.ts'
+
+/** Columns that say who wrote a row: set with it, never a reason to write it. */
+const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_at'])
+
+/** What `upsertChanged` needs to know beside the rows. */
+export interface UpsertOptions {
+  readonly table: PgTable
+  /** Columns of the key, by their names in the database. */
+  readonly key: readonly string[]
+  /** Rows by column name. All have the same columns; a key stands at most once. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  /** Where true, a null in a row leaves the known value as it is. */
+  readonly keepKnown?: boolean
+  /** A further condition for an update: `excluded` is the new row, the table's name the old one. */
+  readonly updateWhere?: SQL
+}
+
+/**
+ * Inserts rows, and updates those that differ, in one statement from one JSON parameter. A row that is already there
+ * and the same is not touched, so that a second load of the same capture writes nothing.
+ *
+ * @returns how many rows were inserted or updated
+ */
+export async function upsertChanged(executor: Executor, options: UpsertOptions): Promise<number> {
+  const [first] = options.rows
+  if (!first) return 0
+  const table = getTableName(options.table)
+  const typeOf = new Map(
+    Object.values(getTableColumns(options.table)).map((column) => [column.name, column.getSQLType()]),
+  )
+  const names = Object.keys(first)
+  const valued = names.filter((name) => !options.key.includes(name))
+  const compared = valued.filter((name) => !LINEAGE.has(name))
+
+  const list = (each: readonly string[], render: (name: string) => string) =>
+    sql.raw(each.map(render).join(', '))
+  const incoming = (name: string) =>
+    options.keepKnown && !LINEAGE.has(name)
+      ? `coalesce(excluded.${name}, ${table}.${name})`
+      : `excluded.${name}`
+  const rows = await executor.rows<{ count: number }>(sql`
+    with written as (
+      insert into ${options.table} (${list(names, (name) => name)})
+      select ${list(names, (name) => name)}
+      from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${typeOf.get(name) ?? 'text'}`)})
+      on conflict (${list(options.key, (name) => name)}) do update
+      set ${list(valued, (name) => `${name} = ${incoming(name)}`)}
+      where (${list(compared, (name) => `${table}.${name}`)}) is distinct from (${list(compared, incoming)})
+      ${options.updateWhere ? sql`and ${options.updateWhere}` : sql``}
+      returning 1
+    )
+    select count(*)::int as count from written`)
+  return rows[0]?.count ?? 0
+}

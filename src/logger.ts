@@ -1,0 +1,39 @@
+import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import pretty from 'pino-pretty'
+
+export type { Logger } from 'pino'
+
+/** How a logger writes. */
+export interface LoggerOptions {
+  readonly level: string
+  /** True for a person at a terminal; false for one JSON object a line. */
+  readonly terminal: boolean
+}
+
+const STDERR = 2
+
+/** A logger on stderr. Values of `token`, `password`, `databaseUrl` and of the header `authorization` never show. */
+export function createLogger({ level, terminal }: LoggerOptions): Logger {
+  const stream: DestinationStream = terminal
+    ? pretty({
+        destination: STDERR,
+        sync: true,
+        ignore: 'pid,hostname',
+        translateTime: 'HH:MM:ss',
+        colorize: true,
+      })
+    : destination({ dest: STDERR, sync: true })
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: {
+        paths: ['token', 'password', 'databaseUrl', '*.authorization', 'authorization'],
+        censor: '***',
+      },
+    },
+    stream,
+  )
+}

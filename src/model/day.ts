@@ -1,0 +1,61 @@
+/** The day of the first Daily Papers list the site holds. */
+export const FIRST_DAY = '2023-05-04'
+
+/** A calendar date as the site writes it in an address, UTC: `2026-06-03`. */
+export type Day = string
+
+/** The UTC date of an instant: `2026-06-03`. */
+export function dayOf(instant: Temporal.Instant | string): Day {
+  return Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').toPlainDate().toString()
+}
+
+/** True for a date that exists, written as `YYYY-MM-DD`. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text
+  } catch {
+    return false
+  }
+}
+
+/** `day` moved by whole days: `addDays('2026-02-28', 1)` is `2026-03-01`. */
+export function addDays(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString()
+}
+
+/** All days from the first to the last, both included; none when the first is the later one. */
+export function daysFrom(first: Day, last: Day): Day[] {
+  const days: Day[] = []
+  for (let day = first; day <= last; day = addDays(day, 1)) days.push(day)
+  return days
+}
+
+/** True on Saturdays and Sundays, when the site publishes no list as a rule. */
+export function isWeekend(day: Day): boolean {
+  return Temporal.PlainDate.from(day).dayOfWeek > 5
+}
+
+/** The first instant of a day, UTC. */
+export function startOfDay(day: Day): Temporal.Instant {
+  return Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant()
+}
+
+/** An instant as the database and the logs show it, to the millisecond: `2026-06-03T10:00:00.000Z`. */
+export function isoInstant(instant: Temporal.Instant): string {
+  return instant.toString({ fractionalSecondDigits: 3 })
+}
+
+/** True for an ISO week that exists: `2026-W53`, not `2025-W53`. */
+export function isWeek(text: string): boolean {
+  const match = /^(\d{4})-W(\d{2})$/.exec(text)
+  if (!match) return false
+  const week = Number(match[2])
+  const lastWeek = Temporal.PlainDate.from(`${match[1]}-12-28`).weekOfYear ?? 52
+  return week >= 1 && week <= lastWeek
+}
+
+/** True for a month that exists: `2026-06`. */
+export function isMonth(text: string): boolean {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+}

@@ -1,0 +1,67 @@
+import { isDay, isMonth, isWeek } from './day.ts'
+
+/** The kinds of page that Paperboy reads. */
+export const LISTING_KINDS = ['day', 'week', 'month', 'trending', 'query', 'paper'] as const
+
+export type ListingKind = (typeof LISTING_KINDS)[number]
+
+/**
+ * One index page of the site, and one partition of the ledger. The key is `2026-06-03` for a day, `2026-W23` for a
+ * week, `2026-06` for a month, `now` for trending, the words for a query, the id for a paper.
+ */
+export interface Listing {
+  readonly kind: ListingKind
+  readonly key: string
+}
+
+/** The listing of one day. */
+export function dayListing(day: string): Listing {
+  return { kind: 'day', key: day }
+}
+
+/** `day:2026-06-03`, the way a listing is typed and logged; `trending` stands alone. */
+export function listingName(listing: Listing): string {
+  return listing.kind === 'trending' ? 'trending' : `${listing.kind}:${listing.key}`
+}
+
+/** Two listings that name the same partition. */
+export function sameListing(a: Listing, b: Listing): boolean {
+  return a.kind === b.kind && a.key === b.key
+}
+
+const VALID_KEY: Record<ListingKind, (key: string) => boolean> = {
+  day: isDay,
+  week: isWeek,
+  month: isMonth,
+  trending: (key) => key === 'now',
+  query: (key) => key.trim() !== '',
+  paper: (key) => /^[\w.-]+$/.test(key),
+}
+
+const EXPECTED: Record<ListingKind, string> = {
+  day: 'a date that exists, as in day:2026-06-03',
+  week: 'an ISO week that exists, as in week:2026-W23',
+  month: 'a month, as in month:2026-06',
+  trending: 'trending, with nothing after it',
+  query: 'words, as in query:diffusion',
+  paper: 'a paper id, as in paper:2509.24002',
+}
+
+/** What `parseListing` gives: the listing, or the sentence that says what was expected. */
+export type ParsedListing = { readonly listing: Listing } | { readonly problem: string }
+
+/** Reads a listing's name as a person types it: `day:2026-06-03`, `week:2026-W23`, `trending`, `query:WORDS`. */
+export function parseListing(name: string): ParsedListing {
+  const colon = name.indexOf(':')
+  const word = colon < 0 ? name : name.slice(0, colon)
+  const kind = LISTING_KINDS.find((each) => each === word)
+  if (!kind) {
+    return {
+      problem: `"${name}" is no listing: expected day:, week:, month:, query: or paper: and a key, or trending`,
+    }
+  }
+  const key = kind === 'trending' && colon < 0 ? 'now' : name.slice(colon + 1).trim()
+  if (colon < 0 && kind !== 'trending') return { problem: `"${name}" has no key: expected ${EXPECTED[kind]}` }
+  if (!VALID_KEY[kind](key)) return { problem: `"${name}" is no ${kind}: expected ${EXPECTED[kind]}` }
+  return { listing: { kind, key } }
+}

@@ -1,0 +1,111 @@
+/*
+ * The records that leave the transform stage and enter the loader.
+ *
+ * Missing is null, never 0 or ''. Instants are ISO 8601 in UTC, with milliseconds. Ids are text.
+ */
+
+/** An account of the site. Older pages give no id: then it is known by its handle. */
+export interface Account {
+  readonly id: string | null
+  readonly handle: string
+  readonly fullname: string | null
+  readonly avatarUrl: string | null
+  readonly kind: string | null
+  readonly isPro: boolean | null
+}
+
+/** An organization of the site. */
+export interface Organization {
+  readonly id: string | null
+  readonly handle: string
+  readonly name: string | null
+  readonly avatarUrl: string | null
+}
+
+/** Points at an account or organization; the loader finds the row by id, else by handle. */
+export interface Reference {
+  readonly id: string | null
+  readonly handle: string
+}
+
+/** One author of a paper, at a position counted from 1. */
+export interface Author {
+  readonly position: number
+  readonly name: string
+  readonly hidden: boolean
+  /** The site account that claims to be this author. */
+  readonly account: Reference | null
+  /** How the claim stands: `claimed_verified`, `admin_assigned`, `extracted_pending` ... */
+  readonly claim: string | null
+  readonly claimChangedAt: string | null
+}
+
+/** A paper as one capture shows it. */
+export interface Paper {
+  /** The arXiv id without a version suffix (`2503.02130`), or the site's id for what is not on arXiv. */
+  readonly id: string
+  /** The version suffix, when the page gave one: 2 for `2503.02130v2`. */
+  readonly version: number | null
+  readonly title: string
+  readonly abstract: string | null
+  readonly publishedAt: string | null
+  /** When it was submitted to the list. */
+  readonly submittedAt: string | null
+  readonly submittedBy: Reference | null
+  readonly organization: Reference | null
+  readonly upvotes: number | null
+  readonly comments: number | null
+  /** Repository stars. */
+  readonly stars: number | null
+  /** The code repository's address as the site gave it. */
+  readonly repository: string | null
+  /** `owner/name` of the repository. */
+  readonly repositoryName: string | null
+  /** Who linked the repository: `user`, `auto` or `admin`. */
+  readonly repositoryAddedBy: string | null
+  readonly projectPage: string | null
+  readonly discussionId: string | null
+  readonly thumbnailUrl: string | null
+  readonly mediaUrls: readonly string[] | null
+  readonly keywords: readonly string[] | null
+  readonly aiSummary: string | null
+  readonly aiSummaryModel: string | null
+  readonly authorParticipating: boolean | null
+  readonly withdrawnAt: string | null
+  /** In order; null when the page does not name them. */
+  readonly authors: readonly Author[] | null
+  /** Fields that this version of Paperboy has no column for, as they came. */
+  readonly extra: Readonly<Record<string, unknown>> | null
+}
+
+/** One row on a listing. */
+export interface Entry {
+  /** Place on the page, from 1. */
+  readonly rank: number
+  readonly paperId: string
+  readonly submittedBy: Reference | null
+  readonly submittedAt: string | null
+}
+
+/** An entry that could not be read: it goes to quarantine, the rest of its page loads. */
+export interface Rejection {
+  /** Place on the page, from 1. */
+  readonly position: number
+  /** Where in the entry: `paper.authors.3.name`. */
+  readonly path: string
+  /** What was found and what was expected. */
+  readonly reason: string
+  /** The entry as it came. */
+  readonly raw: unknown
+}
+
+/** A difference between a page's shape and the shape its era is known to have. */
+export interface Drift {
+  /** The field: `paper.githubStars`. */
+  readonly path: string
+  readonly change: 'new' | 'missing' | 'type'
+  /** The value that showed it, shortened. */
+  readonly example: string
+  /** How many entries of the page showed it. */
+  readonly count: number
+}

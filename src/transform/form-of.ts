@@ -1,0 +1,11 @@
+import type { CaptureForm } from '../model/capture.ts'
+
+/** The form of a saved response, found from its first characters: markup, JSON, or else plain text. */
+export function formOf(body: Uint8Array): CaptureForm {
+  const start = Buffer.from(body.subarray(0, 200))
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+  if (start.startsWith('<')) return 'page'
+  return /^[[{]/.test(start) ? 'api' : 'text'
+}

@@ -1,0 +1,65 @@
+import type { ListingReading } from '../model/reading.ts'
+import type { Account, Entry, Organization, Paper, Rejection } from '../model/records.ts'
+import { entryRecords } from './entry-records.ts'
+import { siteEntry } from './entry-schema.ts'
+import { cleanJson } from './text.ts'
+
+type EntriesRead = Pick<ListingReading, 'entries' | 'papers' | 'accounts' | 'organizations' | 'rejections'>
+
+/**
+ * Validates each element of a list and turns it into records, each paper, account and organization once. An element
+ * that can't be read becomes a rejection, the others are kept. A paper that stands twice keeps its better rank.
+ */
+export function readEntries(elements: readonly unknown[]): EntriesRead {
+  const entries = new Map<string, Entry>()
+  const papers = new Map<string, Paper>()
+  const accounts = new Map<string, Account>()
+  const organizations = new Map<string, Organization>()
+  const rejections: Rejection[] = []
+
+  for (const [index, element] of elements.entries()) {
+    const parsed = siteEntry.safeParse(element)
+    if (!parsed.success) {
+      rejections.push(rejection(index + 1, parsed.error.issues[0], element))
+      continue
+    }
+    const records = entryRecords(parsed.data, index + 1)
+    if (!entries.has(records.paper.id)) {
+      entries.set(records.paper.id, records.entry)
+      papers.set(records.paper.id, records.paper)
+    }
+    for (const account of records.accounts) keepFuller(accounts, account)
+    for (const organization of records.organizations) keepFuller(organizations, organization)
+  }
+  return {
+    entries: [...entries.values()],
+    papers: [...papers.values()],
+    accounts: [...accounts.values()],
+    organizations: [...organizations.values()],
+    rejections,
+  }
+}
+
+/** Keeps one record per handle, filling what the first one lacked from the later ones. */
+function keepFuller<T extends Account | Organization>(known: Map<string, T>, record: T): void {
+  const earlier = known.get(record.handle)
+  if (!earlier) {
+    known.set(record.handle, record)
+    return
+  }
+  const present = Object.entries(earlier).filter(([, value]) => value !== null)
+  known.set(record.handle, { ...record, ...Object.fromEntries(present) })
+}
+
+function rejection(
+  position: number,
+  issue: { path: PropertyKey[]; message: string } | undefined,
+  raw: unknown,
+): Rejection {
+  return {
+    position,
+    path: issue?.path.map(String).join('.') ?? '',
+    reason: issue?.message ?? 'not an entry',
+    raw: cleanJson(raw ?? null),
+  }
+}

@@ -1,0 +1,47 @@
+/*
+ * Cleaning of text that strangers wrote. Postgres refuses NUL and lone surrogates; bidirectional and other
+ * invisible controls make a name look like another one.
+ */
+
+// Controls other than tab, line feed and carriage return; zero-width and bidirectional controls; BOM.
+const INVISIBLE = /(?![\t\n\r])\p{Cc}|[\u200B\u200E\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/gu
+
+// Most names and titles are this already; one test spares them three replacements.
+const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/
+
+/** Text without invisible controls, and with every lone surrogate replaced by U+FFFD. */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replace(INVISIBLE, '')
+}
+
+/** Clean text on one line: each run of white space is one space, none at the ends. For titles, names and keywords. */
+export function oneLine(text: string): string {
+  if (PLAIN_LINE.test(text)) return text
+  return cleanText(text).replace(/\s+/g, ' ').trim()
+}
+
+/** Clean text whose line breaks are folded, but whose blank lines still part paragraphs. For abstracts. */
+export function paragraphs(text: string): string {
+  return cleanText(text)
+    .split(/\n[ \t\r]*\n/)
+    .map((paragraph) => paragraph.replace(/\s+/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '')
+    .join('\n\n')
+}
+
+/** The address when it is http or https, else null: `javascript:` and the like never reach a table's link column. */
+export function webAddress(text: string): string | null {
+  const address = oneLine(text)
+  if (!/^https?:\/\//i.test(address)) return null
+  return URL.canParse(address) ? address : null
+}
+
+/** A copy of a JSON value in which every string and key is clean, so that jsonb takes it. */
+export function cleanJson(value: unknown): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (Array.isArray(value)) return value.map((each) => cleanJson(each))
+  if (value !== null && typeof value === 'object') {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [cleanText(key), cleanJson(each)]))
+  }
+  return value
+}
