@@ -85,13 +85,6 @@ export class RateLimited extends PaperboyError {
   }
 }
 
-/** The job was told to stop before it was through. */
-export class Stopped extends PaperboyError {
-  readonly code = 'stopped'
-  readonly exitCode = EXIT.tryAgain
-  override readonly retryable = true
-}
-
 /** One line for a log or a terminal: the message and those of its causes, without a stack. */
 export function describeError(error: unknown): string {
   const parts: string[] = []

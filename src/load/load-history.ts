@@ -77,7 +77,7 @@ export async function loadAppearances(
       select ${kind}, ${key}, s.paper_id, s.rank,
         case when told.newest or known.paper_id is null then told.submitted_by_id else known.submitted_by_id end,
         case when told.newest or known.paper_id is null then told.submitted_at else known.submitted_at end,
-        s.first_seen, case when not s.in_last_read then s.last_at end, s.gone_at,
+        s.first_seen, case when s.in_last_read is not true then s.last_at end, s.gone_at,
         ${run_id}::bigint, ${capture_id}::bigint
       from span s
       left join lateral (

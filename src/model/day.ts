@@ -31,11 +31,6 @@ export function daysFrom(first: Day, last: Day): Day[] {
   return days
 }
 
-/** True on Saturdays and Sundays, when the site publishes no list as a rule. */
-export function isWeekend(day: Day): boolean {
-  return Temporal.PlainDate.from(day).dayOfWeek > 5
-}
-
 /** The first instant of a day, UTC. */
 export function startOfDay(day: Day): Temporal.Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant()

@@ -10,7 +10,7 @@ const INVISIBLE = /(?![\t\n\r])\p{Cc}|[\u200B\u200E\u200F\u202A-\u202E\u2060\u20
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/
 
 /** Text without invisible controls, and with every lone surrogate replaced by U+FFFD. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   return text.toWellFormed().replace(INVISIBLE, '')
 }
 

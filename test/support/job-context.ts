@@ -1,0 +1,15 @@
+import { pino } from 'pino'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { Warehouse } from '../../src/load/warehouse.ts'
+
+/** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */
+export function jobContext(warehouse: Warehouse, site: string, now: () => Temporal.Instant): JobContext {
+  return {
+    config: { site, token: null, contact: 'test' },
+    warehouse,
+    clock: { now },
+    logger: pino({ level: 'silent' }),
+    progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
+    signal: new AbortController().signal,
+  }
+}
