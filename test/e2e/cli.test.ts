@@ -1,0 +1,183 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { FIRST_DAY } from '../../src/model/day.ts'
+import { savedDays, HAS_CAPTURES } from '../support/captures.ts'
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts')
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+let home: string
+let replica: Replica
+
+/** Runs the command line as a process of its own, with nothing but these variables around it. */
+async function paperboy(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const around = { PATH: process.env['PATH'] ?? '', PAPERBOY_HOME: home, PAPERBOY_SITE: replica.url, ...env }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { env: around, cwd: home }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'paperboy-e2e-'))
+  replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
+})
+afterAll(async () => {
+  await replica.close()
+  await rm(home, { recursive: true, force: true })
+})
+
+describe('the command line', () => {
+  test('nightly, status and sql work together on the embedded warehouse', async () => {
+    const night = await paperboy(['nightly', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
+    expect(night).toMatchObject({ code: 0 })
+    expect(JSON.parse(night.stdout)).toMatchObject({ exitCode: 0, loaded: 2, failed: 0 })
+    const lines = night.stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { msg: string })
+    expect(lines.map(({ msg }) => msg)).toContain('loaded day:2025-09-26')
+
+    const table = await paperboy([
+      'sql',
+      'select day, count(*) as papers from paper_days group by day order by day',
+    ])
+    expect(table.stdout).toMatch(/2025-09-25\s+14/)
+    const json = await paperboy([
+      'sql',
+      '--format',
+      'json',
+      "select paper_id, authors, upvotes from paper_days where day = '2025-09-25' order by rank limit 1",
+    ])
+    expect(JSON.parse(json.stdout)).toEqual([
+      {
+        paper_id: expect.stringMatching(/^\d{4}\.\d{5}$/),
+        authors: expect.any(Array),
+        upvotes: expect.any(Number),
+      },
+    ])
+    const status = await paperboy(['status', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
+    expect(JSON.parse(status.stdout)).toMatchObject({ totals: { days: 2 }, quarantined: 0 })
+  })
+
+  test('sql refuses to write, and shows where a statement is wrong', async () => {
+    expect(await paperboy(['sql', 'delete from papers'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('read-only'),
+    })
+    const wrong = await paperboy(['sql', 'select nothing from paper_days'])
+    expect(wrong.code).toBe(2)
+    expect(wrong.stderr).toContain('column "nothing" does not exist')
+  })
+
+  test.each([
+    [['--from', '2026-02-30', '--to', '2026-03-01'], 'no such date'],
+    [['--from', '2025-09-02', '--to', '2025-09-01'], 'is after --to'],
+    [['--from', '2023-05-03', '--to', '2023-05-05'], `the first list is of ${FIRST_DAY}`],
+    [['--from', '2025-09-01', '--to', '2999-01-01'], 'in the future'],
+  ])('a range typed wrongly (%s) gets a sentence and exit code 2', async (range, sentence) => {
+    const ended = await paperboy(['backfill', ...range, '--dry-run'])
+    expect(ended).toMatchObject({ code: 2, stdout: '' })
+    expect(ended.stderr).toContain(sentence)
+  })
+
+  test('a dry run prints each date, why, and the time at the quota', async () => {
+    const ended = await paperboy([
+      'backfill',
+      '--from',
+      '2025-09-01',
+      '--to',
+      '2025-09-03',
+      '--dry-run',
+      '--json',
+    ])
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      requests: 3,
+      days: [{ day: '2025-09-01', why: 'never fetched' }, {}, {}],
+    })
+  })
+
+  test('a dead host ends with exit code 69 and the reason in the ledger', async () => {
+    const ended = await paperboy(['fetch', 'day:2025-09-10'], { PAPERBOY_SITE: 'http://127.0.0.1:1' })
+    expect(ended.code).toBe(69)
+    expect(ended.stderr).toContain('ECONNREFUSED')
+    const reason = await paperboy([
+      'sql',
+      '--format',
+      'csv',
+      "select state from coverage where day = '2025-09-10'",
+    ])
+    expect(reason.stdout.trim()).toBe('state\nfailed')
+  })
+
+  test('config masks what is secret', async () => {
+    const ended = await paperboy(['config'], {
+      HF_TOKEN: 'hf_abcdefgh',
+      DATABASE_URL: 'postgres://me:hush@127.0.0.1/x',
+    })
+    expect(ended.code).toBe(0)
+    expect(ended.stdout).not.toMatch(/hf_abcdefgh|hush/)
+  })
+
+  test('an unusable setting is named, with exit code 78', async () => {
+    const ended = await paperboy(['status'], { PAPERBOY_SITE: 'nowhere' })
+    expect(ended).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('setting site from environment PAPERBOY_SITE'),
+    })
+  })
+
+  test('a file that can not be read writes nothing', async () => {
+    const file = join(home, 'x.html')
+    await writeFile(file, '<html></html>')
+    const ended = await paperboy([
+      'import',
+      file,
+      join(home, 'absent.html'),
+      '--listing',
+      'day:2025-09-01',
+      '--captured-at',
+      '2025-09-02T00:00:00Z',
+    ])
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('absent.html') })
+    const rows = await paperboy([
+      'sql',
+      '--format',
+      'csv',
+      "select count(*) from captures where key = '2025-09-01'",
+    ])
+    expect(rows.stdout.trim()).toBe('count\n0')
+  })
+
+  test.skipIf(!HAS_CAPTURES)('a manifest of real captures loads', async () => {
+    const saved = savedDays(['html']).slice(0, 3)
+    const manifest = join(home, 'saved.ndjson')
+    await writeFile(
+      manifest,
+      saved
+        .map(({ path, listing, capturedAt }) =>
+          JSON.stringify({ path, listing: `day:${listing.key}`, capturedAt: capturedAt.toString() }),
+        )
+        .join('\n'),
+    )
+    const ended = await paperboy(['import', '--manifest', manifest, '--json'])
+    expect(JSON.parse(ended.stdout)).toMatchObject({ loaded: 3, quarantined: 0 })
+  })
+
+  test('the demo prints the top papers, what changed and three queries', async () => {
+    const ended = await paperboy(['demo'])
+    expect(ended.code).toBe(0)
+    expect(ended.stdout).toMatch(/Qwen3-Omni Technical Report/)
+    expect(ended.stdout.match(/npx paperboy sql/g)).toHaveLength(3)
+  })
+})
