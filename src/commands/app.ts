@@ -1,6 +1,7 @@
 import type { JobContext } from '../../jobs/job-context.ts'
 import { loadConfig, type Config, type SettingName } from '../config.ts'
 import type { ExitCode } from '../errors.ts'
+import { type Day, dayOf } from '../model/day.ts'
 import { migrate, requireMigrated } from '../load/migrate.ts'
 import { openWarehouse } from '../load/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse.ts'
@@ -29,6 +30,11 @@ export async function configOf(flags: CommonFlags): Promise<Config> {
   return loadConfig({
     flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   })
+}
+
+/** Today's date (UTC) by the clock in force; for checking what was typed before anything is opened. */
+export async function todayOf(flags: CommonFlags): Promise<Day> {
+  return dayOf((await configOf(flags)).clock.now())
 }
 
 /**

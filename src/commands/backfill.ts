@@ -1,8 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import type { PlannedDay } from '../../jobs/plan-days.ts'
-import { dayOf } from '../model/day.ts'
-import { type App, type CommonFlags, withJob } from './app.ts'
+import { type App, type CommonFlags, todayOf, withJob } from './app.ts'
 import { parseRange } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
@@ -38,13 +37,13 @@ export function backfillCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      const options: BackfillOptions = {
+        ...parseRange(flags.from, flags.to, await todayOf(flags)),
+        ...choiceOf(flags),
+        newestFirst: flags.newestFirst ?? false,
+        maxRequests: flags.maxRequests ?? null,
+      }
       await withJob(app, flags, async (context) => {
-        const options: BackfillOptions = {
-          ...parseRange(flags.from, flags.to, dayOf(context.clock.now())),
-          ...choiceOf(flags),
-          newestFirst: flags.newestFirst ?? false,
-          maxRequests: flags.maxRequests ?? null,
-        }
         if (flags.dryRun) printPlan(app, await planOfBackfill(context, options), flags.json ?? false)
         else reportRun(app, await backfill(context, options), flags.json ?? false)
       })
