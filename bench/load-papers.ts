@@ -91,12 +91,15 @@ async function onFresh<T>(name: string, work: (warehouse: Warehouse) => Promise<
   await admin.unsafe(`create database ${database}`)
   const url = new URL(server)
   url.pathname = `/${database}`
-  const warehouse = await openServer(url.toString())
   try {
-    await migrate(warehouse)
-    return await work(warehouse)
+    const warehouse = await openServer(url.toString())
+    try {
+      await migrate(warehouse)
+      return await work(warehouse)
+    } finally {
+      await warehouse.close()
+    }
   } finally {
-    await warehouse.close()
     await admin.unsafe(`drop database ${database} with (force)`)
     await admin.end()
   }

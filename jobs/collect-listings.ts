@@ -129,7 +129,6 @@ async function fail(
         listing,
         state: 'failed',
         reason: describeError(error),
-        at,
         retryAt: at.add({ milliseconds: Math.round(Math.min(restMs, LONGEST_RETRY_MINUTES * MINUTE_MS)) }),
         spendsAttempt,
       },

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm'
 import { type CaptureFilter, countCaptures, eachCapture } from '../src/load/capture-store.ts'
 import { type RowChange, type TableDiff, watchTables } from '../src/load/table-diff.ts'
 import type { Warehouse } from '../src/load/warehouse.ts'
@@ -27,6 +26,9 @@ export interface ReplayPreview {
   readonly changes: readonly RowChange[]
 }
 
+/** A preview is no run; its lineage is rolled back with the rest. */
+const NO_RUN = '0'
+
 class RollBack extends Error {}
 
 /** Does a whole replay in a transaction, notes what is different, and rolls it back. */
@@ -37,9 +39,8 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
     await context.warehouse.transaction(async (tx) => {
       const inside: Warehouse = { ...context.warehouse, rows: tx.rows, transaction: async (work) => work(tx) }
       const diff: TableDiff = await watchTables(tx)
-      const [run] = await tx.rows<{ id: string }>(sql`select coalesce(max(id), 0)::text as id from runs`)
       for await (const capture of eachCapture(inside, filter)) {
-        await loadStored({ ...context, warehouse: inside }, run?.id ?? '0', tally, capture)
+        await loadStored({ ...context, warehouse: inside }, NO_RUN, tally, capture)
       }
       changes = await diff.changes()
       throw new RollBack()

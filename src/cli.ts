@@ -34,7 +34,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const app: App = {
   terminal: {
     out: (text) => process.stdout.write(`${text}\n`),
-    isTerminal: process.stdout.isTTY,
     width: process.stdout.columns ?? PIPE_WIDTH,
   },
   signal: stop.signal,

@@ -3,6 +3,7 @@ import { cosmiconfig } from 'cosmiconfig'
 import { z } from 'zod'
 import { type Clock, clockStartingAt, systemClock } from './clock.ts'
 import { ConfigurationError, describeError } from './errors.ts'
+import { withoutPassword } from './model/without-password.ts'
 
 /** The real site. */
 export const DEFAULT_SITE = 'https://huggingface.co'
@@ -155,8 +156,5 @@ async function readFile(cwd: string): Promise<{ path: string; values: Record<str
 
 /** A secret as it may be shown: a URL without its password, else only its last two characters. */
 export function masked(value: string): string {
-  if (!URL.canParse(value)) return `***${value.slice(-2)}`
-  const url = new URL(value)
-  if (url.password !== '') url.password = '***'
-  return url.toString()
+  return withoutPassword(value) ?? `***${value.slice(-2)}`
 }

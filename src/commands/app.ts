@@ -33,8 +33,8 @@ export async function configOf(flags: CommonFlags): Promise<Config> {
 }
 
 /** Today's date (UTC) by the clock in force; for checking what was typed before anything is opened. */
-export async function todayOf(flags: CommonFlags): Promise<Day> {
-  return dayOf((await configOf(flags)).clock.now())
+export function todayOf({ clock }: Config): Day {
+  return dayOf(clock.now())
 }
 
 /**
@@ -60,10 +60,9 @@ export async function withWarehouse<T>(
 /** Runs a job with everything that it needs. */
 export async function withJob<T>(
   app: App,
-  flags: CommonFlags,
+  config: Config,
   work: (context: JobContext) => Promise<T>,
 ): Promise<T> {
-  const config = await configOf(flags)
   const isTerminal = process.stderr.isTTY
   // The bar tells a person enough; asked-for log lines come all the same.
   const quiet = isTerminal && config.sources.logLevel === 'default'

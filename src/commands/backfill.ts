@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import type { PlannedDay } from '../../jobs/plan-days.ts'
-import { type App, type CommonFlags, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
 import { parseRange } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
@@ -37,13 +37,14 @@ export function backfillCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      const config = await configOf(flags)
       const options: BackfillOptions = {
-        ...parseRange(flags.from, flags.to, await todayOf(flags)),
+        ...parseRange(flags.from, flags.to, todayOf(config)),
         ...choiceOf(flags),
         newestFirst: flags.newestFirst ?? false,
         maxRequests: flags.maxRequests ?? null,
       }
-      await withJob(app, flags, async (context) => {
+      await withJob(app, config, async (context) => {
         if (flags.dryRun) printPlan(app, await planOfBackfill(context, options), flags.json ?? false)
         else reportRun(app, await backfill(context, options), flags.json ?? false)
       })

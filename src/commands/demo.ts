@@ -13,7 +13,7 @@ import type { Warehouse } from '../load/warehouse.ts'
 import { createLogger } from '../logger.ts'
 import type { App } from './app.ts'
 import { createProgress } from './progress.ts'
-import { textTable } from './terminal.ts'
+import { resultTable } from './terminal.ts'
 
 /** The week that the replica is made of, and the two nights on which it is crawled. */
 const WEEK = { from: '2025-09-22', to: '2025-09-26' } as const
@@ -63,15 +63,9 @@ async function showWeek(
     signal: app.signal,
   }
   const print = async (title: string, statement: string) => {
-    const { fields, rows } = await warehouse.readOnly(statement)
+    const result = await warehouse.readOnly(statement)
     out(`\n${title}`)
-    out(
-      textTable(
-        fields.map(({ name }) => name),
-        rows.map((row) => row.map((value) => value ?? '')),
-        width,
-      ).trimEnd(),
-    )
+    out(resultTable(result, width).trimEnd())
   }
 
   out(`A replica of the site serves the week of ${WEEK.from} at ${replica.url}, as it was at ${FIRST_NIGHT}.`)

@@ -6,7 +6,7 @@ import { importSaved, type SavedResponse } from '../../jobs/import.ts'
 import { UsageError } from '../errors.ts'
 import { isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
-import { type App, type CommonFlags, withJob } from './app.ts'
+import { type App, type CommonFlags, configOf, withJob } from './app.ts'
 import { listingFrom } from './fetch.ts'
 import { reportRun } from './report-run.ts'
 
@@ -39,7 +39,8 @@ export function importCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       const saved = flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
-      await withJob(app, flags, async (context) =>
+      const config = await configOf(flags)
+      await withJob(app, config, async (context) =>
         reportRun(app, await importSaved(context, saved), flags.json ?? false),
       )
     })

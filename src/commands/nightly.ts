@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { nightly } from '../../jobs/nightly.ts'
-import { type App, type CommonFlags, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
 import { parseDay } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 
@@ -12,9 +12,9 @@ export function nightlyCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --day 2026-06-03')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { day?: string }>()
-      const options =
-        flags.day === undefined ? {} : { day: parseDay(flags.day, '--day', await todayOf(flags)) }
-      await withJob(app, flags, async (context) => {
+      const config = await configOf(flags)
+      const options = flags.day === undefined ? {} : { day: parseDay(flags.day, '--day', todayOf(config)) }
+      await withJob(app, config, async (context) => {
         reportRun(app, await nightly(context, options), flags.json ?? false)
       })
     })

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync'
 import { QueryRefused } from '../errors.ts'
 import type { TextResult } from '../load/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
-import { textTable } from './terminal.ts'
+import { resultTable } from './terminal.ts'
 
 type Format = 'table' | 'json' | 'csv'
 
@@ -35,7 +35,8 @@ export function sqlCommand(app: App): Command {
     })
 }
 
-function render({ fields, rows }: TextResult, format: Format, width: number): string {
+function render(result: TextResult, format: Format, width: number): string {
+  const { fields, rows } = result
   const names = fields.map(({ name }) => name)
   switch (format) {
     case 'csv':
@@ -49,11 +50,7 @@ function render({ fields, rows }: TextResult, format: Format, width: number): st
     case 'table': {
       const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
       if (names.length === 0) return count
-      return `${textTable(
-        names,
-        rows.map((row) => row.map((value) => value ?? '')),
-        width,
-      )}\n${count}`
+      return `${resultTable(result, width)}\n${count}`
     }
   }
 }

@@ -1,11 +1,10 @@
 import { getBorderCharacters, table } from 'table'
+import type { TextResult } from '../load/warehouse.ts'
 
-/** Where a command writes: results to stdout, the rest to stderr. */
+/** Where a command writes its results: stdout. */
 export interface Terminal {
   readonly out: (text: string) => void
-  /** True when stdout is a terminal. */
-  readonly isTerminal: boolean
-  /** Columns of the terminal; 100 in a pipe. */
+  /** Columns of the terminal; a fixed number in a pipe. */
   readonly width: number
 }
 
@@ -36,6 +35,15 @@ export function textTable(
       index === 1 && line.trim() === '' ? widths.map((each) => '-'.repeat(each)).join('  ') : line.trimEnd(),
     )
     .join('\n')
+}
+
+/** The rows of a query as a table; null is empty. */
+export function resultTable({ fields, rows }: TextResult, width: number): string {
+  return textTable(
+    fields.map(({ name }) => name),
+    rows.map((row) => row.map((value) => value ?? '')),
+    width,
+  )
 }
 
 /** Narrows the widest columns until all fit. */

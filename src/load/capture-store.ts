@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Capture, CaptureForm, StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
 import type { ListingKind } from '../model/listing.ts'
@@ -50,6 +50,13 @@ export interface CaptureFilter {
   readonly to?: string
 }
 
+/** The condition on captures `c` that a filter stands for. */
+function matches(filter: CaptureFilter): SQL {
+  const { from = null, to = null } = filter
+  return sql`(${from}::text is null or c.kind = 'day' and c.key >= ${from})
+    and (${to}::text is null or c.kind = 'day' and c.key <= ${to})`
+}
+
 interface CaptureRow extends Record<string, unknown> {
   readonly id: string
   readonly kind: ListingKind
@@ -78,8 +85,7 @@ export async function* eachCapture(
         c.status, c.headers, encode(b.zstd, 'base64') as body
       from captures c join capture_bodies b using (sha256)
       where (c.fetched_at, c.id) > (${after.fetched_at}::timestamptz, ${after.id}::bigint)
-        and (${filter.from ?? null}::text is null or c.kind = 'day' and c.key >= ${filter.from ?? null})
-        and (${filter.to ?? null}::text is null or c.kind = 'day' and c.key <= ${filter.to ?? null})
+        and ${matches(filter)}
       order by c.fetched_at, c.id limit ${CAPTURE_PAGE}`)
     for (const row of rows) yield await captureOf(row)
     const last = rows.at(-1)
@@ -107,7 +113,6 @@ async function captureOf(row: CaptureRow): Promise<StoredCapture> {
 export async function countCaptures(executor: Executor, filter: CaptureFilter = {}): Promise<number> {
   const [row] = await executor.rows<{ count: number }>(sql`
     select count(*)::int as count from captures c
-    where (${filter.from ?? null}::text is null or c.kind = 'day' and c.key >= ${filter.from ?? null})
-      and (${filter.to ?? null}::text is null or c.kind = 'day' and c.key <= ${filter.to ?? null})`)
+    where ${matches(filter)}`)
   return row?.count ?? 0
 }

@@ -53,38 +53,22 @@ export async function recordRead(
   { contentHash, parserVersion }: { contentHash: string; parserVersion: number },
   lineage: Lineage,
 ): Promise<number> {
-  const { kind, key } = read.listing
   const at = Temporal.Instant.from(lineage.observed_at)
   const day = dayOfListing(read.listing)
   const empty = read.entryCount === 0
   const settled = day === null ? 'complete' : dayStateAfter(day, at)
-  return upsertChanged(tx, {
-    table: listings,
-    key: ['kind', 'key'],
-    updateWhere: sql`(listings.fetched_at is null or listings.fetched_at <= excluded.fetched_at)`,
-    rows: [
-      {
-        kind,
-        key,
-        day,
-        state: empty ? 'empty' : read.complete ? settled : 'open',
-        reason: reasonOf(read),
-        attempts: 0,
-        next_retry_at: null,
-        next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at),
-        fetched_at: lineage.observed_at,
-        content_hash: contentHash,
-        expected: read.entries.length + read.rejections.length,
-        loaded: read.entries.length,
-        redirected_to: null,
-        previous_key: read.previousKey,
-        next_key: read.nextKey,
-        era: read.era,
-        parser_version: parserVersion,
-        run_id: lineage.run_id,
-        capture_id: lineage.capture_id,
-      },
-    ],
+  return enterAnswer(tx, read.listing, lineage, {
+    state: empty ? 'empty' : read.complete ? settled : 'open',
+    reason: reasonOf(read),
+    next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at),
+    content_hash: contentHash,
+    expected: read.entries.length + read.rejections.length,
+    loaded: read.entries.length,
+    redirected_to: null,
+    previous_key: read.previousKey,
+    next_key: read.nextKey,
+    era: read.era,
+    parser_version: parserVersion,
   })
 }
 
@@ -106,6 +90,22 @@ export async function recordRedirect(
 ): Promise<number> {
   const at = Temporal.Instant.from(lineage.observed_at)
   const day = dayOfListing(listing)
+  return enterAnswer(tx, listing, lineage, {
+    state: 'redirected',
+    reason: `the site answered with ${found}`,
+    next_due_at: day === null ? null : nextDueAfterNone(day, at),
+    redirected_to: found,
+    parser_version: parserVersion,
+  })
+}
+
+/** Enters an answer of the site in the partition's row, unless a later answer is there already. */
+async function enterAnswer(
+  tx: Executor,
+  listing: Listing,
+  lineage: Lineage,
+  columns: Readonly<Record<string, unknown>>,
+): Promise<number> {
   return upsertChanged(tx, {
     table: listings,
     key: ['kind', 'key'],
@@ -114,17 +114,13 @@ export async function recordRedirect(
       {
         kind: listing.kind,
         key: listing.key,
-        day,
-        state: 'redirected',
-        reason: `the site answered with ${found}`,
+        day: dayOfListing(listing),
         attempts: 0,
         next_retry_at: null,
-        next_due_at: day === null ? null : nextDueAfterNone(day, at),
         fetched_at: lineage.observed_at,
-        redirected_to: found,
-        parser_version: parserVersion,
         run_id: lineage.run_id,
         capture_id: lineage.capture_id,
+        ...columns,
       },
     ],
   })
@@ -136,7 +132,6 @@ export interface Failure {
   /** `failed` where the next try may succeed, `drift` where the page must be looked at. */
   readonly state: 'failed' | 'drift'
   readonly reason: string
-  readonly at: Temporal.Instant
   /** When to try again; null to leave it to a person or a replay. */
   readonly retryAt: Temporal.Instant | null
   /** False for an attempt that was not the page's fault, such as a 429. */

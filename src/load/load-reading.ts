@@ -51,7 +51,6 @@ export async function loadReading(
             listing: reading.listing,
             state: 'drift',
             reason: reading.reason,
-            at: capture.fetchedAt,
             retryAt: null,
             spendsAttempt: true,
           },

@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { WarehouseUnavailable } from '../errors.ts'
+import { withoutPassword } from '../model/without-password.ts'
 import { executorOf, transactionOf, type Warehouse } from './warehouse.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 10
@@ -21,7 +22,7 @@ export async function openServer(url: string): Promise<Warehouse> {
   // drizzle changes the parsers of the client that it is given, so the text results have a client of their own.
   const client = postgres(url, { ...options, max: CONNECTIONS })
   const db = drizzle(client)
-  const location = withoutPassword(url)
+  const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
     await client`select 1`
   } catch (error) {
@@ -58,11 +59,4 @@ export async function openServer(url: string): Promise<Warehouse> {
     },
     close: async () => client.end({ timeout: 5 }),
   }
-}
-
-function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return 'DATABASE_URL'
-  const parsed = new URL(url)
-  if (parsed.password !== '') parsed.password = '***'
-  return parsed.toString()
 }

@@ -32,13 +32,7 @@ const day2026: Era = {
     const props = asObject(source)
     const entries = props?.['dailyPapers']
     if (!props || !Array.isArray(entries) || props['periodType'] !== 'day') return null
-    return {
-      found: dayFound(props['dateString']),
-      entries,
-      complete: true,
-      previousKey: dayKey(props['prevDate']),
-      nextKey: dayKey(props['nextDate']),
-    }
+    return pageOutline(props, props['dateString'], entries)
   },
 }
 
@@ -50,13 +44,7 @@ const day2024: Era = {
     const entries = props?.['dailyPapers']
     if (!props || !Array.isArray(entries) || 'periodType' in props || typeof props['date'] !== 'string')
       return null
-    return {
-      found: dayFound(props['date'].slice(0, 10)),
-      entries,
-      complete: true,
-      previousKey: dayKey(props['prevDate']),
-      nextKey: dayKey(props['nextDate']),
-    }
+    return pageOutline(props, props['date'], entries)
   },
 }
 
@@ -78,6 +66,17 @@ const dayApi: Era = {
 
 /** All known generations, the likeliest first; the page itself decides which one reads it. */
 export const ERAS: readonly Era[] = [day2026, day2024, dayApi]
+
+/** What day pages of every era have in common; the date stands under another key in each. */
+function pageOutline(props: Record<string, unknown>, date: unknown, entries: readonly unknown[]): Outline {
+  return {
+    found: dayFound(date),
+    entries,
+    complete: true,
+    previousKey: dayKey(props['prevDate']),
+    nextKey: dayKey(props['nextDate']),
+  }
+}
 
 function asObject(value: unknown): Record<string, unknown> | null {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
