@@ -124,6 +124,12 @@ CREATE TABLE "paper_authors" (
 	CONSTRAINT "paper_authors_paper_id_position_pk" PRIMARY KEY("paper_id","position")
 );
 --> statement-breakpoint
+CREATE TABLE "paper_texts" (
+	"paper_id" text PRIMARY KEY NOT NULL,
+	"text_hash" text NOT NULL,
+	"search" "tsvector" NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "paper_versions" (
 	"paper_id" text NOT NULL,
 	"field_set" text NOT NULL,
@@ -162,8 +168,7 @@ CREATE TABLE "papers" (
 	"extra" jsonb,
 	"observed_at" timestamp(3) with time zone NOT NULL,
 	"run_id" bigint NOT NULL,
-	"capture_id" bigint NOT NULL,
-	"search" "tsvector" GENERATED ALWAYS AS (paper_search(title, keywords, abstract)) STORED
+	"capture_id" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "quarantine" (
@@ -213,6 +218,7 @@ ALTER TABLE "captures" ADD CONSTRAINT "captures_sha256_capture_bodies_sha256_fk"
 ALTER TABLE "observations" ADD CONSTRAINT "observations_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "paper_texts" ADD CONSTRAINT "paper_texts_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_versions" ADD CONSTRAINT "paper_versions_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "papers" ADD CONSTRAINT "papers_submitted_by_id_accounts_id_fk" FOREIGN KEY ("submitted_by_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "papers" ADD CONSTRAINT "papers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
@@ -225,7 +231,7 @@ CREATE INDEX "listings_day" ON "listings" USING btree ("day") WHERE kind = 'day'
 CREATE INDEX "organizations_handle" ON "organizations" USING btree ("handle");--> statement-breakpoint
 CREATE INDEX "paper_authors_name" ON "paper_authors" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "paper_authors_account" ON "paper_authors" USING btree ("account_id") WHERE account_id is not null;--> statement-breakpoint
-CREATE INDEX "papers_search" ON "papers" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "paper_texts_search" ON "paper_texts" USING gin ("search");--> statement-breakpoint
 CREATE INDEX "papers_published" ON "papers" USING btree ("published_at");--> statement-breakpoint
 CREATE INDEX "papers_organization" ON "papers" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "papers_submitter" ON "papers" USING btree ("submitted_by_id");--> statement-breakpoint

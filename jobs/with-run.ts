@@ -1,4 +1,5 @@
 import { describeError, EXIT, type ExitCode } from '../src/errors.ts'
+import { indexTexts } from '../src/load/index-texts.ts'
 import { closeRun, openRun } from '../src/load/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
@@ -30,6 +31,7 @@ export async function withRun(
   })
   try {
     await work(runId, tally)
+    await indexTexts(warehouse)
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
     await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })

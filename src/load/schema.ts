@@ -196,15 +196,27 @@ export const papers = pgTable(
     extra: jsonb('extra'),
     observedAt: instant('observed_at').notNull(),
     ...lineage(),
-    search: tsvector('search').generatedAlwaysAs(sql`paper_search(title, keywords, abstract)`),
   },
   (table) => [
-    index('papers_search').using('gin', table.search),
     index('papers_published').on(table.publishedAt),
     index('papers_organization').on(table.organizationId),
     index('papers_submitter').on(table.submittedById),
     index('papers_repository').on(table.repositoryName),
   ],
+)
+
+/** The full text of each paper; built at the end of a run, for the papers whose text changed. */
+export const paperTexts = pgTable(
+  'paper_texts',
+  {
+    paperId: text('paper_id')
+      .primaryKey()
+      .references(() => papers.id),
+    /** MD5 of the text that `search` was built from. */
+    textHash: text('text_hash').notNull(),
+    search: tsvector('search').notNull(),
+  },
+  (table) => [index('paper_texts_search').using('gin', table.search)],
 )
 
 /** One row per paper and author, in order. */

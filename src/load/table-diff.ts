@@ -31,7 +31,7 @@ const WATCHED: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Columns that say who wrote a row, or are derived: never a difference. */
-const UNCOMPARED = ['run_id', 'capture_id', 'search', 'content_hash', 'attempts', 'next_retry_at']
+const UNCOMPARED = ['run_id', 'capture_id', 'content_hash', 'attempts', 'next_retry_at']
 
 /** Remembers the tables as they are now, in temporary copies that end with the transaction. */
 export async function watchTables(tx: Executor): Promise<TableDiff> {

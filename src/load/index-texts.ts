@@ -1,0 +1,27 @@
+import { sql } from 'drizzle-orm'
+import type { Executor } from './warehouse.ts'
+
+/**
+ * Builds the full text of the papers whose title, keywords or abstract is not the one it was built from. It costs
+ * about as much as loading a paper, so it is done once at the end of a run and not with every change of a vote; a run
+ * that was cut off leaves it to the next one.
+ *
+ * @returns how many papers' full text was built
+ */
+export async function indexTexts(executor: Executor): Promise<number> {
+  const rows = await executor.rows<{ count: number }>(sql`
+    with written as (
+      insert into paper_texts (paper_id, text_hash, search)
+      select p.id, now_is.text_hash, paper_search(p.title, p.keywords, p.abstract)
+      from papers p
+      cross join lateral (
+        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract)) as text_hash
+      ) now_is
+      left join paper_texts t on t.paper_id = p.id
+      where t.text_hash is distinct from now_is.text_hash
+      on conflict (paper_id) do update set text_hash = excluded.text_hash, search = excluded.search
+      returning 1
+    )
+    select count(*)::int as count from written`)
+  return rows[0]?.count ?? 0
+}
