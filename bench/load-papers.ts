@@ -46,6 +46,7 @@ function paper(index: number): Paper {
     aiSummaryModel: null,
     authorParticipating: null,
     withdrawnAt: null,
+    authorCount: authors,
     authors: Array.from({ length: authors }, (_, position) => ({
       position: position + 1,
       name: `Author ${index}.${position}`,

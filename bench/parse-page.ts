@@ -10,6 +10,7 @@ import { readCapture } from '../src/transform/read-capture.ts'
 
 const WARM_UP = 50
 const ROUNDS = 300
+const FETCHED_AT = Temporal.Instant.from('2026-11-01T00:00:00Z')
 
 async function pageToRead(): Promise<Buffer> {
   const file = process.argv[2]
@@ -50,7 +51,8 @@ const ms = medians({
   parse: () => JSON.parse(payload) as unknown,
   scan: () => body.toString('utf8').indexOf('\u0001'),
   blob: () => pageBlob(body, 'DailyPapers'),
-  records: () => readCapture({ listing: { kind: 'day', key: day }, form: 'page', body }),
+  records: () =>
+    readCapture({ listing: { kind: 'day', key: day }, form: 'page', body, fetchedAt: FETCHED_AT }),
 })
 const { parse = 0, scan = 0, blob: blobMs = 0, records = 0 } = ms
 console.log(`page ${body.length} bytes, payload ${payload.length} characters, median of ${ROUNDS} rounds`)

@@ -20,6 +20,7 @@ CREATE TABLE "appearances" (
 	"first_seen" timestamp(3) with time zone NOT NULL,
 	"last_seen" timestamp(3) with time zone,
 	"gone_at" timestamp(3) with time zone,
+	"note" text,
 	"run_id" bigint NOT NULL,
 	"capture_id" bigint NOT NULL,
 	CONSTRAINT "appearances_kind_key_paper_id_pk" PRIMARY KEY("kind","key","paper_id")
@@ -42,8 +43,28 @@ CREATE TABLE "captures" (
 	"final_url" text NOT NULL,
 	"status" smallint NOT NULL,
 	"headers" jsonb NOT NULL,
+	"fetched_with" text NOT NULL,
+	"way" text,
+	"era" text,
 	"run_id" bigint NOT NULL,
 	CONSTRAINT "captures_once" UNIQUE("kind","key","form","fetched_at","sha256")
+);
+--> statement-breakpoint
+CREATE TABLE "comments" (
+	"id" text PRIMARY KEY NOT NULL,
+	"paper_id" text NOT NULL,
+	"parent_id" text,
+	"position" integer NOT NULL,
+	"account_id" text,
+	"kind" text,
+	"text" text,
+	"created_at" timestamp(3) with time zone,
+	"edited_at" timestamp(3) with time zone,
+	"hidden" boolean NOT NULL,
+	"reactions" integer,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "drift" (
@@ -57,6 +78,19 @@ CREATE TABLE "drift" (
 	"run_id" bigint NOT NULL,
 	"capture_id" bigint NOT NULL,
 	CONSTRAINT "drift_era_path_change_pk" PRIMARY KEY("era","path","change")
+);
+--> statement-breakpoint
+CREATE TABLE "linked_repositories" (
+	"paper_id" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"position" integer NOT NULL,
+	"likes" integer,
+	"downloads" bigint,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "linked_repositories_paper_id_kind_name_pk" PRIMARY KEY("paper_id","kind","name")
 );
 --> statement-breakpoint
 CREATE TABLE "listings" (
@@ -130,6 +164,15 @@ CREATE TABLE "paper_texts" (
 	"search" "tsvector" NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "paper_upvoters" (
+	"paper_id" text NOT NULL,
+	"account_id" text NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "paper_upvoters_paper_id_account_id_pk" PRIMARY KEY("paper_id","account_id")
+);
+--> statement-breakpoint
 CREATE TABLE "paper_versions" (
 	"paper_id" text NOT NULL,
 	"field_set" text NOT NULL,
@@ -144,6 +187,7 @@ CREATE TABLE "papers" (
 	"id" text PRIMARY KEY NOT NULL,
 	"version" smallint,
 	"title" text NOT NULL,
+	"title_key" text NOT NULL,
 	"abstract" text,
 	"published_at" timestamp(3) with time zone,
 	"submitted_at" timestamp(3) with time zone,
@@ -165,6 +209,7 @@ CREATE TABLE "papers" (
 	"author_participating" boolean,
 	"withdrawn_at" timestamp(3) with time zone,
 	"author_count" integer,
+	"daily_rank" integer,
 	"extra" jsonb,
 	"observed_at" timestamp(3) with time zone NOT NULL,
 	"run_id" bigint NOT NULL,
@@ -211,28 +256,60 @@ CREATE TABLE "snapshots" (
 	CONSTRAINT "snapshots_paper_id_observed_at_pk" PRIMARY KEY("paper_id","observed_at")
 );
 --> statement-breakpoint
+CREATE TABLE "unidentified_entries" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"observed_at" timestamp(3) with time zone NOT NULL,
+	"position" integer NOT NULL,
+	"title" text NOT NULL,
+	"title_key" text NOT NULL,
+	"abstract" text,
+	"author_count" integer,
+	"organization" text,
+	"organization_name" text,
+	"published_on" date,
+	"comments" integer,
+	"links" text[] NOT NULL,
+	"paper_id" text,
+	"confidence" double precision,
+	"run_id" bigint NOT NULL,
+	"capture_id" bigint NOT NULL,
+	CONSTRAINT "unidentified_entries_kind_key_observed_at_position_pk" PRIMARY KEY("kind","key","observed_at","position")
+);
+--> statement-breakpoint
 ALTER TABLE "appearances" ADD CONSTRAINT "appearances_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "appearances" ADD CONSTRAINT "appearances_submitted_by_id_accounts_id_fk" FOREIGN KEY ("submitted_by_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "appearances" ADD CONSTRAINT "appearances_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "captures" ADD CONSTRAINT "captures_sha256_capture_bodies_sha256_fk" FOREIGN KEY ("sha256") REFERENCES "public"."capture_bodies"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comments" ADD CONSTRAINT "comments_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "comments" ADD CONSTRAINT "comments_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "linked_repositories" ADD CONSTRAINT "linked_repositories_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "observations" ADD CONSTRAINT "observations_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "paper_texts" ADD CONSTRAINT "paper_texts_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "paper_upvoters" ADD CONSTRAINT "paper_upvoters_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "paper_upvoters" ADD CONSTRAINT "paper_upvoters_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "paper_versions" ADD CONSTRAINT "paper_versions_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "papers" ADD CONSTRAINT "papers_submitted_by_id_accounts_id_fk" FOREIGN KEY ("submitted_by_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "papers" ADD CONSTRAINT "papers_organization_id_organizations_id_fk" FOREIGN KEY ("organization_id") REFERENCES "public"."organizations"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
 ALTER TABLE "snapshots" ADD CONSTRAINT "snapshots_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "unidentified_entries" ADD CONSTRAINT "unidentified_entries_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "unidentified_entries" ADD CONSTRAINT "unidentified_entries_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "accounts_handle" ON "accounts" USING btree ("handle");--> statement-breakpoint
 CREATE INDEX "appearances_paper" ON "appearances" USING btree ("paper_id");--> statement-breakpoint
 CREATE INDEX "appearances_submitter" ON "appearances" USING btree ("submitted_by_id");--> statement-breakpoint
+CREATE INDEX "comments_paper" ON "comments" USING btree ("paper_id","position");--> statement-breakpoint
 CREATE INDEX "listings_due" ON "listings" USING btree ("next_due_at") WHERE next_due_at is not null;--> statement-breakpoint
 CREATE INDEX "listings_day" ON "listings" USING btree ("day") WHERE kind = 'day';--> statement-breakpoint
 CREATE INDEX "organizations_handle" ON "organizations" USING btree ("handle");--> statement-breakpoint
 CREATE INDEX "paper_authors_name" ON "paper_authors" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "paper_authors_account" ON "paper_authors" USING btree ("account_id") WHERE account_id is not null;--> statement-breakpoint
 CREATE INDEX "paper_texts_search" ON "paper_texts" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "paper_upvoters_account" ON "paper_upvoters" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "papers_published" ON "papers" USING btree ("published_at");--> statement-breakpoint
 CREATE INDEX "papers_organization" ON "papers" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "papers_submitter" ON "papers" USING btree ("submitted_by_id");--> statement-breakpoint
-CREATE INDEX "papers_repository" ON "papers" USING btree ("repository_name");
+CREATE INDEX "papers_repository" ON "papers" USING btree ("repository_name");--> statement-breakpoint
+CREATE INDEX "papers_title_key" ON "papers" USING btree ("title_key");--> statement-breakpoint
+CREATE INDEX "unidentified_entries_unmatched" ON "unidentified_entries" USING btree ("title_key") WHERE paper_id is null;

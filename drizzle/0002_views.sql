@@ -43,4 +43,21 @@ CREATE VIEW listing_papers AS
 SELECT a.kind, a.key, a.rank, a.paper_id, coalesce(a.last_seen, l.last_read_at) AS observed_at
 FROM appearances a
 JOIN listings l ON l.kind = a.kind AND l.key = a.key
-WHERE a.gone_at IS NULL;
+WHERE a.gone_at IS NULL AND a.kind <> 'paper';
+--> statement-breakpoint
+CREATE VIEW text_entries AS
+SELECT
+  CASE WHEN e.kind = 'trending' THEN e.kind ELSE e.kind || ':' || e.key END AS listing,
+  e.position,
+  e.title,
+  e.abstract,
+  e.author_count AS authors_count,
+  e.organization,
+  e.organization_name,
+  e.published_on,
+  e.comments,
+  e.links,
+  e.paper_id,
+  e.confidence
+FROM unidentified_entries e
+WHERE e.observed_at = (SELECT max(l.observed_at) FROM unidentified_entries l WHERE l.kind = e.kind AND l.key = e.key);

@@ -44,6 +44,7 @@ async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<
     url,
     finalUrl: url,
     status: 200,
+    fetchedWith: 'import',
     headers: {},
     body,
     fetchedAt: capturedAt,

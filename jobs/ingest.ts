@@ -48,6 +48,13 @@ function logReading(
         { listing, era, entries: reading.entries.length, rejected: rejections.length, rows },
         `loaded ${listing}`,
       )
+      if (reading.layoutChange !== null) {
+        logger.error(
+          { listing, captureId },
+          `${listing}: the page has changed: ${reading.layoutChange}. What its cards show is loaded; its capture ` +
+            `${captureId} is kept for a replay after a fix`,
+        )
+      }
       for (const { position, path, reason } of rejections) {
         logger.warn(
           { listing, position, path, reason, captureId },
@@ -56,6 +63,12 @@ function logReading(
       }
       break
     }
+    case 'text':
+      logger.info(
+        { listing, era: reading.era, entries: reading.unidentified.length, rows },
+        `loaded ${listing}: ${reading.unidentified.length} entries without ids`,
+      )
+      break
     case 'redirected':
       logger.info(
         { listing, found: reading.found },

@@ -6,11 +6,12 @@ import type { Reading } from '../src/model/reading.ts'
 export interface Tally {
   /** Responses stored. */
   captures: number
-  /** Listings read, by what came of them. */
+  /** Listings read, by what came of them; `changed` counts loaded ones whose page is not as known. */
   loaded: number
   empty: number
   redirected: number
   unreadable: number
+  changed: number
   failed: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
@@ -28,6 +29,7 @@ export function newTally(): Tally {
     empty: 0,
     redirected: 0,
     unreadable: 0,
+    changed: 0,
     failed: 0,
     unreachable: 0,
     entries: 0,
@@ -42,7 +44,12 @@ export function countReading(tally: Tally, reading: Reading, rows: RowCounts): v
   for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
+  if (reading.outcome === 'text') {
+    tally.loaded++
+    tally.entries += reading.unidentified.length
+  }
   if (reading.outcome !== 'listing') return
+  if (reading.layoutChange !== null) tally.changed++
   if (reading.entryCount === 0) tally.empty++
   else tally.loaded++
   tally.entries += reading.entries.length
@@ -51,7 +58,7 @@ export function countReading(tally: Tally, reading: Reading, rows: RowCounts): v
 
 /** What the process should exit with after a run that counted this. */
 export function exitCodeOf(tally: Tally): ExitCode {
-  if (tally.unreadable > 0) return EXIT.pageChanged
+  if (tally.unreadable + tally.changed > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
   return tally.quarantined > 0 ? EXIT.tryAgain : EXIT.done

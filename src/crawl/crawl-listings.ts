@@ -79,7 +79,19 @@ async function fetchListing(
   try {
     const answer = await client.get(url, { bucket: 'pages', ...(signal ? { signal } : {}) })
     const { finalUrl, status, headers, body, receivedAt } = answer
-    return { capture: { listing, form: 'page', url, finalUrl, status, headers, body, fetchedAt: receivedAt } }
+    return {
+      capture: {
+        listing,
+        form: 'page',
+        fetchedWith: 'http',
+        url,
+        finalUrl,
+        status,
+        headers,
+        body,
+        fetchedAt: receivedAt,
+      },
+    }
   } catch (error) {
     return { listing, error }
   }

@@ -5,6 +5,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Capture, CaptureForm, StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
 import type { ListingKind } from '../model/listing.ts'
+import type { Way } from '../model/reading.ts'
 import { type Executor, jsonParameter, type Warehouse } from './warehouse.ts'
 
 const compress = promisify(zstdCompress)
@@ -32,15 +33,25 @@ export async function storeCapture(
     await tx.rows(sql`insert into capture_bodies (sha256, bytes, zstd)
       values (${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')) on conflict do nothing`)
     await tx.rows(sql`insert into captures
-        (kind, key, form, fetched_at, sha256, url, final_url, status, headers, run_id)
+        (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
       values (${kind}, ${key}, ${capture.form}, ${fetchedAt}::timestamptz, ${sha256}, ${capture.url},
-        ${capture.finalUrl}, ${capture.status}, ${jsonParameter(capture.headers)}, ${runId}::bigint)
+        ${capture.finalUrl}, ${capture.status}, ${jsonParameter(capture.headers)}, ${capture.fetchedWith}, ${runId}::bigint)
       on conflict do nothing`)
     const [row] = await tx.rows<{ id: string }>(known)
     return row?.id
   })
   if (id === undefined) throw new Error(`capture of ${kind}:${key} at ${fetchedAt} was not stored`)
   return { ...capture, id, sha256 }
+}
+
+/** Notes on a capture how it was read, and by which era's parser. */
+export async function recordWay(
+  tx: Executor,
+  captureId: string,
+  { way, name }: { readonly way: Way; readonly name: string },
+): Promise<void> {
+  await tx.rows(sql`update captures set way = ${way}, era = ${name}
+    where id = ${captureId}::bigint and (way, era) is distinct from (${way}, ${name})`)
 }
 
 /** Which stored captures `eachCapture` gives. */
@@ -68,6 +79,7 @@ interface CaptureRow extends Record<string, unknown> {
   readonly final_url: string
   readonly status: number
   readonly headers: Record<string, string>
+  readonly fetched_with: Capture['fetchedWith']
   readonly body: string
 }
 
@@ -82,7 +94,7 @@ export async function* eachCapture(
   for (;;) {
     const rows = await executor.rows<CaptureRow>(sql`
       select c.id::text as id, c.kind, c.key, c.form, to_json(c.fetched_at) #>> '{}' as fetched_at, c.sha256, c.url, c.final_url,
-        c.status, c.headers, encode(b.zstd, 'base64') as body
+        c.status, c.headers, c.fetched_with, encode(b.zstd, 'base64') as body
       from captures c join capture_bodies b using (sha256)
       where (c.fetched_at, c.id) > (${after.fetched_at}::timestamptz, ${after.id}::bigint)
         and ${matches(filter)}
@@ -104,6 +116,7 @@ async function captureOf(row: CaptureRow): Promise<StoredCapture> {
     url: row.url,
     finalUrl: row.final_url,
     status: row.status,
+    fetchedWith: row.fetched_with,
     headers: row.headers,
     body: await decompress(Buffer.from(row.body, 'base64')),
   }

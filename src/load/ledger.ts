@@ -58,7 +58,7 @@ export async function recordRead(
   const empty = read.entryCount === 0
   const settled = day === null ? 'complete' : dayStateAfter(day, at)
   return enterAnswer(tx, read.listing, lineage, {
-    state: empty ? 'empty' : read.complete ? settled : 'open',
+    state: read.layoutChange !== null ? 'drift' : empty ? 'empty' : read.complete ? settled : 'open',
     reason: reasonOf(read),
     next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at),
     content_hash: contentHash,
@@ -100,7 +100,7 @@ export async function recordRedirect(
 }
 
 /** Enters an answer of the site in the partition's row, unless a later answer is there already. */
-async function enterAnswer(
+export async function enterAnswer(
   tx: Executor,
   listing: Listing,
   lineage: Lineage,
@@ -158,6 +158,7 @@ function dayOfListing(listing: Listing): Day | null {
 }
 
 function reasonOf(read: ListingReading): string | null {
+  if (read.layoutChange !== null) return `${read.layoutChange}; read by its cards`
   if (read.rejections.length > 0)
     return `${read.rejections.length} of ${read.entryCount} entries in quarantine`
   if (!read.complete) return `a part of the list: ${read.entryCount} entries, the most that one answer holds`

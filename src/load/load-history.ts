@@ -54,6 +54,7 @@ export async function loadAppearances(
     paper_id: entry.paperId,
     submitted_by_id: account(entry.submittedBy),
     submitted_at: entry.submittedAt,
+    note: entry.note,
   }))
   const { kind, key } = listing
   const rows = await tx.rows<{ count: number }>(sql`
@@ -73,27 +74,29 @@ export async function loadAppearances(
       from held
     ), written as (
       insert into appearances
-        (kind, key, paper_id, rank, submitted_by_id, submitted_at, first_seen, last_seen, gone_at, run_id, capture_id)
+        (kind, key, paper_id, rank, submitted_by_id, submitted_at, note, first_seen, last_seen, gone_at,
+          run_id, capture_id)
       select ${kind}, ${key}, s.paper_id, s.rank,
         case when told.newest or known.paper_id is null then told.submitted_by_id else known.submitted_by_id end,
         case when told.newest or known.paper_id is null then told.submitted_at else known.submitted_at end,
+        case when told.newest or known.paper_id is null then told.note else known.note end,
         s.first_seen, case when s.in_last_read is not true then s.last_at end, s.gone_at,
         ${run_id}::bigint, ${capture_id}::bigint
       from span s
       left join lateral (
-        select t.submitted_by_id, t.submitted_at, s.last_at = ${observed_at}::timestamptz as newest
+        select t.submitted_by_id, t.submitted_at, t.note, s.last_at = ${observed_at}::timestamptz as newest
         from jsonb_to_recordset(${jsonParameter(submissions)})
-          as t(paper_id text, submitted_by_id text, submitted_at timestamptz)
+          as t(paper_id text, submitted_by_id text, submitted_at timestamptz, note text)
         where t.paper_id = s.paper_id
       ) told on true
       left join appearances known on known.kind = ${kind} and known.key = ${key} and known.paper_id = s.paper_id
       on conflict (kind, key, paper_id) do update set
         rank = excluded.rank, submitted_by_id = excluded.submitted_by_id, submitted_at = excluded.submitted_at,
-        first_seen = excluded.first_seen, last_seen = excluded.last_seen, gone_at = excluded.gone_at,
+        note = excluded.note, first_seen = excluded.first_seen, last_seen = excluded.last_seen, gone_at = excluded.gone_at,
         run_id = excluded.run_id, capture_id = excluded.capture_id
-      where (appearances.rank, appearances.submitted_by_id, appearances.submitted_at, appearances.first_seen,
+      where (appearances.rank, appearances.submitted_by_id, appearances.submitted_at, appearances.note, appearances.first_seen,
           appearances.last_seen, appearances.gone_at)
-        is distinct from (excluded.rank, excluded.submitted_by_id, excluded.submitted_at, excluded.first_seen,
+        is distinct from (excluded.rank, excluded.submitted_by_id, excluded.submitted_at, excluded.note, excluded.first_seen,
           excluded.last_seen, excluded.gone_at)
       returning 1
     )

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Paper } from '../model/records.ts'
+import { titleKey } from '../model/title-key.ts'
 import type { Lineage, Resolve } from './load-parties.ts'
 import { paperAuthors, papers } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
@@ -35,6 +36,7 @@ export async function loadPapers(
       id: paper.id,
       version: paper.version,
       title: paper.title,
+      title_key: titleKey(paper.title),
       abstract: paper.abstract,
       published_at: paper.publishedAt,
       submitted_at: paper.submittedAt,
@@ -55,7 +57,7 @@ export async function loadPapers(
       ai_summary_model: paper.aiSummaryModel,
       author_participating: paper.authorParticipating,
       withdrawn_at: paper.withdrawnAt,
-      author_count: paper.authors?.length ?? null,
+      author_count: paper.authorCount,
       extra: paper.extra,
       ...lineage,
     })),

@@ -4,6 +4,10 @@ import type { StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
 import type { ListingReading, Reading } from '../model/reading.ts'
 import { lockListing, recordFailure, recordLastRead, recordRead, recordRedirect } from './ledger.ts'
+import { loadDrift } from './load-drift.ts'
+import { loadPaperPage } from './load-paper-page.ts'
+import { loadText } from './load-text.ts'
+import { recordWay } from './capture-store.ts'
 import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
 import { findSeenLater, loadPapers } from './load-papers.ts'
 import { type Lineage, loadAccounts, loadOrganizations } from './load-parties.ts'
@@ -39,9 +43,13 @@ export async function loadReading(
   }
   return warehouse.transaction(async (tx) => {
     await lockListing(tx, reading.listing)
+    const era = 'era' in reading ? { way: reading.way, name: reading.era } : null
+    if (era) await recordWay(tx, capture.id, era)
     switch (reading.outcome) {
       case 'listing':
         return loadListing(tx, reading, lineage, { contentHash: contentHashOf(reading), parserVersion })
+      case 'text':
+        return loadText(tx, reading, lineage, parserVersion)
       case 'redirected':
         return { listings: await recordRedirect(tx, reading.listing, reading.found, lineage, parserVersion) }
       case 'unreadable':
@@ -96,6 +104,8 @@ async function loadListing(
     appearances,
     snapshots,
     quarantine: await loadRejections(tx, read, lineage),
+    drift: await loadDrift(tx, read, lineage),
+    ...(await loadPaperPage(tx, read, accounts.resolve, lineage)),
   }
 }
 

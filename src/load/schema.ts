@@ -4,6 +4,7 @@ import {
   boolean,
   customType,
   date,
+  doublePrecision,
   foreignKey,
   index,
   integer,
@@ -68,6 +69,10 @@ export const captures = pgTable(
     finalUrl: text('final_url').notNull(),
     status: smallint('status').notNull(),
     headers: jsonb('headers').notNull(),
+    fetchedWith: text('fetched_with').notNull(),
+    /** How it was read and by which era's parser; null while it could not be. */
+    way: text('way'),
+    era: text('era'),
     runId: id('run_id').notNull(),
   },
   (table) => [unique('captures_once').on(table.kind, table.key, table.form, table.fetchedAt, table.sha256)],
@@ -172,6 +177,8 @@ export const papers = pgTable(
     id: text('id').primaryKey(),
     version: smallint('version'),
     title: text('title').notNull(),
+    /** The title without what may differ between two writings of it; for matching entries that have no id. */
+    titleKey: text('title_key').notNull(),
     abstract: text('abstract'),
     publishedAt: instant('published_at'),
     submittedAt: instant('submitted_at'),
@@ -193,6 +200,7 @@ export const papers = pgTable(
     authorParticipating: boolean('author_participating'),
     withdrawnAt: instant('withdrawn_at'),
     authorCount: integer('author_count'),
+    dailyRank: integer('daily_rank'),
     extra: jsonb('extra'),
     observedAt: instant('observed_at').notNull(),
     ...lineage(),
@@ -202,6 +210,7 @@ export const papers = pgTable(
     index('papers_organization').on(table.organizationId),
     index('papers_submitter').on(table.submittedById),
     index('papers_repository').on(table.repositoryName),
+    index('papers_title_key').on(table.titleKey),
   ],
 )
 
@@ -258,6 +267,7 @@ export const appearances = pgTable(
     firstSeen: instant('first_seen').notNull(),
     lastSeen: instant('last_seen'),
     goneAt: instant('gone_at'),
+    note: text('note'),
     ...lineage(),
   },
   (table) => [
@@ -297,6 +307,97 @@ export const paperVersions = pgTable(
     ...lineage(),
   },
   (table) => [primaryKey({ columns: [table.paperId, table.fieldSet, table.observedAt] })],
+)
+
+/** The discussion of a paper, from its own page. */
+export const comments = pgTable(
+  'comments',
+  {
+    id: text('id').primaryKey(),
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    parentId: text('parent_id'),
+    position: integer('position').notNull(),
+    accountId: text('account_id').references(() => accounts.id, { onUpdate: 'cascade' }),
+    kind: text('kind'),
+    text: text('text'),
+    createdAt: instant('created_at'),
+    editedAt: instant('edited_at'),
+    hidden: boolean('hidden').notNull(),
+    reactions: integer('reactions'),
+    observedAt: instant('observed_at').notNull(),
+    ...lineage(),
+  },
+  (table) => [index('comments_paper').on(table.paperId, table.position)],
+)
+
+/** Accounts that a paper's own page shows as upvoters; it shows some of them only. */
+export const paperUpvoters = pgTable(
+  'paper_upvoters',
+  {
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => accounts.id, { onUpdate: 'cascade' }),
+    firstSeen: instant('first_seen').notNull(),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.accountId] }),
+    index('paper_upvoters_account').on(table.accountId),
+  ],
+)
+
+/** Models, datasets and spaces that name a paper. */
+export const linkedRepositories = pgTable(
+  'linked_repositories',
+  {
+    paperId: text('paper_id')
+      .notNull()
+      .references(() => papers.id),
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    position: integer('position').notNull(),
+    likes: integer('likes'),
+    downloads: bigint('downloads', { mode: 'number' }),
+    observedAt: instant('observed_at').notNull(),
+    ...lineage(),
+  },
+  (table) => [primaryKey({ columns: [table.paperId, table.kind, table.name] })],
+)
+
+/** Entries of a reading that gives text and no ids. */
+export const unidentifiedEntries = pgTable(
+  'unidentified_entries',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    observedAt: instant('observed_at').notNull(),
+    position: integer('position').notNull(),
+    title: text('title').notNull(),
+    titleKey: text('title_key').notNull(),
+    abstract: text('abstract'),
+    authorCount: integer('author_count'),
+    organization: text('organization'),
+    organizationName: text('organization_name'),
+    publishedOn: date('published_on', { mode: 'string' }),
+    comments: integer('comments'),
+    links: text('links').array().notNull(),
+    /** The paper that it was found to be, and how sure that is (0 to 1). */
+    paperId: text('paper_id').references(() => papers.id),
+    confidence: doublePrecision('confidence'),
+    ...lineage(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.key, table.observedAt, table.position] }),
+    foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+    index('unidentified_entries_unmatched')
+      .on(table.titleKey)
+      .where(sql`paper_id is null`),
+  ],
 )
 
 /** Entries that could not be read. */

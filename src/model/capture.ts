@@ -18,6 +18,7 @@ export interface Capture {
   /** The address that answered, after redirects. */
   readonly finalUrl: string
   readonly status: number
+  readonly fetchedWith: 'http' | 'browser' | 'import'
   /** Response headers worth keeping, lower case: content-type, date, etag, last-modified, ratelimit and the like. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array

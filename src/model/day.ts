@@ -54,3 +54,9 @@ export function isWeek(text: string): boolean {
 export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
 }
+
+/** The ISO week of a day: `2026-W23`. The first days of January may belong to a week of the year before. */
+export function weekOf(day: Day): string {
+  const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day)
+  return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`
+}

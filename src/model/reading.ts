@@ -1,5 +1,17 @@
 import type { Listing } from './listing.ts'
-import type { Account, Drift, Entry, Organization, Paper, Rejection } from './records.ts'
+import type {
+  Account,
+  Drift,
+  Entry,
+  Organization,
+  Paper,
+  PaperPage,
+  Rejection,
+  UnidentifiedEntry,
+} from './records.ts'
+
+/** How a capture was read: from the page's JSON, from its cards, from an answer of the API, or as plain text. */
+export type Way = 'blob' | 'cards' | 'json' | 'text'
 
 /** Everything one capture says about the listing that was asked for. */
 export interface ListingReading {
@@ -7,6 +19,9 @@ export interface ListingReading {
   readonly listing: Listing
   /** Name of the parser's era: `day-2026`, `day-2024`, `api-day` ... */
   readonly era: string
+  readonly way: Way
+  /** Why the page is not what it should be, although its entries could be read; null when all is as known. */
+  readonly layoutChange: string | null
   /** False when the answer is known to hold only a part of the list, as an API answer of exactly one page does. */
   readonly complete: boolean
   /**
@@ -23,8 +38,19 @@ export interface ListingReading {
   readonly organizations: readonly Organization[]
   readonly rejections: readonly Rejection[]
   readonly drift: readonly Drift[]
+  /** What only a paper's own page tells; null for lists. */
+  readonly paperPage: PaperPage | null
   /** How many entries the page held, good or bad. */
   readonly entryCount: number
+}
+
+/** A reading of a list that gives text and no ids: its entries are matched to papers later. */
+export interface TextReading {
+  readonly outcome: 'text'
+  readonly listing: Listing
+  readonly era: string
+  readonly way: 'text'
+  readonly unidentified: readonly UnidentifiedEntry[]
 }
 
 /** The site answered with another listing than was asked for; nothing of it may be stored under the asked one. */
@@ -43,4 +69,4 @@ export interface UnreadableReading {
 }
 
 /** What the transform stage makes of one capture. */
-export type Reading = ListingReading | RedirectedReading | UnreadableReading
+export type Reading = ListingReading | TextReading | RedirectedReading | UnreadableReading

@@ -72,6 +72,8 @@ export interface Paper {
   readonly aiSummaryModel: string | null
   readonly authorParticipating: boolean | null
   readonly withdrawnAt: string | null
+  /** How many authors it has; some forms of a page tell the count and not the names. */
+  readonly authorCount: number | null
   /** In order; null when the page does not name them. */
   readonly authors: readonly Author[] | null
   /** Fields that this version of Paperboy has no column for, as they came. */
@@ -85,6 +87,64 @@ export interface Entry {
   readonly paperId: string
   readonly submittedBy: Reference | null
   readonly submittedAt: string | null
+  /** What is odd about it: `also at rank 41`. */
+  readonly note: string | null
+}
+
+/** One remark in the discussion of a paper. */
+export interface Comment {
+  /** The site's id. */
+  readonly id: string
+  /** The comment that it answers; null for one that starts a thread. */
+  readonly parentId: string | null
+  /** Place on the page, from 1. */
+  readonly position: number
+  readonly author: Reference | null
+  /** `comment`, `status-change` and the like. */
+  readonly kind: string | null
+  /** Markdown, as it was written; null for a hidden one. */
+  readonly text: string | null
+  readonly createdAt: string | null
+  readonly editedAt: string | null
+  readonly hidden: boolean
+  /** How many reactions it has. */
+  readonly reactions: number | null
+}
+
+/** A model, dataset or space of the site that names the paper. */
+export interface LinkedRepository {
+  readonly kind: 'model' | 'dataset' | 'space'
+  /** `owner/name`. */
+  readonly name: string
+  /** Place among its kind on the page, from 1. */
+  readonly position: number
+  readonly likes: number | null
+  readonly downloads: number | null
+}
+
+/** What only a paper's own page tells. Null = the page did not say. */
+export interface PaperPage {
+  /** Rank on the list of its day, from 1; null for an unranked paper too. */
+  readonly dailyRank: number | null
+  readonly comments: readonly Comment[] | null
+  /** The upvoters that the page shows; it shows some of them only. */
+  readonly upvoters: readonly Reference[] | null
+  readonly linked: readonly LinkedRepository[] | null
+}
+
+/** One entry of a reading that gives text and no ids. */
+export interface UnidentifiedEntry {
+  /** Place in the text, from 1. */
+  readonly position: number
+  readonly title: string
+  readonly abstract: string | null
+  readonly authorCount: number | null
+  readonly organization: { readonly handle: string; readonly name: string } | null
+  /** Date of publication: `2025-10-13`. */
+  readonly publishedOn: string | null
+  readonly comments: number | null
+  /** Addresses in the abstract, in order. */
+  readonly links: readonly string[]
 }
 
 /** An entry that could not be read: it goes to quarantine, the rest of its page loads. */

@@ -58,7 +58,7 @@ export function entryRecords(source: SiteEntry, rank: number): EntryRecords {
   const media = source.mediaUrls ?? paper.mediaUrls ?? (source.mediaUrl ? [source.mediaUrl] : null)
 
   return {
-    entry: { rank, paperId: id, submittedBy, submittedAt },
+    entry: { rank, paperId: id, submittedBy, submittedAt, note: null },
     accounts,
     organizations: organization ? [organization] : [],
     paper: {
@@ -85,6 +85,7 @@ export function entryRecords(source: SiteEntry, rank: number): EntryRecords {
       aiSummaryModel: line(paper.ai_summary_model),
       authorParticipating: source.isAuthorParticipating ?? null,
       withdrawnAt: instant(paper.withdrawnAt),
+      authorCount: authors?.length ?? null,
       authors: authors ?? null,
       extra: extraOf(source, unsafe),
     },

@@ -7,5 +7,5 @@ export function formOf(body: Uint8Array): CaptureForm {
     .replace(/^\uFEFF/, '')
     .trimStart()
   if (start.startsWith('<')) return 'page'
-  return /^[[{]/.test(start) ? 'api' : 'text'
+  return /^[[{\u001E]/.test(start) ? 'api' : 'text'
 }

@@ -1,7 +1,12 @@
 import { decodeAttribute } from './decode-attribute.ts'
 
-/** The JSON that a page carries in an attribute, or why there is none. */
-export type PageBlob = { readonly props: Record<string, unknown> } | { readonly problem: string }
+/**
+ * The JSON that a page carries in an attribute, or why there is none: `gone` when the page has no such component, or
+ * one without props; not when its props are cut or otherwise no JSON.
+ */
+export type PageBlob =
+  | { readonly props: Record<string, unknown> }
+  | { readonly problem: string; readonly gone: boolean }
 
 const LESS_THAN = 0x3c
 const QUOTES = ['"', "'"] as const
@@ -18,16 +23,17 @@ const QUOTES = ['"', "'"] as const
  * @param target the component: `DailyPapers` or `PaperContent`
  */
 export function pageBlob(html: Buffer, target: string): PageBlob {
-  let problem = `no component "${target}" with data-props in the page`
   for (const quote of QUOTES) {
     const mark = `data-target=${quote}${target}${quote}`
     for (let at = html.indexOf(mark); at >= 0; at = html.indexOf(mark, at + mark.length)) {
       const raw = propsOfTagAround(html, at)
-      if (raw) return parseProps(decodeAttribute(raw), target)
-      problem = `the component "${target}" has no complete data-props attribute`
+      if (raw === 'cut') {
+        return { problem: `the tag of the component "${target}" is cut`, gone: false }
+      }
+      if (raw && raw.length > 0) return parseProps(decodeAttribute(raw), target)
     }
   }
-  return { problem }
+  return { problem: `no component "${target}" with data-props in the page`, gone: true }
 }
 
 function parseProps(json: string, target: string): PageBlob {
@@ -36,22 +42,22 @@ function parseProps(json: string, target: string): PageBlob {
     if (props !== null && typeof props === 'object' && !Array.isArray(props)) {
       return { props: props as Record<string, unknown> }
     }
-    return { problem: `the props of "${target}" are no object` }
+    return { problem: `the props of "${target}" are no object`, gone: false }
   } catch (error) {
     const why = error instanceof Error ? error.message.slice(0, 120) : ''
-    return { problem: `the props of "${target}" are no JSON: ${why}` }
+    return { problem: `the props of "${target}" are no JSON: ${why}`, gone: false }
   }
 }
 
-/** The raw value of `data-props` in the tag that surrounds a position, or null when the tag is cut or lacks it. */
-function propsOfTagAround(html: Buffer, position: number): Buffer | null {
+/** The raw value of `data-props` in the tag that surrounds a position; null when the tag lacks it. */
+function propsOfTagAround(html: Buffer, position: number): Buffer | 'cut' | null {
   // A page that was saved again may hold raw "<" inside the attribute, so the nearest one need not open the tag.
   let open = html.lastIndexOf(LESS_THAN, position)
   while (open >= 0) {
     const tag = /^<[a-z][\w-]*/i.exec(html.toString('latin1', open, open + 40))
     if (tag) {
-      const { props, end } = readTag(html, open + tag[0].length)
-      if (end > position) return props
+      const { props, end, cut } = readTag(html, open + tag[0].length)
+      if (end > position) return cut ? 'cut' : props
     }
     open = open === 0 ? -1 : html.lastIndexOf(LESS_THAN, open - 1)
   }
@@ -61,19 +67,20 @@ function propsOfTagAround(html: Buffer, position: number): Buffer | null {
 const ATTRIBUTE_NAME = /^\s*([^\s=>/"'<]+)\s*(=\s*)?(["'])?/
 
 /** Reads attributes from inside a tag up to its end, without leaving a quoted value at a `>` in it. */
-function readTag(html: Buffer, start: number): { props: Buffer | null; end: number } {
+function readTag(html: Buffer, start: number): { props: Buffer | null; end: number; cut: boolean } {
   let props: Buffer | null = null
   let end = start
   for (;;) {
     const match = ATTRIBUTE_NAME.exec(html.toString('latin1', end, end + 200))
-    if (!match) return { props, end }
+    if (!match) return { props, end, cut: false }
     const valueStart = end + match[0].length
     if (!match[2] || !match[3]) {
       end = valueStart
       continue
     }
     const close = html.indexOf(match[3], valueStart)
-    if (close < 0) return { props, end }
+    // Past the last attribute's name already, so that the position of the target lies before the end.
+    if (close < 0) return { props, end: html.length, cut: true }
     if (match[1] === 'data-props') props = html.subarray(valueStart, close)
     end = close + 1
   }

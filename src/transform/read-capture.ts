@@ -1,66 +1,93 @@
-import type { Capture, CaptureForm } from '../model/capture.ts'
+import type { Capture } from '../model/capture.ts'
 import { type Listing, listingName, sameListing } from '../model/listing.ts'
 import type { Reading, UnreadableReading } from '../model/reading.ts'
-import { ERAS, type Outline } from './day-eras.ts'
-import { pageBlob } from './page-blob.ts'
+import type { Era, Outline, Source } from './era.ts'
+import { ERAS } from './eras.ts'
 import { readEntries } from './read-entries.ts'
+import { sourceOf } from './source-of.ts'
 
 /** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
 export const PARSER_VERSION = 1
+
+/** The components that carry the JSON of a page. */
+const TARGETS = ['DailyPapers', 'PaperContent'] as const
 
 /**
  * Reads one capture: bytes in, records out. Pure: no file, network, database or clock, so that the nightly run, a
  * backfill, an import and a replay all give the same.
  */
-export function readCapture(capture: Pick<Capture, 'listing' | 'form' | 'body'>): Reading {
-  const { listing, form } = capture
-  const body = Buffer.from(capture.body.buffer, capture.body.byteOffset, capture.body.byteLength)
-  const source = form === 'api' ? parseJson(body.toString('utf8')) : pageBlob(body, 'DailyPapers')
-  if ('problem' in source) return unreadable(listing, source.problem)
-
-  const recognised = recognise(form, source.props)
-  if (!recognised) return unreadable(listing, `no known era of a ${form} has ${shapeOf(source.props)}`)
-  const { era, outline } = recognised
+export function readCapture(capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'>): Reading {
+  const { listing } = capture
+  const source = sourceOf(capture)
+  const recognised = recognise(source)
+  if ('problem' in recognised) return unreadable(listing, recognised.problem)
+  const { era, outline, layoutChange } = recognised
   // An API answer does not name its listing; older ones hold no date of submission either.
-  const found = outline.found ?? (form === 'api' ? listing : null)
-  if (!found) return unreadable(listing, `a page of era ${era} does not say which ${listing.kind} it is`)
+  const found = outline.found ?? (era.form === 'api' ? listing : null)
+  if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
   if (!sameListing(found, listing)) return { outcome: 'redirected', listing, found: listingName(found) }
 
   return {
     outcome: 'listing',
     listing,
-    era,
+    era: era.name,
+    way: era.way,
+    layoutChange,
     complete: outline.complete,
-    partialFields: false,
-    previousKey: outline.previousKey,
-    nextKey: outline.nextKey,
+    partialFields: outline.partialFields ?? false,
+    previousKey: outline.previousKey ?? null,
+    nextKey: outline.nextKey ?? null,
     entryCount: outline.entries.length,
+    paperPage: null,
     drift: [],
     ...readEntries(outline.entries),
   }
 }
 
-function recognise(form: CaptureForm, props: unknown): { era: string; outline: Outline } | null {
-  for (const era of ERAS) {
-    const outline = era.form === form ? era.outline(props) : null
-    if (outline) return { era: era.name, outline }
+type Recognised =
+  | { readonly era: Era; readonly outline: Outline; readonly layoutChange: string | null }
+  | { readonly problem: string }
+
+/**
+ * The first era that knows the page. The JSON comes first; a page that has none is read by its cards. A page whose
+ * JSON is there, but cut or of an unknown shape, is not: its cards could be anything.
+ */
+function recognise(source: Source): Recognised {
+  const eras = ERAS.filter(({ form }) => form === source.form)
+  const first = (among: readonly Era[]): { era: Era; outline: Outline } | null => {
+    for (const era of among) {
+      const outline = era.outline(source)
+      if (outline) return { era, outline }
+    }
+    return null
   }
-  return null
+  if (source.form !== 'page') {
+    const found = first(eras)
+    return found
+      ? { ...found, layoutChange: null }
+      : { problem: `no known answer of the API has ${shapeOf(source.json())}` }
+  }
+
+  const blobs = TARGETS.map((target) => source.blob(target))
+  const byBlob = first(eras.filter(({ way }) => way === 'blob'))
+  if (byBlob) return { ...byBlob, layoutChange: null }
+  for (const blob of blobs) {
+    if ('props' in blob) return { problem: `no known era of a page has ${shapeOf(blob.props)}` }
+    if (!blob.gone) return { problem: blob.problem }
+  }
+  const byCards = first(eras.filter(({ way }) => way === 'cards'))
+  const problem = 'the page has no JSON of a list or paper (no DailyPapers or PaperContent with data-props)'
+  if (!byCards) return { problem }
+  // A page of other components has lost its list's JSON; one without any never had it.
+  return { ...byCards, layoutChange: source.text().includes('SVELTE_HYDRATER') ? problem : null }
 }
 
 function unreadable(listing: Listing, reason: string): UnreadableReading {
   return { outcome: 'unreadable', listing, reason }
 }
 
-function parseJson(text: string): { props: unknown } | { problem: string } {
-  try {
-    return { props: JSON.parse(text) as unknown }
-  } catch (error) {
-    return { problem: `the answer is no JSON: ${error instanceof Error ? error.message.slice(0, 120) : ''}` }
-  }
-}
-
 function shapeOf(value: unknown): string {
+  if (value === undefined) return 'no JSON'
   if (value === null || typeof value !== 'object') return `a ${typeof value}`
   return Array.isArray(value)
     ? `a list of ${value.length}`

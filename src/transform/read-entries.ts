@@ -24,7 +24,10 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
       continue
     }
     const records = entryRecords(parsed.data, index + 1)
-    if (!entries.has(records.paper.id)) {
+    const better = entries.get(records.paper.id)
+    if (better) {
+      entries.set(records.paper.id, { ...better, note: alsoAt(better, records.entry.rank) })
+    } else {
       entries.set(records.paper.id, records.entry)
       papers.set(records.paper.id, records.paper)
     }
@@ -38,6 +41,10 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
     organizations: [...organizations.values()],
     rejections,
   }
+}
+
+function alsoAt({ note }: Entry, rank: number): string {
+  return note === null ? `also at rank ${rank}` : `${note}, ${rank}`
 }
 
 /** Keeps one record per handle, filling what the first one lacked from the later ones. */

@@ -28,6 +28,6 @@ describe('pageBlob', () => {
     ['a list', '<div data-target="DailyPapers" data-props="[]"></div>', 'are no object'],
   ])('names the problem of a page with %s', (_, tag, problem) => {
     const html = Buffer.from(tag)
-    expect(pageBlob(html, 'DailyPapers')).toEqual({ problem: expect.stringContaining(problem) })
+    expect(pageBlob(html, 'DailyPapers')).toMatchObject({ problem: expect.stringContaining(problem) })
   })
 })

@@ -1,0 +1,24 @@
+import type { Era } from './era.ts'
+import { day2024 } from './eras/day-2024.ts'
+import { day2026 } from './eras/day-2026.ts'
+import { listApi } from './eras/list-api.ts'
+import { paperApi } from './eras/paper-api.ts'
+import { month2026, week2026 } from './eras/period-2026.ts'
+import { query2026 } from './eras/query-2026.ts'
+import { trending2026 } from './eras/trending-2026.ts'
+
+/**
+ * All known generations of all kinds of page. The page itself decides which one reads it: the first that recognises
+ * it. To add one, write its file in `eras/` and its line here.
+ */
+export const ERAS: readonly Era[] = [
+  // A page of hits holds the newest day's list as well, so it stands before the days.
+  query2026,
+  trending2026,
+  day2026,
+  week2026,
+  month2026,
+  day2024,
+  listApi,
+  paperApi,
+]

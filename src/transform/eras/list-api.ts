@@ -1,0 +1,37 @@
+import type { Listing } from '../../model/listing.ts'
+import type { Era } from '../era.ts'
+import { asEntry } from './as-entry.ts'
+import { asObject, keyOf } from './site-values.ts'
+
+/** The API answers one page of at most this many entries when no limit is given, and at most twice as many. */
+const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100])
+
+/** Lists of the API: of a day, week or month, trending, and the hits of a search. They do not say which they are. */
+export const listApi: Era = {
+  name: 'list-api',
+  form: 'api',
+  way: 'json',
+  recognisedBy: 'a JSON array',
+  outline: (source) => {
+    const list = source.json()
+    if (!Array.isArray(list)) return null
+    const entries: readonly unknown[] = list
+    return {
+      found: foundFrom(source.listing, entries),
+      entries: entries.map((entry) => asEntry(entry)),
+      complete: !PAGE_SIZES.has(entries.length),
+    }
+  },
+}
+
+/** Most entries of a list were submitted within it; older answers hold no dates of submission. */
+function foundFrom({ kind }: Listing, entries: readonly unknown[]): Listing | null {
+  if (kind !== 'day' && kind !== 'week' && kind !== 'month') return null
+  const counts = new Map<string, number>()
+  for (const entry of entries) {
+    const key = keyOf(kind, asObject(asObject(entry)?.['paper'])?.['submittedOnDailyAt'])
+    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  const [commonest] = [...counts].sort(([, a], [, b]) => b - a)
+  return commonest ? { kind, key: commonest[0] } : null
+}

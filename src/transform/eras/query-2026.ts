@@ -1,0 +1,29 @@
+import type { Era } from '../era.ts'
+import { asEntry } from './as-entry.ts'
+import { asObject } from './site-values.ts'
+
+/** The page of a search: the hits stand in `searchResults`, beside a list of the newest day that is no result. */
+export const query2026: Era = {
+  name: 'query-2026',
+  form: 'page',
+  way: 'blob',
+  recognisedBy: 'DailyPapers with searchResults',
+  outline: (source) => {
+    const blob = source.blob('DailyPapers')
+    const props = 'props' in blob ? asObject(blob.props) : null
+    const hits = props?.['searchResults']
+    if (!props || !Array.isArray(hits)) return null
+    const words = asObject(props['query'])?.['q']
+    const { listing } = source
+    const same = typeof words === 'string' && listing.kind === 'query' && plain(words) === plain(listing.key)
+    return {
+      found: same ? listing : typeof words === 'string' ? { kind: 'query', key: words } : null,
+      entries: hits.map((hit) => asEntry(hit)),
+      complete: true,
+    }
+  },
+}
+
+function plain(words: string): string {
+  return words.trim().replace(/\s+/g, ' ').toLowerCase()
+}
