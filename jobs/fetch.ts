@@ -5,11 +5,15 @@ import type { JobContext } from './job-context.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** Fetches the named listings, whatever the ledger says of them. */
-export async function fetchListings(context: JobContext, listings: readonly Listing[]): Promise<RunResult> {
+export async function fetchListings(
+  context: JobContext,
+  listings: readonly Listing[],
+  form: 'page' | 'api' = 'page',
+): Promise<RunResult> {
   return withRun(
     context,
     'fetch',
-    { listings: listings.map((listing) => listingName(listing)) },
-    async (runId, tally) => collectListings(context, runId, tally, listings),
+    { listings: listings.map((listing) => listingName(listing)), form },
+    async (runId, tally) => collectListings(context, { runId, tally, listings, form }),
   )
 }

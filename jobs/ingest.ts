@@ -13,8 +13,8 @@ export async function ingest(
   runId: string,
   tally: Tally,
   capture: Capture,
-): Promise<void> {
-  await loadStored(context, runId, tally, await storeCapture(context.warehouse, capture, runId))
+): Promise<Reading> {
+  return loadStored(context, runId, tally, await storeCapture(context.warehouse, capture, runId))
 }
 
 /** Reads and loads a capture that is in the store. */
@@ -23,7 +23,7 @@ export async function loadStored(
   runId: string,
   tally: Tally,
   capture: StoredCapture,
-): Promise<void> {
+): Promise<Reading> {
   const reading = readCapture(capture)
   const rows = await loadReading(context.warehouse, reading, {
     capture,
@@ -32,6 +32,7 @@ export async function loadStored(
   })
   countReading(tally, reading, rows)
   logReading(context, reading, rows, capture.id)
+  return reading
 }
 
 function logReading(
@@ -73,6 +74,12 @@ function logReading(
       logger.info(
         { listing, found: reading.found },
         `${listing}: the site answered with ${reading.found}; nothing stored`,
+      )
+      break
+    case 'refused':
+      logger.warn(
+        { listing, refusal: reading.refusal, captureId },
+        `${listing}: ${reading.reason}; what is known of it stays`,
       )
       break
     case 'unreadable':

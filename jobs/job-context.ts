@@ -3,6 +3,12 @@ import type { Config } from '../src/config.ts'
 import type { Warehouse } from '../src/load/warehouse.ts'
 import type { Logger } from '../src/logger.ts'
 
+/** How often a listing is tried in one run, and how long it rests in between (doubling, in milliseconds). */
+export interface Patience {
+  readonly passes: number
+  readonly restMs: number
+}
+
 /** Shows how far a job is. */
 export interface Progress {
   readonly start: (total: number, what: string) => void
@@ -12,11 +18,13 @@ export interface Progress {
 
 /** All that a job is given; it reads nothing from its surroundings. */
 export interface JobContext {
-  readonly config: Pick<Config, 'site' | 'token' | 'contact'>
+  readonly config: Pick<Config, 'site' | 'token' | 'contact' | 'browser'>
   readonly warehouse: Warehouse
   readonly clock: Clock
   readonly logger: Logger
   readonly progress: Progress
+  /** How often a listing is tried; unset means the default of `collectListings`. */
+  readonly patience?: Patience
   /** Aborted when the job is to stop after the step in hand. */
   readonly signal: AbortSignal
 }

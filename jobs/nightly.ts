@@ -13,11 +13,6 @@ export async function nightly(context: JobContext, { day }: { day?: Day }): Prom
   return withRun(context, 'nightly', { day: today }, async (runId, tally) => {
     const planned = planNight(await ledgerRows(warehouse, 'day'), today, clock.now())
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
-    await collectListings(
-      context,
-      runId,
-      tally,
-      planned.map((each) => dayListing(each.day)),
-    )
+    await collectListings(context, { runId, tally, listings: planned.map((each) => dayListing(each.day)) })
   })
 }

@@ -12,6 +12,8 @@ export interface Tally {
   redirected: number
   unreadable: number
   changed: number
+  /** Answers that hold no list: challenges, login and error pages. */
+  refused: number
   failed: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
@@ -30,6 +32,7 @@ export function newTally(): Tally {
     redirected: 0,
     unreadable: 0,
     changed: 0,
+    refused: 0,
     failed: 0,
     unreachable: 0,
     entries: 0,
@@ -44,6 +47,7 @@ export function countReading(tally: Tally, reading: Reading, rows: RowCounts): v
   for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
+  if (reading.outcome === 'refused') tally.refused++
   if (reading.outcome === 'text') {
     tally.loaded++
     tally.entries += reading.unidentified.length
@@ -56,12 +60,17 @@ export function countReading(tally: Tally, reading: Reading, rows: RowCounts): v
   tally.quarantined += reading.rejections.length
 }
 
+/** Takes back the count of a refusal: another try got the page, or will be made. */
+export function takeBackRefusal(tally: Tally): void {
+  tally.refused--
+}
+
 /** What the process should exit with after a run that counted this. */
 export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.unreadable + tally.changed > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
-  return tally.quarantined > 0 ? EXIT.tryAgain : EXIT.done
+  return tally.quarantined + tally.refused > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */

@@ -49,6 +49,12 @@ export const SETTINGS = {
     secret: false,
     schema: z.string().min(1).nullable().default(null),
   },
+  browser: {
+    env: 'PAPERBOY_BROWSER',
+    about: 'program of a Chromium, for pages that only a browser gets; unset means one in a usual place',
+    secret: false,
+    schema: z.string().min(1).nullable().default(null),
+  },
   logLevel: {
     env: 'PAPERBOY_LOG',
     about: 'least level of log lines: debug, info, warn, error or silent',

@@ -6,7 +6,6 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { nightly } from '../../jobs/nightly.ts'
 import { backfill } from '../../jobs/backfill.ts'
 import { startReplica } from '../../demo/replica.ts'
-import type { Config } from '../config.ts'
 import { migrate } from '../load/migrate.ts'
 import { openEmbedded } from '../load/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse.ts'
@@ -53,7 +52,7 @@ async function showWeek(
   replica: Awaited<ReturnType<typeof startReplica>>,
 ): Promise<void> {
   const { out, width } = app.terminal
-  const config: Pick<Config, 'site' | 'token' | 'contact'> = { site: replica.url, token: null, contact: null }
+  const config: JobContext['config'] = { site: replica.url, token: null, contact: null, browser: null }
   const context: JobContext = {
     config,
     warehouse,

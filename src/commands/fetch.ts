@@ -14,15 +14,20 @@ export function fetchCommand(app: App): Command {
       '<listing...>',
       'day:2026-06-03, week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',
     )
+    .option('--api', "ask the site's API for them instead of the pages")
     .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
     .action(async (names: string[], _options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags>()
+      const flags = command.optsWithGlobals<CommonFlags & { api?: boolean }>()
       const listings = names.map((name) => listingFrom(name))
       const config = await configOf(flags)
       const today = todayOf(config)
       for (const { kind, key } of listings) if (kind === 'day') parseDay(key, 'day', today)
       await withJob(app, config, async (context) => {
-        reportRun(app, await fetchListings(context, listings), flags.json ?? false)
+        reportRun(
+          app,
+          await fetchListings(context, listings, flags.api ? 'api' : 'page'),
+          flags.json ?? false,
+        )
       })
     })
 }

@@ -8,6 +8,7 @@ import { demoCommand } from './demo.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { nightlyCommand } from './nightly.ts'
+import { quarantineCommand } from './quarantine.ts'
 import { replayCommand } from './replay.ts'
 import { sqlCommand } from './sql.ts'
 import { statusCommand } from './status.ts'
@@ -34,6 +35,7 @@ export function createProgram(app: App): Command {
     importCommand,
     replayCommand,
     statusCommand,
+    quarantineCommand,
     sqlCommand,
     dbCommand,
     configCommand,

@@ -20,10 +20,15 @@ function summaryOf(result: RunResult): string {
     tally.redirected > 0 && count(tally.redirected, 'date', 'without a list of its own'),
     tally.quarantined > 0 && count(tally.quarantined, 'entry', 'in quarantine', 'entries'),
     tally.unreadable > 0 && count(tally.unreadable, 'page', 'changed beyond reading'),
+    tally.changed > 0 && count(tally.changed, 'page', 'changed, read by its cards'),
+    tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     count(rowsWritten(tally), 'row', 'written'),
   ]
-  const next = tally.failed > 0 || tally.unreadable > 0 ? '\nSee "npx paperboy status" for the reasons.' : ''
+  const next =
+    tally.failed + tally.unreadable + tally.changed + tally.refused > 0
+      ? '\nSee "npx paperboy status" for the reasons.'
+      : ''
   return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`
 }
 

@@ -3,6 +3,7 @@ import type { Capture } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { listingName } from '../model/listing.ts'
 import type { HttpClient } from './http-client.ts'
+import { fetchListing } from './fetch-listing.ts'
 import { listingAddress } from './listing-address.ts'
 
 /** What came of one listing: a response, or the error that stood in its way. */
@@ -11,6 +12,8 @@ export type Fetched = { readonly capture: Capture } | { readonly listing: Listin
 /** One crawl over a set of listings. */
 export interface CrawlOptions {
   readonly listings: readonly Listing[]
+  /** Pages, or the API's answers. */
+  readonly form: 'page' | 'api'
   readonly site: string
   readonly client: HttpClient
   /** Takes each result; the crawl waits for it, so that a slow warehouse slows the crawl. */
@@ -28,7 +31,7 @@ const HOUR_SECONDS = 3600
  * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
  */
 export async function crawlListings(options: CrawlOptions): Promise<void> {
-  const { listings, site, client, onFetched, concurrency = 1, signal } = options
+  const { listings, site, form, onFetched, concurrency = 1, signal } = options
   if (listings.length === 0) return
   crawleeLog.setLevel(LogLevel.OFF)
   // A configuration of its own: two crawlers on one skip the addresses that the first has seen.
@@ -49,7 +52,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
       requestHandler: async ({ request }) => {
         if (signal?.aborted || bug !== null) return
         try {
-          await onFetched(await fetchListing(request.userData['listing'] as Listing, site, client, signal))
+          await onFetched(await fetched(request.userData['listing'] as Listing, options))
         } catch (error) {
           bug ??= error
         }
@@ -61,7 +64,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
   // Crawlee's own SIGINT listener only stops its pool, as ours does; the exit code is the command line's business.
   await crawler.run(
     listings.map((listing) => ({
-      url: listingAddress(site, listing, 'page'),
+      url: listingAddress(site, listing, form),
       uniqueKey: listingName(listing),
       userData: { listing },
     })),
@@ -69,29 +72,9 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
   if (bug !== null) throw bug
 }
 
-async function fetchListing(
-  listing: Listing,
-  site: string,
-  client: HttpClient,
-  signal: AbortSignal | undefined,
-): Promise<Fetched> {
-  const url = listingAddress(site, listing, 'page')
+async function fetched(listing: Listing, options: CrawlOptions): Promise<Fetched> {
   try {
-    const answer = await client.get(url, { bucket: 'pages', ...(signal ? { signal } : {}) })
-    const { finalUrl, status, headers, body, receivedAt } = answer
-    return {
-      capture: {
-        listing,
-        form: 'page',
-        fetchedWith: 'http',
-        url,
-        finalUrl,
-        status,
-        headers,
-        body,
-        fetchedAt: receivedAt,
-      },
-    }
+    return { capture: await fetchListing(listing, options) }
   } catch (error) {
     return { listing, error }
   }

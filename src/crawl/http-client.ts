@@ -39,6 +39,8 @@ export interface HttpClient {
    * @throws {SiteUnreachable} when no whole answer came in time, or it was a 5xx
    */
   readonly get: (url: string, options: { bucket: string; signal?: AbortSignal }) => Promise<HttpAnswer>
+  /** Waits until a bucket may be asked again, for requests that go another way. */
+  readonly awaitQuota: (bucket: string, signal?: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -116,10 +118,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
   }
 
+  async function awaitQuota(bucket: string, signal?: AbortSignal): Promise<void> {
+    const waitMs = quota.waitMs(bucket, clock.now().epochMilliseconds)
+    if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
+  }
+
   return {
+    awaitQuota,
     get: async (url, { bucket, signal }) => {
-      const waitMs = quota.waitMs(bucket, clock.now().epochMilliseconds)
-      if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
+      await awaitQuota(bucket, signal)
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
         return await follow(url, bucket, signal ? AbortSignal.any([signal, deadline]) : deadline)

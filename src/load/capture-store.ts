@@ -59,13 +59,17 @@ export interface CaptureFilter {
   /** First and last day of `day:` listings, both included. */
   readonly from?: string
   readonly to?: string
+  /** Only those with entries in quarantine. */
+  readonly quarantined?: boolean
 }
 
 /** The condition on captures `c` that a filter stands for. */
 function matches(filter: CaptureFilter): SQL {
-  const { from = null, to = null } = filter
+  const { from = null, to = null, quarantined = false } = filter
   return sql`(${from}::text is null or c.kind = 'day' and c.key >= ${from})
-    and (${to}::text is null or c.kind = 'day' and c.key <= ${to})`
+    and (${to}::text is null or c.kind = 'day' and c.key <= ${to})
+    and (not ${quarantined}::boolean or exists (
+      select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))`
 }
 
 interface CaptureRow extends Record<string, unknown> {

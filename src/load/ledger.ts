@@ -134,22 +134,37 @@ export interface Failure {
   readonly reason: string
   /** When to try again; null to leave it to a person or a replay. */
   readonly retryAt: Temporal.Instant | null
+  /** The answer that shows it; null when none came. */
+  readonly lineage: Lineage | null
   /** False for an attempt that was not the page's fault, such as a 429. */
   readonly spendsAttempt: boolean
 }
 
-/** Enters a failure. What an earlier reading loaded stays, and so does the state that it gave. */
-export async function recordFailure(tx: Executor, failure: Failure, runId: string): Promise<void> {
+/**
+ * Enters a failure. What an earlier reading loaded stays, and so does the state that it gave.
+ *
+ * @returns how many rows were changed
+ */
+export async function recordFailure(tx: Executor, failure: Failure, runId: string): Promise<number> {
   await lockListing(tx, failure.listing)
-  const { kind, key } = failure.listing
+  const { listing, reason, lineage } = failure
   const state = failure.spendsAttempt ? failure.state : 'pending'
-  await tx.rows(sql`
+  const at = lineage?.observed_at ?? null
+  const rows = await tx.rows(sql`
     update listings set
       state = case when state in ('open', 'complete', 'empty', 'redirected') then state else ${state} end,
-      reason = ${failure.reason}, attempts = attempts + ${failure.spendsAttempt ? 1 : 0},
+      reason = ${reason},
+      attempts = attempts + case when fetched_at = ${at}::timestamptz then 0 else ${failure.spendsAttempt ? 1 : 0} end,
       next_retry_at = ${failure.retryAt ? isoInstant(failure.retryAt) : null}::timestamptz,
+      fetched_at = coalesce(${at}::timestamptz, fetched_at),
+      capture_id = coalesce(${lineage?.capture_id ?? null}::bigint, capture_id),
       run_id = ${runId}::bigint
-    where kind = ${kind} and key = ${key}`)
+    where kind = ${listing.kind} and key = ${listing.key}
+      -- A replay of an answer that is older, or that is in here already, changes nothing.
+      and (${at}::timestamptz is null or fetched_at is null or fetched_at < ${at}::timestamptz
+        or fetched_at = ${at}::timestamptz and reason is distinct from ${reason})
+    returning 1`)
+  return rows.length
 }
 
 /** The date of a day's listing; null for the other kinds. */

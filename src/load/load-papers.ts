@@ -31,7 +31,8 @@ export async function loadPapers(
   const written = await upsertChanged(tx, {
     table: papers,
     key: ['id'],
-    keepKnown: partialFields,
+    // A list without the suffix of a version does not say that there is none.
+    keepKnown: partialFields || ['version'],
     rows: sorted.map((paper) => ({
       id: paper.id,
       version: paper.version,

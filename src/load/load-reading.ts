@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
-import type { ListingReading, Reading } from '../model/reading.ts'
+import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
 import { lockListing, recordFailure, recordLastRead, recordRead, recordRedirect } from './ledger.ts'
 import { loadDrift } from './load-drift.ts'
 import { loadPaperPage } from './load-paper-page.ts'
@@ -17,6 +17,9 @@ import type { Executor, Warehouse } from './warehouse.ts'
 
 /** Rows inserted or updated, by table. */
 export type RowCounts = Readonly<Record<string, number>>
+
+/** How long a listing rests that the site refused to give. */
+const RETRY_REFUSED_MINUTES = 60
 
 /** What one load needs beside the reading. */
 export interface LoadOptions {
@@ -53,20 +56,28 @@ export async function loadReading(
       case 'redirected':
         return { listings: await recordRedirect(tx, reading.listing, reading.found, lineage, parserVersion) }
       case 'unreadable':
-        await recordFailure(
+        return recordUnread(tx, reading, 'drift', null, lineage)
+      case 'refused':
+        return recordUnread(
           tx,
-          {
-            listing: reading.listing,
-            state: 'drift',
-            reason: reading.reason,
-            retryAt: null,
-            spendsAttempt: true,
-          },
-          runId,
+          reading,
+          'failed',
+          capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }),
+          lineage,
         )
-        return {}
     }
   })
+}
+
+async function recordUnread(
+  tx: Executor,
+  { listing, reason }: UnreadableReading | RefusedReading,
+  state: 'drift' | 'failed',
+  retryAt: Temporal.Instant | null,
+  lineage: Lineage,
+): Promise<RowCounts> {
+  const failure = { listing, state, reason, retryAt, spendsAttempt: true, lineage }
+  return { listings: await recordFailure(tx, failure, lineage.run_id) }
 }
 
 async function loadListing(
@@ -94,10 +105,11 @@ async function loadListing(
   await recordLastRead(tx, read.listing)
   const appearances = await loadAppearances(tx, read.listing, read.entries, accounts.resolve, lineage)
   const snapshots = (await loadSnapshots(tx, current, lineage)) + (await rebuildSnapshots(tx, [...seenLater]))
+  const page = await loadPaperPage(tx, read, accounts.resolve, lineage)
   return {
     accounts: accounts.written,
     organizations: organizations.written,
-    papers: papers.papers,
+    papers: papers.papers + page.papers,
     paper_authors: papers.authors,
     observations,
     listings,
@@ -105,7 +117,9 @@ async function loadListing(
     snapshots,
     quarantine: await loadRejections(tx, read, lineage),
     drift: await loadDrift(tx, read, lineage),
-    ...(await loadPaperPage(tx, read, accounts.resolve, lineage)),
+    comments: page.comments,
+    paper_upvoters: page.upvoters,
+    linked_repositories: page.linked,
   }
 }
 

@@ -27,6 +27,9 @@ const WATCHED: Readonly<Record<string, readonly string[]>> = {
   listings: ['kind', 'key'],
   appearances: ['kind', 'key', 'paper_id'],
   snapshots: ['paper_id', 'observed_at'],
+  comments: ['id'],
+  paper_upvoters: ['paper_id', 'account_id'],
+  linked_repositories: ['paper_id', 'kind', 'name'],
   quarantine: ['capture_id', 'position'],
 }
 

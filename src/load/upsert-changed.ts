@@ -12,8 +12,8 @@ export interface UpsertOptions {
   readonly key: readonly string[]
   /** Rows by column name. All have the same columns; a key stands at most once. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
-  /** Where true, a null in a row leaves the known value as it is. */
-  readonly keepKnown?: boolean
+  /** Columns in which a null leaves the known value as it is; true means all of them. */
+  readonly keepKnown?: boolean | readonly string[]
   /** A further condition for an update: `excluded` is the new row, the table's name the old one. */
   readonly updateWhere?: SQL
 }
@@ -28,6 +28,7 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
   const [first] = options.rows
   if (!first) return 0
   const table = getTableName(options.table)
+  const { keepKnown = false } = options
   const typeOf = new Map(
     Object.values(getTableColumns(options.table)).map((column) => [column.name, column.getSQLType()]),
   )
@@ -38,7 +39,7 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
   const list = (each: readonly string[], render: (name: string) => string) =>
     sql.raw(each.map(render).join(', '))
   const incoming = (name: string) =>
-    options.keepKnown && !LINEAGE.has(name)
+    !LINEAGE.has(name) && (keepKnown === true || (keepKnown !== false && keepKnown.includes(name)))
       ? `coalesce(excluded.${name}, ${table}.${name})`
       : `excluded.${name}`
   const rows = await executor.rows<{ count: number }>(sql`

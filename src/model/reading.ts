@@ -61,6 +61,25 @@ export interface RedirectedReading {
   readonly found: string
 }
 
+/** Why an answer holds no list although the site's pages have not changed. */
+export type Refusal =
+  | 'challenge'
+  | 'captcha'
+  | 'login'
+  | 'forbidden'
+  | 'rate-limited'
+  | 'server-error'
+  | 'empty-body'
+  | 'not-found'
+
+/** The site, or what stands before it, answered with something else than a page. Known rows stay as they are. */
+export interface RefusedReading {
+  readonly outcome: 'refused'
+  readonly listing: Listing
+  readonly refusal: Refusal
+  readonly reason: string
+}
+
 /** The answer is no page that any parser knows. The capture is kept, so that a replay can read it after a fix. */
 export interface UnreadableReading {
   readonly outcome: 'unreadable'
@@ -69,4 +88,4 @@ export interface UnreadableReading {
 }
 
 /** What the transform stage makes of one capture. */
-export type Reading = ListingReading | TextReading | RedirectedReading | UnreadableReading
+export type Reading = ListingReading | TextReading | RedirectedReading | RefusedReading | UnreadableReading

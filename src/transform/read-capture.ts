@@ -4,6 +4,8 @@ import type { Reading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'
 import { ERAS } from './eras.ts'
 import { readEntries } from './read-entries.ts'
+import { readPaperPage } from './read-paper-page.ts'
+import { REFUSALS, refusalOf } from './refusal-of.ts'
 import { sourceOf } from './source-of.ts'
 
 /** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
@@ -16,17 +18,26 @@ const TARGETS = ['DailyPapers', 'PaperContent'] as const
  * Reads one capture: bytes in, records out. Pure: no file, network, database or clock, so that the nightly run, a
  * backfill, an import and a replay all give the same.
  */
-export function readCapture(capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'>): Reading {
-  const { listing } = capture
+export function readCapture(
+  capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> & Partial<Pick<Capture, 'status'>>,
+): Reading {
+  const { listing, body, status = 200 } = capture
   const source = sourceOf(capture)
   const recognised = recognise(source)
-  if ('problem' in recognised) return unreadable(listing, recognised.problem)
+  if ('problem' in recognised) {
+    const refusal = recognised.nothingFound ? refusalOf({ status, body }) : null
+    return refusal === null
+      ? unreadable(listing, recognised.problem)
+      : { outcome: 'refused', listing, refusal, reason: `${REFUSALS[refusal]} (status ${status})` }
+  }
   const { era, outline, layoutChange } = recognised
   // An API answer does not name its listing; older ones hold no date of submission either.
   const found = outline.found ?? (era.form === 'api' ? listing : null)
   if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
   if (!sameListing(found, listing)) return { outcome: 'redirected', listing, found: listingName(found) }
 
+  const read = readEntries(outline.entries)
+  const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
   return {
     outcome: 'listing',
     listing,
@@ -38,15 +49,16 @@ export function readCapture(capture: Pick<Capture, 'listing' | 'form' | 'body' |
     previousKey: outline.previousKey ?? null,
     nextKey: outline.nextKey ?? null,
     entryCount: outline.entries.length,
-    paperPage: null,
+    paperPage: page?.paperPage ?? null,
     drift: [],
-    ...readEntries(outline.entries),
+    ...read,
+    accounts: page?.accounts ?? read.accounts,
   }
 }
 
 type Recognised =
   | { readonly era: Era; readonly outline: Outline; readonly layoutChange: string | null }
-  | { readonly problem: string }
+  | { readonly problem: string; readonly nothingFound: boolean }
 
 /**
  * The first era that knows the page. The JSON comes first; a page that has none is read by its cards. A page whose
@@ -65,19 +77,23 @@ function recognise(source: Source): Recognised {
     const found = first(eras)
     return found
       ? { ...found, layoutChange: null }
-      : { problem: `no known answer of the API has ${shapeOf(source.json())}` }
+      : {
+          problem: `no known answer of the API has ${shapeOf(source.json())}`,
+          nothingFound: !Array.isArray(source.json()),
+        }
   }
 
   const blobs = TARGETS.map((target) => source.blob(target))
   const byBlob = first(eras.filter(({ way }) => way === 'blob'))
   if (byBlob) return { ...byBlob, layoutChange: null }
   for (const blob of blobs) {
-    if ('props' in blob) return { problem: `no known era of a page has ${shapeOf(blob.props)}` }
-    if (!blob.gone) return { problem: blob.problem }
+    if ('props' in blob)
+      return { problem: `no known era of a page has ${shapeOf(blob.props)}`, nothingFound: false }
+    if (!blob.gone) return { problem: blob.problem, nothingFound: false }
   }
   const byCards = first(eras.filter(({ way }) => way === 'cards'))
   const problem = 'the page has no JSON of a list or paper (no DailyPapers or PaperContent with data-props)'
-  if (!byCards) return { problem }
+  if (!byCards) return { problem, nothingFound: true }
   // A page of other components has lost its list's JSON; one without any never had it.
   return { ...byCards, layoutChange: source.text().includes('SVELTE_HYDRATER') ? problem : null }
 }

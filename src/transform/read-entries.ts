@@ -2,6 +2,7 @@ import type { ListingReading } from '../model/reading.ts'
 import type { Account, Entry, Organization, Paper, Rejection } from '../model/records.ts'
 import { entryRecords } from './entry-records.ts'
 import { siteEntry } from './entry-schema.ts'
+import { keepFuller } from './keep-fuller.ts'
 import { cleanJson } from './text.ts'
 
 type EntriesRead = Pick<ListingReading, 'entries' | 'papers' | 'accounts' | 'organizations' | 'rejections'>
@@ -27,6 +28,7 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
     const better = entries.get(records.paper.id)
     if (better) {
       entries.set(records.paper.id, { ...better, note: alsoAt(better, records.entry.rank) })
+      papers.set(records.paper.id, withLaterVersion(papers.get(records.paper.id), records.paper))
     } else {
       entries.set(records.paper.id, records.entry)
       papers.set(records.paper.id, records.paper)
@@ -47,15 +49,9 @@ function alsoAt({ note }: Entry, rank: number): string {
   return note === null ? `also at rank ${rank}` : `${note}, ${rank}`
 }
 
-/** Keeps one record per handle, filling what the first one lacked from the later ones. */
-function keepFuller<T extends Account | Organization>(known: Map<string, T>, record: T): void {
-  const earlier = known.get(record.handle)
-  if (!earlier) {
-    known.set(record.handle, record)
-    return
-  }
-  const present = Object.entries(earlier).filter(([, value]) => value !== null)
-  known.set(record.handle, { ...record, ...Object.fromEntries(present) })
+function withLaterVersion(known: Paper | undefined, again: Paper): Paper {
+  const version = Math.max(known?.version ?? 0, again.version ?? 0)
+  return { ...(known ?? again), version: version === 0 ? null : version }
 }
 
 function rejection(

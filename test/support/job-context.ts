@@ -5,11 +5,12 @@ import type { Warehouse } from '../../src/load/warehouse.ts'
 /** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */
 export function jobContext(warehouse: Warehouse, site: string, now: () => Temporal.Instant): JobContext {
   return {
-    config: { site, token: null, contact: 'test' },
+    config: { site, token: null, contact: 'test', browser: null },
     warehouse,
     clock: { now },
     logger: pino({ level: 'silent' }),
     progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
+    patience: { passes: 3, restMs: 20 },
     signal: new AbortController().signal,
   }
 }

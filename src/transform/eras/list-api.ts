@@ -1,5 +1,6 @@
 import type { Listing } from '../../model/listing.ts'
 import type { Era } from '../era.ts'
+import { RECORD_SEPARATOR } from '../parse-api-body.ts'
 import { asEntry } from './as-entry.ts'
 import { asObject, keyOf } from './site-values.ts'
 
@@ -15,13 +16,25 @@ export const listApi: Era = {
   outline: (source) => {
     const list = source.json()
     if (!Array.isArray(list)) return null
-    const entries: readonly unknown[] = list
+    const isSwept = source.text().startsWith(RECORD_SEPARATOR)
+    const entries = list.map((entry: unknown) => asEntry(entry))
     return {
       found: foundFrom(source.listing, entries),
-      entries: entries.map((entry) => asEntry(entry)),
-      complete: !PAGE_SIZES.has(entries.length),
+      entries: isSwept ? eachOnce(entries) : entries,
+      complete: isSwept || !PAGE_SIZES.has(entries.length),
     }
   },
+}
+
+/** The pages of a list that moved while it was read overlap: each paper stands where it was met first. */
+function eachOnce(entries: readonly unknown[]): unknown[] {
+  const known = new Set<unknown>()
+  return entries.filter((entry) => {
+    const id = asObject(asObject(entry)?.['paper'])?.['id']
+    if (id !== undefined && known.has(id)) return false
+    known.add(id)
+    return true
+  })
 }
 
 /** Most entries of a list were submitted within it; older answers hold no dates of submission. */

@@ -1,9 +1,9 @@
 import type { Era } from '../era.ts'
 import { splitPaperId } from '../paper-id.ts'
-import { asEntry } from './as-entry.ts'
+import { hasPageLists, paperEntry } from './paper-entry.ts'
 import { asObject } from './site-values.ts'
 
-/** One paper of the API. */
+/** One paper of the API. It names what links to the paper, and has no comments or upvoters. */
 export const paperApi: Era = {
   name: 'paper-api',
   form: 'api',
@@ -14,9 +14,10 @@ export const paperApi: Era = {
     if (!paper || typeof paper['id'] !== 'string' || typeof paper['title'] !== 'string') return null
     return {
       found: { kind: 'paper', key: splitPaperId(paper['id'].trim()).id },
-      entries: [asEntry(paper)],
+      entries: [paperEntry(paper, paper)],
       complete: true,
       partialFields: true,
+      ...(hasPageLists(paper) && { paperPage: paper }),
     }
   },
 }

@@ -1,0 +1,49 @@
+import { Command } from 'commander'
+import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/quarantine.ts'
+import { type App, type CommonFlags, configOf, withJob, withWarehouse } from './app.ts'
+import { reportRun } from './report-run.ts'
+import { textTable } from './terminal.ts'
+
+const VALUE_CHARACTERS = 60
+
+/** `paperboy quarantine list` and `paperboy quarantine retry` */
+export function quarantineCommand(app: App): Command {
+  const list = new Command('list')
+    .description('each rejected entry: where it stood, what is wrong with it')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine list --json')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await configOf(flags)
+      const rows = await withWarehouse(config, 'read', listQuarantine)
+      if (flags.json) for (const row of rows) app.terminal.out(JSON.stringify(row))
+      else app.terminal.out(quarantineText(rows, app.terminal.width))
+    })
+  const retry = new Command('retry')
+    .description('read their captures again, after a fix, and load what can be read now')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine retry')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      await withJob(app, await configOf(flags), async (context) =>
+        reportRun(app, await retryQuarantine(context), flags.json ?? false),
+      )
+    })
+  return new Command('quarantine')
+    .description('entries that could not be read: list them, or retry them after a fix')
+    .addCommand(list, { isDefault: true })
+    .addCommand(retry)
+    .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine\n  $ npx paperboy quarantine retry')
+}
+
+function quarantineText(rows: readonly QuarantineRow[], width: number): string {
+  if (rows.length === 0) return 'No entry is in quarantine.'
+  const cells = rows.map(({ listing, position, path, reason, value, observed_at }) => [
+    listing,
+    String(position),
+    path,
+    reason,
+    value === null ? '' : JSON.stringify(value).slice(0, VALUE_CHARACTERS),
+    observed_at.slice(0, 16).replace('T', ' '),
+  ])
+  const table = textTable(['listing', 'place', 'path', 'reason', 'found', 'captured (UTC)'], cells, width)
+  return `${table}\nThe entries whole: npx paperboy sql "SELECT * FROM quarantine". After a fix: npx paperboy quarantine retry`
+}

@@ -1,0 +1,98 @@
+import type { HttpAnswer, HttpClient } from './http-client.ts'
+
+/** The most entries that the API gives in one answer. */
+const MOST_ENTRIES = 100
+/** Answers of a sweep over the list; the largest month has some 20. */
+const MOST_PAGES = 60
+/** Sweeps over one list until nothing new turns up. */
+const MOST_SWEEPS = 4
+/** Each further sweep cuts the list at other places. */
+const NARROWER_BY = 9
+
+/** Starts each text of a JSON text sequence (RFC 7464). */
+const RECORD_SEPARATOR = '\u001E'
+
+/**
+ * Gets a whole list of the API, page by page. The list is sorted by votes and moves while it is read: an entry that
+ * climbs over a page's end between two requests stands on neither page, one that sinks on both. So a list of more
+ * than one page is swept again with pages of another size, until a sweep finds nothing that is new.
+ *
+ * @param url the list's address with `limit=100`
+ * @returns the one answer as it came; several as a JSON text sequence of the bodies, in the order of the requests
+ */
+export async function fetchApiList(
+  url: string,
+  client: HttpClient,
+  signal: AbortSignal | undefined,
+): Promise<HttpAnswer> {
+  const answers: HttpAnswer[] = []
+  const known = new Set<string>()
+  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+    const before = known.size
+    const got = await sweepOver(url, MOST_ENTRIES - sweep * NARROWER_BY, { client, signal, known })
+    answers.push(...got)
+    const [first] = answers
+    // One page that is all of the list, or an answer that is no list: for the parser to judge.
+    if (first && answers.length === 1) return first
+    if (sweep > 0 && known.size === before) break
+  }
+  const last = answers.at(-1)
+  if (!last) throw new Error(`no request was made for ${url}`)
+  const body = Buffer.concat(
+    answers.flatMap((answer) => [Buffer.from(RECORD_SEPARATOR), answer.body, Buffer.from('\n')]),
+  )
+  return { ...last, url, headers: { ...last.headers, 'content-type': 'application/json-seq' }, body }
+}
+
+interface Sweep {
+  readonly client: HttpClient
+  readonly signal: AbortSignal | undefined
+  /** Ids of all entries seen in all sweeps; the sweep adds its own. */
+  readonly known: Set<string>
+}
+
+/** Asks for page after page until one is empty, shorter than the first, or the same as the one before. */
+async function sweepOver(
+  url: string,
+  limit: number,
+  { client, signal, known }: Sweep,
+): Promise<HttpAnswer[]> {
+  const answers: HttpAnswer[] = []
+  const seen = new Set<string>()
+  // The site may hold another limit than the one asked for: the first page shows which.
+  let pageSize = 0
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const address = new URL(url)
+    address.searchParams.set('limit', String(limit))
+    address.searchParams.set('p', String(page))
+    const answer = await client.get(address.toString(), { bucket: 'api', ...(signal ? { signal } : {}) })
+    const ids = idsIn(answer.body)
+    if (ids === null) return page === 0 ? [answer] : answers
+    if (ids.length > 0 || page === 0) answers.push(answer)
+    const fresh = ids.filter((id) => !seen.has(id))
+    for (const id of ids) {
+      seen.add(id)
+      known.add(id)
+    }
+    pageSize = Math.max(pageSize, ids.length)
+    // 50 is the page size when the site does not heed the limit.
+    const isLast = ids.length < pageSize || (page === 0 && ids.length < limit && ids.length !== 50)
+    if (fresh.length === 0 || isLast) break
+  }
+  return answers
+}
+
+/** The ids of the papers on one page; null when it is no list. */
+function idsIn(body: Uint8Array): string[] | null {
+  let list: unknown
+  try {
+    list = JSON.parse(Buffer.from(body).toString('utf8'))
+  } catch {
+    return null
+  }
+  if (!Array.isArray(list)) return null
+  return list.map((entry: { id?: unknown; paper?: { id?: unknown } } | null, index) => {
+    const id = entry?.paper?.id ?? entry?.id
+    return typeof id === 'string' ? id : `no id at ${index}`
+  })
+}
