@@ -176,11 +176,13 @@ CREATE TABLE "paper_upvoters" (
 CREATE TABLE "paper_versions" (
 	"paper_id" text NOT NULL,
 	"field_set" text NOT NULL,
-	"observed_at" timestamp(3) with time zone NOT NULL,
+	"hash" text NOT NULL,
 	"fields" jsonb NOT NULL,
+	"first_seen" timestamp(3) with time zone NOT NULL,
+	"last_seen" timestamp(3) with time zone,
 	"run_id" bigint NOT NULL,
 	"capture_id" bigint NOT NULL,
-	CONSTRAINT "paper_versions_paper_id_field_set_observed_at_pk" PRIMARY KEY("paper_id","field_set","observed_at")
+	CONSTRAINT "paper_versions_paper_id_field_set_hash_pk" PRIMARY KEY("paper_id","field_set","hash")
 );
 --> statement-breakpoint
 CREATE TABLE "papers" (

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Listing } from '../model/listing.ts'
 import type { Paper } from '../model/records.ts'
 import { titleKey } from '../model/title-key.ts'
 import type { Lineage, Resolve } from './load-parties.ts'
@@ -93,13 +94,15 @@ export async function loadPapers(
 
 /**
  * The papers of a batch that a later reading has already seen. A capture that is imported out of time order must not
- * put back their old values; it only adds to their history.
+ * put back their old values; it only adds to their history. Of two lists read at one instant the one with the greater
+ * key counts as the later, so that the order in which they are loaded does not matter.
  *
  * @param at when the batch was observed
  */
 export async function findSeenLater(
   tx: Executor,
   paperIds: readonly string[],
+  listing: Listing,
   at: string,
 ): Promise<ReadonlySet<string>> {
   const rows = await tx.rows<{ paper_id: string }>(sql`
@@ -107,6 +110,7 @@ export async function findSeenLater(
     from jsonb_array_elements_text(${jsonParameter(paperIds)}) as batch(paper_id)
     join appearances a on a.paper_id = batch.paper_id
     join listings l on l.kind = a.kind and l.key = a.key
-    where greatest(a.last_seen, case when a.gone_at is null then l.last_read_at end) > ${at}::timestamptz`)
+    where (greatest(a.last_seen, case when a.gone_at is null then l.last_read_at end), a.kind, a.key)
+      > (${at}::timestamptz, ${listing.kind}, ${listing.key})`)
   return new Set(rows.map((row) => row.paper_id))
 }

@@ -10,6 +10,7 @@ import { loadText } from './load-text.ts'
 import { recordWay } from './capture-store.ts'
 import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
 import { findSeenLater, loadPapers } from './load-papers.ts'
+import { loadVersions } from './load-versions.ts'
 import { type Lineage, loadAccounts, loadOrganizations } from './load-parties.ts'
 import { quarantine } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
@@ -91,9 +92,11 @@ async function loadListing(
   const seenLater = await findSeenLater(
     tx,
     read.papers.map(({ id }) => id),
+    read.listing,
     lineage.observed_at,
   )
   const current = read.papers.filter(({ id }) => !seenLater.has(id))
+  const versions = await loadVersions(tx, read.papers, lineage)
   const papers = await loadPapers(tx, current, {
     account: accounts.resolve,
     organization: organizations.resolve,
@@ -111,6 +114,7 @@ async function loadListing(
     organizations: organizations.written,
     papers: papers.papers + page.papers,
     paper_authors: papers.authors,
+    paper_versions: versions,
     observations,
     listings,
     appearances,

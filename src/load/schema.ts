@@ -294,19 +294,23 @@ export const snapshots = pgTable(
   (table) => [primaryKey({ columns: [table.paperId, table.observedAt] })],
 )
 
-/** What a paper's text or links were before they changed. */
+/** Each value that a paper's title, abstract, links or AI texts had; no row while there was only one. */
 export const paperVersions = pgTable(
   'paper_versions',
   {
     paperId: text('paper_id')
       .notNull()
       .references(() => papers.id),
+    /** `title`, `abstract`, `links` or `ai`. */
     fieldSet: text('field_set').notNull(),
-    observedAt: instant('observed_at').notNull(),
+    hash: text('hash').notNull(),
     fields: jsonb('fields').notNull(),
+    firstSeen: instant('first_seen').notNull(),
+    /** Null for the value that the newest sighting shows. */
+    lastSeen: instant('last_seen'),
     ...lineage(),
   },
-  (table) => [primaryKey({ columns: [table.paperId, table.fieldSet, table.observedAt] })],
+  (table) => [primaryKey({ columns: [table.paperId, table.fieldSet, table.hash] })],
 )
 
 /** The discussion of a paper, from its own page. */

@@ -27,6 +27,7 @@ const WATCHED: Readonly<Record<string, readonly string[]>> = {
   listings: ['kind', 'key'],
   appearances: ['kind', 'key', 'paper_id'],
   snapshots: ['paper_id', 'observed_at'],
+  paper_versions: ['paper_id', 'field_set', 'hash'],
   comments: ['id'],
   paper_upvoters: ['paper_id', 'account_id'],
   linked_repositories: ['paper_id', 'kind', 'name'],

@@ -1,4 +1,5 @@
 import type { CaptureForm } from '../model/capture.ts'
+import { RECORD_SEPARATOR } from './parse-api-body.ts'
 
 /** The form of a saved response, found from its first characters: markup, JSON, or else plain text. */
 export function formOf(body: Uint8Array): CaptureForm {
@@ -7,5 +8,5 @@ export function formOf(body: Uint8Array): CaptureForm {
     .replace(/^\uFEFF/, '')
     .trimStart()
   if (start.startsWith('<')) return 'page'
-  return /^[[{\u001E]/.test(start) ? 'api' : 'text'
+  return ['[', '{', RECORD_SEPARATOR].some((first) => start.startsWith(first)) ? 'api' : 'text'
 }

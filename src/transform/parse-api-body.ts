@@ -1,5 +1,5 @@
 /** Starts each text of a JSON text sequence (RFC 7464), the form in which several pages of one list are kept. */
-const RECORD_SEPARATOR = '\u001E'
+export const RECORD_SEPARATOR = '\u001E'
 
 /**
  * The JSON of an answer of the API. The pages of a list that was asked for page by page are kept as a JSON text

@@ -156,7 +156,11 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
   })
 
   test('fault 12: a redirect to another date stores nothing under the asked one', async () => {
-    const { select, tally } = await fetchedUnder({ kind: 'redirect', to: '/papers/date/2025-09-23', match: DAY })
+    const { select, tally } = await fetchedUnder({
+      kind: 'redirect',
+      to: '/papers/date/2025-09-23',
+      match: DAY,
+    })
     expect(tally.redirected).toBe(1)
     expect(await select('select day, state, reason from coverage')).toEqual([
       [DAY, 'redirected', 'the site answered with day:2025-09-23'],

@@ -8,29 +8,13 @@ import { rowsWritten } from '../../jobs/tally.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Warehouse } from '../../src/load/warehouse.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
+import { contentsOf } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const FIRST_NIGHT = '2025-09-24T15:00:00Z'
 const SECOND_NIGHT = '2025-09-25T22:00:00Z'
-
-const CONTENTS = [
-  'select * from paper_days order by day, rank',
-  'select * from paper_history order by paper_id, observed_at',
-  'select * from coverage order by day',
-  'select * from listing_papers order by kind, key, rank',
-  'select id, handle, fullname, kind, is_pro from accounts order by id',
-  'select id, handle, name from organizations order by id',
-  'select paper_id, position, name, hidden, account_id, claim from paper_authors order by paper_id, position',
-]
-
-async function contentsOf(warehouse: Warehouse) {
-  const tables = []
-  for (const query of CONTENTS) tables.push((await warehouse.readOnly(query)).rows)
-  return tables
-}
 
 describe('nightly against the replica', () => {
   const held: { name: string; test: TestWarehouse; contents: unknown }[] = []

@@ -23,7 +23,7 @@ describe('pageBlob', () => {
 
   test.each([
     ['another component', '<div data-target="Other" data-props="{}"></div>', 'no component'],
-    ['a cut attribute', '<div data-target="DailyPapers" data-props="{&quot;a', 'no complete data-props'],
+    ['a cut attribute', '<div data-target="DailyPapers" data-props="{&quot;a', 'is cut'],
     ['cut JSON', '<div data-target="DailyPapers" data-props="{&quot;a"></div>', 'are no JSON'],
     ['a list', '<div data-target="DailyPapers" data-props="[]"></div>', 'are no object'],
   ])('names the problem of a page with %s', (_, tag, problem) => {

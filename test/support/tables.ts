@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm'
+import type { Warehouse } from '../../src/load/warehouse.ts'
+
+/** Everything that a user can see, without what differs between two runs of the same work: run and capture numbers. */
+const CONTENTS = [
+  'select * from paper_days order by day, rank, paper_id',
+  'select * from paper_history order by paper_id, observed_at',
+  'select * from coverage order by day',
+  'select * from listing_papers order by kind, key, rank',
+  'select id, handle, fullname, kind, is_pro from accounts order by id',
+  'select paper_id, field_set, fields, first_seen, last_seen from paper_versions order by paper_id, field_set, hash',
+  'select id, handle, name from organizations order by id',
+  'select paper_id, position, name, hidden, account_id, claim from paper_authors order by paper_id, position',
+]
+
+/** The rows of all tables and views that a user reads, in a fixed order. */
+export async function contentsOf(warehouse: Warehouse) {
+  const tables = []
+  for (const query of CONTENTS) tables.push((await warehouse.readOnly(query)).rows)
+  return tables
+}
+
+/** Takes every row out of every table, so that one warehouse serves many runs of a property. */
+export async function emptied(warehouse: Warehouse): Promise<void> {
+  const tables = await warehouse.rows<{ name: string }>(sql`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations'`)
+  await warehouse.rows(
+    sql.raw(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')} restart identity cascade`),
+  )
+}
