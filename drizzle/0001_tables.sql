@@ -110,6 +110,7 @@ CREATE TABLE "listings" (
 	"content_hash" text,
 	"expected" integer,
 	"loaded" integer,
+	"flags" text[],
 	"redirected_to" text,
 	"previous_key" text,
 	"next_key" text,
@@ -161,6 +162,8 @@ CREATE TABLE "paper_authors" (
 CREATE TABLE "paper_texts" (
 	"paper_id" text PRIMARY KEY NOT NULL,
 	"text_hash" text NOT NULL,
+	"title" text NOT NULL,
+	"keywords" text[] NOT NULL,
 	"search" "tsvector" NOT NULL
 );
 --> statement-breakpoint
@@ -308,10 +311,13 @@ CREATE INDEX "organizations_handle" ON "organizations" USING btree ("handle");--
 CREATE INDEX "paper_authors_name" ON "paper_authors" USING btree ("name");--> statement-breakpoint
 CREATE INDEX "paper_authors_account" ON "paper_authors" USING btree ("account_id") WHERE account_id is not null;--> statement-breakpoint
 CREATE INDEX "paper_texts_search" ON "paper_texts" USING gin ("search");--> statement-breakpoint
+CREATE INDEX "paper_texts_keywords" ON "paper_texts" USING gin ("keywords");--> statement-breakpoint
+CREATE INDEX "paper_texts_title" ON "paper_texts" USING gin (title gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "paper_upvoters_account" ON "paper_upvoters" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "papers_published" ON "papers" USING btree ("published_at");--> statement-breakpoint
 CREATE INDEX "papers_organization" ON "papers" USING btree ("organization_id");--> statement-breakpoint
 CREATE INDEX "papers_submitter" ON "papers" USING btree ("submitted_by_id");--> statement-breakpoint
 CREATE INDEX "papers_repository" ON "papers" USING btree ("repository_name");--> statement-breakpoint
 CREATE INDEX "papers_title_key" ON "papers" USING btree ("title_key");--> statement-breakpoint
+CREATE INDEX "snapshots_observed" ON "snapshots" USING btree ("observed_at");--> statement-breakpoint
 CREATE INDEX "unidentified_entries_unmatched" ON "unidentified_entries" USING btree ("title_key") WHERE paper_id is null;

@@ -11,15 +11,18 @@ import type { Executor } from './warehouse.ts'
 export async function indexTexts(executor: Executor): Promise<number> {
   const rows = await executor.rows<{ count: number }>(sql`
     with written as (
-      insert into paper_texts (paper_id, text_hash, search)
-      select p.id, now_is.text_hash, paper_search(p.title, p.keywords, p.abstract)
+      insert into paper_texts (paper_id, text_hash, title, keywords, search)
+      select p.id, now_is.text_hash, p.title,
+        array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
+        paper_search(p.title, p.keywords, p.abstract)
       from papers p
       cross join lateral (
         select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract)) as text_hash
       ) now_is
       left join paper_texts t on t.paper_id = p.id
       where t.text_hash is distinct from now_is.text_hash
-      on conflict (paper_id) do update set text_hash = excluded.text_hash, search = excluded.search
+      on conflict (paper_id) do update set
+        text_hash = excluded.text_hash, title = excluded.title, keywords = excluded.keywords, search = excluded.search
       returning 1
     )
     select count(*)::int as count from written`)

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { drizzle } from 'drizzle-orm/pglite'
 import { acquireFolderLock } from './folder-lock.ts'
 import { executorOf, transactionOf, type Warehouse } from './warehouse.ts'
@@ -20,7 +21,10 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
   if (folder !== null) await mkdir(folder, { recursive: true })
   const lock = folder === null ? null : await acquireFolderLock(folder)
   try {
-    const engine = await PGlite.create(folder === null ? {} : { dataDir: `${folder}/pgdata` })
+    const engine = await PGlite.create({
+      extensions: { pg_trgm },
+      ...(folder === null ? {} : { dataDir: `${folder}/pgdata` }),
+    })
     await engine.exec(`set time zone 'UTC'`)
     const db = drizzle(engine)
     return {

@@ -100,6 +100,8 @@ export const listings = pgTable(
     contentHash: text('content_hash'),
     expected: integer('expected'),
     loaded: integer('loaded'),
+    /** What is odd about the last reading; null for nothing. */
+    flags: text('flags').array(),
     redirectedTo: text('redirected_to'),
     previousKey: text('previous_key'),
     nextKey: text('next_key'),
@@ -221,11 +223,18 @@ export const paperTexts = pgTable(
     paperId: text('paper_id')
       .primaryKey()
       .references(() => papers.id),
-    /** MD5 of the text that `search` was built from. */
+    /** MD5 of the text that the others were built from. */
     textHash: text('text_hash').notNull(),
+    title: text('title').notNull(),
+    /** Lower case, each once. */
+    keywords: text('keywords').array().notNull(),
     search: tsvector('search').notNull(),
   },
-  (table) => [index('paper_texts_search').using('gin', table.search)],
+  (table) => [
+    index('paper_texts_search').using('gin', table.search),
+    index('paper_texts_keywords').using('gin', table.keywords),
+    index('paper_texts_title').using('gin', sql`title gin_trgm_ops`),
+  ],
 )
 
 /** One row per paper and author, in order. */
@@ -291,7 +300,10 @@ export const snapshots = pgTable(
     stars: integer('stars'),
     ...lineage(),
   },
-  (table) => [primaryKey({ columns: [table.paperId, table.observedAt] })],
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.observedAt] }),
+    index('snapshots_observed').on(table.observedAt),
+  ],
 )
 
 /** Each value that a paper's title, abstract, links or AI texts had; no row while there was only one. */
