@@ -111,6 +111,7 @@ CREATE TABLE "listings" (
 	"expected" integer,
 	"loaded" integer,
 	"flags" text[],
+	"flagged_since" timestamp(3) with time zone,
 	"redirected_to" text,
 	"previous_key" text,
 	"next_key" text,

@@ -25,14 +25,28 @@ export async function loadStored(
   capture: StoredCapture,
 ): Promise<Reading> {
   const reading = readCapture(capture)
-  const rows = await loadReading(context.warehouse, reading, {
+  const { rows, heldBack } = await loadReading(context.warehouse, reading, {
     capture,
     runId,
     parserVersion: PARSER_VERSION,
   })
-  countReading(tally, reading, rows)
-  logReading(context, reading, rows, capture.id)
+  countReading(tally, reading, { rows, heldBack })
+  if (heldBack === null) logReading(context, reading, rows, capture.id)
+  else logHeldBack(context, reading, heldBack, capture.id)
   return reading
+}
+
+function logHeldBack(
+  { logger }: Pick<JobContext, 'logger'>,
+  { listing }: Reading,
+  reason: string,
+  captureId: string,
+): void {
+  const name = listingName(listing)
+  logger.error(
+    { listing: name, reason, captureId },
+    `${name}: not loaded: ${reason}. It is read again within the hour, and believed when it stays so for a day`,
+  )
 }
 
 function logReading(

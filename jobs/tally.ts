@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../src/errors.ts'
-import type { RowCounts } from '../src/load/load-reading.ts'
+import type { Loaded } from '../src/load/load-reading.ts'
 import type { Reading } from '../src/model/reading.ts'
 
 /** Counts of one run; stored with it and printed at its end. */
@@ -14,6 +14,8 @@ export interface Tally {
   changed: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
+  /** Lists so unlike their last reading that they were not loaded. */
+  heldBack: number
   failed: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
@@ -33,6 +35,7 @@ export function newTally(): Tally {
     unreadable: 0,
     changed: 0,
     refused: 0,
+    heldBack: 0,
     failed: 0,
     unreachable: 0,
     entries: 0,
@@ -42,11 +45,15 @@ export function newTally(): Tally {
 }
 
 /** Adds one reading and the rows that it wrote. */
-export function countReading(tally: Tally, reading: Reading, rows: RowCounts): void {
+export function countReading(tally: Tally, reading: Reading, { rows, heldBack }: Loaded): void {
   tally.captures++
   for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
+  if (heldBack !== null) {
+    tally.heldBack++
+    return
+  }
   if (reading.outcome === 'refused') tally.refused++
   if (reading.outcome === 'text') {
     tally.loaded++
@@ -70,7 +77,7 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.unreadable + tally.changed > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
-  return tally.quarantined + tally.refused > 0 ? EXIT.tryAgain : EXIT.done
+  return tally.quarantined + tally.refused + tally.heldBack > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { type Day, isoInstant } from '../model/day.ts'
+import { type Day, dayOf, isoInstant, isWeekday } from '../model/day.ts'
 import type { Listing, ListingKind } from '../model/listing.ts'
 import type { ListingReading } from '../model/reading.ts'
 import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../model/refresh.ts'
+import type { Flags } from './find-flags.ts'
 import type { Lineage } from './load-parties.ts'
 import { listings } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
@@ -50,7 +51,7 @@ export async function lockListing(tx: Executor, listing: Listing): Promise<void>
 export async function recordRead(
   tx: Executor,
   read: ListingReading,
-  { contentHash, parserVersion }: { contentHash: string; parserVersion: number },
+  { contentHash, parserVersion, flags }: { contentHash: string; parserVersion: number; flags: Flags },
   lineage: Lineage,
 ): Promise<number> {
   const at = Temporal.Instant.from(lineage.observed_at)
@@ -59,8 +60,10 @@ export async function recordRead(
   const settled = day === null ? 'complete' : dayStateAfter(day, at)
   return enterAnswer(tx, read.listing, lineage, {
     state: read.layoutChange !== null ? 'drift' : empty ? 'empty' : read.complete ? settled : 'open',
-    reason: reasonOf(read),
-    next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at),
+    reason: reasonOf(read) ?? flags.reason,
+    next_due_at: day === null ? null : empty ? nextDueAfterNone(day, at) : nextDueAfter(day, at, false),
+    flags: flags.flags.length === 0 ? null : flags.flags,
+    flagged_since: null,
     content_hash: contentHash,
     expected: read.entries.length + read.rejections.length,
     loaded: read.entries.length,
@@ -70,6 +73,58 @@ export async function recordRead(
     era: read.era,
     parser_version: parserVersion,
   })
+}
+
+/**
+ * Plans the next reading of a day from its last two: one that stayed the same settles sooner. Derived from the
+ * observations, so that the order in which captures are loaded does not matter.
+ */
+export async function recordNextDue(tx: Executor, { kind, key }: Listing): Promise<void> {
+  if (kind !== 'day') return
+  const [row] = await tx.rows<{ at: string; same: boolean }>(sql`
+    select to_json(max(observed_at)) #>> '{}' as at,
+      count(*) = 2 and count(distinct (paper_ids, ranks, upvotes, comments, stars)) = 1 as same
+    from (
+      select o.* from observations o where o.kind = ${kind} and o.key = ${key} and o.complete
+      order by o.observed_at desc limit 2
+    ) last_two
+    having max(observed_at) = (select fetched_at from listings where kind = ${kind} and key = ${key})
+      and max(cardinality(paper_ids)) > 0`)
+  if (!row) return
+  const due = nextDueAfter(key, Temporal.Instant.from(row.at), row.same)
+  await tx.rows(sql`update listings set next_due_at = ${due}::timestamptz
+    where kind = ${kind} and key = ${key} and next_due_at is distinct from ${due}::timestamptz`)
+}
+
+/** A day's list that was so unlike its last reading that it was not loaded. */
+export interface HeldBack {
+  readonly flags: readonly string[]
+  readonly reason: string
+  readonly retryAt: Temporal.Instant
+}
+
+/** Enters a reading that was held back. State, counts and rows stay as the last good one left them. */
+export async function recordHeldBack(
+  tx: Executor,
+  { kind, key }: Listing,
+  { flags, reason, retryAt }: HeldBack,
+  lineage: Lineage,
+): Promise<number> {
+  const rows = await tx.rows(sql`
+    update listings set reason = ${reason}, flags = ${`{${flags.join(',')}}`}::text[],
+      flagged_since = coalesce(flagged_since, ${lineage.observed_at}::timestamptz),
+      next_retry_at = ${isoInstant(retryAt)}::timestamptz, fetched_at = ${lineage.observed_at}::timestamptz,
+      run_id = ${lineage.run_id}::bigint, capture_id = ${lineage.capture_id}::bigint
+    where kind = ${kind} and key = ${key} and (fetched_at is null or fetched_at < ${lineage.observed_at}::timestamptz)
+    returning 1`)
+  return rows.length
+}
+
+/** Since when readings of a listing have been held back; null for not. */
+export async function heldBackSince(tx: Executor, { kind, key }: Listing): Promise<Temporal.Instant | null> {
+  const [row] = await tx.rows<{ since: string | null }>(sql`
+    select to_json(flagged_since) #>> '{}' as since from listings where kind = ${kind} and key = ${key}`)
+  return row?.since === undefined || row.since === null ? null : Temporal.Instant.from(row.since)
 }
 
 /** Sets when the listing was last read whole, from its observations. */
@@ -90,10 +145,12 @@ export async function recordRedirect(
 ): Promise<number> {
   const at = Temporal.Instant.from(lineage.observed_at)
   const day = dayOfListing(listing)
+  const isWeekdayGone = day !== null && isWeekday(day) && dayOf(at) > day
   return enterAnswer(tx, listing, lineage, {
     state: 'redirected',
-    reason: `the site answered with ${found}`,
+    reason: `the site answered with ${found}${isWeekdayGone ? ': a weekday without papers' : ''}`,
     next_due_at: day === null ? null : nextDueAfterNone(day, at),
+    flags: isWeekdayGone ? ['weekday-without-papers'] : null,
     redirected_to: found,
     parser_version: parserVersion,
   })

@@ -2,8 +2,19 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
+import type { Listing } from '../model/listing.ts'
 import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
-import { lockListing, recordFailure, recordLastRead, recordRead, recordRedirect } from './ledger.ts'
+import { findFlags } from './find-flags.ts'
+import {
+  heldBackSince,
+  lockListing,
+  recordFailure,
+  recordHeldBack,
+  recordLastRead,
+  recordNextDue,
+  recordRead,
+  recordRedirect,
+} from './ledger.ts'
 import { loadDrift } from './load-drift.ts'
 import { loadPaperPage } from './load-paper-page.ts'
 import { loadText } from './load-text.ts'
@@ -22,6 +33,17 @@ export type RowCounts = Readonly<Record<string, number>>
 /** How long a listing rests that the site refused to give. */
 const RETRY_REFUSED_MINUTES = 60
 
+/** How long a list must stay odd until it is believed. */
+const BELIEVED_AFTER_HOURS = 24
+
+/** What came of one load. */
+export interface Loaded {
+  /** Rows inserted or updated, by table. */
+  readonly rows: RowCounts
+  /** Why the list was not loaded although it could be read; null when it was. */
+  readonly heldBack: string | null
+}
+
 /** What one load needs beside the reading. */
 export interface LoadOptions {
   readonly capture: StoredCapture
@@ -32,13 +54,13 @@ export interface LoadOptions {
 /**
  * Loads what one capture says, in one transaction: all of it or nothing. Loading it again writes no row.
  *
- * @returns the rows written, by table; none for a reading without a list
+ * @returns what was written, and what was held back
  */
 export async function loadReading(
   warehouse: Warehouse,
   reading: Reading,
   options: LoadOptions,
-): Promise<RowCounts> {
+): Promise<Loaded> {
   const { capture, runId, parserVersion } = options
   const lineage: Lineage = {
     run_id: runId,
@@ -51,23 +73,31 @@ export async function loadReading(
     if (era) await recordWay(tx, capture.id, era)
     switch (reading.outcome) {
       case 'listing':
-        return loadListing(tx, reading, lineage, { contentHash: contentHashOf(reading), parserVersion })
+        return loadListing(tx, reading, lineage, parserVersion)
       case 'text':
-        return loadText(tx, reading, lineage, parserVersion)
+        return loaded(await loadText(tx, reading, lineage, parserVersion))
       case 'redirected':
-        return { listings: await recordRedirect(tx, reading.listing, reading.found, lineage, parserVersion) }
+        return loaded({
+          listings: await recordRedirect(tx, reading.listing, reading.found, lineage, parserVersion),
+        })
       case 'unreadable':
-        return recordUnread(tx, reading, 'drift', null, lineage)
+        return loaded(await recordUnread(tx, reading, 'drift', null, lineage))
       case 'refused':
-        return recordUnread(
-          tx,
-          reading,
-          'failed',
-          capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }),
-          lineage,
+        return loaded(
+          await recordUnread(
+            tx,
+            reading,
+            'failed',
+            capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }),
+            lineage,
+          ),
         )
     }
   })
+}
+
+function loaded(rows: RowCounts): Loaded {
+  return { rows, heldBack: null }
 }
 
 async function recordUnread(
@@ -85,8 +115,18 @@ async function loadListing(
   tx: Executor,
   read: ListingReading,
   lineage: Lineage,
-  ledger: { contentHash: string; parserVersion: number },
-): Promise<RowCounts> {
+  parserVersion: number,
+): Promise<Loaded> {
+  const flags = await findFlags(tx, read, lineage.observed_at)
+  if (flags.hold && !(await isConfirmed(tx, read.listing, lineage))) {
+    const retryAt = Temporal.Instant.from(lineage.observed_at).add({ minutes: RETRY_REFUSED_MINUTES })
+    const held = { flags: flags.flags, reason: flags.reason ?? '', retryAt }
+    return {
+      rows: { listings: await recordHeldBack(tx, read.listing, held, lineage) },
+      heldBack: held.reason,
+    }
+  }
+
   const accounts = await loadAccounts(tx, read.accounts, lineage)
   const organizations = await loadOrganizations(tx, read.organizations, lineage)
   const seenLater = await findSeenLater(
@@ -101,15 +141,17 @@ async function loadListing(
     account: accounts.resolve,
     organization: organizations.resolve,
     lineage,
-    partialFields: read.partialFields,
+    partialFields: read.partialFields || flags.partialFields,
   })
   const observations = await loadObservation(tx, read.listing, read, lineage)
+  const ledger = { contentHash: contentHashOf(read), parserVersion, flags }
   const listings = await recordRead(tx, read, ledger, lineage)
   await recordLastRead(tx, read.listing)
+  await recordNextDue(tx, read.listing)
   const appearances = await loadAppearances(tx, read.listing, read.entries, accounts.resolve, lineage)
   const snapshots = (await loadSnapshots(tx, current, lineage)) + (await rebuildSnapshots(tx, [...seenLater]))
   const page = await loadPaperPage(tx, read, accounts.resolve, lineage)
-  return {
+  return loaded({
     accounts: accounts.written,
     organizations: organizations.written,
     papers: papers.papers + page.papers,
@@ -124,7 +166,19 @@ async function loadListing(
     comments: page.comments,
     paper_upvoters: page.upvoters,
     linked_repositories: page.linked,
-  }
+  })
+}
+
+/** A list that has been odd in the same way for a day is believed. */
+async function isConfirmed(tx: Executor, listing: Listing, { observed_at }: Lineage): Promise<boolean> {
+  const since = await heldBackSince(tx, listing)
+  if (since === null) return false
+  return (
+    Temporal.Instant.compare(
+      since.add({ hours: BELIEVED_AFTER_HOURS }),
+      Temporal.Instant.from(observed_at),
+    ) <= 0
+  )
 }
 
 async function loadRejections(tx: Executor, read: ListingReading, lineage: Lineage): Promise<number> {

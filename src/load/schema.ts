@@ -102,6 +102,8 @@ export const listings = pgTable(
     loaded: integer('loaded'),
     /** What is odd about the last reading; null for nothing. */
     flags: text('flags').array(),
+    /** Since when readings have been held back for their flags. */
+    flaggedSince: instant('flagged_since'),
     redirectedTo: text('redirected_to'),
     previousKey: text('previous_key'),
     nextKey: text('next_key'),

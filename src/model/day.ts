@@ -31,6 +31,11 @@ export function daysFrom(first: Day, last: Day): Day[] {
   return days
 }
 
+/** True from Monday to Friday. */
+export function isWeekday(day: Day): boolean {
+  return Temporal.PlainDate.from(day).dayOfWeek <= 5
+}
+
 /** The first instant of a day, UTC. */
 export function startOfDay(day: Day): Temporal.Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant()

@@ -18,21 +18,25 @@ export function dayStateAfter(day: Day, observedAt: Temporal.Instant): 'open' | 
   return Temporal.Instant.compare(observedAt, settled) < 0 ? 'open' : 'complete'
 }
 
-/** When a day's list is due again after it was read, or null when no more reading is planned. */
-export function nextDueAfter(day: Day, observedAt: Temporal.Instant): string | null {
-  return firstAfter(day, REFRESH_AFTER_DAYS, observedAt)
+/**
+ * When a day's list is due again after it was read, or null when no more reading is planned. A list that was the same
+ * at its last two readings settles sooner: its next turn is passed over.
+ */
+export function nextDueAfter(day: Day, observedAt: Temporal.Instant, isUnchanged: boolean): string | null {
+  const [next, following] = turnsAfter(day, REFRESH_AFTER_DAYS, observedAt)
+  const isYoung = dayStateAfter(day, observedAt) === 'open'
+  return (isUnchanged && !isYoung ? following : next) ?? null
 }
 
 /** When a day without a list of its own is due again, or null when it is taken for empty. */
 export function nextDueAfterNone(day: Day, observedAt: Temporal.Instant): string | null {
   const few = REFRESH_AFTER_DAYS.filter((days) => days <= EMPTY_SETTLED_AFTER_DAYS)
-  return firstAfter(day, few, observedAt)
+  return turnsAfter(day, few, observedAt)[0] ?? null
 }
 
-function firstAfter(day: Day, pace: readonly number[], observedAt: Temporal.Instant): string | null {
-  for (const days of pace) {
-    const due = startOfDay(addDays(day, days))
-    if (Temporal.Instant.compare(due, observedAt) > 0) return isoInstant(due)
-  }
-  return null
+function turnsAfter(day: Day, pace: readonly number[], observedAt: Temporal.Instant): string[] {
+  return pace
+    .map((days) => startOfDay(addDays(day, days)))
+    .filter((due) => Temporal.Instant.compare(due, observedAt) > 0)
+    .map((due) => isoInstant(due))
 }

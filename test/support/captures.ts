@@ -4,10 +4,11 @@ import { gunzipSync } from 'node:zlib'
 import type { SavedResponse } from '../../jobs/import.ts'
 import { dayListing } from '../../src/model/listing.ts'
 
-const FOLDER = join(import.meta.dirname, '../../../shared/captures')
+/** Where the real captures lie. */
+export const CAPTURES_FOLDER = join(import.meta.dirname, '../../../shared/captures')
 
 /** True where the real captures lie beside the project; tests that need them are skipped elsewhere. */
-export const HAS_CAPTURES = existsSync(FOLDER)
+export const HAS_CAPTURES = existsSync(CAPTURES_FOLDER)
 
 if (!HAS_CAPTURES) console.warn('no ../shared/captures beside the project: tests on real pages are skipped')
 
@@ -15,13 +16,13 @@ if (!HAS_CAPTURES) console.warn('no ../shared/captures beside the project: tests
 export function savedDays(folders: readonly ('html' | 'api-date')[]): SavedResponse[] {
   if (!HAS_CAPTURES) return []
   return folders.flatMap((folder) =>
-    readdirSync(join(FOLDER, folder))
+    readdirSync(join(CAPTURES_FOLDER, folder))
       .sort()
       .map((name): SavedResponse => {
         const [, day = '', year, month, date, hour, minute] =
           /^(.+)@(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z/.exec(name) ?? []
         return {
-          path: join(FOLDER, folder, name),
+          path: join(CAPTURES_FOLDER, folder, name),
           listing: dayListing(day),
           capturedAt: Temporal.Instant.from(`${year}-${month}-${date}T${hour}:${minute}:00Z`),
         }

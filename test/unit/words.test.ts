@@ -66,9 +66,9 @@ describe('days and listings', () => {
   test('a list is open until two days after its date, then due at a slower pace', () => {
     expect(dayStateAfter('2026-06-03', at('2026-06-04T23:59:59Z'))).toBe('open')
     expect(dayStateAfter('2026-06-03', at('2026-06-05T00:00:00Z'))).toBe('complete')
-    expect(nextDueAfter('2026-06-03', at('2026-06-03T12:00:00Z'))).toBe('2026-06-04T00:00:00.000Z')
-    expect(nextDueAfter('2026-06-03', at('2026-06-10T12:00:00Z'))).toBe('2026-06-13T00:00:00.000Z')
-    expect(nextDueAfter('2026-06-03', at('2026-07-04T00:00:00Z'))).toBeNull()
+    expect(nextDueAfter('2026-06-03', at('2026-06-03T12:00:00Z'), false)).toBe('2026-06-04T00:00:00.000Z')
+    expect(nextDueAfter('2026-06-03', at('2026-06-10T12:00:00Z'), false)).toBe('2026-06-13T00:00:00.000Z')
+    expect(nextDueAfter('2026-06-03', at('2026-07-04T00:00:00Z'), false)).toBeNull()
   })
 })
 
