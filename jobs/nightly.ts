@@ -6,12 +6,31 @@ import type { JobContext } from './job-context.ts'
 import { planNight } from './plan-days.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
+/** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
+export const NIGHTLY_REQUESTS = 60
+
+/** What one night is asked to do. */
+export interface NightlyOptions {
+  /** Taken for today (UTC). */
+  readonly day?: Day
+  /** The most requests; what is due beyond them waits for the next night. */
+  readonly maxRequests?: number
+}
+
 /** What cron runs: yesterday and today, what was missed, what failed, and what is due again. */
-export async function nightly(context: JobContext, { day }: { day?: Day }): Promise<RunResult> {
+export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
+  const { day, maxRequests = NIGHTLY_REQUESTS } = options
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
-  return withRun(context, 'nightly', { day: today }, async (runId, tally) => {
-    const planned = planNight(await ledgerRows(warehouse, 'day'), today, clock.now())
+  return withRun(context, 'nightly', { day: today, maxRequests }, async (runId, tally) => {
+    const due = planNight(await ledgerRows(warehouse, 'day'), today, clock.now())
+    const planned = due.slice(0, maxRequests)
+    if (due.length > planned.length) {
+      logger.warn(
+        { due: due.length, maxRequests },
+        `${due.length - planned.length} days that are due wait for the next run`,
+      )
+    }
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
     await collectListings(context, { runId, tally, listings: planned.map((each) => dayListing(each.day)) })
   })

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import type { PlannedDay } from '../../jobs/plan-days.ts'
 import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
 import { parseRange } from './parse-days.ts'
+import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
 
@@ -80,9 +81,4 @@ function printPlan({ terminal }: App, plan: readonly PlannedDay[], json: boolean
 /** Whole windows to wait before the last request may go out. */
 function secondsAtQuota(requests: number): number {
   return Math.max(0, Math.ceil(requests / QUOTA.requests) - 1) * QUOTA.windowSeconds
-}
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.')
-  return Number(text)
 }
