@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Warehouse } from '../../src/load/warehouse.ts'
+import { outputOf, recipesIn } from '../../tools/cookbook.ts'
+import { dataDictionary } from '../../tools/data-dictionary.ts'
+import { sampleWarehouse } from '../../tools/sample-warehouse.ts'
+import { WAREHOUSES } from '../support/warehouses.ts'
+
+const read = (name: string) => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
+
+describe('the documents that are made from the database', () => {
+  const recipes = recipesIn(read('cookbook.md'))
+  let warehouse: Warehouse
+
+  beforeAll(async () => {
+    warehouse = await sampleWarehouse()
+  })
+  afterAll(async () => warehouse.close())
+
+  test('the cookbook has at least 20 questions', () => expect(recipes.length).toBeGreaterThanOrEqual(20))
+
+  test.each(recipes)('the cookbook shows what its SQL gives: $question', async ({ statement, output }) => {
+    expect(await outputOf(warehouse, statement)).toBe(output)
+  })
+})
+
+describe.each(WAREHOUSES)('the data dictionary of the $name warehouse', ({ create }) => {
+  test('is the one in docs, and explains every table, column, view and function', async () => {
+    const held = await create()
+    try {
+      const dictionary = await dataDictionary(held.warehouse)
+      expect(dictionary).toBe(read('data-dictionary.md'))
+      expect(dictionary).not.toMatch(/\|\s*\|$/m)
+      expect(dictionary).not.toMatch(/^### .*\n\n\n/m)
+    } finally {
+      await held.drop()
+    }
+  })
+})

@@ -1,0 +1,41 @@
+import { pino } from 'pino'
+import { startReplica } from '../demo/replica.ts'
+import { nightly } from '../jobs/nightly.ts'
+import { migrate } from '../src/load/migrate.ts'
+import { openEmbedded } from '../src/load/open-embedded.ts'
+import type { Warehouse } from '../src/load/warehouse.ts'
+
+/** A paper whose title is changed in the sample. */
+const RENAMED = { id: '2509.16198', title: 'RPG: a Repository Planning Graph for Codebase Generation' }
+
+/**
+ * A warehouse in memory with the replica's week of 2025-09-22, read twice a day as cron would: what the outputs in
+ * the documents come from. Always the same.
+ */
+export async function sampleWarehouse(): Promise<Warehouse> {
+  const warehouse = await openEmbedded(null)
+  await migrate(warehouse)
+  const replica = await startReplica({ now: '2025-09-22T15:00:00Z', quota: false })
+  try {
+    for (const day of [22, 23, 24, 25, 26, 27, 28]) {
+      for (const hour of ['15:00', '23:00']) {
+        replica.setNow(`2025-09-${day}T${hour}:00Z`)
+        if (day === 24) replica.setFault({ kind: 'changed-title', ...RENAMED })
+        await nightly(
+          {
+            config: { site: replica.url, token: null, contact: null, browser: null },
+            warehouse,
+            clock: { now: () => replica.now() },
+            logger: pino({ level: 'silent' }),
+            progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
+            signal: new AbortController().signal,
+          },
+          {},
+        )
+      }
+    }
+  } finally {
+    await replica.close()
+  }
+  return warehouse
+}

@@ -1,0 +1,20 @@
+/*
+ * Writes the documents that are made from the database: the data dictionary, and the outputs in the cookbook.
+ * npm run docs
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { refreshed } from './cookbook.ts'
+import { dataDictionary } from './data-dictionary.ts'
+import { sampleWarehouse } from './sample-warehouse.ts'
+
+const DOCS = join(import.meta.dirname, '../docs')
+
+const warehouse = await sampleWarehouse()
+try {
+  await writeFile(join(DOCS, 'data-dictionary.md'), await dataDictionary(warehouse))
+  const cookbook = join(DOCS, 'cookbook.md')
+  await writeFile(cookbook, await refreshed(await readFile(cookbook, 'utf8'), warehouse))
+} finally {
+  await warehouse.close()
+}
