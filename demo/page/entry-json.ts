@@ -50,6 +50,7 @@ export function paperJson({ appearance, counts }: ListingEntry, { keyDay, nowMs 
     ai_summary_model: since('2026-06-01', summary && 'Qwen/Qwen2.5-Coder-32B-Instruct'),
     githubStars: since('2025-06-25', counts.stars),
     organization: since('2025-10-03', paper.organization && organizationJson(paper.organization)),
+    withdrawnAt: isPast(paper.withdrawnAt, nowMs) ? paper.withdrawnAt : undefined,
   }
 }
 
@@ -89,6 +90,10 @@ function authorJson(paper: PaperFacts, author: AuthorFacts, position: number, ke
     statusLastChangedAt: author.account && isoOfMs(claimedMs),
     hidden: author.hidden,
   }
+}
+
+function isPast(instant: string | undefined, nowMs: number): boolean {
+  return instant !== undefined && Temporal.Instant.from(instant).epochMilliseconds <= nowMs
 }
 
 function submittedOn(day: string, submittedAtMs: number, nowMs: number): string {

@@ -43,6 +43,11 @@ function pageEntries(entries: readonly ListingEntry[], source: ListingPageSource
   return entries.map((entry) => Object.assign(entryJson(entry, source), { upvoted: false }))
 }
 
+/** What the pages of days, weeks and months have besides since August 2026; what it means is not known. */
+function newProps(keyDay: string): JsonObject {
+  return keyDay >= '2026-08-01' ? { authLight: false } : {}
+}
+
 function publisher(keyDay: string): JsonObject {
   return accountJson(PUBLISHER, keyDay)
 }
@@ -72,6 +77,7 @@ export function dayPage(source: DayPageSource): PageContent {
         nextDate: next,
         query: {},
         isTrending: false,
+        ...newProps(keyDay),
       }
   return {
     era,
@@ -109,6 +115,7 @@ export function periodPage(source: PeriodPageSource): PageContent {
       nextDate: next,
       query: {},
       isTrending: false,
+      ...newProps(keyDay),
     },
     body: section(source, {
       heading: 'Daily Papers',

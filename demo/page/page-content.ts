@@ -12,6 +12,8 @@ export interface PageContent {
   readonly props: JsonObject
   /** Server-rendered HTML inside the target. */
   readonly body: string
+  /** Server-rendered HTML after the target, outside of every component. */
+  readonly after?: string
 }
 
 /** How the JSON is put on the page: where every reader looks for it, or in a way that no reader expects. */

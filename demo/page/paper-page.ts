@@ -1,12 +1,13 @@
-import { DAY_MS, isoOfMs } from '../site/calendar.ts'
-import { hashHex } from '../site/hash-text.ts'
+import { isoOfMs } from '../site/calendar.ts'
+import { SHOWN_UPVOTERS, shownUpvoters } from '../site/known-accounts.ts'
 import type { ListingEntry } from '../site/listing.ts'
-import type { AccountFacts, PaperFacts } from '../site/paper-facts.ts'
 import { standInAbstract } from '../site/stand-in-text.ts'
+import { threadOf, type RemarkFacts } from '../site/thread-of.ts'
 import { accountJson, organizationJson, submitterJson, type JsonObject } from './account-json.ts'
 import { paperJson } from './entry-json.ts'
 import type { Era } from './era.ts'
 import { escapeText, hydrater } from './escape-html.ts'
+import { linkedSections } from './linked-section.ts'
 import type { PageContent } from './page-content.ts'
 
 /** What a paper's own page is made from. */
@@ -21,17 +22,14 @@ export interface PaperPageSource {
   readonly rank: number
 }
 
-/** At most so many of the upvoters are on the page. */
-const SHOWN_UPVOTERS = 12
-
-/** The page of one paper: comments, some upvoters, rank of the day. */
+/** The page of one paper: comments and their answers, some upvoters, rank of the day, and what links to it. */
 export function paperPage(source: PaperPageSource): PageContent {
   const { entry, era, keyDay, rank } = source
   const { paper } = entry.appearance
-  const upvoters = knownAccounts(paper).slice(0, Math.min(SHOWN_UPVOTERS, entry.counts.upvotes))
+  const upvoters = shownUpvoters(paper, entry.counts.upvotes)
   const organization = paper.organization && organizationJson(paper.organization)
   const props = {
-    comments: Array.from({ length: entry.counts.comments }, (_, position) => commentJson(source, position)),
+    comments: threadJson(threadOf(entry), keyDay),
     primaryEmailConfirmed: false,
     paper: paperJson(entry, source),
     canReadDatabase: false,
@@ -61,37 +59,43 @@ export function paperPage(source: PaperPageSource): PageContent {
     target: 'PaperContent',
     props,
     body: `<section><h1 class="mb-2 text-2xl font-semibold">${escapeText(paper.title)}</h1>${control}<h2>Abstract</h2><p class="text-gray-600">${escapeText(standInAbstract(paper))}</p><a href="https://arxiv.org/abs/${paper.id}" class="btn">View arXiv page</a></section>`,
+    after: linkedSections(paper),
   }
 }
 
-/** Accounts that the facts name for the paper, each once: the submitter, then claimed authors. */
-function knownAccounts(paper: PaperFacts): AccountFacts[] {
-  const accounts = [paper.submitter, ...paper.authors.map(({ account }) => account)]
-  const byId = new Map(
-    accounts.flatMap((account) => (account === undefined ? [] : [[account.id, account] as const])),
-  )
-  return [...byId.values()]
+/** Remarks as the site nests them: each that starts a thread holds its answers. */
+function threadJson(remarks: readonly RemarkFacts[], keyDay: string): JsonObject[] {
+  return remarks
+    .filter(({ parentId }) => parentId === undefined)
+    .map((root) => {
+      const answers = remarks.filter(({ parentId }) => parentId === root.id)
+      const replies = answers.map((answer) => remarkJson(answer, keyDay))
+      return Object.assign(remarkJson(root, keyDay), replies.length > 0 && { replies })
+    })
 }
 
-function commentJson({ entry, keyDay }: PaperPageSource, position: number): JsonObject {
-  const { paper, appearsAtMs } = entry.appearance
-  const accounts = knownAccounts(paper)
-  const account = accounts[position % Math.max(accounts.length, 1)]
+function remarkJson(remark: RemarkFacts, keyDay: string): JsonObject {
+  const { id, parentId, author: account, hidden, createdAtMs, editedAtMs, reactions } = remark
   const author = account && submitterJson(account, keyDay)
-  const createdAt = isoOfMs(appearsAtMs + Math.floor((position * DAY_MS) / 3))
-  const text = `Stand-in comment ${position + 1} on ${paper.id}.`
+  const text = hidden ? 'A stand-in for what the site says of a hidden comment.' : remark.text
   return {
-    id: hashHex(`comment ${position} ${paper.id}`, 24),
+    id,
     author,
-    createdAt,
+    createdAt: isoOfMs(createdAtMs),
     type: 'comment',
     data: {
-      edited: false,
-      hidden: false,
-      latest: { raw: text, html: `<p>${text}</p>`, updatedAt: createdAt, author },
-      numEdits: 0,
-      reactions: [],
+      edited: editedAtMs !== undefined,
+      hidden,
+      latest: {
+        raw: text,
+        html: `<p>${escapeText(text)}</p>`,
+        updatedAt: isoOfMs(editedAtMs ?? createdAtMs),
+        author,
+      },
+      numEdits: editedAtMs === undefined ? 0 : 1,
+      reactions: reactions === 0 ? [] : [{ reaction: '👍', users: [], count: reactions }],
       isReport: false,
+      parentCommentId: parentId,
     },
   }
 }

@@ -41,7 +41,7 @@ export function renderPage(content: PageContent, shape: BlobShape = 'attribute')
 	</head>
 	<body class="flex flex-col min-h-dvh bg-white text-black ${content.target}Page">
 		<div class="flex min-h-dvh flex-col">${viewers}${devices}${header} ${hydrater('SSOBanner', {})}
-	<main class="flex flex-1 flex-col">${open}${content.target === 'DailyPapers' ? banner : ''} ${renderTarget(content, shape)}${close}</main>
+	<main class="flex flex-1 flex-col">${open}${content.target === 'DailyPapers' ? banner : ''} ${renderTarget(content, shape)}${content.after ?? ''}${close}</main>
 	<footer class="b-12 mb-2 flex border-t"><nav class="container">${theme} <a href="/terms-of-service">TOS</a> <a href="/privacy">Privacy</a></nav></footer></div>
 	</body>
 </html>

@@ -1,4 +1,5 @@
 import { entryJson, paperJson } from '../page/entry-json.ts'
+import { linkedJson } from '../page/linked-section.ts'
 import { dayOfMs, isDay, periodOfMonth, periodOfWeek, type Period } from '../site/calendar.ts'
 import {
   byMomentum,
@@ -92,7 +93,8 @@ function answerPaper(site: SiteState, id: string): Reply {
   const entry = paperEntry(site.catalog, id, site.nowMs)
   if (entry === undefined) return jsonReply(404, { error: 'Paper not found' })
   const [edited] = site.faults.edit([{ paper: paperJson(entry, viewOf(site, entry.appearance.day)) }])
-  return jsonReply(200, (edited as { paper?: unknown } | null)?.paper ?? null)
+  const paper = (edited as { paper?: object } | null)?.paper
+  return jsonReply(200, paper ? { ...paper, ...linkedJson(entry.appearance.paper) } : null)
 }
 
 /** A whole number from 0 in decimal digits, the fallback for an absent one, undefined for anything else. */

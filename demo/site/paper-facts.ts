@@ -52,4 +52,6 @@ export interface PaperFacts {
   readonly mediaUrls?: readonly string[]
   readonly organization?: OrganizationFacts
   readonly keywords?: readonly string[]
+  /** When it was withdrawn, as an ISO instant in UTC; absent for nearly all. */
+  readonly withdrawnAt?: string
 }

@@ -1,4 +1,4 @@
-import { addDays, isoOfMs, startOfDayMs, DAY_MS } from './calendar.ts'
+import { addDays, isoOfMs, startOfDayMs, DAY_MS, HOUR_MS } from './calendar.ts'
 import { hashBetween, hashChoice, hashFraction, hashHex } from './hash-text.ts'
 import type { AuthorFacts, OrganizationFacts, PaperFacts, RepositoryFacts } from './paper-facts.ts'
 import {
@@ -20,6 +20,9 @@ export interface SyntheticDayOptions {
 
 /** No real arXiv month comes near this number, so that made-up ids never meet real ones. */
 const FIRST_NUMBER = 50_000
+
+/** Part of the papers that are withdrawn two days after their list. */
+const WITHDRAWN_SHARE = 0.005
 
 /** The id of a made-up paper: the paper at `position` (from 0) of 2024-02-29 is "2402.79000" plus the position. */
 export function syntheticId(day: string, position: number): string {
@@ -71,6 +74,9 @@ function synthesizePaper(day: string, id: string, seed: string): PaperFacts {
     ...(chance('organization') < 0.63 && { organization: synthesizeOrganization(key) }),
     ...(chance('keywords') < 0.98 && {
       keywords: [subject.toLowerCase(), method.toLowerCase(), 'R&D <lab> notes'],
+    }),
+    ...(chance('withdrawn') < WITHDRAWN_SHARE && {
+      withdrawnAt: isoOfMs(startOfDayMs(addDays(day, 2)) + 15 * HOUR_MS),
     }),
   }
 }

@@ -100,7 +100,8 @@ function instant(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : isoInstant(Temporal.Instant.from(text))
 }
 
-function accountOf(person: SitePerson | null | undefined): Account | null {
+/** The account of a person on a page; null without a handle. */
+export function accountOf(person: SitePerson | null | undefined): Account | null {
   const handle = line(person?.user) ?? line(person?.name)
   if (!person || handle === null) return null
   return {

@@ -2,6 +2,7 @@ import type { Era } from './era.ts'
 import { day2024 } from './eras/day-2024.ts'
 import { day2026 } from './eras/day-2026.ts'
 import { listApi } from './eras/list-api.ts'
+import { paper2025 } from './eras/paper-2025.ts'
 import { paperApi } from './eras/paper-api.ts'
 import { month2026, week2026 } from './eras/period-2026.ts'
 import { query2026 } from './eras/query-2026.ts'
@@ -19,6 +20,7 @@ export const ERAS: readonly Era[] = [
   week2026,
   month2026,
   day2024,
+  paper2025,
   listApi,
   paperApi,
 ]

@@ -29,6 +29,14 @@ export function paragraphs(text: string): string {
     .join('\n\n')
 }
 
+/** Clean text with its lines as they were written, without empty ones at its ends. For Markdown. */
+export function asWritten(text: string): string {
+  return cleanText(text)
+    .replace(/\r\n?/g, '\n')
+    .replace(/^(?:[ \t]*\n)+/, '')
+    .trimEnd()
+}
+
 /** The address when it is http or https, else null: `javascript:` and the like never reach a table's link column. */
 export function webAddress(text: string): string | null {
   const address = oneLine(text)

@@ -1,0 +1,57 @@
+import type { LinkedRepository } from '../model/records.ts'
+import { LINKED_KEYS } from './read-linked.ts'
+
+/** How the section of each kind is headed, and where its cards lead. */
+const SECTIONS = [
+  {
+    kind: 'model',
+    title: 'Models citing this paper',
+    link: /^\/((?!(?:collections|datasets|docs|models|papers|spaces)\/)[\w.-]+\/[\w.-]+)$/,
+  },
+  { kind: 'dataset', title: 'Datasets citing this paper', link: /^\/datasets\/([\w.-]+\/[\w.-]+)$/ },
+  { kind: 'space', title: 'Spaces citing this paper', link: /^\/spaces\/([\w.-]+\/[\w.-]+)$/ },
+] as const satisfies readonly { kind: LinkedRepository['kind']; title: string; link: RegExp }[]
+
+const OPENED_HEADING = /<h[23]\b[^>]*>(?:(?!<\/?h[1-6]\b)[\s\S])*$/
+const NEXT_HEADING = /<h[23]\b|<\/section\b/g
+const LINK = /\bhref=(["'])(?:https:\/\/huggingface\.co)?([^"'<>\s]+)\1/g
+
+/** A heading begins with a drawing of some hundred characters. */
+const LONGEST_HEADING = 4_000
+const LONGEST_SECTION = 200_000
+/** Strangers may write a title too, in a comment or as the name of a collection. */
+const MOST_PLACES = 20
+
+/**
+ * The models, datasets and spaces that a paper's page shows. The page has them only as cards after the discussion,
+ * under headings such as "Datasets citing this paper 5", a few of each; not in its JSON. Their likes and downloads
+ * are rounded there, so they are not taken. Reads the text as it is, so that no page can make it slow.
+ *
+ * @returns lists in the form in which the API gives them; a kind without a heading is absent
+ * @example linkedSections(html) // { linkedModels: [], linkedDatasets: [{ id: 'owner/name' }], linkedSpaces: [] }
+ */
+export function linkedSections(html: string): Record<string, { readonly id: string }[]> {
+  return Object.fromEntries(
+    SECTIONS.flatMap(({ kind, title, link }) => {
+      const section = sectionUnder(html, title)
+      if (section === null) return []
+      const names = [...section.matchAll(LINK)].flatMap(([, , path = '']) => link.exec(path)?.[1] ?? [])
+      return [[LINKED_KEYS[kind][0], [...new Set(names)].map((id) => ({ id }))]]
+    }),
+  )
+}
+
+/** What stands between a heading and the next one. The last such heading is the site's own. */
+function sectionUnder(html: string, title: string): string | null {
+  let at = html.lastIndexOf(title)
+  for (let place = 0; at >= 0 && place < MOST_PLACES; place++) {
+    if (OPENED_HEADING.test(html.slice(Math.max(0, at - LONGEST_HEADING), at))) {
+      const start = at + title.length
+      const rest = html.slice(start, start + LONGEST_SECTION)
+      NEXT_HEADING.lastIndex = 0
+      return rest.slice(0, NEXT_HEADING.exec(rest)?.index)
+    }
+    at = at === 0 ? -1 : html.lastIndexOf(title, at - 1)
+  }
+  return null
+}

@@ -1,0 +1,70 @@
+import type { Account, PaperPage, Reference } from '../model/records.ts'
+import { accountOf } from './entry-records.ts'
+import { asObject } from './eras/site-values.ts'
+import { flattenThread } from './flatten-thread.ts'
+import { keepFuller } from './keep-fuller.ts'
+import { countOf, flagOf, idOf, lineOf } from './lenient-values.ts'
+import { readComments } from './read-comments.ts'
+import { readLinked } from './read-linked.ts'
+
+/** What a paper's own page says beyond its entry. */
+export interface PaperPageRead {
+  readonly paperPage: PaperPage
+  /** The known accounts and those that the page names, one per handle. */
+  readonly accounts: readonly Account[]
+}
+
+/**
+ * Reads what only a paper's own page tells: its discussion, some upvoters, the rank of the day, and what links to
+ * it. Nothing of it is worth losing the paper for: a piece of a wrong type is left out, and nothing throws.
+ *
+ * @param props the props of `PaperContent`, or the API's paper
+ * @param known accounts that the paper's entry names; what they lack is filled in
+ */
+export function readPaperPage(
+  props: Readonly<Record<string, unknown>>,
+  known: readonly Account[] = [],
+): PaperPageRead {
+  const thread = flattenThread(props['comments'])
+  const voters = Array.isArray(props['upvoters']) ? (props['upvoters'] as readonly unknown[]) : null
+  const accounts = new Map(known.map((account) => [account.handle, account]))
+  for (const person of [...(thread ?? []).map(({ comment }) => comment['author']), ...(voters ?? [])]) {
+    const account = accountFrom(person)
+    if (account) keepFuller(accounts, account)
+  }
+  // Only now, so that every reference has the id that its account ends up with.
+  const refer = (person: unknown): Reference | null => {
+    const account = accounts.get(accountFrom(person)?.handle ?? '')
+    return account ? { id: account.id, handle: account.handle } : null
+  }
+  const upvoters = new Map(
+    voters?.flatMap((voter) => {
+      const reference = refer(voter)
+      return reference ? [[reference.handle, reference] as const] : []
+    }),
+  )
+  return {
+    paperPage: {
+      dailyRank: countOf(props['dailyPaperRank']) || null,
+      comments: thread && readComments(thread, refer),
+      upvoters: voters && [...upvoters.values()],
+      linked: readLinked([props, asObject(props['paper'])]),
+    },
+    accounts: [...accounts.values()],
+  }
+}
+
+function accountFrom(value: unknown): Account | null {
+  const person = asObject(value)
+  if (!person) return null
+  return accountOf({
+    _id: idOf(person['_id']),
+    id: idOf(person['id']),
+    user: idOf(person['user']),
+    name: idOf(person['name']),
+    fullname: lineOf(person['fullname']),
+    avatarUrl: lineOf(person['avatarUrl']),
+    type: lineOf(person['type']),
+    isPro: flagOf(person['isPro']),
+  })
+}
