@@ -1,4 +1,5 @@
 import { ledgerRows } from '../src/load/ledger.ts'
+import { thinCaptures } from '../src/load/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
 import { collectListings } from './collect-listings.ts'
@@ -8,6 +9,9 @@ import { type RunResult, withRun } from './with-run.ts'
 
 /** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
 export const NIGHTLY_REQUESTS = 60
+
+/** Stored responses are kept whole for this long; older ones are thinned (see `thinCaptures`). */
+export const KEEP_CAPTURES_DAYS = 400
 
 /** What one night is asked to do. */
 export interface NightlyOptions {
@@ -33,5 +37,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     }
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
     await collectListings(context, { runId, tally, listings: planned.map((each) => dayListing(each.day)) })
+    const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
+    if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
   })
 }

@@ -13,7 +13,11 @@ export interface CoverageRow extends Record<string, unknown> {
   readonly loaded: number | null
   readonly fetched_at: string | null
   readonly next_due_at: string | null
+  readonly flags: readonly string[] | null
 }
+
+/** One day of the calendar. */
+export type CalendarRow = Pick<CoverageRow, 'day' | 'state' | 'flags'> & Record<string, unknown>
 
 /** A past run. */
 export interface RunRow extends Record<string, unknown> {
@@ -35,13 +39,15 @@ export interface Status {
   }
   /** Newest first. */
   readonly coverage: readonly CoverageRow[]
+  /** Every known day, oldest first. */
+  readonly calendar: readonly CalendarRow[]
   readonly runs: readonly RunRow[]
   readonly due: readonly PlannedDay[]
   readonly quarantined: number
   readonly drifted: number
 }
 
-const DAYS_SHOWN = 30
+const DAYS_SHOWN = 14
 const RUNS_SHOWN = 5
 
 /** How the warehouse stands at an instant. */
@@ -57,8 +63,10 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     totals: totals ?? { days: 0, papers: 0, appearances: 0, snapshots: 0 },
     coverage: await executor.rows<CoverageRow>(sql`
       select day::text, state, reason, expected, loaded, to_json(fetched_at) #>> '{}' as fetched_at,
-        to_json(next_due_at) #>> '{}' as next_due_at
+        to_json(next_due_at) #>> '{}' as next_due_at, to_json(flags) as flags
       from coverage order by coverage.day desc limit ${DAYS_SHOWN}`),
+    calendar: await executor.rows<CalendarRow>(sql`
+      select day::text, state, to_json(flags) as flags from coverage order by coverage.day`),
     runs: await executor.rows<RunRow>(sql`
       select id::int, job, to_json(started_at) #>> '{}' as started_at,
         extract(epoch from ended_at - started_at)::float8 as seconds, outcome, error

@@ -3,7 +3,11 @@ import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { migrate } from '../load/migrate.ts'
 import { openWarehouse } from '../load/open-warehouse.ts'
-import { type App, type CommonFlags, configOf } from './app.ts'
+import { grantReader, isRoleName } from '../load/grant-reader.ts'
+import { thinCaptures } from '../load/thin-captures.ts'
+import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
+import { positiveInteger } from './positive-integer.ts'
+import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 
 const DEFAULT_PORT = 5433
 
@@ -27,6 +31,43 @@ export function dbCommand(app: App): Command {
       } finally {
         await warehouse.close()
       }
+    })
+  db.command('reader')
+    .description('a role that reads everything and writes nothing, for notebooks and BI tools')
+    .argument('<role>', 'its name; made when it does not exist')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db reader analyst')
+    .action(async (role: string, _options, command: Command) => {
+      if (!isRoleName(role)) {
+        throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
+      }
+      const config = await configOf(command.optsWithGlobals<CommonFlags>())
+      await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
+      app.terminal.out(
+        `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
+      )
+    })
+  db.command('thin')
+    .description('take out old stored responses that nothing is lost by')
+    .option(
+      '--older-than <days>',
+      `only those older than this (default ${KEEP_CAPTURES_DAYS})`,
+      positiveInteger,
+    )
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db thin --older-than 180')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { olderThan?: number }>()
+      const config = await configOf(flags)
+      const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
+      await withWarehouse(config, 'write', async (warehouse) => {
+        const { captures, bodies, bytes } = await thinCaptures(
+          warehouse,
+          config.clock.now().subtract({ hours: 24 * days }),
+        )
+        app.terminal.out(
+          `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB. ` +
+            'VACUUM gives the space back to new rows.',
+        )
+      })
     })
   db.command('serve')
     .description('serve the embedded warehouse to psql and BI tools on loopback, until stopped')

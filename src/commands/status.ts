@@ -1,7 +1,10 @@
 import { Command } from 'commander'
 import { type Status, statusOf } from '../../jobs/status.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { calendarText } from './calendar.ts'
 import { textTable } from './terminal.ts'
+
+const WEEKS_SHOWN = 12
 
 /** `paperboy status` */
 export function statusCommand(app: App): Command {
@@ -19,12 +22,13 @@ export function statusCommand(app: App): Command {
 }
 
 function statusText(status: Status, width: number): string {
-  const { totals, coverage, runs, due, quarantined, drifted } = status
+  const { totals, coverage, calendar, runs, due, quarantined, drifted } = status
   const minute = (instant: string | null) => (instant === null ? '' : instant.slice(0, 16).replace('T', ' '))
   const sections = [
     `${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
       `${quarantined} entries in quarantine, ${drifted} differences in the pages' shape`,
   ]
+  if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, process.stdout.isTTY))
   if (coverage.length > 0) {
     const rows = coverage.map((row) => [
       row.day,

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import type { Warehouse } from './warehouse.ts'
+
+/** What an identifier may be without surprises in a connection string. */
+const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/
+
+/** True for a name that `grantReader` takes. */
+export function isRoleName(name: string): boolean {
+  return ROLE_NAME.test(name)
+}
+
+/**
+ * Makes a role that reads everything in the warehouse and writes nothing, for notebooks, BI tools and people. A role
+ * of that name that exists is given the same rights. Its password is the owner's business (`\password` in psql).
+ */
+export async function grantReader(warehouse: Warehouse, role: string): Promise<void> {
+  const name = sql.identifier(role)
+  await warehouse.transaction(async (tx) => {
+    const [known] = await tx.rows(sql`select 1 from pg_roles where rolname = ${role}`)
+    if (!known) await tx.rows(sql`create role ${name} login`)
+    await tx.rows(sql`grant usage on schema public to ${name}`)
+    await tx.rows(sql`grant select on all tables in schema public to ${name}`)
+    await tx.rows(sql`alter default privileges in schema public grant select on tables to ${name}`)
+    await tx.rows(sql`alter role ${name} set default_transaction_read_only = on`)
+  })
+}
