@@ -125,7 +125,8 @@ AS $$
     WHERE l.kind = 'day' AND l.day BETWEEN first_day AND last_day AND a.gone_at IS NULL
     GROUP BY a.paper_id
   ) listed
-  JOIN papers p ON p.id = listed.paper_id
+  -- One look-up for each listed paper: without OFFSET 0 the planner would rather read all papers for a month.
+  CROSS JOIN LATERAL (SELECT * FROM papers WHERE papers.id = listed.paper_id OFFSET 0) p
   LEFT JOIN organizations o ON o.id = p.organization_id
   ORDER BY 1
   LIMIT most
@@ -251,7 +252,10 @@ AS $$
   SELECT date_trunc('week', l.day)::date, count(DISTINCT p.id), sum(p.upvotes)
   FROM paper_texts t
   JOIN papers p ON p.id = t.paper_id
-  JOIN appearances a ON a.paper_id = p.id AND a.kind = 'day' AND a.gone_at IS NULL
+  CROSS JOIN LATERAL (
+    SELECT kind, key FROM appearances
+    WHERE appearances.paper_id = t.paper_id AND appearances.kind = 'day' AND gone_at IS NULL OFFSET 0
+  ) a
   JOIN listings l ON l.kind = a.kind AND l.key = a.key
   WHERE t.keywords @> ARRAY[lower(word)]
   GROUP BY 1

@@ -1,5 +1,6 @@
 import { describeError, EXIT, type ExitCode } from '../src/errors.ts'
 import { indexTexts } from '../src/load/index-texts.ts'
+import { matchUnidentified } from '../src/load/match-unidentified.ts'
 import { closeRun, openRun } from '../src/load/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
@@ -31,6 +32,7 @@ export async function withRun(
   })
   try {
     await work(runId, tally)
+    await matchUnidentified(warehouse)
     await indexTexts(warehouse)
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'

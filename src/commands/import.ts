@@ -18,6 +18,7 @@ interface Flags extends CommonFlags {
 
 const HELP = `
 A name such as 2026-03-17@20260318T1112Z.html.gz tells both the listing and the time; then neither flag is needed.
+The name KEY@20260318.html stands for midnight UTC.
 A manifest holds a line for each file: {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}
 
 Example:
@@ -66,7 +67,7 @@ function filesOf(files: readonly string[], flags: Flags): SavedResponse[] {
 /** `2026-03-17@20260318T1112Z.html.gz`: the listing's key, then when it was captured. */
 function fromName(name: string): { listing?: Listing; capturedAt?: Temporal.Instant } | null {
   const [, key, year, month, day, hour, minute, second] =
-    /^(.+?)@(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?Z\./.exec(name) ?? []
+    /^(.+?)@(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?Z)?\./.exec(name) ?? []
   if (key === undefined) return null
   const kind = isDay(key)
     ? 'day'
@@ -79,7 +80,10 @@ function fromName(name: string): { listing?: Listing; capturedAt?: Temporal.Inst
           : null
   return {
     ...(kind ? { listing: { kind, key } } : {}),
-    capturedAt: instantFrom(`${year}-${month}-${day}T${hour}:${minute}:${second ?? '00'}Z`, name),
+    capturedAt: instantFrom(
+      `${year}-${month}-${day}T${hour ?? '00'}:${minute ?? '00'}:${second ?? '00'}Z`,
+      name,
+    ),
   }
 }
 

@@ -6,6 +6,7 @@ import { ERAS } from './eras.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
 import { REFUSALS, refusalOf } from './refusal-of.ts'
+import { textEntries } from './text-entries.ts'
 import { sourceOf } from './source-of.ts'
 
 /** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
@@ -23,6 +24,12 @@ export function readCapture(
 ): Reading {
   const { listing, body, status = 200 } = capture
   const source = sourceOf(capture)
+  if (capture.form === 'text') {
+    const unidentified = textEntries(source.text(), capture.fetchedAt)
+    if (unidentified.length === 0)
+      return unreadable(listing, 'the text holds no entry: a title, an abstract, a footer')
+    return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified }
+  }
   const recognised = recognise(source)
   if ('problem' in recognised) {
     const refusal = recognised.nothingFound ? refusalOf({ status, body }) : null

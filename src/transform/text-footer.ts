@@ -1,0 +1,73 @@
+import { dayOf } from '../model/day.ts'
+
+/** What stands under an entry of a text reading: who wrote it, when it was published, how many comments it has. */
+export interface TextFooter {
+  readonly authorCount: number | null
+  readonly organization: { readonly handle: string; readonly name: string } | null
+  /** `2025-10-13` */
+  readonly publishedOn: string
+  /** The text leaves out a count of 0. */
+  readonly comments: number
+}
+
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const DATE = /^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, (\d{4}))?(?: +(\d{1,6}))?$/
+const AUTHORS = /^[•*-]\s*(\d[\d,]*) authors?$/i
+const ORGANIZATION = /^([\w.-]+)(?: +(\S.*))?$/
+
+/** A date as the text writes it: `Oct 13`, `Oct 13 2` with two comments, `Oct 13, 2024 2`. */
+interface TextDate {
+  readonly day: string
+  readonly comments: number
+}
+
+/**
+ * Reads a date. The year is left out for the current one: then it is that of the capture, or the one before for a
+ * date that was still to come.
+ *
+ * @returns null for anything else
+ */
+export function textDate(line: string, capturedAt: Temporal.Instant): TextDate | null {
+  const [, name = '', date, year, comments] = DATE.exec(line.trim()) ?? []
+  const month = MONTHS.indexOf(name.toLowerCase()) + 1
+  if (month === 0 || date === undefined) return null
+  const captured = dayOf(capturedAt)
+  const inYear = (each: number): string | null => {
+    try {
+      return Temporal.PlainDate.from(
+        { year: each, month, day: Number(date) },
+        { overflow: 'reject' },
+      ).toString()
+    } catch {
+      return null
+    }
+  }
+  const thisYear = Number(captured.slice(0, 4))
+  const guess = inYear(thisYear)
+  const day =
+    year === undefined
+      ? guess !== null && guess <= captured
+        ? guess
+        : inYear(thisYear - 1)
+      : inYear(Number(year))
+  return day === null ? null : { day, comments: Number(comments ?? 0) }
+}
+
+/**
+ * Reads a footer from its two halves, which a `·` parts: `• 7 authors` or `zai-org Z.ai`, and a date.
+ *
+ * @returns null when it is none
+ */
+export function textFooter(who: string, when: string, capturedAt: Temporal.Instant): TextFooter | null {
+  const date = textDate(when, capturedAt)
+  if (!date) return null
+  const authors = AUTHORS.exec(who.trim())?.[1]
+  const [, handle, name] = authors === undefined ? (ORGANIZATION.exec(who.trim()) ?? []) : []
+  if (authors === undefined && handle === undefined) return null
+  return {
+    authorCount: authors === undefined ? null : Number(authors.replaceAll(',', '')),
+    organization: handle === undefined ? null : { handle, name: name ?? handle },
+    publishedOn: date.day,
+    comments: date.comments,
+  }
+}
