@@ -93,7 +93,7 @@ try {
   console.log(
     `a night with nothing new: ${Math.round(quiet / 1024)} KiB of WAL for ${lists} lists that were verified`,
   )
-  for (const [name, row] of [...after].sort()) {
+  for (const [name, row] of [...after].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { inserted = 0, updated = 0, deleted = 0, dead = 0 } = before.get(name) ?? {}
     const change = [row.inserted - inserted, row.updated - updated, row.deleted - deleted, row.dead - dead]
     if (change.some((each) => each !== 0))

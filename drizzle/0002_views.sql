@@ -329,7 +329,9 @@ AS $$
     WHERE l.kind = 'day' AND l.day BETWEEN first_day AND last_day AND a.gone_at IS NULL
   ) listed
   JOIN papers p ON p.id = listed.paper_id
-  JOIN (SELECT DISTINCT paper_id, name FROM paper_authors WHERE NOT hidden) w ON w.paper_id = p.id
+  CROSS JOIN LATERAL (
+    SELECT DISTINCT name FROM paper_authors WHERE paper_authors.paper_id = listed.paper_id AND NOT hidden
+  ) w
   GROUP BY w.name
   ORDER BY 1
   LIMIT most

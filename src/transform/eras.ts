@@ -1,4 +1,5 @@
 import type { Era } from './era.ts'
+import { cards } from './eras/cards.ts'
 import { day2024 } from './eras/day-2024.ts'
 import { day2026 } from './eras/day-2026.ts'
 import { listApi } from './eras/list-api.ts'
@@ -21,6 +22,7 @@ export const ERAS: readonly Era[] = [
   month2026,
   day2024,
   paper2025,
+  cards,
   listApi,
   paperApi,
 ]

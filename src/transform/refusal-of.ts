@@ -17,7 +17,11 @@ export const REFUSALS: Readonly<Record<Refusal, string>> = {
 const SIGNS: readonly (readonly [kind: Refusal, sign: RegExp])[] = [
   ['rate-limited', /we had to rate limit your ip/i],
   ['challenge', /gokuProps|challenge-container|cf-chl-|Just a moment\.\.\./],
-  ['captcha', /captcha|human verification|are you human/i],
+  // The site's own pages name a captcha in their settings, so only markup counts.
+  [
+    'captcha',
+    /\b(?:id|class|src)=["'][^"']*captcha|<(?:title|h1)>[^<]*(?:captcha|human verification|are (?:you )?human)/i,
+  ],
   ['login', /<form[^>]+action=["']?[^"'>\s]*\/login|<body[^>]+LoginPage|<title>\s*log ?in\b/i],
   [
     'server-error',

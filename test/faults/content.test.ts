@@ -163,7 +163,7 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     })
     expect(tally.redirected).toBe(1)
     expect(await select('select day, state, reason from coverage')).toEqual([
-      [DAY, 'redirected', 'the site answered with day:2025-09-23'],
+      [DAY, 'redirected', 'the site answered with day:2025-09-23: a weekday without papers'],
     ])
     expect(await select('select count(*) from papers')).toEqual([['0']])
   })
