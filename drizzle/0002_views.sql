@@ -249,9 +249,9 @@ CREATE FUNCTION keyword_trend(word text)
 RETURNS TABLE (week date, papers bigint, upvotes bigint)
 LANGUAGE sql STABLE
 AS $$
-  SELECT date_trunc('week', l.day)::date, count(DISTINCT p.id), sum(p.upvotes)
+  SELECT date_trunc('week', l.day)::date, count(DISTINCT t.paper_id), sum(p.upvotes)
   FROM paper_texts t
-  JOIN papers p ON p.id = t.paper_id
+  CROSS JOIN LATERAL (SELECT upvotes FROM papers WHERE papers.id = t.paper_id OFFSET 0) p
   CROSS JOIN LATERAL (
     SELECT kind, key FROM appearances
     WHERE appearances.paper_id = t.paper_id AND appearances.kind = 'day' AND gone_at IS NULL OFFSET 0

@@ -25,16 +25,24 @@ export async function loadStored(
   capture: StoredCapture,
 ): Promise<Reading> {
   const reading = readCapture(capture)
-  const { rows, heldBack } = await loadReading(context.warehouse, reading, {
+  const { rows, heldBack, newDrift } = await loadReading(context.warehouse, reading, {
     capture,
     runId,
     parserVersion: PARSER_VERSION,
   })
-  countReading(tally, reading, { rows, heldBack })
+  countReading(tally, reading, { rows, heldBack, newDrift })
   if (heldBack === null) logReading(context, reading, rows, capture.id)
   else logHeldBack(context, reading, heldBack, capture.id)
+  for (const { path, change, example, count } of newDrift) {
+    context.logger.warn(
+      { listing: listingName(reading.listing), path, change, example, count, captureId: capture.id },
+      `${listingName(reading.listing)}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
+    )
+  }
   return reading
 }
+
+const DRIFT_WORDS = { new: 'new key', missing: 'missing key', type: 'another type at' } as const
 
 function logHeldBack(
   { logger }: Pick<JobContext, 'logger'>,

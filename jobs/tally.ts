@@ -12,6 +12,8 @@ export interface Tally {
   redirected: number
   unreadable: number
   changed: number
+  /** Keys that went missing or changed their type on most entries, never recorded before. */
+  drifted: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
   /** Lists so unlike their last reading that they were not loaded. */
@@ -25,6 +27,9 @@ export interface Tally {
   rows: Record<string, number>
 }
 
+/** Fewer entries than this do not show that a page has changed. */
+const SOME_ENTRIES = 5
+
 /** A tally of nothing. */
 export function newTally(): Tally {
   return {
@@ -34,6 +39,7 @@ export function newTally(): Tally {
     redirected: 0,
     unreadable: 0,
     changed: 0,
+    drifted: 0,
     refused: 0,
     heldBack: 0,
     failed: 0,
@@ -45,11 +51,13 @@ export function newTally(): Tally {
 }
 
 /** Adds one reading and the rows that it wrote. */
-export function countReading(tally: Tally, reading: Reading, { rows, heldBack }: Loaded): void {
+export function countReading(tally: Tally, reading: Reading, { rows, heldBack, newDrift }: Loaded): void {
   tally.captures++
   for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
+  const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0
+  tally.drifted += newDrift.filter(({ change, count }) => change !== 'new' && count >= most).length
   if (heldBack !== null) {
     tally.heldBack++
     return
@@ -74,7 +82,7 @@ export function takeBackRefusal(tally: Tally): void {
 
 /** What the process should exit with after a run that counted this. */
 export function exitCodeOf(tally: Tally): ExitCode {
-  if (tally.unreadable + tally.changed > 0) return EXIT.pageChanged
+  if (tally.unreadable + tally.changed + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
   return tally.quarantined + tally.refused + tally.heldBack > 0 ? EXIT.tryAgain : EXIT.done

@@ -21,13 +21,14 @@ function summaryOf(result: RunResult): string {
     tally.quarantined > 0 && count(tally.quarantined, 'entry', 'in quarantine', 'entries'),
     tally.unreadable > 0 && count(tally.unreadable, 'page', 'changed beyond reading'),
     tally.changed > 0 && count(tally.changed, 'page', 'changed, read by its cards'),
+    tally.drifted > 0 && count(tally.drifted, 'key', 'of the pages changed'),
     tally.heldBack > 0 && count(tally.heldBack, 'list', 'held back'),
     tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     count(rowsWritten(tally), 'row', 'written'),
   ]
   const next =
-    tally.failed + tally.unreadable + tally.changed + tally.refused + tally.heldBack > 0
+    tally.failed + tally.unreadable + tally.changed + tally.refused + tally.heldBack + tally.drifted > 0
       ? '\nSee "npx paperboy status" for the reasons.'
       : ''
   return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`

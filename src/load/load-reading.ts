@@ -4,6 +4,7 @@ import type { StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
 import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
+import type { Drift } from '../model/records.ts'
 import { findFlags } from './find-flags.ts'
 import {
   heldBackSince,
@@ -42,6 +43,8 @@ export interface Loaded {
   readonly rows: RowCounts
   /** Why the list was not loaded although it could be read; null when it was. */
   readonly heldBack: string | null
+  /** Differences in the page's shape that were never recorded before. */
+  readonly newDrift: readonly Drift[]
 }
 
 /** What one load needs beside the reading. */
@@ -97,7 +100,7 @@ export async function loadReading(
 }
 
 function loaded(rows: RowCounts): Loaded {
-  return { rows, heldBack: null }
+  return { rows, heldBack: null, newDrift: [] }
 }
 
 async function recordUnread(
@@ -124,6 +127,7 @@ async function loadListing(
     return {
       rows: { listings: await recordHeldBack(tx, read.listing, held, lineage) },
       heldBack: held.reason,
+      newDrift: [],
     }
   }
 
@@ -151,7 +155,8 @@ async function loadListing(
   const appearances = await loadAppearances(tx, read.listing, read.entries, accounts.resolve, lineage)
   const snapshots = (await loadSnapshots(tx, current, lineage)) + (await rebuildSnapshots(tx, [...seenLater]))
   const page = await loadPaperPage(tx, read, accounts.resolve, lineage)
-  return loaded({
+  const drift = await loadDrift(tx, read, lineage)
+  const rows = {
     accounts: accounts.written,
     organizations: organizations.written,
     papers: papers.papers + page.papers,
@@ -162,11 +167,12 @@ async function loadListing(
     appearances,
     snapshots,
     quarantine: await loadRejections(tx, read, lineage),
-    drift: await loadDrift(tx, read, lineage),
+    drift: drift.written,
     comments: page.comments,
     paper_upvoters: page.upvoters,
     linked_repositories: page.linked,
-  })
+  }
+  return { rows, heldBack: null, newDrift: drift.fresh }
 }
 
 /** A list that has been odd in the same way for a day is believed. */

@@ -14,6 +14,8 @@ export interface UpsertOptions {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   /** Columns in which a null leaves the known value as it is; true means all of them. */
   readonly keepKnown?: boolean | readonly string[]
+  /** What columns get on an update instead of the new value: SQL by column name. */
+  readonly set?: Readonly<Record<string, string>>
   /** A further condition for an update: `excluded` is the new row, the table's name the old one. */
   readonly updateWhere?: SQL
 }
@@ -48,7 +50,7 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
       select ${list(names, (name) => name)}
       from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${typeOf.get(name) ?? 'text'}`)})
       on conflict (${list(options.key, (name) => name)}) do update
-      set ${list(valued, (name) => `${name} = ${incoming(name)}`)}
+      set ${list(valued, (name) => `${name} = ${options.set?.[name] ?? incoming(name)}`)}
       where (${list(compared, (name) => `${table}.${name}`)}) is distinct from (${list(compared, incoming)})
       ${options.updateWhere ? sql`and ${options.updateWhere}` : sql``}
       returning 1

@@ -24,8 +24,13 @@ export interface EntryRecords {
  * `publishedAt` changed its meaning twice and is not trusted.
  *
  * @param rank place on the page, from 1
+ * @param mistyped values that were left out of it, by their paths
  */
-export function entryRecords(source: SiteEntry, rank: number): EntryRecords {
+export function entryRecords(
+  source: SiteEntry,
+  rank: number,
+  mistyped: Readonly<Record<string, unknown>> = {},
+): EntryRecords {
   const { paper } = source
   const { id, version } = splitPaperId(oneLine(paper.id))
   const accounts: Account[] = []
@@ -87,7 +92,7 @@ export function entryRecords(source: SiteEntry, rank: number): EntryRecords {
       withdrawnAt: instant(paper.withdrawnAt),
       authorCount: authors?.length ?? null,
       authors: authors ?? null,
-      extra: extraOf(source, unsafe),
+      extra: extraOf(source, { unsafe, mistyped }),
     },
   }
 }
@@ -121,17 +126,21 @@ function organizationOf(source: SiteOrganization | null | undefined): Organizati
 }
 
 /** Keys without a column, and addresses that were not safe to keep as links: kept here as they came. */
-function extraOf(source: SiteEntry, unsafe: Record<string, string>): Record<string, unknown> | null {
+function extraOf(
+  source: SiteEntry,
+  { unsafe, mistyped }: Readonly<Record<'unsafe' | 'mistyped', Readonly<Record<string, unknown>>>>,
+): Record<string, unknown> | null {
   const unknownOf = (record: Record<string, unknown>, known: ReadonlySet<string>) =>
     Object.fromEntries(Object.entries(record).filter(([key]) => !known.has(key)))
   const extra: Record<string, unknown> = {
     ...prefixed('entry', unknownOf(source, ENTRY_KEYS)),
     ...prefixed('paper', unknownOf(source.paper, PAPER_KEYS)),
     ...prefixed('unsafe', unsafe),
+    ...prefixed('mistyped', mistyped),
   }
   return Object.keys(extra).length > 0 ? (cleanJson(extra) as Record<string, unknown>) : null
 }
 
-function prefixed(name: string, fields: Record<string, unknown>): Record<string, unknown> {
+function prefixed(name: string, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.keys(fields).length > 0 ? { [name]: fields } : {}
 }

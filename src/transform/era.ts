@@ -26,6 +26,8 @@ export interface Outline {
   readonly complete: boolean
   /** True when entries of this form lack fields that the paper has. */
   readonly partialFields?: boolean
+  /** What stands beside the entries, of pages of lists. */
+  readonly props?: Readonly<Record<string, unknown>>
   /** The neighbouring listings that the page names. */
   readonly previousKey?: string | null
   readonly nextKey?: string | null

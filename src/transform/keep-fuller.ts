@@ -1,12 +1,16 @@
 import type { Account, Organization } from '../model/records.ts'
 
-/** Keeps one record per handle, filling what the first one lacked from the later ones. */
-export function keepFuller<T extends Account | Organization>(known: Map<string, T>, record: T): void {
-  const earlier = known.get(record.handle)
+/** Keeps one record per key, its handle if nothing else is said, filling what the first one lacked from the later. */
+export function keepFuller<T extends Account | Organization>(
+  known: Map<string, T>,
+  record: T,
+  key: string = record.handle,
+): void {
+  const earlier = known.get(key)
   if (!earlier) {
-    known.set(record.handle, record)
+    known.set(key, record)
     return
   }
   const present = Object.entries(earlier).filter(([, value]) => value !== null)
-  known.set(record.handle, { ...record, ...Object.fromEntries(present) })
+  known.set(key, { ...record, ...Object.fromEntries(present) })
 }

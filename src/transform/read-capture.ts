@@ -3,6 +3,7 @@ import { type Listing, listingName, sameListing } from '../model/listing.ts'
 import type { Reading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'
 import { ERAS } from './eras.ts'
+import { findDrift } from './find-drift.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
 import { REFUSALS, refusalOf } from './refusal-of.ts'
@@ -45,6 +46,16 @@ export function readCapture(
 
   const read = readEntries(outline.entries)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
+  const drift =
+    era.way === 'cards'
+      ? []
+      : findDrift({
+          entries: outline.entries,
+          props: outline.props ?? null,
+          form: era.form,
+          fetchedAt: capture.fetchedAt,
+          missingCounts: listing.kind === 'day',
+        })
   return {
     outcome: 'listing',
     listing,
@@ -52,12 +63,13 @@ export function readCapture(
     way: era.way,
     layoutChange,
     complete: outline.complete,
-    partialFields: outline.partialFields ?? false,
+    // Values of a wrong type were left out: they are unknown, not gone.
+    partialFields: (outline.partialFields ?? false) || drift.some(({ change }) => change === 'type'),
     previousKey: outline.previousKey ?? null,
     nextKey: outline.nextKey ?? null,
     entryCount: outline.entries.length,
     paperPage: page?.paperPage ?? null,
-    drift: [],
+    drift,
     ...read,
     accounts: page?.accounts ?? read.accounts,
   }

@@ -1,8 +1,8 @@
 import type { ListingReading } from '../model/reading.ts'
 import type { Account, Entry, Organization, Paper, Rejection } from '../model/records.ts'
 import { entryRecords } from './entry-records.ts'
-import { siteEntry } from './entry-schema.ts'
 import { keepFuller } from './keep-fuller.ts'
+import { parseEntry } from './parse-entry.ts'
 import { cleanJson } from './text.ts'
 
 type EntriesRead = Pick<ListingReading, 'entries' | 'papers' | 'accounts' | 'organizations' | 'rejections'>
@@ -19,12 +19,12 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
   const rejections: Rejection[] = []
 
   for (const [index, element] of elements.entries()) {
-    const parsed = siteEntry.safeParse(element)
-    if (!parsed.success) {
-      rejections.push(rejection(index + 1, parsed.error.issues[0], element))
+    const parsed = parseEntry(element)
+    if ('issue' in parsed) {
+      rejections.push(rejection(index + 1, parsed.issue, element))
       continue
     }
-    const records = entryRecords(parsed.data, index + 1)
+    const records = entryRecords(parsed.entry, index + 1, parsed.mistyped)
     const better = entries.get(records.paper.id)
     if (better) {
       entries.set(records.paper.id, { ...better, note: alsoAt(better, records.entry.rank) })
@@ -33,8 +33,10 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
       entries.set(records.paper.id, records.entry)
       papers.set(records.paper.id, records.paper)
     }
-    for (const account of records.accounts) keepFuller(accounts, account)
-    for (const organization of records.organizations) keepFuller(organizations, organization)
+    for (const account of records.accounts) keepFuller(accounts, account, keyOf(account))
+    for (const organization of records.organizations) {
+      keepFuller(organizations, organization, keyOf(organization))
+    }
   }
   return {
     entries: [...entries.values()],
@@ -43,6 +45,11 @@ export function readEntries(elements: readonly unknown[]): EntriesRead {
     organizations: [...organizations.values()],
     rejections,
   }
+}
+
+/** One handle may stand for two ids, when it went from one account to another. */
+function keyOf({ id, handle }: Account | Organization): string {
+  return id ?? `@${handle}`
 }
 
 function alsoAt({ note }: Entry, rank: number): string {

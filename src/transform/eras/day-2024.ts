@@ -18,6 +18,7 @@ export const day2024: Era = {
       found: { kind: 'day', key },
       entries,
       complete: true,
+      props,
       previousKey: keyOf('day', props['prevDate']),
       nextKey: keyOf('day', props['nextDate']),
     }

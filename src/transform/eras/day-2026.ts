@@ -17,6 +17,7 @@ export const day2026: Era = {
       found: key === null ? null : { kind: 'day', key },
       entries,
       complete: true,
+      props,
       previousKey: keyOf('day', props['prevDate']),
       nextKey: keyOf('day', props['nextDate']),
     }

@@ -21,6 +21,7 @@ function periodEra(kind: 'week' | 'month'): Era {
         found: key === null ? null : { kind, key },
         entries,
         complete: entries.length < MOST_ENTRIES,
+        props,
         previousKey: keyOf(kind, props['prevDate']),
         nextKey: keyOf(kind, props['nextDate']),
       }

@@ -20,6 +20,7 @@ export const query2026: Era = {
       found: same ? listing : typeof words === 'string' ? { kind: 'query', key: words } : null,
       entries: hits.map((hit) => asEntry(hit)),
       complete: true,
+      props,
     }
   },
 }

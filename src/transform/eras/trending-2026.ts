@@ -12,6 +12,6 @@ export const trending2026: Era = {
     const props = 'props' in blob ? asObject(blob.props) : null
     const entries = props?.['dailyPapers']
     if (!props || !Array.isArray(entries) || props['isTrending'] !== true) return null
-    return { found: { kind: 'trending', key: 'now' }, entries, complete: true }
+    return { found: { kind: 'trending', key: 'now' }, entries, complete: true, props }
   },
 }

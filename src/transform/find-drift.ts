@@ -1,0 +1,110 @@
+import type { CaptureForm } from '../model/capture.ts'
+import { dayOf } from '../model/day.ts'
+import type { Drift } from '../model/records.ts'
+import {
+  COMMON_KEYS,
+  CONSTANT_KEYS,
+  type ConstantKey,
+  PAGE_KEYS,
+  strictEntry,
+} from './strict-entry-schema.ts'
+import { cleanJson } from './text.ts'
+
+const EXAMPLE_CHARACTERS = 200
+/** A list as long as this has some entries with each of the common keys. */
+const LONG_LIST = 20
+
+/** The entries of one reading and what is known of them. */
+export interface Readout {
+  readonly entries: readonly unknown[]
+  /** The keys beside the entries; null where there are none. */
+  readonly props: Readonly<Record<string, unknown>> | null
+  readonly form: CaptureForm
+  readonly fetchedAt: Temporal.Instant
+  /** Whether keys that are not there say anything: they do on the list of a day, whose entries are whole. */
+  readonly missingCounts: boolean
+}
+
+/**
+ * How the entries of a reading differ from the shape that the site's entries are known to have: keys never seen,
+ * values of another type (null among them), and keys missing that pages of the time always had.
+ */
+export function findDrift({ entries, props, form, fetchedAt, missingCounts }: Readout): Drift[] {
+  const found = new Map<string, Drift>()
+  const add = (path: string, change: Drift['change'], value: unknown) => {
+    const known = found.get(`${change} ${path}`)
+    found.set(`${change} ${path}`, {
+      path,
+      change,
+      example: known?.example ?? exampleOf(value),
+      count: (known?.count ?? 0) + 1,
+    })
+  }
+  for (const key of Object.keys(props ?? {})) if (!PAGE_KEYS.has(key)) add(`page.${key}`, 'new', props?.[key])
+  for (const entry of entries) {
+    for (const { path, change, value } of differencesOf(entry)) add(path, change, value)
+  }
+  if (!missingCounts) return [...found.values()]
+  const applies = ({ since, form: only }: ConstantKey) =>
+    dayOf(fetchedAt) >= since && (only === undefined || only === form)
+  for (const key of CONSTANT_KEYS.filter(applies)) {
+    for (const entry of entries)
+      if (valueAt(entry, key.path) === undefined) add(key.path.join('.'), 'missing', nameOf(entry))
+  }
+  for (const key of entries.length >= LONG_LIST ? COMMON_KEYS.filter(applies) : []) {
+    if (entries.every((entry) => valueAt(entry, key.path) === undefined)) {
+      for (const entry of entries) add(key.path.join('.'), 'missing', nameOf(entry))
+    }
+  }
+  return [...found.values()]
+}
+
+interface Difference {
+  readonly path: string
+  readonly change: 'new' | 'type'
+  readonly value: unknown
+}
+
+/** Each kind of difference once per entry. */
+function differencesOf(entry: unknown): Difference[] {
+  const parsed = strictEntry.safeParse(entry)
+  if (parsed.success) return []
+  const differences = parsed.error.issues.flatMap((issue): Difference[] => {
+    const value = valueAt(entry, issue.path)
+    if (issue.code !== 'unrecognized_keys') return [{ path: starred(issue.path), change: 'type', value }]
+    return issue.keys.map((key) => ({
+      path: starred([...issue.path, key]),
+      change: 'new',
+      value: valueAt(value, [key]),
+    }))
+  })
+  const once = new Map(
+    differences.map((difference) => [`${difference.change} ${difference.path}`, difference]),
+  )
+  return [...once.values()]
+}
+
+/** `paper.authors.*.name`: places in a list are not told apart. */
+function starred(path: readonly PropertyKey[]): string {
+  return path.map((step) => (typeof step === 'number' ? '*' : String(step))).join('.')
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let at: unknown = value
+  for (const step of path) {
+    if (at === null || typeof at !== 'object') return undefined
+    at = (at as Record<PropertyKey, unknown>)[step]
+  }
+  return at
+}
+
+function nameOf(entry: unknown): unknown {
+  return valueAt(entry, ['paper', 'id']) ?? null
+}
+
+function exampleOf(value: unknown): string {
+  const text = JSON.stringify(cleanJson(value)) ?? 'undefined'
+  return text.length > EXAMPLE_CHARACTERS
+    ? `${text.slice(0, EXAMPLE_CHARACTERS - 3).toWellFormed()}...`
+    : text
+}

@@ -1,0 +1,116 @@
+import * as fc from 'fast-check'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { startReplica } from '../../demo/replica.ts'
+import { dayListing } from '../../src/model/listing.ts'
+import { decodeAttribute } from '../../src/transform/decode-attribute.ts'
+import { readCapture } from '../../src/transform/read-capture.ts'
+import { mutateEntries } from '../mutation/mutate-entries.ts'
+import { replicaSpecimens } from '../mutation/replica-specimens.ts'
+
+const DAY = '2025-09-22'
+const AT = Temporal.Instant.from('2025-09-28T12:00:00Z')
+
+type Edit = { readonly at: number; readonly cut: number; readonly put: Uint8Array }
+
+const edit: fc.Arbitrary<Edit> = fc.record({
+  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  cut: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 100, max: 5000 })),
+  put: fc.uint8Array({ maxLength: 6 }),
+})
+
+function edited(bytes: Buffer, edits: readonly Edit[]): Buffer {
+  return edits.reduce((now, { at, cut, put }) => {
+    const place = Math.floor(at * now.length)
+    return Buffer.concat([now.subarray(0, place), put, now.subarray(place + cut)])
+  }, bytes)
+}
+
+describe('whatever is done to the bytes of a page', () => {
+  const bodies = new Map<string, Buffer>()
+
+  beforeAll(async () => {
+    const replica = await startReplica({ now: AT, quota: false })
+    const get = async (path: string) => Buffer.from(await (await fetch(replica.url + path)).arrayBuffer())
+    const page = await get(`/papers/date/${DAY}`)
+    bodies.set('page', page)
+    bodies.set('api', await get(`/api/daily_papers?date=${DAY}`))
+    bodies.set(
+      'cards',
+      Buffer.from(page.toString().replace(/data-target="DailyPapers" data-props="[^"]*"/, '')),
+    )
+    await replica.close()
+  })
+
+  test.each(['page', 'api', 'cards'])(
+    'reading it (%s) never throws, and gives no entry that it does not hold',
+    (name) => {
+      let read = 0
+      fc.assert(
+        fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+          const body = edited(bodies.get(name)!, edits)
+          const form = name === 'api' ? 'api' : 'page'
+          const reading = readCapture({ listing: dayListing(DAY), form, body, fetchedAt: AT })
+          if (reading.outcome !== 'listing') return
+          read++
+          const text = body.toString('utf8')
+          for (const { id } of reading.papers) expect(text).toContain(id)
+          expect(new Set(reading.entries.map(({ paperId }) => paperId)).size).toBe(reading.entries.length)
+        }),
+        { numRuns: { page: 200, cards: 60 }[name] ?? 800 },
+      )
+      expect(read).toBeGreaterThan(5)
+    },
+  )
+
+  test('the order of the entries does not matter to what the papers are', () => {
+    const entries = JSON.parse(bodies.get('api')!.toString()) as unknown[]
+    const papersOf = (list: readonly unknown[]) => {
+      const reading = readCapture({
+        listing: dayListing(DAY),
+        form: 'api',
+        body: Buffer.from(JSON.stringify(list)),
+        fetchedAt: AT,
+      })
+      if (reading.outcome !== 'listing') throw new Error(reading.outcome)
+      return reading.papers.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    }
+    const expected = papersOf(entries)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(entries, { minLength: entries.length }), (shuffled) => {
+        expect(papersOf(shuffled)).toEqual(expected)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})
+
+test('an attribute decodes to what was escaped, wherever its entities fall', () => {
+  const piece = fc.oneof(
+    fc.constantFrom('"', '&', '<', '>', '&amp;', '&quot', 'é', '😀', '\n'),
+    fc.string({ maxLength: 9 }),
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      const text = pieces.join('').toWellFormed()
+      const escaped = text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+      expect(decodeAttribute(Buffer.from(escaped))).toBe(text)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+test('no key can be deleted, renamed or retyped so that a wrong value loads without a trace', async () => {
+  for (const specimen of await replicaSpecimens()) {
+    const results = mutateEntries({ ...specimen, json: fewer(specimen.json) })
+    expect(results.length).toBeGreaterThan(300)
+    expect(results.filter(({ fate }) => fate === 'WRONG')).toEqual([])
+    expect(new Set(results.map(({ fate }) => fate))).toContain('quarantine')
+  }
+})
+
+/** The first entries are enough for a test; the script takes whole lists. */
+function fewer(json: unknown): unknown {
+  if (Array.isArray(json)) return json.slice(0, 5)
+  const props = json as { dailyPapers: unknown[] }
+  return { ...props, dailyPapers: props.dailyPapers.slice(0, 5) }
+}
