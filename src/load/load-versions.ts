@@ -117,9 +117,11 @@ function versionsAfter(change: Change, at: number): Version[] {
   const same = before.find((version) => canonical(version.fields) === told)
   const isCurrent = isNewest || same?.lastMs === null
   return [
-    ...others.map((version) =>
-      isNewest && version.lastMs === null ? { ...version, lastMs: newest_ms } : version,
-    ),
+    ...others.map((version) => ({
+      fields: version.fields,
+      firstMs: version.firstMs,
+      lastMs: isNewest ? (version.lastMs ?? newest_ms) : version.lastMs,
+    })),
     {
       fields,
       firstMs: Math.min(at, same?.firstMs ?? at),

@@ -26,8 +26,9 @@ export function textEntries(text: string, capturedAt: Temporal.Instant): Unident
       index === 0 ? withoutHeader(segment.blocks, capturedAt) : withoutDates(segment.blocks, capturedAt)
     const entries = entriesIn(blocks, segment.footer !== null)
     // A footer belongs to the last entry before it; the ones before that have lost theirs.
-    return entries.map((entry, at) => ({
-      ...entry,
+    return entries.map(({ title, abstract }, at) => ({
+      title,
+      abstract,
       footer: at === entries.length - 1 ? segment.footer : null,
     }))
   })

@@ -111,8 +111,14 @@ describe('whatever the order', () => {
     const [first, last] = ['2025-09-20', '2025-09-27']
     const run = async (from: string, to: string) =>
       backfill(context(), {
-        ...{ from, to, missing: false, failed: false, all: true, staleParser: false },
-        ...{ newestFirst: false, maxRequests: null },
+        from,
+        to,
+        missing: false,
+        failed: false,
+        all: true,
+        staleParser: false,
+        newestFirst: false,
+        maxRequests: null,
       })
     await emptied(held.warehouse)
     await run(first, last)

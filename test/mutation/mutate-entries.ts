@@ -158,7 +158,7 @@ function parentsAt(value: Json, path: readonly Step[]): Record<string, Json>[] {
 }
 
 function entriesOf(json: Json): Json[] {
-  return (Array.isArray(json) ? json : (json as { dailyPapers: Json[] }).dailyPapers) as Json[]
+  return Array.isArray(json) ? json : (json as { dailyPapers: Json[] }).dailyPapers
 }
 
 /** Every key that any entry has, once; places in lists are 0. */

@@ -42,7 +42,7 @@ for (const { path, mutation, fate } of results) {
 console.log(
   textTable(
     ['key', 'mutation', 'what became of it'],
-    [...rows].map(([key, fates]) => [...key.split('\t'), [...fates].join(', ')]),
+    [...rows].map(([key, fates]) => key.split('\t').concat([...fates].join(', '))),
     120,
   ),
 )

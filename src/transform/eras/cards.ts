@@ -42,7 +42,7 @@ const ADDRESSES: readonly (readonly [address: RegExp, kind: string])[] = [
 function addressedListing($: CheerioAPI): Listing | null {
   const address =
     $('link[rel="canonical"]').attr('href') ?? $('meta[property="og:url"]').attr('content') ?? ''
-  if (/\/papers\/trending$/.test(address)) return { kind: 'trending', key: 'now' }
+  if (address.endsWith('/papers/trending')) return { kind: 'trending', key: 'now' }
   for (const [pattern, kind] of ADDRESSES) {
     const key = pattern.exec(address)?.[1]
     const parsed =
