@@ -235,9 +235,10 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
       return
     }
     const [title, abstract, repository, projectPage] = row!
-    for (const value of [title, abstract])
+    for (const value of [title, abstract]) {
       expect([...HOSTILE].filter((character) => value?.includes(character))).toEqual([])
-    expect(value?.isWellFormed()).toBe(true)
+      expect(value?.isWellFormed()).toBe(true)
+    }
     expect([repository, projectPage].filter((link) => link?.toLowerCase().includes('javascript'))).toEqual([])
     if (text === 'script') expect(title).toContain('<script>')
   })
