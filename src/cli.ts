@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import type { App } from './commands/app.ts'
 import { createProgram } from './commands/program.ts'
-import { describeError, EXIT, type ExitCode, PaperboyError } from './errors.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from './errors.ts'
 
 /*
  * The entry point: the only place that prints errors, hears signals and exits.
@@ -56,7 +56,10 @@ function report(error: unknown): ExitCode {
   // Commander has printed its own message by then; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof PaperboyError) {
-    process.stderr.write(`paperboy: ${describeError(error)}\n`)
+    // The database's words, with a mark under the place that they mean, are whole as they are.
+    process.stderr.write(
+      `paperboy: ${error instanceof QueryRefused ? error.message : describeError(error)}\n`,
+    )
     return error.exitCode
   }
   process.stderr.write(

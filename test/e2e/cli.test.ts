@@ -77,7 +77,9 @@ describe('the command line', () => {
     })
     const wrong = await paperboy(['sql', 'select nothing from paper_days'])
     expect(wrong.code).toBe(2)
-    expect(wrong.stderr).toContain('column "nothing" does not exist')
+    expect(wrong.stderr).toBe(
+      'paperboy: column "nothing" does not exist\n  select nothing from paper_days\n         ^\n',
+    )
   })
 
   test.each([
