@@ -236,6 +236,13 @@ CREATE TABLE "quarantine" (
 	CONSTRAINT "quarantine_capture_id_position_pk" PRIMARY KEY("capture_id","position")
 );
 --> statement-breakpoint
+CREATE TABLE "quotas" (
+	"client" text NOT NULL,
+	"bucket" text NOT NULL,
+	"budget" jsonb,
+	CONSTRAINT "quotas_client_bucket_pk" PRIMARY KEY("client","bucket")
+);
+--> statement-breakpoint
 CREATE TABLE "runs" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "runs_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"job" text NOT NULL,

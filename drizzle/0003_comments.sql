@@ -674,3 +674,11 @@ COMMENT ON FUNCTION search_papers(text, int) IS 'Full-text search with the words
 COMMENT ON FUNCTION find_title(text, int) IS 'Papers whose title holds something like the text, for titles with typing errors or in part.';
 --> statement-breakpoint
 COMMENT ON FUNCTION paper_search(text, text[], text) IS 'The full text of a title, keywords and an abstract.';
+--> statement-breakpoint
+COMMENT ON TABLE quotas IS 'One row per client of the site and bucket of its quota: what all runs and machines may still ask for.';
+--> statement-breakpoint
+COMMENT ON COLUMN quotas.client IS 'address of the site, and whether a token is used';
+--> statement-breakpoint
+COMMENT ON COLUMN quotas.bucket IS 'bucket of the quota: pages or api';
+--> statement-breakpoint
+COMMENT ON COLUMN quotas.budget IS 'when the window ends, requests left in it and before which time none is started; times in milliseconds since 1970';

@@ -8,6 +8,8 @@ import { recordFailure } from '../src/load/ledger.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import type { Reading, Refusal } from '../src/model/reading.ts'
+import { sharedBudgets } from '../src/load/budget-store.ts'
+import { Breaker } from './breaker.ts'
 import { ingest } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
@@ -27,6 +29,9 @@ const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
 /** Responses that may wait for the loader; with more, the crawl waits. */
 const WAITING_RESPONSES = 4
 
+/** Responses that are loaded at once: a server works on one while the other is under way. */
+const LOADERS = { server: 2, embedded: 1 } as const
+
 const MINUTE_MS = 60_000
 const LONGEST_RETRY_MINUTES = 360
 
@@ -45,14 +50,31 @@ export async function collectListings(context: JobContext, collection: Collectio
     userAgent: userAgent(config.contact),
     token: config.token,
     clock,
+    // An embedded warehouse has one process at a time, and taking turns with its loader would slow the crawl.
+    ...(context.warehouse.kind === 'server'
+      ? {
+          budgets: sharedBudgets(
+            context.warehouse,
+            `${config.site}${config.token === null ? '' : ' with a token'}`,
+          ),
+        }
+      : {}),
   })
+  const breaker = new Breaker()
   progress.start(listings.length, 'lists')
   try {
-    let due = listings
-    for (let pass = 1; due.length > 0 && !signal.aborted; pass++) {
+    let due: readonly Unfinished[] = listings.map((listing) => ({ listing, error: null }))
+    for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
       const last = pass >= patience.passes
-      due = await collectOnce({ context, client, collection, last }, due)
+      due = await collectOnce({ context, client, collection, breaker, last }, due)
+    }
+    if (breaker.isOpen) {
+      for (const { listing, error } of due) if (error) await fail({ context, collection }, listing, error)
+      context.logger.error(
+        { errors: breaker.errors },
+        `stopped after ${breaker.errors} failures in a row; what is left stays due: run the same command again later`,
+      )
     }
   } finally {
     await client.close()
@@ -64,33 +86,46 @@ interface Pass {
   readonly context: JobContext
   readonly client: HttpClient
   readonly collection: Collection
+  readonly breaker: Breaker
   /** On the last pass a failure is final for this run. */
   readonly last: boolean
 }
 
+/** A listing that is still to be fetched, and the error of its last try. */
+interface Unfinished {
+  readonly listing: Listing
+  readonly error: PaperboyError | null
+}
+
 /** One try at each listing; gives those that are worth another. */
-async function collectOnce(pass: Pass, listings: readonly Listing[]): Promise<Listing[]> {
-  const { context, client, collection } = pass
+async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
+  const { context, client, collection, breaker } = pass
   const { config, progress, signal } = context
-  const loader = new PQueue({ concurrency: 1 })
-  const again: Listing[] = []
+  const loader = new PQueue({ concurrency: LOADERS[context.warehouse.kind] })
+  const again: Unfinished[] = []
   let loaderError: unknown = null
 
   const take = async (fetched: Fetched): Promise<void> => {
     const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
     if ('error' in fetched && signal.aborted) return
+    if ('error' in fetched) breaker.failed()
+    else breaker.succeeded()
     const isDone =
       'capture' in fetched ? await takeCapture(pass, fetched.capture) : await takeError(pass, fetched)
     if (isDone) progress.advance(listingName(listing))
-    else again.push(listing)
+    else
+      again.push({
+        listing,
+        error: 'error' in fetched && fetched.error instanceof PaperboyError ? fetched.error : null,
+      })
   }
 
   await crawlListings({
-    listings,
+    listings: due.map(({ listing }) => listing),
     form: collection.form ?? 'page',
     site: config.site,
     client,
-    signal,
+    signal: AbortSignal.any([signal, breaker.signal]),
     onFetched: async (fetched) => {
       if (loaderError !== null) throw loaderError
       void loader.add(async () => {
@@ -183,7 +218,11 @@ async function takeError(pass: Pass, fetched: { listing: Listing; error: unknown
   return true
 }
 
-async function fail({ context, collection }: Pass, listing: Listing, error: PaperboyError): Promise<void> {
+async function fail(
+  { context, collection }: Pick<Pass, 'context' | 'collection'>,
+  listing: Listing,
+  error: PaperboyError,
+): Promise<void> {
   const { warehouse, clock, logger } = context
   const { runId, tally } = collection
   const spendsAttempt = !(error instanceof RateLimited)

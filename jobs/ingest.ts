@@ -1,6 +1,7 @@
 import { storeCapture } from '../src/load/capture-store.ts'
 import { loadReading } from '../src/load/load-reading.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
+import { retryConflicts } from '../src/load/retry-conflicts.ts'
 import { listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
 import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
@@ -25,11 +26,13 @@ export async function loadStored(
   capture: StoredCapture,
 ): Promise<Reading> {
   const reading = readCapture(capture)
-  const { rows, heldBack, newDrift } = await loadReading(context.warehouse, reading, {
-    capture,
-    runId,
-    parserVersion: PARSER_VERSION,
-  })
+  const { rows, heldBack, newDrift } = await retryConflicts(async () =>
+    loadReading(context.warehouse, reading, {
+      capture,
+      runId,
+      parserVersion: PARSER_VERSION,
+    }),
+  )
   countReading(tally, reading, { rows, heldBack, newDrift })
   if (heldBack === null) logReading(context, reading, rows, capture.id)
   else logHeldBack(context, reading, heldBack, capture.id)

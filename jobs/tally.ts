@@ -12,7 +12,7 @@ export interface Tally {
   redirected: number
   unreadable: number
   changed: number
-  /** Keys that went missing or changed their type on most entries, never recorded before. */
+  /** Keys that changed their type on most entries, never recorded before. */
   drifted: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
@@ -57,7 +57,7 @@ export function countReading(tally: Tally, reading: Reading, { rows, heldBack, n
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
   const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0
-  tally.drifted += newDrift.filter(({ change, count }) => change !== 'new' && count >= most).length
+  tally.drifted += newDrift.filter(({ change, count }) => change === 'type' && count >= most).length
   if (heldBack !== null) {
     tally.heldBack++
     return

@@ -15,3 +15,8 @@ export function clockStartingAt(start: Temporal.Instant): Clock {
   const offset = systemClock.now().until(start)
   return { now: () => systemClock.now().add(offset) }
 }
+
+/** The machine's time in milliseconds since 1970, for pacing requests: a rehearsal's clock must not shift that. */
+export function wallMs(): number {
+  return Temporal.Now.instant().epochMilliseconds
+}

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, request } from 'undici'
-import type { Clock } from '../clock.ts'
+import { type Clock, wallMs } from '../clock.ts'
 import { RateLimited, SiteUnreachable } from '../errors.ts'
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
-import { parseRateLimit, Quota, waitAfter429 } from './quota.ts'
+import { parseRateLimit, waitAfter429 } from './quota.ts'
+import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
 
 /** How the client behaves; all times in milliseconds. */
 export interface HttpClientOptions {
@@ -12,6 +12,8 @@ export interface HttpClientOptions {
   readonly userAgent: string
   readonly token: string | null
   readonly clock: Clock
+  /** Where the site's quota is kept. Default: in this process. */
+  readonly budgets?: BudgetStore
   /** From the start of a request to its last byte. Default 60,000. */
   readonly deadlineMs?: number
   /** Default 10,000. */
@@ -67,7 +69,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     maxResponseSize: maxBodyBytes,
     connections: 4,
   })
-  const quota = new Quota()
+  const quota = new QuotaKeeper(options.budgets ?? memoryBudgets(), wallMs)
 
   async function exchange(url: string, signal: AbortSignal) {
     const response = await request(url, {
@@ -90,19 +92,21 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let at = url
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const { status, fields, raw } = await exchange(at, signal)
-      quota.note(parseRateLimit(fields['ratelimit']), clock.now().epochMilliseconds)
+      const limit = parseRateLimit(fields)
+      if (limit) await quota.note(limit)
       const location = fields['location']
       if (REDIRECTS.has(status) && location !== undefined) {
         const next = new URL(location, at).toString()
         if (!sameHost(next, options.site))
           throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
         at = next
+        await quota.take(bucket, signal)
         continue
       }
       const receivedAt = clock.now()
       if (status === 429) {
         const retryAfterMs = waitAfter429(fields, receivedAt)
-        quota.quiet(bucket, receivedAt.epochMilliseconds + retryAfterMs)
+        await quota.quiet(bucket, retryAfterMs)
         throw new RateLimited(
           `${url}: the site asks for quiet (429) for ${Math.ceil(retryAfterMs / 1000)} s`,
           { retryAfterMs },
@@ -118,10 +122,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
   }
 
-  async function awaitQuota(bucket: string, signal?: AbortSignal): Promise<void> {
-    const waitMs = quota.waitMs(bucket, clock.now().epochMilliseconds)
-    if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
-  }
+  const awaitQuota = async (bucket: string, signal?: AbortSignal) => quota.take(bucket, signal)
 
   return {
     awaitQuota,

@@ -46,6 +46,17 @@ export const runs = pgTable('runs', {
   error: text('error'),
 })
 
+/** What is left of the site's quota, shared by all runs and machines. */
+export const quotas = pgTable(
+  'quotas',
+  {
+    client: text('client').notNull(),
+    bucket: text('bucket').notNull(),
+    budget: jsonb('budget'),
+  },
+  (table) => [primaryKey({ columns: [table.client, table.bucket] })],
+)
+
 /** One row per distinct response body, so that an identical body is stored once. */
 export const captureBodies = pgTable('capture_bodies', {
   sha256: text('sha256').primaryKey(),

@@ -1,5 +1,5 @@
 import type { CaptureForm } from '../model/capture.ts'
-import { dayOf } from '../model/day.ts'
+import type { Day } from '../model/day.ts'
 import type { Drift } from '../model/records.ts'
 import {
   COMMON_KEYS,
@@ -20,7 +20,8 @@ export interface Readout {
   /** The keys beside the entries; null where there are none. */
   readonly props: Readonly<Record<string, unknown>> | null
   readonly form: CaptureForm
-  readonly fetchedAt: Temporal.Instant
+  /** The day by which it is known what keys are there: of the capture, or of the list where that is older. */
+  readonly asOf: Day
   /** Whether keys that are not there say anything: they do on the list of a day, whose entries are whole. */
   readonly missingCounts: boolean
 }
@@ -29,7 +30,7 @@ export interface Readout {
  * How the entries of a reading differ from the shape that the site's entries are known to have: keys never seen,
  * values of another type (null among them), and keys missing that pages of the time always had.
  */
-export function findDrift({ entries, props, form, fetchedAt, missingCounts }: Readout): Drift[] {
+export function findDrift({ entries, props, form, asOf, missingCounts }: Readout): Drift[] {
   const found = new Map<string, Drift>()
   const add = (path: string, change: Drift['change'], value: unknown) => {
     const known = found.get(`${change} ${path}`)
@@ -46,7 +47,7 @@ export function findDrift({ entries, props, form, fetchedAt, missingCounts }: Re
   }
   if (!missingCounts) return [...found.values()]
   const applies = ({ since, form: only }: ConstantKey) =>
-    dayOf(fetchedAt) >= since && (only === undefined || only === form)
+    asOf >= since && (only === undefined || only === form)
   for (const key of CONSTANT_KEYS.filter(applies)) {
     for (const entry of entries)
       if (valueAt(entry, key.path) === undefined) add(key.path.join('.'), 'missing', nameOf(entry))

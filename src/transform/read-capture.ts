@@ -3,6 +3,7 @@ import { type Listing, listingName, sameListing } from '../model/listing.ts'
 import type { Reading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'
 import { ERAS } from './eras.ts'
+import { type Day, dayOf } from '../model/day.ts'
 import { findDrift } from './find-drift.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
@@ -53,7 +54,7 @@ export function readCapture(
           entries: outline.entries,
           props: outline.props ?? null,
           form: era.form,
-          fetchedAt: capture.fetchedAt,
+          asOf: asOf(listing, capture.fetchedAt),
           missingCounts: listing.kind === 'day',
         })
   return {
@@ -73,6 +74,11 @@ export function readCapture(
     ...read,
     accounts: page?.accounts ?? read.accounts,
   }
+}
+
+function asOf({ kind, key }: Listing, fetchedAt: Temporal.Instant): Day {
+  const captured = dayOf(fetchedAt)
+  return kind === 'day' && key < captured ? key : captured
 }
 
 type Recognised =

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { parseRateLimit, waitAfter429 } from '../../src/crawl/quota.ts'
 import { isDay, isWeek } from '../../src/model/day.ts'
 import { parseListing } from '../../src/model/listing.ts'
 import { dayStateAfter, nextDueAfter } from '../../src/model/refresh.ts'
@@ -69,23 +68,5 @@ describe('days and listings', () => {
     expect(nextDueAfter('2026-06-03', at('2026-06-03T12:00:00Z'), false)).toBe('2026-06-04T00:00:00.000Z')
     expect(nextDueAfter('2026-06-03', at('2026-06-10T12:00:00Z'), false)).toBe('2026-06-13T00:00:00.000Z')
     expect(nextDueAfter('2026-06-03', at('2026-07-04T00:00:00Z'), false)).toBeNull()
-  })
-})
-
-describe('the quota that the site announces', () => {
-  test('is read from the RateLimit field', () => {
-    expect(parseRateLimit('"pages";r=89;t=189')).toEqual({ bucket: 'pages', remaining: 89, resetMs: 189_000 })
-    expect(parseRateLimit(undefined)).toBeNull()
-  })
-
-  test.each([
-    [{ ratelimit: '"pages";r=0;t=55', 'retry-after': '7' }, 55_000],
-    [{ 'retry-after': '7' }, 7_000],
-    [{ 'retry-after': 'Wed, 03 Jun 2026 00:01:00 GMT' }, 60_000],
-    [{ 'retry-after': '0' }, 0],
-    [{ 'retry-after': '1000000000' }, 330_000],
-    [{}, 60_000],
-  ])('fault 1: a 429 with %o asks for quiet of %i ms', (headers, expected) => {
-    expect(waitAfter429(headers, at('2026-06-03T00:00:00Z'))).toBe(expected)
   })
 })

@@ -1,0 +1,21 @@
+/** Deadlock and serialization failure: the transaction was rolled back and may succeed the next time. */
+const CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001'])
+const MOST_TRIES = 4
+
+/** Does the work again when the database rolled it back for another transaction's sake. */
+export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work()
+    } catch (error) {
+      if (tries >= MOST_TRIES || !isConflict(error)) throw error
+    }
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && CONFLICTS.has(at.code)) return true
+  }
+  return false
+}
