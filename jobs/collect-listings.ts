@@ -50,6 +50,7 @@ export async function collectListings(context: JobContext, collection: Collectio
     userAgent: userAgent(config.contact),
     token: config.token,
     clock,
+    ...(patience.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
     // An embedded warehouse has one process at a time, and taking turns with its loader would slow the crawl.
     ...(context.warehouse.kind === 'server'
       ? {

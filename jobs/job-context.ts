@@ -3,10 +3,12 @@ import type { Config } from '../src/config.ts'
 import type { Warehouse } from '../src/load/warehouse.ts'
 import type { Logger } from '../src/logger.ts'
 
-/** How often a listing is tried in one run, and how long it rests in between (doubling, in milliseconds). */
+/** How often a listing is tried in one run, how long it rests in between (doubling, in milliseconds), and how long a try may take. */
 export interface Patience {
   readonly passes: number
   readonly restMs: number
+  /** From the start of a request to its last byte, in milliseconds; unset means a minute. */
+  readonly deadlineMs?: number
 }
 
 /** Shows how far a job is. */

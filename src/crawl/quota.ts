@@ -14,6 +14,10 @@ const BURST = 4
 /** Clocks and the network are not exact: a new window is begun this much late. */
 const MARGIN_MS = 15
 
+/** A quota of which the site has said nothing. */
+const UNKNOWN_LIMIT = 1_000_000_000
+const UNKNOWN_WINDOW_MS = 0
+
 /** What an answer said about one bucket. */
 export interface RateLimit {
   readonly bucket: string
@@ -93,9 +97,12 @@ export function takeSlot(
   }
 }
 
-/** Whether the window of a budget is over; the site will say when the new one ends. */
+/** The budget of the window that follows; the site will say when it ends. */
 function newWindow(budget: Budget, nowMs: number): Budget {
   const { limit, windowMs, endsAfterMs, endsBeforeMs } = budget
+  if (windowMs === UNKNOWN_WINDOW_MS) {
+    return { ...budget, left: limit, endsAfterMs: nowMs, endsBeforeMs: nowMs, nextMs: nowMs }
+  }
   // Windows of a fixed length follow each other; after a long rest nothing is known of the present one.
   const steps = Math.max(1, Math.ceil((nowMs - endsBeforeMs) / windowMs))
   return {
@@ -113,7 +120,7 @@ export function afterAnswer(known: Budget | null, answer: RateLimit, nowMs: numb
   const endsBeforeMs = nowMs + answer.resetMs
   const endsAfterMs = endsBeforeMs - 1000
   const limit = answer.limit ?? known?.limit ?? answer.remaining + 1
-  const windowMs = answer.windowMs ?? known?.windowMs ?? MAX_WAIT_MS
+  const windowMs = answer.windowMs ?? (known?.windowMs || MAX_WAIT_MS)
   // Bounds that meet those known are of the same window.
   if (known && endsAfterMs <= known.endsBeforeMs && endsBeforeMs >= known.endsAfterMs) {
     return {
@@ -134,8 +141,9 @@ export function afterAnswer(known: Budget | null, answer: RateLimit, nowMs: numb
 export function afterRefusal(known: Budget | null, waitMs: number, nowMs: number): Budget {
   const endsMs = nowMs + waitMs
   return {
-    limit: known?.limit ?? 1 + RESERVE,
-    windowMs: known?.windowMs ?? MAX_WAIT_MS,
+    // A 429 without a word of the quota: once it is over nothing is held back.
+    limit: known?.limit ?? UNKNOWN_LIMIT,
+    windowMs: known?.windowMs ?? UNKNOWN_WINDOW_MS,
     endsAfterMs: endsMs,
     endsBeforeMs: endsMs,
     left: 0,

@@ -1,0 +1,164 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Fault } from '../../demo/fault/fault.ts'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import type { Patience } from '../../jobs/job-context.ts'
+import { fetchListings } from '../../jobs/fetch.ts'
+import { dayListing } from '../../src/model/listing.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const DAYS = ['2025-09-22', '2025-09-23']
+const ENTRIES = 15 + 41
+
+describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ create }) => {
+  let replica: Replica
+  const open: TestWarehouse[] = []
+
+  beforeAll(async () => {
+    replica = await startReplica({ now: '2025-09-28T12:00:00Z', quota: false })
+  })
+  afterEach(async () => {
+    replica.clearFaults()
+    for (const held of open.splice(0)) await held.drop()
+  })
+  afterAll(async () => replica.close())
+
+  async function fetchedUnder(fault: Fault, patience?: Patience, days: readonly string[] = DAYS) {
+    const held = await create()
+    open.push(held)
+    const before = replica.requests.length
+    replica.setFault(fault)
+    const made = jobContext(held.warehouse, replica.url, () => replica.now())
+    const result = await fetchListings(
+      patience ? { ...made, patience } : made,
+      days.map((day) => dayListing(day)),
+    )
+    const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
+    const requests = replica.requests.slice(before)
+    return {
+      ...result,
+      select,
+      requests,
+      ledger: await select('select state, attempts from coverage order by day'),
+    }
+  }
+
+  test.each([
+    ['RateLimit r=0;t=1', { resetSeconds: 1 }],
+    ['Retry-After in seconds', { rateLimitHeaders: false, retryAfter: '1' }],
+    [
+      'Retry-After of a date',
+      { rateLimitHeaders: false, retryAfter: new Date(Date.parse('2025-09-28T12:00:01Z')).toUTCString() },
+    ],
+  ] as const)(
+    'fault 1: after a 429 with %s the host is left in peace, and no attempt is spent',
+    async (_, fault) => {
+      const { tally, exitCode, ledger, requests } = await fetchedUnder({
+        kind: 'rate-limit',
+        times: 1,
+        ...fault,
+      })
+      expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+      expect(ledger.map(([, attempts]) => attempts)).toEqual(['0', '0'])
+      const [refused, ...later] = requests
+      expect(refused?.status).toBe(429)
+      expect(Math.min(...later.map(({ at }) => at)) - refused!.at).toBeGreaterThanOrEqual(900)
+      expect(later).toHaveLength(DAYS.length)
+    },
+  )
+
+  test('fault 1: Retry-After 0 asks for no quiet', async () => {
+    const { tally, exitCode } = await fetchedUnder({
+      kind: 'rate-limit',
+      times: 1,
+      rateLimitHeaders: false,
+      retryAfter: '0',
+    })
+    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+  })
+
+  test('fault 2: a 429 for ever ends with exit code 75, and the days stay pending', async () => {
+    const { exitCode, ledger, requests, tally } = await fetchedUnder({
+      kind: 'rate-limit',
+      rateLimitHeaders: false,
+      retryAfter: '0',
+    })
+    expect({ exitCode, loaded: tally.loaded }).toEqual({ exitCode: 75, loaded: 0 })
+    expect(ledger).toEqual([
+      ['pending', '0'],
+      ['pending', '0'],
+    ])
+    expect(requests.length).toBeLessThanOrEqual(6)
+  })
+
+  test('fault 3: a burst of 503 passes, and each day is loaded once', async () => {
+    const { tally, exitCode, ledger, select } = await fetchedUnder({ kind: 'status', status: 503, times: 3 })
+    expect({ entries: tally.entries, loaded: tally.loaded, exitCode }).toEqual({
+      entries: ENTRIES,
+      loaded: DAYS.length,
+      exitCode: 0,
+    })
+    expect(ledger.map(([state]) => state)).toEqual(['complete', 'complete'])
+    expect(await select('select count(*) from captures')).toEqual([['2']])
+  })
+
+  const damages: readonly (readonly [string, Fault])[] = [
+    ...(['gzip', 'br', 'deflate', 'zstd'] as const).map(
+      (encoding) => [`a truncated ${encoding} body`, { kind: 'truncated', encoding, times: 1 }] as const,
+    ),
+    ['a Content-Length that is too long', { kind: 'wrong-length', times: 1 }],
+    ['a reset in mid-body', { kind: 'reset', times: 1 }],
+  ]
+  test.each(damages)(
+    'fault 4: %s is refused and tried again, and leaves no partial rows',
+    async (_, fault) => {
+      const { tally, exitCode, select } = await fetchedUnder(fault, {
+        passes: 3,
+        restMs: 20,
+        deadlineMs: 3000,
+      })
+      expect({ entries: tally.entries, captures: tally.captures, exitCode }).toEqual({
+        entries: ENTRIES,
+        captures: DAYS.length,
+        exitCode: 0,
+      })
+      expect(await select('select count(*) from captures')).toEqual([[String(DAYS.length)]])
+    },
+  )
+
+  test.each([
+    ['a body that drips slowly', { kind: 'drip' }],
+    ['a hung socket', { kind: 'hang' }],
+    ['a socket that hangs after the headers', { kind: 'hang', phase: 'after-headers' }],
+  ] as const)('fault 24: %s is bounded by the deadline, and nothing of it is written', async (_, fault) => {
+    const started = performance.now()
+    const { tally, exitCode, select } = await fetchedUnder(
+      fault,
+      { passes: 1, restMs: 20, deadlineMs: 500 },
+      [DAYS[0]!],
+    )
+    expect({ failed: tally.failed, captures: tally.captures, exitCode }).toEqual({
+      failed: 1,
+      captures: 0,
+      exitCode: 69,
+    })
+    expect(await select('select count(*) from captures')).toEqual([['0']])
+    const [[reason]] = (await select('select reason from coverage')) as [[string]]
+    expect(reason).toContain('no whole answer within 0.5 s')
+    expect(performance.now() - started).toBeLessThan(10_000)
+  })
+
+  test('fault 24: a host name that does not resolve, or a port where nobody listens, is one readable line', async () => {
+    for (const site of ['http://no-such-host.invalid', 'http://127.0.0.1:9']) {
+      const held = await create()
+      open.push(held)
+      const made = jobContext(held.warehouse, site, () => replica.now())
+      const { exitCode } = await fetchListings({ ...made, patience: { passes: 1, restMs: 1 } }, [
+        dayListing(DAYS[0]!),
+      ])
+      expect(exitCode).toBe(69)
+      const { rows } = await held.warehouse.readOnly('select reason from coverage')
+      expect(rows).toEqual([[expect.stringMatching(/^http:\/\/\S+: no answer: [^\n]+$/)]])
+    }
+  })
+})
