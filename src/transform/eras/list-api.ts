@@ -1,8 +1,8 @@
-import type { Listing } from '../../model/listing.ts'
 import type { Era } from '../era.ts'
 import { RECORD_SEPARATOR } from '../parse-api-body.ts'
 import { asEntry } from './as-entry.ts'
-import { asObject, keyOf } from './site-values.ts'
+import { listingOfEntries } from './listing-of-entries.ts'
+import { asObject } from './site-values.ts'
 
 /** The API answers one page of at most this many entries when no limit is given, and at most twice as many. */
 const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100])
@@ -19,7 +19,7 @@ export const listApi: Era = {
     const isSwept = source.text().startsWith(RECORD_SEPARATOR)
     const entries = list.map((entry: unknown) => asEntry(entry))
     return {
-      found: foundFrom(source.listing, entries),
+      found: listingOfEntries(source.listing.kind, entries),
       entries: isSwept ? eachOnce(entries) : entries,
       complete: isSwept || !PAGE_SIZES.has(entries.length),
     }
@@ -35,16 +35,4 @@ function eachOnce(entries: readonly unknown[]): unknown[] {
     known.add(id)
     return true
   })
-}
-
-/** Most entries of a list were submitted within it; older answers hold no dates of submission. */
-function foundFrom({ kind }: Listing, entries: readonly unknown[]): Listing | null {
-  if (kind !== 'day' && kind !== 'week' && kind !== 'month') return null
-  const counts = new Map<string, number>()
-  for (const entry of entries) {
-    const key = keyOf(kind, asObject(asObject(entry)?.['paper'])?.['submittedOnDailyAt'])
-    if (key !== null) counts.set(key, (counts.get(key) ?? 0) + 1)
-  }
-  const [commonest] = [...counts].sort(([, a], [, b]) => b - a)
-  return commonest ? { kind, key: commonest[0] } : null
 }

@@ -1,4 +1,5 @@
 import type { Era } from '../era.ts'
+import { listingOfEntries } from './listing-of-entries.ts'
 import { asObject, keyOf } from './site-values.ts'
 
 /** A page of a week or month shows at most so many entries (reported by other projects). */
@@ -18,7 +19,8 @@ function periodEra(kind: 'week' | 'month'): Era {
       if (!props || !Array.isArray(entries) || props['periodType'] !== kind) return null
       const key = keyOf(kind, props['dateString'] ?? props['date'])
       return {
-        found: key === null ? null : { kind, key },
+        // The pages of periods are known from others' reports only: their entries tell too.
+        found: key === null ? listingOfEntries(kind, entries) : { kind, key },
         entries,
         complete: entries.length < MOST_ENTRIES,
         props,
