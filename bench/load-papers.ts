@@ -9,6 +9,7 @@ import { migrate } from '../src/load/migrate.ts'
 import { openEmbedded } from '../src/load/open-embedded.ts'
 import { openServer } from '../src/load/open-server.ts'
 import type { Executor, Warehouse } from '../src/load/warehouse.ts'
+import { titleKey } from '../src/model/title-key.ts'
 import type { Paper } from '../src/model/records.ts'
 
 const PAPERS = 16_000
@@ -61,12 +62,12 @@ function paper(index: number): Paper {
 
 async function rowByRow(tx: Executor, papers: readonly Paper[]): Promise<void> {
   for (const each of papers) {
-    await tx.rows(sql`insert into papers (id, title, abstract, published_at, submitted_at, upvotes, comments, keywords,
+    await tx.rows(sql`insert into papers (id, title, title_key, abstract, published_at, submitted_at, upvotes, comments, keywords,
         author_count, observed_at, run_id, capture_id)
-      values (${each.id}, ${each.title}, ${each.abstract}, ${each.publishedAt}::timestamptz,
+      values (${each.id}, ${each.title}, ${titleKey(each.title)}, ${each.abstract}, ${each.publishedAt}::timestamptz,
         ${each.submittedAt}::timestamptz, ${each.upvotes}, ${each.comments}, ${`{${each.keywords?.join(',')}}`}::text[],
         ${each.authors?.length}, ${LINEAGE.observed_at}::timestamptz, 1, 1)
-      on conflict (id) do update set title = excluded.title, abstract = excluded.abstract,
+      on conflict (id) do update set title = excluded.title, title_key = excluded.title_key, abstract = excluded.abstract,
         upvotes = excluded.upvotes, comments = excluded.comments, observed_at = excluded.observed_at`)
     for (const { position, name } of each.authors ?? []) {
       await tx.rows(sql`insert into paper_authors (paper_id, position, name, hidden, run_id, capture_id)
