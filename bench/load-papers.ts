@@ -18,7 +18,13 @@ const AUTHOR_ROWS = 120_000
 const SHARE = 8
 
 const LINEAGE = { run_id: '1', capture_id: '1', observed_at: '2026-06-03T00:00:00.000Z' }
-const OPTIONS = { account: () => null, organization: () => null, lineage: LINEAGE, partialFields: false }
+const OPTIONS = {
+  account: () => null,
+  organization: () => null,
+  lineage: LINEAGE,
+  partialFields: false,
+  known: new Set<string>(),
+}
 
 function paper(index: number): Paper {
   const authors =

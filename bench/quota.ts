@@ -44,6 +44,7 @@ async function measure(
   name: string,
   work: (replica: Replica) => Promise<unknown>,
   expected = DAYS,
+  leastSeconds = LEAST_SECONDS,
 ): Promise<void> {
   const catalog = syntheticCatalog({ from: FIRST, to: addDays(LAST, 3), weekends: true, size: 20 })
   const replica = await startReplica({ catalog, now: `${addDays(LAST, 40)}T12:00:00Z`, quota: QUOTA })
@@ -54,7 +55,7 @@ async function measure(
     const refused = pages.filter(({ status }) => status === 429).length
     const seconds = ((pages.at(-1)?.at ?? 0) - (pages[0]?.at ?? 0)) / 1000
     console.log(
-      `${name.padEnd(34)} ${good} of ${expected} days, ${seconds.toFixed(1)} s, ${(seconds / LEAST_SECONDS).toFixed(3)} of the least ${LEAST_SECONDS} s, 429: ${refused}`,
+      `${name.padEnd(34)} ${good} of ${expected} days, ${seconds.toFixed(1)} s, ${(seconds / leastSeconds).toFixed(3)} of the least ${leastSeconds} s, 429: ${refused}`,
     )
   } finally {
     await replica.close()
@@ -94,6 +95,22 @@ try {
         backfill(replica, url, middle, LAST),
       ])
     }),
+  )
+  await onDatabase(async (url) =>
+    measure(
+      'quota halved after 600 days',
+      async (replica) => {
+        const halving = setInterval(() => {
+          if (replica.requests.length < DAYS / 2) return
+          clearInterval(halving)
+          replica.setQuota({ pages: QUOTA.pages / 2 })
+        }, 5)
+        await backfill(replica, url, FIRST, LAST)
+        clearInterval(halving)
+      },
+      DAYS,
+      1.5 * LEAST_SECONDS,
+    ),
   )
   const urls = (replica: Replica) =>
     Array.from({ length: DAYS }, (_, index) => `${replica.url}/papers/date/${addDays(FIRST, index)}`)

@@ -47,6 +47,8 @@ export interface Replica {
   /** Adds a fault to those in force. */
   setFault: (fault: Fault) => void
   clearFaults: () => void
+  /** Changes how many requests each window allows; nothing where the replica has no quota. */
+  setQuota: (limits: { readonly pages?: number; readonly api?: number }) => void
   /** Ends the replica and every connection to it. May be called twice. */
   close: () => Promise<void>
 }
@@ -136,6 +138,7 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
     },
     setFault: faults.add,
     clearFaults: faults.clear,
+    setQuota: (limits) => quota?.setLimits(limits),
     close: () => {
       closing ??= new Promise((resolve) => {
         server.close(() => resolve())

@@ -67,6 +67,20 @@ CREATE TABLE "comments" (
 	"capture_id" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "cross_checks" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"checked_at" timestamp(3) with time zone NOT NULL,
+	"on_page" integer NOT NULL,
+	"in_api" integer NOT NULL,
+	"only_on_page" text[] NOT NULL,
+	"only_in_api" text[] NOT NULL,
+	"other_votes" text[] NOT NULL,
+	"agrees" boolean NOT NULL,
+	"run_id" bigint NOT NULL,
+	CONSTRAINT "cross_checks_kind_key_checked_at_pk" PRIMARY KEY("kind","key","checked_at")
+);
+--> statement-breakpoint
 CREATE TABLE "drift" (
 	"era" text NOT NULL,
 	"path" text NOT NULL,
@@ -240,7 +254,16 @@ CREATE TABLE "quotas" (
 	"client" text NOT NULL,
 	"bucket" text NOT NULL,
 	"budget" jsonb,
+	"turn" integer NOT NULL,
 	CONSTRAINT "quotas_client_bucket_pk" PRIMARY KEY("client","bucket")
+);
+--> statement-breakpoint
+CREATE TABLE "robots" (
+	"site" text PRIMARY KEY NOT NULL,
+	"verdict" text NOT NULL,
+	"reason" text NOT NULL,
+	"rules" text,
+	"checked_at" timestamp(3) with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "runs" (

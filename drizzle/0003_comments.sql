@@ -682,3 +682,39 @@ COMMENT ON COLUMN quotas.client IS 'address of the site, and whether a token is 
 COMMENT ON COLUMN quotas.bucket IS 'bucket of the quota: pages or api';
 --> statement-breakpoint
 COMMENT ON COLUMN quotas.budget IS 'when the window ends, requests left in it and before which time none is started; times in milliseconds since 1970';
+--> statement-breakpoint
+COMMENT ON COLUMN quotas.turn IS 'counts the changes';
+--> statement-breakpoint
+COMMENT ON TABLE robots IS 'What the robots.txt of a site said when it was last read (RFC 9309).';
+--> statement-breakpoint
+COMMENT ON COLUMN robots.site IS 'base address of the site';
+--> statement-breakpoint
+COMMENT ON COLUMN robots.verdict IS 'rules: its rules hold; none: there is none, all is allowed; unreachable: it could not be read, nothing is allowed';
+--> statement-breakpoint
+COMMENT ON COLUMN robots.reason IS 'why, as a sentence';
+--> statement-breakpoint
+COMMENT ON COLUMN robots.rules IS 'the file, at most 500 KiB of it; null unless the verdict is rules';
+--> statement-breakpoint
+COMMENT ON COLUMN robots.checked_at IS 'when it was read; it is read again after 24 hours';
+--> statement-breakpoint
+COMMENT ON TABLE cross_checks IS 'One row per comparison of a list in the warehouse with what the API says of it; nightly makes a few.';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.kind IS 'kind of the listing';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.key IS 'key of the listing';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.checked_at IS 'when the API was asked';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.on_page IS 'papers on the list as it was last read from its page';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.in_api IS 'papers on the list as the API gives it';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.only_on_page IS 'ids that only the page has';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.only_in_api IS 'ids that only the API has';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.other_votes IS 'ids whose votes differ by more than 3 and by more than a tenth';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.agrees IS 'whether both hold the same papers with about the same votes';
+--> statement-breakpoint
+COMMENT ON COLUMN cross_checks.run_id IS 'run that made it';

@@ -38,6 +38,7 @@ export async function planOfBackfill(context: JobContext, options: BackfillOptio
 export async function backfill(context: JobContext, options: BackfillOptions): Promise<RunResult> {
   return withRun(context, 'backfill', { ...options }, async (runId, tally) => {
     const planned = await planOfBackfill(context, options)
-    await collectListings(context, { runId, tally, listings: planned.map(({ day }) => dayListing(day)) })
+    const listings = planned.map(({ day }) => dayListing(day))
+    await collectListings(context, { runId, tally, listings, maxRequests: options.maxRequests })
   })
 }

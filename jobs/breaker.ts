@@ -5,6 +5,7 @@ const OPENS_AFTER = 6
 export class Breaker {
   readonly #controller = new AbortController()
   #errors = 0
+  #reason = ''
 
   /** Aborted when the breaker opens. */
   get signal(): AbortSignal {
@@ -20,10 +21,21 @@ export class Breaker {
     return this.#errors
   }
 
+  /** Why it opened, as a sentence; empty while it is closed. */
+  get reason(): string {
+    return this.#reason
+  }
+
   /** Takes note of a request without an answer. */
   failed(): void {
     this.#errors++
-    if (this.#errors >= OPENS_AFTER) this.#controller.abort()
+    if (this.#errors >= OPENS_AFTER) this.open(`stopped after ${this.#errors} failures in a row`)
+  }
+
+  /** Stops the run for a reason of another kind. */
+  open(reason: string): void {
+    if (!this.isOpen) this.#reason = `${reason}; what is left stays due: run the same command again later`
+    this.#controller.abort()
   }
 
   /** Takes note of an answer. */

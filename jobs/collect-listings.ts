@@ -1,17 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import { crawlListings, type Fetched } from '../src/crawl/crawl-listings.ts'
-import { createHttpClient, type HttpClient } from '../src/crawl/http-client.ts'
+import { fetchListing, type KnownAnswer } from '../src/crawl/fetch-listing.ts'
+import type { HttpClient } from '../src/crawl/http-client.ts'
+import { listingAddress } from '../src/crawl/listing-address.ts'
+import { mayFetch } from '../src/crawl/robots.ts'
 import { findBrowser, renderPage } from '../src/crawl/render-page.ts'
-import { describeError, PaperboyError, RateLimited, SiteUnreachable } from '../src/errors.ts'
+import {
+  describeError,
+  PaperboyError,
+  RateLimited,
+  RequestsSpent,
+  RobotsDisallowed,
+  SiteUnreachable,
+} from '../src/errors.ts'
+import { bodyOf, knownVersions } from '../src/load/capture-store.ts'
 import { recordFailure } from '../src/load/ledger.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
-import type { Reading, Refusal } from '../src/model/reading.ts'
-import { sharedBudgets } from '../src/load/budget-store.ts'
+import type { Reading } from '../src/model/reading.ts'
 import { Breaker } from './breaker.ts'
 import { ingest } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
+import { askRobots, openSite } from './open-site.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
 import { userAgent } from './version.ts'
 
@@ -22,6 +33,8 @@ export interface Collection {
   readonly listings: readonly Listing[]
   /** The site's pages, or the API's answers. Default `page`. */
   readonly form?: 'page' | 'api'
+  /** The most requests for pages and the API; what is left waits for the next run. Default null: no bound. */
+  readonly maxRequests?: number | null
 }
 
 const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
@@ -32,54 +45,105 @@ const WAITING_RESPONSES = 4
 /** Responses that are loaded at once: a server works on one while the other is under way. */
 const LOADERS = { server: 2, embedded: 1 } as const
 
-const MINUTE_MS = 60_000
-const LONGEST_RETRY_MINUTES = 360
-
-/** Refusals that often pass by themselves. */
-const PASSING: ReadonlySet<Refusal> = new Set(['server-error', 'empty-body'])
-
 /**
  * Fetches listings and takes each all the way into the warehouse. What fails in passing is tried again within the
  * run; what still fails is in the ledger with its reason and the time of its next try.
  */
 export async function collectListings(context: JobContext, collection: Collection): Promise<void> {
-  const { config, clock, progress, signal, patience = DEFAULT_PATIENCE } = context
-  const { listings, tally } = collection
-  const client = createHttpClient({
-    site: config.site,
-    userAgent: userAgent(config.contact),
-    token: config.token,
-    clock,
-    ...(patience.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
-    // An embedded warehouse has one process at a time, and taking turns with its loader would slow the crawl.
-    ...(context.warehouse.kind === 'server'
-      ? {
-          budgets: sharedBudgets(
-            context.warehouse,
-            `${config.site}${config.token === null ? '' : ' with a token'}`,
-          ),
-        }
-      : {}),
-  })
+  const { progress, signal, patience = DEFAULT_PATIENCE } = context
+  const { listings, tally, maxRequests = null } = collection
+  const client = openSite(context, maxRequests)
   const breaker = new Breaker()
   progress.start(listings.length, 'lists')
   try {
-    let due: readonly Unfinished[] = listings.map((listing) => ({ listing, error: null }))
+    let due: readonly Unfinished[] = await allowedByRobots(context, client, collection)
+    const known = await knownAnswers(context, due, collection.form ?? 'page')
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
       const last = pass >= patience.passes
-      due = await collectOnce({ context, client, collection, breaker, last }, due)
+      due = await collectOnce({ context, client, collection, breaker, known, last }, due)
     }
     if (breaker.isOpen) {
       for (const { listing, error } of due) if (error) await fail({ context, collection }, listing, error)
-      context.logger.error(
-        { errors: breaker.errors },
-        `stopped after ${breaker.errors} failures in a row; what is left stays due: run the same command again later`,
-      )
+      context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
   } finally {
     await client.close()
     progress.stop(`${tally.loaded} loaded`)
+  }
+}
+
+/**
+ * The listings that robots.txt lets us fetch. The others stay pending, with the reason. A robots.txt that can't be
+ * read forbids everything (RFC 9309, section 2.3.1.4); it is tried as often as a listing.
+ */
+async function allowedByRobots(
+  context: JobContext,
+  client: HttpClient,
+  collection: Collection,
+): Promise<Unfinished[]> {
+  const { config, signal, patience = DEFAULT_PATIENCE } = context
+  const { listings, form = 'page' } = collection
+  let robots = await askRobots(context, client)
+  for (let pass = 2; pass <= patience.passes && robots.verdict === 'unreachable' && !signal.aborted; pass++) {
+    await rest(patience.restMs * 2 ** (pass - 2), signal)
+    robots = await askRobots(context, client)
+  }
+  if (signal.aborted) return []
+  if (robots.verdict === 'unreachable') {
+    const error = new SiteUnreachable(
+      `${robots.reason}; RFC 9309 allows no request while robots.txt can't be read`,
+    )
+    await leavePending({ context, collection }, listings, error)
+    return []
+  }
+  const isAllowed = (listing: Listing) =>
+    mayFetch(robots, listingAddress(config.site, listing, form), userAgent(config.contact))
+  const forbidden = listings.filter((listing) => !isAllowed(listing))
+  if (forbidden.length > 0) {
+    const error = new RobotsDisallowed(`${config.site}/robots.txt does not allow it`)
+    await leavePending({ context, collection }, forbidden, error)
+  }
+  return listings.filter(isAllowed).map((listing) => ({ listing, error: null }))
+}
+
+/** Takes note of listings that were not even asked for. */
+async function leavePending(
+  { context, collection }: Pick<Pass, 'context' | 'collection'>,
+  listings: readonly Listing[],
+  error: PaperboyError,
+): Promise<void> {
+  const { warehouse, clock, logger } = context
+  const { runId, tally } = collection
+  const reason = describeError(error)
+  await warehouse.transaction(async (tx) => {
+    for (const listing of listings) {
+      const failure = { listing, reason, spendsAttempt: false, retryAt: clock.now(), lineage: null }
+      await recordFailure(tx, { ...failure, state: 'failed' }, runId)
+    }
+  })
+  tally.failed += listings.length
+  if (error instanceof SiteUnreachable) tally.unreachable += listings.length
+  logger.error(
+    { code: error.code, lists: listings.length },
+    `${reason}: ${listings.length} lists stay pending; run the same command again later`,
+  )
+}
+
+/** What is known of listings whose last answer named its version, to be asked for only if they have changed. */
+async function knownAnswers(
+  { warehouse }: JobContext,
+  due: readonly Unfinished[],
+  form: 'page' | 'api',
+): Promise<(listing: Listing) => KnownAnswer | null> {
+  const versions = await knownVersions(
+    warehouse,
+    due.map(({ listing }) => listing),
+    form,
+  )
+  return (listing) => {
+    const version = versions.get(listingName(listing))
+    return version ? { ...version, body: async () => bodyOf(warehouse, version.captureId) } : null
   }
 }
 
@@ -88,6 +152,7 @@ interface Pass {
   readonly client: HttpClient
   readonly collection: Collection
   readonly breaker: Breaker
+  readonly known: (listing: Listing) => KnownAnswer | null
   /** On the last pass a failure is final for this run. */
   readonly last: boolean
 }
@@ -100,7 +165,8 @@ interface Unfinished {
 
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
-  const { context, client, collection, breaker } = pass
+  const { context, client, collection, breaker, known } = pass
+  const { tally } = collection
   const { config, progress, signal } = context
   const loader = new PQueue({ concurrency: LOADERS[context.warehouse.kind] })
   const again: Unfinished[] = []
@@ -109,6 +175,11 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   const take = async (fetched: Fetched): Promise<void> => {
     const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
     if ('error' in fetched && signal.aborted) return
+    if ('error' in fetched && fetched.error instanceof RequestsSpent) {
+      breaker.open(fetched.error.message)
+      tally.failed++
+      return
+    }
     if ('error' in fetched) breaker.failed()
     else breaker.succeeded()
     const isDone =
@@ -126,6 +197,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     form: collection.form ?? 'page',
     site: config.site,
     client,
+    known,
     signal: AbortSignal.any([signal, breaker.signal]),
     onFetched: async (fetched) => {
       if (loaderError !== null) throw loaderError
@@ -150,14 +222,37 @@ async function takeCapture(pass: Pass, capture: Capture): Promise<boolean> {
   const { runId, tally } = collection
   const reading = await ingest(context, runId, tally, capture)
   if (reading.outcome !== 'refused') return true
-  if (reading.refusal === 'challenge' && capture.form === 'page') {
-    const rendered = await renderInstead(pass, capture)
-    if (rendered && rendered.outcome !== 'refused') takeBackRefusal(tally)
+  if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
+    const other =
+      reading.fate === 'browser' ? await renderInstead(pass, capture) : await askApiInstead(pass, capture)
+    if (other && other.outcome !== 'refused') takeBackRefusal(tally)
     return true
   }
-  if (pass.last || !PASSING.has(reading.refusal)) return true
+  if (pass.last || reading.fate !== 'again') return true
   takeBackRefusal(tally)
   return false
+}
+
+/** Gets a list that the site's pages refuse from the API; null when that does not answer. */
+async function askApiInstead(
+  { context, client, collection }: Pass,
+  { listing }: Capture,
+): Promise<Reading | null> {
+  const { config, logger, signal } = context
+  const { runId, tally } = collection
+  const name = listingName(listing)
+  logger.info({ listing: name }, `${name}: trying the API instead of the page`)
+  try {
+    const capture = await fetchListing(listing, { form: 'api', site: config.site, client, signal })
+    const reading = await ingest(context, runId, tally, capture)
+    // The refusal of the page stands for both.
+    if (reading.outcome === 'refused') takeBackRefusal(tally)
+    return reading
+  } catch (error) {
+    if (!(error instanceof PaperboyError) || !error.retryable) throw error
+    logger.error({ listing: name, code: error.code }, `${name}: ${describeError(error)}`)
+    return null
+  }
 }
 
 /** Gets a page that wants to see a browser with one; null when there is none. */
@@ -227,11 +322,12 @@ async function fail(
   const { warehouse, clock, logger } = context
   const { runId, tally } = collection
   const spendsAttempt = !(error instanceof RateLimited)
-  const restMs = error instanceof RateLimited ? error.retryAfterMs : MINUTE_MS * (1 + Math.random())
-  const retryAt = clock
-    .now()
-    .add({ milliseconds: Math.round(Math.min(restMs, LONGEST_RETRY_MINUTES * MINUTE_MS)) })
   const reason = describeError(error)
+  const at = clock.now()
+  const retryAt =
+    error instanceof RateLimited
+      ? at.add({ milliseconds: error.retryAfterMs })
+      : { from: at, jitter: Math.random() }
   await warehouse.transaction(async (tx) =>
     recordFailure(tx, { listing, state: 'failed', reason, retryAt, spendsAttempt, lineage: null }, runId),
   )

@@ -2,6 +2,7 @@ import { ledgerRows } from '../src/load/ledger.ts'
 import { thinCaptures } from '../src/load/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
+import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
 import { planNight } from './plan-days.ts'
@@ -36,7 +37,9 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
       )
     }
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
-    await collectListings(context, { runId, tally, listings: planned.map((each) => dayListing(each.day)) })
+    const listings = planned.map((each) => dayListing(each.day))
+    await collectListings(context, { runId, tally, listings, maxRequests })
+    await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
   })

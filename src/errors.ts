@@ -85,6 +85,24 @@ export class RateLimited extends PaperboyError {
   }
 }
 
+/** The site's robots.txt does not let us fetch this. */
+export class RobotsDisallowed extends PaperboyError {
+  readonly code = 'robots-disallowed'
+  readonly exitCode = EXIT.tryAgain
+}
+
+/** A stored response is not what was stored: its bytes or its hash were changed. */
+export class CaptureDamaged extends PaperboyError {
+  readonly code = 'capture-damaged'
+  readonly exitCode = EXIT.bug
+}
+
+/** The run has made as many requests as it may make. */
+export class RequestsSpent extends PaperboyError {
+  readonly code = 'requests-spent'
+  readonly exitCode = EXIT.tryAgain
+}
+
 /** One line for a log or a terminal: the message and those of its causes, without a stack. */
 export function describeError(error: unknown): string {
   const parts: string[] = []

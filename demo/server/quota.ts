@@ -52,14 +52,20 @@ export interface QuotaCounter {
     bucket: QuotaBucket,
     token: string | undefined,
   ) => { readonly allowed: boolean; readonly state: QuotaState }
+  /** Announces and enforces other limits from the next request on; what was used stays used. */
+  setLimits: (limits: Partial<Pick<QuotaLimits, QuotaBucket>>) => void
 }
 
 /** A counter that reads the time in milliseconds from `clockMs`. */
-export function createQuotaCounter(limits: QuotaLimits, clockMs: () => number): QuotaCounter {
-  const windowMs = limits.windowSeconds * 1000
+export function createQuotaCounter(initial: QuotaLimits, clockMs: () => number): QuotaCounter {
+  const windowMs = initial.windowSeconds * 1000
+  let limits = initial
   const used = new Map<string, number>()
   let windowNumber = -1
   return {
+    setLimits: (changed) => {
+      limits = { ...limits, ...changed }
+    },
     take: (bucket, token) => {
       const nowMs = clockMs()
       const current = Math.floor(nowMs / windowMs)

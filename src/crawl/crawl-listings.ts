@@ -3,7 +3,7 @@ import type { Capture } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { listingName } from '../model/listing.ts'
 import type { HttpClient } from './http-client.ts'
-import { fetchListing } from './fetch-listing.ts'
+import { fetchListing, type KnownAnswer } from './fetch-listing.ts'
 import { listingAddress } from './listing-address.ts'
 
 /** What came of one listing: a response, or the error that stood in its way. */
@@ -16,6 +16,8 @@ export interface CrawlOptions {
   readonly form: 'page' | 'api'
   readonly site: string
   readonly client: HttpClient
+  /** What is known of a listing, to be asked for only if it has changed. */
+  readonly known?: (listing: Listing) => KnownAnswer | null
   /** Takes each result; the crawl waits for it, so that a slow warehouse slows the crawl. */
   readonly onFetched: (fetched: Fetched) => Promise<void>
   /** Requests under way at once. Default 1: lists are few, and the site is somebody else's. */
@@ -74,7 +76,10 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
 
 async function fetched(listing: Listing, options: CrawlOptions): Promise<Fetched> {
   try {
-    return { capture: await fetchListing(listing, options) }
+    const { form, site, client, signal, known } = options
+    return {
+      capture: await fetchListing(listing, { form, site, client, signal, known: known?.(listing) ?? null }),
+    }
   } catch (error) {
     return { listing, error }
   }

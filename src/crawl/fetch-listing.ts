@@ -1,8 +1,15 @@
 import type { Capture, CaptureForm } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { fetchApiList } from './fetch-api-list.ts'
-import type { HttpClient } from './http-client.ts'
+import { SiteUnreachable } from '../errors.ts'
+import type { HttpAnswer, HttpClient, Validators } from './http-client.ts'
 import { listingAddress } from './listing-address.ts'
+
+/** The last answer that a listing gave, for asking whether it is still the same. */
+export interface KnownAnswer extends Validators {
+  /** Its body; null when it is no longer kept. */
+  readonly body: () => Promise<Uint8Array | null>
+}
 
 /** What `fetchListing` needs beside the listing. */
 export interface FetchListingOptions {
@@ -11,6 +18,8 @@ export interface FetchListingOptions {
   readonly site: string
   readonly client: HttpClient
   readonly signal?: AbortSignal | undefined
+  /** What is known of it; null when nothing is, or the site gave no validators. */
+  readonly known?: KnownAnswer | null
 }
 
 /**
@@ -20,12 +29,31 @@ export interface FetchListingOptions {
  * @throws {SiteUnreachable} when no whole answer came
  */
 export async function fetchListing(listing: Listing, options: FetchListingOptions): Promise<Capture> {
-  const { form, site, client, signal } = options
+  const { form, site, client, signal, known = null } = options
   const url = listingAddress(site, listing, form)
   const isPaged = form === 'api' && ['day', 'week', 'month'].includes(listing.kind)
   const answer = isPaged
     ? await fetchApiList(url, client, signal)
-    : await client.get(url, { bucket: form === 'api' ? 'api' : 'pages', ...(signal ? { signal } : {}) })
+    : await fetchOnce(url, { client, signal, known, bucket: form === 'api' ? 'api' : 'pages' })
   const { finalUrl, status, headers, body, receivedAt } = answer
   return { listing, form, url, finalUrl, status, headers, body, fetchedAt: receivedAt, fetchedWith: 'http' }
+}
+
+interface Once {
+  readonly client: HttpClient
+  readonly bucket: string
+  readonly signal: AbortSignal | undefined
+  readonly known: KnownAnswer | null
+}
+
+/** One address. A page that the site says is unchanged is the body that was stored, seen once more (status 304). */
+async function fetchOnce(url: string, { client, bucket, signal, known }: Once): Promise<HttpAnswer> {
+  const answer = await client.get(url, { bucket, signal, validators: known })
+  if (answer.status !== 304) return answer
+  const body = await known?.body()
+  if (body) return { ...answer, body }
+  // Unchanged since when? Without a stored body that says nothing.
+  const whole = await client.get(url, { bucket, signal })
+  if (whole.status === 304) throw new SiteUnreachable(`${url}: 304 although no version was named`)
+  return whole
 }

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
 import { type Clock, wallMs } from '../clock.ts'
-import { RateLimited, SiteUnreachable } from '../errors.ts'
+import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../errors.ts'
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
 import { parseRateLimit, waitAfter429 } from './quota.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
@@ -12,6 +12,8 @@ export interface HttpClientOptions {
   readonly userAgent: string
   readonly token: string | null
   readonly clock: Clock
+  /** The most requests for pages and the API in all; null for no bound. Default null. */
+  readonly maxRequests?: number | null
   /** Where the site's quota is kept. Default: in this process. */
   readonly budgets?: BudgetStore
   /** From the start of a request to its last byte. Default 60,000. */
@@ -32,6 +34,21 @@ export interface HttpAnswer {
   readonly receivedAt: Temporal.Instant
 }
 
+/** What tells the site which version of a page is known (RFC 9110, section 8.8). */
+export interface Validators {
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+/** How one address is asked for. */
+export interface GetOptions {
+  /** The quota that it counts in: `pages`, `api`; another name for what the site does not count. */
+  readonly bucket: string
+  readonly signal?: AbortSignal | undefined
+  /** Asks for the page only if it is another version; the answer may be a 304 then. */
+  readonly validators?: Validators | null
+}
+
 /** The only thing in Paperboy that talks to the site. */
 export interface HttpClient {
   /**
@@ -39,14 +56,18 @@ export interface HttpClient {
    *
    * @throws {RateLimited} on a 429
    * @throws {SiteUnreachable} when no whole answer came in time, or it was a 5xx
+   * @throws {RequestsSpent} when the run has made all requests that it may make
    */
-  readonly get: (url: string, options: { bucket: string; signal?: AbortSignal }) => Promise<HttpAnswer>
+  readonly get: (url: string, options: GetOptions) => Promise<HttpAnswer>
   /** Waits until a bucket may be asked again, for requests that go another way. */
   readonly awaitQuota: (bucket: string, signal?: AbortSignal) => Promise<void>
   readonly close: () => Promise<void>
 }
 
 const MAX_REDIRECTS = 5
+
+/** Buckets of the site's quota; other requests are few and not counted. */
+const COUNTED: ReadonlySet<string> = new Set(['pages', 'api'])
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** Headers that are kept with a capture. */
@@ -71,7 +92,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   })
   const quota = new QuotaKeeper(options.budgets ?? memoryBudgets(), wallMs)
 
-  async function exchange(url: string, signal: AbortSignal) {
+  const { maxRequests = null } = options
+  let requests = 0
+
+  async function exchange(url: string, signal: AbortSignal, validators: Validators | null) {
     const response = await request(url, {
       dispatcher: agent,
       signal,
@@ -79,6 +103,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         'user-agent': options.userAgent,
         accept: 'text/html,application/json;q=0.9',
         'accept-encoding': ACCEPT_ENCODING,
+        ...(validators?.etag ? { 'if-none-match': validators.etag } : {}),
+        ...(validators?.lastModified ? { 'if-modified-since': validators.lastModified } : {}),
         ...(options.token !== null && sameHost(url, options.site)
           ? { authorization: `Bearer ${options.token}` }
           : {}),
@@ -88,19 +114,24 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     return { status: response.statusCode, fields: plainHeaders(response.headers), raw }
   }
 
-  async function follow(url: string, bucket: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async function follow(
+    url: string,
+    { bucket, validators = null }: GetOptions,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
     let at = url
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      const { status, fields, raw } = await exchange(at, signal)
+      const { status, fields, raw } = await exchange(at, signal, at === url ? validators : null)
       const limit = parseRateLimit(fields)
       if (limit) await quota.note(limit)
       const location = fields['location']
       if (REDIRECTS.has(status) && location !== undefined) {
         const next = new URL(location, at).toString()
+        // Another host is never followed: neither a stranger's nor one of the machine's own network.
         if (!sameHost(next, options.site))
           throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
         at = next
-        await quota.take(bucket, signal)
+        await take(bucket, signal)
         continue
       }
       const receivedAt = clock.now()
@@ -122,17 +153,25 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
   }
 
-  const awaitQuota = async (bucket: string, signal?: AbortSignal) => quota.take(bucket, signal)
+  async function take(bucket: string, signal?: AbortSignal): Promise<void> {
+    if (COUNTED.has(bucket) && maxRequests !== null && requests >= maxRequests)
+      throw new RequestsSpent(
+        `the run has made its ${maxRequests} requests: what is left waits for the next one`,
+      )
+    if (COUNTED.has(bucket)) requests++
+    await quota.take(bucket, signal)
+  }
 
   return {
-    awaitQuota,
-    get: async (url, { bucket, signal }) => {
-      await awaitQuota(bucket, signal)
+    awaitQuota: take,
+    get: async (url, getOptions) => {
+      const { bucket, signal } = getOptions
+      await take(bucket, signal)
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
-        return await follow(url, bucket, signal ? AbortSignal.any([signal, deadline]) : deadline)
+        return await follow(url, getOptions, signal ? AbortSignal.any([signal, deadline]) : deadline)
       } catch (error) {
-        if (error instanceof RateLimited || error instanceof SiteUnreachable || signal?.aborted) throw error
+        if (error instanceof PaperboyError || signal?.aborted) throw error
         const why = deadline.aborted ? `no whole answer within ${deadlineMs / 1000} s` : 'no answer'
         throw new SiteUnreachable(`${url}: ${why}`, { cause: error })
       }

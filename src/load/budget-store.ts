@@ -11,32 +11,48 @@ interface StoredBudget {
   readonly nextMs: number
 }
 
+interface Row extends Record<string, unknown> {
+  readonly budget: StoredBudget
+  readonly turn: number
+  readonly won: boolean
+}
+
 /**
- * Keeps the site's budgets in the warehouse, so that all runs and machines that use it share one. A change holds the
- * bucket's row, so that no request is granted twice.
+ * Keeps the site's budgets in the warehouse, so that all runs and machines that use it share one. A change is written
+ * where nobody else has changed the bucket in the meantime, and made again otherwise: so no request is granted twice,
+ * and one statement does it as a rule. A budget that a crash forgets costs nothing, the next answer of the site tells
+ * it again: no commit waits for the disk.
  *
  * @param client whose budget it is: the site's address, and whether a token is used
  */
 export function sharedBudgets(warehouse: Warehouse, client: string) {
+  const known = new Map<string, { readonly budget: StoredBudget | null; readonly turn: number }>()
   return {
     update: async <T>(
       bucket: string,
       change: (known: StoredBudget | null) => { readonly budget: StoredBudget | null; readonly result: T },
-    ): Promise<T> =>
-      warehouse.transaction(async (tx) => {
-        // A budget that a crash forgets costs nothing: the next answer of the site tells it again.
-        await tx.rows(sql`set local synchronous_commit = off`)
-        await tx.rows(
-          sql`insert into quotas (client, bucket) values (${client}, ${bucket}) on conflict do nothing`,
-        )
-        const [row] = await tx.rows<{ budget: StoredBudget | null }>(sql`
-          select budget from quotas where client = ${client} and bucket = ${bucket} for update`)
-        const { budget, result } = change(row?.budget ?? null)
-        if (budget) {
-          await tx.rows(sql`update quotas set budget = ${JSON.stringify(budget)}::text::jsonb
-            where client = ${client} and bucket = ${bucket}`)
-        }
-        return result
-      }),
+    ): Promise<T> => {
+      for (;;) {
+        const before = known.get(bucket) ?? { budget: null, turn: 0 }
+        const { budget, result } = change(before.budget)
+        const [row] = await warehouse.rows<Row>(sql`
+          with won as (
+            insert into quotas as q (client, bucket, budget, turn)
+            select ${client}, ${bucket}, ${JSON.stringify(budget)}::text::jsonb, 1
+            where set_config('synchronous_commit', 'off', true) is not null
+            on conflict (client, bucket) do update set budget = excluded.budget, turn = q.turn + 1
+            where q.turn = ${before.turn}
+            returning budget, turn
+          )
+          select budget, turn, true as won from won
+          union all
+          select budget, turn, false from quotas
+          where client = ${client} and bucket = ${bucket} and not exists (select from won)`)
+        // Another run has made the row only just now, and this statement does not see it yet.
+        if (!row) continue
+        known.set(bucket, row)
+        if (row.won) return result
+      }
+    },
   }
 }

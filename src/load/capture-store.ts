@@ -4,7 +4,8 @@ import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Capture, CaptureForm, StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
-import type { ListingKind } from '../model/listing.ts'
+import { type Listing, type ListingKind, listingName } from '../model/listing.ts'
+import { CaptureDamaged } from '../errors.ts'
 import type { Way } from '../model/reading.ts'
 import { type Executor, jsonParameter, type Warehouse } from './warehouse.ts'
 
@@ -23,23 +24,29 @@ export async function storeCapture(
   const sha256 = createHash('sha256').update(capture.body).digest('hex')
   const { kind, key } = capture.listing
   const fetchedAt = isoInstant(capture.fetchedAt)
-  const known = sql`select id::text as id from captures where kind = ${kind} and key = ${key} and form = ${capture.form}
-    and fetched_at = ${fetchedAt}::timestamptz and sha256 = ${sha256}`
-  const [before] = await warehouse.rows<{ id: string }>(known)
-  if (before) return { ...capture, id: before.id, sha256 }
-
-  const zstd = Buffer.from(await compress(capture.body)).toString('base64')
-  const id = await warehouse.transaction(async (tx) => {
-    await tx.rows(sql`insert into capture_bodies (sha256, bytes, zstd)
-      values (${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')) on conflict do nothing`)
-    await tx.rows(sql`insert into captures
+  const find = async () =>
+    warehouse.rows<{ id: string }>(sql`
+      select id::text as id from captures where kind = ${kind} and key = ${key} and form = ${capture.form}
+        and fetched_at = ${fetchedAt}::timestamptz and sha256 = ${sha256}`)
+  const store = async () => {
+    const zstd = Buffer.from(await compress(capture.body)).toString('base64')
+    // The commit of its load waits for the disk, and with that for this one: no need to wait twice.
+    return warehouse.rows<{ id: string }>(sql`
+      with body as (
+        insert into capture_bodies (sha256, bytes, zstd)
+        select ${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')
+        where set_config('synchronous_commit', 'off', true) is not null
+        on conflict do nothing
+      )
+      insert into captures
         (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
       values (${kind}, ${key}, ${capture.form}, ${fetchedAt}::timestamptz, ${sha256}, ${capture.url},
         ${capture.finalUrl}, ${capture.status}, ${jsonParameter(capture.headers)}, ${capture.fetchedWith}, ${runId}::bigint)
-      on conflict do nothing`)
-    const [row] = await tx.rows<{ id: string }>(known)
-    return row?.id
-  })
+      on conflict do nothing returning id::text as id`)
+  }
+  // An import may well be of a response that is here already; one that was fetched just now is new.
+  const [before] = capture.fetchedWith === 'import' ? await find() : []
+  const id = before?.id ?? (await store())[0]?.id ?? (await find())[0]?.id
   if (id === undefined) throw new Error(`capture of ${kind}:${key} at ${fetchedAt} was not stored`)
   return { ...capture, id, sha256 }
 }
@@ -110,6 +117,65 @@ export async function* eachCapture(
   }
 }
 
+/** The last answer of a listing that named its version. */
+export interface KnownVersion {
+  readonly captureId: string
+  readonly etag: string | null
+  readonly lastModified: string | null
+}
+
+/** What the newest stored answers of some listings said of their version, by listing name; only those that did. */
+export async function knownVersions(
+  executor: Executor,
+  listings: readonly Listing[],
+  form: CaptureForm,
+): Promise<ReadonlyMap<string, KnownVersion>> {
+  const rows = await executor.rows<{
+    kind: ListingKind
+    key: string
+    id: string
+    etag: string | null
+    last_modified: string | null
+  }>(sql`
+    select asked.kind, asked.key, newest.id::text as id, newest.headers ->> 'etag' as etag,
+      newest.headers ->> 'last-modified' as last_modified
+    from jsonb_to_recordset(${jsonParameter(listings)}) as asked(kind text, key text)
+    cross join lateral (
+      select c.id, c.headers from captures c
+      where c.kind = asked.kind and c.key = asked.key and c.form = ${form} and c.fetched_with = 'http'
+        and c.way is not null
+      order by c.fetched_at desc limit 1
+    ) newest
+    where newest.headers ?| array['etag', 'last-modified']`)
+  return new Map(
+    rows.map(({ kind, key, id, etag, last_modified }) => [
+      listingName({ kind, key }),
+      { captureId: id, etag, lastModified: last_modified },
+    ]),
+  )
+}
+
+/** The body of a stored capture; null when it is not there. */
+export async function bodyOf(executor: Executor, captureId: string): Promise<Uint8Array | null> {
+  const [row] = await executor.rows<{ sha256: string; body: string }>(sql`
+    select sha256, encode(zstd, 'base64') as body from captures join capture_bodies using (sha256)
+    where id = ${captureId}::bigint`)
+  return row ? unpack(row.body, row.sha256, captureId) : null
+}
+
+/** Decompresses a body and compares it with the hash under which it was stored. */
+async function unpack(base64: string, sha256: string, captureId: string): Promise<Uint8Array> {
+  let body: Uint8Array
+  try {
+    body = await decompress(Buffer.from(base64, 'base64'))
+  } catch (error) {
+    throw new CaptureDamaged(`the body of capture ${captureId} can't be decompressed`, { cause: error })
+  }
+  const found = createHash('sha256').update(body).digest('hex')
+  if (found === sha256) return body
+  throw new CaptureDamaged(`the body of capture ${captureId} has the SHA-256 ${found}, expected ${sha256}`)
+}
+
 async function captureOf(row: CaptureRow): Promise<StoredCapture> {
   return {
     id: row.id,
@@ -122,7 +188,7 @@ async function captureOf(row: CaptureRow): Promise<StoredCapture> {
     status: row.status,
     fetchedWith: row.fetched_with,
     headers: row.headers,
-    body: await decompress(Buffer.from(row.body, 'base64')),
+    body: await unpack(row.body, row.sha256, row.id),
   }
 }
 

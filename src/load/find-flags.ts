@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type Day, dayOf, isWeekday } from '../model/day.ts'
 import type { ListingReading } from '../model/reading.ts'
 import type { Paper } from '../model/records.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { type Executor, textArray } from './warehouse.ts'
 
 /** What is odd about a reading of a day's list. */
 export interface Flags {
@@ -87,7 +87,7 @@ async function findNullJumps(tx: Executor, papers: readonly Paper[]): Promise<st
   const shares = sql.raw(columns.map((name) => `count(p.${name})::int as ${name}`).join(', '))
   const [known] = await tx.rows<Record<string, number>>(sql`
     select count(*)::int as papers, ${shares} from papers p
-    where p.id in (select jsonb_array_elements_text(${jsonParameter(papers.map(({ id }) => id))}))`)
+    where p.id = any(${textArray(papers.map(({ id }) => id))})`)
   const total = known?.['papers'] ?? 0
   if (!known || total < FEW_ENTRIES) return []
   return Object.entries(WATCHED).flatMap(([name, valueOf]) => {

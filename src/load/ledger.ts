@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type Day, dayOf, isoInstant, isWeekday } from '../model/day.ts'
 import type { Listing, ListingKind } from '../model/listing.ts'
 import type { ListingReading } from '../model/reading.ts'
@@ -8,6 +8,8 @@ import type { Lineage } from './load-parties.ts'
 import { listings } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
 import type { Executor } from './warehouse.ts'
+
+const LONGEST_RETRY_MINUTES = 360
 
 /** How a partition stands. */
 export type ListingState = 'pending' | 'open' | 'complete' | 'empty' | 'redirected' | 'failed' | 'drift'
@@ -189,8 +191,11 @@ export interface Failure {
   /** `failed` where the next try may succeed, `drift` where the page must be looked at. */
   readonly state: 'failed' | 'drift'
   readonly reason: string
-  /** When to try again; null to leave it to a person or a replay. */
-  readonly retryAt: Temporal.Instant | null
+  /**
+   * When to try again; null to leave it to a person or a replay. From an instant on it is a minute after the first
+   * failure and twice as long after each further one, to at most six hours, times 0.5 to 1.5 by the jitter (0 to 1).
+   */
+  readonly retryAt: Temporal.Instant | { readonly from: Temporal.Instant; readonly jitter: number } | null
   /** The answer that shows it; null when none came. */
   readonly lineage: Lineage | null
   /** False for an attempt that was not the page's fault, such as a 429. */
@@ -207,12 +212,13 @@ export async function recordFailure(tx: Executor, failure: Failure, runId: strin
   const { listing, reason, lineage } = failure
   const state = failure.spendsAttempt ? failure.state : 'pending'
   const at = lineage?.observed_at ?? null
+  const retryAt = retryTime(failure.retryAt)
   const rows = await tx.rows(sql`
     update listings set
       state = case when state in ('open', 'complete', 'empty', 'redirected') then state else ${state} end,
       reason = ${reason},
       attempts = attempts + case when fetched_at = ${at}::timestamptz then 0 else ${failure.spendsAttempt ? 1 : 0} end,
-      next_retry_at = ${failure.retryAt ? isoInstant(failure.retryAt) : null}::timestamptz,
+      next_retry_at = ${retryAt},
       fetched_at = coalesce(${at}::timestamptz, fetched_at),
       capture_id = coalesce(${lineage?.capture_id ?? null}::bigint, capture_id),
       run_id = ${runId}::bigint
@@ -222,6 +228,14 @@ export async function recordFailure(tx: Executor, failure: Failure, runId: strin
         or fetched_at = ${at}::timestamptz and reason is distinct from ${reason})
     returning 1`)
   return rows.length
+}
+
+function retryTime(retryAt: Failure['retryAt']): SQL {
+  if (retryAt === null) return sql`null::timestamptz`
+  if (retryAt instanceof Temporal.Instant) return sql`${isoInstant(retryAt)}::timestamptz`
+  const { from, jitter } = retryAt
+  return sql`${isoInstant(from)}::timestamptz
+    + least(${LONGEST_RETRY_MINUTES}::float8, power(2, least(attempts, 10))) * ${0.5 + jitter}::float8 * interval '1 minute'`
 }
 
 /** The date of a day's listing; null for the other kinds. */

@@ -5,7 +5,7 @@ import { titleKey } from '../model/title-key.ts'
 import type { Lineage, Resolve } from './load-parties.ts'
 import { paperAuthors, papers } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { type Executor, jsonParameter, textArray } from './warehouse.ts'
 
 /** How many rows of papers and of their authors were inserted or updated. */
 export interface PapersWritten {
@@ -20,13 +20,15 @@ export interface LoadPapersOptions {
   readonly lineage: Lineage
   /** True when the capture's form carries only some fields: known values stay where it has none. */
   readonly partialFields: boolean
+  /** Those that are in the warehouse already. */
+  readonly known: ReadonlySet<string>
 }
 
-/** Upserts papers and their authors. The papers must be the newest sighting of each; see `findSeenLater`. */
+/** Upserts papers and their authors. The papers must be the newest sighting of each; see `findKnownPapers`. */
 export async function loadPapers(
   tx: Executor,
   batch: readonly Paper[],
-  { account, organization, lineage, partialFields }: LoadPapersOptions,
+  { account, organization, lineage, partialFields, known }: LoadPapersOptions,
 ): Promise<PapersWritten> {
   const sorted = batch.toSorted((a, b) => (a.id < b.id ? -1 : 1))
   const written = await upsertChanged(tx, {
@@ -83,34 +85,47 @@ export async function loadPapers(
     key: ['paper_id', 'position'],
     rows: authors,
   })
-  const counted = sorted.flatMap((paper) =>
-    paper.authors ? [{ id: paper.id, count: paper.authors.length }] : [],
-  )
-  await tx.rows(sql`
-    delete from paper_authors a using jsonb_to_recordset(${jsonParameter(counted)}) as r(id text, count int)
-    where a.paper_id = r.id and a.position > r.count`)
+  const recounted = sorted.filter((paper) => paper.authors !== null && known.has(paper.id))
+  if (recounted.length > 0) {
+    const counts = Object.fromEntries(recounted.map(({ id, authors: list }) => [id, list?.length ?? 0]))
+    await tx.rows(sql`
+      delete from paper_authors where paper_id = any(${textArray(Object.keys(counts))})
+        and position > (${jsonParameter(counts)} ->> paper_id)::int`)
+  }
   return { papers: written, authors: authorsWritten }
 }
 
+/** What the warehouse knows of a batch of papers. */
+export interface KnownPapers {
+  /** Those that are in it. */
+  readonly known: ReadonlySet<string>
+  /** Of these, those that a later reading has seen. */
+  readonly seenLater: ReadonlySet<string>
+}
+
 /**
- * The papers of a batch that a later reading has already seen. A capture that is imported out of time order must not
- * put back their old values; it only adds to their history. Of two lists read at one instant the one with the greater
- * key counts as the later, so that the order in which they are loaded does not matter.
+ * Which papers of a batch are known, and which of them a later reading has already seen: a capture that is imported
+ * out of time order must not put back their old values; it only adds to their history. Of two lists read at one
+ * instant the one with the greater key counts as the later, so that the order in which they are loaded does not matter.
  *
  * @param at when the batch was observed
  */
-export async function findSeenLater(
+export async function findKnownPapers(
   tx: Executor,
   paperIds: readonly string[],
   listing: Listing,
   at: string,
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.rows<{ paper_id: string }>(sql`
-    select distinct a.paper_id
-    from jsonb_array_elements_text(${jsonParameter(paperIds)}) as batch(paper_id)
-    join appearances a on a.paper_id = batch.paper_id
-    join listings l on l.kind = a.kind and l.key = a.key
-    where (greatest(a.last_seen, case when a.gone_at is null then l.last_read_at end), a.kind, a.key)
-      > (${at}::timestamptz, ${listing.kind}, ${listing.key})`)
-  return new Set(rows.map((row) => row.paper_id))
+): Promise<KnownPapers> {
+  const rows = await tx.rows<{ id: string; later: boolean }>(sql`
+    select p.id, exists (
+        select from appearances a join listings l on l.kind = a.kind and l.key = a.key
+        where a.paper_id = p.id
+          and (greatest(a.last_seen, case when a.gone_at is null then l.last_read_at end), a.kind, a.key)
+            > (${at}::timestamptz, ${listing.kind}, ${listing.key})
+      ) as later
+    from papers p where p.id = any(${textArray(paperIds)})`)
+  return {
+    known: new Set(rows.map(({ id }) => id)),
+    seenLater: new Set(rows.flatMap(({ id, later }) => (later ? [id] : []))),
+  }
 }

@@ -2,7 +2,7 @@ import { getTableName, sql } from 'drizzle-orm'
 import type { Account, Organization, Reference } from '../model/records.ts'
 import { accounts, organizations } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { type Executor, textArray } from './warehouse.ts'
 
 /** Columns that say who wrote a row, from which capture, and when what it holds was seen. */
 export interface Lineage {
@@ -19,6 +19,9 @@ export interface PartiesLoaded {
   readonly written: number
   readonly resolve: Resolve
 }
+
+/** One key for all loads of a database that give ids to placeholders; the number is arbitrary. */
+const PROMOTION_LOCK = 7_239_801_457
 
 interface Known extends Record<string, unknown> {
   readonly id: string
@@ -58,7 +61,13 @@ async function loadParties<T extends Account | Organization>(
   columnsOf: (record: T) => Record<string, unknown>,
 ): Promise<PartiesLoaded> {
   if (batch.length === 0) return { written: 0, resolve: () => null }
-  const known = await findKnown(tx, table, batch)
+  let known = await findKnown(tx, table, batch)
+  const isTold = ({ id, handle }: Reference) => id !== null && known.some((row) => row.id === `@${handle}`)
+  if (batch.some(isTold)) {
+    // Loads that give ids to the same placeholders would wait for each other's rows in a circle.
+    await tx.rows(sql`select pg_advisory_xact_lock(${PROMOTION_LOCK}::bigint)`)
+    known = await findKnown(tx, table, batch)
+  }
   const knownIds = new Set(known.map(({ id }) => id))
   const idByHandle = new Map(known.map(({ id, handle }) => [handle, id]))
 
@@ -96,10 +105,11 @@ async function findKnown(
   table: typeof accounts | typeof organizations,
   batch: readonly Reference[],
 ): Promise<readonly Known[]> {
+  const ids = textArray(batch.flatMap(({ id }) => (id === null ? [] : [id])))
+  const handles = textArray(batch.map(({ handle }) => handle))
   return tx.rows<Known>(sql`
     select t.id, t.handle from ${table} t
-    where t.id in (select r.id from jsonb_to_recordset(${jsonParameter(batch)}) as r(id text))
-      or t.handle in (select r.handle from jsonb_to_recordset(${jsonParameter(batch)}) as r(handle text))
+    where t.id = any(${ids}) or t.handle = any(${handles})
     order by t.observed_at, t.id`)
 }
 

@@ -21,7 +21,7 @@ import { loadPaperPage } from './load-paper-page.ts'
 import { loadText } from './load-text.ts'
 import { recordWay } from './capture-store.ts'
 import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
-import { findSeenLater, loadPapers } from './load-papers.ts'
+import { findKnownPapers, loadPapers } from './load-papers.ts'
 import { loadVersions } from './load-versions.ts'
 import { type Lineage, loadAccounts, loadOrganizations } from './load-parties.ts'
 import { quarantine } from './schema.ts'
@@ -133,19 +133,24 @@ async function loadListing(
 
   const accounts = await loadAccounts(tx, read.accounts, lineage)
   const organizations = await loadOrganizations(tx, read.organizations, lineage)
-  const seenLater = await findSeenLater(
+  const { known, seenLater } = await findKnownPapers(
     tx,
     read.papers.map(({ id }) => id),
     read.listing,
     lineage.observed_at,
   )
   const current = read.papers.filter(({ id }) => !seenLater.has(id))
-  const versions = await loadVersions(tx, read.papers, lineage)
+  const versions = await loadVersions(
+    tx,
+    read.papers.filter(({ id }) => known.has(id)),
+    lineage,
+  )
   const papers = await loadPapers(tx, current, {
     account: accounts.resolve,
     organization: organizations.resolve,
     lineage,
     partialFields: read.partialFields || flags.partialFields,
+    known,
   })
   const observations = await loadObservation(tx, read.listing, read, lineage)
   const ledger = { contentHash: contentHashOf(read), parserVersion, flags }

@@ -47,6 +47,7 @@ interface Change extends Record<string, unknown> {
  * @returns how many rows were inserted or updated
  */
 export async function loadVersions(tx: Executor, batch: readonly Paper[], lineage: Lineage): Promise<number> {
+  if (batch.length === 0) return 0
   const at = Temporal.Instant.from(lineage.observed_at).epochMilliseconds
   const changes = await findChanges(tx, batch)
   const { run_id, capture_id } = lineage

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { drizzle } from 'drizzle-orm/pglite'
+import type { SQL } from 'drizzle-orm'
+import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { acquireFolderLock } from './folder-lock.ts'
-import { executorOf, transactionOf, type Warehouse } from './warehouse.ts'
+import type { Executor, Warehouse } from './warehouse.ts'
 
 /** An embedded warehouse, with the engine itself for what only it can do (serving a socket). */
 export interface EmbeddedWarehouse extends Warehouse {
@@ -30,10 +31,9 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
     return {
       kind: 'embedded',
       location: folder ?? 'memory',
-      db,
       engine,
       ...executorOf(db),
-      transaction: transactionOf(db),
+      transaction: async (work) => db.transaction(async (tx) => work(executorOf(tx))),
       readOnly: async (statement) =>
         engine.transaction(async (tx) => {
           await tx.exec('set transaction read only')
@@ -54,6 +54,14 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
   } catch (error) {
     await lock?.release()
     throw error
+  }
+}
+
+/** An executor over drizzle's database, or a transaction of it. */
+function executorOf(runner: Pick<PgliteDatabase, 'execute'>): Executor {
+  return {
+    rows: async <Row extends Record<string, unknown>>(statement: SQL) =>
+      (await runner.execute(statement)).rows as Row[],
   }
 }
 

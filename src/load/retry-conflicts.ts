@@ -1,6 +1,12 @@
-/** Deadlock and serialization failure: the transaction was rolled back and may succeed the next time. */
-const CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001'])
-const MOST_TRIES = 4
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * Deadlock and serialization failure, and a key that another load made or took away in the meantime (unique, foreign
+ * key): the transaction was rolled back and may succeed the next time.
+ */
+const CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505', '23503'])
+const MOST_TRIES = 6
+const FIRST_REST_MS = 20
 
 /** Does the work again when the database rolled it back for another transaction's sake. */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
@@ -9,6 +15,7 @@ export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
       return await work()
     } catch (error) {
       if (tries >= MOST_TRIES || !isConflict(error)) throw error
+      await sleep(FIRST_REST_MS * 2 ** tries * Math.random())
     }
   }
 }

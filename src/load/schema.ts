@@ -53,8 +53,37 @@ export const quotas = pgTable(
     client: text('client').notNull(),
     bucket: text('bucket').notNull(),
     budget: jsonb('budget'),
+    /** Counts the changes, so that one made from an older budget is found out. */
+    turn: integer('turn').notNull(),
   },
   (table) => [primaryKey({ columns: [table.client, table.bucket] })],
+)
+
+/** What the robots.txt of a site said when it was last read. */
+export const robots = pgTable('robots', {
+  site: text('site').primaryKey(),
+  verdict: text('verdict').notNull(),
+  reason: text('reason').notNull(),
+  rules: text('rules'),
+  checkedAt: instant('checked_at').notNull(),
+})
+
+/** One row per comparison of a day's page with the API's list of the day. */
+export const crossChecks = pgTable(
+  'cross_checks',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    checkedAt: instant('checked_at').notNull(),
+    onPage: integer('on_page').notNull(),
+    inApi: integer('in_api').notNull(),
+    onlyOnPage: text('only_on_page').array().notNull(),
+    onlyInApi: text('only_in_api').array().notNull(),
+    otherVotes: text('other_votes').array().notNull(),
+    agrees: boolean('agrees').notNull(),
+    runId: id('run_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.key, table.checkedAt] })],
 )
 
 /** One row per distinct response body, so that an identical body is stored once. */

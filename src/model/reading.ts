@@ -71,12 +71,21 @@ export type Refusal =
   | 'server-error'
   | 'empty-body'
   | 'not-found'
+  | 'wrong-type'
+  | 'wrong-charset'
+
+/**
+ * What may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the
+ * next run (`later`).
+ */
+export type Fate = 'again' | 'browser' | 'api' | 'later'
 
 /** The site, or what stands before it, answered with something else than a page. Known rows stay as they are. */
 export interface RefusedReading {
   readonly outcome: 'refused'
   readonly listing: Listing
   readonly refusal: Refusal
+  readonly fate: Fate
   readonly reason: string
 }
 

@@ -1,13 +1,13 @@
 import type { Capture } from '../model/capture.ts'
 import { type Listing, listingName, sameListing } from '../model/listing.ts'
-import type { Reading, UnreadableReading } from '../model/reading.ts'
+import type { Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'
 import { ERAS } from './eras.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { findDrift } from './find-drift.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
-import { REFUSALS, refusalOf } from './refusal-of.ts'
+import { type Found, refusalOf, wrongCharset } from './refusal-of.ts'
 import { textEntries } from './text-entries.ts'
 import { sourceOf } from './source-of.ts'
 
@@ -22,9 +22,12 @@ const TARGETS = ['DailyPapers', 'PaperContent'] as const
  * backfill, an import and a replay all give the same.
  */
 export function readCapture(
-  capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> & Partial<Pick<Capture, 'status'>>,
+  capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> &
+    Partial<Pick<Capture, 'status' | 'headers'>>,
 ): Reading {
-  const { listing, body, status = 200 } = capture
+  const { listing, form, body, status = 200, headers = {} } = capture
+  const misread = wrongCharset({ headers })
+  if (misread) return refused(listing, misread, status)
   const source = sourceOf(capture)
   if (capture.form === 'text') {
     const unidentified = textEntries(source.text(), capture.fetchedAt)
@@ -34,10 +37,8 @@ export function readCapture(
   }
   const recognised = recognise(source)
   if ('problem' in recognised) {
-    const refusal = recognised.nothingFound ? refusalOf({ status, body }) : null
-    return refusal === null
-      ? unreadable(listing, recognised.problem)
-      : { outcome: 'refused', listing, refusal, reason: `${REFUSALS[refusal]} (status ${status})` }
+    const found = recognised.nothingFound ? refusalOf({ status, form, headers, body }) : null
+    return found === null ? unreadable(listing, recognised.problem) : refused(listing, found, status)
   }
   const { era, outline, layoutChange } = recognised
   // An API answer does not name its listing; older ones hold no date of submission either.
@@ -121,6 +122,10 @@ function recognise(source: Source): Recognised {
   if (!byCards) return { problem, nothingFound: true }
   // A page of other components has lost its list's JSON; one without any never had it.
   return { ...byCards, layoutChange: source.text().includes('SVELTE_HYDRATER') ? problem : null }
+}
+
+function refused(listing: Listing, { refusal, says, fate }: Found, status: number): RefusedReading {
+  return { outcome: 'refused', listing, refusal, fate, reason: `${says} (status ${status})` }
 }
 
 function unreadable(listing: Listing, reason: string): UnreadableReading {

@@ -1,39 +1,104 @@
 import type { Capture } from '../model/capture.ts'
-import type { Refusal } from '../model/reading.ts'
+import type { Fate, Refusal } from '../model/reading.ts'
 
-/** Each refusal as a sentence. */
-export const REFUSALS: Readonly<Record<Refusal, string>> = {
-  challenge: 'the firewall wants to see a browser first',
-  captcha: 'the firewall wants a captcha solved',
-  login: 'the site answered with its login page',
-  forbidden: 'the site forbids the request',
-  'rate-limited': 'the site asks for quiet',
-  'server-error': 'the site or its network answered with an error page',
-  'empty-body': 'the answer is empty',
-  'not-found': 'the site has no such page',
+/** What is looked at to tell why an answer holds no list. */
+interface Answer {
+  readonly status: number
+  /** Its first characters: a page of an error or a challenge says so early, a list's abstracts may hold any word. */
+  readonly text: string
+  readonly form: Capture['form']
+  /** Media type without its parameters, lower case; empty when the answer did not say. */
+  readonly type: string
 }
 
-/** What speaks for each kind of refusal in a page that holds no list, in the order of their weight. */
-const SIGNS: readonly (readonly [kind: Refusal, sign: RegExp])[] = [
-  ['rate-limited', /we had to rate limit your ip/i],
-  ['challenge', /gokuProps|challenge-container|cf-chl-|Just a moment\.\.\./],
-  // The site's own pages name a captcha in their settings, so only markup counts.
-  [
-    'captcha',
-    /\b(?:id|class|src)=["'][^"']*captcha|<(?:title|h1)>[^<]*(?:captcha|human verification|are (?:you )?human)/i,
-  ],
-  ['login', /<form[^>]+action=["']?[^"'>\s]*\/login|<body[^>]+LoginPage|<title>\s*log ?in\b/i],
-  [
-    'server-error',
-    /(?:<title>|<h1>)[^<]*(?:\b50\d\b|bad gateway|gateway time-?out|service unavailable|request could not be satisfied|internal server error)/i,
-  ],
+/** One way in which an answer can hold no list. */
+interface Rule {
+  readonly refusal: Refusal
+  /** As a sentence. */
+  readonly says: string
+  readonly fate: Fate
+  readonly applies: (answer: Answer) => boolean
+}
+
+const READABLE_TYPES = { page: /html/, api: /json/, text: /^/ } as const
+
+/** In the order of their weight. */
+const RULES: readonly Rule[] = [
+  {
+    refusal: 'rate-limited',
+    says: 'the site asks for quiet',
+    fate: 'later',
+    applies: ({ text }) => /we had to rate limit your ip/i.test(text),
+  },
+  {
+    refusal: 'challenge',
+    says: 'the firewall wants to see a browser first',
+    fate: 'browser',
+    // The firewall answers with these statuses; the site itself does not.
+    applies: ({ status, text }) =>
+      [202, 405].includes(status) || /gokuProps|challenge-container|cf-chl-|Just a moment\.\.\./.test(text),
+  },
+  {
+    refusal: 'not-found',
+    says: 'the site has no such page',
+    fate: 'later',
+    applies: ({ status }) => [400, 404, 410].includes(status),
+  },
+  {
+    refusal: 'empty-body',
+    says: 'the answer is empty',
+    fate: 'again',
+    applies: ({ text }) => text.trim() === '',
+  },
+  {
+    refusal: 'captcha',
+    says: 'the firewall wants a captcha solved',
+    fate: 'api',
+    // The site's own pages name a captcha in their settings, so only markup counts.
+    applies: ({ text }) =>
+      /\b(?:id|class|src)=["'][^"']*captcha|<(?:title|h1)>[^<]*(?:captcha|human verification|are (?:you )?human)/i.test(
+        text,
+      ),
+  },
+  {
+    refusal: 'login',
+    says: 'the site answered with its login page',
+    fate: 'api',
+    applies: ({ status, text }) =>
+      status === 401 ||
+      /<form[^>]+action=["']?[^"'>\s]*\/login|<body[^>]+LoginPage|<title>\s*log ?in\b/i.test(text),
+  },
+  {
+    refusal: 'server-error',
+    says: 'the site or its network answered with an error page',
+    fate: 'again',
+    applies: ({ text }) =>
+      /(?:<title>|<h1>)[^<]*(?:\b50\d\b|bad gateway|gateway time-?out|service unavailable|request could not be satisfied|internal server error)/i.test(
+        text,
+      ),
+  },
+  {
+    refusal: 'forbidden',
+    says: 'the site forbids the request',
+    fate: 'api',
+    applies: ({ status }) => status === 403,
+  },
+  {
+    refusal: 'wrong-type',
+    says: 'the answer is of another type than the page',
+    fate: 'later',
+    applies: ({ form, type }) => type !== '' && !READABLE_TYPES[form].test(type),
+  },
 ]
 
-/** The firewall answers its challenges with these; the site itself does not. */
-const CHALLENGE_STATUSES: ReadonlySet<number> = new Set([202, 405])
-
-/** A page of an error or a challenge says so early; a list's abstracts may hold any of these words. */
 const LOOK_AT_CHARACTERS = 20_000
+
+/** What a rule found. */
+export interface Found {
+  readonly refusal: Refusal
+  readonly says: string
+  readonly fate: Fate
+}
 
 /**
  * Why an answer without a list is none: the site challenged, sent to the login, failed or had nothing. Asked only
@@ -41,17 +106,25 @@ const LOOK_AT_CHARACTERS = 20_000
  *
  * @returns null for a page that looks like one of the site's own: then its layout has changed
  */
-export function refusalOf({ status, body }: Pick<Capture, 'status' | 'body'>): Refusal | null {
-  const text = Buffer.from(
+export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 'body'>): Found | null {
+  const { status, form, headers, body } = answer
+  const start = Buffer.from(
     body.buffer,
     body.byteOffset,
     Math.min(body.byteLength, LOOK_AT_CHARACTERS),
   ).toString('utf8')
-  if (CHALLENGE_STATUSES.has(status)) return 'challenge'
-  if (status === 404 || status === 410) return 'not-found'
-  if (text.trim() === '') return 'empty-body'
-  for (const [kind, sign] of SIGNS) if (sign.test(text)) return kind
-  if (status === 401) return 'login'
-  if (status === 403) return 'forbidden'
-  return status === 400 ? 'not-found' : null
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const rule = RULES.find(({ applies }) => applies({ status, text: start, form, type }))
+  return rule ?? null
+}
+
+/** An answer in a charset that is not read as UTF-8; asked first, since its letters would be wrong. */
+export function wrongCharset({ headers }: Pick<Capture, 'headers'>): Found | null {
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]
+  if (charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset)) return null
+  return {
+    refusal: 'wrong-charset',
+    says: `the answer is in the charset ${charset}, expected utf-8`,
+    fate: 'later',
+  }
 }

@@ -1,0 +1,55 @@
+import robotsModule from 'robots-parser'
+import { describeError, PaperboyError } from '../errors.ts'
+import type { Robots } from '../model/robots.ts'
+import type { HttpClient } from './http-client.ts'
+
+/** Its types describe a default export that the module does not have. */
+const robotsParser = robotsModule as unknown as typeof robotsModule.default
+
+/** What RFC 9309 (section 2.5) wants read at least; the rest of a larger file is not looked at. */
+const MOST_BYTES = 500 * 1024
+
+/** A verdict is asked for again after this long: RFC 9309, section 2.4. */
+export const ROBOTS_VALID_HOURS = 24
+
+/** Gets a site's robots.txt. Never throws for what the site does: that is the verdict. */
+export async function fetchRobots(
+  site: string,
+  client: HttpClient,
+  now: () => Temporal.Instant,
+  signal: AbortSignal,
+): Promise<Robots> {
+  const url = `${site}/robots.txt`
+  const verdict = (rest: Pick<Robots, 'verdict' | 'reason' | 'rules'>): Robots => ({
+    site,
+    checkedAt: now(),
+    ...rest,
+  })
+  try {
+    const { status, body } = await client.get(url, { bucket: 'robots', signal })
+    if (status >= 400)
+      return verdict({ verdict: 'none', reason: `no robots.txt (status ${status})`, rules: null })
+    const text = Buffer.from(body.subarray(0, MOST_BYTES)).toString('utf8')
+    const isCut = body.byteLength > MOST_BYTES
+    // A line that is cut in two could say something else than it did.
+    const rules = isCut ? text.slice(0, text.lastIndexOf('\n') + 1) : text
+    return verdict({
+      verdict: 'rules',
+      reason: isCut ? `its first ${MOST_BYTES} bytes` : 'robots.txt',
+      rules,
+    })
+  } catch (error) {
+    if (!(error instanceof PaperboyError)) throw error
+    return verdict({ verdict: 'unreachable', reason: describeError(error), rules: null })
+  }
+}
+
+/**
+ * Whether a verdict lets a crawler fetch an address.
+ *
+ * @param userAgent its name is what stands before the first slash
+ */
+export function mayFetch({ site, verdict, rules }: Robots, url: string, userAgent: string): boolean {
+  if (verdict !== 'rules') return verdict === 'none'
+  return robotsParser(`${site}/robots.txt`, rules ?? '').isAllowed(url, userAgent) ?? true
+}

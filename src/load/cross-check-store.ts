@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm'
+import { isoInstant } from '../model/day.ts'
+import type { Listing } from '../model/listing.ts'
+import { type Executor, textArray } from './warehouse.ts'
+
+/** A list as it was last read from its page. */
+export interface LastRead {
+  readonly listing: Listing
+  /** Votes by paper id; null where the page had none. */
+  readonly votes: ReadonlyMap<string, number | null>
+}
+
+/** Lists of days that a run read whole from their pages, newest first. */
+export async function daysReadBy(executor: Executor, runId: string): Promise<readonly LastRead[]> {
+  const rows = await executor.rows<{ key: string; ids: string[]; votes: (number | null)[] }>(sql`
+    select o.key, o.paper_ids as ids, o.upvotes as votes
+    from observations o join captures c on c.id = o.capture_id
+    where o.run_id = ${runId}::bigint and o.kind = 'day' and o.complete and c.form = 'page'
+      and cardinality(o.paper_ids) > 0
+    order by o.key desc`)
+  return rows.map(({ key, ids, votes }) => ({
+    listing: { kind: 'day', key },
+    votes: new Map(ids.map((id, place) => [id, votes[place] ?? null])),
+  }))
+}
+
+/** What a comparison found. */
+export interface CrossCheck {
+  readonly listing: Listing
+  readonly checkedAt: Temporal.Instant
+  readonly onPage: number
+  readonly inApi: number
+  readonly onlyOnPage: readonly string[]
+  readonly onlyInApi: readonly string[]
+  /** Papers whose votes differ by more than the tolerance. */
+  readonly otherVotes: readonly string[]
+  readonly agrees: boolean
+}
+
+/** Takes note of a comparison. */
+export async function recordCrossCheck(executor: Executor, check: CrossCheck, runId: string): Promise<void> {
+  const { listing, checkedAt, onPage, inApi, onlyOnPage, onlyInApi, otherVotes, agrees } = check
+  await executor.rows(sql`
+    insert into cross_checks
+      (kind, key, checked_at, on_page, in_api, only_on_page, only_in_api, other_votes, agrees, run_id)
+    values (${listing.kind}, ${listing.key}, ${isoInstant(checkedAt)}::timestamptz, ${onPage}, ${inApi},
+      ${textArray(onlyOnPage)}, ${textArray(onlyInApi)}, ${textArray(otherVotes)}, ${agrees}, ${runId}::bigint)
+    on conflict do nothing`)
+}
