@@ -483,7 +483,7 @@ COMMENT ON COLUMN quarantine.resolved_at IS 'set when a later reading of the cap
 --> statement-breakpoint
 COMMENT ON COLUMN quarantine.run_id IS 'run that wrote the row';
 --> statement-breakpoint
-COMMENT ON TABLE drift IS 'One row per difference between the pages and their known shape. Not filled yet.';
+COMMENT ON TABLE drift IS 'One row per difference between the pages and their known shape.';
 --> statement-breakpoint
 COMMENT ON COLUMN drift.era IS 'era';
 --> statement-breakpoint

@@ -34,7 +34,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
       days.map((day) => dayListing(day)),
     )
     const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
-    const requests = replica.requests.slice(before)
+    const requests = replica.requests.slice(before).filter(({ bucket }) => bucket !== undefined)
     return {
       ...result,
       select,
@@ -158,7 +158,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
       ])
       expect(exitCode).toBe(69)
       const { rows } = await held.warehouse.readOnly('select reason from coverage')
-      expect(rows).toEqual([[expect.stringMatching(/^http:\/\/\S+: no answer: [^\n]+$/)]])
+      expect(rows).toEqual([[expect.stringMatching(/^http:\/\/\S+\/robots\.txt: no answer: [^\n]+$/)]])
     }
   })
 })

@@ -125,6 +125,10 @@ describe('a list that moves while it is read', () => {
     const url = new URL(request.url ?? '/', 'http://site')
     const [page, limit] = ['p', 'limit'].map((name) => Number(url.searchParams.get(name)))
     const order = Array.from({ length: SIZE }, (_, index) => index)
+    if (url.pathname === '/robots.txt') {
+      response.writeHead(404).end()
+      return
+    }
     if (requests.length > 0) order.unshift(...order.splice(150, 1))
     requests.push(url.search)
     const entries = order.slice(page! * limit!, (page! + 1) * limit!).map((index) => ({
@@ -182,6 +186,7 @@ describe('a list that moves while it is read', () => {
       const context = jobContext(held.warehouse, replica.url, () => replica.now())
       await fetchListings(context, [dayListing('2025-09-22')], 'api')
       expect(replica.requests.map(({ path }) => path)).toEqual([
+        '/robots.txt',
         '/api/daily_papers?date=2025-09-22&limit=100&p=0',
       ])
     } finally {
