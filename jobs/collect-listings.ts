@@ -43,7 +43,7 @@ const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
 const WAITING_RESPONSES = 4
 
 /** Responses that are loaded at once: a server works on one while the other is under way. */
-const LOADERS = { server: 2, embedded: 1 } as const
+const LOADERS = { server: 3, embedded: 1 } as const
 
 /**
  * Fetches listings and takes each all the way into the warehouse. What fails in passing is tried again within the

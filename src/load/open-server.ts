@@ -6,7 +6,7 @@ import { withoutPassword } from '../model/without-password.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 10
-const CONNECTIONS = 4
+const CONNECTIONS = 5
 
 /** Types of dates and instants, and of arrays of them. */
 const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
