@@ -4,7 +4,7 @@ import { fetchListings } from '../../jobs/fetch.ts'
 import { replay } from '../../jobs/replay.ts'
 import { findBrowser } from '../../src/crawl/render-page.ts'
 import { dayListing } from '../../src/model/listing.ts'
-import { jobContext } from '../support/job-context.ts'
+import { jobContext, keepingLogger } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const DAY = '2025-09-24'
@@ -62,9 +62,13 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
     const before = await rows()
     replica.setFault({ kind: 'waf-challenge' })
     replica.setNow(replica.now().add({ minutes: 1 }))
-    const { tally, exitCode } = await fetchListings(context(), [dayListing(DAY)])
+    const { logger, messages } = keepingLogger()
+    const { tally, exitCode } = await fetchListings({ ...context(), logger }, [dayListing(DAY)])
     replica.clearFaults()
     expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 75 })
+    expect(messages).toContain(
+      `day:${DAY}: only a browser gets this page, and none is here: install Chromium, or set PAPERBOY_BROWSER`,
+    )
     expect(await rows()).toEqual(before)
   })
 

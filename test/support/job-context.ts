@@ -2,6 +2,13 @@ import { pino } from 'pino'
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { Warehouse } from '../../src/load/warehouse.ts'
 
+/** A logger that keeps its messages. */
+export function keepingLogger(): { readonly logger: JobContext['logger']; readonly messages: string[] } {
+  const messages: string[] = []
+  const write = (line: string) => messages.push((JSON.parse(line) as { msg: string }).msg)
+  return { logger: pino({ level: 'debug' }, { write }), messages }
+}
+
 /** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */
 export function jobContext(warehouse: Warehouse, site: string, now: () => Temporal.Instant): JobContext {
   return {
