@@ -46,6 +46,7 @@ CREATE TABLE "captures" (
 	"fetched_with" text NOT NULL,
 	"way" text,
 	"era" text,
+	"loaded" boolean DEFAULT false NOT NULL,
 	"run_id" bigint NOT NULL,
 	CONSTRAINT "captures_once" UNIQUE("kind","key","form","fetched_at","sha256")
 );
@@ -94,6 +95,14 @@ CREATE TABLE "drift" (
 	CONSTRAINT "drift_era_path_change_pk" PRIMARY KEY("era","path","change")
 );
 --> statement-breakpoint
+CREATE TABLE "leases" (
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"run_id" bigint NOT NULL,
+	"token" bigint GENERATED ALWAYS AS IDENTITY (sequence name "leases_token_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	CONSTRAINT "leases_kind_key_pk" PRIMARY KEY("kind","key")
+);
+--> statement-breakpoint
 CREATE TABLE "linked_repositories" (
 	"paper_id" text NOT NULL,
 	"kind" text NOT NULL,
@@ -116,9 +125,6 @@ CREATE TABLE "listings" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"next_retry_at" timestamp(3) with time zone,
 	"next_due_at" timestamp(3) with time zone,
-	"lease_owner" text,
-	"lease_until" timestamp(3) with time zone,
-	"lease_token" bigint DEFAULT 0 NOT NULL,
 	"fetched_at" timestamp(3) with time zone,
 	"last_read_at" timestamp(3) with time zone,
 	"content_hash" text,
@@ -274,6 +280,8 @@ CREATE TABLE "runs" (
 	"parser_version" integer NOT NULL,
 	"host" text NOT NULL,
 	"pid" integer NOT NULL,
+	"process" text NOT NULL,
+	"alive_until" timestamp(3) with time zone NOT NULL,
 	"started_at" timestamp(3) with time zone NOT NULL,
 	"ended_at" timestamp(3) with time zone,
 	"outcome" text,
@@ -319,6 +327,7 @@ ALTER TABLE "appearances" ADD CONSTRAINT "appearances_kind_key_listings_kind_key
 ALTER TABLE "captures" ADD CONSTRAINT "captures_sha256_capture_bodies_sha256_fk" FOREIGN KEY ("sha256") REFERENCES "public"."capture_bodies"("sha256") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE cascade;--> statement-breakpoint
+ALTER TABLE "leases" ADD CONSTRAINT "leases_run_id_runs_id_fk" FOREIGN KEY ("run_id") REFERENCES "public"."runs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "linked_repositories" ADD CONSTRAINT "linked_repositories_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "observations" ADD CONSTRAINT "observations_kind_key_listings_kind_key_fk" FOREIGN KEY ("kind","key") REFERENCES "public"."listings"("kind","key") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "paper_authors" ADD CONSTRAINT "paper_authors_paper_id_papers_id_fk" FOREIGN KEY ("paper_id") REFERENCES "public"."papers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -335,7 +344,9 @@ ALTER TABLE "unidentified_entries" ADD CONSTRAINT "unidentified_entries_kind_key
 CREATE INDEX "accounts_handle" ON "accounts" USING btree ("handle");--> statement-breakpoint
 CREATE INDEX "appearances_paper" ON "appearances" USING btree ("paper_id");--> statement-breakpoint
 CREATE INDEX "appearances_submitter" ON "appearances" USING btree ("submitted_by_id");--> statement-breakpoint
+CREATE INDEX "captures_to_load" ON "captures" USING btree ("fetched_at") WHERE not loaded;--> statement-breakpoint
 CREATE INDEX "comments_paper" ON "comments" USING btree ("paper_id","position");--> statement-breakpoint
+CREATE INDEX "leases_run" ON "leases" USING btree ("run_id");--> statement-breakpoint
 CREATE INDEX "listings_due" ON "listings" USING btree ("next_due_at") WHERE next_due_at is not null;--> statement-breakpoint
 CREATE INDEX "listings_day" ON "listings" USING btree ("day") WHERE kind = 'day';--> statement-breakpoint
 CREATE INDEX "organizations_handle" ON "organizations" USING btree ("handle");--> statement-breakpoint

@@ -305,12 +305,6 @@ COMMENT ON COLUMN listings.next_retry_at IS 'when a failed one is tried again';
 --> statement-breakpoint
 COMMENT ON COLUMN listings.next_due_at IS 'when a loaded one is read again';
 --> statement-breakpoint
-COMMENT ON COLUMN listings.lease_owner IS 'not used yet';
---> statement-breakpoint
-COMMENT ON COLUMN listings.lease_until IS 'not used yet';
---> statement-breakpoint
-COMMENT ON COLUMN listings.lease_token IS 'not used yet';
---> statement-breakpoint
 COMMENT ON COLUMN listings.fetched_at IS 'when the capture behind this row was fetched';
 --> statement-breakpoint
 COMMENT ON COLUMN listings.last_read_at IS 'when the list was last read whole';
@@ -718,3 +712,19 @@ COMMENT ON COLUMN cross_checks.other_votes IS 'ids whose votes differ by more th
 COMMENT ON COLUMN cross_checks.agrees IS 'whether both hold the same papers with about the same votes';
 --> statement-breakpoint
 COMMENT ON COLUMN cross_checks.run_id IS 'run that made it';
+--> statement-breakpoint
+COMMENT ON TABLE leases IS 'One row per listing that a run has taken on; while the run lives no other run fetches or loads it.';
+--> statement-breakpoint
+COMMENT ON COLUMN leases.kind IS 'kind of the listing';
+--> statement-breakpoint
+COMMENT ON COLUMN leases.key IS 'key of the listing';
+--> statement-breakpoint
+COMMENT ON COLUMN leases.run_id IS 'run that has taken it on';
+--> statement-breakpoint
+COMMENT ON COLUMN leases.token IS 'never given twice, so that a late owner is known';
+--> statement-breakpoint
+COMMENT ON COLUMN runs.process IS 'tells this process from every other one: machine start, process namespace, process id, start time';
+--> statement-breakpoint
+COMMENT ON COLUMN runs.alive_until IS 'renewed while the run lives, by the clock of the database; after it the run counts as lost';
+--> statement-breakpoint
+COMMENT ON COLUMN captures.loaded IS 'false from the moment it is stored until what it says is in the tables';

@@ -1,10 +1,10 @@
 import { ledgerRows } from '../src/load/ledger.ts'
 import type { Day } from '../src/model/day.ts'
-import { dayListing } from '../src/model/listing.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
-import { planBackfill, type PlannedDay } from './plan-days.ts'
+import { planBackfill, type PlannedDay, wantedDay } from './plan-days.ts'
+import { resumeLoads } from './resume-loads.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** A range of days, and which of them to fetch. */
@@ -37,8 +37,9 @@ export async function planOfBackfill(context: JobContext, options: BackfillOptio
 /** Fetches a range of days. */
 export async function backfill(context: JobContext, options: BackfillOptions): Promise<RunResult> {
   return withRun(context, 'backfill', { ...options }, async (runId, tally) => {
+    await resumeLoads(context, runId, tally)
     const planned = await planOfBackfill(context, options)
-    const listings = planned.map(({ day }) => dayListing(day))
-    await collectListings(context, { runId, tally, listings, maxRequests: options.maxRequests })
+    const wanted = planned.map((each) => wantedDay(each))
+    await collectListings(context, { runId, tally, wanted, maxRequests: options.maxRequests })
   })
 }

@@ -8,6 +8,7 @@ import { mayFetch } from '../src/crawl/robots.ts'
 import { findBrowser, renderPage } from '../src/crawl/render-page.ts'
 import {
   describeError,
+  LeaseLost,
   PaperboyError,
   RateLimited,
   RequestsSpent,
@@ -15,12 +16,13 @@ import {
   SiteUnreachable,
 } from '../src/errors.ts'
 import { bodyOf, knownVersions } from '../src/load/capture-store.ts'
+import { claimListings, releaseListings, type Wanted } from '../src/load/leases.ts'
 import { recordFailure } from '../src/load/ledger.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
 import { Breaker } from './breaker.ts'
-import { ingest } from './ingest.ts'
+import { ingest, type Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
 import { askRobots, openSite } from './open-site.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
@@ -30,7 +32,8 @@ import { userAgent } from './version.ts'
 export interface Collection {
   readonly runId: string
   readonly tally: Tally
-  readonly listings: readonly Listing[]
+  /** Those that another run holds, or has read since they were planned, are left to it. */
+  readonly wanted: readonly Wanted[]
   /** The site's pages, or the API's answers. Default `page`. */
   readonly form?: 'page' | 'api'
   /** The most requests for pages and the API; what is left waits for the next run. Default null: no bound. */
@@ -42,6 +45,9 @@ const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
 /** Responses that may wait for the loader; with more, the crawl waits. */
 const WAITING_RESPONSES = 4
 
+/** Leases are given back in lots of this size, and at the end of a pass. */
+const RELEASED_AT_ONCE = 20
+
 /** Responses that are loaded at once: a server works on one while the other is under way. */
 const LOADERS = { server: 3, embedded: 1 } as const
 
@@ -51,17 +57,22 @@ const LOADERS = { server: 3, embedded: 1 } as const
  */
 export async function collectListings(context: JobContext, collection: Collection): Promise<void> {
   const { progress, signal, patience = DEFAULT_PATIENCE } = context
-  const { listings, tally, maxRequests = null } = collection
+  const { tally, maxRequests = null } = collection
+  const tokens = await takeOn(context, collection)
+  const listings = collection.wanted
+    .map(({ listing }) => listing)
+    .filter((listing) => tokens.has(listingName(listing)))
+  if (listings.length === 0) return
   const client = openSite(context, maxRequests)
   const breaker = new Breaker()
   progress.start(listings.length, 'lists')
   try {
-    let due: readonly Unfinished[] = await allowedByRobots(context, client, collection)
+    let due: readonly Unfinished[] = await allowedByRobots({ context, client, collection }, listings)
     const known = await knownAnswers(context, due, collection.form ?? 'page')
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
       const last = pass >= patience.passes
-      due = await collectOnce({ context, client, collection, breaker, known, last }, due)
+      due = await collectOnce({ context, client, collection, breaker, known, tokens, last }, due)
     }
     if (breaker.isOpen) {
       for (const { listing, error } of due) if (error) await fail({ context, collection }, listing, error)
@@ -73,17 +84,36 @@ export async function collectListings(context: JobContext, collection: Collectio
   }
 }
 
+/** Takes on what is wanted and free; gives the fencing tokens by listing name. */
+async function takeOn(context: JobContext, { runId, tally, wanted }: Collection) {
+  const { logger, warehouse } = context
+  const { tokens, held, done } = await claimListings(warehouse, runId, wanted)
+  tally.held += held.length
+  for (const { listing, holder } of held) {
+    logger.warn(
+      { listing: listingName(listing), holder },
+      `${listingName(listing)} is held by ${holder}: left to it`,
+    )
+  }
+  for (const listing of done) {
+    logger.info(
+      { listing: listingName(listing) },
+      `${listingName(listing)}: another run has read it just now`,
+    )
+  }
+  return tokens
+}
+
 /**
  * The listings that robots.txt lets us fetch. The others stay pending, with the reason. A robots.txt that can't be
  * read forbids everything (RFC 9309, section 2.3.1.4); it is tried as often as a listing.
  */
 async function allowedByRobots(
-  context: JobContext,
-  client: HttpClient,
-  collection: Collection,
+  { context, client, collection }: Pick<Pass, 'context' | 'client' | 'collection'>,
+  listings: readonly Listing[],
 ): Promise<Unfinished[]> {
   const { config, signal, patience = DEFAULT_PATIENCE } = context
-  const { listings, form = 'page' } = collection
+  const { form = 'page' } = collection
   let robots = await askRobots(context, client)
   for (let pass = 2; pass <= patience.passes && robots.verdict === 'unreachable' && !signal.aborted; pass++) {
     await rest(patience.restMs * 2 ** (pass - 2), signal)
@@ -153,6 +183,8 @@ interface Pass {
   readonly collection: Collection
   readonly breaker: Breaker
   readonly known: (listing: Listing) => KnownAnswer | null
+  /** Fencing tokens of the run's leases, by listing name. */
+  readonly tokens: ReadonlyMap<string, string>
   /** On the last pass a failure is final for this run. */
   readonly last: boolean
 }
@@ -165,11 +197,12 @@ interface Unfinished {
 
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
-  const { context, client, collection, breaker, known } = pass
+  const { context, client, collection, breaker, known, tokens } = pass
   const { tally } = collection
   const { config, progress, signal } = context
   const loader = new PQueue({ concurrency: LOADERS[context.warehouse.kind] })
   const again: Unfinished[] = []
+  const finished: string[] = []
   let loaderError: unknown = null
 
   const take = async (fetched: Fetched): Promise<void> => {
@@ -184,8 +217,12 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     else breaker.succeeded()
     const isDone =
       'capture' in fetched ? await takeCapture(pass, fetched.capture) : await takeError(pass, fetched)
-    if (isDone) progress.advance(listingName(listing))
-    else
+    if (isDone) {
+      progress.advance(listingName(listing))
+      finished.push(tokens.get(listingName(listing)) ?? '')
+      // One by one would cost each page a round trip.
+      if (finished.length >= RELEASED_AT_ONCE) await releaseListings(context.warehouse, finished.splice(0))
+    } else
       again.push({
         listing,
         error: 'error' in fetched && fetched.error instanceof PaperboyError ? fetched.error : null,
@@ -205,7 +242,10 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
         try {
           if (loaderError === null) await take(fetched)
         } catch (error) {
-          loaderError ??= error
+          if (error instanceof LeaseLost) {
+            tally.held++
+            breaker.open(error.message)
+          } else loaderError ??= error
         }
       })
       await loader.onSizeLessThan(WAITING_RESPONSES)
@@ -213,14 +253,21 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   })
   await loader.onIdle()
   if (loaderError !== null) throw loaderError
+  await releaseListings(context.warehouse, finished)
   return again
+}
+
+/** For whom a listing's response is loaded. */
+function workOf({ collection, tokens }: Pass, listing: Listing): Work {
+  const { runId, tally } = collection
+  return { runId, tally, lease: tokens.get(listingName(listing)) }
 }
 
 /** Takes a response into the warehouse; false when it was none and another try may help. */
 async function takeCapture(pass: Pass, capture: Capture): Promise<boolean> {
   const { context, collection } = pass
-  const { runId, tally } = collection
-  const reading = await ingest(context, runId, tally, capture)
+  const { tally } = collection
+  const reading = await ingest(context, workOf(pass, capture.listing), capture)
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const other =
@@ -234,17 +281,15 @@ async function takeCapture(pass: Pass, capture: Capture): Promise<boolean> {
 }
 
 /** Gets a list that the site's pages refuse from the API; null when that does not answer. */
-async function askApiInstead(
-  { context, client, collection }: Pass,
-  { listing }: Capture,
-): Promise<Reading | null> {
+async function askApiInstead(pass: Pass, { listing }: Capture): Promise<Reading | null> {
+  const { context, client, collection } = pass
   const { config, logger, signal } = context
-  const { runId, tally } = collection
+  const { tally } = collection
   const name = listingName(listing)
   logger.info({ listing: name }, `${name}: trying the API instead of the page`)
   try {
     const capture = await fetchListing(listing, { form: 'api', site: config.site, client, signal })
-    const reading = await ingest(context, runId, tally, capture)
+    const reading = await ingest(context, workOf(pass, capture.listing), capture)
     // The refusal of the page stands for both.
     if (reading.outcome === 'refused') takeBackRefusal(tally)
     return reading
@@ -256,10 +301,8 @@ async function askApiInstead(
 }
 
 /** Gets a page that wants to see a browser with one; null when there is none. */
-async function renderInstead(
-  { context, client, collection }: Pass,
-  refused: Capture,
-): Promise<Reading | null> {
+async function renderInstead(pass: Pass, refused: Capture): Promise<Reading | null> {
+  const { context, client, collection } = pass
   const { config, clock, logger, signal } = context
   const name = listingName(refused.listing)
   const executablePath = findBrowser(config.browser)
@@ -289,8 +332,8 @@ async function renderInstead(
       fetchedAt: receivedAt,
       fetchedWith: 'browser',
     }
-    const { runId, tally } = collection
-    const reading = await ingest(context, runId, tally, capture)
+    const { tally } = collection
+    const reading = await ingest(context, workOf(pass, capture.listing), capture)
     // The refusal of the first request stands for both.
     if (reading.outcome === 'refused') takeBackRefusal(tally)
     return reading

@@ -2,6 +2,7 @@ import type { Listing } from '../src/model/listing.ts'
 import { listingName } from '../src/model/listing.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
+import { resumeLoads } from './resume-loads.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** Fetches the named listings, whatever the ledger says of them. */
@@ -14,6 +15,10 @@ export async function fetchListings(
     context,
     'fetch',
     { listings: listings.map((listing) => listingName(listing)), form },
-    async (runId, tally) => collectListings(context, { runId, tally, listings, form }),
+    async (runId, tally) => {
+      await resumeLoads(context, runId, tally)
+      const wanted = listings.map((listing) => ({ listing }))
+      await collectListings(context, { runId, tally, wanted, form })
+    },
   )
 }

@@ -28,7 +28,7 @@ export async function importSaved(context: JobContext, saved: readonly SavedResp
     progress.start(saved.length, 'files')
     for (const each of saved) {
       if (signal.aborted) break
-      await ingest(context, runId, tally, await captureOf(each))
+      await ingest(context, { runId, tally }, await captureOf(each))
       progress.advance(basename(each.path))
     }
     progress.stop(`${tally.loaded} loaded`)

@@ -8,21 +8,23 @@ import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
 import { countReading, type Tally } from './tally.ts'
 
+/** For whom a response is loaded. */
+export interface Work {
+  readonly runId: string
+  readonly tally: Tally
+  /** Fencing token of the run's lease on the listing; unset where the job takes none on. */
+  readonly lease?: string | undefined
+}
+
 /** Takes a response all the way: stored, then read, then loaded. */
-export async function ingest(
-  context: JobContext,
-  runId: string,
-  tally: Tally,
-  capture: Capture,
-): Promise<Reading> {
-  return loadStored(context, runId, tally, await storeCapture(context.warehouse, capture, runId))
+export async function ingest(context: JobContext, work: Work, capture: Capture): Promise<Reading> {
+  return loadStored(context, work, await storeCapture(context.warehouse, capture, work.runId))
 }
 
 /** Reads and loads a capture that is in the store. */
 export async function loadStored(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  runId: string,
-  tally: Tally,
+  { runId, tally, lease }: Work,
   capture: StoredCapture,
 ): Promise<Reading> {
   const reading = readCapture(capture)
@@ -31,6 +33,7 @@ export async function loadStored(
       capture,
       runId,
       parserVersion: PARSER_VERSION,
+      lease,
     }),
   )
   countReading(tally, reading, { rows, heldBack, newDrift })

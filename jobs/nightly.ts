@@ -1,11 +1,11 @@
 import { ledgerRows } from '../src/load/ledger.ts'
 import { thinCaptures } from '../src/load/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
-import { dayListing } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
-import { planNight } from './plan-days.ts'
+import { planNight, wantedDay } from './plan-days.ts'
+import { resumeLoads } from './resume-loads.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
@@ -28,6 +28,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
   return withRun(context, 'nightly', { day: today, maxRequests }, async (runId, tally) => {
+    await resumeLoads(context, runId, tally)
     const due = planNight(await ledgerRows(warehouse, 'day'), today, clock.now())
     const planned = due.slice(0, maxRequests)
     if (due.length > planned.length) {
@@ -37,8 +38,8 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
       )
     }
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
-    const listings = planned.map((each) => dayListing(each.day))
-    await collectListings(context, { runId, tally, listings, maxRequests })
+    const wanted = planned.map((each) => wantedDay(each))
+    await collectListings(context, { runId, tally, wanted, maxRequests })
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)

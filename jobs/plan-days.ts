@@ -1,10 +1,19 @@
+import type { Wanted } from '../src/load/leases.ts'
 import type { LedgerRow } from '../src/load/ledger.ts'
 import { addDays, type Day, daysFrom } from '../src/model/day.ts'
+import { dayListing } from '../src/model/listing.ts'
 
 /** A day that is to be fetched, and why. */
 export interface PlannedDay {
   readonly day: Day
   readonly why: string
+  /** When the ledger says that it was read last; null for never. */
+  readonly fetchedAt: string | null
+}
+
+/** A planned day as a run takes it on: done when somebody has read it since. */
+export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
+  return { listing: dayListing(day), plannedAt: fetchedAt }
 }
 
 /**
@@ -22,7 +31,7 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
   const plan = (day: Day, why: string) => {
     if (day <= today && !planned.has(day)) planned.set(day, why)
   }
-  const known = new Set(ledger.map(({ key }) => key))
+  const known = new Map(ledger.map((row) => [row.key, row]))
   const newest = ledger.findLast(({ key }) => key <= today)?.key
   if (newest !== undefined)
     for (const day of daysFrom(newest, today)) if (!known.has(day)) plan(day, 'missed')
@@ -34,7 +43,7 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
       plan(row.key, `${row.state}, due again`)
     }
   }
-  return [...planned].map(([day, why]) => ({ day, why }))
+  return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
 }
 
 /** Which days of a range a backfill fetches. */
@@ -59,7 +68,7 @@ export function planBackfill(
   const rows = new Map(ledger.map((row) => [row.key, row]))
   const planned = daysFrom(range.from, range.to).flatMap((day): PlannedDay[] => {
     const why = reasonToFetch(rows.get(day), choice)
-    return why === null ? [] : [{ day, why }]
+    return why === null ? [] : [{ day, why, fetchedAt: rows.get(day)?.fetched_at ?? null }]
   })
   return choice.newestFirst ? planned.toReversed() : planned
 }

@@ -39,7 +39,7 @@ export async function retryQuarantine(context: JobContext): Promise<RunResult> {
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const capture of eachCapture(warehouse, filter)) {
       if (signal.aborted) break
-      await loadStored(context, runId, tally, capture)
+      await loadStored(context, { runId, tally }, capture)
       progress.advance(`capture ${capture.id}`)
     }
     progress.stop(`${tally.captures} read`)

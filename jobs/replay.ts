@@ -13,7 +13,7 @@ export async function replay(context: JobContext, filter: CaptureFilter): Promis
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const capture of eachCapture(warehouse, filter)) {
       if (signal.aborted) break
-      await loadStored(context, runId, tally, capture)
+      await loadStored(context, { runId, tally }, capture)
       progress.advance(`capture ${capture.id}`)
     }
     progress.stop(`${tally.captures} read`)
@@ -40,7 +40,7 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
       const inside: Warehouse = { ...context.warehouse, rows: tx.rows, transaction: async (work) => work(tx) }
       const diff: TableDiff = await watchTables(tx)
       for await (const capture of eachCapture(inside, filter)) {
-        await loadStored({ ...context, warehouse: inside }, NO_RUN, tally, capture)
+        await loadStored({ ...context, warehouse: inside }, { runId: NO_RUN, tally }, capture)
       }
       changes = await diff.changes()
       throw new RollBack()

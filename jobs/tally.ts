@@ -19,6 +19,8 @@ export interface Tally {
   /** Lists so unlike their last reading that they were not loaded. */
   heldBack: number
   failed: number
+  /** Lists that another run holds; they are left to it. */
+  held: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
   entries: number
@@ -43,6 +45,7 @@ export function newTally(): Tally {
     refused: 0,
     heldBack: 0,
     failed: 0,
+    held: 0,
     unreachable: 0,
     entries: 0,
     quarantined: 0,
@@ -85,7 +88,7 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.unreadable + tally.changed + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
-  return tally.quarantined + tally.refused + tally.heldBack > 0 ? EXIT.tryAgain : EXIT.done
+  return tally.quarantined + tally.refused + tally.heldBack + tally.held > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */

@@ -1,7 +1,7 @@
 import { describeError, EXIT, type ExitCode } from '../src/errors.ts'
 import { indexTexts } from '../src/load/index-texts.ts'
 import { matchUnidentified } from '../src/load/match-unidentified.ts'
-import { closeRun, openRun } from '../src/load/runs.ts'
+import { closeLostRuns, closeRun, HEARTBEAT_MS, openRun, renewRun } from '../src/load/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
 import { exitCodeOf, newTally, type Tally } from './tally.ts'
@@ -21,8 +21,11 @@ export async function withRun(
   args: Readonly<Record<string, unknown>>,
   work: (runId: string, tally: Tally) => Promise<void>,
 ): Promise<RunResult> {
-  const { warehouse, clock, signal } = context
+  const { warehouse, clock, logger, signal } = context
   const tally = newTally()
+  for (const lost of await closeLostRuns(warehouse, clock.now())) {
+    logger.warn({ run: lost }, `run ${lost} ended without a word; what it had taken on is free again`)
+  }
   const runId = await openRun(warehouse, {
     job,
     arguments: args,
@@ -30,21 +33,38 @@ export async function withRun(
     parserVersion: PARSER_VERSION,
     at: clock.now(),
   })
+  const heartbeat = setInterval(() => {
+    renewRun(warehouse, runId).then(
+      (lives) =>
+        !lives && logger.error({ run: runId }, `run ${runId} was taken for lost: it writes nothing more`),
+      (error: unknown) =>
+        logger.warn({ run: runId }, `no sign of life could be given: ${describeError(error)}`),
+    )
+  }, HEARTBEAT_MS)
   try {
     await work(runId, tally)
-    await matchUnidentified(warehouse)
-    await indexTexts(warehouse)
+    if (!signal.aborted) {
+      await matchUnidentified(warehouse)
+      await indexTexts(warehouse)
+    }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
     await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })
     return { runId, tally, exitCode }
   } catch (error) {
-    await closeRun(warehouse, runId, {
-      outcome: signal.aborted ? 'interrupted' : 'failed',
-      counts: { ...tally },
-      error: describeError(error),
-      at: clock.now(),
-    })
+    try {
+      await closeRun(warehouse, runId, {
+        outcome: signal.aborted ? 'interrupted' : 'failed',
+        counts: { ...tally },
+        error: describeError(error),
+        at: clock.now(),
+      })
+    } catch (closing) {
+      // The first error is the one to tell; the next run closes this one.
+      logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
+    }
     throw error
+  } finally {
+    clearInterval(heartbeat)
   }
 }

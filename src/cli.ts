@@ -25,6 +25,17 @@ for (const [signal, code] of [
   })
 }
 
+// The driver throws out of its sockets when a backend dies at a bad moment. Whatever was in hand rolls back; the run
+// stays open, and the next one closes it.
+process.on('uncaughtException', (error) => {
+  const isDriver = error.stack?.includes('/postgres/src/') ?? false
+  if (!isDriver) process.exit(report(error))
+  process.stderr.write(
+    `paperboy: the connection to the warehouse was lost (${describeError(error)}): run the same command again\n`,
+  )
+  process.exit(EXIT.tryAgain)
+})
+
 // A reader such as `head` may close the pipe early; that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(EXIT.done)

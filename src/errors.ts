@@ -59,6 +59,29 @@ export class WarehouseUnavailable extends PaperboyError {
   }
 }
 
+/** The warehouse is open, but what was asked of it could not be done. */
+export class WarehouseTrouble extends PaperboyError {
+  readonly code:
+    | 'connection-lost'
+    | 'too-many-connections'
+    | 'disk-full'
+    | 'read-only'
+    | 'statement-timeout'
+    | 'not-permitted'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable: boolean
+
+  constructor(
+    code: WarehouseTrouble['code'],
+    message: string,
+    options: { cause: unknown; retryable: boolean },
+  ) {
+    super(message, options)
+    this.code = code
+    this.retryable = options.retryable
+  }
+}
+
 /** A statement typed by a person was refused by the database. */
 export class QueryRefused extends PaperboyError {
   readonly code = 'query-refused'
@@ -95,6 +118,12 @@ export class RobotsDisallowed extends PaperboyError {
 export class CaptureDamaged extends PaperboyError {
   readonly code = 'capture-damaged'
   readonly exitCode = EXIT.bug
+}
+
+/** Another run has taken over what this one had taken on; nothing was written. */
+export class LeaseLost extends PaperboyError {
+  readonly code = 'lease-lost'
+  readonly exitCode = EXIT.tryAgain
 }
 
 /** The run has made as many requests as it may make. */

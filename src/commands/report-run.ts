@@ -24,6 +24,7 @@ function summaryOf(result: RunResult): string {
     tally.drifted > 0 && count(tally.drifted, 'key', 'of the pages changed'),
     tally.heldBack > 0 && count(tally.heldBack, 'list', 'held back'),
     tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
+    tally.held > 0 && count(tally.held, 'list', 'held by another run'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     count(rowsWritten(tally), 'row', 'written'),
   ]

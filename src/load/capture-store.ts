@@ -51,14 +51,16 @@ export async function storeCapture(
   return { ...capture, id, sha256 }
 }
 
-/** Notes on a capture how it was read, and by which era's parser. */
-export async function recordWay(
+/** Notes on a capture that what it says is in the tables, how it was read, and by which era's parser. */
+export async function recordLoaded(
   tx: Executor,
   captureId: string,
-  { way, name }: { readonly way: Way; readonly name: string },
+  read: { readonly way: Way; readonly name: string } | null,
 ): Promise<void> {
-  await tx.rows(sql`update captures set way = ${way}, era = ${name}
-    where id = ${captureId}::bigint and (way, era) is distinct from (${way}, ${name})`)
+  const { way = null, name = null } = read ?? {}
+  await tx.rows(sql`update captures set loaded = true, way = coalesce(${way}, way), era = coalesce(${name}, era)
+    where id = ${captureId}::bigint and (not loaded
+      or ${way}::text is not null and (way, era) is distinct from (${way}, ${name}))`)
 }
 
 /** Which stored captures `eachCapture` gives. */
@@ -68,15 +70,18 @@ export interface CaptureFilter {
   readonly to?: string
   /** Only those with entries in quarantine. */
   readonly quarantined?: boolean
+  /** Only those that were stored, but not loaded: their run ended in between. */
+  readonly unloaded?: boolean
 }
 
 /** The condition on captures `c` that a filter stands for. */
 function matches(filter: CaptureFilter): SQL {
-  const { from = null, to = null, quarantined = false } = filter
+  const { from = null, to = null, quarantined = false, unloaded = false } = filter
   return sql`(${from}::text is null or c.kind = 'day' and c.key >= ${from})
     and (${to}::text is null or c.kind = 'day' and c.key <= ${to})
     and (not ${quarantined}::boolean or exists (
-      select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))`
+      select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))
+    and (not ${unloaded}::boolean or not c.loaded)`
 }
 
 interface CaptureRow extends Record<string, unknown> {

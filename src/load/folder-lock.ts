@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { WarehouseUnavailable } from '../errors.ts'
+import { isRunning, startTimeOf } from './process-identity.ts'
 
 const ATTEMPTS = 3
 
@@ -83,22 +83,6 @@ async function readOwner(path: string): Promise<Owner | null> {
   }
 }
 
-function isAlive(owner: Owner): boolean {
-  try {
-    process.kill(owner.pid, 0)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
-  }
-  const now = startTimeOf(owner.pid)
-  return owner.startTime === null || now === null || now === owner.startTime
-}
-
-/** Field 22 of /proc/PID/stat, counted after the name in brackets; null where there is no /proc. */
-function startTimeOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
-  } catch {
-    return null
-  }
+function isAlive({ pid, startTime }: Owner): boolean {
+  return isRunning(pid, startTime)
 }

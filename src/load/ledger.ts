@@ -23,6 +23,8 @@ export interface LedgerRow extends Record<string, unknown> {
   readonly attempts: number
   readonly next_retry_at: string | null
   readonly next_due_at: string | null
+  /** When the last answer came; null for none. */
+  readonly fetched_at: string | null
   readonly parser_version: number | null
 }
 
@@ -34,7 +36,8 @@ export async function ledgerRows(
 ): Promise<LedgerRow[]> {
   return executor.rows<LedgerRow>(sql`
     select kind, key, state, reason, attempts, parser_version,
-      to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at
+      to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
+      to_json(fetched_at) #>> '{}' as fetched_at
     from listings
     where kind = ${kind} and (${bounds.from ?? null}::text is null or key >= ${bounds.from ?? null})
       and (${bounds.to ?? null}::text is null or key <= ${bounds.to ?? null})

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
-import type { Listing } from '../model/listing.ts'
+import { LeaseLost } from '../errors.ts'
+import { type Listing, listingName } from '../model/listing.ts'
 import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
 import type { Drift } from '../model/records.ts'
 import { findFlags } from './find-flags.ts'
@@ -19,7 +20,8 @@ import {
 import { loadDrift } from './load-drift.ts'
 import { loadPaperPage } from './load-paper-page.ts'
 import { loadText } from './load-text.ts'
-import { recordWay } from './capture-store.ts'
+import { recordLoaded } from './capture-store.ts'
+import { holdsLease } from './leases.ts'
 import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
 import { findKnownPapers, loadPapers } from './load-papers.ts'
 import { loadVersions } from './load-versions.ts'
@@ -52,19 +54,22 @@ export interface LoadOptions {
   readonly capture: StoredCapture
   readonly runId: string
   readonly parserVersion: number
+  /** The fencing token of the run's lease on the listing; unset where no lease is needed, as in a replay. */
+  readonly lease?: string | undefined
 }
 
 /**
  * Loads what one capture says, in one transaction: all of it or nothing. Loading it again writes no row.
  *
  * @returns what was written, and what was held back
+ * @throws {LeaseLost} when another run has taken over the listing; nothing is written then
  */
 export async function loadReading(
   warehouse: Warehouse,
   reading: Reading,
   options: LoadOptions,
 ): Promise<Loaded> {
-  const { capture, runId, parserVersion } = options
+  const { capture, runId, parserVersion, lease } = options
   const lineage: Lineage = {
     run_id: runId,
     capture_id: capture.id,
@@ -72,8 +77,9 @@ export async function loadReading(
   }
   return warehouse.transaction(async (tx) => {
     await lockListing(tx, reading.listing)
-    const era = 'era' in reading ? { way: reading.way, name: reading.era } : null
-    if (era) await recordWay(tx, capture.id, era)
+    if (lease !== undefined && !(await holdsLease(tx, reading.listing, lease)))
+      throw new LeaseLost(`${listingName(reading.listing)} was taken over by another run`)
+    await recordLoaded(tx, capture.id, 'era' in reading ? { way: reading.way, name: reading.era } : null)
     switch (reading.outcome) {
       case 'listing':
         return loadListing(tx, reading, lineage, parserVersion)

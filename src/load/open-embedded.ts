@@ -4,6 +4,7 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import type { SQL } from 'drizzle-orm'
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { acquireFolderLock } from './folder-lock.ts'
+import { asTrouble } from './warehouse-trouble.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 /** An embedded warehouse, with the engine itself for what only it can do (serving a socket). */
@@ -32,8 +33,8 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
       kind: 'embedded',
       location: folder ?? 'memory',
       engine,
-      ...executorOf(db),
-      transaction: async (work) => db.transaction(async (tx) => work(executorOf(tx))),
+      rows: async (statement) => named(executorOf(db).rows(statement)),
+      transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),
       readOnly: async (statement) =>
         engine.transaction(async (tx) => {
           await tx.exec('set transaction read only')
@@ -54,6 +55,15 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
   } catch (error) {
     await lock?.release()
     throw error
+  }
+}
+
+/** Waits for the engine; its errors say what to do. */
+async function named<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw asTrouble(error)
   }
 }
 

@@ -1,11 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
-import { WarehouseUnavailable } from '../errors.ts'
+import { WarehouseTrouble, WarehouseUnavailable } from '../errors.ts'
 import { withoutPassword } from '../model/without-password.ts'
+import { asTrouble } from './warehouse-trouble.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 10
+const CLOSE_TIMEOUT_SECONDS = 5
+
+/** Rests before each further try after a lost connection: half a minute in all. */
+const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 8000, 15_000]
+
 const CONNECTIONS = 5
 
 /** Types of dates and instants, and of arrays of them. */
@@ -32,12 +39,14 @@ export async function openServer(url: string): Promise<Warehouse> {
       plan_cache_mode: 'force_custom_plan',
     },
   }
-  const client = postgres(url, {
-    ...options,
-    max: CONNECTIONS,
-    // Instants go in and come out as text: the driver would make dates of them.
-    types: { time: { to: TIMESTAMPTZ, from: TIME_TYPES, serialize: asIs, parse: asIs } },
-  })
+  const connect = () =>
+    postgres(url, {
+      ...options,
+      max: CONNECTIONS,
+      // Instants go in and come out as text: the driver would make dates of them.
+      types: { time: { to: TIMESTAMPTZ, from: TIME_TYPES, serialize: asIs, parse: asIs } },
+    })
+  let client = connect()
   const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
     await client`select 1`
@@ -51,12 +60,33 @@ export async function openServer(url: string): Promise<Warehouse> {
       },
     )
   }
+
+  /** Does the work again on a new client when the connection was lost: a server that restarts is back in seconds. */
+  async function patiently<T>(work: (on: postgres.Sql) => Promise<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      const on = client
+      try {
+        return await work(on)
+      } catch (error) {
+        const trouble = asTrouble(error)
+        if (!(trouble instanceof WarehouseTrouble) || !trouble.retryable) throw trouble
+        // The driver never gives a connection back whose backend died in a transaction.
+        if (client === on && trouble.code === 'connection-lost') {
+          client = connect()
+          on.end({ timeout: CLOSE_TIMEOUT_SECONDS }).catch(() => undefined)
+        }
+        const restMs = RESTS_MS[tries]
+        if (restMs === undefined) throw trouble
+        await sleep(restMs)
+      }
+    }
+  }
+
   return {
     kind: 'server',
     location,
-    ...executorOf(client),
-    transaction: async <T>(work: (tx: Executor) => Promise<T>) =>
-      (await client.begin(async (tx) => work(executorOf(tx)))) as T,
+    rows: async (statement) => patiently(async (on) => executorOf(on).rows(statement)),
+    transaction: async (work) => patiently(async (on) => transact(on, work)),
     readOnly: async (statement) => {
       const plain = postgres(url, { ...options, max: 1 })
       try {
@@ -73,7 +103,29 @@ export async function openServer(url: string): Promise<Warehouse> {
         await plain.end({ timeout: 1 })
       }
     },
-    close: async () => client.end({ timeout: 5 }),
+    close: async () => client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
+  }
+}
+
+/**
+ * Work in a transaction, on a connection of its own. Not the driver's own `begin`: when the backend dies, that sends a
+ * rollback to the dead connection, and the process gets an error that nobody can catch.
+ */
+async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise<T>): Promise<T> {
+  const connection = await client.reserve()
+  let usable = true
+  try {
+    await connection.unsafe('begin')
+    const result = await work(executorOf(connection))
+    await connection.unsafe('commit')
+    return result
+  } catch (error) {
+    const trouble = asTrouble(error)
+    usable = !(trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost')
+    if (usable) await connection.unsafe('rollback')
+    throw error
+  } finally {
+    if (usable) connection.release()
   }
 }
 

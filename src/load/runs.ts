@@ -1,7 +1,14 @@
 import { hostname } from 'node:os'
 import { sql } from 'drizzle-orm'
 import { isoInstant } from '../model/day.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { isGone, processIdentity } from './process-identity.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from './warehouse.ts'
+
+/** A run that says nothing for so long is taken for lost, and what it had taken on is free. */
+export const ALIVE_SECONDS = 90
+
+/** How often a run says that it lives. */
+export const HEARTBEAT_MS = 30_000
 
 /** A run that is about to begin. */
 export interface RunStart {
@@ -20,21 +27,59 @@ export interface RunEnd {
   readonly at: Temporal.Instant
 }
 
+/** Until when a run that speaks now is taken for alive. By the database's clock, which all machines share. */
+const aliveUntil = sql`clock_timestamp() + ${ALIVE_SECONDS}::int * interval '1 second'`
+
 /** Opens a run; gives its number. */
 export async function openRun(executor: Executor, start: RunStart): Promise<string> {
   const [row] = await executor.rows<{ id: string }>(sql`
-    insert into runs (job, arguments, version, parser_version, host, pid, started_at)
+    insert into runs (job, arguments, version, parser_version, host, pid, process, alive_until, started_at)
     values (${start.job}, ${jsonParameter(start.arguments)}, ${start.version}, ${start.parserVersion}, ${hostname()},
-      ${process.pid}, ${isoInstant(start.at)}::timestamptz)
+      ${process.pid}, ${processIdentity()}, ${aliveUntil}, ${isoInstant(start.at)}::timestamptz)
     returning id::text as id`)
   if (!row) throw new Error('the run was not recorded')
   return row.id
 }
 
-/** Closes a run. */
-export async function closeRun(executor: Executor, id: string, end: RunEnd): Promise<void> {
-  await executor.rows(sql`
-    update runs set ended_at = ${isoInstant(end.at)}::timestamptz, outcome = ${end.outcome},
-      counts = ${jsonParameter(end.counts)}, error = ${end.error}
-    where id = ${id}::bigint`)
+/**
+ * Says that a run lives.
+ *
+ * @returns false when it was taken for lost in the meantime: it must write nothing any more
+ */
+export async function renewRun(executor: Executor, id: string): Promise<boolean> {
+  const rows = await executor.rows(sql`
+    update runs set alive_until = ${aliveUntil} where id = ${id}::bigint and ended_at is null returning 1`)
+  return rows.length > 0
+}
+
+/** Closes a run, and gives back what it had taken on. One that was taken for lost stays so. */
+export async function closeRun(warehouse: Warehouse, id: string, end: RunEnd): Promise<void> {
+  await warehouse.transaction(async (tx) => {
+    await tx.rows(sql`delete from leases where run_id = ${id}::bigint`)
+    await tx.rows(sql`
+      update runs set ended_at = ${isoInstant(end.at)}::timestamptz, outcome = ${end.outcome},
+        counts = ${jsonParameter(end.counts)}, error = ${end.error}
+      where id = ${id}::bigint and ended_at is null`)
+  })
+}
+
+/**
+ * Closes the runs that ended without a word: their process is gone, or they have not said for long that they live.
+ * On the embedded warehouse, which one process holds at a time, these are all that are open.
+ *
+ * @returns their numbers
+ */
+export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant): Promise<readonly string[]> {
+  const open = await warehouse.rows<{ id: string; process: string; late: boolean }>(sql`
+    select id::text as id, process, alive_until < clock_timestamp() as late from runs where ended_at is null`)
+  const lost = open.filter(
+    ({ process: identity, late }) => late || warehouse.kind === 'embedded' || isGone(identity),
+  )
+  if (lost.length === 0) return []
+  const rows = await warehouse.rows<{ id: string }>(sql`
+    update runs set ended_at = greatest(started_at, ${isoInstant(at)}::timestamptz), outcome = 'lost',
+      error = 'ended without a word: killed, or its machine stopped'
+    where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
+    returning id::text as id`)
+  return rows.map(({ id }) => id)
 }

@@ -39,6 +39,10 @@ export const runs = pgTable('runs', {
   parserVersion: integer('parser_version').notNull(),
   host: text('host').notNull(),
   pid: integer('pid').notNull(),
+  /** Tells this process from every other one, on this machine and elsewhere. */
+  process: text('process').notNull(),
+  /** Renewed while the run lives; after it the run counts as lost. By the database's clock. */
+  aliveUntil: instant('alive_until').notNull(),
   startedAt: instant('started_at').notNull(),
   endedAt: instant('ended_at'),
   outcome: text('outcome'),
@@ -113,9 +117,16 @@ export const captures = pgTable(
     /** How it was read and by which era's parser; null while it could not be. */
     way: text('way'),
     era: text('era'),
+    /** False from the moment it is stored until what it says is in the tables. */
+    loaded: boolean('loaded').notNull().default(false),
     runId: id('run_id').notNull(),
   },
-  (table) => [unique('captures_once').on(table.kind, table.key, table.form, table.fetchedAt, table.sha256)],
+  (table) => [
+    unique('captures_once').on(table.kind, table.key, table.form, table.fetchedAt, table.sha256),
+    index('captures_to_load')
+      .on(table.fetchedAt)
+      .where(sql`not loaded`),
+  ],
 )
 
 /** The ledger: one row per partition. */
@@ -130,11 +141,6 @@ export const listings = pgTable(
     attempts: integer('attempts').notNull().default(0),
     nextRetryAt: instant('next_retry_at'),
     nextDueAt: instant('next_due_at'),
-    leaseOwner: text('lease_owner'),
-    leaseUntil: instant('lease_until'),
-    leaseToken: id('lease_token')
-      .notNull()
-      .default(sql`0`),
     fetchedAt: instant('fetched_at'),
     lastReadAt: instant('last_read_at'),
     contentHash: text('content_hash'),
@@ -161,6 +167,21 @@ export const listings = pgTable(
       .on(table.day)
       .where(sql`kind = 'day'`),
   ],
+)
+
+/** One row per listing that a run has taken on; while the run lives no other run fetches or loads it. */
+export const leases = pgTable(
+  'leases',
+  {
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    runId: id('run_id')
+      .notNull()
+      .references(() => runs.id),
+    /** Never given twice: what a late owner shows no longer fits. */
+    token: id('token').notNull().generatedAlwaysAsIdentity(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.key] }), index('leases_run').on(table.runId)],
 )
 
 /** What each reading of a listing held: one row per listing and instant, a list per column, best rank first. */

@@ -119,7 +119,7 @@ describe('the command line', () => {
       'csv',
       "select state from coverage where day = '2025-09-10'",
     ])
-    expect(reason.stdout.trim()).toBe('state\nfailed')
+    expect(reason.stdout.trim()).toBe('state\npending')
   })
 
   test('config masks what is secret', async () => {

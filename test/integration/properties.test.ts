@@ -64,7 +64,7 @@ describe('whatever the order', () => {
     for (const place of places) {
       const capture = captures[place]!
       const stored = await storeCapture(held.warehouse, capture, '1')
-      await loadStored(context(), '1', tally, stored)
+      await loadStored(context(), { runId: '1', tally }, stored)
     }
     return rowsWritten(tally)
   }

@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm'
+import { type Listing, listingName } from '../model/listing.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from './warehouse.ts'
+
+/** One key for all runs of a database that take on listings; the number is arbitrary but must never change. */
+const ADVISORY_LOCK = 7_239_801_458
+
+/** A listing that a run wants to take on. */
+export interface Wanted {
+  readonly listing: Listing
+  /** When the plan saw it read last; another reading since then means that the work is done. Undefined: no matter. */
+  readonly plannedAt?: string | null | undefined
+}
+
+/** A listing that another run has taken on. */
+export interface HeldElsewhere {
+  readonly listing: Listing
+  /** `run 12 (backfill on warehouse-1, process 4711)` */
+  readonly holder: string
+}
+
+/** What came of a claim. */
+export interface Claim {
+  /** Fencing tokens of the listings that are this run's now, by listing name. */
+  readonly tokens: ReadonlyMap<string, string>
+  readonly held: readonly HeldElsewhere[]
+  /** Listings that another run has read since they were planned. */
+  readonly done: readonly Listing[]
+}
+
+/**
+ * Takes on listings for a run: no other run fetches or loads them while it lives. The leases of runs that are gone
+ * are taken over. Claims of all runs queue up, so that each sees what the one before it took.
+ */
+export async function claimListings(
+  warehouse: Warehouse,
+  runId: string,
+  wanted: readonly Wanted[],
+): Promise<Claim> {
+  const asked = wanted.map(({ listing, plannedAt }) => ({
+    kind: listing.kind,
+    key: listing.key,
+    planned: plannedAt !== undefined,
+    planned_at: plannedAt ?? null,
+  }))
+  const table = sql`jsonb_to_recordset(${jsonParameter(asked)})
+    as a(kind text, key text, planned boolean, planned_at timestamptz)`
+  return warehouse.transaction(async (tx) => {
+    await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
+    await tx.rows(sql`
+      delete from leases l using runs r
+      where r.id = l.run_id and (r.ended_at is not null or r.alive_until < clock_timestamp())`)
+    const held = await tx.rows<{ kind: Listing['kind']; key: string; holder: string }>(sql`
+      select a.kind, a.key, format('run %s (%s on %s, process %s)', r.id, r.job, r.host, r.pid) as holder
+      from ${table} join leases l using (kind, key) join runs r on r.id = l.run_id
+      where l.run_id <> ${runId}::bigint order by a.kind, a.key`)
+    const taken = await tx.rows<{ kind: Listing['kind']; key: string; token: string }>(sql`
+      insert into leases as mine (kind, key, run_id)
+      select a.kind, a.key, ${runId}::bigint
+      from ${table} left join listings l using (kind, key)
+      where not exists (
+          select from leases other
+          where other.kind = a.kind and other.key = a.key and other.run_id <> ${runId}::bigint)
+        and (not a.planned or l.fetched_at is not distinct from a.planned_at)
+      on conflict (kind, key) do update set run_id = mine.run_id
+      returning kind, key, token::text as token`)
+    const tokens = new Map(taken.map(({ kind, key, token }) => [listingName({ kind, key }), token]))
+    const elsewhere = held.map(({ kind, key, holder }) => ({ listing: { kind, key }, holder }))
+    const others = new Set([...tokens.keys(), ...elsewhere.map(({ listing }) => listingName(listing))])
+    return {
+      tokens,
+      held: elsewhere,
+      done: wanted.flatMap(({ listing }) => (others.has(listingName(listing)) ? [] : [listing])),
+    }
+  })
+}
+
+/**
+ * Checks in a load's transaction that the run still has the listing, and keeps it so until the transaction ends.
+ *
+ * @returns false when another run has taken it over
+ */
+export async function holdsLease(tx: Executor, { kind, key }: Listing, token: string): Promise<boolean> {
+  const rows = await tx.rows(sql`
+    select 1 from leases where kind = ${kind} and key = ${key} and token = ${token}::bigint for share`)
+  return rows.length > 0
+}
+
+/** Gives listings back; those that another run has taken over stay with it. */
+export async function releaseListings(executor: Executor, tokens: readonly string[]): Promise<void> {
+  if (tokens.length === 0) return
+  await executor.rows(sql`delete from leases where token = any(${textArray(tokens)}::bigint[])`)
+}

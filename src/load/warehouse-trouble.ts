@@ -1,0 +1,81 @@
+import { WarehouseTrouble } from '../errors.ts'
+
+interface Trouble {
+  readonly codes: readonly string[]
+  /** Words of errors that have no code, as the embedded engine gives them. */
+  readonly words?: RegExp
+  readonly name: WarehouseTrouble['code']
+  readonly says: string
+  readonly retryable: boolean
+}
+
+/** Codes are of Postgres (appendix A of its manual), of the driver, and of the system. */
+const TROUBLES: readonly Trouble[] = [
+  {
+    name: 'connection-lost',
+    codes: [
+      '08000',
+      '08001',
+      '08003',
+      '08006',
+      '57P01',
+      '57P02',
+      '57P03',
+      '57P05',
+      'CONNECTION_CLOSED',
+      'CONNECTION_ENDED',
+      'CONNECTION_DESTROYED',
+      'CONNECT_TIMEOUT',
+      'ECONNREFUSED',
+      'ECONNRESET',
+      'EPIPE',
+      'ETIMEDOUT',
+    ],
+    says: 'the connection to the warehouse was lost: check that the server runs, then run the same command again',
+    retryable: true,
+  },
+  {
+    name: 'too-many-connections',
+    codes: ['53300'],
+    says: 'the server has no connection left: run the same command again later, or raise max_connections',
+    retryable: true,
+  },
+  {
+    name: 'disk-full',
+    codes: ['53100', 'ENOSPC', 'EDQUOT', 'EFBIG'],
+    words: /no space left|could not (?:extend|write|fsync)|file too large|disk full/i,
+    says: 'the disk of the warehouse is full: nothing of this step was kept; make room and run the same command again',
+    retryable: false,
+  },
+  {
+    name: 'read-only',
+    codes: ['25006', 'EROFS', 'EACCES', 'EPERM'],
+    says: 'the warehouse can only be read: it is a standby, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
+    retryable: false,
+  },
+  {
+    name: 'statement-timeout',
+    codes: ['57014', '55P03', '25P03'],
+    says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout for this role',
+    retryable: false,
+  },
+  {
+    name: 'not-permitted',
+    codes: ['42501', '28000', '28P01'],
+    says: 'the role of DATABASE_URL may not do this: let the owner of the database run it, or grant what is missing',
+    retryable: false,
+  },
+]
+
+/** An error of the database as one that says what to do; any other error as it is. */
+export function asTrouble(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof WarehouseTrouble) return error
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+    const { message } = at
+    const trouble = TROUBLES.find(({ codes, words }) => codes.includes(code) || words?.test(message))
+    if (trouble)
+      return new WarehouseTrouble(trouble.name, trouble.says, { cause: at, retryable: trouble.retryable })
+  }
+  return error
+}
