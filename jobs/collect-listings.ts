@@ -235,6 +235,12 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     site: config.site,
     client,
     known,
+    onFetching: (listing) => {
+      context.logger.debug(
+        { step: 'fetch', listing: listingName(listing) },
+        `fetching ${listingName(listing)}`,
+      )
+    },
     signal: AbortSignal.any([signal, breaker.signal]),
     onFetched: async (fetched) => {
       if (loaderError !== null) throw loaderError

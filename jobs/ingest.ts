@@ -18,7 +18,13 @@ export interface Work {
 
 /** Takes a response all the way: stored, then read, then loaded. */
 export async function ingest(context: JobContext, work: Work, capture: Capture): Promise<Reading> {
-  return loadStored(context, work, await storeCapture(context.warehouse, capture, work.runId))
+  const stored = await storeCapture(context.warehouse, capture, work.runId)
+  const listing = listingName(capture.listing)
+  context.logger.debug(
+    { step: 'capture', listing, captureId: stored.id },
+    `stored the response of ${listing}`,
+  )
+  return loadStored(context, work, stored)
 }
 
 /** Reads and loads a capture that is in the store. */
@@ -28,6 +34,8 @@ export async function loadStored(
   capture: StoredCapture,
 ): Promise<Reading> {
   const reading = readCapture(capture)
+  const name = listingName(capture.listing)
+  context.logger.debug({ step: 'load', listing: name }, `loading ${name}`)
   const { rows, heldBack, newDrift } = await retryConflicts(async () =>
     loadReading(context.warehouse, reading, {
       capture,
@@ -74,7 +82,7 @@ function logReading(
     case 'listing': {
       const { era, rejections } = reading
       logger.info(
-        { listing, era, entries: reading.entries.length, rejected: rejections.length, rows },
+        { step: 'loaded', listing, era, entries: reading.entries.length, rejected: rejections.length, rows },
         `loaded ${listing}`,
       )
       if (reading.layoutChange !== null) {

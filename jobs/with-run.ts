@@ -33,6 +33,7 @@ export async function withRun(
     parserVersion: PARSER_VERSION,
     at: clock.now(),
   })
+  logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
     renewRun(warehouse, runId).then(
       (lives) =>
@@ -43,6 +44,7 @@ export async function withRun(
   }, HEARTBEAT_MS)
   try {
     await work(runId, tally)
+    logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
       await indexTexts(warehouse)

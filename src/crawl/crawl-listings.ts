@@ -18,6 +18,8 @@ export interface CrawlOptions {
   readonly client: HttpClient
   /** What is known of a listing, to be asked for only if it has changed. */
   readonly known?: (listing: Listing) => KnownAnswer | null
+  /** Told before each request. */
+  readonly onFetching?: (listing: Listing) => void
   /** Takes each result; the crawl waits for it, so that a slow warehouse slows the crawl. */
   readonly onFetched: (fetched: Fetched) => Promise<void>
   /** Requests under way at once. Default 1: lists are few, and the site is somebody else's. */
@@ -54,7 +56,9 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
       requestHandler: async ({ request }) => {
         if (signal?.aborted || bug !== null) return
         try {
-          await onFetched(await fetched(request.userData['listing'] as Listing, options))
+          const listing = request.userData['listing'] as Listing
+          options.onFetching?.(listing)
+          await onFetched(await fetched(listing, options))
         } catch (error) {
           bug ??= error
         }

@@ -1,0 +1,163 @@
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
+import { addDays } from '../../src/model/day.ts'
+import { runCli, startCli } from './cli-process.ts'
+import { type Digests, digestsOf } from './digests.ts'
+
+const FIRST = '2023-05-04'
+
+/** Days between the range of the backfill and today: no nightly run reads the range again. */
+const APART_DAYS = 45
+const ENTRIES = 12
+
+/** Steps of the flow, as the log names them. */
+const STEPS = ['plan', 'fetch', 'capture', 'load', 'loaded', 'close'] as const
+
+/** What a chaos run is asked to do. */
+export interface ChaosOptions {
+  readonly days: number
+  readonly kills: number
+  readonly seed: number
+  /** A nightly run comes after each so many kills. */
+  readonly nightlyEvery: number
+  /** Makes an empty warehouse; gives the variables that name it. */
+  readonly create: () => Promise<Readonly<Record<string, string>>>
+  readonly onKill?: (killed: number, step: string) => void
+}
+
+/** What came of it. */
+export interface ChaosResult {
+  /** How often each step was the last one that the killed process had told of. */
+  readonly hits: Readonly<Record<string, number>>
+  readonly kills: number
+  /** Requests for days of the range. */
+  readonly requests: number
+  /** Readings of days of the range that are in the warehouse. */
+  readonly readings: number
+  readonly disturbed: Digests
+  readonly undisturbed: Digests
+}
+
+/** A generator of numbers from 0 to 1 that gives the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/**
+ * Backfills a range of days in processes that are killed (SIGKILL) at random instants, half of them at a random time
+ * and half at the moment of a random step, with nightly runs in between; then once more without any disturbance, into
+ * another warehouse.
+ */
+export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
+  const last = addDays(FIRST, options.days - 1)
+  const today = addDays(last, APART_DAYS)
+  const catalog = syntheticCatalog({ from: FIRST, to: today, weekends: true, size: ENTRIES })
+  const replica = await startReplica({
+    catalog,
+    now: `${today}T12:00:00Z`,
+    quota: { pages: 100, api: 500, windowSeconds: 2 },
+  })
+  try {
+    const site = { replica, last, startedMs: performance.now() }
+    const disturbed = await options.create()
+    const { hits, kills } = await disturb(site, options, disturbed)
+    await finish(site, disturbed)
+    const requests = replica.requests.filter(({ path }) => isInRange(path, last)).length
+    const undisturbed = await options.create()
+    await finish(site, undisturbed)
+    const count = `select count(*) from observations where key <= '${last}'`
+    const { stdout } = await runCli(['sql', count, '--format', 'csv'], disturbed)
+    return {
+      hits,
+      kills,
+      requests,
+      readings: Number(stdout.split('\n')[1]),
+      disturbed: await digestsOf(disturbed),
+      undisturbed: await digestsOf(undisturbed),
+    }
+  } finally {
+    await replica.close()
+  }
+}
+
+interface Site {
+  readonly replica: Replica
+  readonly last: string
+  readonly startedMs: number
+}
+
+function isInRange(path: string, last: string): boolean {
+  const day = /^\/papers\/date\/(\S{10})$/.exec(path)?.[1]
+  return day !== undefined && day <= last
+}
+
+/** The processes' clocks run on from the replica's instant, as one clock would. */
+function around({ replica, startedMs }: Site, env: Readonly<Record<string, string>>) {
+  const now = replica.now().add({ milliseconds: Math.round(performance.now() - startedMs) })
+  return { ...env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: now.toString(), PAPERBOY_LOG: 'debug' }
+}
+
+async function disturb(site: Site, options: ChaosOptions, env: Readonly<Record<string, string>>) {
+  const random = seeded(options.seed)
+  const hits: Record<string, number> = Object.fromEntries(STEPS.map((step) => [step, 0]))
+  let kills = 0
+  let lifeMs = 1500
+  while (kills < options.kills) {
+    const done = new Set(
+      site.replica.requests.map(({ path }) => path).filter((path) => isInRange(path, site.last)),
+    )
+    const share = Math.ceil((1.3 * (options.days - done.size)) / (options.kills - kills))
+    const byStep = random() < 0.5 ? STEPS[Math.floor(random() * STEPS.length)] : null
+    const waitMs = (0.4 + 0.6 * random()) * lifeMs
+    let step = 'plan'
+    let isKilled = false
+    const startedMs = performance.now()
+    const life = startCli(
+      ['backfill', '--from', FIRST, '--to', site.last, '--max-requests', String(Math.max(1, share))],
+      around(site, env),
+      (line) => {
+        step = /"step":"(\w+)"/.exec(line)?.[1] ?? step
+        if (byStep !== null && line.includes(`"step":"${byStep}"`))
+          isKilled = life.child.kill('SIGKILL') || isKilled
+      },
+    )
+    if (byStep === null) {
+      const timer = setTimeout(() => {
+        isKilled = life.child.kill('SIGKILL')
+      }, waitMs)
+      await life.ended
+      clearTimeout(timer)
+    }
+    const { code, lines } = await life.ended
+    if (code !== null) {
+      lifeMs = performance.now() - startedMs
+      // 75 says that the bound of requests was met before the day's turn came; anything else is an error.
+      if (code !== 0 && code !== 75)
+        throw new Error(`a life ended with ${code}: ${lines.slice(-3).join('\n')}`)
+      continue
+    }
+    if (!isKilled) throw new Error('a process died of a signal that nobody sent')
+    kills++
+    hits[step] = (hits[step] ?? 0) + 1
+    options.onKill?.(kills, step)
+    if (kills % options.nightlyEvery === 0) await complete(['nightly'], around(site, env))
+  }
+  return { hits, kills }
+}
+
+/** The backfill to its end, and a nightly run. */
+async function finish(site: Site, env: Readonly<Record<string, string>>): Promise<void> {
+  await complete(['backfill', '--from', FIRST, '--to', site.last], around(site, env))
+  await complete(['nightly'], around(site, env))
+}
+
+async function complete(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+  const { code, lines } = await runCli(args, env)
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${lines.slice(-3).join('\n')}`)
+}

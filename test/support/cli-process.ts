@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts')
+
+/** How a process of the command line ended. */
+export interface Ended {
+  /** Null when a signal killed it. */
+  readonly code: number | null
+  readonly stdout: string
+  /** Log lines and errors. */
+  readonly lines: readonly string[]
+}
+
+/** A running process of the command line. */
+export interface CliProcess {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** Log lines so far. */
+  readonly lines: readonly string[]
+  /** Waits for a log line with a text; gives false when the process ended without one. */
+  readonly line: (text: string) => Promise<boolean>
+}
+
+/** Starts the command line as a process of its own, with nothing but these variables around it. */
+export function startCli(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void = () => undefined,
+): CliProcess {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    cwd: env['PAPERBOY_HOME'] ?? '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const lines: string[] = []
+  const waiting = new Set<() => void>()
+  let stdout = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    lines.push(line)
+    onLine(line)
+    for (const look of waiting) look()
+  })
+  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, stdout, lines }))
+  const line = async (text: string): Promise<boolean> => {
+    const found = new Promise<boolean>((resolve) => {
+      const look = () => {
+        if (!lines.some((each) => each.includes(text))) return
+        waiting.delete(look)
+        resolve(true)
+      }
+      waiting.add(look)
+      look()
+    })
+    return Promise.race([found, ended.then(() => lines.some((each) => each.includes(text)))])
+  }
+  return { child, ended, lines, line }
+}
+
+/** Runs the command line to its end. */
+export async function runCli(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
+  return startCli(args, env).ended
+}
