@@ -4,7 +4,7 @@ import { matchUnidentified } from '../src/load/match-unidentified.ts'
 import { closeLostRuns, closeRun, HEARTBEAT_MS, openRun, renewRun } from '../src/load/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
-import { exitCodeOf, newTally, type Tally } from './tally.ts'
+import { exitCodeOf, newTally, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from './version.ts'
 
 /** How a run went. */
@@ -52,6 +52,7 @@ export async function withRun(
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
     await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })
+    if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
     return { runId, tally, exitCode }
   } catch (error) {
     try {
@@ -68,5 +69,15 @@ export async function withRun(
     throw error
   } finally {
     clearInterval(heartbeat)
+  }
+}
+
+/** A dump that fails is no failure of the run: its rows are there. */
+async function dump({ warehouse, logger }: JobContext): Promise<void> {
+  try {
+    const path = await warehouse.dump?.()
+    if (path !== undefined) logger.info({ path }, `the warehouse is dumped to ${path}`)
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, `the warehouse could not be dumped: ${describeError(error)}`)
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { migrate } from '../load/migrate.ts'
+import { migrate, missingMigrations } from '../load/migrate.ts'
 import { openWarehouse } from '../load/open-warehouse.ts'
 import { grantReader, isRoleName } from '../load/grant-reader.ts'
 import { thinCaptures } from '../load/thin-captures.ts'
@@ -16,13 +16,24 @@ export function dbCommand(app: App): Command {
   const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
+    .option('--dry-run', 'only print which migrations are missing')
     .addHelpText(
       'after',
       '\nExample:\n  $ DATABASE_URL=postgres://127.0.0.1:5432/papers npx paperboy db migrate',
     )
     .action(async (_options, command: Command) => {
-      const warehouse = await openWarehouse(await configOf(command.optsWithGlobals<CommonFlags>()))
+      const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()
+      const warehouse = await openWarehouse(await configOf(flags))
       try {
+        if (flags.dryRun === true) {
+          const missing = await missingMigrations(warehouse)
+          app.terminal.out(
+            missing.length === 0
+              ? `Nothing to do: ${warehouse.location} has all migrations.`
+              : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
+          )
+          return
+        }
         const { applied, total } = await migrate(warehouse)
         const now = `${warehouse.location} has all ${total} migrations`
         app.terminal.out(
@@ -68,6 +79,28 @@ export function dbCommand(app: App): Command {
             'VACUUM gives the space back to new rows.',
         )
       })
+    })
+  db.command('restore')
+    .description('put the dump of the last run in the place of the embedded warehouse, which is put aside')
+    .option('--previous', 'the dump before the last one')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db restore')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { previous?: boolean }>()
+      const config = await configOf(flags)
+      if (config.databaseUrl !== null) {
+        throw new UsageError('db restore is for the embedded warehouse; restore a server with pg_restore')
+      }
+      const { restoreEmbedded } = await import('../load/dump-embedded.ts')
+      const folder = join(config.home, 'warehouse')
+      const { dump, madeAt, replaced } = await restoreEmbedded(
+        folder,
+        flags.previous === true ? 1 : 0,
+        config.clock.now(),
+      )
+      app.terminal.out(
+        `Restored ${dump} of ${madeAt.toISOString()}.` +
+          (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
+      )
     })
   db.command('serve')
     .description('serve the embedded warehouse to psql and BI tools on loopback, until stopped')

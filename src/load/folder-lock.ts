@@ -1,7 +1,9 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { WarehouseUnavailable } from '../errors.ts'
 import { isRunning, startTimeOf } from './process-identity.ts'
+import { asTrouble } from './warehouse-trouble.ts'
 
 const ATTEMPTS = 3
 
@@ -14,6 +16,7 @@ interface Owner {
   readonly pid: number
   /** When that process started, in the kernel's own units; tells a reused pid from the owner. */
   readonly startTime: string | null
+  readonly host: string
 }
 
 /**
@@ -25,10 +28,18 @@ interface Owner {
 export async function acquireFolderLock(folder: string): Promise<FolderLock> {
   const path = join(folder, 'lock')
   const mine = `${path}.${process.pid}`
-  await writeFile(
-    mine,
-    JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) } satisfies Owner),
-  )
+  try {
+    await writeFile(
+      mine,
+      JSON.stringify({
+        pid: process.pid,
+        startTime: startTimeOf(process.pid),
+        host: hostname(),
+      } satisfies Owner),
+    )
+  } catch (error) {
+    throw asTrouble(error)
+  }
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       // A link is made whole or not at all: nobody ever sees a lock without its owner.
@@ -47,7 +58,7 @@ export async function acquireFolderLock(folder: string): Promise<FolderLock> {
 
 function heldBy(folder: string, owner: Owner): WarehouseUnavailable {
   return new WarehouseUnavailable(
-    `the embedded warehouse in ${folder} is held by process ${owner.pid}: wait until it ends, or run ` +
+    `the embedded warehouse in ${folder} is held by process ${owner.pid} on ${owner.host}: wait until it ends, or run ` +
       '"npx paperboy db serve" once and let everything else connect to it through DATABASE_URL',
     { retryable: true },
   )
@@ -83,6 +94,7 @@ async function readOwner(path: string): Promise<Owner | null> {
   }
 }
 
-function isAlive({ pid, startTime }: Owner): boolean {
-  return isRunning(pid, startTime)
+function isAlive({ pid, startTime, host }: Owner): boolean {
+  // Of a process of another machine nothing is known: the folder may be shared.
+  return host !== hostname() || isRunning(pid, startTime)
 }

@@ -48,15 +48,22 @@ export async function migrate(warehouse: Warehouse): Promise<MigrationResult> {
 }
 
 /**
+ * The migrations that the warehouse has not had yet, in order. Writes nothing.
+ *
+ * @throws {WarehouseUnavailable} when it is of a newer version, or a migration was edited
+ */
+export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
+  const { known, done } = await compared(warehouse)
+  return known.slice(done.length).map(({ tag }) => tag)
+}
+
+/**
  * Checks that the warehouse has the tables of this version, and writes nothing.
  *
  * @throws {WarehouseUnavailable} when it has none, older or newer ones
  */
 export async function requireMigrated(warehouse: Warehouse): Promise<void> {
-  const [table] = await warehouse.rows(sql`select 1 as found where to_regclass('migrations') is not null`)
-  const done = table ? await appliedMigrations(warehouse) : []
-  const known = knownMigrations()
-  verify(known, done, warehouse.location)
+  const { known, done } = await compared(warehouse)
   if (done.length < known.length) {
     throw new WarehouseUnavailable(
       `the warehouse at ${warehouse.location} ${done.length === 0 ? 'is empty' : 'has older tables'}: ` +
@@ -64,6 +71,14 @@ export async function requireMigrated(warehouse: Warehouse): Promise<void> {
       { retryable: false },
     )
   }
+}
+
+async function compared(warehouse: Warehouse) {
+  const [table] = await warehouse.rows(sql`select 1 as found where to_regclass('migrations') is not null`)
+  const done = table ? await appliedMigrations(warehouse) : []
+  const known = knownMigrations()
+  verify(known, done, warehouse.location)
+  return { known, done }
 }
 
 function knownMigrations(): readonly Migration[] {

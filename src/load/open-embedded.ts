@@ -1,8 +1,11 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import type { SQL } from 'drizzle-orm'
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
+import { WarehouseTrouble, WarehouseUnavailable } from '../errors.ts'
+import { dumpEmbedded } from './dump-embedded.ts'
 import { acquireFolderLock } from './folder-lock.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
@@ -20,13 +23,10 @@ export interface EmbeddedWarehouse extends Warehouse {
  * @throws {WarehouseUnavailable} when another process holds the folder
  */
 export async function openEmbedded(folder: string | null): Promise<EmbeddedWarehouse> {
-  if (folder !== null) await mkdir(folder, { recursive: true })
+  if (folder !== null) await makeFolder(folder)
   const lock = folder === null ? null : await acquireFolderLock(folder)
   try {
-    const engine = await PGlite.create({
-      extensions: { pg_trgm },
-      ...(folder === null ? {} : { dataDir: `${folder}/pgdata` }),
-    })
+    const engine = await createEngine(folder)
     await engine.exec(`set time zone 'UTC'`)
     const db = drizzle(engine)
     return {
@@ -47,6 +47,7 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
             rows: result.rows,
           }
         }),
+      dump: folder === null ? null : async () => dumpEmbedded(engine, folder),
       close: async () => {
         await engine.close()
         await lock?.release()
@@ -55,6 +56,28 @@ export async function openEmbedded(folder: string | null): Promise<EmbeddedWareh
   } catch (error) {
     await lock?.release()
     throw error
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw asTrouble(error)
+  }
+}
+
+async function createEngine(folder: string | null): Promise<PGlite> {
+  if (folder === null) return PGlite.create({ extensions: { pg_trgm } })
+  try {
+    return await PGlite.create({ extensions: { pg_trgm }, dataDir: join(folder, 'pgdata') })
+  } catch (error) {
+    const trouble = asTrouble(error)
+    if (trouble instanceof WarehouseTrouble) throw trouble
+    throw new WarehouseUnavailable(
+      `the embedded warehouse in ${folder} can't be opened: "npx paperboy db restore" puts the dump of the last run in its place`,
+      { retryable: false, cause: error },
+    )
   }
 }
 

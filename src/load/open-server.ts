@@ -103,6 +103,7 @@ export async function openServer(url: string): Promise<Warehouse> {
         await plain.end({ timeout: 1 })
       }
     },
+    dump: null,
     close: async () => client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
   }
 }

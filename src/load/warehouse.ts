@@ -21,6 +21,8 @@ export interface Warehouse extends Executor {
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
   /** Runs one statement in a read-only transaction and gives its values as text. */
   readonly readOnly: (statement: string) => Promise<TextResult>
+  /** Writes all of it beside it and gives the path; null where the server's own backups are the way. */
+  readonly dump: (() => Promise<string>) | null
   readonly close: () => Promise<void>
 }
 
