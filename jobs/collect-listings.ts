@@ -18,11 +18,11 @@ import {
 import { bodyOf, knownVersions } from '../src/load/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../src/load/leases.ts'
 import { recordFailure } from '../src/load/ledger.ts'
-import type { Capture } from '../src/model/capture.ts'
+import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
 import { Breaker } from './breaker.ts'
-import { ingest, type Work } from './ingest.ts'
+import { ingest, keep, loadStored, type Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
 import { askRobots, openSite } from './open-site.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
@@ -195,6 +195,9 @@ interface Unfinished {
   readonly error: PaperboyError | null
 }
 
+/** What came of one request, with its response in the store. */
+type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly capture: Capture }>
+
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
   const { context, client, collection, breaker, known, tokens } = pass
@@ -205,7 +208,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   const finished: string[] = []
   let loaderError: unknown = null
 
-  const take = async (fetched: Fetched): Promise<void> => {
+  const take = async (fetched: Came): Promise<void> => {
     const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
     if ('error' in fetched && signal.aborted) return
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
@@ -244,9 +247,12 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     signal: AbortSignal.any([signal, breaker.signal]),
     onFetched: async (fetched) => {
       if (loaderError !== null) throw loaderError
+      // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
+      const came =
+        'capture' in fetched ? { capture: await keep(context, collection.runId, fetched.capture) } : fetched
       void loader.add(async () => {
         try {
-          if (loaderError === null) await take(fetched)
+          if (loaderError === null) await take(came)
         } catch (error) {
           if (error instanceof LeaseLost) {
             tally.held++
@@ -270,10 +276,10 @@ function workOf({ collection, tokens }: Pass, listing: Listing): Work {
 }
 
 /** Takes a response into the warehouse; false when it was none and another try may help. */
-async function takeCapture(pass: Pass, capture: Capture): Promise<boolean> {
+async function takeCapture(pass: Pass, capture: StoredCapture): Promise<boolean> {
   const { context, collection } = pass
   const { tally } = collection
-  const reading = await ingest(context, workOf(pass, capture.listing), capture)
+  const reading = await loadStored(context, workOf(pass, capture.listing), capture)
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const other =

@@ -18,13 +18,19 @@ export interface Work {
 
 /** Takes a response all the way: stored, then read, then loaded. */
 export async function ingest(context: JobContext, work: Work, capture: Capture): Promise<Reading> {
-  const stored = await storeCapture(context.warehouse, capture, work.runId)
+  return loadStored(context, work, await keep(context, work.runId, capture))
+}
+
+/** Stores a response, before anything looks inside it. */
+export async function keep(
+  { warehouse, logger }: Pick<JobContext, 'warehouse' | 'logger'>,
+  runId: string,
+  capture: Capture,
+): Promise<StoredCapture> {
+  const stored = await storeCapture(warehouse, capture, runId)
   const listing = listingName(capture.listing)
-  context.logger.debug(
-    { step: 'capture', listing, captureId: stored.id },
-    `stored the response of ${listing}`,
-  )
-  return loadStored(context, work, stored)
+  logger.debug({ step: 'capture', listing, captureId: stored.id }, `stored the response of ${listing}`)
+  return stored
 }
 
 /** Reads and loads a capture that is in the store. */

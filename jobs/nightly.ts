@@ -1,6 +1,7 @@
-import { ledgerRows } from '../src/load/ledger.ts'
+import { ledgerRows, markPending } from '../src/load/ledger.ts'
 import { thinCaptures } from '../src/load/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
+import { dayListing } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
@@ -35,6 +36,12 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
       logger.warn(
         { due: due.length, maxRequests },
         `${due.length - planned.length} days that are due wait for the next run`,
+      )
+      // The next run looks for missed days after the newest known one, which is today's by then.
+      const missed = due.slice(maxRequests).filter(({ fetchedAt }) => fetchedAt === null)
+      await markPending(
+        warehouse,
+        missed.map((each) => dayListing(each.day)),
       )
     }
     for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)

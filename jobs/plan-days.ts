@@ -11,27 +11,31 @@ export interface PlannedDay {
   readonly fetchedAt: string | null
 }
 
+const JUST_READ_MINUTES = 10
+
 /** A planned day as a run takes it on: done when somebody has read it since. */
 export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
   return { listing: dayListing(day), plannedAt: fetchedAt }
 }
 
 /**
- * What a nightly run fetches: today and yesterday, days missed since the last run, days whose last try failed, and
+ * What a nightly run fetches: today and yesterday unless they were read a moment ago, days missed since the last run, days whose last try failed, and
  * days whose list is due again. New days come first.
  *
  * @param ledger the rows of kind `day`, oldest first
  */
 export function planNight(ledger: readonly LedgerRow[], today: Day, now: Temporal.Instant): PlannedDay[] {
-  const yesterday = addDays(today, -1)
-  const planned = new Map<Day, string>([
+  const known = new Map(ledger.map((row) => [row.key, row]))
+  const planned = new Map<Day, string>()
+  for (const [day, why] of [
     [today, 'today'],
-    [yesterday, 'yesterday'],
-  ])
+    [addDays(today, -1), 'yesterday'],
+  ] as const) {
+    if (!wasJustRead(known.get(day), now)) planned.set(day, why)
+  }
   const plan = (day: Day, why: string) => {
     if (day <= today && !planned.has(day)) planned.set(day, why)
   }
-  const known = new Map(ledger.map((row) => [row.key, row]))
   const newest = ledger.findLast(({ key }) => key <= today)?.key
   if (newest !== undefined)
     for (const day of daysFrom(newest, today)) if (!known.has(day)) plan(day, 'missed')
@@ -44,6 +48,13 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
     }
   }
   return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
+}
+
+/** A list is not worth another request so soon: of runs that begin together one reads it. */
+function wasJustRead(row: LedgerRow | undefined, now: Temporal.Instant): boolean {
+  if (!row || row.fetched_at === null || row.next_retry_at !== null) return false
+  const minutes = now.since(Temporal.Instant.from(row.fetched_at)).total('minutes')
+  return minutes >= 0 && minutes < JUST_READ_MINUTES
 }
 
 /** Which days of a range a backfill fetches. */

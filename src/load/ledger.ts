@@ -7,7 +7,7 @@ import type { Flags } from './find-flags.ts'
 import type { Lineage } from './load-parties.ts'
 import { listings } from './schema.ts'
 import { upsertChanged } from './upsert-changed.ts'
-import type { Executor } from './warehouse.ts'
+import { type Executor, jsonParameter } from './warehouse.ts'
 
 const LONGEST_RETRY_MINUTES = 360
 
@@ -42,6 +42,15 @@ export async function ledgerRows(
     where kind = ${kind} and (${bounds.from ?? null}::text is null or key >= ${bounds.from ?? null})
       and (${bounds.to ?? null}::text is null or key <= ${bounds.to ?? null})
     order by key`)
+}
+
+/** Enters listings that are to be fetched and are not in the ledger yet. */
+export async function markPending(executor: Executor, listingsToCome: readonly Listing[]): Promise<void> {
+  const rows = listingsToCome.map((listing) => ({ ...listing, day: dayOfListing(listing) }))
+  await executor.rows(sql`
+    insert into listings (kind, key, day)
+    select kind, key, day from jsonb_to_recordset(${jsonParameter(rows)}) as r(kind text, key text, day date)
+    on conflict do nothing`)
 }
 
 /** Makes the partition's row if need be and locks it until the transaction ends, so that its loads queue up. */

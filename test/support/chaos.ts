@@ -2,7 +2,7 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { addDays } from '../../src/model/day.ts'
 import { runCli, startCli } from './cli-process.ts'
-import { type Digests, digestsOf } from './digests.ts'
+import { type Digests, digestsOf, look } from './digests.ts'
 
 const FIRST = '2023-05-04'
 
@@ -72,14 +72,14 @@ export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
     const undisturbed = await options.create()
     await finish(site, undisturbed)
     const count = `select count(*) from observations where key <= '${last}'`
-    const { stdout } = await runCli(['sql', count, '--format', 'csv'], disturbed)
+    const counted = await look(disturbed, async (warehouse) => warehouse.readOnly(count))
     return {
       hits,
       kills,
       requests,
-      readings: Number(stdout.split('\n')[1]),
-      disturbed: await digestsOf(disturbed),
-      undisturbed: await digestsOf(undisturbed),
+      readings: Number(counted.rows[0]?.[0]),
+      disturbed: await look(disturbed, digestsOf),
+      undisturbed: await look(undisturbed, digestsOf),
     }
   } finally {
     await replica.close()

@@ -1,4 +1,5 @@
-import { runCli } from './cli-process.ts'
+import { openWarehouse } from '../../src/load/open-warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse.ts'
 
 /** Columns that tell when and by which run a row was written: they differ between two runs of the same work. */
 const APART = ['run_id', 'capture_id', 'observed_at', 'first_seen', 'last_seen', 'gone_at']
@@ -28,14 +29,28 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
 /** A digest of each table's rows, and how many there are: `papers` → `20114 rows 5f2c...`. */
 export type Digests = Readonly<Record<string, string>>
 
-/** Reads the digests of a warehouse through the command line, so that it works for both kinds. */
-export async function digestsOf(env: Readonly<Record<string, string>>): Promise<Digests> {
+/** The warehouse that variables of the environment name, opened for some questions. */
+export async function look<T>(
+  env: Readonly<Record<string, string>>,
+  ask: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const warehouse = await openWarehouse({
+    databaseUrl: env['DATABASE_URL'] ?? null,
+    home: env['PAPERBOY_HOME'] ?? '',
+  })
+  try {
+    return await ask(warehouse)
+  } finally {
+    await warehouse.close()
+  }
+}
+
+/** The digests of a warehouse. */
+export async function digestsOf(warehouse: Warehouse): Promise<Digests> {
   const parts = Object.entries(TABLES).map(([table, apart]) => {
     const row = `(to_jsonb(t) - array[${apart.map((name) => `'${name}'`).join(', ')}]::text[])::text`
     return `select '${table}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(${row}, ';' order by ${row} collate "C"), '')) as digest from ${table} t`
   })
-  const { code, stdout, lines } = await runCli(['sql', parts.join(' union all '), '--format', 'json'], env)
-  if (code !== 0) throw new Error(`the digests can't be read: ${lines.join('\n')}`)
-  const rows = JSON.parse(stdout) as { name: string; digest: string }[]
-  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]))
+  const { rows } = await warehouse.readOnly(parts.join(' union all '))
+  return Object.fromEntries(rows.map(([name, digest]) => [name ?? '', digest ?? '']))
 }

@@ -1,0 +1,116 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+
+const run = promisify(execFile)
+
+/** Where distributions put the programs of the newest Postgres; null where none is installed. */
+export const SERVER_PROGRAMS = findPrograms()
+
+/** Postgres refuses to run as root: then it runs as this user, `nobody`. */
+const NOBODY = 65_534
+const PATIENCE_MS = 15_000
+
+/** A Postgres server of a test's own, which the test may kill. */
+export interface OwnServer {
+  readonly url: string
+  readonly folder: string
+  readonly start: () => Promise<void>
+  /** SIGKILL to the postmaster and all its children. */
+  readonly kill: () => Promise<void>
+  readonly drop: () => Promise<void>
+}
+
+/**
+ * Makes a server with an empty cluster and starts it.
+ *
+ * @param parent the folder in which its files lie; default a temporary one
+ */
+export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
+  if (SERVER_PROGRAMS === null) throw new Error('no Postgres server is installed here')
+  const programs = SERVER_PROGRAMS
+  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const folder = mkdtempSync(join(parent, 'paperboy-pg-'))
+  const sockets = join(folder, 'sockets')
+  mkdirSync(sockets)
+  if (user.uid !== undefined) for (const each of [folder, sockets]) chownSync(each, NOBODY, NOBODY)
+  const data = join(folder, 'data')
+  await run(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions'],
+    {
+      ...user,
+      cwd: folder,
+    },
+  )
+  const port = await freePort()
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  let server: ChildProcess | null = null
+  const start = async () => {
+    const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${sockets}`]
+    const sizes = ['max_wal_size=32MB', 'min_wal_size=32MB', 'shared_buffers=16MB', 'max_connections=30']
+    const args = ['-D', data, ...[...settings, ...sizes].flatMap((each) => ['-c', each])]
+    server = spawn(join(programs, 'postgres'), args, {
+      ...user,
+      cwd: folder,
+      stdio: 'ignore',
+      detached: true,
+    })
+    await answers(url)
+  }
+  const kill = async () => {
+    if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
+    const gone = new Promise((resolve) => server?.once('exit', resolve))
+    // Each backend has a group of its own: they end by themselves once the postmaster is gone.
+    process.kill(server.pid, 'SIGKILL')
+    await gone
+  }
+  await start()
+  return {
+    url,
+    folder,
+    start,
+    kill,
+    drop: async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
+  }
+}
+
+async function answers(url: string): Promise<void> {
+  const before = performance.now()
+  for (;;) {
+    const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined })
+    try {
+      await client`select 1`
+      return
+    } catch (error) {
+      if (performance.now() - before > PATIENCE_MS) throw error
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    } finally {
+      await client.end({ timeout: 1 })
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
+    })
+  })
+}
+
+function findPrograms(): string | null {
+  const root = '/usr/lib/postgresql'
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : []
+  return (
+    versions.map((each) => join(root, each, 'bin')).find((path) => existsSync(join(path, 'initdb'))) ?? null
+  )
+}
