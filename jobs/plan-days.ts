@@ -54,7 +54,8 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
 function wasJustRead(row: LedgerRow | undefined, now: Temporal.Instant): boolean {
   if (!row || row.fetched_at === null || row.next_retry_at !== null) return false
   const minutes = now.since(Temporal.Instant.from(row.fetched_at)).total('minutes')
-  return minutes >= 0 && minutes < JUST_READ_MINUTES
+  // Another machine's clock may be a little ahead of this one's.
+  return Math.abs(minutes) < JUST_READ_MINUTES
 }
 
 /** Which days of a range a backfill fetches. */

@@ -2,7 +2,15 @@
 import { CommanderError } from 'commander'
 import type { App } from './commands/app.ts'
 import { createProgram } from './commands/program.ts'
-import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from './errors.ts'
+import { asTrouble } from './load/warehouse-trouble.ts'
+import {
+  describeError,
+  EXIT,
+  type ExitCode,
+  PaperboyError,
+  QueryRefused,
+  WarehouseTrouble,
+} from './errors.ts'
 
 /*
  * The entry point: the only place that prints errors, hears signals and exits.
@@ -25,9 +33,12 @@ for (const [signal, code] of [
   })
 }
 
-// The driver throws out of its sockets when a backend dies at a bad moment. Whatever was in hand rolls back; the run
+// The driver throws out of its sockets when a backend dies while it has nothing to answer. The statement that comes
+// next fails then, and is tried again. After any other error of the driver whatever was in hand rolls back; the run
 // stays open, and the next one closes it.
 process.on('uncaughtException', (error) => {
+  const trouble = asTrouble(error)
+  if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') return
   const isDriver = error.stack?.includes('/postgres/src/') ?? false
   if (!isDriver) process.exit(report(error))
   process.stderr.write(

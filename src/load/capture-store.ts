@@ -30,13 +30,10 @@ export async function storeCapture(
         and fetched_at = ${fetchedAt}::timestamptz and sha256 = ${sha256}`)
   const store = async () => {
     const zstd = Buffer.from(await compress(capture.body)).toString('base64')
-    // The commit of its load waits for the disk, and with that for this one: no need to wait twice.
     return warehouse.rows<{ id: string }>(sql`
       with body as (
         insert into capture_bodies (sha256, bytes, zstd)
-        select ${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')
-        where set_config('synchronous_commit', 'off', true) is not null
-        on conflict do nothing
+        values (${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')) on conflict do nothing
       )
       insert into captures
         (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)

@@ -69,7 +69,9 @@ export async function restoreEmbedded(
   }
   const lock = await acquireFolderLock(folder)
   const data = join(folder, 'pgdata')
-  const aside = `${data}.replaced-${now.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`
+  const stamp = now.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')
+  let aside = `${data}.replaced-${stamp}`
+  for (let count = 2; existsSync(aside); count++) aside = `${data}.replaced-${stamp}-${count}`
   try {
     const tar = await decompress(await readFile(dump))
     const replaced = existsSync(data) ? aside : null

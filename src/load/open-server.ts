@@ -10,8 +10,8 @@ import type { Executor, Warehouse } from './warehouse.ts'
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 
-/** Rests before each further try after a lost connection: half a minute in all. */
-const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 8000, 15_000]
+/** Rests before each further try after a lost connection: some twenty seconds in all. */
+const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
 const CONNECTIONS = 5
 
@@ -47,6 +47,8 @@ export async function openServer(url: string): Promise<Warehouse> {
       types: { time: { to: TIMESTAMPTZ, from: TIME_TYPES, serialize: asIs, parse: asIs } },
     })
   let client = connect()
+  // Once the server stayed away for all of the rests, nothing waits for it any more until it answers.
+  let isAway = false
   const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
     await client`select 1`
@@ -66,7 +68,9 @@ export async function openServer(url: string): Promise<Warehouse> {
     for (let tries = 0; ; tries++) {
       const on = client
       try {
-        return await work(on)
+        const result = await work(on)
+        isAway = false
+        return result
       } catch (error) {
         const trouble = asTrouble(error)
         if (!(trouble instanceof WarehouseTrouble) || !trouble.retryable) throw trouble
@@ -76,7 +80,10 @@ export async function openServer(url: string): Promise<Warehouse> {
           on.end({ timeout: CLOSE_TIMEOUT_SECONDS }).catch(() => undefined)
         }
         const restMs = RESTS_MS[tries]
-        if (restMs === undefined) throw trouble
+        if (isAway || restMs === undefined) {
+          isAway = true
+          throw trouble
+        }
         await sleep(restMs)
       }
     }

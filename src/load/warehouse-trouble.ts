@@ -49,7 +49,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: 'read-only',
-    codes: ['25006', 'EROFS', 'EACCES', 'EPERM'],
+    codes: ['25006', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'],
     says: 'the warehouse can only be read: it is a standby, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
     retryable: false,
   },

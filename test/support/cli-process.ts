@@ -32,7 +32,7 @@ export function startCli(
 ): CliProcess {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
-    cwd: env['PAPERBOY_HOME'] ?? '/',
+    cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const lines: string[] = []

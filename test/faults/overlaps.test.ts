@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { runCli, startCli } from '../support/cli-process.ts'
+import { digestsOf, look } from '../support/digests.ts'
+
+const NOW = '2025-09-26T12:00:00Z'
+const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
+const EMBEDDED = CLI_WAREHOUSES.find(({ name }) => name === 'embedded')!
+
+let replica: Replica
+const open: CliWarehouse[] = []
+
+async function make(kind: (typeof CLI_WAREHOUSES)[number]) {
+  const held = await kind.create()
+  open.push(held)
+  return {
+    ...held,
+    env: { ...held.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW, PAPERBOY_LOG: 'debug' },
+  }
+}
+
+beforeAll(async () => {
+  replica = await startReplica({ now: NOW, quota: false })
+})
+afterEach(async () => {
+  replica.clearFaults()
+  for (const held of open.splice(0)) await held.drop()
+})
+afterAll(async () => replica.close())
+
+describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
+  test('fault 19: two nightly runs and a backfill at once fetch each page once, and name each other', async () => {
+    const { env } = await make(SERVER!)
+    const before = replica.requests.length
+    replica.setFault({ kind: 'drip', bytes: 300, intervalMs: 20, match: '/papers/date/' })
+    const backfill = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-26'], env)
+    expect(await backfill.line('fetching')).toBe(true)
+    const [one, two, range] = await Promise.all([
+      runCli(['nightly'], env),
+      runCli(['nightly'], env),
+      backfill.ended,
+    ])
+    expect(range.code).toBe(0)
+    for (const { code, lines } of [one, two]) {
+      expect(code).toBe(75)
+      expect(lines.join('\n')).toMatch(
+        new RegExp(
+          `day:2025-09-2[56] is held by run 1 \\(backfill on ${hostname()}, process \\d+\\): left to it`,
+        ),
+      )
+    }
+    const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
+    expect(pages.map(({ path }) => path).sort()).toEqual([...new Set(pages.map(({ path }) => path))].sort())
+    expect(pages).toHaveLength(5)
+  })
+
+  test('fault 19: of six nightly runs that start at once each day is fetched by one', async () => {
+    const { env } = await make(SERVER!)
+    const before = replica.requests.length
+    const ended = await Promise.all(Array.from({ length: 6 }, async () => runCli(['nightly'], env)))
+    expect(ended.every(({ code }) => code === 0 || code === 75)).toBe(true)
+    expect(ended.filter(({ code }) => code === 0).length).toBeGreaterThan(0)
+    const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
+    expect(pages.map(({ path }) => path).sort()).toEqual([
+      '/papers/date/2025-09-25',
+      '/papers/date/2025-09-26',
+    ])
+  })
+
+  test('fault 19: a run that comes back late writes nothing of what another has taken over', async () => {
+    const { env } = await make(SERVER!)
+    replica.setFault({ kind: 'drip', bytes: 4000, intervalMs: 20, match: '2025-09-22', times: 1 })
+    const late = startCli(['fetch', 'day:2025-09-22'], env)
+    expect(await late.line('fetching day:2025-09-22')).toBe(true)
+    late.child.kill('SIGSTOP')
+    // As if it had slept for longer than a lease lasts.
+    await look(env, async (warehouse) => {
+      await warehouse.rows(sql`update runs set alive_until = now() - interval '1 second'`)
+    })
+    expect((await runCli(['fetch', 'day:2025-09-22'], env)).code).toBe(0)
+    const taken = await look(env, digestsOf)
+    late.child.kill('SIGCONT')
+    const { code, lines } = await late.ended
+    expect(code).toBe(75)
+    expect(lines.join('\n')).toContain('day:2025-09-22 was taken over by another run')
+    expect(
+      await look(
+        env,
+        async (warehouse) => (await warehouse.readOnly('select count(*) from observations')).rows,
+      ),
+    ).toEqual([['1']])
+    expect({ ...(await look(env, digestsOf)), capture_bodies: '' }).toEqual({ ...taken, capture_bodies: '' })
+  })
+
+  test('fault 21: of six migrators one applies and the others wait', async () => {
+    const { env } = await make(SERVER!)
+    await look(env, async (warehouse) => {
+      await warehouse.rows(sql.raw('drop schema public cascade'))
+      await warehouse.rows(sql.raw('create schema public'))
+    })
+    const ended = await Promise.all(Array.from({ length: 6 }, async () => runCli(['db', 'migrate'], env)))
+    expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0])
+    expect(ended.filter(({ stdout }) => stdout.startsWith('Applied'))).toHaveLength(1)
+    expect(ended.filter(({ stdout }) => stdout.startsWith('Nothing to do'))).toHaveLength(5)
+  })
+})
+
+describe('the embedded folder', () => {
+  const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-23']
+
+  test('fault 20: a second process is told who holds it, and the first goes on', async () => {
+    const { env } = await make(EMBEDDED)
+    replica.setFault({ kind: 'hang', match: '2025-09-23' })
+    const first = startCli(BACKFILL, env)
+    expect(await first.line('fetching day:2025-09-23')).toBe(true)
+    const second = await runCli(['status'], env)
+    expect(second.code).toBe(75)
+    expect(second.lines.join('\n')).toMatch(
+      new RegExp(`is held by process ${first.child.pid} on ${hostname()}: wait .*npx paperboy db serve`),
+    )
+    first.child.kill('SIGTERM')
+    expect((await first.ended).code).toBe(143)
+    replica.clearFaults()
+    expect((await runCli(BACKFILL, env)).code).toBe(0)
+  })
+
+  test('fault 20: the lock of a dead process is taken over, that of a living one never', async () => {
+    const { env, home } = await make(EMBEDDED)
+    const lock = join(home, 'warehouse', 'lock')
+    mkdirSync(join(home, 'warehouse'), { recursive: true })
+    const dead = spawnSync(process.execPath, ['--version']).pid
+    const write = (owner: object) => writeFileSync(lock, JSON.stringify(owner))
+    write({ pid: dead, startTime: '1', host: hostname() })
+    expect((await runCli(['db', 'migrate'], env)).code).toBe(0)
+    expect(existsSync(lock)).toBe(false)
+    // The id is in use, and nothing says that it is another process's now.
+    write({ pid: process.pid, startTime: null, host: hostname() })
+    expect((await runCli(['status'], env)).code).toBe(75)
+    // Of another machine nothing is known.
+    write({ pid: dead, startTime: '1', host: 'another-machine' })
+    expect((await runCli(['status'], env)).code).toBe(75)
+    rmSync(lock)
+    expect((await runCli(['status'], env)).code).toBe(0)
+  })
+
+  test.skipIf(!existsSync('/proc/self/stat'))(
+    'fault 20: a process id that was given to another process since holds nothing',
+    async () => {
+      const { env, home } = await make(EMBEDDED)
+      mkdirSync(join(home, 'warehouse'), { recursive: true })
+      const owner = { pid: process.pid, startTime: '1', host: hostname() }
+      writeFileSync(join(home, 'warehouse', 'lock'), JSON.stringify(owner))
+      expect((await runCli(['db', 'migrate'], env)).code).toBe(0)
+    },
+  )
+
+  test('a dump is made after each run that writes, and db restore goes back to it', async () => {
+    const { env, home } = await make(EMBEDDED)
+    const folder = join(home, 'warehouse')
+    await runCli(['fetch', 'day:2025-09-22'], env)
+    const first = await look(env, digestsOf)
+    await runCli(['fetch', 'day:2025-09-23'], env)
+    const second = await look(env, digestsOf)
+    expect(second).not.toEqual(first)
+    // The database's own files are damaged.
+    writeFileSync(join(folder, 'pgdata/global/pg_control'), 'no longer a control file')
+    const broken = await runCli(['status'], env)
+    expect(broken.code).toBe(78)
+    expect(broken.lines.join('\n')).toContain('npx paperboy db restore')
+    expect((await runCli(['db', 'restore'], env)).code).toBe(0)
+    expect(await look(env, digestsOf)).toEqual(second)
+    expect((await runCli(['db', 'restore', '--previous'], env)).code).toBe(0)
+    expect(await look(env, digestsOf)).toEqual(first)
+    // A damaged dump leaves everything as it is.
+    const dump = join(folder, 'dump.tar.zst')
+    copyFileSync(dump, `${dump}.kept`)
+    writeFileSync(dump, readFileSync(dump).subarray(0, 1000))
+    const refused = await runCli(['db', 'restore'], env)
+    expect({ code: refused.code, says: refused.lines.join(' ').includes("can't be restored") }).toEqual({
+      code: 78,
+      says: true,
+    })
+    expect(await look(env, digestsOf)).toEqual(first)
+  })
+})
