@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
-import type { Listing } from '../src/model/listing.ts'
+import { readWarc } from '../src/load/warc-file.ts'
+import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
 import { ingest } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
@@ -30,6 +31,24 @@ export async function importSaved(context: JobContext, saved: readonly SavedResp
       if (signal.aborted) break
       await ingest(context, { runId, tally }, await captureOf(each))
       progress.advance(basename(each.path))
+    }
+    progress.stop(`${tally.loaded} loaded`)
+  })
+}
+
+/** Takes the captures of WARC files, in their order. All files are read through before anything is written. */
+export async function importArchives(context: JobContext, paths: readonly string[]): Promise<RunResult> {
+  const { progress, signal } = context
+  let captures = 0
+  for (const path of paths) for await (const { sha256 } of readWarc(path)) captures += sha256 === '' ? 0 : 1
+  return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
+    progress.start(captures, 'captures')
+    for (const path of paths) {
+      for await (const { capture } of readWarc(path)) {
+        if (signal.aborted) break
+        await ingest(context, { runId, tally }, capture)
+        progress.advance(listingName(capture.listing))
+      }
     }
     progress.stop(`${tally.loaded} loaded`)
   })

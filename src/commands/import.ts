@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { importSaved, type SavedResponse } from '../../jobs/import.ts'
+import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'
 import { UsageError } from '../errors.ts'
 import { isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
@@ -29,7 +29,7 @@ Example:
 export function importCommand(app: App): Command {
   return new Command('import')
     .description(
-      'saved responses (.html, .json, .txt, each also .gz) through the same stages as fetched ones',
+      'saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
     )
     .argument('[file...]', 'saved responses')
     .option('--listing <listing>', 'what they are, such as day:2026-06-03')
@@ -38,6 +38,16 @@ export function importCommand(app: App): Command {
     .addHelpText('after', HELP)
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      const archives = files.filter((file) => /\.warc(\.gz)?$/.test(file))
+      if (archives.length > 0) {
+        if (archives.length < files.length || flags.manifest !== undefined)
+          throw new UsageError('WARC files say themselves what they hold: import them apart from other files')
+        const config = await configOf(flags)
+        await withJob(app, config, async (context) =>
+          reportRun(app, await importArchives(context, archives), flags.json ?? false),
+        )
+        return
+      }
       const saved = flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
       const config = await configOf(flags)

@@ -5,6 +5,7 @@ import { backfillCommand } from './backfill.ts'
 import { configCommand } from './config.ts'
 import { dbCommand } from './db.ts'
 import { demoCommand } from './demo.ts'
+import { exportCommand } from './export.ts'
 import { fetchCommand } from './fetch.ts'
 import { importCommand } from './import.ts'
 import { nightlyCommand } from './nightly.ts'
@@ -33,6 +34,7 @@ export function createProgram(app: App): Command {
     backfillCommand,
     fetchCommand,
     importCommand,
+    exportCommand,
     replayCommand,
     statusCommand,
     quarantineCommand,

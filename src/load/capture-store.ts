@@ -41,9 +41,7 @@ export async function storeCapture(
         ${capture.finalUrl}, ${capture.status}, ${jsonParameter(capture.headers)}, ${capture.fetchedWith}, ${runId}::bigint)
       on conflict do nothing returning id::text as id`)
   }
-  // An import may well be of a response that is here already; one that was fetched just now is new.
-  const [before] = capture.fetchedWith === 'import' ? await find() : []
-  const id = before?.id ?? (await store())[0]?.id ?? (await find())[0]?.id
+  const id = (await store())[0]?.id ?? (await find())[0]?.id
   if (id === undefined) throw new Error(`capture of ${kind}:${key} at ${fetchedAt} was not stored`)
   return { ...capture, id, sha256 }
 }

@@ -45,9 +45,25 @@ export async function look<T>(
   }
 }
 
-/** The digests of a warehouse. */
+/** The digests of what is known, whenever it was found out. */
 export async function digestsOf(warehouse: Warehouse): Promise<Digests> {
-  const parts = Object.entries(TABLES).map(([table, apart]) => {
+  return digestTables(warehouse, TABLES)
+}
+
+const LINEAGE = ['run_id', 'capture_id']
+
+/** The digests of the whole history, with every instant in it; only which run wrote a row is left out. */
+export async function historyDigestsOf(warehouse: Warehouse): Promise<Digests> {
+  const tables = ['papers', 'paper_authors', 'accounts', 'organizations', 'appearances', 'snapshots']
+  const all = [...tables, 'paper_versions', 'observations']
+  return digestTables(warehouse, Object.fromEntries(all.map((table) => [table, LINEAGE])))
+}
+
+async function digestTables(
+  warehouse: Warehouse,
+  tables: Readonly<Record<string, readonly string[]>>,
+): Promise<Digests> {
+  const parts = Object.entries(tables).map(([table, apart]) => {
     const row = `(to_jsonb(t) - array[${apart.map((name) => `'${name}'`).join(', ')}]::text[])::text`
     return `select '${table}' as name, count(*) || ' rows ' || md5(coalesce(string_agg(${row}, ';' order by ${row} collate "C"), '')) as digest from ${table} t`
   })

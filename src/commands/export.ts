@@ -1,0 +1,42 @@
+import { Command } from 'commander'
+import { existsSync } from 'node:fs'
+import { VERSION } from '../../jobs/version.ts'
+import { UsageError } from '../errors.ts'
+import { eachCapture } from '../load/capture-store.ts'
+import { writeWarc } from '../load/warc-file.ts'
+import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
+import { parseDay } from './parse-days.ts'
+
+interface Flags extends CommonFlags {
+  readonly from?: string
+  readonly to?: string
+}
+
+/** `paperboy export` */
+export function exportCommand(app: App): Command {
+  return new Command('export')
+    .description('the stored responses as a WARC 1.1 file; "import" takes it back')
+    .argument('<file>', 'a name that ends with .warc.gz')
+    .option('--from <date>', 'only days from this one on')
+    .option('--to <date>', 'only days up to this one')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy export papers-2026.warc.gz --from 2026-01-01')
+    .action(async (file: string, _options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
+      if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
+      const config = await configOf(flags)
+      const today = todayOf(config)
+      const filter = {
+        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
+        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
+      }
+      await withWarehouse(config, 'read', async (warehouse) => {
+        const captures = await writeWarc(file, eachCapture(warehouse, filter), `paperboy/${VERSION}`)
+        app.terminal.out(
+          flags.json === true
+            ? JSON.stringify({ file, captures })
+            : `${captures} responses written to ${file}, read again and compared by their hashes.`,
+        )
+      })
+    })
+}
