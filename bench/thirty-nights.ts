@@ -42,7 +42,8 @@ export async function thirtyNights(warehouse: Warehouse): Promise<ThirtyNights> 
       const before = replica.requests.length
       await nightly(
         {
-          config: { site: replica.url, token: null, contact: null, browser: null },
+          config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
+          home: null,
           warehouse,
           clock: { now: () => replica.now() },
           logger: pino({ level: 'silent' }),

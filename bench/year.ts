@@ -55,7 +55,8 @@ try {
     if (night === SETTLED_NIGHTS) before = await sizes()
     await nightly(
       {
-        config: { site: replica.url, token: null, contact: null, browser: null },
+        config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
+        home: null,
         warehouse,
         clock: { now: () => replica.now() },
         logger: pino({ level: 'silent' }),

@@ -20,7 +20,9 @@ export interface Progress {
 
 /** All that a job is given; it reads nothing from its surroundings. */
 export interface JobContext {
-  readonly config: Pick<Config, 'site' | 'token' | 'contact' | 'browser'>
+  readonly config: Pick<Config, 'site' | 'token' | 'contact' | 'browser' | 'ping'>
+  /** The data folder, where the health files are written; null for none. */
+  readonly home: string | null
   readonly warehouse: Warehouse
   readonly clock: Clock
   readonly logger: Logger

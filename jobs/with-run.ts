@@ -1,11 +1,13 @@
-import { describeError, EXIT, type ExitCode } from '../src/errors.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError } from '../src/errors.ts'
 import { indexTexts } from '../src/load/index-texts.ts'
 import { matchUnidentified } from '../src/load/match-unidentified.ts'
 import { closeLostRuns, closeRun, HEARTBEAT_MS, openRun, renewRun } from '../src/load/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
+import { ping } from './ping.ts'
 import { exitCodeOf, newTally, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from './version.ts'
+import { writeHealth } from './write-health.ts'
 
 /** How a run went. */
 export interface RunResult {
@@ -33,6 +35,7 @@ export async function withRun(
     parserVersion: PARSER_VERSION,
     at: clock.now(),
   })
+  await ping(context, 'start')
   logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
     renewRun(warehouse, runId).then(
@@ -53,6 +56,8 @@ export async function withRun(
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
     await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })
     if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
+    await writeHealth(context)
+    await ping(context, exitCode)
     return { runId, tally, exitCode }
   } catch (error) {
     try {
@@ -66,6 +71,7 @@ export async function withRun(
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
+    await ping(context, error instanceof PaperboyError ? error.exitCode : EXIT.bug)
     throw error
   } finally {
     clearInterval(heartbeat)

@@ -55,6 +55,13 @@ export const SETTINGS = {
     secret: false,
     schema: z.string().min(1).nullable().default(null),
   },
+  ping: {
+    env: 'PAPERBOY_PING',
+    about: 'address that is told of the start and end of each run (/start, then /EXITCODE)',
+    // Whoever knows it can speak for this job.
+    secret: true,
+    schema: webAddress.nullable().default(null),
+  },
   logLevel: {
     env: 'PAPERBOY_LOG',
     about: 'least level of log lines: debug, info, warn, error or silent',

@@ -70,6 +70,7 @@ export async function withJob<T>(
   return withWarehouse(config, 'write', async (warehouse) =>
     work({
       config,
+      home: config.home,
       warehouse,
       logger,
       clock: config.clock,

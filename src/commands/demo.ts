@@ -52,9 +52,16 @@ async function showWeek(
   replica: Awaited<ReturnType<typeof startReplica>>,
 ): Promise<void> {
   const { out, width } = app.terminal
-  const config: JobContext['config'] = { site: replica.url, token: null, contact: null, browser: null }
+  const config: JobContext['config'] = {
+    site: replica.url,
+    token: null,
+    contact: null,
+    browser: null,
+    ping: null,
+  }
   const context: JobContext = {
     config,
+    home: null,
     warehouse,
     logger: createLogger({ level: 'warn', terminal: process.stderr.isTTY }),
     clock: { now: () => replica.now() },

@@ -1,0 +1,136 @@
+import { open, mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Gauge, Registry } from 'prom-client'
+import { sql } from 'drizzle-orm'
+import { describeError } from '../src/errors.ts'
+import type { Executor } from '../src/load/warehouse.ts'
+import type { JobContext } from './job-context.ts'
+import { statusOf } from './status.ts'
+
+/** The files beside the embedded warehouse's folder that say how things stand. */
+export const HEALTH_FILES = { health: 'health.json', metrics: 'metrics.prom' } as const
+
+interface JobHealth extends Record<string, unknown> {
+  readonly job: string
+  /** Seconds since 1970. */
+  readonly last_end: number
+  readonly last_success: number | null
+  readonly seconds: number
+  readonly outcome: string
+}
+
+/**
+ * Writes how things stand after a run, for whatever watches the machine: `health.json` for a health check, and
+ * `metrics.prom` as OpenMetrics text for a collector of text files. Each is there whole or as it was. A failure to
+ * write is logged, and is none of the run's.
+ */
+export async function writeHealth(context: JobContext): Promise<void> {
+  const { home, warehouse, clock, logger } = context
+  if (home === null) return
+  try {
+    const now = clock.now()
+    const jobs = await jobHealth(warehouse)
+    const status = await statusOf(warehouse, now)
+    const states = Map.groupBy(status.calendar, ({ state }) => state)
+    const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
+    const quota = await quotaLeft(warehouse)
+    const health = {
+      writtenAt: now.toString(),
+      jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
+        job,
+        outcome,
+        seconds,
+        lastEnd: instantOf(last_end),
+        lastSuccess: last_success === null ? null : instantOf(last_success),
+      })),
+      days,
+      due: status.due.length,
+      quarantined: status.quarantined,
+      drifted: status.drifted,
+      quota,
+    }
+    await mkdir(home, { recursive: true })
+    await writeWhole(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
+    const metrics = await metricsOf(jobs, {
+      days,
+      due: status.due.length,
+      quarantined: status.quarantined,
+      quota,
+    })
+    await writeWhole(join(home, HEALTH_FILES.metrics), metrics)
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, `the health files in ${home} could not be written`)
+  }
+}
+
+async function jobHealth(executor: Executor): Promise<readonly JobHealth[]> {
+  return executor.rows<JobHealth>(sql`
+    select distinct on (job) job, extract(epoch from ended_at)::float8 as last_end, outcome,
+      extract(epoch from ended_at - started_at)::float8 as seconds,
+      (select extract(epoch from max(ended_at))::float8 from runs s where s.job = runs.job and s.outcome = 'done')
+        as last_success
+    from runs where ended_at is not null order by job, id desc`)
+}
+
+async function quotaLeft(executor: Executor): Promise<Record<string, number>> {
+  const rows = await executor.rows<{ bucket: string; left: number }>(sql`
+    select bucket, min((budget ->> 'left')::float8) as left from quotas
+    where jsonb_typeof(budget) = 'object' group by bucket`)
+  return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
+}
+
+function instantOf(seconds: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)).toString()
+}
+
+interface Counts {
+  readonly days: Readonly<Record<string, number>>
+  readonly due: number
+  readonly quarantined: number
+  readonly quota: Readonly<Record<string, number>>
+}
+
+async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
+  const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge({
+      name: `paperboy_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+    })
+  const success = gauge('last_success_timestamp_seconds', 'When a run of the job was last done in full.', [
+    'job',
+  ])
+  const end = gauge('last_run_timestamp_seconds', 'When a run of the job last ended.', ['job'])
+  const seconds = gauge('last_run_duration_seconds', 'How long the last run of the job took.', ['job'])
+  const done = gauge('last_run_done', 'Whether the last run of the job was done in full: 1 or 0.', ['job'])
+  for (const { job, last_end, last_success, seconds: took, outcome } of jobs) {
+    if (last_success !== null) success.set({ job }, last_success)
+    end.set({ job }, last_end)
+    seconds.set({ job }, took)
+    done.set({ job }, outcome === 'done' ? 1 : 0)
+  }
+  const days = gauge('days', 'Days in the ledger, by state.', ['state'])
+  for (const [state, count] of Object.entries(counts.days)) days.set({ state }, count)
+  gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
+  gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
+  const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
+    'bucket',
+  ])
+  for (const [bucket, left] of Object.entries(counts.quota)) quota.set({ bucket }, left)
+  return registry.metrics()
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const part = `${path}.part`
+  const file = await open(part, 'w')
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  await rename(part, path)
+}
