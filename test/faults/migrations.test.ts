@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm'
+import { afterEach, describe, expect, test } from 'vitest'
+import { migrate, missingMigrations, requireMigrated } from '../../src/load/migrate.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {
+  const open: TestWarehouse[] = []
+  afterEach(async () => {
+    for (const held of open.splice(0)) await held.drop()
+  })
+
+  const make = async () => {
+    const held = await create()
+    open.push(held)
+    return held.warehouse
+  }
+  const tablesOf = async (warehouse: TestWarehouse['warehouse']) =>
+    (await warehouse.readOnly(`select count(*) from pg_class where relnamespace = 'public'::regnamespace`))
+      .rows
+
+  test.each([
+    [
+      'edited',
+      sql`update migrations set hash = 'another' where position = 1`,
+      /differs from drizzle\/.*restore the file/,
+    ],
+    [
+      'out of order',
+      sql`update migrations set tag = m.tag, hash = m.hash from migrations m
+        where migrations.position = 0 and m.position = 1`,
+      /differs from drizzle\//,
+    ],
+    [
+      'of a newer version',
+      sql`insert into migrations (position, tag, hash) values (99, '0099_later', 'x')`,
+      /0099_later, which this version of paperboy does not know: use the newer version/,
+    ],
+  ] as const)('fault 21: a migration that was %s is refused before any write', async (_, change, says) => {
+    const warehouse = await make()
+    await warehouse.rows(change)
+    const before = await tablesOf(warehouse)
+    await expect(migrate(warehouse)).rejects.toThrow(says)
+    await expect(missingMigrations(warehouse)).rejects.toThrow(says)
+    await expect(requireMigrated(warehouse)).rejects.toThrow(says)
+    expect(await tablesOf(warehouse)).toEqual(before)
+  })
+
+  test('fault 21: a migration that fails leaves nothing of itself, and of none before it', async () => {
+    const warehouse = await make()
+    await warehouse.rows(sql`drop schema public cascade`)
+    await warehouse.rows(sql`create schema public`)
+    // A table in the way of the second migration.
+    await warehouse.rows(sql`create table papers (mine int)`)
+    await expect(migrate(warehouse)).rejects.toThrow(/papers/)
+    const names = await warehouse.readOnly(`select relname from pg_class
+      where relnamespace = 'public'::regnamespace and relkind = 'r'`)
+    expect(names.rows).toEqual([['papers']])
+    await warehouse.rows(sql`drop table papers`)
+    expect(await missingMigrations(warehouse)).toHaveLength(4)
+    expect((await migrate(warehouse)).applied).toHaveLength(4)
+    expect(await missingMigrations(warehouse)).toEqual([])
+  })
+})
