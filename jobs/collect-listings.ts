@@ -1,18 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import PQueue from 'p-queue'
 import { crawlListings, type Fetched } from '../src/crawl/crawl-listings.ts'
-import { fetchListing, type KnownAnswer } from '../src/crawl/fetch-listing.ts'
+import type { KnownAnswer } from '../src/crawl/fetch-listing.ts'
 import type { HttpClient } from '../src/crawl/http-client.ts'
-import { listingAddress } from '../src/crawl/listing-address.ts'
-import { mayFetch } from '../src/crawl/robots.ts'
-import { findBrowser, renderPage } from '../src/crawl/render-page.ts'
 import {
   describeError,
   LeaseLost,
   PaperboyError,
   RateLimited,
   RequestsSpent,
-  RobotsDisallowed,
   SiteUnreachable,
 } from '../src/errors.ts'
 import { bodyOf, knownVersions } from '../src/load/capture-store.ts'
@@ -20,13 +15,14 @@ import { claimListings, releaseListings, type Wanted } from '../src/load/leases.
 import { recordFailure } from '../src/load/ledger.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
-import type { Reading } from '../src/model/reading.ts'
+import { allowedByRobots } from './allowed-by-robots.ts'
 import { Breaker } from './breaker.ts'
-import { ingest, keep, loadStored, type Work } from './ingest.ts'
+import { keep, loadStored, type Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
-import { askRobots, openSite } from './open-site.ts'
+import { openSite } from './open-site.ts'
+import { askApiInstead, renderInstead } from './other-ways.ts'
+import { rest } from './rest.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
-import { userAgent } from './version.ts'
 
 /** What `collectListings` is asked to get, and how. */
 export interface Collection {
@@ -57,7 +53,7 @@ const LOADERS = { server: 3, embedded: 1 } as const
  */
 export async function collectListings(context: JobContext, collection: Collection): Promise<void> {
   const { progress, signal, patience = DEFAULT_PATIENCE } = context
-  const { tally, maxRequests = null } = collection
+  const { runId, tally, form = 'page', maxRequests = null } = collection
   const tokens = await takeOn(context, collection)
   const listings = collection.wanted
     .map(({ listing }) => listing)
@@ -67,8 +63,10 @@ export async function collectListings(context: JobContext, collection: Collectio
   const breaker = new Breaker()
   progress.start(listings.length, 'lists')
   try {
-    let due: readonly Unfinished[] = await allowedByRobots({ context, client, collection }, listings)
-    const known = await knownAnswers(context, due, collection.form ?? 'page')
+    const work = { runId, tally }
+    const allowed = await allowedByRobots(context, client, { listings, form, work, patience })
+    const known = await knownAnswers(context, allowed, form)
+    let due: readonly Unfinished[] = allowed.map((listing) => ({ listing, error: null }))
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
       const last = pass >= patience.passes
@@ -104,73 +102,13 @@ async function takeOn(context: JobContext, { runId, tally, wanted }: Collection)
   return tokens
 }
 
-/**
- * The listings that robots.txt lets us fetch. The others stay pending, with the reason. A robots.txt that can't be
- * read forbids everything (RFC 9309, section 2.3.1.4); it is tried as often as a listing.
- */
-async function allowedByRobots(
-  { context, client, collection }: Pick<Pass, 'context' | 'client' | 'collection'>,
-  listings: readonly Listing[],
-): Promise<Unfinished[]> {
-  const { config, signal, patience = DEFAULT_PATIENCE } = context
-  const { form = 'page' } = collection
-  let robots = await askRobots(context, client)
-  for (let pass = 2; pass <= patience.passes && robots.verdict === 'unreachable' && !signal.aborted; pass++) {
-    await rest(patience.restMs * 2 ** (pass - 2), signal)
-    robots = await askRobots(context, client)
-  }
-  if (signal.aborted) return []
-  if (robots.verdict === 'unreachable') {
-    const error = new SiteUnreachable(
-      `${robots.reason}; RFC 9309 allows no request while robots.txt can't be read`,
-    )
-    await leavePending({ context, collection }, listings, error)
-    return []
-  }
-  const isAllowed = (listing: Listing) =>
-    mayFetch(robots, listingAddress(config.site, listing, form), userAgent(config.contact))
-  const forbidden = listings.filter((listing) => !isAllowed(listing))
-  if (forbidden.length > 0) {
-    const error = new RobotsDisallowed(`${config.site}/robots.txt does not allow it`)
-    await leavePending({ context, collection }, forbidden, error)
-  }
-  return listings.filter(isAllowed).map((listing) => ({ listing, error: null }))
-}
-
-/** Takes note of listings that were not even asked for. */
-async function leavePending(
-  { context, collection }: Pick<Pass, 'context' | 'collection'>,
-  listings: readonly Listing[],
-  error: PaperboyError,
-): Promise<void> {
-  const { warehouse, clock, logger } = context
-  const { runId, tally } = collection
-  const reason = describeError(error)
-  await warehouse.transaction(async (tx) => {
-    for (const listing of listings) {
-      const failure = { listing, reason, spendsAttempt: false, retryAt: clock.now(), lineage: null }
-      await recordFailure(tx, { ...failure, state: 'failed' }, runId)
-    }
-  })
-  tally.failed += listings.length
-  if (error instanceof SiteUnreachable) tally.unreachable += listings.length
-  logger.error(
-    { code: error.code, lists: listings.length },
-    `${reason}: ${listings.length} lists stay pending; run the same command again later`,
-  )
-}
-
 /** What is known of listings whose last answer named its version, to be asked for only if they have changed. */
 async function knownAnswers(
   { warehouse }: JobContext,
-  due: readonly Unfinished[],
+  listings: readonly Listing[],
   form: 'page' | 'api',
 ): Promise<(listing: Listing) => KnownAnswer | null> {
-  const versions = await knownVersions(
-    warehouse,
-    due.map(({ listing }) => listing),
-    form,
-  )
+  const versions = await knownVersions(warehouse, listings, form)
   return (listing) => {
     const version = versions.get(listingName(listing))
     return version ? { ...version, body: async () => bodyOf(warehouse, version.captureId) } : null
@@ -282,78 +220,15 @@ async function takeCapture(pass: Pass, capture: StoredCapture): Promise<boolean>
   const reading = await loadStored(context, workOf(pass, capture.listing), capture)
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
+    const way = { context, client: pass.client, work: workOf(pass, capture.listing) }
     const other =
-      reading.fate === 'browser' ? await renderInstead(pass, capture) : await askApiInstead(pass, capture)
+      reading.fate === 'browser' ? await renderInstead(way, capture) : await askApiInstead(way, capture)
     if (other && other.outcome !== 'refused') takeBackRefusal(tally)
     return true
   }
   if (pass.last || reading.fate !== 'again') return true
   takeBackRefusal(tally)
   return false
-}
-
-/** Gets a list that the site's pages refuse from the API; null when that does not answer. */
-async function askApiInstead(pass: Pass, { listing }: Capture): Promise<Reading | null> {
-  const { context, client, collection } = pass
-  const { config, logger, signal } = context
-  const { tally } = collection
-  const name = listingName(listing)
-  logger.info({ listing: name }, `${name}: trying the API instead of the page`)
-  try {
-    const capture = await fetchListing(listing, { form: 'api', site: config.site, client, signal })
-    const reading = await ingest(context, workOf(pass, capture.listing), capture)
-    // The refusal of the page stands for both.
-    if (reading.outcome === 'refused') takeBackRefusal(tally)
-    return reading
-  } catch (error) {
-    if (!(error instanceof PaperboyError) || !error.retryable) throw error
-    logger.error({ listing: name, code: error.code }, `${name}: ${describeError(error)}`)
-    return null
-  }
-}
-
-/** Gets a page that wants to see a browser with one; null when there is none. */
-async function renderInstead(pass: Pass, refused: Capture): Promise<Reading | null> {
-  const { context, client, collection } = pass
-  const { config, clock, logger, signal } = context
-  const name = listingName(refused.listing)
-  const executablePath = findBrowser(config.browser)
-  if (executablePath === null) {
-    logger.error(
-      { listing: name },
-      `${name}: only a browser gets this page, and none is here: install Chromium, or set PAPERBOY_BROWSER`,
-    )
-    return null
-  }
-  logger.info({ listing: name }, `${name}: trying again with the browser ${executablePath}`)
-  await client.awaitQuota('pages', signal)
-  try {
-    const answer = await renderPage(refused.url, {
-      executablePath,
-      userAgent: userAgent(config.contact),
-      now: clock.now,
-      signal,
-    })
-    const { finalUrl, status, headers, body, receivedAt } = answer
-    const capture: Capture = {
-      ...refused,
-      finalUrl,
-      status,
-      headers,
-      body,
-      fetchedAt: receivedAt,
-      fetchedWith: 'browser',
-    }
-    const { tally } = collection
-    const reading = await ingest(context, workOf(pass, capture.listing), capture)
-    // The refusal of the first request stands for both.
-    if (reading.outcome === 'refused') takeBackRefusal(tally)
-    return reading
-  } catch (error) {
-    if (!(error instanceof SiteUnreachable)) throw error
-    logger.error({ listing: name, code: error.code }, `${name}: ${describeError(error)}`)
-    return null
-  }
 }
 
 /** Takes note of an error; false when another try may help. */
@@ -389,12 +264,4 @@ async function fail(
   tally.failed++
   if (error instanceof SiteUnreachable) tally.unreachable++
   logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)
-}
-
-async function rest(ms: number, signal: AbortSignal): Promise<void> {
-  try {
-    await sleep(Math.round(ms * (0.5 + Math.random())), undefined, { signal })
-  } catch {
-    // Told to stop: the loop above sees the signal.
-  }
 }

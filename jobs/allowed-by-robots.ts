@@ -1,0 +1,75 @@
+import type { HttpClient } from '../src/crawl/http-client.ts'
+import { listingAddress } from '../src/crawl/listing-address.ts'
+import { mayFetch } from '../src/crawl/robots.ts'
+import { describeError, type PaperboyError, RobotsDisallowed, SiteUnreachable } from '../src/errors.ts'
+import { recordFailure } from '../src/load/ledger.ts'
+import type { Listing } from '../src/model/listing.ts'
+import type { Work } from './ingest.ts'
+import type { JobContext, Patience } from './job-context.ts'
+import { askRobots } from './open-site.ts'
+import { rest } from './rest.ts'
+import { userAgent } from './version.ts'
+
+/** What is to be fetched, for whom, and how often robots.txt is tried. */
+interface Asked {
+  readonly listings: readonly Listing[]
+  readonly form: 'page' | 'api'
+  readonly work: Work
+  readonly patience: Patience
+}
+
+/**
+ * The listings that robots.txt lets us fetch. The others stay pending, with the reason. A robots.txt that can't be
+ * read forbids everything (RFC 9309, section 2.3.1.4); it is tried as often as a listing.
+ */
+export async function allowedByRobots(
+  context: JobContext,
+  client: HttpClient,
+  { listings, form, work, patience }: Asked,
+): Promise<readonly Listing[]> {
+  const { config, signal } = context
+  let robots = await askRobots(context, client)
+  for (let pass = 2; pass <= patience.passes && robots.verdict === 'unreachable' && !signal.aborted; pass++) {
+    await rest(patience.restMs * 2 ** (pass - 2), signal)
+    robots = await askRobots(context, client)
+  }
+  if (signal.aborted) return []
+  if (robots.verdict === 'unreachable') {
+    const error = new SiteUnreachable(
+      `${robots.reason}; RFC 9309 allows no request while robots.txt can't be read`,
+    )
+    await leavePending(context, work, listings, error)
+    return []
+  }
+  const isAllowed = (listing: Listing) =>
+    mayFetch(robots, listingAddress(config.site, listing, form), userAgent(config.contact))
+  const forbidden = listings.filter((listing) => !isAllowed(listing))
+  if (forbidden.length > 0) {
+    const error = new RobotsDisallowed(`${config.site}/robots.txt does not allow it`)
+    await leavePending(context, work, forbidden, error)
+  }
+  return listings.filter(isAllowed)
+}
+
+/** Takes note of listings that were not even asked for. */
+async function leavePending(
+  context: JobContext,
+  { runId, tally }: Work,
+  listings: readonly Listing[],
+  error: PaperboyError,
+): Promise<void> {
+  const { warehouse, clock, logger } = context
+  const reason = describeError(error)
+  await warehouse.transaction(async (tx) => {
+    for (const listing of listings) {
+      const failure = { listing, reason, spendsAttempt: false, retryAt: clock.now(), lineage: null }
+      await recordFailure(tx, { ...failure, state: 'failed' }, runId)
+    }
+  })
+  tally.failed += listings.length
+  if (error instanceof SiteUnreachable) tally.unreachable += listings.length
+  logger.error(
+    { code: error.code, lists: listings.length },
+    `${reason}: ${listings.length} lists stay pending; run the same command again later`,
+  )
+}
