@@ -20,13 +20,14 @@ export interface EmbeddedWarehouse extends Warehouse {
  * the folder is locked while it is open.
  *
  * @param folder where it lives, made if need be; null for one in memory that is gone when closed
+ * @param dump what one in memory begins with (a tar of the engine); unset for an empty one
  * @throws {WarehouseUnavailable} when another process holds the folder
  */
-export async function openEmbedded(folder: string | null): Promise<EmbeddedWarehouse> {
+export async function openEmbedded(folder: string | null, dump?: Blob): Promise<EmbeddedWarehouse> {
   if (folder !== null) await makeFolder(folder)
   const lock = folder === null ? null : await acquireFolderLock(folder)
   try {
-    const engine = await createEngine(folder)
+    const engine = await createEngine(folder, dump)
     await engine.exec(`set time zone 'UTC'`)
     const db = drizzle(engine)
     return {
@@ -67,8 +68,9 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function createEngine(folder: string | null): Promise<PGlite> {
-  if (folder === null) return PGlite.create({ extensions: { pg_trgm } })
+async function createEngine(folder: string | null, dump: Blob | undefined): Promise<PGlite> {
+  if (folder === null)
+    return PGlite.create({ extensions: { pg_trgm }, ...(dump ? { loadDataDir: dump } : {}) })
   try {
     return await PGlite.create({ extensions: { pg_trgm }, dataDir: join(folder, 'pgdata') })
   } catch (error) {

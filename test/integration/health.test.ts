@@ -19,7 +19,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
 
   beforeAll(async () => {
     held = await create()
-    replica = await startReplica({ now: '2025-09-26T22:00:00Z' })
+    replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
     home = await mkdtemp(join(tmpdir(), 'paperboy-health-'))
     watcher = createServer((request, response) => {
       pings.push(request.url ?? '')

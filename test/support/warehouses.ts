@@ -38,10 +38,23 @@ async function serverAnswers(): Promise<boolean> {
   }
 }
 
+/** A migrated warehouse, made once in each process: a copy of it takes a quarter of the time. */
+let migrated: Promise<Blob> | null = null
+
 async function createEmbedded(): Promise<TestWarehouse> {
-  const warehouse = await openEmbedded(null)
-  await migrate(warehouse)
+  migrated ??= dumpOfMigrated()
+  const warehouse = await openEmbedded(null, await migrated)
   return { warehouse, databaseUrl: null, drop: warehouse.close }
+}
+
+async function dumpOfMigrated(): Promise<Blob> {
+  const warehouse = await openEmbedded(null)
+  try {
+    await migrate(warehouse)
+    return await warehouse.engine.dumpDataDir('none')
+  } finally {
+    await warehouse.close()
+  }
 }
 
 async function createOnServer(): Promise<TestWarehouse> {
