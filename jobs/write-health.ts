@@ -1,9 +1,10 @@
-import { open, mkdir, rename } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Gauge, Registry } from 'prom-client'
 import { sql } from 'drizzle-orm'
 import { describeError } from '../src/errors.ts'
 import type { Executor } from '../src/load/warehouse.ts'
+import { writeWhole } from '../src/load/write-whole.ts'
 import type { JobContext } from './job-context.ts'
 import { statusOf } from './status.ts'
 
@@ -50,14 +51,14 @@ export async function writeHealth(context: JobContext): Promise<void> {
       quota,
     }
     await mkdir(home, { recursive: true })
-    await writeWhole(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
+    await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
     const metrics = await metricsOf(jobs, {
       days,
       due: status.due.length,
       quarantined: status.quarantined,
       quota,
     })
-    await writeWhole(join(home, HEALTH_FILES.metrics), metrics)
+    await writeText(join(home, HEALTH_FILES.metrics), metrics)
   } catch (error) {
     logger.warn({ error: describeError(error) }, `the health files in ${home} could not be written`)
   }
@@ -123,14 +124,6 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
   return registry.metrics()
 }
 
-async function writeWhole(path: string, text: string): Promise<void> {
-  const part = `${path}.part`
-  const file = await open(part, 'w')
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(part, path)
+async function writeText(path: string, text: string): Promise<void> {
+  await writeWhole(path, async (file) => file.writeFile(text))
 }

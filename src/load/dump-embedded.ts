@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
@@ -7,6 +7,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { describeError, WarehouseUnavailable } from '../errors.ts'
 import { acquireFolderLock } from './folder-lock.ts'
+import { writeWhole } from './write-whole.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -23,19 +24,14 @@ export const DUMPS = ['dump.tar.zst', 'dump.previous.tar.zst'] as const
 export async function dumpEmbedded(engine: PGlite, folder: string): Promise<string> {
   const [newest, previous] = DUMPS.map((name) => join(folder, name)) as [string, string]
   const tar = await engine.dumpDataDir('none')
-  const part = `${newest}.part`
-  const file = await open(part, 'w')
-  try {
-    await file.writeFile(await compress(new Uint8Array(await tar.arrayBuffer())))
-    await file.sync()
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  } finally {
-    await file.close()
-  }
-  if (existsSync(newest)) await rename(newest, previous)
-  await rename(part, newest)
+  const bytes = await compress(new Uint8Array(await tar.arrayBuffer()))
+  await writeWhole(
+    newest,
+    async (file) => file.writeFile(bytes),
+    async () => {
+      if (existsSync(newest)) await rename(newest, previous)
+    },
+  )
   return newest
 }
 

@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
-import { open, rename, rm } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { WARCParser, WARCRecord, WARCSerializer } from 'warcio'
 import { UsageError } from '../errors.ts'
 import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../model/capture.ts'
 import { isoInstant } from '../model/day.ts'
 import { listingName, parseListing } from '../model/listing.ts'
+import { writeWhole } from './write-whole.ts'
 
 /*
  * Captures as WARC 1.1 (ISO 28500:2017), so that the raw record outlives the program. A capture is a record of the
@@ -32,11 +32,10 @@ export async function writeWarc(
   captures: AsyncIterable<StoredCapture>,
   software: string,
 ): Promise<number> {
-  const part = `${path}.part`
   const digests: string[] = []
-  try {
-    const file = await open(part, 'w')
-    try {
+  await writeWhole(
+    path,
+    async (file) => {
       const info = WARCRecord.createWARCInfo(
         { filename: path, warcVersion: 'WARC/1.1' },
         { software, format: 'WARC File Format 1.1' },
@@ -46,19 +45,14 @@ export async function writeWarc(
         await file.write(await WARCSerializer.serialize(recordOf(capture), { gzip: true }))
         digests.push(capture.sha256)
       }
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    const found: string[] = []
-    for await (const { sha256 } of readWarc(part)) found.push(sha256)
-    if (found.join() !== digests.join()) throw new Error(`${part} does not hold what was written to it`)
-    await rename(part, path)
-    return digests.length
-  } catch (error) {
-    await rm(part, { force: true })
-    throw error
-  }
+    },
+    async (part) => {
+      const found: string[] = []
+      for await (const { sha256 } of readWarc(part)) found.push(sha256)
+      if (found.join() !== digests.join()) throw new Error(`${part} does not hold what was written to it`)
+    },
+  )
+  return digests.length
 }
 
 function recordOf(capture: StoredCapture): WARCRecord {

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-
-const CLI = join(import.meta.dirname, '../../src/cli.ts')
+import { runCli } from '../support/cli-process.ts'
 
 describe('a site over TLS', () => {
   let home: string
@@ -26,24 +24,14 @@ describe('a site over TLS', () => {
   })
 
   async function fetchDay(env: Readonly<Record<string, string>>) {
-    const around = {
-      PATH: process.env['PATH'] ?? '',
-      PAPERBOY_HOME: home,
-      PAPERBOY_SITE: replica.url,
-      ...env,
-    }
-    return new Promise<{ code: number; stderr: string }>((resolve) => {
-      const args = [CLI, 'fetch', 'day:2025-09-25', '--log-level', 'error']
-      execFile(process.execPath, args, { env: around, cwd: home }, (error, _, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stderr }),
-      )
-    })
+    const around = { PAPERBOY_HOME: home, PAPERBOY_SITE: replica.url, ...env }
+    return runCli(['fetch', 'day:2025-09-25', '--log-level', 'error'], around)
   }
 
   test('is fetched when its certificate is trusted', async () => {
     expect(await fetchDay({ NODE_EXTRA_CA_CERTS: join(home, 'authority.pem') })).toMatchObject({
       code: 0,
-      stderr: '',
+      lines: [],
     })
     expect(replica.url).toMatch(/^https:/)
     expect(replica.requests.map(({ path, status }) => `${status} ${path}`)).toEqual([
@@ -54,10 +42,10 @@ describe('a site over TLS', () => {
 
   test('is refused when it is not, in one line that says so', async () => {
     const before = replica.requests.length
-    const { code, stderr } = await fetchDay({})
+    const { code, lines } = await fetchDay({})
     expect(code).toBe(69)
-    expect(stderr.trim().split('\n')).toHaveLength(1)
-    expect(stderr).toMatch(/self.signed certificate/)
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/self.signed certificate/)
     expect(replica.requests).toHaveLength(before)
   })
 })

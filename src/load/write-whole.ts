@@ -1,0 +1,29 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+
+/**
+ * Writes a file that appears under its name only when all of it is on the disk; until then, and after a failure, what
+ * was there stays.
+ *
+ * @param beforeRename looks at the finished file under its temporary name, or makes room for it
+ */
+export async function writeWhole(
+  path: string,
+  fill: (file: FileHandle) => Promise<unknown>,
+  beforeRename: (part: string) => Promise<void> = async () => undefined,
+): Promise<void> {
+  const part = `${path}.part`
+  try {
+    const file = await open(part, 'w')
+    try {
+      await fill(file)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await beforeRename(part)
+    await rename(part, path)
+  } catch (error) {
+    await rm(part, { force: true })
+    throw error
+  }
+}
