@@ -4,11 +4,11 @@
  */
 import { sql } from 'drizzle-orm'
 import postgres from 'postgres'
-import { loadPapers } from '../src/load/load-papers.ts'
-import { migrate } from '../src/load/migrate.ts'
-import { openEmbedded } from '../src/load/open-embedded.ts'
-import { openServer } from '../src/load/open-server.ts'
-import type { Executor, Warehouse } from '../src/load/warehouse.ts'
+import { loadPapers } from '../src/load/records/load-papers.ts'
+import { migrate } from '../src/load/warehouse/migrate.ts'
+import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
+import { openServer } from '../src/load/warehouse/open-server.ts'
+import type { Executor, Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { titleKey } from '../src/model/title-key.ts'
 import type { Paper } from '../src/model/records.ts'
 

@@ -10,8 +10,8 @@ import { startReplica } from '../demo/replica.ts'
 import { backfill } from '../jobs/backfill.ts'
 import type { JobContext } from '../jobs/job-context.ts'
 import { nightly } from '../jobs/nightly.ts'
-import { migrate } from '../src/load/migrate.ts'
-import { openServer } from '../src/load/open-server.ts'
+import { migrate } from '../src/load/warehouse/migrate.ts'
+import { openServer } from '../src/load/warehouse/open-server.ts'
 
 interface TableCounts extends Record<string, unknown> {
   readonly name: string

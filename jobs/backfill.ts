@@ -1,4 +1,4 @@
-import { ledgerRows } from '../src/load/ledger.ts'
+import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import type { Day } from '../src/model/day.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import { collectListings } from './collect-listings.ts'

@@ -10,9 +10,9 @@ import {
   RequestsSpent,
   SiteUnreachable,
 } from '../src/errors.ts'
-import { bodyOf, knownVersions } from '../src/load/capture-store.ts'
-import { claimListings, releaseListings, type Wanted } from '../src/load/leases.ts'
-import { recordFailure } from '../src/load/ledger.ts'
+import { bodyOf, knownVersions } from '../src/load/captures/capture-store.ts'
+import { claimListings, releaseListings, type Wanted } from '../src/load/ledger/leases.ts'
+import { recordFailure } from '../src/load/ledger/ledger.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'

@@ -5,7 +5,7 @@ import {
   daysReadBy,
   type LastRead,
   recordCrossCheck,
-} from '../src/load/cross-check-store.ts'
+} from '../src/load/ledger/cross-check-store.ts'
 import { listingName } from '../src/model/listing.ts'
 import type { ListingReading } from '../src/model/reading.ts'
 import { readCapture } from '../src/transform/read-capture.ts'

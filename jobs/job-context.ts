@@ -1,6 +1,6 @@
 import type { Clock } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
-import type { Warehouse } from '../src/load/warehouse.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import type { Logger } from '../src/logger.ts'
 
 /** How often a listing is tried in one run, how long it rests in between (doubling, in milliseconds), and how long a try may take. */

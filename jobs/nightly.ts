@@ -1,5 +1,5 @@
-import { ledgerRows, markPending } from '../src/load/ledger.ts'
-import { thinCaptures } from '../src/load/thin-captures.ts'
+import { ledgerRows, markPending } from '../src/load/ledger/ledger.ts'
+import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'

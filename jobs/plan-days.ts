@@ -1,5 +1,5 @@
-import type { Wanted } from '../src/load/leases.ts'
-import type { LedgerRow } from '../src/load/ledger.ts'
+import type { Wanted } from '../src/load/ledger/leases.ts'
+import type { LedgerRow } from '../src/load/ledger/ledger.ts'
 import { addDays, type Day, daysFrom } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
 

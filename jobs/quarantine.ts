@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { countCaptures, eachCapture } from '../src/load/capture-store.ts'
-import type { Executor } from '../src/load/warehouse.ts'
+import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
+import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { loadStored } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
 import { type RunResult, withRun } from './with-run.ts'

@@ -1,6 +1,6 @@
 import { describeError } from '../src/errors.ts'
-import { countCaptures, eachCapture } from '../src/load/capture-store.ts'
-import { claimListings } from '../src/load/leases.ts'
+import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
+import { claimListings } from '../src/load/ledger/leases.ts'
 import { listingName } from '../src/model/listing.ts'
 import { loadStored } from './ingest.ts'
 import type { JobContext } from './job-context.ts'

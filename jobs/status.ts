@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { ledgerRows } from '../src/load/ledger.ts'
-import type { Executor } from '../src/load/warehouse.ts'
+import { ledgerRows } from '../src/load/ledger/ledger.ts'
+import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { type PlannedDay, planNight } from './plan-days.ts'
 

@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from '../src/errors.ts'
-import type { Loaded } from '../src/load/load-reading.ts'
+import type { Loaded } from '../src/load/records/load-reading.ts'
 import type { Reading } from '../src/model/reading.ts'
 
 /** Counts of one run; stored with it and printed at its end. */

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander'
 import type { App } from './commands/app.ts'
 import { createProgram } from './commands/program.ts'
-import { asTrouble } from './load/warehouse-trouble.ts'
+import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
 import {
   describeError,
   EXIT,

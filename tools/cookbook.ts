@@ -1,5 +1,5 @@
 import { resultTable } from '../src/commands/terminal.ts'
-import type { Warehouse } from '../src/load/warehouse.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 
 const WIDTH = 110
 const QUESTION = /^(## .+)\n[\s\S]*?```sql\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/gm

@@ -1,9 +1,9 @@
 import { pino } from 'pino'
 import { startReplica } from '../demo/replica.ts'
 import { nightly } from '../jobs/nightly.ts'
-import { migrate } from '../src/load/migrate.ts'
-import { openEmbedded } from '../src/load/open-embedded.ts'
-import type { Warehouse } from '../src/load/warehouse.ts'
+import { migrate } from '../src/load/warehouse/migrate.ts'
+import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 
 /** A paper whose title is changed in the sample. */
 const RENAMED = { id: '2509.16198', title: 'RPG: a Repository Planning Graph for Codebase Generation' }

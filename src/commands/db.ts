@@ -1,10 +1,10 @@
 import { Command } from 'commander'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
-import { migrate, missingMigrations } from '../load/migrate.ts'
-import { openWarehouse } from '../load/open-warehouse.ts'
-import { grantReader, isRoleName } from '../load/grant-reader.ts'
-import { thinCaptures } from '../load/thin-captures.ts'
+import { migrate, missingMigrations } from '../load/warehouse/migrate.ts'
+import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
+import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
+import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
@@ -90,7 +90,7 @@ export function dbCommand(app: App): Command {
       if (config.databaseUrl !== null) {
         throw new UsageError('db restore is for the embedded warehouse; restore a server with pg_restore')
       }
-      const { restoreEmbedded } = await import('../load/dump-embedded.ts')
+      const { restoreEmbedded } = await import('../load/warehouse/dump-embedded.ts')
       const folder = join(config.home, 'warehouse')
       const { dump, madeAt, replaced } = await restoreEmbedded(
         folder,
@@ -121,7 +121,7 @@ export function dbCommand(app: App): Command {
           'db serve is for the embedded warehouse; DATABASE_URL names a server: connect to that one',
         )
       }
-      const { serveEmbedded } = await import('../load/serve-embedded.ts')
+      const { serveEmbedded } = await import('../load/warehouse/serve-embedded.ts')
       await serveEmbedded(join(config.home, 'warehouse'), port, app.signal, (address) =>
         app.terminal.out(`Serving the warehouse at ${address}\nStop with Ctrl-C.`),
       )

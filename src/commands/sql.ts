@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
 import { QueryRefused } from '../errors.ts'
-import type { TextResult } from '../load/warehouse.ts'
+import type { TextResult } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { resultTable } from './terminal.ts'
 

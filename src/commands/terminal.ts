@@ -1,5 +1,5 @@
 import { getBorderCharacters, table } from 'table'
-import type { TextResult } from '../load/warehouse.ts'
+import type { TextResult } from '../load/warehouse/warehouse.ts'
 
 /** Where a command writes its results: stdout. */
 export interface Terminal {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
-import { migrate, missingMigrations, requireMigrated } from '../../src/load/migrate.ts'
+import { migrate, missingMigrations, requireMigrated } from '../../src/load/warehouse/migrate.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {

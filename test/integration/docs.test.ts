@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Warehouse } from '../../src/load/warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { outputOf, recipesIn } from '../../tools/cookbook.ts'
 import { dataDictionary } from '../../tools/data-dictionary.ts'
 import { sampleWarehouse } from '../../tools/sample-warehouse.ts'

@@ -1,5 +1,5 @@
-import { openWarehouse } from '../../src/load/open-warehouse.ts'
-import type { Warehouse } from '../../src/load/warehouse.ts'
+import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Columns that tell when and by which run a row was written: they differ between two runs of the same work. */
 const APART = ['run_id', 'capture_id', 'observed_at', 'first_seen', 'last_seen', 'gone_at']

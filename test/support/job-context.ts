@@ -1,6 +1,6 @@
 import { pino } from 'pino'
 import type { JobContext } from '../../jobs/job-context.ts'
-import type { Warehouse } from '../../src/load/warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** A logger that keeps its messages. */
 export function keepingLogger(): { readonly logger: JobContext['logger']; readonly messages: string[] } {

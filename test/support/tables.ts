@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Warehouse } from '../../src/load/warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Everything that a user can see, without what differs between two runs of the same work: run and capture numbers. */
 const CONTENTS = [

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
-import { migrate } from '../../src/load/migrate.ts'
-import { openEmbedded } from '../../src/load/open-embedded.ts'
-import { openServer } from '../../src/load/open-server.ts'
-import type { Warehouse } from '../../src/load/warehouse.ts'
+import { migrate } from '../../src/load/warehouse/migrate.ts'
+import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
+import { openServer } from '../../src/load/warehouse/open-server.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** A warehouse of a test's own, gone when the test lets it go. */
 export interface TestWarehouse {

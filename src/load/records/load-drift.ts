@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
-import type { ListingReading } from '../model/reading.ts'
-import type { Drift } from '../model/records.ts'
-import type { Lineage } from './load-parties.ts'
-import { drift } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import type { Executor } from './warehouse.ts'
+import type { ListingReading } from '../../model/reading.ts'
+import type { Drift } from '../../model/records.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { drift } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /** What came of the differences of one reading. */
 export interface DriftLoaded {

@@ -1,4 +1,4 @@
-import { WarehouseTrouble } from '../errors.ts'
+import { WarehouseTrouble } from '../../errors.ts'
 
 interface Trouble {
   readonly codes: readonly string[]

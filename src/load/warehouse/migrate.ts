@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { WarehouseUnavailable } from '../errors.ts'
+import { WarehouseUnavailable } from '../../errors.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
-const FOLDER = join(import.meta.dirname, '../../drizzle')
+const FOLDER = join(import.meta.dirname, '../../../drizzle')
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_455

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Warehouse } from './warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** One bucket's budget as the crawl keeps it; see `src/crawl/quota.ts`. Times in milliseconds since 1970. */
 interface StoredBudget {

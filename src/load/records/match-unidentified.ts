@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Executor } from './warehouse.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /** Keys shorter than this belong to many titles: then a date or a count must agree too. */
 const SHORT_KEY = 12

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Executor } from './warehouse.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /** One row that is different, added or gone. */
 export interface RowChange extends Record<string, unknown> {

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import type { StoredCapture } from '../model/capture.ts'
-import { isoInstant } from '../model/day.ts'
-import { LeaseLost } from '../errors.ts'
-import { type Listing, listingName } from '../model/listing.ts'
-import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
-import type { Drift } from '../model/records.ts'
+import type { StoredCapture } from '../../model/capture.ts'
+import { isoInstant } from '../../model/day.ts'
+import { LeaseLost } from '../../errors.ts'
+import { type Listing, listingName } from '../../model/listing.ts'
+import type { ListingReading, Reading, RefusedReading, UnreadableReading } from '../../model/reading.ts'
+import type { Drift } from '../../model/records.ts'
 import { findFlags } from './find-flags.ts'
 import {
   heldBackSince,
@@ -16,19 +16,20 @@ import {
   recordNextDue,
   recordRead,
   recordRedirect,
-} from './ledger.ts'
+} from '../ledger/ledger.ts'
 import { loadDrift } from './load-drift.ts'
 import { loadPaperPage } from './load-paper-page.ts'
 import { loadText } from './load-text.ts'
-import { recordLoaded } from './capture-store.ts'
-import { holdsLease } from './leases.ts'
+import { recordLoaded } from '../captures/capture-store.ts'
+import { holdsLease } from '../ledger/leases.ts'
 import { loadAppearances, loadObservation, loadSnapshots, rebuildSnapshots } from './load-history.ts'
 import { findKnownPapers, loadPapers } from './load-papers.ts'
 import { loadVersions } from './load-versions.ts'
-import { type Lineage, loadAccounts, loadOrganizations } from './load-parties.ts'
-import { quarantine } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import type { Executor, Warehouse } from './warehouse.ts'
+import { loadAccounts, loadOrganizations } from './load-parties.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { quarantine } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
 
 /** Rows inserted or updated, by table. */
 export type RowCounts = Readonly<Record<string, number>>

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import { sql } from 'drizzle-orm'
-import { isoInstant } from '../model/day.ts'
-import { isGone, processIdentity } from './process-identity.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from './warehouse.ts'
+import { isoInstant } from '../../model/day.ts'
+import { isGone, processIdentity } from '../warehouse/process-identity.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 
 /** A run that says nothing for so long is taken for lost, and what it had taken on is free. */
 export const ALIVE_SECONDS = 90

@@ -1,15 +1,9 @@
 import { getTableName, sql } from 'drizzle-orm'
-import type { Account, Organization, Reference } from '../model/records.ts'
-import { accounts, organizations } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, textArray } from './warehouse.ts'
-
-/** Columns that say who wrote a row, from which capture, and when what it holds was seen. */
-export interface Lineage {
-  readonly run_id: string
-  readonly capture_id: string
-  readonly observed_at: string
-}
+import type { Account, Organization, Reference } from '../../model/records.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { accounts, organizations } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, textArray } from '../warehouse/warehouse.ts'
 
 /** Finds the row that an account or organization of this batch has in the warehouse. */
 export type Resolve = (reference: Reference | null) => string | null

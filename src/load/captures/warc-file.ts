@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { WARCParser, WARCRecord, WARCSerializer } from 'warcio'
-import { UsageError } from '../errors.ts'
-import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../model/capture.ts'
-import { isoInstant } from '../model/day.ts'
-import { listingName, parseListing } from '../model/listing.ts'
-import { writeWhole } from './write-whole.ts'
+import { UsageError } from '../../errors.ts'
+import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../../model/capture.ts'
+import { isoInstant } from '../../model/day.ts'
+import { listingName, parseListing } from '../../model/listing.ts'
+import { writeWhole } from '../warehouse/write-whole.ts'
 
 /*
  * Captures as WARC 1.1 (ISO 28500:2017), so that the raw record outlives the program. A capture is a record of the

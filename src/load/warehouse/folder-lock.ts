@@ -1,7 +1,7 @@
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { WarehouseUnavailable } from '../errors.ts'
+import { WarehouseUnavailable } from '../../errors.ts'
 import { isRunning, startTimeOf } from './process-identity.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 

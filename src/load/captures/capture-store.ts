@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { type SQL, sql } from 'drizzle-orm'
-import type { Capture, CaptureForm, StoredCapture } from '../model/capture.ts'
-import { isoInstant } from '../model/day.ts'
-import { type Listing, type ListingKind, listingName } from '../model/listing.ts'
-import { CaptureDamaged } from '../errors.ts'
-import type { Way } from '../model/reading.ts'
-import { type Executor, jsonParameter, type Warehouse } from './warehouse.ts'
+import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts'
+import { isoInstant } from '../../model/day.ts'
+import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
+import { CaptureDamaged } from '../../errors.ts'
+import type { Way } from '../../model/reading.ts'
+import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)

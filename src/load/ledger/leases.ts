@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { type Listing, listingName } from '../model/listing.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from './warehouse.ts'
+import { type Listing, listingName } from '../../model/listing.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 
 /** One key for all runs of a database that take on listings; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_458

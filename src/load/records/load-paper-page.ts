@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
-import type { ListingReading } from '../model/reading.ts'
-import type { Comment, LinkedRepository, Reference } from '../model/records.ts'
-import type { Lineage, Resolve } from './load-parties.ts'
-import { comments, linkedRepositories, paperUpvoters } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import type { Executor } from './warehouse.ts'
+import type { ListingReading } from '../../model/reading.ts'
+import type { Comment, LinkedRepository, Reference } from '../../model/records.ts'
+import type { Resolve } from './load-parties.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { comments, linkedRepositories, paperUpvoters } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /** How many rows of each kind were inserted or updated. */
 export interface PaperPageWritten {

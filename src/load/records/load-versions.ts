@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { isoInstant } from '../model/day.ts'
-import type { Paper } from '../model/records.ts'
-import type { Lineage } from './load-parties.ts'
-import { paperVersions } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { isoInstant } from '../../model/day.ts'
+import type { Paper } from '../../model/records.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { paperVersions } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 
 /** What of a paper is edited by people and models, in the sets in which it changes. */
 const FIELD_SETS: Readonly<Record<string, (paper: Paper) => Readonly<Record<string, unknown>>>> = {

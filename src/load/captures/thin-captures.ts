@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { isoInstant } from '../model/day.ts'
-import type { Executor } from './warehouse.ts'
+import { isoInstant } from '../../model/day.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /** What a thinning took out. */
 export interface Thinned {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { isoInstant } from '../model/day.ts'
-import type { Listing } from '../model/listing.ts'
-import { type Executor, textArray } from './warehouse.ts'
+import { isoInstant } from '../../model/day.ts'
+import type { Listing } from '../../model/listing.ts'
+import { type Executor, textArray } from '../warehouse/warehouse.ts'
 
 /** A list as it was last read from its page. */
 export interface LastRead {

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
-import type { Listing } from '../model/listing.ts'
-import type { Entry, Paper } from '../model/records.ts'
-import type { Lineage, Resolve } from './load-parties.ts'
-import { observations } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import type { Listing } from '../../model/listing.ts'
+import type { Entry, Paper } from '../../model/records.ts'
+import type { Resolve } from './load-parties.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { observations } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 
 /** Stores what this reading of the listing held: ids, ranks and counts. All other history is derived from these. */
 export async function loadObservation(

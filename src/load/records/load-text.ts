@@ -1,11 +1,11 @@
-import type { TextReading } from '../model/reading.ts'
-import { titleKey } from '../model/title-key.ts'
-import { enterAnswer } from './ledger.ts'
-import type { Lineage } from './load-parties.ts'
+import type { TextReading } from '../../model/reading.ts'
+import { titleKey } from '../../model/title-key.ts'
+import { enterAnswer } from '../ledger/ledger.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
 import { matchUnidentified } from './match-unidentified.ts'
-import { unidentifiedEntries } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import type { Executor } from './warehouse.ts'
+import { unidentifiedEntries } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import type { Executor } from '../warehouse/warehouse.ts'
 
 /**
  * Loads a reading of a list that gives text and no ids, and matches its entries to the papers that are known.

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import { describeError, WarehouseUnavailable } from '../errors.ts'
+import { describeError, WarehouseUnavailable } from '../../errors.ts'
 import { acquireFolderLock } from './folder-lock.ts'
 import { writeWhole } from './write-whole.ts'
 

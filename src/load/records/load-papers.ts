@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm'
-import type { Listing } from '../model/listing.ts'
-import type { Paper } from '../model/records.ts'
-import { titleKey } from '../model/title-key.ts'
-import type { Lineage, Resolve } from './load-parties.ts'
-import { paperAuthors, papers } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter, textArray } from './warehouse.ts'
+import type { Listing } from '../../model/listing.ts'
+import type { Paper } from '../../model/records.ts'
+import { titleKey } from '../../model/title-key.ts'
+import type { Resolve } from './load-parties.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { paperAuthors, papers } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 /** How many rows of papers and of their authors were inserted or updated. */
 export interface PapersWritten {

@@ -1,18 +1,29 @@
 import { type SQL, sql } from 'drizzle-orm'
-import { type Day, dayOf, isoInstant, isWeekday } from '../model/day.ts'
-import type { Listing, ListingKind } from '../model/listing.ts'
-import type { ListingReading } from '../model/reading.ts'
-import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../model/refresh.ts'
-import type { Flags } from './find-flags.ts'
-import type { Lineage } from './load-parties.ts'
-import { listings } from './schema.ts'
-import { upsertChanged } from './upsert-changed.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import { type Day, dayOf, isoInstant, isWeekday } from '../../model/day.ts'
+import type { Listing, ListingKind } from '../../model/listing.ts'
+import type { ListingReading } from '../../model/reading.ts'
+import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
+import type { Lineage } from '../warehouse/lineage.ts'
+import { listings } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 
 const LONGEST_RETRY_MINUTES = 360
 
 /** How a partition stands. */
 export type ListingState = 'pending' | 'open' | 'complete' | 'empty' | 'redirected' | 'failed' | 'drift'
+
+/** What is odd about a reading of a day's list. */
+export interface Flags {
+  /** `fewer-entries`, `no-votes`, `weekday-without-papers`, `nulls:repository` ... */
+  readonly flags: readonly string[]
+  /** The same in a sentence; null for nothing. */
+  readonly reason: string | null
+  /** True when the list is so unlike its last reading that it is not loaded: the last good version stays. */
+  readonly hold: boolean
+  /** Fields that are suddenly null: known values stay. */
+  readonly partialFields: boolean
+}
 
 /** A partition as the planner needs it. */
 export interface LedgerRow extends Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Warehouse } from './warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
 
 /** One key for all indexers of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_456

@@ -1,20 +1,9 @@
 import { sql } from 'drizzle-orm'
-import { type Day, dayOf, isWeekday } from '../model/day.ts'
-import type { ListingReading } from '../model/reading.ts'
-import type { Paper } from '../model/records.ts'
-import { type Executor, textArray } from './warehouse.ts'
-
-/** What is odd about a reading of a day's list. */
-export interface Flags {
-  /** `fewer-entries`, `no-votes`, `weekday-without-papers`, `nulls:repository` ... */
-  readonly flags: readonly string[]
-  /** The same in a sentence; null for nothing. */
-  readonly reason: string | null
-  /** True when the list is so unlike its last reading that it is not loaded: the last good version stays. */
-  readonly hold: boolean
-  /** Fields that are suddenly null: known values stay. */
-  readonly partialFields: boolean
-}
+import { type Day, dayOf, isWeekday } from '../../model/day.ts'
+import type { ListingReading } from '../../model/reading.ts'
+import type { Flags } from '../ledger/ledger.ts'
+import type { Paper } from '../../model/records.ts'
+import { type Executor, textArray } from '../warehouse/warehouse.ts'
 
 /** A list with less than this share of its last reading is not believed at once. */
 const BELIEVED_SHARE = 0.7
