@@ -2,7 +2,7 @@ import type { HttpClient } from '../src/crawl/http-client.ts'
 import { listingAddress } from '../src/crawl/listing-address.ts'
 import { mayFetch } from '../src/crawl/robots.ts'
 import { describeError, type PaperboyError, RobotsDisallowed, SiteUnreachable } from '../src/errors.ts'
-import { recordFailure } from '../src/load/ledger/ledger.ts'
+import { recordFailures } from '../src/load/ledger/ledger.ts'
 import type { Listing } from '../src/model/listing.ts'
 import type { Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
@@ -60,12 +60,11 @@ async function leavePending(
 ): Promise<void> {
   const { warehouse, clock, logger } = context
   const reason = describeError(error)
-  await warehouse.transaction(async (tx) => {
-    for (const listing of listings) {
-      const failure = { listing, reason, spendsAttempt: false, retryAt: clock.now(), lineage: null }
-      await recordFailure(tx, { ...failure, state: 'failed' }, runId)
-    }
+  const at = clock.now()
+  const failures = listings.map((listing) => {
+    return { listing, reason, spendsAttempt: false, retryAt: at, at, token: null }
   })
+  await warehouse.transaction(async (tx) => recordFailures(tx, failures, runId))
   tally.failed += listings.length
   if (error instanceof SiteUnreachable) tally.unreachable += listings.length
   logger.error(

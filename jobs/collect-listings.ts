@@ -12,7 +12,7 @@ import {
 } from '../src/errors.ts'
 import { bodyOf, knownVersions } from '../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../src/load/ledger/leases.ts'
-import { recordFailure } from '../src/load/ledger/ledger.ts'
+import { recordFailures } from '../src/load/ledger/ledger.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
@@ -73,7 +73,8 @@ export async function collectListings(context: JobContext, collection: Collectio
       due = await collectOnce({ context, client, collection, breaker, known, tokens, last }, due)
     }
     if (breaker.isOpen) {
-      for (const { listing, error } of due) if (error) await fail({ context, collection }, listing, error)
+      for (const { listing, error } of due)
+        if (error) await fail({ context, collection, tokens }, listing, error)
       context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
   } finally {
@@ -245,7 +246,7 @@ async function takeError(pass: Pass, fetched: { listing: Listing; error: unknown
 }
 
 async function fail(
-  { context, collection }: Pick<Pass, 'context' | 'collection'>,
+  { context, collection, tokens }: Pick<Pass, 'context' | 'collection' | 'tokens'>,
   listing: Listing,
   error: PaperboyError,
 ): Promise<void> {
@@ -254,12 +255,13 @@ async function fail(
   const spendsAttempt = !(error instanceof RateLimited)
   const reason = describeError(error)
   const at = clock.now()
+  const token = tokens.get(listingName(listing)) ?? null
   const retryAt =
     error instanceof RateLimited
       ? at.add({ milliseconds: error.retryAfterMs })
       : { from: at, jitter: Math.random() }
   await warehouse.transaction(async (tx) =>
-    recordFailure(tx, { listing, state: 'failed', reason, retryAt, spendsAttempt, lineage: null }, runId),
+    recordFailures(tx, [{ listing, reason, retryAt, spendsAttempt, at, token }], runId),
   )
   tally.failed++
   if (error instanceof SiteUnreachable) tally.unreachable++

@@ -1,12 +1,13 @@
 import { storeCapture } from '../src/load/captures/capture-store.ts'
-import { loadReading } from '../src/load/records/load-reading.ts'
+import { describeError, WarehouseTrouble } from '../src/errors.ts'
+import { type Loaded, loadLot } from '../src/load/records/load-lot.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { retryConflicts } from '../src/load/warehouse/retry-conflicts.ts'
 import { listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
 import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
-import { countReading, type Tally } from './tally.ts'
+import { countReading, countRows, type Tally } from './tally.ts'
 
 /** For whom a response is loaded. */
 export interface Work {
@@ -33,33 +34,99 @@ export async function keep(
   return stored
 }
 
-/** Reads and loads a capture that is in the store. */
+/** A capture that is in the store, and the lease under which it is loaded. */
+export interface ToLoad {
+  readonly capture: StoredCapture
+  readonly lease?: string | undefined
+}
+
+/**
+ * Reads and loads captures that are in the store, in one lot. A lot that the database refuses is loaded one by one, so
+ * that what is wrong with one capture costs only itself.
+ *
+ * @returns of each capture in turn its reading, or why it was not loaded
+ */
+export async function loadCaptures(
+  context: Pick<JobContext, 'warehouse' | 'logger'>,
+  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  captures: readonly ToLoad[],
+): Promise<readonly (Reading | Error)[]> {
+  const { warehouse, logger } = context
+  const items = captures.map(({ capture, lease }) => ({ capture, lease, reading: readCapture(capture) }))
+  for (const { reading } of items) {
+    const name = listingName(reading.listing)
+    logger.debug({ step: 'load', listing: name }, `loading ${name}`)
+  }
+  const loadedLot = async (lot: typeof items) =>
+    retryConflicts(async () => loadLot(warehouse, lot, { runId, parserVersion: PARSER_VERSION }))
+  let loaded: readonly (Loaded | Error)[]
+  try {
+    const lot = await loadedLot(items)
+    countRows(tally, lot.rows)
+    loaded = lot.items
+  } catch (error) {
+    if (items.length === 1 || error instanceof WarehouseTrouble) throw error
+    logger.warn(
+      { lists: items.length },
+      `the lot was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
+    )
+    loaded = await oneByOne(items, async (item) => {
+      const lot = await loadedLot([item])
+      countRows(tally, lot.rows)
+      return lot.items[0] ?? new Error('nothing was loaded')
+    })
+  }
+  return items.map(({ reading, capture }, index) => {
+    const each = loaded[index]
+    if (!each || each instanceof Error) return each ?? new Error('nothing was loaded')
+    countReading(tally, reading, each)
+    logLoaded(context, reading, each, capture.id)
+    return reading
+  })
+}
+
+async function oneByOne<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<(Result | Error)[]> {
+  const results: (Result | Error)[] = []
+  for (const item of items) {
+    try {
+      results.push(await work(item))
+    } catch (error) {
+      if (!(error instanceof Error) || error instanceof WarehouseTrouble) throw error
+      results.push(error)
+    }
+  }
+  return results
+}
+
+/** Reads and loads one capture that is in the store. */
 export async function loadStored(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
   { runId, tally, lease }: Work,
   capture: StoredCapture,
 ): Promise<Reading> {
-  const reading = readCapture(capture)
-  const name = listingName(capture.listing)
-  context.logger.debug({ step: 'load', listing: name }, `loading ${name}`)
-  const { rows, heldBack, newDrift } = await retryConflicts(async () =>
-    loadReading(context.warehouse, reading, {
-      capture,
-      runId,
-      parserVersion: PARSER_VERSION,
-      lease,
-    }),
-  )
-  countReading(tally, reading, { rows, heldBack, newDrift })
-  if (heldBack === null) logReading(context, reading, rows, capture.id)
-  else logHeldBack(context, reading, heldBack, capture.id)
+  const [reading] = await loadCaptures(context, { runId, tally }, [{ capture, lease }])
+  if (!reading || reading instanceof Error) throw reading ?? new Error('nothing was loaded')
+  return reading
+}
+
+function logLoaded(
+  context: Pick<JobContext, 'logger'>,
+  reading: Reading,
+  { heldBack, newDrift }: Exclude<Loaded, Error>,
+  captureId: string,
+): void {
+  if (heldBack === null) logReading(context, reading, captureId)
+  else logHeldBack(context, reading, heldBack, captureId)
   for (const { path, change, example, count } of newDrift) {
+    const listing = listingName(reading.listing)
     context.logger.warn(
-      { listing: listingName(reading.listing), path, change, example, count, captureId: capture.id },
-      `${listingName(reading.listing)}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
+      { listing, path, change, example, count, captureId },
+      `${listing}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
     )
   }
-  return reading
 }
 
 const DRIFT_WORDS = { new: 'new key', missing: 'missing key', type: 'another type at' } as const
@@ -77,18 +144,13 @@ function logHeldBack(
   )
 }
 
-function logReading(
-  { logger }: Pick<JobContext, 'logger'>,
-  reading: Reading,
-  rows: object,
-  captureId: string,
-): void {
+function logReading({ logger }: Pick<JobContext, 'logger'>, reading: Reading, captureId: string): void {
   const listing = listingName(reading.listing)
   switch (reading.outcome) {
     case 'listing': {
       const { era, rejections } = reading
       logger.info(
-        { step: 'loaded', listing, era, entries: reading.entries.length, rejected: rejections.length, rows },
+        { step: 'loaded', listing, era, entries: reading.entries.length, rejected: rejections.length },
         `loaded ${listing}`,
       )
       if (reading.layoutChange !== null) {
@@ -108,7 +170,7 @@ function logReading(
     }
     case 'text':
       logger.info(
-        { listing, era: reading.era, entries: reading.unidentified.length, rows },
+        { listing, era: reading.era, entries: reading.unidentified.length },
         `loaded ${listing}: ${reading.unidentified.length} entries without ids`,
       )
       break

@@ -1,4 +1,4 @@
-import { ledgerRows, markPending } from '../src/load/ledger/ledger.ts'
+import { ledgerRows, enterListings } from '../src/load/ledger/ledger.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
@@ -39,7 +39,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
       )
       // The next run looks for missed days after the newest known one, which is today's by then.
       const missed = due.slice(maxRequests).filter(({ fetchedAt }) => fetchedAt === null)
-      await markPending(
+      await enterListings(
         warehouse,
         missed.map((each) => dayListing(each.day)),
       )

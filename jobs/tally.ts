@@ -1,5 +1,7 @@
 import { EXIT, type ExitCode } from '../src/errors.ts'
-import type { Loaded } from '../src/load/records/load-reading.ts'
+import type { LeaseLost } from '../src/errors.ts'
+import type { RowCounts } from '../src/load/records/derive-history.ts'
+import type { Loaded } from '../src/load/records/load-lot.ts'
 import type { Reading } from '../src/model/reading.ts'
 
 /** Counts of one run; stored with it and printed at its end. */
@@ -53,10 +55,18 @@ export function newTally(): Tally {
   }
 }
 
-/** Adds one reading and the rows that it wrote. */
-export function countReading(tally: Tally, reading: Reading, { rows, heldBack, newDrift }: Loaded): void {
-  tally.captures++
+/** Adds the rows that a lot wrote. */
+export function countRows(tally: Tally, rows: RowCounts): void {
   for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
+}
+
+/** Adds one reading. */
+export function countReading(
+  tally: Tally,
+  reading: Reading,
+  { heldBack, newDrift }: Exclude<Loaded, LeaseLost>,
+): void {
+  tally.captures++
   if (reading.outcome === 'redirected') tally.redirected++
   if (reading.outcome === 'unreadable') tally.unreadable++
   const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0

@@ -1,5 +1,4 @@
 import { describeError, EXIT, type ExitCode, PaperboyError } from '../src/errors.ts'
-import { indexTexts } from '../src/load/records/index-texts.ts'
 import { matchUnidentified } from '../src/load/records/match-unidentified.ts'
 import { closeLostRuns, closeRun, HEARTBEAT_MS, openRun, renewRun } from '../src/load/ledger/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
@@ -50,7 +49,6 @@ export async function withRun(
     logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
-      await indexTexts(warehouse)
     }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'

@@ -35,6 +35,15 @@ function expectedRows(entries: readonly RawEntry[]) {
   return [...rows.values()]
 }
 
+/** Where an answer of the API is cut. */
+const CUT_AT = 50
+
+function withoutRanks(rows: readonly Record<string, unknown>[]) {
+  return rows
+    .map(({ rank: _rank, ...row }) => row)
+    .toSorted((a, b) => (String(a['paper_id']) < String(b['paper_id']) ? -1 : 1))
+}
+
 describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) => {
   const saved = savedDays(['html', 'api-date'])
   let held: TestWarehouse
@@ -59,7 +68,11 @@ describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) =
         from paper_days
         where paper_days.day = ${each.listing.key}::date and last_seen = ${each.capturedAt.toString()}::timestamptz
         order by paper_days.rank`)
-      expect(rows, each.path).toEqual(expectedRows(rawEntries(each.path)))
+      const raw = rawEntries(each.path)
+      const expected = expectedRows(raw)
+      // Of a cut answer nothing is concluded about ranks: they stay those of the last whole reading.
+      if (raw.length !== CUT_AT) expect(rows, each.path).toEqual(expected)
+      else expect(withoutRanks(rows), each.path).toEqual(withoutRanks(expected))
     }
   })
 

@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { SavedResponse } from '../../jobs/import.ts'
-import { dayListing } from '../../src/model/listing.ts'
+import type { Capture } from '../../src/model/capture.ts'
+import { dayListing, type Listing } from '../../src/model/listing.ts'
+import { formOf } from '../../src/transform/form-of.ts'
 
 /** Where the real captures lie. */
 export const CAPTURES_FOLDER = join(import.meta.dirname, '../../../shared/captures')
@@ -28,6 +30,34 @@ export function savedDays(folders: readonly ('html' | 'api-date')[]): SavedRespo
         }
       }),
   )
+}
+
+/** Every saved list and page, of all folders, as an import would take it. */
+export function allSaved(): Capture[] {
+  const days = savedDays(['html', 'api-date']).map(({ path, listing, capturedAt }) => {
+    return captureOf(path, listing, capturedAt)
+  })
+  const others = (['api-month', 'paper'] as const).flatMap((folder) =>
+    readdirSync(join(CAPTURES_FOLDER, folder)).map((name) => {
+      const [, key = '', stamp = ''] = /^(.+)@(\d{8}T\d{4}Z)/.exec(name) ?? []
+      const kind = folder === 'paper' ? 'paper' : 'month'
+      return captureOf(join(CAPTURES_FOLDER, folder, name), { kind, key }, Temporal.Instant.from(stamp))
+    }),
+  )
+  const text = captureOf(
+    join(CAPTURES_FOLDER, 'text', 'papers-query-page@20251113.txt'),
+    { kind: 'query', key: 'words' },
+    Temporal.Instant.from('2025-11-13T12:00Z'),
+  )
+  return [...days, ...others, text]
+}
+
+function captureOf(path: string, listing: Listing, fetchedAt: Temporal.Instant): Capture {
+  const bytes = readFileSync(path)
+  const body = path.endsWith('.gz') ? gunzipSync(bytes) : bytes
+  const url = `import:${basename(path)}`
+  const known = { url, finalUrl: url, status: 200, fetchedWith: 'import', headers: {} } as const
+  return { listing, form: formOf(body), body: new Uint8Array(body), fetchedAt, ...known }
 }
 
 /** One element of a page's list, as the page's own JSON has it. */

@@ -76,14 +76,20 @@ export async function claimListings(
 }
 
 /**
- * Checks in a load's transaction that the run still has the listing, and keeps it so until the transaction ends.
+ * Checks in a load's transaction which leases the run still has, and keeps them so until the transaction ends.
  *
- * @returns false when another run has taken it over
+ * @param asked leases that are unset are passed over
+ * @returns the tokens of those that no other run has taken over
  */
-export async function holdsLease(tx: Executor, { kind, key }: Listing, token: string): Promise<boolean> {
-  const rows = await tx.rows(sql`
-    select 1 from leases where kind = ${kind} and key = ${key} and token = ${token}::bigint for share`)
-  return rows.length > 0
+export async function heldLeases(
+  tx: Executor,
+  asked: readonly { readonly lease?: string | undefined }[],
+): Promise<ReadonlySet<string>> {
+  const tokens = asked.flatMap(({ lease }) => (lease === undefined ? [] : [lease]))
+  if (tokens.length === 0) return new Set()
+  const rows = await tx.rows<{ token: string }>(sql`
+    select token::text as token from leases where token = any(${textArray(tokens)}::bigint[]) for share`)
+  return new Set(rows.map(({ token }) => token))
 }
 
 /** Gives listings back; those that another run has taken over stay with it. */

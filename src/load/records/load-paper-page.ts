@@ -1,124 +1,108 @@
-import { sql } from 'drizzle-orm'
-import type { ListingReading } from '../../model/reading.ts'
-import type { Comment, LinkedRepository, Reference } from '../../model/records.ts'
-import type { Resolve } from './load-parties.ts'
-import type { Lineage } from '../warehouse/lineage.ts'
+import { compareText } from '../../model/sighting-order.ts'
 import { comments, linkedRepositories, paperUpvoters } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
+import { canonical, type Sighting, type Source } from './fold-paper.ts'
+import type { Resolve } from './load-parties.ts'
 
-/** How many rows of each kind were inserted or updated. */
-export interface PaperPageWritten {
-  /** Papers whose rank of the day is another one. */
-  readonly papers: number
-  readonly comments: number
-  readonly upvoters: number
-  readonly linked: number
+/** What a paper's own page told, at all of its sightings in their order. */
+export interface PageHistory {
+  readonly paperId: string
+  readonly sightings: readonly Sighting[]
 }
 
-const NOTHING: PaperPageWritten = { papers: 0, comments: 0, upvoters: 0, linked: 0 }
+/** Rows inserted or updated, by table. */
+export type PageRowCounts = Readonly<Record<'comments' | 'paper_upvoters' | 'linked_repositories', number>>
+
+type Row = Readonly<Record<string, unknown>>
 
 /**
- * Loads what only a paper's own page tells. The page shows some upvoters and links only, and comments get deleted, so
- * rows that it lacks stay. An older page that comes later adds what was not known and leaves newer rows as they are.
- * The page's observation must be loaded before.
+ * Loads what only papers' own pages tell. A page shows some upvoters and links only, and comments get deleted, so rows
+ * that it lacks stay; of a comment or link the page that was captured last has the say.
  */
-export async function loadPaperPage(
+export async function loadPaperPages(
   tx: Executor,
-  { paperPage, entries, listing }: ListingReading,
+  histories: readonly PageHistory[],
   account: Resolve,
-  lineage: Lineage,
-): Promise<PaperPageWritten> {
-  // A paper that could not be read is in quarantine: there is nothing to hang the rest on.
-  const paperId = entries[0]?.paperId
-  if (!paperPage || paperId === undefined) return NOTHING
-  const target = { tx, paperId, lineage }
+): Promise<PageRowCounts> {
+  const folded = histories.map((history) => foldPages(history, account))
+  const rowsOf = (name: keyof ReturnType<typeof foldPages>) =>
+    folded
+      .flatMap((each) => [...each[name]])
+      .toSorted(([a], [b]) => compareText(a, b))
+      .map(([, row]) => row)
   return {
-    papers: paperPage.dailyRank === null ? 0 : await loadDailyRank(target, listing.key, paperPage.dailyRank),
-    comments: await loadComments(target, paperPage.comments ?? [], account),
-    upvoters: await loadUpvoters(target, paperPage.upvoters ?? [], account),
-    linked: await loadLinked(target, paperPage.linked ?? []),
+    comments: await upsertChanged(tx, {
+      table: comments,
+      key: ['id'],
+      rows: rowsOf('comments'),
+      withLineage: true,
+    }),
+    paper_upvoters: await upsertChanged(tx, {
+      table: paperUpvoters,
+      key: ['paper_id', 'account_id'],
+      rows: rowsOf('upvoters'),
+      withLineage: true,
+    }),
+    linked_repositories: await upsertChanged(tx, {
+      table: linkedRepositories,
+      key: ['paper_id', 'kind', 'name'],
+      rows: rowsOf('linked'),
+      withLineage: true,
+    }),
   }
 }
 
-interface Target {
-  readonly tx: Executor
-  readonly paperId: string
-  readonly lineage: Lineage
+function foldPages({ paperId, sightings }: PageHistory, account: Resolve) {
+  const thread = new Map<string, Row>()
+  const upvoters = new Map<string, Row>()
+  const linked = new Map<string, Row>()
+  for (const { state, captureId, runId, observedAt } of sightings) {
+    const page = state?.page
+    if (!page) continue
+    const source = { captureId, runId, observedAt }
+    for (const comment of page.comments ?? []) {
+      put(thread, comment.id, source, {
+        id: comment.id,
+        paper_id: paperId,
+        parent_id: comment.parentId,
+        position: comment.position,
+        account_id: account(comment.author),
+        kind: comment.kind,
+        text: comment.text,
+        created_at: comment.createdAt,
+        edited_at: comment.editedAt,
+        hidden: comment.hidden,
+        reactions: comment.reactions,
+      })
+    }
+    for (const upvoter of page.upvoters ?? []) {
+      const account_id = account(upvoter) ?? ''
+      if (account_id === '' || upvoters.has(account_id)) continue
+      const lineage = { run_id: runId, capture_id: captureId }
+      upvoters.set(account_id, { paper_id: paperId, account_id, first_seen: observedAt, ...lineage })
+    }
+    for (const { kind, name, position, likes, downloads } of page.linked ?? []) {
+      const known = linked.get(`${kind} ${name}`)
+      // A page has no likes and downloads, the API has.
+      const counts = {
+        likes: likes ?? known?.['likes'] ?? null,
+        downloads: downloads ?? known?.['downloads'] ?? null,
+      }
+      put(linked, `${kind} ${name}`, source, { paper_id: paperId, kind, name, position, ...counts })
+    }
+  }
+  return { comments: thread, upvoters, linked }
 }
 
-/** No list tells this rank, so it is compared with other readings of the paper's own page only. */
-async function loadDailyRank({ tx, paperId, lineage }: Target, key: string, rank: number): Promise<number> {
-  const { run_id, capture_id, observed_at } = lineage
-  const rows = await tx.rows<{ count: number }>(sql`
-    with written as (
-      update papers set daily_rank = ${rank}::int, run_id = ${run_id}::bigint, capture_id = ${capture_id}::bigint
-      where id = ${paperId} and daily_rank is distinct from ${rank}::int
-        and (daily_rank is null or not exists (
-          select 1 from observations o
-          where o.kind = 'paper' and o.key = ${key} and o.observed_at > ${observed_at}::timestamptz))
-      returning 1
-    )
-    select count(*)::int as count from written`)
-  return rows[0]?.count ?? 0
-}
-
-async function loadComments(
-  { tx, paperId, lineage }: Target,
-  thread: readonly Comment[],
-  account: Resolve,
-): Promise<number> {
-  const rows = thread.map((comment) => ({
-    id: comment.id,
-    paper_id: paperId,
-    parent_id: comment.parentId,
-    position: comment.position,
-    account_id: account(comment.author),
-    kind: comment.kind,
-    text: comment.text,
-    created_at: comment.createdAt,
-    edited_at: comment.editedAt,
-    hidden: comment.hidden,
-    reactions: comment.reactions,
-    ...lineage,
-  }))
-  return upsertChanged(tx, {
-    table: comments,
-    key: ['id'],
-    rows: rows.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    updateWhere: sql`excluded.observed_at >= comments.observed_at`,
-  })
-}
-
-async function loadUpvoters(
-  { tx, paperId, lineage }: Target,
-  upvoters: readonly Reference[],
-  account: Resolve,
-): Promise<number> {
-  const { run_id, capture_id, observed_at } = lineage
-  const accountIds = new Set(upvoters.map((upvoter) => account(upvoter)).filter((id) => id !== null))
-  return upsertChanged(tx, {
-    table: paperUpvoters,
-    key: ['paper_id', 'account_id'],
-    rows: [...accountIds].sort().map((account_id) => {
-      return { paper_id: paperId, account_id, first_seen: observed_at, run_id, capture_id }
-    }),
-    updateWhere: sql`excluded.first_seen < paper_upvoters.first_seen`,
-  })
-}
-
-async function loadLinked(
-  { tx, paperId, lineage }: Target,
-  linked: readonly LinkedRepository[],
-): Promise<number> {
-  return upsertChanged(tx, {
-    table: linkedRepositories,
-    key: ['paper_id', 'kind', 'name'],
-    rows: linked.map(({ kind, name, position, likes, downloads }) => {
-      return { paper_id: paperId, kind, name, position, likes, downloads, ...lineage }
-    }),
-    // A page has no likes and downloads, the API has.
-    keepKnown: true,
-    updateWhere: sql`excluded.observed_at >= linked_repositories.observed_at`,
+/** Sets a row, and its lineage when it became another one. */
+function put(rows: Map<string, Row>, key: string, source: Source, row: Row): void {
+  const { run_id, capture_id, observed_at, ...known } = rows.get(key) ?? {}
+  if (run_id !== undefined && canonical(known) === canonical(row)) return
+  rows.set(key, {
+    ...row,
+    run_id: source.runId,
+    capture_id: source.captureId,
+    observed_at: source.observedAt,
   })
 }

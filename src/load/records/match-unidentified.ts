@@ -9,14 +9,14 @@ const SHORT_KEY = 12
  * punctuation. The confidence is 1 where the date of publication and the number of authors agree as well, 0.95 where
  * one does and the other is unknown, 0.9 where nothing else is known, 0.7 where one agrees and the other does not,
  * 0.4 where the title alone agrees. Of several papers with the title the likeliest is taken; of equally likely ones
- * none is.
+ * none is. An entry whose paper has another title now, or a rival, loses it.
  *
  * @returns how many entries got another match than before
  */
 export async function matchUnidentified(executor: Executor): Promise<number> {
   const rows = await executor.rows<{ count: number }>(sql`
     with candidates as (
-      select e.kind, e.key, e.observed_at, e.position, p.id,
+      select e.kind, e.key, e.observed_at, e.source, e.position, p.id,
         abs((p.published_at at time zone 'UTC')::date - e.published_on) <= 1 as same_date,
         p.author_count = e.author_count as same_count,
         length(e.title_key) < ${SHORT_KEY} as is_short
@@ -32,15 +32,18 @@ export async function matchUnidentified(executor: Executor): Promise<number> {
         end::double precision as confidence
       from candidates
     ), best as (
-      select distinct on (kind, key, observed_at, position) *,
-        count(*) over (partition by kind, key, observed_at, position, confidence) as rivals
+      select distinct on (kind, key, observed_at, source, position) *,
+        count(*) over (partition by kind, key, observed_at, source, position, confidence) as rivals
       from judged where confidence is not null
-      order by kind, key, observed_at, position, confidence desc, id
+      order by kind, key, observed_at, source, position, confidence desc, id
     ), written as (
-      update unidentified_entries e set paper_id = b.id, confidence = b.confidence
-      from best b
-      where (e.kind, e.key, e.observed_at, e.position) = (b.kind, b.key, b.observed_at, b.position)
-        and b.rivals = 1 and (e.paper_id, e.confidence) is distinct from (b.id, b.confidence)
+      update unidentified_entries e set paper_id = b.id, confidence = case when b.id is not null then b.confidence end
+      from unidentified_entries old
+      left join best b on (old.kind, old.key, old.observed_at, old.source, old.position)
+        = (b.kind, b.key, b.observed_at, b.source, b.position) and b.rivals = 1
+      where (e.kind, e.key, e.observed_at, e.source, e.position)
+          = (old.kind, old.key, old.observed_at, old.source, old.position)
+        and (e.paper_id, e.confidence) is distinct from (b.id, case when b.id is not null then b.confidence end)
       returning 1
     )
     select count(*)::int as count from written`)

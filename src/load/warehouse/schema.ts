@@ -119,6 +119,20 @@ export const captures = pgTable(
     era: text('era'),
     /** False from the moment it is stored until what it says is in the tables. */
     loaded: boolean('loaded').notNull().default(false),
+    /** What it was: `listing`, `text`, `redirected`, `refused` or `unreadable`; null until it is loaded. */
+    outcome: text('outcome'),
+    /** Why it was no list as it should be; null for one that was. */
+    reason: text('reason'),
+    /** The listing that came instead of the asked one. */
+    found: text('found'),
+    /** When a refused one is worth another request; null for never. */
+    retryAt: instant('retry_at'),
+    /** The parser that read it last. */
+    parserVersion: integer('parser_version'),
+    /** Token of the lease under which it was fetched: later ones are greater, whatever the machines' clocks say. */
+    token: id('token'),
+    /** How it differed from the known shape of its era, as `[{path, change, count, example}]`. */
+    drift: jsonb('drift'),
     runId: id('run_id').notNull(),
   },
   (table) => [
@@ -126,6 +140,9 @@ export const captures = pgTable(
     index('captures_to_load')
       .on(table.fetchedAt)
       .where(sql`not loaded`),
+    index('captures_drifted')
+      .on(table.era)
+      .where(sql`drift is not null`),
   ],
 )
 
@@ -150,6 +167,8 @@ export const listings = pgTable(
     flags: text('flags').array(),
     /** Since when readings have been held back for their flags. */
     flaggedSince: instant('flagged_since'),
+    /** A try without an answer since the last good one: `{at, token, state, reason, attempts, retryAt}`. */
+    failure: jsonb('failure'),
     redirectedTo: text('redirected_to'),
     previousKey: text('previous_key'),
     nextKey: text('next_key'),
@@ -184,24 +203,85 @@ export const leases = pgTable(
   (table) => [primaryKey({ columns: [table.kind, table.key] }), index('leases_run').on(table.runId)],
 )
 
-/** What each reading of a listing held: one row per listing and instant, a list per column, best rank first. */
+/**
+ * What each reading of a listing held: one row per reading, a list per column, best rank first. With `paper_states`
+ * this is the log that all history is derived from, in the order of `model/sighting-order.ts`.
+ */
 export const observations = pgTable(
   'observations',
   {
     kind: text('kind').notNull(),
     key: text('key').notNull(),
     observedAt: instant('observed_at').notNull(),
+    /** Form and hash of the response: tells two readings of one instant apart, and orders them. */
+    source: text('source').notNull(),
     complete: boolean('complete').notNull(),
+    /** True when nulls say nothing: the form of the page carries only some fields. */
+    partialFields: boolean('partial_fields').notNull().default(false),
+    /** True when the page was not as known and was read by its cards. */
+    layoutChanged: boolean('layout_changed').notNull().default(false),
+    /** Entries that could not be read. */
+    rejected: integer('rejected').notNull().default(0),
+    /** How many of the papers have each of the watched fields. */
+    filled: jsonb('filled'),
+    previousKey: text('previous_key'),
+    nextKey: text('next_key'),
+    /** Digest of papers, ranks and counts, and of all that stands here. */
+    contentHash: text('content_hash'),
+    digest: text('digest'),
     paperIds: text('paper_ids').array().notNull(),
     ranks: integer('ranks').array().notNull(),
     upvotes: integer('upvotes').array().notNull(),
     comments: integer('comments').array().notNull(),
     stars: integer('stars').array().notNull(),
+    /** What else each paper showed: hashes of `paper_states`; null where that is not known. */
+    states: text('states').array(),
+    /** What is odd about some of the entries, by paper. */
+    notes: jsonb('notes'),
+    /** True while it is too unlike the readings before it to be believed; it takes no part in the history then. */
+    held: boolean('held').notNull().default(false),
+    flags: text('flags').array(),
+    /** The flags in a sentence. */
+    reason: text('reason'),
     ...lineage(),
   },
   (table) => [
-    primaryKey({ columns: [table.kind, table.key, table.observedAt] }),
+    primaryKey({ columns: [table.kind, table.key, table.observedAt, table.source] }),
     foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+  ],
+)
+
+/** All that a reading shows of a paper but its counts, each distinct state once. */
+export const paperStates = pgTable(
+  'paper_states',
+  {
+    paperId: text('paper_id').notNull(),
+    hash: text('hash').notNull(),
+    state: jsonb('state').notNull(),
+    /** Accounts and organizations that it names, by id and by handle: `a:ID`, `a@handle`, `o:ID`, `o@handle`. */
+    parties: text('parties').array().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.paperId, table.hash] }),
+    index('paper_states_parties').using('gin', table.parties),
+  ],
+)
+
+/** Values that accounts and organizations had before, and when each was last seen. */
+export const formerValues = pgTable(
+  'former_values',
+  {
+    kind: text('kind').notNull(),
+    id: text('id').notNull(),
+    field: text('field').notNull(),
+    value: text('value').notNull(),
+    lastSeen: instant('last_seen').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.id, table.field, table.value] }),
+    index('former_values_handle')
+      .on(table.kind, table.value)
+      .where(sql`field = 'handle'`),
   ],
 )
 
@@ -265,6 +345,8 @@ export const papers = pgTable(
     authorParticipating: boolean('author_participating'),
     withdrawnAt: instant('withdrawn_at'),
     authorCount: integer('author_count'),
+    /** Digest of the authors, so that those of an unchanged paper are not sent again. */
+    authorsHash: text('authors_hash'),
     dailyRank: integer('daily_rank'),
     extra: jsonb('extra'),
     observedAt: instant('observed_at').notNull(),
@@ -333,7 +415,8 @@ export const appearances = pgTable(
     paperId: text('paper_id')
       .notNull()
       .references(() => papers.id),
-    rank: integer('rank').notNull(),
+    /** From the last whole reading that held it; null when only parts of the list did. */
+    rank: integer('rank'),
     submittedById: text('submitted_by_id').references(() => accounts.id, { onUpdate: 'cascade' }),
     submittedAt: instant('submitted_at'),
     firstSeen: instant('first_seen').notNull(),
@@ -455,6 +538,7 @@ export const unidentifiedEntries = pgTable(
     kind: text('kind').notNull(),
     key: text('key').notNull(),
     observedAt: instant('observed_at').notNull(),
+    source: text('source').notNull(),
     position: integer('position').notNull(),
     title: text('title').notNull(),
     titleKey: text('title_key').notNull(),
@@ -471,7 +555,7 @@ export const unidentifiedEntries = pgTable(
     ...lineage(),
   },
   (table) => [
-    primaryKey({ columns: [table.kind, table.key, table.observedAt, table.position] }),
+    primaryKey({ columns: [table.kind, table.key, table.observedAt, table.source, table.position] }),
     foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
     index('unidentified_entries_unmatched')
       .on(table.titleKey)

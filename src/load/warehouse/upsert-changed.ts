@@ -2,7 +2,7 @@ import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { type Executor, jsonParameter } from './warehouse.ts'
 
-/** Columns that say who wrote a row: set with it, never a reason to write it. */
+/** Columns that say who wrote a row: set with it, and as a rule no reason to write it. */
 const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_at'])
 
 /** What `upsertChanged` needs to know beside the rows. */
@@ -18,6 +18,10 @@ export interface UpsertOptions {
   readonly set?: Readonly<Record<string, string>>
   /** A further condition for an update: `excluded` is the new row, the table's name the old one. */
   readonly updateWhere?: SQL
+  /** True when another capture or instant alone makes a row another one: the rows were derived anew. */
+  readonly withLineage?: boolean
+  /** True when a row that is there is the same by its key: it is not even compared. */
+  readonly onlyNew?: boolean
 }
 
 /**
@@ -30,13 +34,13 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
   const [first] = options.rows
   if (!first) return 0
   const table = getTableName(options.table)
-  const { keepKnown = false } = options
+  const { keepKnown = false, withLineage = false, onlyNew = false } = options
   const typeOf = new Map(
     Object.values(getTableColumns(options.table)).map((column) => [column.name, column.getSQLType()]),
   )
   const names = Object.keys(first)
   const valued = names.filter((name) => !options.key.includes(name))
-  const compared = valued.filter((name) => !LINEAGE.has(name))
+  const compared = valued.filter((name) => name !== 'run_id' && (withLineage || !LINEAGE.has(name)))
 
   const list = (each: readonly string[], render: (name: string) => string) =>
     sql.raw(each.map(render).join(', '))
@@ -49,10 +53,14 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
       insert into ${options.table} (${list(names, (name) => name)})
       select ${list(names, (name) => name)}
       from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${typeOf.get(name) ?? 'text'}`)})
-      on conflict (${list(options.key, (name) => name)}) do update
+      on conflict (${list(options.key, (name) => name)}) ${
+        onlyNew
+          ? sql`do nothing`
+          : sql`do update
       set ${list(valued, (name) => `${name} = ${options.set?.[name] ?? incoming(name)}`)}
       where (${list(compared, (name) => `${table}.${name}`)}) is distinct from (${list(compared, incoming)})
-      ${options.updateWhere ? sql`and ${options.updateWhere}` : sql``}
+      ${options.updateWhere ? sql`and ${options.updateWhere}` : sql``}`
+      }
       returning 1
     )
     select count(*)::int as count from written`)

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm'
+import type { Drift } from '../../model/records.ts'
+import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
+
+/** What a stored response turned out to be. */
+export interface RecordedAnswer {
+  readonly captureId: string
+  readonly outcome: string
+  readonly reason: string | null
+  readonly found: string | null
+  readonly retryAt: string | null
+  /** How and by which era's parser it was read; null where it could not be. */
+  readonly way: string | null
+  readonly era: string | null
+  readonly parserVersion: number
+  /** Fencing token of the lease under which it was fetched; null for none. */
+  readonly token: string | null
+  readonly drift: readonly Drift[]
+}
+
+/** A response that was loaded for the first time, or reads otherwise than before. */
+export interface ChangedAnswer {
+  readonly captureId: string
+  /** True when an earlier load read it. */
+  readonly again: boolean
+  readonly driftBefore: readonly Drift[]
+}
+
+/** Notes on stored responses what they are, and that what they say is in the tables. */
+export async function recordAnswers(
+  tx: Executor,
+  answers: readonly RecordedAnswer[],
+): Promise<readonly ChangedAnswer[]> {
+  const rows = answers.map(({ drift, ...answer }) => ({
+    ...answer,
+    drift: drift.length === 0 ? null : drift,
+  }))
+  const changed = await tx.rows<{ id: string; again: boolean; drift: readonly Drift[] | null }>(sql`
+    with told as (
+      select * from jsonb_to_recordset(${jsonParameter(rows)}) as t("captureId" bigint, outcome text, reason text,
+        found text, "retryAt" timestamptz, way text, era text, "parserVersion" int, token bigint, drift jsonb)
+    ), before as (
+      select c.id, c.loaded, c.drift from captures c join told t on t."captureId" = c.id
+      where (c.loaded, c.outcome, c.reason, c.found, c.retry_at, c.parser_version, c.drift)
+          is distinct from (true, t.outcome, t.reason, t.found, t."retryAt", t."parserVersion", nullif(t.drift, 'null'))
+        or t.way is not null and (c.way, c.era) is distinct from (t.way, t.era)
+        or c.token is null and t.token is not null
+    ), written as (
+      update captures c set loaded = true, outcome = t.outcome, reason = t.reason, found = t.found,
+        retry_at = t."retryAt", way = coalesce(t.way, c.way), era = coalesce(t.era, c.era),
+        parser_version = t."parserVersion", token = coalesce(c.token, t.token), drift = nullif(t.drift, 'null')
+      from told t join before b on b.id = t."captureId" where c.id = b.id
+    )
+    select id::text as id, loaded as again, drift from before`)
+  return changed.map(({ id, again, drift }) => ({ captureId: id, again, driftBefore: drift ?? [] }))
+}

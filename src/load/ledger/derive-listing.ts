@@ -1,0 +1,206 @@
+import { type Day, dayOf, isWeekday } from '../../model/day.ts'
+import type { ListingKind } from '../../model/listing.ts'
+import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
+import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
+
+/** What an answer was: a list, good or held back; a list as text; another list; or none. */
+export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'unreadable'
+
+/** An answer of the site, as the ledger sees it. */
+export interface Answer extends SightingKey {
+  readonly outcome: Outcome
+  /** True for a list that is held back for being too unlike the one before. */
+  readonly held: boolean
+  readonly reason: string | null
+  readonly found: string | null
+  readonly retryAt: string | null
+  readonly parserVersion: number | null
+  readonly era: string | null
+  /** Token of the lease under which it was fetched; null for an import. */
+  readonly token: string | null
+  readonly captureId: string
+  readonly runId: string
+}
+
+/** A believed reading of a list. */
+export interface ReadList extends SightingKey {
+  readonly complete: boolean
+  readonly layoutChanged: boolean
+  readonly count: number
+  readonly rejected: number
+  readonly flags: readonly string[] | null
+  readonly reason: string | null
+  readonly contentHash: string | null
+  readonly previousKey: string | null
+  readonly nextKey: string | null
+}
+
+/** Tries without an answer since the last good one. */
+export interface Unanswered {
+  readonly at: string
+  readonly token: string | null
+  /** `pending` for what was not the page's fault. */
+  readonly state: 'failed' | 'drift' | 'pending'
+  readonly reason: string
+  readonly attempts: number
+  readonly retryAt: string | null
+}
+
+/** All that the ledger's row of a listing follows from. */
+export interface ListingFacts {
+  readonly kind: ListingKind
+  readonly key: string
+  /** All answers from the last good one on, or more. */
+  readonly answers: readonly Answer[]
+  /** The newest believed reading, and the newest whole one with the whole one before it. */
+  readonly newest: ReadList | null
+  readonly whole: ReadList | null
+  readonly wholeBefore: ReadList | null
+  /** Papers that are on the list. */
+  readonly listed: number
+  /** The flags of a held reading, and since when readings have been held back. */
+  readonly held: { readonly flags: readonly string[]; readonly since: string } | null
+  readonly failure: Unanswered | null
+}
+
+const HELD_RETRY_MINUTES = 60
+const SETTLED: ReadonlySet<string> = new Set(['open', 'complete', 'empty', 'redirected'])
+
+/** The ledger's row of a listing, by its columns. What it says follows from the answers, whatever the order of loading. */
+export function deriveListing(facts: ListingFacts): Readonly<Record<string, unknown>> {
+  const answers = supersededLeftOut(facts.answers.toSorted(compareSightings))
+  const goodAt = answers.findLastIndex((answer) => isGood(answer))
+  const good = answers[goodAt] ?? null
+  const bad = answers.slice(goodAt + 1)
+  const last = bad.at(-1) ?? good
+  const failure = isPast(facts.failure, good) ? null : facts.failure
+  const base = { ...readColumns(facts), ...(good ? goodColumns(facts, good) : {}) }
+  const row = {
+    ...base,
+    attempts: bad.filter(({ outcome }) => outcome !== 'listing').length + (failure?.attempts ?? 0),
+    next_retry_at: null as string | null,
+    flagged_since: facts.held && last?.held ? facts.held.since : null,
+    failure,
+    fetched_at: last?.observedAt ?? null,
+    capture_id: last?.captureId ?? null,
+  }
+  const trouble = bad.at(-1)
+  if (trouble) {
+    row.reason = trouble.reason
+    row.next_retry_at = trouble.held ? minutesLater(trouble.observedAt, HELD_RETRY_MINUTES) : trouble.retryAt
+    if (trouble.held) row.flags = facts.held?.flags ?? null
+    else if (!SETTLED.has(row.state)) row.state = stateOfTrouble(trouble)
+  }
+  if (failure && (!trouble || failure.at >= trouble.observedAt)) {
+    row.reason = failure.reason
+    row.next_retry_at = failure.retryAt
+    if (!SETTLED.has(row.state) && !(failure.state === 'pending' && good)) row.state = failure.state
+  }
+  return row
+}
+
+interface Columns {
+  state: string
+  reason: string | null
+  next_due_at: string | null
+  flags: readonly string[] | null
+  content_hash: string | null
+  expected: number | null
+  loaded: number | null
+  redirected_to: string | null
+  previous_key: string | null
+  next_key: string | null
+  era: string | null
+  parser_version: number | null
+  last_read_at: string | null
+}
+
+/** What the list's readings say of it, whatever came after them. */
+function readColumns({ newest, whole, listed }: ListingFacts): Columns {
+  return {
+    state: 'pending',
+    reason: null,
+    next_due_at: null,
+    flags: null,
+    content_hash: newest?.contentHash ?? null,
+    // How many there are is known from a whole list only.
+    expected: whole ? listed + whole.rejected : null,
+    loaded: newest ? listed : null,
+    redirected_to: null,
+    previous_key: newest?.previousKey ?? null,
+    next_key: newest?.nextKey ?? null,
+    era: null,
+    parser_version: null,
+    last_read_at: whole?.observedAt ?? null,
+  }
+}
+
+function goodColumns(facts: ListingFacts, good: Answer): Partial<Columns> {
+  const { kind, key } = facts
+  const day = kind === 'day' ? key : null
+  const read = { era: good.era, parser_version: good.parserVersion }
+  if (good.outcome === 'text') return { ...read, state: 'complete' }
+  if (good.outcome === 'redirected') {
+    const isWeekdayGone = day !== null && isWeekday(day) && dayOf(good.observedAt) > day
+    return {
+      parser_version: good.parserVersion,
+      state: 'redirected',
+      reason: `the site answered with ${good.found}${isWeekdayGone ? ': a weekday without papers' : ''}`,
+      next_due_at: day === null ? null : nextDueAfterNone(day, Temporal.Instant.from(good.observedAt)),
+      flags: isWeekdayGone ? ['weekday-without-papers'] : null,
+      redirected_to: good.found,
+    }
+  }
+  // Of a part of a list nothing is concluded about the whole of it.
+  const decisive = facts.whole ?? facts.newest
+  return decisive ? { ...read, ...listColumns(facts, decisive, day) } : read
+}
+
+function listColumns({ wholeBefore }: ListingFacts, list: ReadList, day: Day | null): Partial<Columns> {
+  const { complete, layoutChanged, count, rejected, observedAt } = list
+  const at = Temporal.Instant.from(observedAt)
+  const isEmpty = count + rejected === 0
+  const settled = day === null ? 'complete' : dayStateAfter(day, at)
+  const isSame = complete && wholeBefore !== null && wholeBefore.contentHash === list.contentHash
+  return {
+    state: layoutChanged ? 'drift' : isEmpty ? 'empty' : complete ? settled : 'open',
+    reason: reasonOf(list),
+    next_due_at: day === null ? null : isEmpty ? nextDueAfterNone(day, at) : nextDueAfter(day, at, isSame),
+    flags: list.flags,
+  }
+}
+
+function reasonOf({ layoutChanged, rejected, count, complete, reason }: ReadList): string | null {
+  if (layoutChanged) return reason
+  if (rejected > 0) return `${rejected} of ${count + rejected} entries in quarantine`
+  if (!complete) return `a part of the list: ${count} entries, the most that one answer holds`
+  return reason
+}
+
+function isGood({ outcome, held }: Answer): boolean {
+  return !held && (outcome === 'listing' || outcome === 'text' || outcome === 'redirected')
+}
+
+/** A bad answer that another machine's clock dates after a good one that was fetched later is past all the same. */
+function supersededLeftOut(answers: readonly Answer[]): Answer[] {
+  const newest = answers
+    .filter((answer) => isGood(answer) && answer.token !== null)
+    .reduce<bigint>((most, { token }) => (BigInt(token ?? 0) > most ? BigInt(token ?? 0) : most), -1n)
+  return answers.filter((answer) => isGood(answer) || answer.token === null || BigInt(answer.token) >= newest)
+}
+
+/** True when a good answer came after a failure: by its time, or by its lease where clocks disagree. */
+function isPast(failure: Unanswered | null, good: Answer | null): boolean {
+  if (!failure || !good) return false
+  if (good.observedAt > failure.at) return true
+  return good.token !== null && failure.token !== null && BigInt(good.token) > BigInt(failure.token)
+}
+
+function stateOfTrouble({ outcome }: Answer): string {
+  if (outcome === 'unreadable') return 'drift'
+  return outcome === 'not-found' ? 'not-found' : 'failed'
+}
+
+function minutesLater(at: string, minutes: number): string {
+  return Temporal.Instant.from(at).add({ minutes }).toString({ fractionalSecondDigits: 3 })
+}

@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm'
+import { type Listing, listingName } from '../../model/listing.ts'
+import { iso } from '../warehouse/sql-text.ts'
+import { listings as listingsTable } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
+import {
+  type Answer,
+  deriveListing,
+  type ListingFacts,
+  type ReadList,
+  type Unanswered,
+} from './derive-listing.ts'
+
+interface FactsRow extends Record<string, unknown>, Listing {
+  readonly failure: Unanswered | null
+  readonly listed: number
+  readonly answers: readonly Answer[] | null
+  readonly newest: ReadList | null
+  readonly wholes: readonly ReadList[] | null
+  readonly held_flags: readonly string[] | null
+  readonly held_since: string | null
+}
+
+/**
+ * Brings the ledger's rows of some listings up to date with the answers that came for them. A row that would stay as it
+ * is is not touched.
+ *
+ * @returns how many rows were changed
+ */
+export async function deriveListings(
+  tx: Executor,
+  asked: readonly Listing[],
+  runId: string,
+): Promise<number> {
+  const facts = await listingFacts(tx, asked)
+  return upsertChanged(tx, {
+    table: listingsTable,
+    key: ['kind', 'key'],
+    withLineage: true,
+    rows: facts
+      .toSorted((a, b) => (listingName(a) < listingName(b) ? -1 : 1))
+      .map((each) => ({ kind: each.kind, key: each.key, ...deriveListing(each), run_id: runId })),
+  })
+}
+
+const READ_LIST = sql.raw(`'kind', o.kind, 'key', o.key, 'source', o.source, 'complete', o.complete,
+  'layoutChanged', o.layout_changed, 'count', cardinality(o.paper_ids), 'rejected', o.rejected, 'flags', o.flags,
+  'reason', o.reason, 'contentHash', o.content_hash, 'previousKey', o.previous_key, 'nextKey', o.next_key`)
+const LATEST_FIRST = sql.raw(`order by o.observed_at desc, o.source collate "C" desc`)
+
+async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<ListingFacts[]> {
+  const readList = sql`jsonb_build_object('observedAt', ${iso('o.observed_at')}, ${READ_LIST})`
+  const rows = await tx.rows<FactsRow>(sql`
+    with asked as (select * from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text))
+    select l.kind, l.key, l.failure,
+      (select count(*)::int from appearances p where p.kind = l.kind and p.key = l.key and p.gone_at is null) as listed,
+      (select ${readList} from observations o where o.kind = l.kind and o.key = l.key and not o.held
+        ${LATEST_FIRST} limit 1) as newest,
+      (select jsonb_agg(o.list) from (
+        select ${readList} as list from observations o
+        where o.kind = l.kind and o.key = l.key and not o.held and o.complete ${LATEST_FIRST} limit 2
+      ) o) as wholes,
+      (select to_jsonb(o.flags) from observations o where o.kind = l.kind and o.key = l.key and o.held
+        ${LATEST_FIRST} limit 1) as held_flags,
+      (select ${iso('min(o.observed_at)')} from observations o where o.kind = l.kind and o.key = l.key and o.held
+        and o.observed_at > coalesce((select max(w.observed_at) from observations w
+          where w.kind = l.kind and w.key = l.key and not w.held and w.complete), '-infinity')) as held_since,
+      (select jsonb_agg(jsonb_build_object('observedAt', ${iso('c.fetched_at')}, 'kind', c.kind, 'key', c.key,
+          'source', c.source, 'outcome', c.outcome, 'held', c.held, 'reason', coalesce(c.held_reason, c.reason),
+          'found', c.found, 'retryAt', ${iso('c.retry_at')}, 'parserVersion', c.parser_version, 'era', c.era,
+          'token', c.token::text, 'captureId', c.id::text, 'runId', c.run_id::text))
+        from (
+          select f.*, max(f.fetched_at) filter (where f.is_good) over () as last_good from (
+            select c.*, c.form || ':' || left(c.sha256, 16) as source, coalesce(o.held, false) as held,
+              case when o.held then o.reason end as held_reason,
+              c.outcome in ('listing', 'text', 'redirected') and o.held is not true as is_good
+            from captures c
+            left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+              and o.source = c.form || ':' || left(c.sha256, 16)
+            where c.kind = l.kind and c.key = l.key and c.outcome is not null
+          ) f
+        ) c
+        where c.last_good is null or c.fetched_at >= c.last_good) as answers
+    from asked join listings l using (kind, key)`)
+  return rows.map(({ kind, key, failure, listed, answers, newest, wholes, held_flags, held_since }) => ({
+    kind,
+    key,
+    answers: answers ?? [],
+    newest,
+    whole: wholes?.[0] ?? null,
+    wholeBefore: wholes?.[1] ?? null,
+    listed,
+    held: held_flags && held_since ? { flags: held_flags, since: held_since } : null,
+    failure,
+  }))
+}

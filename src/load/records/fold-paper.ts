@@ -1,0 +1,294 @@
+import { hash } from 'node:crypto'
+import type { Author } from '../../model/records.ts'
+import type { SightingKey } from '../../model/sighting-order.ts'
+import { titleKey } from '../../model/title-key.ts'
+import type { Resolve } from './load-parties.ts'
+import { authorsHash, type PaperState } from './paper-state.ts'
+
+/** One reading's word on one paper. */
+export interface Sighting extends SightingKey {
+  readonly upvotes: number | null
+  readonly comments: number | null
+  readonly stars: number | null
+  /** Undefined where only the counts are known. */
+  readonly state: PaperState | undefined
+  /** True when nulls of the state say nothing. */
+  readonly keepsKnown: boolean
+  readonly captureId: string
+  readonly runId: string
+}
+
+/** A row of the table `papers`, by its columns, without the lineage. */
+export type PaperRow = Readonly<Record<(typeof COLUMNS)[number], unknown>>
+
+/** The columns of `papers` that readings fill. */
+export const COLUMNS = [
+  'version',
+  'title',
+  'title_key',
+  'abstract',
+  'published_at',
+  'submitted_at',
+  'submitted_by_id',
+  'organization_id',
+  'upvotes',
+  'comments',
+  'stars',
+  'repository',
+  'repository_name',
+  'repository_added_by',
+  'project_page',
+  'discussion_id',
+  'thumbnail_url',
+  'media_urls',
+  'keywords',
+  'ai_summary',
+  'ai_summary_model',
+  'author_participating',
+  'withdrawn_at',
+  'author_count',
+  'authors_hash',
+  'daily_rank',
+  'extra',
+] as const
+
+/** Columns in which a null never takes a value away: not every reading tells them. */
+const KEPT: ReadonlySet<string> = new Set([
+  'version',
+  'upvotes',
+  'comments',
+  'stars',
+  'author_count',
+  'authors_hash',
+  'daily_rank',
+])
+
+/** What of a paper is edited by people and models, in the sets in which it changes. */
+const FIELD_SETS = {
+  title: ['title'],
+  abstract: ['abstract'],
+  links: ['repository', 'project_page'],
+  ai: ['ai_summary', 'keywords'],
+} as const
+
+/** Lineage of a row: which reading made it what it is. */
+export interface Source {
+  readonly captureId: string
+  readonly runId: string
+  readonly observedAt: string
+}
+
+/** Votes, comments and stars from an instant on. */
+export interface Snapshot extends Source {
+  readonly upvotes: unknown
+  readonly comments: unknown
+  readonly stars: unknown
+}
+
+/** One value that a field set had. */
+export interface Version extends Source {
+  readonly fieldSet: string
+  readonly hash: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly firstSeen: string
+  /** Null for the value of the newest sighting. */
+  readonly lastSeen: string | null
+}
+
+/** An author, and the reading that first showed it at this place as it is. */
+export interface PlacedAuthor extends Author {
+  readonly source: Source
+}
+
+/** What was made of a paper. */
+export interface FoldedPaper {
+  readonly row: PaperRow
+  /** Null when no reading changed the row that the fold began with. */
+  readonly source: Source | null
+  /** Those that differ from the count before. */
+  readonly snapshots: readonly Snapshot[]
+  /** All authors when they are others than at the beginning, else null. */
+  readonly authors: readonly PlacedAuthor[] | null
+  /** Field sets whose value is another one than before a reading; none for a paper that begins here. */
+  readonly edited: boolean
+  /** The values of field sets that had more than one. Whole only when the fold began with nothing. */
+  readonly versions: readonly Version[]
+}
+
+/**
+ * Goes on through the sightings of a paper, in the order of `compareSightings`.
+ *
+ * @param start the row as the sightings before left it; null for a paper that was never seen
+ * @returns null for a paper of which no sighting told anything but counts
+ */
+export function foldPaper(
+  start: PaperRow | null,
+  sightings: readonly Sighting[],
+  resolve: { readonly account: Resolve; readonly organization: Resolve },
+): FoldedPaper | null {
+  let row = start
+  let source: Source | null = null
+  let authors: readonly PlacedAuthor[] | null = null
+  let edited = false
+  const snapshots: Snapshot[] = []
+  const history = new ValueHistory()
+  for (const sighting of sightings) {
+    const { captureId, runId, observedAt } = sighting
+    const at: Source = { captureId, runId, observedAt }
+    const told = toldBy(sighting, resolve)
+    if (!row && !sighting.state) continue
+    const next = merged(row, told, sighting)
+    if (sighting.state?.paper.authors && next.authors_hash !== row?.authors_hash) {
+      authors = placed(sighting.state.paper.authors, authors, at)
+    }
+    if (row && Object.keys(FIELD_SETS).some((set) => valueOf(row as PaperRow, set) !== valueOf(next, set)))
+      edited = true
+    if (differs(row, next)) source = at
+    addSnapshot(snapshots, start ?? NO_COUNTS, next, at)
+    history.add(next, at)
+    row = next
+  }
+  return (
+    row && { row, source, snapshots, authors, edited: start !== null && edited, versions: history.versions() }
+  )
+}
+
+/** The columns that a sighting tells; those that it knows nothing of are not there. */
+function toldBy(
+  { state, upvotes, comments, stars }: Sighting,
+  { account, organization }: { readonly account: Resolve; readonly organization: Resolve },
+): Partial<PaperRow> {
+  const counts = { upvotes, comments, stars }
+  if (!state) return counts
+  const { paper, page } = state
+  return {
+    ...counts,
+    version: paper.version ?? null,
+    title: paper.title,
+    title_key: titleKey(paper.title),
+    abstract: paper.abstract ?? null,
+    published_at: paper.publishedAt ?? null,
+    submitted_at: paper.submittedAt ?? null,
+    submitted_by_id: account(paper.submittedBy ?? null),
+    organization_id: organization(paper.organization ?? null),
+    repository: paper.repository ?? null,
+    repository_name: paper.repositoryName ?? null,
+    repository_added_by: paper.repositoryAddedBy ?? null,
+    project_page: paper.projectPage ?? null,
+    discussion_id: paper.discussionId ?? null,
+    thumbnail_url: paper.thumbnailUrl ?? null,
+    media_urls: paper.mediaUrls ?? null,
+    keywords: paper.keywords ?? null,
+    ai_summary: paper.aiSummary ?? null,
+    ai_summary_model: paper.aiSummaryModel ?? null,
+    author_participating: paper.authorParticipating ?? null,
+    withdrawn_at: paper.withdrawnAt ?? null,
+    author_count: paper.authorCount ?? null,
+    authors_hash: paper.authors ? authorsHash(paper.authors) : null,
+    daily_rank: page?.dailyRank ?? null,
+    extra: paper.extra ?? null,
+  }
+}
+
+function merged(row: PaperRow | null, told: Partial<PaperRow>, { keepsKnown, state }: Sighting): PaperRow {
+  const entries = COLUMNS.map((name) => {
+    const known = row?.[name] ?? null
+    const value = told[name] ?? null
+    const keeps = value === null && (keepsKnown || KEPT.has(name) || !state)
+    return [name, keeps ? known : value]
+  })
+  return Object.fromEntries(entries) as PaperRow
+}
+
+function differs(a: PaperRow | null, b: PaperRow): boolean {
+  return a === null || COLUMNS.some((name) => !isSame(a[name], b[name]))
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b))
+}
+
+/** A row for each instant whose counts are others than those before it; of several readings of one instant the last. */
+function addSnapshot(snapshots: Snapshot[], base: Counts, after: PaperRow, at: Source): void {
+  const counts = { upvotes: after.upvotes, comments: after.comments, stars: after.stars }
+  const last = snapshots.at(-1)
+  if (isSameCount(last ?? base, counts)) return
+  if (last?.observedAt === at.observedAt) snapshots.pop()
+  // What a later reading of the instant puts back was no change.
+  if (!isSameCount(snapshots.at(-1) ?? base, counts)) snapshots.push({ ...counts, ...at })
+}
+
+type Counts = Pick<Snapshot, 'upvotes' | 'comments' | 'stars'>
+
+const NO_COUNTS: Counts = { upvotes: null, comments: null, stars: null }
+
+function isSameCount(a: Counts, b: Counts): boolean {
+  return a.upvotes === b.upvotes && a.comments === b.comments && a.stars === b.stars
+}
+
+/** Authors of a new list; those that stand where they stood keep their source. */
+function placed(
+  authors: readonly Author[],
+  before: readonly PlacedAuthor[] | null,
+  source: Source,
+): PlacedAuthor[] {
+  return authors.map((author, index) => {
+    const known = before?.[index]
+    return {
+      ...author,
+      source: known && authorsHash([known]) === authorsHash([author]) ? known.source : source,
+    }
+  })
+}
+
+/** JSON with its keys in order, so that equal values are equal texts. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
+
+/** The value of a field set, as text; empty when none of its fields has one. */
+function valueOf(row: PaperRow, set: string): string {
+  const names = FIELD_SETS[set as keyof typeof FIELD_SETS]
+  const fields = names.flatMap((name) => (row[name] === null ? [] : [[name, row[name]] as const]))
+  return fields.length === 0 ? '' : canonical(Object.fromEntries(fields))
+}
+
+/** Which values each field set had, and when. */
+class ValueHistory {
+  readonly #sets = new Map<string, Map<string, { first: Source; last: string; isCurrent: boolean }>>()
+
+  add(row: PaperRow, at: Source): void {
+    for (const set of Object.keys(FIELD_SETS)) {
+      const values =
+        this.#sets.get(set) ?? new Map<string, { first: Source; last: string; isCurrent: boolean }>()
+      this.#sets.set(set, values)
+      const now = valueOf(row, set)
+      for (const [value, each] of values) if (value !== now) each.isCurrent = false
+      if (now === '') continue
+      const known = values.get(now)
+      if (known) {
+        known.last = at.observedAt
+        known.isCurrent = true
+      } else values.set(now, { first: at, last: at.observedAt, isCurrent: true })
+    }
+  }
+
+  versions(): Version[] {
+    return [...this.#sets].flatMap(([fieldSet, values]) =>
+      values.size < 2
+        ? []
+        : [...values].map(([value, { first, last, isCurrent }]) => ({
+            fieldSet,
+            hash: hash('md5', value),
+            fields: JSON.parse(value) as Record<string, unknown>,
+            firstSeen: first.observedAt,
+            lastSeen: isCurrent ? null : last,
+            ...first,
+          })),
+    )
+  }
+}

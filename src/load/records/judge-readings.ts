@@ -1,0 +1,115 @@
+import { type Day, dayOf, isWeekday } from '../../model/day.ts'
+import type { ReadingSummary } from './reading-log.ts'
+
+/** A list with less than this share of its last reading is not believed at once. */
+const BELIEVED_SHARE = 0.7
+/** Lists shorter than this say nothing by their length. */
+const FEW_ENTRIES = 5
+/** A share of nulls that rises by more than this is odd. */
+const NULL_JUMP = 0.5
+/** How long a list must stay odd until it is believed. */
+const BELIEVED_AFTER_HOURS = 24
+
+/** What is made of a reading in the light of those before it. */
+export interface Verdict {
+  /** True when it is so unlike the last believed one that it takes no part in the history for now. */
+  readonly held: boolean
+  /** `fewer-entries`, `no-votes`, `weekday-without-papers`, `nulls:repository` ...; null for nothing. */
+  readonly flags: readonly string[] | null
+  /** The same in a sentence. */
+  readonly reason: string | null
+  /** True when nulls of its papers say nothing, by its form or since many came at once: known values stay. */
+  readonly keepsKnown: boolean
+  /** Since when readings have been held back without a break, when this one is. */
+  readonly heldSince: string | null
+}
+
+interface Oddity {
+  readonly flags: readonly string[]
+  readonly reason: string
+  readonly hold: boolean
+}
+
+/**
+ * Judges the readings of one listing, in their order: each is compared with the last believed one before it, so that
+ * the order of loading has no say. Only lists of days are judged. A part of a list says nothing by its length, and is
+ * no measure for others; a list that stays odd for a day is believed.
+ *
+ * @param readings all of the listing's readings, in the order of `compareSightings`
+ */
+export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
+  let whole: ReadingSummary | null = null
+  let full: ReadingSummary | null = null
+  let heldSince: string | null = null
+  return readings.map((reading): Verdict => {
+    const odd = reading.kind === 'day' && !reading.layoutChanged ? oddityOf(reading, whole, full) : null
+    const hold = odd?.hold === true && !isConfirmed(heldSince, reading.observedAt)
+    if (hold) heldSince ??= reading.observedAt
+    else {
+      if (reading.complete) {
+        whole = reading
+        heldSince = null
+      }
+      if (!reading.partialFields && !reading.layoutChanged) full = reading
+    }
+    return {
+      held: hold,
+      flags: odd?.flags ?? null,
+      reason: odd?.reason ?? null,
+      keepsKnown: reading.partialFields || (odd?.flags.some((flag) => flag.startsWith('nulls:')) ?? false),
+      heldSince: hold ? heldSince : null,
+    }
+  })
+}
+
+function oddityOf(
+  reading: ReadingSummary,
+  whole: ReadingSummary | null,
+  full: ReadingSummary | null,
+): Oddity | null {
+  const { count, complete, votes, key, observedAt } = reading
+  const stays = 'the last good version stays'
+  if (complete && whole && whole.count >= FEW_ENTRIES && count < whole.count * BELIEVED_SHARE) {
+    const reason = `${count} entries where there were ${whole.count}; ${stays}`
+    return { flags: ['fewer-entries'], reason, hold: true }
+  }
+  if (count === 0) {
+    return isLateWeekday(key, observedAt)
+      ? { flags: ['weekday-without-papers'], reason: 'a weekday without papers', hold: false }
+      : null
+  }
+  if (count >= FEW_ENTRIES && votes === 0 && whole && whole.votes > 0) {
+    return {
+      flags: ['no-votes'],
+      reason: `no votes at all where there were ${whole.votes}; ${stays}`,
+      hold: true,
+    }
+  }
+  const fields = nullJumps(reading, full)
+  if (fields.length === 0) return null
+  return {
+    flags: fields.map((field) => `nulls:${field}`),
+    reason: `suddenly without ${fields.join(', ')}; the known values stay`,
+    hold: false,
+  }
+}
+
+/** The watched fields that many papers of the list had at its last full reading and hardly any has now. */
+function nullJumps(reading: ReadingSummary, full: ReadingSummary | null): string[] {
+  if (reading.partialFields || !full?.filled || !reading.filled || full.count < FEW_ENTRIES) return []
+  const { filled, count } = full
+  return Object.entries(reading.filled).flatMap(([name, now]) =>
+    (filled[name] ?? 0) / count - now / reading.count > NULL_JUMP ? [name.replace(/_id$/, '')] : [],
+  )
+}
+
+function isConfirmed(since: string | null, at: string): boolean {
+  if (since === null) return false
+  const hours = Temporal.Instant.from(since).until(Temporal.Instant.from(at)).total('hours')
+  return hours >= BELIEVED_AFTER_HOURS
+}
+
+/** A day that is over; during it an empty list is only early. */
+function isLateWeekday(day: Day, at: string): boolean {
+  return isWeekday(day) && dayOf(at) > day
+}

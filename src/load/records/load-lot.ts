@@ -1,0 +1,207 @@
+import { sql } from 'drizzle-orm'
+import { isoInstant } from '../../model/day.ts'
+import { LeaseLost } from '../../errors.ts'
+import type { StoredCapture } from '../../model/capture.ts'
+import { listingName } from '../../model/listing.ts'
+import type { ListingReading, Reading, TextReading } from '../../model/reading.ts'
+import type { Drift } from '../../model/records.ts'
+import { recordAnswers, type RecordedAnswer } from '../captures/record-answers.ts'
+import { heldLeases } from '../ledger/leases.ts'
+import { enterListings } from '../ledger/ledger.ts'
+import { deriveListings } from '../ledger/listing-facts.ts'
+import { lockLoads } from '../ledger/lock-loads.ts'
+import { quarantine } from '../warehouse/schema.ts'
+import { upsertChanged } from '../warehouse/upsert-changed.ts'
+import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
+import { deriveHistory, type RowCounts } from './derive-history.ts'
+import { driftKey, loadDrift } from './load-drift.ts'
+import { loadTexts } from './load-texts.ts'
+import { logLists, readingKey } from './log-lists.ts'
+import { newReading, sightingOf } from './reading-log.ts'
+
+/** One capture with what it says. */
+export interface LotItem {
+  readonly reading: Reading
+  readonly capture: StoredCapture
+  /** The fencing token of the run's lease on the listing; unset where no lease is needed, as in a replay. */
+  readonly lease?: string | undefined
+}
+
+/** What came of one item. */
+export type Loaded =
+  | {
+      /** Why the list takes no part in the history although it could be read; null when it does. */
+      readonly heldBack: string | null
+      /** Differences in the page's shape that were never recorded before. */
+      readonly newDrift: readonly Drift[]
+      /** False when this very answer was in the tables already. */
+      readonly isNew: boolean
+    }
+  /** Another run has taken over the listing; nothing of this item was written. */
+  | LeaseLost
+
+/** What came of a lot: of each item in turn, and rows inserted, updated or taken out, by table. */
+export interface LotLoaded {
+  readonly items: readonly Loaded[]
+  readonly rows: RowCounts
+}
+
+/** For whom a lot is loaded. */
+export interface LotOptions {
+  readonly runId: string
+  readonly parserVersion: number
+}
+
+/** How long a listing rests that the site refused to give. */
+const RETRY_REFUSED_MINUTES = 60
+
+/**
+ * Loads what a lot of captures says, in one transaction with one statement per table: all of it or nothing, except
+ * for items whose lease is lost, which drop out. Loading a capture again writes no row. However captures are split
+ * into lots, and in which order, the tables end up the same.
+ */
+export async function loadLot(
+  warehouse: Warehouse,
+  items: readonly LotItem[],
+  options: LotOptions,
+): Promise<LotLoaded> {
+  return warehouse.transaction(async (tx) => {
+    await lockLoads(tx)
+    const held = await heldLeases(tx, items)
+    const isHeld = ({ reading, lease }: LotItem) => lease === undefined || held.has(lease)
+    const kept = items.filter(isHeld)
+    const loaded = await loadKept(tx, kept, options)
+    const results = new Map(kept.map((item, index) => [item, loaded.items[index]!]))
+    return {
+      rows: loaded.rows,
+      items: items.map(
+        (item) =>
+          results.get(item) ??
+          new LeaseLost(`${listingName(item.reading.listing)} was taken over by another run`),
+      ),
+    }
+  })
+}
+
+async function loadKept(
+  tx: Executor,
+  kept: readonly LotItem[],
+  { runId, parserVersion }: LotOptions,
+): Promise<LotLoaded> {
+  if (kept.length === 0) return { items: [], rows: {} }
+  const listings = [
+    ...new Map(kept.map(({ reading }) => [listingName(reading.listing), reading.listing])).values(),
+  ]
+  await enterListings(tx, listings)
+  const answers = await recordAnswers(
+    tx,
+    kept.map((item) => answerOf(item, parserVersion)),
+  )
+  const changed = new Map(answers.map((answer) => [answer.captureId, answer]))
+
+  const lists = kept.flatMap(({ reading, capture }) =>
+    reading.outcome === 'listing' ? [{ reading, capture }] : [],
+  )
+  const texts = kept.flatMap(({ reading, capture }) =>
+    reading.outcome === 'text' ? [{ reading, capture }] : [],
+  )
+  const logged = await logLists(
+    tx,
+    lists.map(({ reading, capture }) => newReading(reading, capture, runId)),
+  )
+  const history = await deriveHistory(tx, logged)
+  const unidentified = await loadTexts(tx, texts, runId)
+  const rejected = await loadRejections(tx, lists, changed, runId)
+  const drift = await loadDrift(
+    tx,
+    kept.flatMap(({ reading, capture }) => {
+      const answer = changed.get(capture.id)
+      if (!answer || !('era' in reading)) return []
+      return [{ era: reading.era, drift: [...driftOf(reading), ...answer.driftBefore] }]
+    }),
+    runId,
+  )
+  const rows = {
+    ...history,
+    observations: logged.written,
+    unidentified_entries: unidentified,
+    quarantine: rejected,
+    drift: drift.written,
+    listings: await deriveListings(tx, listings, runId),
+  }
+  const fresh = new Set(drift.fresh)
+  return {
+    rows,
+    items: kept.map(({ reading, capture }) => ({
+      heldBack:
+        reading.outcome === 'listing' ? (logged.heldBack.get(readingKey(sightingOf(capture))) ?? null) : null,
+      newDrift:
+        reading.outcome === 'listing'
+          ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
+          : [],
+      isNew: changed.has(capture.id),
+    })),
+  }
+}
+
+function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
+  return reading.outcome === 'listing' ? reading.drift : []
+}
+
+function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): RecordedAnswer {
+  const isRead = 'era' in reading
+  const isMissing = reading.outcome === 'refused' && reading.refusal === 'not-found'
+  return {
+    captureId: capture.id,
+    outcome: isMissing ? 'not-found' : reading.outcome,
+    reason: 'reason' in reading ? reading.reason : null,
+    found: reading.outcome === 'redirected' ? reading.found : null,
+    retryAt:
+      reading.outcome === 'refused' && !isMissing
+        ? isoInstant(capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }))
+        : null,
+    way: isRead ? reading.way : null,
+    era: isRead ? reading.era : null,
+    parserVersion,
+    token: lease ?? null,
+    drift: isRead ? driftOf(reading) : [],
+  }
+}
+
+/** Entries that could not be read; those of an earlier reading of the same response that can be now are resolved. */
+async function loadRejections(
+  tx: Executor,
+  lists: readonly { readonly reading: ListingReading; readonly capture: StoredCapture }[],
+  changed: ReadonlyMap<string, { readonly again: boolean }>,
+  runId: string,
+): Promise<number> {
+  const again = lists.filter(({ capture }) => changed.get(capture.id)?.again ?? true)
+  if (again.length > 0) {
+    const rejected = again.map(({ reading, capture }) => ({
+      id: capture.id,
+      at: isoInstant(capture.fetchedAt),
+      positions: reading.rejections.map(({ position }) => position),
+    }))
+    await tx.rows(sql`
+      update quarantine q set resolved_at = r.at
+      from jsonb_to_recordset(${jsonParameter(rejected)}) as r(id bigint, at timestamptz, positions jsonb)
+      where q.capture_id = r.id and q.resolved_at is null and not r.positions @> to_jsonb(q.position)`)
+  }
+  return upsertChanged(tx, {
+    table: quarantine,
+    key: ['capture_id', 'position'],
+    rows: lists.flatMap(({ reading, capture }) =>
+      reading.rejections.map(({ position, path, reason, raw }) => ({
+        capture_id: capture.id,
+        run_id: runId,
+        observed_at: isoInstant(capture.fetchedAt),
+        position,
+        kind: reading.listing.kind,
+        key: reading.listing.key,
+        path,
+        reason,
+        raw,
+      })),
+    ),
+  })
+}

@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm'
+import type { Listing, ListingKind } from '../../model/listing.ts'
+import { iso } from '../warehouse/sql-text.ts'
+import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { Sighting } from './fold-paper.ts'
+import type { PaperState } from './paper-state.ts'
+import type { LoggedReading, ReadingSummary } from './reading-log.ts'
+
+/** A reading in the log, and how it was judged. */
+export interface LoggedSummary extends ReadingSummary {
+  readonly digest: string | null
+  readonly held: boolean
+  readonly flags: readonly string[] | null
+}
+
+const SUMMARY = sql`${iso('o.observed_at')} as "observedAt", o.kind, o.key, o.source, o.complete,
+  o.partial_fields as "partialFields", o.layout_changed as "layoutChanged", o.reason, o.rejected,
+  cardinality(o.paper_ids) as count, o.filled, o.content_hash as "contentHash", o.previous_key as "previousKey",
+  o.next_key as "nextKey", o.capture_id::text as "captureId", o.run_id::text as "runId"`
+
+/**
+ * The readings of some listings that are in the log, without what they held. Of days all, since each is judged by
+ * those before it; of the other kinds, which may have thousands, those from an instant on and the last one before.
+ */
+export async function loggedSummaries(
+  tx: Executor,
+  listings: readonly (Listing & { readonly from: string })[],
+): Promise<LoggedSummary[]> {
+  return tx.rows<LoggedSummary & Record<string, unknown>>(sql`
+    select ${SUMMARY}, o.digest, o.held, to_json(o.flags) as flags,
+      coalesce((select sum(v)::int from unnest(o.upvotes) as v), 0) as votes
+    from jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text, "from" timestamptz)
+    join observations o on o.kind = a.kind and o.key = a.key
+      and (a.kind = 'day' or o.observed_at >= least(a.from, (
+        select max(r.observed_at) from observations r where r.kind = a.kind and r.key = a.key)))`)
+}
+
+/** All believed readings of some listings, with what they held. */
+export async function loggedReadings(
+  tx: Executor,
+  listings: readonly Listing[],
+): Promise<(LoggedReading & { readonly keepsKnown: boolean })[]> {
+  if (listings.length === 0) return []
+  return tx.rows<LoggedReading & { keepsKnown: boolean } & Record<string, unknown>>(sql`
+    select ${SUMMARY}, 0 as votes, ${KEEPS_KNOWN} as "keepsKnown", to_json(o.paper_ids) as "paperIds",
+      to_json(o.ranks) as ranks, to_json(o.upvotes) as upvotes, to_json(o.comments) as comments,
+      to_json(o.stars) as stars, to_json(o.states) as states, o.notes
+    from jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text)
+    join observations o on o.kind = a.kind and o.key = a.key and not o.held`)
+}
+
+/** Nulls say nothing by the form of the page, or since the reading was judged so. */
+const KEEPS_KNOWN = sql`(o.partial_fields or exists (select from unnest(o.flags) as flag where flag like 'nulls:%'))`
+
+/** A paper on a listing. */
+export interface Target {
+  readonly paper_id: string
+  readonly kind: ListingKind
+  readonly key: string
+}
+
+/** Every believed sighting of some papers on some listings, without the states, whose hashes they name. */
+export async function loggedSightings(
+  tx: Executor,
+  targets: readonly Target[],
+): Promise<(Omit<Sighting, 'state'> & { readonly paperId: string; readonly stateHash: string | null })[]> {
+  if (targets.length === 0) return []
+  return tx.rows<
+    Omit<Sighting, 'state'> & { paperId: string; stateHash: string | null } & Record<string, unknown>
+  >(sql`
+    select t.paper_id as "paperId", ${iso('o.observed_at')} as "observedAt", o.kind, o.key, o.source,
+      o.upvotes[p.place] as upvotes, o.comments[p.place] as comments, o.stars[p.place] as stars,
+      o.states[p.place] as "stateHash", ${KEEPS_KNOWN} as "keepsKnown",
+      o.capture_id::text as "captureId", o.run_id::text as "runId"
+    from jsonb_to_recordset(${jsonParameter(targets)}) as t(paper_id text, kind text, key text)
+    join observations o on o.kind = t.kind and o.key = t.key and not o.held
+    cross join lateral (select array_position(o.paper_ids, t.paper_id) as place) p
+    where p.place is not null`)
+}
+
+/** All states of some papers, by paper and hash; see `stateKey`. */
+export async function statesOfPapers(
+  tx: Executor,
+  paperIds: readonly string[],
+): Promise<Map<string, PaperState>> {
+  if (paperIds.length === 0) return new Map()
+  const rows = await tx.rows<{ paper_id: string; hash: string; state: PaperState }>(sql`
+    select paper_id, hash, state from paper_states where paper_id = any(${textArray(paperIds)})`)
+  return new Map(rows.map(({ paper_id, hash, state }) => [stateKey(paper_id, hash), state]))
+}
+
+/** What a state is found by. */
+export function stateKey(paperId: string, hash: string): string {
+  return `${paperId} ${hash}`
+}
+
+/** Which papers some readings of the log hold, and by which states: for what they take with them when they change. */
+export async function papersInLog(
+  tx: Executor,
+  readings: readonly ReadingSummary[],
+): Promise<{ readonly paperIds: ReadonlySet<string>; readonly parties: ReadonlySet<string> }> {
+  if (readings.length === 0) return { paperIds: new Set(), parties: new Set() }
+  const asked = readings.map(({ kind, key, observedAt, source }) => ({ kind, key, at: observedAt, source }))
+  const rows = await tx.rows<{ paper_id: string; parties: string[] | null }>(sql`
+    select held.paper_id, to_json(s.parties) as parties
+    from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text, at timestamptz, source text)
+    join observations o on o.kind = a.kind and o.key = a.key and o.observed_at = a.at and o.source = a.source
+    cross join lateral unnest(o.paper_ids) with ordinality as held(paper_id, place)
+    left join paper_states s on s.paper_id = held.paper_id and s.hash = o.states[held.place]`)
+  return {
+    paperIds: new Set(rows.map(({ paper_id }) => paper_id)),
+    parties: new Set(rows.flatMap(({ parties }) => parties ?? [])),
+  }
+}

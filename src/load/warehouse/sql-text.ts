@@ -1,0 +1,6 @@
+import { type SQL, sql } from 'drizzle-orm'
+
+/** An instant as text, the way the records write it: `2026-06-03T10:00:00.000Z`; null stays null. */
+export function iso(expression: string): SQL {
+  return sql.raw(`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+}
