@@ -1,19 +1,30 @@
-import { type CaptureFilter, countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
+import {
+  type CaptureFilter,
+  countCaptures,
+  eachCapture,
+  standingOf,
+} from '../src/load/captures/capture-store.ts'
 import { type RowChange, type TableDiff, watchTables } from '../src/load/records/table-diff.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { loadStored } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
-import { newTally } from './tally.ts'
+import { countAsBefore, newTally } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
-/** Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. */
+/**
+ * Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. The
+ * exit code tells only of those that are worse now than when they were read last.
+ */
 export async function replay(context: JobContext, filter: CaptureFilter): Promise<RunResult> {
   return withRun(context, 'replay', { ...filter }, async (runId, tally) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const capture of eachCapture(warehouse, filter)) {
       if (signal.aborted) break
-      await loadStored(context, { runId, tally }, capture)
+      const before = await standingOf(warehouse, capture.id)
+      const { heldBack } = tally
+      const reading = await loadStored(context, { runId, tally }, capture)
+      countAsBefore(tally, reading, tally.heldBack > heldBack, before)
       progress.advance(`capture ${capture.id}`)
     }
     progress.stop(`${tally.captures} read`)

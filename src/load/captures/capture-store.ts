@@ -53,13 +53,51 @@ export async function recordLoaded(
   read: { readonly way: Way; readonly name: string } | null,
 ): Promise<void> {
   const { way = null, name = null } = read ?? {}
-  await tx.rows(sql`update captures set loaded = true, way = coalesce(${way}, way), era = coalesce(${name}, era)
-    where id = ${captureId}::bigint and (not loaded
-      or ${way}::text is not null and (way, era) is distinct from (${way}, ${name}))`)
+  await tx.rows(sql`update captures set loaded = true, way = ${way}, era = ${name}
+    where id = ${captureId}::bigint
+      and (not loaded or (way, era) is distinct from (${way}::text, ${name}::text))`)
+}
+
+/** How a capture stood after it was read last. */
+export interface CaptureStanding {
+  /** It was read, and gave no list. */
+  readonly wasUnread: boolean
+  /** It was read, and its list was so odd that it was not loaded. */
+  readonly wasHeldBack: boolean
+  readonly way: string | null
+  readonly era: string | null
+  /** How many of its entries are in quarantine. */
+  readonly quarantined: number
+}
+
+/** How a stored capture stands before it is read again. */
+export async function standingOf(executor: Executor, captureId: string): Promise<CaptureStanding> {
+  const [row] = await executor.rows<{
+    unread: boolean
+    held_back: boolean
+    way: string | null
+    era: string | null
+    quarantined: number
+  }>(sql`
+    select c.loaded and c.way is null as unread, c.way, c.era,
+      c.loaded and c.way is not null and not exists (
+        select 1 from observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+      ) as held_back,
+      (select count(*) from quarantine q where q.capture_id = c.id and q.resolved_at is null)::int as quarantined
+    from captures c where c.id = ${captureId}::bigint`)
+  return {
+    wasUnread: row?.unread ?? false,
+    wasHeldBack: row?.held_back ?? false,
+    way: row?.way ?? null,
+    era: row?.era ?? null,
+    quarantined: row?.quarantined ?? 0,
+  }
 }
 
 /** Which stored captures `eachCapture` gives. */
 export interface CaptureFilter {
+  /** Only those of one listing. */
+  readonly listing?: Listing
   /** First and last day of `day:` listings, both included. */
   readonly from?: string
   readonly to?: string
@@ -70,9 +108,10 @@ export interface CaptureFilter {
 }
 
 /** The condition on captures `c` that a filter stands for. */
-function matches(filter: CaptureFilter): SQL {
-  const { from = null, to = null, quarantined = false, unloaded = false } = filter
-  return sql`(${from}::text is null or c.kind = 'day' and c.key >= ${from})
+export function matches(filter: CaptureFilter): SQL {
+  const { listing, from = null, to = null, quarantined = false, unloaded = false } = filter
+  return sql`(${listing?.kind ?? null}::text is null or c.kind = ${listing?.kind ?? null} and c.key = ${listing?.key ?? null})
+    and (${from}::text is null or c.kind = 'day' and c.key >= ${from})
     and (${to}::text is null or c.kind = 'day' and c.key <= ${to})
     and (not ${quarantined}::boolean or exists (
       select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))
