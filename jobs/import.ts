@@ -4,7 +4,9 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
+import { type Tombstone, tombstoneOf } from '../src/load/captures/forget-captures.ts'
 import { readWarc } from '../src/load/captures/warc-file.ts'
+import { isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
 import { ingest } from './ingest.ts'
@@ -21,10 +23,29 @@ export interface SavedResponse {
   readonly capturedAt: Temporal.Instant
 }
 
-/** Takes saved responses through the same stages as fetched ones. All files are opened before anything is written. */
-export async function importSaved(context: JobContext, saved: readonly SavedResponse[]): Promise<RunResult> {
-  const { progress, signal } = context
-  for (const { path } of saved) await readBody(path)
+/** How an import is done. */
+export interface ImportOptions {
+  /** Also what was imported before and taken back. */
+  readonly again?: boolean
+}
+
+/**
+ * Takes saved responses through the same stages as fetched ones. All files are opened before anything is written.
+ *
+ * @throws {UsageError} when a file can't be read, or was forgotten
+ */
+export async function importSaved(
+  context: JobContext,
+  saved: readonly SavedResponse[],
+  { again = false }: ImportOptions = {},
+): Promise<RunResult> {
+  const { warehouse, progress, signal } = context
+  for (const each of saved) {
+    const capture = await captureOf(each)
+    const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+    if (tombstone)
+      throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
+  }
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
     for (const each of saved) {
@@ -36,9 +57,16 @@ export async function importSaved(context: JobContext, saved: readonly SavedResp
   })
 }
 
-/** Takes the captures of WARC files, in their order. All files are read through before anything is written. */
-export async function importArchives(context: JobContext, paths: readonly string[]): Promise<RunResult> {
-  const { progress, signal } = context
+/**
+ * Takes the captures of WARC files, in their order. All files are read through before anything is written. What was
+ * forgotten is passed over with a word in the log: an archive of before still holds it.
+ */
+export async function importArchives(
+  context: JobContext,
+  paths: readonly string[],
+  { again = false }: ImportOptions = {},
+): Promise<RunResult> {
+  const { warehouse, logger, progress, signal } = context
   let captures = 0
   for (const path of paths) for await (const { sha256 } of readWarc(path)) captures += sha256 === '' ? 0 : 1
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
@@ -46,12 +74,26 @@ export async function importArchives(context: JobContext, paths: readonly string
     for (const path of paths) {
       for await (const { capture } of readWarc(path)) {
         if (signal.aborted) break
-        await ingest(context, { runId, tally }, capture)
+        const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+        if (tombstone) {
+          tally.forgotten++
+          const name = listingName(capture.listing)
+          logger.warn(
+            { listing: name, captureId: tombstone.captureId },
+            `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
+          )
+        } else await ingest(context, { runId, tally }, capture)
         progress.advance(listingName(capture.listing))
       }
     }
     progress.stop(`${tally.loaded} loaded`)
   })
+}
+
+/** `was capture 12 of day:2026-06-03, forgotten at 2026-06-05T10:00:00.000Z (wrong day)` */
+function describe({ captureId, listing, forgottenAt, reason }: Tombstone): string {
+  const why = reason === null ? '' : ` (${reason})`
+  return `was capture ${captureId} of ${listingName(listing)}, forgotten at ${isoInstant(forgottenAt)}${why}`
 }
 
 async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {

@@ -40,17 +40,23 @@ export interface ToLoad {
   readonly lease?: string | undefined
 }
 
+/** What was read from a capture, and whether its list was held back. */
+export interface LoadedCapture {
+  readonly reading: Reading
+  readonly isHeldBack: boolean
+}
+
 /**
  * Reads and loads captures that are in the store, in one lot. A lot that the database refuses is loaded one by one, so
  * that what is wrong with one capture costs only itself.
  *
- * @returns of each capture in turn its reading, or why it was not loaded
+ * @returns of each capture in turn what it was, or why it was not loaded
  */
 export async function loadCaptures(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
   { runId, tally }: Pick<Work, 'runId' | 'tally'>,
   captures: readonly ToLoad[],
-): Promise<readonly (Reading | Error)[]> {
+): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
   const items = captures.map(({ capture, lease }) => ({ capture, lease, reading: readCapture(capture) }))
   for (const { reading } of items) {
@@ -81,7 +87,7 @@ export async function loadCaptures(
     if (!each || each instanceof Error) return each ?? new Error('nothing was loaded')
     countReading(tally, reading, each)
     logLoaded(context, reading, each, capture.id)
-    return reading
+    return { reading, isHeldBack: each.heldBack !== null }
   })
 }
 
@@ -107,9 +113,9 @@ export async function loadStored(
   { runId, tally, lease }: Work,
   capture: StoredCapture,
 ): Promise<Reading> {
-  const [reading] = await loadCaptures(context, { runId, tally }, [{ capture, lease }])
-  if (!reading || reading instanceof Error) throw reading ?? new Error('nothing was loaded')
-  return reading
+  const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease }])
+  if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
+  return loaded.reading
 }
 
 function logLoaded(

@@ -14,7 +14,8 @@ export interface Patience {
 /** Shows how far a job is. */
 export interface Progress {
   readonly start: (total: number, what: string) => void
-  readonly advance: (label: string) => void
+  /** Says that some more are done, one if nothing else is said. */
+  readonly advance: (label: string, steps?: number) => void
   readonly stop: (summary: string) => void
 }
 

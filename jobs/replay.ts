@@ -1,20 +1,41 @@
-import { type CaptureFilter, countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
+import {
+  type CaptureFilter,
+  countCaptures,
+  eachCapture,
+  standingsOf,
+} from '../src/load/captures/capture-store.ts'
 import { type RowChange, type TableDiff, watchTables } from '../src/load/records/table-diff.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
-import { loadStored } from './ingest.ts'
+import { loadCaptures } from './ingest.ts'
+import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
-import { newTally } from './tally.ts'
+import { countAsBefore, newTally } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
-/** Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. */
+/**
+ * Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. The
+ * exit code tells only of those that are worse now than when they were read last.
+ */
 export async function replay(context: JobContext, filter: CaptureFilter): Promise<RunResult> {
   return withRun(context, 'replay', { ...filter }, async (runId, tally) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
-    for await (const capture of eachCapture(warehouse, filter)) {
+    for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
       if (signal.aborted) break
-      await loadStored(context, { runId, tally }, capture)
-      progress.advance(`capture ${capture.id}`)
+      const before = await standingsOf(
+        warehouse,
+        lot.map(({ id }) => id),
+      )
+      const loaded = await loadCaptures(
+        context,
+        { runId, tally },
+        lot.map((capture) => ({ capture })),
+      )
+      for (const [index, each] of loaded.entries()) {
+        if (each instanceof Error) throw each
+        countAsBefore(tally, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
+      }
+      progress.advance(`capture ${lot.at(-1)?.id}`, lot.length)
     }
     progress.stop(`${tally.captures} read`)
   })
@@ -39,8 +60,9 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
     await context.warehouse.transaction(async (tx) => {
       const inside: Warehouse = { ...context.warehouse, rows: tx.rows, transaction: async (work) => work(tx) }
       const diff: TableDiff = await watchTables(tx)
-      for await (const capture of eachCapture(inside, filter)) {
-        await loadStored({ ...context, warehouse: inside }, { runId: NO_RUN, tally }, capture)
+      for await (const lot of lotsOf(eachCapture(inside, filter))) {
+        const captures = lot.map((capture) => ({ capture }))
+        await loadCaptures({ ...context, warehouse: inside }, { runId: NO_RUN, tally }, captures)
       }
       changes = await diff.changes()
       throw new RollBack()

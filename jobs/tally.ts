@@ -2,7 +2,11 @@ import { EXIT, type ExitCode } from '../src/errors.ts'
 import type { LeaseLost } from '../src/errors.ts'
 import type { RowCounts } from '../src/load/records/derive-history.ts'
 import type { Loaded } from '../src/load/records/load-lot.ts'
+import type { CaptureStanding } from '../src/load/captures/capture-store.ts'
 import type { Reading } from '../src/model/reading.ts'
+
+/** What can be wrong with a response, and stay so in a replay. */
+type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'heldBack'
 
 /** Counts of one run; stored with it and printed at its end. */
 export interface Tally {
@@ -27,6 +31,10 @@ export interface Tally {
   unreachable: number
   entries: number
   quarantined: number
+  /** Of these, how many were so before the run: a replay found nothing worse, and they do not change its exit code. */
+  asBefore: Record<Problem, number>
+  /** Responses of an archive that were passed over, since they had been forgotten. */
+  forgotten: number
   /** Rows inserted or updated, by table. */
   rows: Record<string, number>
 }
@@ -51,6 +59,8 @@ export function newTally(): Tally {
     unreachable: 0,
     entries: 0,
     quarantined: 0,
+    asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
+    forgotten: 0,
     rows: {},
   }
 }
@@ -93,12 +103,47 @@ export function takeBackRefusal(tally: Tally): void {
   tally.refused--
 }
 
+/**
+ * Notes which problems of a response that was read again are no news: it was no better when it was read last. That
+ * the site has no such page is final, and never news.
+ */
+export function countAsBefore(
+  tally: Tally,
+  reading: Reading,
+  isHeldBack: boolean,
+  before: CaptureStanding | undefined,
+): void {
+  const { asBefore } = tally
+  if (!before) return
+  if (isHeldBack) {
+    if (before.wasHeldBack) asBefore.heldBack++
+    return
+  }
+  switch (reading.outcome) {
+    case 'unreadable':
+      if (before.wasUnread) asBefore.unreadable++
+      break
+    case 'refused':
+      if (before.wasUnread || reading.refusal === 'not-found') asBefore.refused++
+      break
+    case 'listing':
+      if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)
+        asBefore.changed++
+      asBefore.quarantined += Math.min(before.quarantined, reading.rejections.length)
+      break
+    case 'text':
+    case 'redirected':
+      break
+  }
+}
+
 /** What the process should exit with after a run that counted this. */
 export function exitCodeOf(tally: Tally): ExitCode {
-  if (tally.unreadable + tally.changed + tally.drifted > 0) return EXIT.pageChanged
+  const news = (problem: Problem) => tally[problem] - tally.asBefore[problem]
+  if (news('unreadable') + news('changed') + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
-  return tally.quarantined + tally.refused + tally.heldBack + tally.held > 0 ? EXIT.tryAgain : EXIT.done
+  return news('quarantined') + news('refused') + news('heldBack') + tally.held > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { VERSION } from '../../jobs/version.ts'
 import { UsageError } from '../errors.ts'
 import { eachCapture } from '../load/captures/capture-store.ts'
@@ -24,6 +25,9 @@ export function exportCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
       if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
+      const folder = dirname(resolve(file))
+      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+        throw new UsageError(`${file}: there is no folder ${folder}; make it with "mkdir -p ${folder}"`)
       const config = await configOf(flags)
       const today = todayOf(config)
       const filter = {

@@ -14,6 +14,7 @@ interface Flags extends CommonFlags {
   readonly listing?: string
   readonly capturedAt?: string
   readonly manifest?: string
+  readonly again?: boolean
 }
 
 const HELP = `
@@ -35,16 +36,18 @@ export function importCommand(app: App): Command {
     .option('--listing <listing>', 'what they are, such as day:2026-06-03')
     .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
     .option('--manifest <file>', 'a list of files, one JSON object a line')
+    .option('--again', 'also what was imported before and taken back by "captures forget"')
     .addHelpText('after', HELP)
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      const options = { again: flags.again ?? false }
       const archives = files.filter((file) => /\.warc(\.gz)?$/.test(file))
       if (archives.length > 0) {
         if (archives.length < files.length || flags.manifest !== undefined)
           throw new UsageError('WARC files say themselves what they hold: import them apart from other files')
         const config = await configOf(flags)
         await withJob(app, config, async (context) =>
-          reportRun(app, await importArchives(context, archives), flags.json ?? false),
+          reportRun(app, await importArchives(context, archives, options), flags.json ?? false),
         )
         return
       }
@@ -52,7 +55,7 @@ export function importCommand(app: App): Command {
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
       const config = await configOf(flags)
       await withJob(app, config, async (context) =>
-        reportRun(app, await importSaved(context, saved), flags.json ?? false),
+        reportRun(app, await importSaved(context, saved, options), flags.json ?? false),
       )
     })
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
 import type { App } from './app.ts'
 import { backfillCommand } from './backfill.ts'
+import { capturesCommand } from './captures.ts'
 import { configCommand } from './config.ts'
 import { dbCommand } from './db.ts'
 import { demoCommand } from './demo.ts'
@@ -35,6 +36,7 @@ export function createProgram(app: App): Command {
     fetchCommand,
     importCommand,
     exportCommand,
+    capturesCommand,
     replayCommand,
     statusCommand,
     quarantineCommand,

@@ -11,7 +11,7 @@ export async function createProgress(isTerminal: boolean): Promise<Progress> {
       bar = progress({ max: total, style: 'block', output: process.stderr })
       bar.start(`${total} ${what}`)
     },
-    advance: (label) => bar?.advance(1, label),
+    advance: (label, steps = 1) => bar?.advance(steps, label),
     stop: (summary) => bar?.stop(summary),
   }
 }

@@ -14,6 +14,7 @@ export function reportRun(app: App, result: RunResult, json: boolean): void {
 
 function summaryOf(result: RunResult): string {
   const { tally } = result
+  const before = Object.values(tally.asBefore).reduce((sum, each) => sum + each, 0)
   const parts = [
     count(tally.loaded, 'list', 'loaded') + (tally.loaded > 0 ? ` with ${tally.entries} entries` : ''),
     tally.empty > 0 && count(tally.empty, 'list', 'empty'),
@@ -24,6 +25,8 @@ function summaryOf(result: RunResult): string {
     tally.drifted > 0 && count(tally.drifted, 'key', 'of the pages changed'),
     tally.heldBack > 0 && count(tally.heldBack, 'list', 'held back'),
     tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
+    before > 0 && `${before} of these as before`,
+    tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
     tally.held > 0 && count(tally.held, 'list', 'held by another run'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     count(rowsWritten(tally), 'row', 'written'),

@@ -42,7 +42,10 @@ const RULES: readonly Rule[] = [
     refusal: 'not-found',
     says: 'the site has no such page',
     fate: 'later',
-    applies: ({ status }) => [400, 404, 410].includes(status),
+    // What was saved by another program comes without its status.
+    applies: ({ status, text }) =>
+      [400, 404, 410].includes(status) ||
+      /<(?:title|h1)\b[^>]*>\s*404\b|^\s*\{\s*"error"\s*:\s*"[^"]*not found/i.test(text),
   },
   {
     refusal: 'empty-body',

@@ -6,8 +6,7 @@ import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import { CaptureDamaged } from '../../errors.ts'
-import type { Way } from '../../model/reading.ts'
-import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
@@ -46,20 +45,38 @@ export async function storeCapture(
   return { ...capture, id, sha256 }
 }
 
-/** Notes on a capture that what it says is in the tables, how it was read, and by which era's parser. */
-export async function recordLoaded(
-  tx: Executor,
-  captureId: string,
-  read: { readonly way: Way; readonly name: string } | null,
-): Promise<void> {
-  const { way = null, name = null } = read ?? {}
-  await tx.rows(sql`update captures set loaded = true, way = coalesce(${way}, way), era = coalesce(${name}, era)
-    where id = ${captureId}::bigint and (not loaded
-      or ${way}::text is not null and (way, era) is distinct from (${way}, ${name}))`)
+/** How a capture stood after it was read last. */
+export interface CaptureStanding {
+  /** It was read, and gave no list. */
+  readonly wasUnread: boolean
+  /** It was read, and its list was so odd that it was not loaded. */
+  readonly wasHeldBack: boolean
+  readonly way: string | null
+  readonly era: string | null
+  /** How many of its entries are in quarantine. */
+  readonly quarantined: number
+}
+
+/** How stored captures stand before they are read again, by their numbers. */
+export async function standingsOf(
+  executor: Executor,
+  captureIds: readonly string[],
+): Promise<ReadonlyMap<string, CaptureStanding>> {
+  const rows = await executor.rows<CaptureStanding & { id: string } & Record<string, unknown>>(sql`
+    select c.id::text as id, c.way, c.era, c.loaded and c.way is null as "wasUnread",
+      exists (
+        select from observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+          and o.source = c.form || ':' || left(c.sha256, 16) and o.held
+      ) as "wasHeldBack",
+      (select count(*) from quarantine q where q.capture_id = c.id and q.resolved_at is null)::int as quarantined
+    from captures c where c.id = any(${textArray(captureIds)}::bigint[])`)
+  return new Map(rows.map(({ id, ...standing }) => [id, standing]))
 }
 
 /** Which stored captures `eachCapture` gives. */
 export interface CaptureFilter {
+  /** Only those of one listing. */
+  readonly listing?: Listing
   /** First and last day of `day:` listings, both included. */
   readonly from?: string
   readonly to?: string
@@ -70,9 +87,10 @@ export interface CaptureFilter {
 }
 
 /** The condition on captures `c` that a filter stands for. */
-function matches(filter: CaptureFilter): SQL {
-  const { from = null, to = null, quarantined = false, unloaded = false } = filter
-  return sql`(${from}::text is null or c.kind = 'day' and c.key >= ${from})
+export function matches(filter: CaptureFilter): SQL {
+  const { listing, from = null, to = null, quarantined = false, unloaded = false } = filter
+  return sql`(${listing?.kind ?? null}::text is null or c.kind = ${listing?.kind ?? null} and c.key = ${listing?.key ?? null})
+    and (${from}::text is null or c.kind = 'day' and c.key >= ${from})
     and (${to}::text is null or c.kind = 'day' and c.key <= ${to})
     and (not ${quarantined}::boolean or exists (
       select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))

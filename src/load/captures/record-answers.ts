@@ -43,11 +43,11 @@ export async function recordAnswers(
       select c.id, c.loaded, c.drift from captures c join told t on t."captureId" = c.id
       where (c.loaded, c.outcome, c.reason, c.found, c.retry_at, c.parser_version, c.drift)
           is distinct from (true, t.outcome, t.reason, t.found, t."retryAt", t."parserVersion", nullif(t.drift, 'null'))
-        or t.way is not null and (c.way, c.era) is distinct from (t.way, t.era)
+        or (c.way, c.era) is distinct from (t.way, t.era)
         or c.token is null and t.token is not null
     ), written as (
       update captures c set loaded = true, outcome = t.outcome, reason = t.reason, found = t.found,
-        retry_at = t."retryAt", way = coalesce(t.way, c.way), era = coalesce(t.era, c.era),
+        retry_at = t."retryAt", way = t.way, era = t.era,
         parser_version = t."parserVersion", token = coalesce(c.token, t.token), drift = nullif(t.drift, 'null')
       from told t join before b on b.id = t."captureId" where c.id = b.id
     )

@@ -2,12 +2,11 @@ import { sql } from 'drizzle-orm'
 import { type Listing, listingName } from '../../model/listing.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
-import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
-import { type Appearance, foldList, type FoldedList, type ListFold, UNREAD } from './fold-list.ts'
+import { foldList, type FoldedList, type ListFold, UNREAD } from './fold-list.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
-import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS } from './load-parties.ts'
+import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS, type Resolve } from './load-parties.ts'
 import { loadPaperPages } from './load-paper-page.ts'
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
@@ -20,6 +19,9 @@ import { indexTexts } from './index-texts.ts'
 /** Rows inserted, updated or taken out, by table. */
 export type RowCounts = Readonly<Record<string, number>>
 
+/** Finds what a reading showed of a paper; undefined where that is not known. */
+type StateOf = (paperId: string, hash: string | null) => PaperState | undefined
+
 const NOBODY = { account: () => null, organization: () => null }
 
 /**
@@ -27,7 +29,7 @@ const NOBODY = { account: () => null, organization: () => null }
  * than all before it goes on from the rows that are there; what is not is derived anew from the log, with the same
  * folds, so that the order of loading makes no difference.
  */
-export async function deriveHistory(tx: Executor, { lists, moved }: Logged): Promise<RowCounts> {
+export async function deriveHistory(tx: Executor, { lists, moved }: Pick<Logged, 'lists' | 'moved'>): Promise<RowCounts> {
   const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.held))
   const states = new Map<string, PaperState>()
   for (const { paperId, hash, state } of believed.flatMap(({ shown }) => shown))
@@ -118,7 +120,7 @@ type FoundSighting = Sighting & { readonly paperId: string }
 /** What a reading says of each of its papers. */
 function sightingsOf(
   reading: JudgedReading,
-  stateOf: (paperId: string, hash: string | null) => PaperState | undefined,
+  stateOf: StateOf,
 ): FoundSighting[] {
   const { observedAt, kind, key, source, captureId, runId, verdict } = reading
   return reading.paperIds.map((paperId, place) => ({
@@ -177,7 +179,7 @@ async function targetsOf(
 
 function mentionsOf<T extends Account | Organization>(
   believed: readonly JudgedReading[],
-  stateOf: (paperId: string, hash: string | null) => PaperState | undefined,
+  stateOf: StateOf,
   namedIn: (state: PaperState) => readonly T[],
 ): Mention<T>[] {
   return believed.toSorted(compareSightings).flatMap((reading) => {
@@ -205,8 +207,8 @@ function referencesOf(
 interface ListsToFold {
   readonly lists: Logged['lists']
   readonly listLogs: ReadonlyMap<string, readonly LoggedReading[]>
-  readonly stateOf: (paperId: string, hash: string | null) => PaperState | undefined
-  readonly account: (reference: Reference | null) => string | null
+  readonly stateOf: StateOf
+  readonly account: Resolve
 }
 
 /** A listing's fold, and whether it began with nothing. */
@@ -268,30 +270,30 @@ async function loadPages(
   tx: Executor,
   believed: readonly JudgedReading[],
   moved: ReadonlySet<string>,
-  stateOf: (paperId: string, hash: string | null) => PaperState | undefined,
-  account: (reference: Reference | null) => string | null,
-) {
-  const paperIds = new Set(believed.filter(({ kind }) => kind === 'paper').flatMap((each) => each.paperIds))
-  if (paperIds.size === 0) return {}
-  const pages = believed.filter(({ kind }) => kind === 'paper')
-  const targets = pages.flatMap(({ kind, key, paperIds: ids }) =>
-    ids.map((paper_id) => ({ paper_id, kind, key })),
-  )
+  stateOf: StateOf,
+  account: Resolve,
+): Promise<RowCounts> {
+  const ids = new Set(believed.filter(({ kind }) => kind === 'paper').flatMap(({ paperIds }) => paperIds))
+  const paperIds = [...ids.union(moved)]
+  if (paperIds.length === 0) return {}
+  if (moved.size > 0) {
+    for (const table of ['comments', 'paper_upvoters', 'linked_repositories'])
+      await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${textArray([...moved])})`)
+  }
+  const targets = paperIds.map((id) => ({ paper_id: id, kind: 'paper' as const, key: id }))
   const found = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
-  const missing = await statesOfPapers(
-    tx,
-    [...paperIds].filter((id) => !moved.has(id)),
-  )
+  const states = await statesOfPapers(tx, [...found.keys()])
   return loadPaperPages(
     tx,
     [...found].map(([paperId, each]) => ({
       paperId,
       sightings: each
-        .map((sighting) => ({
-          ...sighting,
-          state:
-            stateOf(paperId, sighting.stateHash) ?? missing.get(stateKey(paperId, sighting.stateHash ?? '')),
-        }))
+        .map((sighting): Sighting => {
+          const hash = sighting.stateHash
+          return Object.assign(sighting, {
+            state: stateOf(paperId, hash) ?? states.get(stateKey(paperId, hash ?? '')),
+          })
+        })
         .toSorted(compareSightings),
     })),
     account,

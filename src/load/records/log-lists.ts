@@ -101,6 +101,27 @@ export async function logLists(tx: Executor, readings: readonly NewReading[]): P
   }
 }
 
+/**
+ * Judges the readings of listings anew that have lost some of theirs.
+ *
+ * @returns those that count now and did not before, or the other way round
+ */
+export async function rejudge(tx: Executor, listings: readonly Listing[]): Promise<readonly ReadingSummary[]> {
+  const summaries = await loggedSummaries(
+    tx,
+    listings.map(({ kind, key }) => ({ kind, key, from: '-infinity' })),
+  )
+  const changed = [...Map.groupBy(summaries, nameOf).values()].flatMap((each) => {
+    const sorted = each.toSorted(compareSightings)
+    return judgeReadings(sorted).flatMap((verdict, index) => {
+      const before = sorted[index]
+      return before && isJudgedAnew(before, verdict) ? [{ before, verdict }] : []
+    })
+  })
+  await writeVerdicts(tx, changed)
+  return changed.filter(({ before, verdict }) => isMoved(before, verdict)).map(({ before }) => before)
+}
+
 function nameOf({ kind, key }: ReadingSummary): string {
   return `${kind}:${key}`
 }

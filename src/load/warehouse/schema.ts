@@ -146,6 +146,27 @@ export const captures = pgTable(
   ],
 )
 
+/** One row per response that was imported by mistake and taken back: the same response is not imported again. */
+export const forgottenCaptures = pgTable(
+  'forgotten_captures',
+  {
+    captureId: id('capture_id').primaryKey(),
+    kind: text('kind').notNull(),
+    key: text('key').notNull(),
+    form: text('form').notNull(),
+    fetchedAt: instant('fetched_at').notNull(),
+    sha256: text('sha256').notNull(),
+    url: text('url').notNull(),
+    fetchedWith: text('fetched_with').notNull(),
+    reason: text('reason'),
+    forgottenAt: instant('forgotten_at').notNull(),
+    runId: id('run_id').notNull(),
+  },
+  (table) => [
+    index('forgotten_captures_once').on(table.kind, table.key, table.form, table.fetchedAt, table.sha256),
+  ],
+)
+
 /** The ledger: one row per partition. */
 export const listings = pgTable(
   'listings',

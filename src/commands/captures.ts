@@ -1,0 +1,163 @@
+import { Command } from 'commander'
+import { findCaptures, forget } from '../../jobs/captures.ts'
+import { EXIT, UsageError } from '../errors.ts'
+import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
+import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
+import { listingName } from '../model/listing.ts'
+import { type App, type CommonFlags, configOf, todayOf, withJob, withWarehouse } from './app.ts'
+import { listingFrom } from './fetch.ts'
+import { parseDay } from './parse-days.ts'
+import { textTable } from './terminal.ts'
+
+interface ListFlags extends CommonFlags {
+  readonly listing?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+interface ForgetFlags extends CommonFlags {
+  readonly reason?: string
+  readonly yes?: boolean
+}
+
+const ROWS_SHOWN = 100
+
+/** `paperboy captures list`, `show` and `forget` */
+export function capturesCommand(app: App): Command {
+  return new Command('captures')
+    .description('stored responses: list them, look at one, or take back what was imported by mistake')
+    .addCommand(listCommand(app), { isDefault: true })
+    .addCommand(showCommand(app))
+    .addCommand(forgetCommand(app))
+    .addHelpText('after', '\nExample:\n  $ npx paperboy captures list --listing day:2026-06-03')
+}
+
+function listCommand(app: App): Command {
+  return new Command('list')
+    .description('one line each, in the order in which they were fetched')
+    .option('--listing <listing>', 'only those of one listing, such as day:2026-06-03')
+    .option('--from <date>', 'only days from this one on')
+    .option('--to <date>', 'only days up to this one')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy captures list --from 2026-06-01 --to 2026-06-03')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<ListFlags>()
+      const config = await configOf(flags)
+      const today = todayOf(config)
+      const filter: CaptureFilter = {
+        ...(flags.listing === undefined ? {} : { listing: listingFrom(flags.listing) }),
+        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
+        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
+      }
+      const rows = await withWarehouse(config, 'read', async (warehouse) => listCaptures(warehouse, filter))
+      if (flags.json) for (const row of rows) app.terminal.out(jsonOf(row))
+      else app.terminal.out(listText(rows, app.terminal.width))
+    })
+}
+
+function showCommand(app: App): Command {
+  return new Command('show')
+    .description('all that is known of one, or its body')
+    .argument('<number>', 'its number in the list')
+    .option('--body', 'print the body as it was stored, and nothing else')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy captures show 12 --body > page.html')
+    .action(async (number: string, _options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { body?: boolean }>()
+      const ids = numbersFrom([number])
+      await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
+        const [row] = await findCaptures(warehouse, ids)
+        if (!row) return
+        // A body may be any bytes, so that it goes out without the line's end that a text gets.
+        if (flags.body) process.stdout.write((await bodyOf(warehouse, row.id)) ?? '')
+        else app.terminal.out(flags.json ? jsonOf(row) : showText(row))
+      })
+    })
+}
+
+function forgetCommand(app: App): Command {
+  return new Command('forget')
+    .description('take back what was imported by mistake: the response and all that was read from it')
+    .argument('<number...>', 'their numbers in the list')
+    .option('--reason <text>', 'why, kept with what is left of them')
+    .option('--yes', 'do not ask')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy captures forget 12 --reason "the page of another day"',
+    )
+    .action(async (given: string[], _options, command: Command) => {
+      const flags = command.optsWithGlobals<ForgetFlags>()
+      const ids = numbersFrom(given)
+      const config = await configOf(flags)
+      if (!flags.yes) {
+        if (!process.stdin.isTTY || !process.stderr.isTTY)
+          throw new UsageError('captures forget asks before it deletes, and nobody is there: give --yes')
+        const rows = await withWarehouse(config, 'read', async (warehouse) => findCaptures(warehouse, ids))
+        if (!(await confirmed(rows))) {
+          app.terminal.out('Nothing was forgotten.')
+          return
+        }
+      }
+      await withJob(app, config, async (context) => {
+        const { exitCode, tally, runId } = await forget(context, ids, flags.reason ?? null)
+        app.exitWith(exitCode)
+        const forgotten = exitCode === EXIT.done ? ids : []
+        if (flags.json)
+          app.terminal.out(JSON.stringify({ run: runId, exitCode, forgotten, held: tally.held }))
+        else app.terminal.out(forgetText(forgotten))
+      })
+    })
+}
+
+/** Numbers of captures, each once. */
+function numbersFrom(given: readonly string[]): string[] {
+  for (const text of given) {
+    if (!/^[1-9]\d{0,17}$/.test(text))
+      throw new UsageError(`"${text}" is no number of a capture: "npx paperboy captures list" shows them`)
+  }
+  return [...new Set(given)]
+}
+
+async function confirmed(rows: readonly CaptureRow[]): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts')
+  const names = rows.map((row) => `capture ${row.id} of ${listingName(row)} (${row.fetched_at})`)
+  const message = `Delete ${names.join(', ')} and all that was read from ${rows.length === 1 ? 'it' : 'them'}?`
+  return (await confirm({ message, initialValue: false, output: process.stderr })) === true
+}
+
+function forgetText(ids: readonly string[]): string {
+  if (ids.length === 0) return 'Nothing was forgotten.'
+  const which = ids.length === 1 ? `Capture ${ids[0]} is` : `Captures ${ids.join(', ')} are`
+  return `${which} forgotten, with all that was read from ${ids.length === 1 ? 'it' : 'them'}.`
+}
+
+function jsonOf({ kind, key, ...row }: CaptureRow): string {
+  return JSON.stringify({ listing: listingName({ kind, key }), ...row })
+}
+
+function listText(rows: readonly CaptureRow[], width: number): string {
+  if (rows.length === 0) return 'No response is stored.'
+  const cells = rows
+    .slice(-ROWS_SHOWN)
+    .map((row) => [
+      row.id,
+      listingName(row),
+      row.fetched_at.slice(0, 19).replace('T', ' '),
+      row.fetched_with,
+      String(row.status),
+      String(row.bytes),
+      row.era ?? (row.loaded ? 'could not be' : 'not yet'),
+      row.url,
+    ])
+  const header = ['number', 'listing', 'captured (UTC)', 'with', 'status', 'bytes', 'read by', 'from']
+  const hidden = rows.length - cells.length
+  const more = hidden > 0 ? `\n${hidden} older ones are not shown; all of them with --json` : ''
+  return `${textTable(header, cells, width)}${more}`
+}
+
+function showText(row: CaptureRow): string {
+  const { kind, key, headers, ...rest } = row
+  const named = { listing: listingName({ kind, key }), ...rest }
+  const fields = Object.entries(named).map(
+    ([name, value]) => `${name}: ${value === null ? '' : String(value)}`,
+  )
+  return [...fields, ...Object.entries(headers).map(([name, value]) => `header ${name}: ${value}`)].join('\n')
+}
