@@ -43,10 +43,9 @@ describe.each(WAREHOUSES)('periods in SQL, on the $name warehouse', ({ create })
   test('every function that takes a period as text is checked here', async () => {
     const { rows } = await held.warehouse.readOnly(
       `select p.proname::text from pg_proc p
-       where p.pronamespace = 'public'::regnamespace and p.proargnames && '{week,month,day,period}'::text[]
-         and p.proargtypes[0] = 'text'::regtype
-         and p.proargnames[1] in ('week', 'month', 'day', 'period') and p.proname not like 'first_day_of%'`,
+       where p.pronamespace = 'public'::regnamespace and p.proargnames[1] in ('week', 'month', 'day', 'period') and p.proargtypes[0] = 'text'::regtype
+         and p.proname not like 'first_day_of%'`,
     )
-    expect(rows.flat().toSorted()).toEqual(TAKES.map(([name]) => name).toSorted())
+    expect(new Set(rows.flat())).toEqual(new Set(TAKES.map(([name]) => name)))
   })
 })
