@@ -1,5 +1,8 @@
 # The base image has the Node that the project pins as a development dependency, so those can stay out.
 FROM node:26-slim
+# For pages that only a browser gets (PAPERBOY_BROWSER); without it those are left to the API.
+RUN apt-get update && apt-get install --yes --no-install-recommends chromium && rm -rf /var/lib/apt/lists/*
+ENV PAPERBOY_BROWSER=/usr/bin/chromium
 ENV NODE_ENV=production
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./

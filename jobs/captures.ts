@@ -64,7 +64,9 @@ export async function forget(
         // Those that are gone by now were forgotten by the first try of this transaction.
         const captures = await capturesById(tx, ids)
         const there = captures.map(({ id }) => id)
-        await forgetReadings(tx, captures, runId, async () => forgetCaptures(tx, there, { runId, reason, at }))
+        await forgetReadings(tx, captures, runId, async () =>
+          forgetCaptures(tx, there, { runId, reason, at }),
+        )
         return asked.length
       }),
     )

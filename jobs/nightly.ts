@@ -1,11 +1,13 @@
-import { ledgerRows, enterListings } from '../src/load/ledger/ledger.ts'
+import { enterListings } from '../src/load/ledger/ledger.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
-import { dayListing } from '../src/model/listing.ts'
+import { type Followed, followedName } from '../src/model/follow.ts'
+import { listingName } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
-import { planNight, wantedDay } from './plan-days.ts'
+import { wantedListing } from './plan-follow.ts'
+import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from './resume-loads.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
@@ -21,31 +23,35 @@ export interface NightlyOptions {
   readonly day?: Day
   /** The most requests; what is due beyond them waits for the next night. */
   readonly maxRequests?: number
+  /** What is read beside the days, after them. Default: nothing. */
+  readonly follow?: readonly Followed[]
 }
 
 /** What cron runs: yesterday and today, what was missed, what failed, and what is due again. */
 export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
-  const { day, maxRequests = NIGHTLY_REQUESTS } = options
+  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [] } = options
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
-  return withRun(context, 'nightly', { day: today, maxRequests }, async (runId, tally) => {
+  const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)) }
+  return withRun(context, 'nightly', args, async (runId, tally) => {
     await resumeLoads(context, runId, tally)
-    const due = planNight(await ledgerRows(warehouse, 'day'), today, clock.now())
+    const due = await planOfNight(warehouse, { today, now: clock.now(), follow })
     const planned = due.slice(0, maxRequests)
-    if (due.length > planned.length) {
+    const waiting = due.slice(maxRequests)
+    if (waiting.length > 0) {
       logger.warn(
         { due: due.length, maxRequests },
-        `${due.length - planned.length} days that are due wait for the next run`,
+        `${waiting.length} lists that are due wait for the next run`,
       )
       // The next run looks for missed days after the newest known one, which is today's by then.
-      const missed = due.slice(maxRequests).filter(({ fetchedAt }) => fetchedAt === null)
+      const missed = waiting.filter(({ listing, fetchedAt }) => listing.kind === 'day' && fetchedAt === null)
       await enterListings(
         warehouse,
-        missed.map((each) => dayListing(each.day)),
+        missed.map(({ listing }) => listing),
       )
     }
-    for (const each of planned) logger.debug(each, `due: ${each.day} (${each.why})`)
-    const wanted = planned.map((each) => wantedDay(each))
+    for (const each of planned) logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+    const wanted = planned.map((each) => wantedListing(each))
     await collectListings(context, { runId, tally, wanted, maxRequests })
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))

@@ -3,12 +3,30 @@ import { cosmiconfig } from 'cosmiconfig'
 import { z } from 'zod'
 import { type Clock, clockStartingAt, systemClock } from './clock.ts'
 import { ConfigurationError, describeError } from './errors.ts'
+import { type Followed, parseFollowed } from './model/follow.ts'
 import { withoutPassword } from './model/without-password.ts'
 
 /** The real site. */
 export const DEFAULT_SITE = 'https://huggingface.co'
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'expected an http or https address' })
+
+/** A list in a file; in the environment and on the command line its parts stand between commas. */
+const followList = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').filter((part) => part.trim() !== '') : value),
+    z.array(z.string('expected names such as trending, week, query:WORDS'), {
+      error: 'expected a list such as trending,week,query:WORDS',
+    }),
+  )
+  .transform((names, context): readonly Followed[] =>
+    names.flatMap((name) => {
+      const parsed = parseFollowed(name)
+      if ('followed' in parsed) return [parsed.followed]
+      context.addIssue(parsed.problem)
+      return []
+    }),
+  )
 
 /**
  * Every setting: its name in `paperboy.config`, its environment variable, what it means and whether it is secret.
@@ -61,6 +79,12 @@ export const SETTINGS = {
     // Whoever knows it can speak for this job.
     secret: true,
     schema: webAddress.nullable().default(null),
+  },
+  follow: {
+    env: 'PAPERBOY_FOLLOW',
+    about: 'what nightly reads beside the days: trending, week, month, query:WORDS, paper:ID',
+    secret: false,
+    schema: followList.default([]),
   },
   logLevel: {
     env: 'PAPERBOY_LOG',

@@ -25,8 +25,8 @@ export interface CommonFlags extends Partial<Record<SettingName, string>> {
 
 /** Settings from the command's flags, the environment and the file. */
 export async function configOf(flags: CommonFlags): Promise<Config> {
-  const { home, databaseUrl, site, logLevel } = flags
-  const given = { home, databaseUrl, site, logLevel }
+  const { home, databaseUrl, site, logLevel, follow } = flags
+  const given = { home, databaseUrl, site, logLevel, follow }
   return loadConfig({
     flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   })

@@ -6,6 +6,7 @@ import { parseRange } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
+import { secondsAtQuota, timeAtQuota } from './time-at-quota.ts'
 
 interface Flags extends CommonFlags {
   readonly from: string
@@ -18,9 +19,6 @@ interface Flags extends CommonFlags {
   readonly newestFirst?: boolean
   readonly maxRequests?: number
 }
-
-/** The site's anonymous quota of pages: requests per window of seconds. */
-const QUOTA = { requests: 100, windowSeconds: 300 } as const
 
 /** `paperboy backfill` */
 export function backfillCommand(app: App): Command {
@@ -71,14 +69,5 @@ function printPlan({ terminal }: App, plan: readonly PlannedDay[], json: boolean
         terminal.width,
       ),
     )
-  const minutes = Math.ceil(seconds / 60)
-  terminal.out(
-    `${plan.length} requests; at ${QUOTA.requests} per ${QUOTA.windowSeconds / 60} minutes: ` +
-      (minutes === 0 ? 'at once' : `about ${minutes} minutes`),
-  )
-}
-
-/** Whole windows to wait before the last request may go out. */
-function secondsAtQuota(requests: number): number {
-  return Math.max(0, Math.ceil(requests / QUOTA.requests) - 1) * QUOTA.windowSeconds
+  terminal.out(`${plan.length} requests; ${timeAtQuota(plan.length)}`)
 }

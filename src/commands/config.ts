@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { masked, type SettingName, SETTINGS } from '../config.ts'
+import { followedName } from '../model/follow.ts'
 import { type App, type CommonFlags, configOf } from './app.ts'
 import { textTable } from './terminal.ts'
 
@@ -13,10 +14,10 @@ export function configCommand(app: App): Command {
       const config = await configOf(flags)
       const rows = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
         const { secret, env, about } = SETTINGS[name]
-        const value = config[name]
+        const value = name === 'follow' ? config.follow.map((each) => followedName(each)) : config[name]
         return {
           name,
-          value: value !== null && secret ? masked(value) : value,
+          value: typeof value === 'string' && secret ? masked(value) : value,
           source: config.sources[name],
           env,
           about,
@@ -27,15 +28,14 @@ export function configCommand(app: App): Command {
           ? JSON.stringify(rows)
           : textTable(
               ['setting', 'value', 'from', 'environment', 'meaning'],
-              rows.map(({ name, value, source, env, about }) => [
-                name,
-                value ?? '(none)',
-                source,
-                env,
-                about,
-              ]),
+              rows.map(({ name, value, source, env, about }) => [name, shown(value), source, env, about]),
               app.terminal.width,
             ),
       )
     })
+}
+
+function shown(value: string | readonly string[] | null): string {
+  const text = typeof value === 'string' ? value : (value ?? []).join(', ')
+  return text === '' ? '(none)' : text
 }

@@ -1,9 +1,11 @@
 import { Command } from 'commander'
 import { fetchListings } from '../../jobs/fetch.ts'
+import { isWithoutDays } from '../../jobs/rest-of-history.ts'
 import { UsageError } from '../errors.ts'
 import { type Listing, parseListing } from '../model/listing.ts'
 import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
 import { parseDay } from './parse-days.ts'
+import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
 
 /** `paperboy fetch` */
@@ -23,11 +25,13 @@ export function fetchCommand(app: App): Command {
       const today = todayOf(config)
       for (const { kind, key } of listings) if (kind === 'day') parseDay(key, 'day', today)
       await withJob(app, config, async (context) => {
+        const isFirst = await isWithoutDays(context.warehouse)
         reportRun(
           app,
           await fetchListings(context, listings, flags.api ? 'api' : 'page'),
           flags.json ?? false,
         )
+        if (isFirst && !flags.json) await reportRest(app, context.warehouse, today)
       })
     })
 }

@@ -1,26 +1,53 @@
 import { Command } from 'commander'
 import { NIGHTLY_REQUESTS, nightly } from '../../jobs/nightly.ts'
+import { isWithoutDays } from '../../jobs/rest-of-history.ts'
 import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { printNight } from './print-night.ts'
 import { parseDay } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
+import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
+
+interface Flags extends CommonFlags {
+  readonly day?: string
+  readonly maxRequests?: number
+  readonly dryRun?: boolean
+}
 
 /** `paperboy nightly` */
 export function nightlyCommand(app: App): Command {
   return new Command('nightly')
-    .description('what cron runs: yesterday and today, missed and failed days, days due again')
+    .description(
+      'what cron runs: yesterday and today, missed and failed days, days due again, what is followed',
+    )
     .option('--day <date>', 'take this day for today (UTC)')
     .option('--max-requests <n>', `the most requests (default ${NIGHTLY_REQUESTS})`, positiveInteger)
-    .addHelpText('after', '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --day 2026-06-03')
+    .option(
+      '--follow <list>',
+      'also read these: trending, week, month, query:WORDS, paper:ID (PAPERBOY_FOLLOW)',
+    )
+    .option('--dry-run', 'only print what would be fetched, why, and with how many requests; writes nothing')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --follow trending,week,query:diffusion --dry-run',
+    )
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags & { day?: string; maxRequests?: number }>()
+      const flags = command.optsWithGlobals<Flags>()
       const config = await configOf(flags)
-      const options = {
-        ...(flags.day === undefined ? {} : { day: parseDay(flags.day, '--day', todayOf(config)) }),
-        ...(flags.maxRequests === undefined ? {} : { maxRequests: flags.maxRequests }),
+      const today = todayOf(config)
+      const night = {
+        day: flags.day === undefined ? today : parseDay(flags.day, '--day', today),
+        maxRequests: flags.maxRequests ?? NIGHTLY_REQUESTS,
+        follow: config.follow,
+      }
+      if (flags.dryRun) {
+        await printNight(app, config, night, flags.json ?? false)
+        return
       }
       await withJob(app, config, async (context) => {
-        reportRun(app, await nightly(context, options), flags.json ?? false)
+        const isFirst = await isWithoutDays(context.warehouse)
+        reportRun(app, await nightly(context, night), flags.json ?? false)
+        if (isFirst && !flags.json) await reportRest(app, context.warehouse, today)
       })
     })
 }

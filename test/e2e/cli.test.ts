@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,6 +39,44 @@ afterAll(async () => {
 })
 
 describe('the command line', () => {
+  test('a dry night makes no warehouse, and prints what it would fetch and why', async () => {
+    const around = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'dry') }
+    const asked = replica.requests.length
+    const dry = await paperboy(['nightly', '--dry-run', '--follow', 'trending'], around)
+    expect(dry).toMatchObject({ code: 0, stderr: '' })
+    expect(dry.stdout).toMatch(/day:2025-09-26\s+today\n/)
+    expect(dry.stdout).toMatch(/trending\s+trending is followed, never read\s+3 requests for lists/)
+    const json = await paperboy(['nightly', '--dry-run', '--json', '--max-requests', '1'], around)
+    expect(JSON.parse(json.stdout)).toEqual({
+      lists: [{ listing: 'day:2025-09-26', why: 'today', fetchedAt: null }],
+      requests: 1,
+      waiting: 1,
+    })
+    expect(existsSync(join(home, 'dry'))).toBe(false)
+    expect(replica.requests).toHaveLength(asked)
+  })
+
+  test('what can not be followed is refused with exit code 78', async () => {
+    expect(await paperboy(['nightly', '--follow', 'week:2026-W23'])).toMatchObject({
+      code: 78,
+      stderr: expect.stringContaining('setting follow from flag'),
+    })
+  })
+
+  test('the first run says how to get the rest, the second one does not', async () => {
+    const around = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'first') }
+    const first = await paperboy(['fetch', 'day:2025-09-25'], around)
+    expect(first.stdout).toContain(
+      `For the other 875 days: npx paperboy backfill --from ${FIRST_DAY} --to 2025-09-24 ` +
+        '(875 requests, at 100 per 5 minutes: about 40 minutes).',
+    )
+    const second = await paperboy(['fetch', 'day:2025-09-26'], around)
+    expect(second.stdout).not.toContain('backfill')
+    const plan = ['nightly', '--dry-run', '--json', '--follow', 'trending,query:agent']
+    const dry = await paperboy(plan, around)
+    expect(JSON.parse(dry.stdout)).toMatchObject({ requests: 2, waiting: 0 })
+  })
+
   test('nightly, status and sql work together on the embedded warehouse', async () => {
     const night = await paperboy(['nightly', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
     expect(night).toMatchObject({ code: 0 })

