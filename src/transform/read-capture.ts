@@ -142,7 +142,7 @@ function recognise(source: Source): Recognised {
 
 /** True for a page that was begun and never ended; an excerpt, which was not begun either, is none. */
 function isCutPage(source: Source): boolean {
-  return /<html\b/i.test(source.text()) && !/<\/html\s*>/i.test(source.text())
+  return /^\s*<!doctype|<html\b/i.test(source.text()) && !/<\/html\s*>/i.test(source.text())
 }
 
 function refused(listing: Listing, { refusal, says, fate }: Found, status: number): RefusedReading {

@@ -17,8 +17,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((replica) => replica.close()))
 })
 
-async function json(url: string): Promise<{ paper: { id: string }; [key: string]: unknown }[]> {
-  return (await (await fetch(url)).json()) as { paper: { id: string } }[]
+async function json(
+  url: string,
+): Promise<{ paper: { id: string; upvotes: number }; [key: string]: unknown }[]> {
+  return (await (await fetch(url)).json()) as { paper: { id: string; upvotes: number } }[]
 }
 
 describe('the quota', () => {
@@ -118,7 +120,7 @@ describe('the API', () => {
     const replica = await start()
     const votes = async (page: number, limit: number) =>
       (await json(`${replica.url}/api/daily_papers?week=2025-W39&p=${page}&limit=${limit}`)).map(
-        ({ paper }) => Number(paper['upvotes']),
+        ({ paper }) => paper.upvotes,
       )
     const [first, second] = await Promise.all([votes(0, 50), votes(1, 50)])
     for (const page of [first, second]) expect(page).toEqual(page.toSorted((one, other) => other - one))
