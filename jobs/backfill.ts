@@ -5,6 +5,7 @@ import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
 import { planBackfill, type PlannedDay, wantedDay } from './plan-days.ts'
 import { resumeLoads } from './resume-loads.ts'
+import type { Tally } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** A range of days, and which of them to fetch. */
@@ -34,12 +35,32 @@ export async function planOfBackfill(context: JobContext, options: BackfillOptio
   return maxRequests === null ? planned : planned.slice(0, maxRequests)
 }
 
-/** Fetches a range of days. */
+/** Fetches a range of days. As long as the range keeps days that could not be read, it does not end as done. */
 export async function backfill(context: JobContext, options: BackfillOptions): Promise<RunResult> {
   return withRun(context, 'backfill', { ...options }, async (runId, tally) => {
     await resumeLoads(context, runId, tally)
     const planned = await planOfBackfill(context, options)
     const wanted = planned.map((each) => wantedDay(each))
     await collectListings(context, { runId, tally, wanted, maxRequests: options.maxRequests })
+    await countLeft(context, options, tally)
   })
+}
+
+/** Notes which days of the range are failed or changed now, whether or not they were asked for this time. */
+async function countLeft(
+  { warehouse, logger }: JobContext,
+  { from, to }: BackfillOptions,
+  tally: Tally,
+): Promise<void> {
+  const rows = await ledgerRows(warehouse, 'day', { from, to })
+  tally.leftFailed = rows.filter(({ state }) => state === 'failed').length
+  tally.leftChanged = rows.filter(({ state }) => state === 'drift').length
+  const left = tally.leftFailed + tally.leftChanged
+  if (left === 0) return
+  logger.error(
+    { failed: tally.leftFailed, drift: tally.leftChanged },
+    `${left} ${left === 1 ? 'day' : 'days'} from ${from} to ${to} could not be read (${tally.leftFailed} failed, ` +
+      `${tally.leftChanged} with a changed page): "npx paperboy status" tells why, ` +
+      `"npx paperboy backfill --from ${from} --to ${to} --failed" tries again`,
+  )
 }

@@ -13,14 +13,18 @@ export interface PlannedDay {
 
 const JUST_READ_MINUTES = 10
 
+/** A page that nobody could read is looked at once a day; an hour less, since no two nights begin at the same second. */
+const LOOK_AGAIN_HOURS = 23
+
 /** A planned day as a run takes it on: done when somebody has read it since. */
 export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
   return { listing: dayListing(day), plannedAt: fetchedAt }
 }
 
 /**
- * What a nightly run fetches: today and yesterday unless they were read a moment ago, days missed since the last run, days whose last try failed, and
- * days whose list is due again. New days come first.
+ * What a nightly run fetches: today and yesterday unless they were read a moment ago, days missed since the last run,
+ * days whose last try failed, days whose list is due again, and once a day those whose page had changed: the site may
+ * have healed. New days come first, changed ones last.
  *
  * @param ledger the rows of kind `day`, oldest first
  */
@@ -43,10 +47,11 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
     if (row.state === 'pending' || row.state === 'failed' || row.next_retry_at !== null) {
       if (isDue(row.next_retry_at, now))
         plan(row.key, row.reason === null ? 'pending' : `again: ${row.reason}`)
-    } else if (row.next_due_at !== null && isDue(row.next_due_at, now)) {
+    } else if (row.state !== 'drift' && row.next_due_at !== null && isDue(row.next_due_at, now)) {
       plan(row.key, `${row.state}, due again`)
     }
   }
+  for (const { key } of unreadBefore(ledger, now)) plan(key, 'drift, looked at again')
   return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
 }
 
@@ -56,6 +61,15 @@ function wasJustRead(row: LedgerRow | undefined, now: Temporal.Instant): boolean
   const minutes = now.since(Temporal.Instant.from(row.fetched_at)).total('minutes')
   // Another machine's clock may be a little ahead of this one's.
   return Math.abs(minutes) < JUST_READ_MINUTES
+}
+
+/** Days whose page had changed when it was last looked at; those that have waited longest come first. */
+function unreadBefore(ledger: readonly LedgerRow[], now: Temporal.Instant): readonly LedgerRow[] {
+  const waited = ({ fetched_at: at }: LedgerRow) =>
+    at === null ? Infinity : now.since(Temporal.Instant.from(at)).total('hours')
+  return ledger
+    .filter((row) => row.state === 'drift' && row.next_retry_at === null && waited(row) >= LOOK_AGAIN_HOURS)
+    .toSorted((one, other) => waited(other) - waited(one))
 }
 
 /** Which days of a range a backfill fetches. */

@@ -27,6 +27,9 @@ export interface Tally {
   failed: number
   /** Lists that another run holds; they are left to it. */
   held: number
+  /** Days of a backfill's range that are still failed or changed at its end, tried or not. */
+  leftFailed: number
+  leftChanged: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
   entries: number
@@ -56,6 +59,8 @@ export function newTally(): Tally {
     heldBack: 0,
     failed: 0,
     held: 0,
+    leftFailed: 0,
+    leftChanged: 0,
     unreachable: 0,
     entries: 0,
     quarantined: 0,
@@ -143,7 +148,9 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (news('unreadable') + news('changed') + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
-  return news('quarantined') + news('refused') + news('heldBack') + tally.held > 0 ? EXIT.tryAgain : EXIT.done
+  if (tally.leftChanged > 0) return EXIT.pageChanged
+  const left = tally.leftFailed + tally.held
+  return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */

@@ -13,7 +13,12 @@ export interface ContentFaults {
   edit: (entries: readonly JsonObject[]) => unknown[]
   /** The page as HTML, after all faults. */
   render: (content: PageContent) => string
+  /** An answer of the API as text, after the faults that cut it. */
+  cut: (json: string) => string
 }
+
+/** Part of the JSON that is left of one that was cut. */
+const LEFT_SHARE = 0.6
 
 /** Binds the faults of one request; each one that changes anything is reported once to `strike`. */
 export function bindContentFaults(
@@ -59,11 +64,25 @@ export function bindContentFaults(
     if (blob === undefined) return renderPage({ ...content, props })
     strikeOnce(blob)
     const body = (blob.cards ?? false) ? content.body : ''
+    if (blob.change === 'ends-early') return endedEarly(renderPage({ ...content, props }), content.target)
     if (blob.change !== 'renamed-key')
       return renderPage({ ...content, props, body }, blob.change satisfies BlobShape)
     return renderPage({ ...content, body, props: renamedKeys(props) })
   }
-  return { thin, edit, render }
+  const cut = (json: string): string => {
+    const blob = faults.find((fault) => fault.kind === 'blob' && ['cut', 'ends-early'].includes(fault.change))
+    if (blob === undefined) return json
+    strikeOnce(blob)
+    return json.slice(0, Math.floor(json.length * LEFT_SHARE))
+  }
+  return { thin, edit, render, cut }
+}
+
+/** The page up to the middle of its JSON. */
+function endedEarly(html: string, target: string): string {
+  const start = html.indexOf('data-props="', html.indexOf(`data-target="${target}"`))
+  const end = html.indexOf('">', start)
+  return html.slice(0, start + Math.floor((end - start) * LEFT_SHARE))
 }
 
 /** The key of the entries or of the paper under a new name. */

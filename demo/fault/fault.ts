@@ -114,10 +114,13 @@ export interface OversizedFault extends FaultScope {
   readonly bytes?: number
 }
 
-/** The page's JSON is cut, stands under another target or key, in a script element, or nowhere. */
+/**
+ * The page's JSON is cut inside its attribute, the page ends in the middle of it, or it stands under another target or
+ * key, in a script element, or nowhere. An answer of the API is cut by the first two, and untouched by the others.
+ */
 export interface BlobFault extends FaultScope {
   readonly kind: 'blob'
-  readonly change: 'cut' | 'renamed-target' | 'renamed-key' | 'moved-to-script' | 'gone'
+  readonly change: 'cut' | 'ends-early' | 'renamed-target' | 'renamed-key' | 'moved-to-script' | 'gone'
   /** Whether the server-rendered cards stay. Default false. */
   readonly cards?: boolean
 }

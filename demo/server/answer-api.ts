@@ -1,8 +1,10 @@
 import { entryJson, paperJson } from '../page/entry-json.ts'
 import { linkedJson } from '../page/linked-section.ts'
 import { dayOfMs, isDay, periodOfMonth, periodOfWeek, type Period } from '../site/calendar.ts'
+import { hashFraction } from '../site/hash-text.ts'
 import {
   byMomentum,
+  byVotes,
   dayListing,
   paperEntry,
   periodListing,
@@ -20,6 +22,11 @@ const SEARCH_LIMIT = 120
 
 /** Answers an address under /api. Errors are JSON with the key `error`. */
 export function answerApi(site: SiteState, url: URL): Reply {
+  const reply = answerOf(site, url)
+  return { ...reply, body: site.faults.cut(reply.body) }
+}
+
+function answerOf(site: SiteState, url: URL): Reply {
   const [, , collection, id, ...rest] = url.pathname.split('/')
   if (collection === 'daily_papers' && id === undefined) return answerDailyPapers(site, url.searchParams)
   if (collection !== 'papers' || id === undefined || rest.length > 0)
@@ -41,9 +48,10 @@ function answerDailyPapers(site: SiteState, search: URLSearchParams): Reply {
     submitter === null
       ? entries
       : entries.filter(({ appearance }) => appearance.paper.submitter?.handle === submitter)
-  const sorted = inOrder(wanted, search.get('sort'), site.nowMs)
+  const sorted = inOrder(wanted, search, site.nowMs)
   if (sorted === undefined) return jsonReply(400, { error: 'Invalid sort: expected publishedAt or trending' })
-  return jsonReply(200, entriesJson(site, site.faults.thin(sorted).slice(page * limit, (page + 1) * limit)))
+  const onPage = site.faults.thin(sorted).slice(page * limit, (page + 1) * limit)
+  return jsonReply(200, entriesJson(site, isPeriod(search) ? onPage.toSorted(byVotes) : onPage))
 }
 
 /** The entries of the asked day, week or month; of all days, newest first, when none is asked; else what is wrong. */
@@ -71,12 +79,32 @@ function selectEntries(site: SiteState, search: URLSearchParams): ListingEntry[]
   )
 }
 
-function inOrder(entries: ListingEntry[], sort: string | null, nowMs: number): ListingEntry[] | undefined {
-  if (sort === null) return entries
+/** Whether a day, week or month is asked for as the site sorts it. */
+function isPeriod(search: URLSearchParams): boolean {
+  return search.get('sort') === null && ['date', 'week', 'month'].some((name) => search.has(name))
+}
+
+/**
+ * The order that is cut into pages. Of a day, week or month it is none that an entry shows, as on the site, whose
+ * entries stand by votes only within a page.
+ */
+function inOrder(
+  entries: ListingEntry[],
+  search: URLSearchParams,
+  nowMs: number,
+): ListingEntry[] | undefined {
+  const sort = search.get('sort')
+  if (sort === null) return isPeriod(search) ? shuffled(entries) : entries
   if (sort === 'trending') return byMomentum(entries, nowMs)
   if (sort !== 'publishedAt') return undefined
   const publishedAt = ({ appearance }: ListingEntry): string => appearance.paper.publishedAt
   return entries.toSorted((one, other) => (publishedAt(one) > publishedAt(other) ? -1 : 1))
+}
+
+/** Always in the same order. */
+function shuffled(entries: readonly ListingEntry[]): ListingEntry[] {
+  const place = ({ appearance }: ListingEntry): number => hashFraction(`API order ${appearance.paper.id}`)
+  return entries.toSorted((one, other) => place(one) - place(other))
 }
 
 function entriesJson(site: SiteState, entries: readonly ListingEntry[]): unknown[] {

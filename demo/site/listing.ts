@@ -13,7 +13,7 @@ export interface ListingEntry {
 export const PERIOD_PAGE_SIZE = 105
 
 /** Votes descending; papers with equal votes stand in the order of their ids. */
-function byVotes(one: ListingEntry, other: ListingEntry): number {
+export function byVotes(one: ListingEntry, other: ListingEntry): number {
   if (one.counts.upvotes !== other.counts.upvotes) return other.counts.upvotes - one.counts.upvotes
   return one.appearance.paper.id < other.appearance.paper.id ? -1 : 1
 }

@@ -13,12 +13,16 @@ const NARROWER_BY = 9
 const RECORD_SEPARATOR = '\u001E'
 
 /**
- * Gets a whole list of the API, page by page. The list is sorted by votes and moves while it is read: an entry that
- * climbs over a page's end between two requests stands on neither page, one that sinks on both. So a list of more
- * than one page is swept again with pages of another size, until a sweep finds nothing that is new.
+ * Gets a whole list of the API, page by page. The API sorts by votes only within a page: in 17 of 23 months the votes
+ * jump up at places 101, 201 and so on, and 12 of 27 answers that were cut at 50 lacked papers with more votes than
+ * their last one. Which entries a page holds is by an order of the site's own that moves while it is read: an entry
+ * that moves over a page's end between two requests stands on neither page, or on both. So a list of more than one
+ * page is swept again with pages of another size, until a sweep finds nothing that is new. A first page of exactly 50
+ * or 100 entries may be all of the list: then the next one is empty, and is kept as the proof.
  *
  * @param url the list's address with `limit=100`
- * @returns the one answer as it came; several as a JSON text sequence of the bodies, in the order of the requests
+ * @returns the one answer as it came; several as a JSON text sequence of the bodies, in the order of the requests.
+ *   Where the end of the list was not found, the last body is a full page or no list
  */
 export async function fetchApiList(
   url: string,
@@ -30,10 +34,12 @@ export async function fetchApiList(
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     const before = known.size
     const got = await sweepOver(url, MOST_ENTRIES - sweep * NARROWER_BY, { client, signal, known })
-    answers.push(...got)
+    answers.push(...got.answers)
     const [first] = answers
     // One page that is all of the list, or an answer that is no list: for the parser to judge.
     if (first && answers.length === 1) return first
+    // What is on one page can't have moved to another one.
+    if (!got.isWhole || got.pages < 2) break
     if (sweep > 0 && known.size === before) break
   }
   const last = answers.at(-1)
@@ -51,12 +57,17 @@ interface Sweep {
   readonly known: Set<string>
 }
 
-/** Asks for page after page until one is empty, shorter than the first, or the same as the one before. */
-async function sweepOver(
-  url: string,
-  limit: number,
-  { client, signal, known }: Sweep,
-): Promise<HttpAnswer[]> {
+/** What one sweep gave. */
+interface Swept {
+  readonly answers: readonly HttpAnswer[]
+  /** True when its last page is empty or shorter than the others; else nothing shows that the list ends there. */
+  readonly isWhole: boolean
+  /** Pages with entries. */
+  readonly pages: number
+}
+
+/** Asks for page after page until one is empty or shorter than the first; one without news, or no list, ends it too. */
+async function sweepOver(url: string, limit: number, { client, signal, known }: Sweep): Promise<Swept> {
   const answers: HttpAnswer[] = []
   const seen = new Set<string>()
   // The site may hold another limit than the one asked for: the first page shows which.
@@ -67,8 +78,8 @@ async function sweepOver(
     address.searchParams.set('p', String(page))
     const answer = await client.get(address.toString(), { bucket: 'api', ...(signal ? { signal } : {}) })
     const ids = idsIn(answer.body)
-    if (ids === null) return page === 0 ? [answer] : answers
-    if (ids.length > 0 || page === 0) answers.push(answer)
+    answers.push(answer)
+    if (ids === null) return { answers, isWhole: false, pages: page }
     const fresh = ids.filter((id) => !seen.has(id))
     for (const id of ids) {
       seen.add(id)
@@ -77,9 +88,11 @@ async function sweepOver(
     pageSize = Math.max(pageSize, ids.length)
     // 50 is the page size when the site does not heed the limit.
     const isLast = ids.length < pageSize || (page === 0 && ids.length < limit && ids.length !== 50)
-    if (fresh.length === 0 || isLast) break
+    if (isLast || ids.length === 0) return { answers, isWhole: true, pages: page + (ids.length > 0 ? 1 : 0) }
+    // The site gives the same page whatever is asked for.
+    if (fresh.length === 0) break
   }
-  return answers
+  return { answers, isWhole: false, pages: answers.length }
 }
 
 /** The ids of the papers on one page; null when it is no list. */

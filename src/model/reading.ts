@@ -73,6 +73,7 @@ export type Refusal =
   | 'not-found'
   | 'wrong-type'
   | 'wrong-charset'
+  | 'damaged'
 
 /**
  * What may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the

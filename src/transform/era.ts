@@ -2,6 +2,7 @@ import type { CaptureForm } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import type { Way } from '../model/reading.ts'
 import type { PageBlob } from './page-blob.ts'
+import type { ApiBody } from './parse-api-body.ts'
 
 /** A capture as the eras look at it; each view is made when it is first asked for. */
 export interface Source {
@@ -10,8 +11,8 @@ export interface Source {
   readonly form: CaptureForm
   /** The props of one component of a page. */
   readonly blob: (target: string) => PageBlob
-  /** The whole body as JSON; undefined when it is none. */
-  readonly json: () => unknown
+  /** The whole body as an answer of the API. */
+  readonly api: () => ApiBody
   /** The whole body as text. */
   readonly text: () => string
 }
@@ -20,7 +21,7 @@ export interface Source {
 export interface Outline {
   /** The listing that the page is; null when it does not say, as an answer of the API. */
   readonly found: Listing | null
-  /** The elements of the list as they came, in the shape of the site's own entries. */
+  /** The elements of the list in the order of their ranks, in the shape of the site's own entries. */
   readonly entries: readonly unknown[]
   /** False when this may be a part of the list. */
   readonly complete: boolean

@@ -1,12 +1,13 @@
 import { decodeAttribute } from './decode-attribute.ts'
 
 /**
- * The JSON that a page carries in an attribute, or why there is none: `gone` when the page has no such component, or
- * one without props; not when its props are cut or otherwise no JSON.
+ * The JSON that a page carries in an attribute, or why there is none. It is `gone` when the page has no such
+ * component, or one without props; `damaged` when its props are cut or no JSON, as after a fault on the way; and
+ * `unknown` when they are whole and of a shape that no page has had.
  */
 export type PageBlob =
   | { readonly props: Record<string, unknown> }
-  | { readonly problem: string; readonly gone: boolean }
+  | { readonly problem: string; readonly trouble: 'gone' | 'damaged' | 'unknown' }
 
 const LESS_THAN = 0x3c
 const QUOTES = ['"', "'"] as const
@@ -28,12 +29,12 @@ export function pageBlob(html: Buffer, target: string): PageBlob {
     for (let at = html.indexOf(mark); at >= 0; at = html.indexOf(mark, at + mark.length)) {
       const raw = propsOfTagAround(html, at)
       if (raw === 'cut') {
-        return { problem: `the tag of the component "${target}" is cut`, gone: false }
+        return { problem: `the tag of the component "${target}" is cut`, trouble: 'damaged' }
       }
       if (raw && raw.length > 0) return parseProps(decodeAttribute(raw), target)
     }
   }
-  return { problem: `no component "${target}" with data-props in the page`, gone: true }
+  return { problem: `no component "${target}" with data-props in the page`, trouble: 'gone' }
 }
 
 function parseProps(json: string, target: string): PageBlob {
@@ -42,10 +43,10 @@ function parseProps(json: string, target: string): PageBlob {
     if (props !== null && typeof props === 'object' && !Array.isArray(props)) {
       return { props: props as Record<string, unknown> }
     }
-    return { problem: `the props of "${target}" are no object`, gone: false }
+    return { problem: `the props of "${target}" are no object`, trouble: 'unknown' }
   } catch (error) {
     const why = error instanceof Error ? error.message.slice(0, 120) : ''
-    return { problem: `the props of "${target}" are no JSON: ${why}`, gone: false }
+    return { problem: `the props of "${target}" are no JSON: ${why}`, trouble: 'damaged' }
   }
 }
 

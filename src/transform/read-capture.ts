@@ -7,12 +7,13 @@ import { type Day, dayOf } from '../model/day.ts'
 import { findDrift } from './find-drift.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
-import { type Found, refusalOf, wrongCharset } from './refusal-of.ts'
+import { damaged, type Found, refusalOf, wrongCharset } from './refusal-of.ts'
+import { oneLine } from './text.ts'
 import { textEntries } from './text-entries.ts'
 import { sourceOf } from './source-of.ts'
 
 /** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
-export const PARSER_VERSION = 1
+export const PARSER_VERSION = 2
 
 /** The components that carry the JSON of a page. */
 const TARGETS = ['DailyPapers', 'PaperContent'] as const
@@ -38,9 +39,14 @@ export function readCapture(
   const recognised = recognise(source)
   if ('problem' in recognised) {
     const found = recognised.nothingFound ? refusalOf({ status, form, headers, body }) : null
-    return found === null ? unreadable(listing, recognised.problem) : refused(listing, found, status)
+    if (found !== null) return refused(listing, found, status)
+    return recognised.damaged
+      ? refused(listing, damaged(recognised.problem), status)
+      : unreadable(listing, recognised.problem)
   }
   const { era, outline, layoutChange } = recognised
+  // Its lists of models and the like stand behind the JSON, and would seem to be gone.
+  if (outline.paperPage && isCutPage(source)) return refused(listing, damaged(PAGE_ENDS_EARLY), status)
   // An API answer does not name its listing; older ones hold no date of submission either.
   const found = outline.found ?? (era.form === 'api' ? listing : null)
   if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
@@ -84,11 +90,14 @@ function asOf({ kind, key }: Listing, fetchedAt: Temporal.Instant): Day {
 
 type Recognised =
   | { readonly era: Era; readonly outline: Outline; readonly layoutChange: string | null }
-  | { readonly problem: string; readonly nothingFound: boolean }
+  | { readonly problem: string; readonly nothingFound: boolean; readonly damaged: boolean }
+
+const PAGE_ENDS_EARLY = 'the page ends before its last tag, </html>'
 
 /**
  * The first era that knows the page. The JSON comes first; a page that has none is read by its cards. A page whose
- * JSON is there, but cut or of an unknown shape, is not: its cards could be anything.
+ * JSON is there, but cut or of an unknown shape, is not: its cards could be anything. Nor is a page that ends early:
+ * its JSON or some of its cards may stand in the part that did not come.
  */
 function recognise(source: Source): Recognised {
   const eras = ERAS.filter(({ form }) => form === source.form)
@@ -104,8 +113,9 @@ function recognise(source: Source): Recognised {
     return found
       ? { ...found, layoutChange: null }
       : {
-          problem: `no known answer of the API has ${shapeOf(source.json())}`,
-          nothingFound: !Array.isArray(source.json()),
+          problem: source.api().damage ?? `no known answer of the API has ${shapeOf(source.api().value)}`,
+          nothingFound: true,
+          damaged: source.api().damage !== null,
         }
   }
 
@@ -114,22 +124,34 @@ function recognise(source: Source): Recognised {
   if (byBlob) return { ...byBlob, layoutChange: null }
   for (const blob of blobs) {
     if ('props' in blob)
-      return { problem: `no known era of a page has ${shapeOf(blob.props)}`, nothingFound: false }
-    if (!blob.gone) return { problem: blob.problem, nothingFound: false }
+      return {
+        problem: `no known era of a page has ${shapeOf(blob.props)}`,
+        nothingFound: false,
+        damaged: false,
+      }
+    if (blob.trouble !== 'gone')
+      return { problem: blob.problem, nothingFound: false, damaged: blob.trouble === 'damaged' }
   }
+  if (isCutPage(source)) return { problem: PAGE_ENDS_EARLY, nothingFound: true, damaged: true }
   const byCards = first(eras.filter(({ way }) => way === 'cards'))
   const problem = 'the page has no JSON of a list or paper (no DailyPapers or PaperContent with data-props)'
-  if (!byCards) return { problem, nothingFound: true }
+  if (!byCards) return { problem, nothingFound: true, damaged: false }
   // A page of other components has lost its list's JSON; one without any never had it.
   return { ...byCards, layoutChange: source.text().includes('SVELTE_HYDRATER') ? problem : null }
 }
 
+/** True for a page that was begun and never ended; an excerpt, which was not begun either, is none. */
+function isCutPage(source: Source): boolean {
+  return /^\s*<!doctype|<html\b/i.test(source.text()) && !/<\/html\s*>/i.test(source.text())
+}
+
 function refused(listing: Listing, { refusal, says, fate }: Found, status: number): RefusedReading {
-  return { outcome: 'refused', listing, refusal, fate, reason: `${says} (status ${status})` }
+  return { outcome: 'refused', listing, refusal, fate, reason: oneLine(`${says} (status ${status})`) }
 }
 
 function unreadable(listing: Listing, reason: string): UnreadableReading {
-  return { outcome: 'unreadable', listing, reason }
+  // It may quote the page, and no database takes every character of one.
+  return { outcome: 'unreadable', listing, reason: oneLine(reason) }
 }
 
 function shapeOf(value: unknown): string {

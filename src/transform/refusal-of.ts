@@ -121,6 +121,20 @@ export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 
   return rule ?? null
 }
 
+/**
+ * An answer that was cut or spoilt on its way, told from what no longer fits together in it. It is no page that has
+ * changed: the same request gives the whole one, and no parser ever reads this one.
+ *
+ * @param problem what does not fit, as a phrase
+ */
+export function damaged(problem: string): Found {
+  return {
+    refusal: 'damaged',
+    says: `the answer came damaged: ${problem}; it is asked for again`,
+    fate: 'again',
+  }
+}
+
 /** An answer in a charset that is not read as UTF-8; asked first, since its letters would be wrong. */
 export function wrongCharset({ headers }: Pick<Capture, 'headers'>): Found | null {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]

@@ -1,14 +1,14 @@
 import type { Capture } from '../model/capture.ts'
 import type { Source } from './era.ts'
 import { type PageBlob, pageBlob } from './page-blob.ts'
-import { parseApiBody } from './parse-api-body.ts'
+import { type ApiBody, parseApiBody } from './parse-api-body.ts'
 
 /** The views of a capture, each made when it is first asked for and kept. */
 export function sourceOf({ listing, form, body }: Pick<Capture, 'listing' | 'form' | 'body'>): Source {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const blobs = new Map<string, PageBlob>()
   let text: string | undefined
-  let json: { readonly value: unknown } | undefined
+  let api: ApiBody | undefined
   return {
     listing,
     form,
@@ -18,6 +18,6 @@ export function sourceOf({ listing, form, body }: Pick<Capture, 'listing' | 'for
       return blob
     },
     text: () => (text ??= bytes.toString('utf8')),
-    json: () => (json ??= { value: parseApiBody(bytes.toString('utf8')) }).value,
+    api: () => (api ??= parseApiBody(bytes.toString('utf8'))),
   }
 }

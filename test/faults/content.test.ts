@@ -50,7 +50,7 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
 
   const DAYS = `select * from paper_days order by day, rank`
 
-  test.each(['cut', 'renamed-target', 'renamed-key', 'moved-to-script', 'gone'] as const)(
+  test.each(['renamed-target', 'renamed-key', 'moved-to-script', 'gone'] as const)(
     'fault 6: JSON that is %s fails as a changed page; the capture is kept and nothing else',
     async (change) => {
       const { tally, exitCode, select } = await fetchedUnder({ kind: 'blob', change })

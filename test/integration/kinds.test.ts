@@ -27,7 +27,7 @@ function listing(name: string): Listing {
   return parsed.listing
 }
 
-/** A list of the API is sorted by votes; ties stand in either order, so only the set counts there. */
+/** Of a list of the API equal votes stand in any order, so only the set counts there. */
 const ids = (entries: readonly ListingEntry[]) => entries.map(({ appearance }) => appearance.paper.id)
 
 describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ create }) => {

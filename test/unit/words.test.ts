@@ -21,6 +21,16 @@ describe('ids, links and text', () => {
     ['https://github.com/a/b.git', 'a/b'],
     ['https://github.com/only-an-owner', null],
     ['https://example.org/a/b', null],
+    ['https://github.com/ owner/name', 'owner/name'],
+    ['https://github.com/owner /name', 'owner/name'],
+    ['https://github.com/owner/ name.git', 'owner/name'],
+    ['github.com/owner/na me', 'owner/name'],
+    ['https:// github.com/owner/name/tree/my branch', 'owner/name'],
+    ['https://github.com/owner/name\u00A0', 'owner/name'],
+    ['https://github.com/owner/name https://github.com/other/one', 'owner/name'],
+    ['https://github.com/owner/name (in Python)', 'owner/name'],
+    ['https://github.com/owner and more', null],
+    ['coming soon', null],
   ])('the repository of %s is %s', (address, name) => expect(repositoryName(address)).toBe(name))
 
   test('titles are one line without invisible controls', () => {

@@ -10,7 +10,7 @@ export const paperApi: Era = {
   way: 'json',
   recognisedBy: 'a JSON object with id and title',
   outline: (source) => {
-    const paper = asObject(source.json())
+    const paper = asObject(source.api().value)
     if (!paper || typeof paper['id'] !== 'string' || typeof paper['title'] !== 'string') return null
     return {
       found: { kind: 'paper', key: splitPaperId(paper['id'].trim()).id },

@@ -173,6 +173,17 @@ describe('content', () => {
     },
   )
 
+  test('a page that ends early stops inside the attribute, and an answer of the API inside its JSON', async () => {
+    replica.setFault({ kind: 'blob', change: 'ends-early' })
+    const page = await html()
+    expect(page).toContain('data-target="DailyPapers" data-props="{&quot;')
+    expect(page).not.toContain('</html>')
+    expect(readCards(page)).toHaveLength(0)
+    const answer = (await get('/api/daily_papers?date=2025-09-23')).body.toString()
+    expect(answer).toMatch(/^\[\{"/)
+    expect(() => JSON.parse(answer) as unknown).toThrow(SyntaxError)
+  })
+
   test('one bad entry leaves the others as they were', async () => {
     const before = readBlob(healthy.body.toString()).dailyPapers
     const position = before.findIndex(({ paper }) => paper.id === ID)

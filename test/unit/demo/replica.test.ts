@@ -17,8 +17,10 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((replica) => replica.close()))
 })
 
-async function json(url: string): Promise<{ paper: { id: string }; [key: string]: unknown }[]> {
-  return (await (await fetch(url)).json()) as { paper: { id: string } }[]
+async function json(
+  url: string,
+): Promise<{ paper: { id: string; upvotes: number }; [key: string]: unknown }[]> {
+  return (await (await fetch(url)).json()) as { paper: { id: string; upvotes: number } }[]
 }
 
 describe('the quota', () => {
@@ -108,8 +110,23 @@ describe('the API', () => {
     )
     expect([first?.length, second?.length]).toEqual([50, 50])
     expect(third?.length).toBeGreaterThan(20)
+    const ids = (entries: typeof day) => entries.map(({ paper }) => paper.id).toSorted()
     const whole = await json(`${replica.url}/api/daily_papers?month=2025-09&limit=100`)
-    expect(whole.map(({ paper }) => paper.id)).toEqual([...first!, ...second!].map(({ paper }) => paper.id))
+    expect(ids(whole)).toEqual(ids([...first!, ...second!]))
+    expect(await json(`${replica.url}/api/daily_papers?week=2025-W39&p=3`)).toEqual([])
+  })
+
+  test('sorts by votes only within a page, so that the first one is not the top of the list', async () => {
+    const replica = await start()
+    const votes = async (page: number, limit: number) =>
+      (await json(`${replica.url}/api/daily_papers?week=2025-W39&p=${page}&limit=${limit}`)).map(
+        ({ paper }) => paper.upvotes,
+      )
+    const [first, second] = await Promise.all([votes(0, 50), votes(1, 50)])
+    for (const page of [first, second]) expect(page).toEqual(page.toSorted((one, other) => other - one))
+    expect(second[0]).toBeGreaterThan(first.at(-1)!)
+    const top = (await votes(0, 100)).slice(0, 50)
+    expect(top.reduce((sum, each) => sum + each)).toBeGreaterThan(first.reduce((sum, each) => sum + each))
   })
 
   test('gives an empty list for an empty day, and JSON errors for what it does not understand', async () => {

@@ -1,0 +1,105 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { catalogOfPapers } from '../../demo/site/catalog-of-papers.ts'
+import { synthesizeDay } from '../../demo/site/synthesize-day.ts'
+import { fetchListings } from '../../jobs/fetch.ts'
+import { dayListing, type Listing } from '../../src/model/listing.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = '2026-06-10T12:00:00Z'
+const MONTH: Listing = { kind: 'month', key: '2026-06' }
+const SIZES = { '2026-06-02': 50, '2026-06-03': 100, '2026-06-04': 49 } as const
+
+describe('lists of the API on the replica', () => {
+  let replica: Replica
+  const open: TestWarehouse[] = []
+
+  beforeAll(async () => {
+    const papers = Object.entries(SIZES).flatMap(([day, size]) => synthesizeDay(day, { size }))
+    replica = await startReplica({
+      catalog: catalogOfPapers(papers, { leaving: [], alsoOn: [] }),
+      now: NOW,
+      quota: false,
+    })
+  })
+  afterEach(async () => {
+    replica.clearFaults()
+    for (const held of open.splice(0)) await held.drop()
+  })
+  afterAll(async () => replica.close())
+
+  async function fetched(listing: Listing, site = replica.url) {
+    const held = await WAREHOUSES[0]!.create()
+    open.push(held)
+    const before = replica.requests.length
+    const context = jobContext(held.warehouse, site, () => replica.now())
+    const result = await fetchListings(context, [listing], 'api')
+    const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
+    const asked = replica.requests
+      .slice(before)
+      .map(({ path }) => /limit=(\d+)&p=(\d+)/.exec(path)?.slice(1).join(':'))
+      .filter((each) => each !== undefined)
+    return { ...result, asked, select }
+  }
+
+  test.each([
+    ['2026-06-02', ['100:0', '100:1']],
+    ['2026-06-03', ['100:0', '100:1']],
+    ['2026-06-04', ['100:0']],
+  ] as const)('the day %s is whole after the requests %o', async (day, requests) => {
+    const { exitCode, tally, asked, select } = await fetched(dayListing(day))
+    expect({ exitCode, entries: tally.entries, asked }).toEqual({
+      exitCode: 0,
+      entries: SIZES[day],
+      asked: requests,
+    })
+    expect(await select('select state, reason from coverage')).toEqual([['complete', null]])
+  })
+
+  test('a month of several pages is ranked by votes, although its pages are sorted each by itself', async () => {
+    const { tally, select } = await fetched(MONTH)
+    expect(tally.entries).toBe(199)
+    const votes = (
+      await select(
+        `select p.upvotes from listing_papers l join papers p on p.id = l.paper_id order by l.rank`,
+      )
+    ).map(([count]) => Number(count))
+    expect(votes).toHaveLength(199)
+    expect(votes).toEqual(votes.toSorted((one, other) => other - one))
+  })
+
+  test('fault 6: a second page that is cut is no end of the list', async () => {
+    replica.setFault({ kind: 'blob', change: 'cut', match: 'p=1' })
+    const { tally, exitCode, select } = await fetched(MONTH)
+    expect({ loaded: tally.loaded, refused: tally.refused, exitCode }).toEqual({
+      loaded: 0,
+      refused: 1,
+      exitCode: 75,
+    })
+    expect(await select('select state, reason from listings')).toEqual([
+      ['failed', expect.stringContaining('page 2 of the answer is no JSON')],
+    ])
+  })
+
+  test('a site that gives the same page whatever is asked for proves nothing', async () => {
+    const answer = await (await fetch(`${replica.url}/api/daily_papers?date=2026-06-02`)).text()
+    const server = createServer(({ url }, response) => {
+      if (url === '/robots.txt') return void response.writeHead(404).end()
+      response.setHeader('content-type', 'application/json')
+      response.end(answer)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = server.address() as AddressInfo
+      const { tally, select } = await fetched(dayListing('2026-06-02'), `http://127.0.0.1:${port}`)
+      expect(tally.entries).toBe(50)
+      expect(await select('select state from coverage')).toEqual([['open']])
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
+})
