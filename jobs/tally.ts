@@ -87,7 +87,7 @@ export function takeBackRefusal(tally: Tally): void {
 export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.unreadable + tally.changed + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
-    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
+    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
   return tally.quarantined + tally.refused + tally.heldBack + tally.held > 0 ? EXIT.tryAgain : EXIT.done
 }
 

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts'
 import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { listingName, parseListing } from '../../model/listing.ts'
+import { asFileTrouble } from '../warehouse/warehouse-trouble.ts'
 import { writeWhole } from '../warehouse/write-whole.ts'
 
 /*
@@ -26,6 +27,7 @@ const FETCHED_WITH = ['http', 'browser', 'import'] as const
  * on the disk, has been read again, and holds the same captures.
  *
  * @returns how many captures it holds
+ * @throws {UsageError} when the file can't be made there
  */
 export async function writeWarc(
   path: string,
@@ -33,25 +35,29 @@ export async function writeWarc(
   software: string,
 ): Promise<number> {
   const digests: string[] = []
-  await writeWhole(
-    path,
-    async (file) => {
-      const info = WARCRecord.createWARCInfo(
-        { filename: path, warcVersion: 'WARC/1.1' },
-        { software, format: 'WARC File Format 1.1' },
-      )
-      await file.write(await WARCSerializer.serialize(info, { gzip: true }))
-      for await (const capture of captures) {
-        await file.write(await WARCSerializer.serialize(recordOf(capture), { gzip: true }))
-        digests.push(capture.sha256)
-      }
-    },
-    async (part) => {
-      const found: string[] = []
-      for await (const { sha256 } of readWarc(part)) found.push(sha256)
-      if (found.join() !== digests.join()) throw new Error(`${part} does not hold what was written to it`)
-    },
-  )
+  try {
+    await writeWhole(
+      path,
+      async (file) => {
+        const info = WARCRecord.createWARCInfo(
+          { filename: path, warcVersion: 'WARC/1.1' },
+          { software, format: 'WARC File Format 1.1' },
+        )
+        await file.write(await WARCSerializer.serialize(info, { gzip: true }))
+        for await (const capture of captures) {
+          await file.write(await WARCSerializer.serialize(recordOf(capture), { gzip: true }))
+          digests.push(capture.sha256)
+        }
+      },
+      async (part) => {
+        const found: string[] = []
+        for await (const { sha256 } of readWarc(part)) found.push(sha256)
+        if (found.join() !== digests.join()) throw new Error(`${part} does not hold what was written to it`)
+      },
+    )
+  } catch (error) {
+    throw asFileTrouble(error, path)
+  }
   return digests.length
 }
 

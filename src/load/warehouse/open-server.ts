@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
-import { WarehouseTrouble, WarehouseUnavailable } from '../../errors.ts'
+import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
+import { checkServerAddress } from './server-address.ts'
 import { asTrouble } from './warehouse-trouble.ts'
+import { whyUnopened } from './why-unopened.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 10
@@ -26,9 +28,11 @@ const dialect = new PgDialect()
  * Opens a warehouse on a Postgres server (15 or later).
  *
  * @param url `postgres://user:password@host:5432/database`
- * @throws {WarehouseUnavailable} when the server does not answer or refuses
+ * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS
+ * @throws {WarehouseUnreachable} when the server does not answer, or is starting up or shutting down
  */
 export async function openServer(url: string): Promise<Warehouse> {
+  checkServerAddress(url)
   const options = {
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => undefined,
@@ -54,13 +58,7 @@ export async function openServer(url: string): Promise<Warehouse> {
     await client`select 1`
   } catch (error) {
     await client.end({ timeout: 1 })
-    throw new WarehouseUnavailable(
-      `no warehouse at ${location}: check DATABASE_URL, and that the server runs`,
-      {
-        cause: error,
-        retryable: true,
-      },
-    )
+    throw whyUnopened(error, location)
   }
 
   /** Does the work again on a new client when the connection was lost: a server that restarts is back in seconds. */
