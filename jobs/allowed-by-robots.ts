@@ -67,6 +67,7 @@ async function leavePending(
     }
   })
   tally.failed += listings.length
+  tally.firstFailure ??= reason
   if (error instanceof SiteUnreachable) tally.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },

@@ -23,6 +23,8 @@ export interface Tally {
   held: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
+  /** Why the first of the failed ones failed; null when none did. */
+  firstFailure: string | null
   entries: number
   quarantined: number
   /** Rows inserted or updated, by table. */
@@ -47,6 +49,7 @@ export function newTally(): Tally {
     failed: 0,
     held: 0,
     unreachable: 0,
+    firstFailure: null,
     entries: 0,
     quarantined: 0,
     rows: {},
@@ -94,4 +97,44 @@ export function exitCodeOf(tally: Tally): ExitCode {
 /** Rows inserted or updated in all tables. */
 export function rowsWritten(tally: Tally): number {
   return Object.values(tally.rows).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Why a run that counted this is not done, as one line for a person; null when it is.
+ *
+ * @example reasonOf(tally) // '2 of 36 entries in quarantine; 1 list held by another run'
+ */
+export function reasonOf(tally: Tally): string | null {
+  const why = tally.firstFailure === null ? '' : `, the first one: ${tally.firstFailure}`
+  const failed =
+    exitCodeOf(tally) === EXIT.unreachable
+      ? `the site was not reached${why}`
+      : `${lists(tally.failed)} failed${why}`
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [tally.unreadable, `${pages(tally.unreadable)} changed beyond reading`],
+    [tally.changed, `${pages(tally.changed)} changed, read by its cards`],
+    [tally.drifted, `${counted(tally.drifted, 'key')} of the pages changed its type`],
+    [
+      tally.quarantined,
+      `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
+    ],
+    [tally.refused, `${counted(tally.refused, 'answer')} without a list`],
+    [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
+    [tally.held, `${lists(tally.held)} held by another run`],
+    [tally.failed, failed],
+  ]
+  const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
+  return said.length === 0 ? null : said.join('; ')
+}
+
+function lists(count: number): string {
+  return counted(count, 'list')
+}
+
+function pages(count: number): string {
+  return counted(count, 'page')
+}
+
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { NIGHTLY_REQUESTS, nightly } from '../../jobs/nightly.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { parseDay } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
@@ -14,7 +14,7 @@ export function nightlyCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --day 2026-06-03')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { day?: string; maxRequests?: number }>()
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       const options = {
         ...(flags.day === undefined ? {} : { day: parseDay(flags.day, '--day', todayOf(config)) }),
         ...(flags.maxRequests === undefined ? {} : { maxRequests: flags.maxRequests }),

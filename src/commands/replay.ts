@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { parseDay } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 
@@ -23,7 +23,7 @@ export function replayCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       const today = todayOf(config)
       const filter = {
         ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
