@@ -68,7 +68,7 @@ export class WarehouseUnreachable extends PaperboyError {
 }
 
 /** What stays until somebody changes a setting, a role or a folder. */
-const PERMANENT_TROUBLES: readonly WarehouseTrouble['code'][] = ['read-only', 'not-permitted']
+const PERMANENT_TROUBLES: ReadonlySet<WarehouseTrouble['code']> = new Set(['read-only', 'not-permitted'])
 
 /** The warehouse is open, but what was asked of it could not be done. */
 export class WarehouseTrouble extends PaperboyError {
@@ -89,7 +89,7 @@ export class WarehouseTrouble extends PaperboyError {
   ) {
     super(message, options)
     this.code = code
-    this.exitCode = PERMANENT_TROUBLES.includes(code) ? EXIT.configuration : EXIT.tryAgain
+    this.exitCode = PERMANENT_TROUBLES.has(code) ? EXIT.configuration : EXIT.tryAgain
     this.retryable = options.retryable
   }
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
-import { parseDay } from './parse-days.ts'
+import { parseBounds } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends CommonFlags {
@@ -24,11 +24,7 @@ export function replayCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const config = await jobConfigOf(flags)
-      const today = todayOf(config)
-      const filter = {
-        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
-        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
-      }
+      const filter = parseBounds(flags, todayOf(config))
       await withJob(app, config, async (context) => {
         if (flags.dryRun) printPreview(app, await previewReplay(context, filter), flags.json ?? false)
         else reportRun(app, await replay(context, filter), flags.json ?? false)

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../errors.ts'
 
 const EXPECTED = 'set DATABASE_URL to postgres://user:password@host:5432/database'
+const ESCAPES = 'write @ / # and % in a password as %40 %2F %23 and %25'
 const HIGHEST_PORT = 65_535
 
 /**
@@ -16,16 +17,15 @@ export function checkServerAddress(url: string): void {
   for (const host of hosts.split(',')) {
     const port = /:([^:\]]*)$/.exec(host)?.[1]
     if (port !== undefined && port !== '' && !(/^\d+$/.test(port) && Number(port) <= HIGHEST_PORT)) {
+      // What stands there may be a part of a password.
       throw new ConfigurationError(
-        `DATABASE_URL has the port ${port}, expected a number up to ${HIGHEST_PORT}: ${EXPECTED}`,
+        `the port in DATABASE_URL is no number from 0 to ${HIGHEST_PORT}: ${EXPECTED}; ${ESCAPES}`,
       )
     }
   }
   const first = hosts.split(',')[0] ?? ''
   if (!URL.canParse(url.replace(hosts, first)) || !isDecodable(authority) || !isDecodable(path)) {
-    throw new ConfigurationError(
-      `DATABASE_URL is no address: ${EXPECTED}; write @, :, / and % in a password as %40, %3A, %2F and %25`,
-    )
+    throw new ConfigurationError(`DATABASE_URL is no address: ${EXPECTED}; ${ESCAPES}`)
   }
   if (path.replaceAll('/', '') === '') {
     throw new ConfigurationError(

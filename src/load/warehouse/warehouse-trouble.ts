@@ -1,10 +1,4 @@
-import {
-  ConfigurationError,
-  describeError,
-  PaperboyError,
-  UsageError,
-  WarehouseTrouble,
-} from '../../errors.ts'
+import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from '../../errors.ts'
 
 interface Trouble {
   readonly codes: readonly string[]
@@ -87,7 +81,7 @@ export function asTrouble(error: unknown): unknown {
 }
 
 /** What the system says of a path that will not do, however often it is tried. */
-const PERMANENT_PATH_CODES: readonly string[] = [
+const PERMANENT_PATH_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EEXIST',
   'EINVAL',
@@ -99,7 +93,7 @@ const PERMANENT_PATH_CODES: readonly string[] = [
   'ENOTSUP',
   'EPERM',
   'EROFS',
-]
+])
 
 /** An error of making or writing the data folder as one that names the setting; a full disk as such. */
 export function asFolderTrouble(error: unknown, folder: string): unknown {
@@ -116,12 +110,9 @@ export function asFolderTrouble(error: unknown, folder: string): unknown {
 export function asFileTrouble(error: unknown, path: string): unknown {
   if (error instanceof PaperboyError) return error
   return isPermanentPath(error)
-    ? new UsageError(
-        `${path} can't be written (${describeError(error)}): name a file in a folder that you may write`,
-        {
-          cause: error,
-        },
-      )
+    ? new UsageError(`${path} can't be written: name a file in a folder that you may write`, {
+        cause: error,
+      })
     : asTrouble(error)
 }
 
@@ -130,6 +121,6 @@ function isPermanentPath(error: unknown): boolean {
     error instanceof Error &&
     'code' in error &&
     typeof error.code === 'string' &&
-    PERMANENT_PATH_CODES.includes(error.code)
+    PERMANENT_PATH_CODES.has(error.code)
   )
 }
