@@ -55,9 +55,10 @@ export async function openServer(url: string): Promise<Warehouse> {
   let isAway = false
   const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
-    await client`select 1`
+    await answered(client)
   } catch (error) {
-    await client.end({ timeout: 1 })
+    // Not awaited: the driver waits for the end of a connection that never came about.
+    client.end({ timeout: 1 }).catch(() => undefined)
     throw whyUnopened(error, location)
   }
 
@@ -110,6 +111,24 @@ export async function openServer(url: string): Promise<Warehouse> {
     },
     dump: null,
     close: async () => client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
+  }
+}
+
+/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
+async function answered(client: postgres.Sql): Promise<void> {
+  const over = new AbortController()
+  const late = async () => {
+    await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
+    throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
+      code: 'ETIMEDOUT',
+    })
+  }
+  const first = client`select 1`.execute()
+  try {
+    await Promise.race([first, late()])
+  } finally {
+    over.abort()
+    first.catch(() => undefined)
   }
 }
 
