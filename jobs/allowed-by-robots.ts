@@ -66,6 +66,7 @@ async function leavePending(
   })
   await warehouse.transaction(async (tx) => recordFailures(tx, failures, runId))
   tally.failed += listings.length
+  tally.firstFailure ??= reason
   if (error instanceof SiteUnreachable) tally.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },

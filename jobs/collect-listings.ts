@@ -153,6 +153,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
       breaker.open(fetched.error.message)
       tally.failed++
+      tally.firstFailure ??= fetched.error.message
       return
     }
     if ('error' in fetched) breaker.failed()
@@ -264,6 +265,7 @@ async function fail(
     recordFailures(tx, [{ listing, reason, retryAt, spendsAttempt, at, token }], runId),
   )
   tally.failed++
+  tally.firstFailure ??= `${listingName(listing)}: ${reason}`
   if (error instanceof SiteUnreachable) tally.unreachable++
   logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)
 }

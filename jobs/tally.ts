@@ -32,6 +32,8 @@ export interface Tally {
   leftChanged: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
+  /** Why the first of the failed ones failed; null when none did. */
+  firstFailure: string | null
   entries: number
   quarantined: number
   /** Of these, how many were so before the run: a replay found nothing worse, and they do not change its exit code. */
@@ -62,6 +64,7 @@ export function newTally(): Tally {
     leftFailed: 0,
     leftChanged: 0,
     unreachable: 0,
+    firstFailure: null,
     entries: 0,
     quarantined: 0,
     asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
@@ -147,7 +150,7 @@ export function exitCodeOf(tally: Tally): ExitCode {
   const news = (problem: Problem) => tally[problem] - tally.asBefore[problem]
   if (news('unreadable') + news('changed') + tally.drifted > 0) return EXIT.pageChanged
   if (tally.failed > 0)
-    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.siteUnreachable : EXIT.tryAgain
+    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
   if (tally.leftChanged > 0) return EXIT.pageChanged
   const left = tally.leftFailed + tally.held
   return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
@@ -156,4 +159,44 @@ export function exitCodeOf(tally: Tally): ExitCode {
 /** Rows inserted or updated in all tables. */
 export function rowsWritten(tally: Tally): number {
   return Object.values(tally.rows).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Why a run that counted this is not done, as one line for a person; null when it is.
+ *
+ * @example reasonOf(tally) // '2 of 36 entries in quarantine; 1 list held by another run'
+ */
+export function reasonOf(tally: Tally): string | null {
+  const why = tally.firstFailure === null ? '' : `, the first one: ${tally.firstFailure}`
+  const failed =
+    exitCodeOf(tally) === EXIT.unreachable
+      ? `the site was not reached${why}`
+      : `${lists(tally.failed)} failed${why}`
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [tally.unreadable, `${pages(tally.unreadable)} changed beyond reading`],
+    [tally.changed, `${pages(tally.changed)} changed, read by its cards`],
+    [tally.drifted, `${counted(tally.drifted, 'key')} of the pages changed its type`],
+    [
+      tally.quarantined,
+      `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
+    ],
+    [tally.refused, `${counted(tally.refused, 'answer')} without a list`],
+    [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
+    [tally.held, `${lists(tally.held)} held by another run`],
+    [tally.failed, failed],
+  ]
+  const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
+  return said.length === 0 ? null : said.join('; ')
+}
+
+function lists(count: number): string {
+  return counted(count, 'list')
+}
+
+function pages(count: number): string {
+  return counted(count, 'page')
+}
+
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
 }

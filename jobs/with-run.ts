@@ -1,10 +1,18 @@
 import { describeError, EXIT, type ExitCode, PaperboyError } from '../src/errors.ts'
 import { matchUnidentified } from '../src/load/records/match-unidentified.ts'
-import { closeLostRuns, closeRun, HEARTBEAT_MS, openRun, renewRun } from '../src/load/ledger/runs.ts'
+import {
+  closeLostRuns,
+  closeRun,
+  HEARTBEAT_MS,
+  openRun,
+  renewRun,
+  type RunEnd,
+} from '../src/load/ledger/runs.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
+import { clockSkew } from './clock-skew.ts'
 import type { JobContext } from './job-context.ts'
-import { ping } from './ping.ts'
-import { exitCodeOf, newTally, rowsWritten, type Tally } from './tally.ts'
+import { ping, pingFailure } from './ping.ts'
+import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from './version.ts'
 import { writeHealth } from './write-health.ts'
 
@@ -14,6 +22,8 @@ export interface RunResult {
   readonly tally: Tally
   readonly exitCode: ExitCode
 }
+
+const STOPPED = 'stopped by a signal; what is left stays due'
 
 /** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
 export async function withRun(
@@ -45,14 +55,20 @@ export async function withRun(
     )
   }, HEARTBEAT_MS)
   try {
+    const skew = await clockSkew(warehouse, clock)
+    if (skew !== null) logger.warn({ run: runId }, skew)
     await work(runId, tally)
     logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
     }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
-    const outcome = signal.aborted ? 'interrupted' : exitCode === EXIT.done ? 'done' : 'partial'
-    await closeRun(warehouse, runId, { outcome, counts: { ...tally }, error: null, at: clock.now() })
+    await closeRun(warehouse, runId, {
+      outcome: signal.aborted ? 'interrupted' : outcomeOf(exitCode),
+      counts: { ...tally, exitCode },
+      error: signal.aborted ? STOPPED : reasonOf(tally),
+      at: clock.now(),
+    })
     if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
     await writeHealth(context)
     await ping(context, exitCode)
@@ -61,7 +77,7 @@ export async function withRun(
     try {
       await closeRun(warehouse, runId, {
         outcome: signal.aborted ? 'interrupted' : 'failed',
-        counts: { ...tally },
+        counts: { ...tally, exitCode: error instanceof PaperboyError ? error.exitCode : EXIT.bug },
         error: describeError(error),
         at: clock.now(),
       })
@@ -69,11 +85,17 @@ export async function withRun(
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
-    await ping(context, error instanceof PaperboyError ? error.exitCode : EXIT.bug)
+    await pingFailure(context, error)
     throw error
   } finally {
     clearInterval(heartbeat)
   }
+}
+
+/** A night that reached nothing has failed, though nothing threw. */
+function outcomeOf(exitCode: ExitCode): RunEnd['outcome'] {
+  if (exitCode === EXIT.done) return 'done'
+  return exitCode === EXIT.unreachable ? 'failed' : 'partial'
 }
 
 /** A dump that fails is no failure of the run: its rows are there. */

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Gauge, Registry } from 'prom-client'
 import { sql } from 'drizzle-orm'
 import { describeError } from '../src/errors.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
+import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
 import type { JobContext } from './job-context.ts'
 import { statusOf } from './status.ts'
@@ -50,7 +50,7 @@ export async function writeHealth(context: JobContext): Promise<void> {
       drifted: status.drifted,
       quota,
     }
-    await mkdir(home, { recursive: true })
+    await makePrivateFolder(home)
     await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
     const metrics = await metricsOf(jobs, {
       days,

@@ -16,6 +16,9 @@ import {
  * The entry point: the only place that prints errors, hears signals and exits.
  */
 
+// What paperboy keeps is its owner's alone, whatever the shell says: pages, votes, addresses of servers.
+process.umask(0o077)
+
 const PIPE_WIDTH = 120
 const stop = new AbortController()
 let exitCode: ExitCode = EXIT.done

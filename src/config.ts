@@ -138,15 +138,7 @@ export async function loadConfig({
   const values: Record<string, unknown> = {}
   const sources: Record<string, string> = {}
   for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, (typeof SETTINGS)[SettingName]][]) {
-    const candidates: readonly (readonly [source: string, value: unknown])[] = [
-      ['flag', flags[name]],
-      [`environment ${setting.env}`, env[setting.env] === '' ? undefined : env[setting.env]],
-      [file.path, file.values[name]],
-    ]
-    const [source, value] = candidates.find((candidate) => candidate[1] !== undefined) ?? [
-      'default',
-      undefined,
-    ]
+    const [source, value] = given(name, { flags, env }, file)
     const parsed = setting.schema.safeParse(value)
     if (!parsed.success) {
       const got = setting.secret ? 'a value' : JSON.stringify(value)
@@ -168,7 +160,47 @@ export async function loadConfig({
   }
 }
 
-async function readFile(cwd: string): Promise<{ path: string; values: Record<string, unknown> }> {
+/**
+ * Where to ping, when all settings together can't be used: so that a mistake in one of them is heard of.
+ *
+ * @returns null when it is unset, or itself of no use
+ */
+export async function pingSetting({
+  flags = {},
+  env = process.env,
+  cwd = process.cwd(),
+}: ConfigInputs = {}): Promise<string | null> {
+  let file: SettingsFile = { path: 'file', values: {} }
+  try {
+    file = await readFile(cwd)
+  } catch {
+    // The error at hand is told already; the environment may name the address.
+  }
+  const { data } = SETTINGS.ping.schema.safeParse(given('ping', { flags, env }, file)[1])
+  return data ?? null
+}
+
+interface SettingsFile {
+  readonly path: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** What was given for a setting, and where: the first of flag, environment and file that has it. */
+function given(
+  name: SettingName,
+  { flags, env }: Required<Pick<ConfigInputs, 'flags' | 'env'>>,
+  file: SettingsFile,
+): readonly [source: string, value: unknown] {
+  const variable = SETTINGS[name].env
+  const candidates: readonly (readonly [source: string, value: unknown])[] = [
+    ['flag', flags[name]],
+    [`environment ${variable}`, env[variable] === '' ? undefined : env[variable]],
+    [file.path, file.values[name]],
+  ]
+  return candidates.find((candidate) => candidate[1] !== undefined) ?? ['default', undefined]
+}
+
+async function readFile(cwd: string): Promise<SettingsFile> {
   const explorer = cosmiconfig('paperboy', { searchPlaces: FILE_NAMES, stopDir: cwd })
   try {
     const found = await explorer.search(cwd)

@@ -7,7 +7,8 @@ export const EXIT = {
   bug: 1,
   usage: 2,
   pageChanged: 65,
-  siteUnreachable: 69,
+  /** The site, or the server of the warehouse when it was to be opened. */
+  unreachable: 69,
   tryAgain: 75,
   configuration: 78,
   interrupted: 130,
@@ -59,6 +60,16 @@ export class WarehouseUnavailable extends PaperboyError {
   }
 }
 
+/** The server of the warehouse was not there when it was to be opened; it may be in a while. */
+export class WarehouseUnreachable extends PaperboyError {
+  readonly code = 'warehouse-unreachable'
+  readonly exitCode = EXIT.unreachable
+  override readonly retryable = true
+}
+
+/** What stays until somebody changes a setting, a role or a folder. */
+const PERMANENT_TROUBLES: ReadonlySet<WarehouseTrouble['code']> = new Set(['read-only', 'not-permitted'])
+
 /** The warehouse is open, but what was asked of it could not be done. */
 export class WarehouseTrouble extends PaperboyError {
   readonly code:
@@ -68,7 +79,7 @@ export class WarehouseTrouble extends PaperboyError {
     | 'read-only'
     | 'statement-timeout'
     | 'not-permitted'
-  readonly exitCode = EXIT.tryAgain
+  readonly exitCode: ExitCode
   override readonly retryable: boolean
 
   constructor(
@@ -78,6 +89,7 @@ export class WarehouseTrouble extends PaperboyError {
   ) {
     super(message, options)
     this.code = code
+    this.exitCode = PERMANENT_TROUBLES.has(code) ? EXIT.configuration : EXIT.tryAgain
     this.retryable = options.retryable
   }
 }
@@ -91,7 +103,7 @@ export class QueryRefused extends PaperboyError {
 /** No answer, or none that can be read: connection, name lookup, deadline, cut body, or a 5xx. */
 export class SiteUnreachable extends PaperboyError {
   readonly code = 'site-unreachable'
-  readonly exitCode = EXIT.siteUnreachable
+  readonly exitCode = EXIT.unreachable
   override readonly retryable = true
 }
 

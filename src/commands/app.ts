@@ -1,11 +1,12 @@
 import type { JobContext } from '../../jobs/job-context.ts'
-import { loadConfig, type Config, type SettingName } from '../config.ts'
-import type { ExitCode } from '../errors.ts'
+import { pingFailure } from '../../jobs/ping.ts'
+import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../config.ts'
+import { ConfigurationError, type ExitCode } from '../errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { migrate, requireMigrated } from '../load/warehouse/migrate.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
-import { createLogger } from '../logger.ts'
+import { createLogger, type Logger } from '../logger.ts'
 import { createProgress } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,11 +26,29 @@ export interface CommonFlags extends Partial<Record<SettingName, string>> {
 
 /** Settings from the command's flags, the environment and the file. */
 export async function configOf(flags: CommonFlags): Promise<Config> {
-  const { home, databaseUrl, site, logLevel, follow } = flags
+  return loadConfig(inputsOf(flags))
+}
+
+/** As `configOf`, for a command that runs a job: a setting that can't be used is told to whoever watches the jobs. */
+export async function jobConfigOf(flags: CommonFlags): Promise<Config> {
+  try {
+    return await configOf(flags)
+  } catch (error) {
+    if (error instanceof ConfigurationError) {
+      const config = { ping: await pingSetting(inputsOf(flags)) }
+      await pingFailure({ config, logger: jobLogger('warn') }, error)
+    }
+    throw error
+  }
+}
+
+function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFlags): ConfigInputs {
   const given = { home, databaseUrl, site, logLevel, follow }
-  return loadConfig({
-    flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  })
+  return { flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+}
+
+function jobLogger(level: string): Logger {
+  return createLogger({ level, terminal: process.stderr.isTTY })
 }
 
 /** Today's date (UTC) by the clock in force; for checking what was typed before anything is opened. */
@@ -57,7 +76,7 @@ export async function withWarehouse<T>(
   }
 }
 
-/** Runs a job with everything that it needs. */
+/** Runs a job with everything that it needs. Whoever watches the jobs is told of one that could not even start. */
 export async function withJob<T>(
   app: App,
   config: Config,
@@ -66,16 +85,21 @@ export async function withJob<T>(
   const isTerminal = process.stderr.isTTY
   // The bar tells a person enough; asked-for log lines come all the same.
   const quiet = isTerminal && config.sources.logLevel === 'default'
-  const logger = createLogger({ level: quiet ? 'warn' : config.logLevel, terminal: isTerminal })
-  return withWarehouse(config, 'write', async (warehouse) =>
-    work({
-      config,
-      home: config.home,
-      warehouse,
-      logger,
-      clock: config.clock,
-      progress: await createProgress(isTerminal),
-      signal: app.signal,
-    }),
-  )
+  const logger = jobLogger(quiet ? 'warn' : config.logLevel)
+  try {
+    return await withWarehouse(config, 'write', async (warehouse) =>
+      work({
+        config,
+        home: config.home,
+        warehouse,
+        logger,
+        clock: config.clock,
+        progress: await createProgress(isTerminal),
+        signal: app.signal,
+      }),
+    )
+  } catch (error) {
+    await pingFailure({ config, logger }, error)
+    throw error
+  }
 }

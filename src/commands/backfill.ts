@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import type { PlannedDay } from '../../jobs/plan-days.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { parseRange } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
@@ -36,7 +36,7 @@ export function backfillCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       const options: BackfillOptions = {
         ...parseRange(flags.from, flags.to, todayOf(config)),
         ...choiceOf(flags),

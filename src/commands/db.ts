@@ -11,6 +11,9 @@ import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 
 const DEFAULT_PORT = 5433
 
+/** A hundred years: what is longer is a slip, and long enough is no date. */
+const MOST_DAYS = 36_500
+
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
   const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
@@ -69,6 +72,7 @@ export function dbCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags & { olderThan?: number }>()
       const config = await configOf(flags)
       const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
+      if (days > MOST_DAYS) throw new UsageError(`--older-than ${days}: expected at most ${MOST_DAYS} days`)
       await withWarehouse(config, 'write', async (warehouse) => {
         const { captures, bodies, bytes } = await thinCaptures(
           warehouse,

@@ -3,7 +3,7 @@ import { fetchListings } from '../../jobs/fetch.ts'
 import { isWithoutDays } from '../../jobs/rest-of-history.ts'
 import { UsageError } from '../errors.ts'
 import { type Listing, parseListing } from '../model/listing.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { parseDay } from './parse-days.ts'
 import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
@@ -21,7 +21,7 @@ export function fetchCommand(app: App): Command {
     .action(async (names: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { api?: boolean }>()
       const listings = names.map((name) => listingFrom(name))
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       const today = todayOf(config)
       for (const { kind, key } of listings) if (kind === 'day') parseDay(key, 'day', today)
       await withJob(app, config, async (context) => {

@@ -6,7 +6,7 @@ import { importArchives, importSaved, type SavedResponse } from '../../jobs/impo
 import { UsageError } from '../errors.ts'
 import { isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
-import { type App, type CommonFlags, configOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, withJob } from './app.ts'
 import { listingFrom } from './fetch.ts'
 import { reportRun } from './report-run.ts'
 
@@ -45,7 +45,7 @@ export function importCommand(app: App): Command {
       if (archives.length > 0) {
         if (archives.length < files.length || flags.manifest !== undefined)
           throw new UsageError('WARC files say themselves what they hold: import them apart from other files')
-        const config = await configOf(flags)
+        const config = await jobConfigOf(flags)
         await withJob(app, config, async (context) =>
           reportRun(app, await importArchives(context, archives, options), flags.json ?? false),
         )
@@ -53,7 +53,7 @@ export function importCommand(app: App): Command {
       }
       const saved = flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       await withJob(app, config, async (context) =>
         reportRun(app, await importSaved(context, saved, options), flags.json ?? false),
       )

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { NIGHTLY_REQUESTS, nightly } from '../../jobs/nightly.ts'
 import { isWithoutDays } from '../../jobs/rest-of-history.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { printNight } from './print-night.ts'
 import { parseDay } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
@@ -33,7 +33,7 @@ export function nightlyCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      const config = await configOf(flags)
+      const config = await jobConfigOf(flags)
       const today = todayOf(config)
       const night = {
         day: flags.day === undefined ? today : parseDay(flags.day, '--day', today),

@@ -16,8 +16,8 @@ import { sqlCommand } from './sql.ts'
 import { statusCommand } from './status.ts'
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site unreachable, 75 partial or temporary (run again),
-78 configuration, 130 or 143 stopped by a signal.`
+Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachable, 75 partial or temporary
+(run again), 78 configuration, 130 or 143 stopped by a signal.`
 
 /** The whole command line. Throws commander's errors instead of exiting. */
 export function createProgram(app: App): Command {

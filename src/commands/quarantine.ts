@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/quarantine.ts'
-import { type App, type CommonFlags, configOf, withJob, withWarehouse } from './app.ts'
+import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
 
@@ -23,7 +23,7 @@ export function quarantineCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine retry')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withJob(app, await configOf(flags), async (context) =>
+      await withJob(app, await jobConfigOf(flags), async (context) =>
         reportRun(app, await retryQuarantine(context), flags.json ?? false),
       )
     })

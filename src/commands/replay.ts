@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob } from './app.ts'
-import { parseDay } from './parse-days.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import { parseBounds } from './parse-days.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends CommonFlags {
@@ -23,12 +23,8 @@ export function replayCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      const config = await configOf(flags)
-      const today = todayOf(config)
-      const filter = {
-        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
-        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
-      }
+      const config = await jobConfigOf(flags)
+      const filter = parseBounds(flags, todayOf(config))
       await withJob(app, config, async (context) => {
         if (flags.dryRun) printPreview(app, await previewReplay(context, filter), flags.json ?? false)
         else reportRun(app, await replay(context, filter), flags.json ?? false)

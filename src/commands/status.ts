@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type Status, statusOf } from '../../jobs/status.ts'
+import { clockSkew } from '../../jobs/clock-skew.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { calendarText } from './calendar.ts'
 import { textTable } from './terminal.ts'
@@ -14,10 +15,12 @@ export function statusCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
       const config = await configOf(flags)
-      const status = await withWarehouse(config, 'read', async (warehouse) =>
-        statusOf(warehouse, config.clock.now()),
-      )
+      const status = await withWarehouse(config, 'read', async (warehouse) => ({
+        ...(await statusOf(warehouse, config.clock.now())),
+        clockSkew: await clockSkew(warehouse, config.clock),
+      }))
       app.terminal.out(flags.json ? JSON.stringify(status) : statusText(status, app.terminal.width))
+      if (!flags.json && status.clockSkew !== null) app.terminal.out(`\nNote: ${status.clockSkew}`)
     })
 }
 

@@ -92,7 +92,7 @@ describe.skipIf(SERVER === undefined)('a database that fails under a run', () =>
     const admin = postgres(url, { max: 1, onnotice: () => undefined })
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = on`)
     const readOnly = await runCli(BACKFILL, around(held.env))
-    expect(readOnly.code).toBe(75)
+    expect(readOnly.code).toBe(78)
     expect(readOnly.lines.at(-1)).toMatch(/^paperboy: the warehouse can only be read: .*check DATABASE_URL/)
     await admin.unsafe(`set default_transaction_read_only = off`)
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = off`)
@@ -186,7 +186,7 @@ test('fault 22: a folder that may not be written is named', async () => {
   // A file where the folder should be: root may write everywhere else.
   writeFileSync(join(folder, 'home'), '')
   const { code, lines } = await runCli(['nightly'], { ...around({}), PAPERBOY_HOME: join(folder, 'home') })
-  expect(code).toBe(75)
+  expect(code).toBe(78)
   expect(lines.at(-1)).toMatch(/^paperboy: .*PAPERBOY_HOME/)
 })
 

@@ -4,6 +4,7 @@ import { WARCParser, WARCRecord, WARCSerializer } from 'warcio'
 import { UsageError } from '../../errors.ts'
 import type { Capture, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
+import { asFileTrouble } from '../warehouse/warehouse-trouble.ts'
 import { writeWhole } from '../warehouse/write-whole.ts'
 import { type ArchivedCapture, captureOf, recordOf } from './warc-record.ts'
 
@@ -12,6 +13,7 @@ import { type ArchivedCapture, captureOf, recordOf } from './warc-record.ts'
  * file appears under its name only when all of it is on the disk, has been read again, and holds the same captures.
  *
  * @returns how many captures it holds
+ * @throws {UsageError} when the file can't be made there
  */
 export async function writeWarc(
   path: string,
@@ -19,30 +21,34 @@ export async function writeWarc(
   software: string,
 ): Promise<number> {
   const written: string[] = []
-  await writeWhole(
-    path,
-    async (file) => {
-      const info = WARCRecord.createWARCInfo(
-        { filename: basename(path), warcVersion: 'WARC/1.1' },
-        { software, format: 'WARC File Format 1.1' },
-      )
-      await file.write(await WARCSerializer.serialize(info, { gzip: true }))
-      for await (const capture of captures) {
-        await file.write(await WARCSerializer.serialize(recordOf(capture), { gzip: true }))
-        written.push(fingerprint(capture, capture.sha256))
-      }
-    },
-    async (part) => {
-      let place = 0
-      for await (const { capture, sha256 } of readWarc(part)) {
-        if (fingerprint(capture, sha256) !== written[place])
-          throw new Error(`${part}, capture ${place + 1}: it is not what was written`)
-        place++
-      }
-      if (place !== written.length)
-        throw new Error(`${part} holds ${place} captures, expected ${written.length}`)
-    },
-  )
+  try {
+    await writeWhole(
+      path,
+      async (file) => {
+        const info = WARCRecord.createWARCInfo(
+          { filename: basename(path), warcVersion: 'WARC/1.1' },
+          { software, format: 'WARC File Format 1.1' },
+        )
+        await file.write(await WARCSerializer.serialize(info, { gzip: true }))
+        for await (const capture of captures) {
+          await file.write(await WARCSerializer.serialize(recordOf(capture), { gzip: true }))
+          written.push(fingerprint(capture, capture.sha256))
+        }
+      },
+      async (part) => {
+        let place = 0
+        for await (const { capture, sha256 } of readWarc(part)) {
+          if (fingerprint(capture, sha256) !== written[place])
+            throw new Error(`${part}, capture ${place + 1}: it is not what was written`)
+          place++
+        }
+        if (place !== written.length)
+          throw new Error(`${part} holds ${place} captures, expected ${written.length}`)
+      },
+    )
+  } catch (error) {
+    throw asFileTrouble(error, path)
+  }
   return written.length
 }
 

@@ -21,8 +21,11 @@ export interface RunStart {
 
 /** How a run ended. */
 export interface RunEnd {
+  /** `failed` when an error ended it, or it reached nothing; `partial` when something was left over. */
   readonly outcome: 'done' | 'partial' | 'failed' | 'interrupted'
+  /** What it did, and its `exitCode`. */
   readonly counts: Readonly<Record<string, unknown>>
+  /** Why it is not done, as a sentence; null when it is. */
   readonly error: string | null
   readonly at: Temporal.Instant
 }

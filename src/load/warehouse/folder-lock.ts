@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { WarehouseUnavailable } from '../../errors.ts'
 import { isRunning, startTimeOf } from './process-identity.ts'
-import { asTrouble } from './warehouse-trouble.ts'
+import { asFolderTrouble } from './warehouse-trouble.ts'
 
 const ATTEMPTS = 3
 
@@ -24,6 +24,7 @@ interface Owner {
  * is taken over; that of a living one never is, however old.
  *
  * @throws {WarehouseUnavailable} when a living process holds it
+ * @throws {ConfigurationError} when the folder can't hold a lock: it is not there, or may not be written
  */
 export async function acquireFolderLock(folder: string): Promise<FolderLock> {
   const path = join(folder, 'lock')
@@ -36,9 +37,10 @@ export async function acquireFolderLock(folder: string): Promise<FolderLock> {
         startTime: startTimeOf(process.pid),
         host: hostname(),
       } satisfies Owner),
+      { mode: 0o600 },
     )
   } catch (error) {
-    throw asTrouble(error)
+    throw asFolderTrouble(error, folder)
   }
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -51,6 +53,8 @@ export async function acquireFolderLock(folder: string): Promise<FolderLock> {
     throw new WarehouseUnavailable(`the lock ${path} can't be taken: other processes keep taking it`, {
       retryable: true,
     })
+  } catch (error) {
+    throw asFolderTrouble(error, folder)
   } finally {
     await rm(mine, { force: true })
   }
@@ -78,8 +82,9 @@ async function madeLink(from: string, to: string): Promise<boolean> {
 async function putAside(path: string, stale: string): Promise<void> {
   try {
     await rename(path, stale)
-  } catch {
-    return
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    throw error
   }
   const owner = await readOwner(stale)
   if (owner && isAlive(owner)) await madeLink(stale, path)

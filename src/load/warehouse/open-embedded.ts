@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
@@ -7,6 +6,7 @@ import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { WarehouseTrouble, WarehouseUnavailable } from '../../errors.ts'
 import { dumpEmbedded } from './dump-embedded.ts'
 import { acquireFolderLock } from './folder-lock.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
@@ -22,9 +22,10 @@ export interface EmbeddedWarehouse extends Warehouse {
  * @param folder where it lives, made if need be; null for one in memory that is gone when closed
  * @param dump what one in memory begins with (a tar of the engine); unset for an empty one
  * @throws {WarehouseUnavailable} when another process holds the folder
+ * @throws {ConfigurationError} when the folder can't be made or written
  */
 export async function openEmbedded(folder: string | null, dump?: Blob): Promise<EmbeddedWarehouse> {
-  if (folder !== null) await makeFolder(folder)
+  if (folder !== null) await makePrivateFolder(folder)
   const lock = folder === null ? null : await acquireFolderLock(folder)
   try {
     const engine = await createEngine(folder, dump)
@@ -57,14 +58,6 @@ export async function openEmbedded(folder: string | null, dump?: Blob): Promise<
   } catch (error) {
     await lock?.release()
     throw error
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw asTrouble(error)
   }
 }
 

@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from 'drizzle-orm'
 import { PgDialect } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
-import { WarehouseTrouble, WarehouseUnavailable } from '../../errors.ts'
+import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
+import { checkServerAddress } from './server-address.ts'
 import { asTrouble } from './warehouse-trouble.ts'
+import { whyUnopened } from './why-unopened.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 const CONNECT_TIMEOUT_SECONDS = 10
@@ -26,9 +28,11 @@ const dialect = new PgDialect()
  * Opens a warehouse on a Postgres server (15 or later).
  *
  * @param url `postgres://user:password@host:5432/database`
- * @throws {WarehouseUnavailable} when the server does not answer or refuses
+ * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS
+ * @throws {WarehouseUnreachable} when the server does not answer, or is starting up or shutting down
  */
 export async function openServer(url: string): Promise<Warehouse> {
+  checkServerAddress(url)
   const options = {
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => undefined,
@@ -51,16 +55,11 @@ export async function openServer(url: string): Promise<Warehouse> {
   let isAway = false
   const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
-    await client`select 1`
+    await answered(client)
   } catch (error) {
-    await client.end({ timeout: 1 })
-    throw new WarehouseUnavailable(
-      `no warehouse at ${location}: check DATABASE_URL, and that the server runs`,
-      {
-        cause: error,
-        retryable: true,
-      },
-    )
+    // Not awaited: the driver waits for the end of a connection that never came about.
+    client.end({ timeout: 1 }).catch(() => undefined)
+    throw whyUnopened(error, location)
   }
 
   /** Does the work again on a new client when the connection was lost: a server that restarts is back in seconds. */
@@ -112,6 +111,24 @@ export async function openServer(url: string): Promise<Warehouse> {
     },
     dump: null,
     close: async () => client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
+  }
+}
+
+/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
+async function answered(client: postgres.Sql): Promise<void> {
+  const over = new AbortController()
+  const late = async () => {
+    await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
+    throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
+      code: 'ETIMEDOUT',
+    })
+  }
+  const first = client`select 1`.execute()
+  try {
+    await Promise.race([first, late()])
+  } finally {
+    over.abort()
+    first.catch(() => undefined)
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { UsageError } from '../../errors.ts'
 import { migrate } from './migrate.ts'
 import { openEmbedded } from './open-embedded.ts'
 
@@ -11,6 +12,7 @@ const MAX_CONNECTIONS = 16
  *
  * @param port TCP port; 0 for a free one
  * @param onReady called with the address that clients connect to
+ * @throws {UsageError} when the port can't be had
  */
 export async function serveEmbedded(
   folder: string,
@@ -27,7 +29,7 @@ export async function serveEmbedded(
       port,
       maxConnections: MAX_CONNECTIONS,
     })
-    await server.start()
+    await started(server, port)
     try {
       onReady(`postgres://postgres@${server.getServerConn()}/postgres`)
       if (!signal.aborted) await once(signal, 'abort')
@@ -36,5 +38,18 @@ export async function serveEmbedded(
     }
   } finally {
     await warehouse.close()
+  }
+}
+
+async function started(server: PGLiteSocketServer, port: number): Promise<void> {
+  try {
+    await server.start()
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    const why = code === 'EACCES' ? 'may only be opened by root' : 'is in use by another program'
+    throw new UsageError(`--port ${port} ${why}: give another one, or --port 0 for a free one`, {
+      cause: error,
+    })
   }
 }

@@ -1,4 +1,4 @@
-import { WarehouseTrouble } from '../../errors.ts'
+import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from '../../errors.ts'
 
 interface Trouble {
   readonly codes: readonly string[]
@@ -50,7 +50,7 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'read-only',
     codes: ['25006', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'],
-    says: 'the warehouse can only be read: it is a standby, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
+    says: 'the warehouse can only be read: it is a standby, its role is read-only, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
     retryable: false,
   },
   {
@@ -78,4 +78,49 @@ export function asTrouble(error: unknown): unknown {
       return new WarehouseTrouble(trouble.name, trouble.says, { cause: at, retryable: trouble.retryable })
   }
   return error
+}
+
+/** What the system says of a path that will not do, however often it is tried. */
+const PERMANENT_PATH_CODES: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EEXIST',
+  'EINVAL',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'ENOENT',
+  'ENOTDIR',
+  'ENOTSUP',
+  'EPERM',
+  'EROFS',
+])
+
+/** An error of making or writing the data folder as one that names the setting; a full disk as such. */
+export function asFolderTrouble(error: unknown, folder: string): unknown {
+  if (error instanceof PaperboyError) return error
+  return isPermanentPath(error)
+    ? new ConfigurationError(
+        `the data folder ${folder} can't be made or written: set PAPERBOY_HOME (or --home) to a folder that you may write`,
+        { cause: error },
+      )
+    : asTrouble(error)
+}
+
+/** An error of writing a file that a person named as one that names it; a full disk as such. */
+export function asFileTrouble(error: unknown, path: string): unknown {
+  if (error instanceof PaperboyError) return error
+  return isPermanentPath(error)
+    ? new UsageError(`${path} can't be written: name a file in a folder that you may write`, {
+        cause: error,
+      })
+    : asTrouble(error)
+}
+
+function isPermanentPath(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    PERMANENT_PATH_CODES.has(error.code)
+  )
 }

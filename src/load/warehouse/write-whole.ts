@@ -1,8 +1,10 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 
+const OWNER_ONLY = 0o600
+
 /**
  * Writes a file that appears under its name only when all of it is on the disk; until then, and after a failure, what
- * was there stays.
+ * was there stays. Only its owner may read it.
  *
  * @param beforeRename looks at the finished file under its temporary name, or makes room for it
  */
@@ -13,7 +15,7 @@ export async function writeWhole(
 ): Promise<void> {
   const part = `${path}.part`
   try {
-    const file = await open(part, 'w')
+    const file = await open(part, 'w', OWNER_ONLY)
     try {
       await fill(file)
       await file.sync()
