@@ -68,10 +68,10 @@ export async function loadLot(
   return warehouse.transaction(async (tx) => {
     await lockLoads(tx)
     const held = await heldLeases(tx, items)
-    const isHeld = ({ reading, lease }: LotItem) => lease === undefined || held.has(lease)
+    const isHeld = ({ lease }: LotItem) => lease === undefined || held.has(lease)
     const kept = items.filter(isHeld)
     const loaded = await loadKept(tx, kept, options)
-    const results = new Map(kept.map((item, index) => [item, loaded.items[index]!]))
+    const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
     return {
       rows: loaded.rows,
       items: items.map(

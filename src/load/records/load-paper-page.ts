@@ -97,8 +97,8 @@ function foldPages({ paperId, sightings }: PageHistory, account: Resolve) {
 
 /** Sets a row, and its lineage when it became another one. */
 function put(rows: Map<string, Row>, key: string, source: Source, row: Row): void {
-  const { run_id, capture_id, observed_at, ...known } = rows.get(key) ?? {}
-  if (run_id !== undefined && canonical(known) === canonical(row)) return
+  const known = rows.get(key)
+  if (known && Object.keys(row).every((name) => canonical(known[name]) === canonical(row[name]))) return
   rows.set(key, {
     ...row,
     run_id: source.runId,

@@ -42,62 +42,90 @@ export function readingKey({ kind, key, observedAt, source }: SightingKey): stri
 export async function logLists(tx: Executor, readings: readonly NewReading[]): Promise<Logged> {
   const once = new Map(readings.map((each) => [readingKey(each), each]))
   const byListing = Map.groupBy([...once.values()], nameOf)
-  const known = Map.groupBy(
-    await loggedSummaries(
-      tx,
-      [...byListing.values()].map((each) => ({
-        kind: each[0]!.kind,
-        key: each[0]!.key,
-        from: each.map(({ observedAt }) => observedAt).sort()[0]!,
-      })),
-    ),
-    nameOf,
+  const known = Map.groupBy(await loggedSummaries(tx, [...byListing.values()].flatMap(askedFor)), nameOf)
+  const judged = [...byListing].map(([name, told]) => judgeList(told, known.get(name) ?? []))
+  const affected = await papersInLog(
+    tx,
+    judged.flatMap(({ moved }) => moved),
   )
-  const lists: LoggedList[] = []
-  const heldBack = new Map<string, string | null>()
-  const rejudged: { readonly before: LoggedSummary; readonly verdict: Verdict }[] = []
-  const moved: ReadingSummary[] = []
-  for (const [name, told] of byListing) {
-    const before = new Map((known.get(name) ?? []).map((each) => [readingKey(each), each]))
-    const fresh = told.filter((each) => before.get(readingKey(each))?.digest !== digestOf(each))
-    const replaced = fresh.flatMap((each) => before.get(readingKey(each)) ?? [])
-    const all = new Map<string, ReadingSummary>(before)
-    for (const each of fresh) all.set(readingKey(each), each)
-    const sorted = [...all.values()].toSorted(compareSightings)
-    const verdicts = new Map(
-      judgeReadings(sorted).map((verdict, index) => [readingKey(sorted[index]!), verdict]),
-    )
-    for (const each of told) {
-      const verdict = verdicts.get(readingKey(each))
-      heldBack.set(readingKey(each), verdict?.held ? verdict.reason : null)
-    }
-    const others = [...before.values()].filter((each) => !replaced.includes(each))
-    const flipped = others.filter((each) => isJudgedAnew(each, verdicts.get(readingKey(each))))
-    rejudged.push(...flipped.map((each) => ({ before: each, verdict: verdicts.get(readingKey(each))! })))
-    const out = flipped.filter((each) => isMoved(each, verdicts.get(readingKey(each))!))
-    moved.push(...replaced, ...out)
-    if (fresh.length === 0) continue
-    const latest =
-      others
-        .map(({ observedAt }) => observedAt)
-        .sort()
-        .at(-1) ?? ''
-    lists.push({
-      listing: { kind: told[0]!.kind, key: told[0]!.key },
-      fresh: fresh
-        .map((each) => ({ ...each, verdict: verdicts.get(readingKey(each))! }))
-        .toSorted(compareSightings),
-      goesOn: replaced.length + out.length === 0 && fresh.every(({ observedAt }) => observedAt > latest),
-    })
-  }
-  const affected = await papersInLog(tx, moved)
+  const lists = judged.flatMap(({ list }) => list ?? [])
   const fresh = lists.flatMap((list) => list.fresh)
+  const written = await writeReadings(tx, fresh)
+  const rejudged = await writeVerdicts(
+    tx,
+    judged.flatMap((each) => each.rejudged),
+  )
   return {
     lists,
-    heldBack,
+    heldBack: new Map(judged.flatMap(({ heldBack }) => heldBack)),
     moved: affected,
-    written:
-      (await writeReadings(tx, fresh)) + (await writeVerdicts(tx, rejudged)) + (await writeStates(tx, fresh)),
+    written: written + rejudged + (await writeStates(tx, fresh)),
+  }
+}
+
+/** Which part of a listing's log is looked at for some new readings of it. */
+function askedFor(told: readonly NewReading[]) {
+  const [first] = told.toSorted(compareSightings)
+  return first ? [{ kind: first.kind, key: first.key, from: first.observedAt }] : []
+}
+
+interface Rejudged {
+  readonly before: LoggedSummary
+  readonly verdict: Verdict
+}
+
+/** What new readings of one listing do to its log. */
+interface JudgedList {
+  /** Undefined when the log has all of them as they are. */
+  readonly list: LoggedList | undefined
+  readonly heldBack: readonly (readonly [string, string | null])[]
+  readonly rejudged: readonly Rejudged[]
+  /** Readings whose place in the history changes. */
+  readonly moved: readonly ReadingSummary[]
+}
+
+function judgeList(told: readonly NewReading[], known: readonly LoggedSummary[]): JudgedList {
+  const before = new Map(known.map((each) => [readingKey(each), each]))
+  const fresh = told.filter((each) => before.get(readingKey(each))?.digest !== digestOf(each))
+  const all = new Map<string, ReadingSummary>([
+    ...before,
+    ...fresh.map((each) => [readingKey(each), each] as const),
+  ])
+  const sorted = [...all.values()].toSorted(compareSightings)
+  const verdicts = judgeReadings(sorted)
+  const judged = sorted.flatMap((each, index) => {
+    const verdict = verdicts[index]
+    return verdict ? [[readingKey(each), verdict] as const] : []
+  })
+  const verdictOf = new Map(judged)
+  const freshKeys = new Set(fresh.map((each) => readingKey(each)))
+  const replaced = known.filter((each) => freshKeys.has(readingKey(each)))
+  const others = known.filter((each) => !freshKeys.has(readingKey(each)))
+  const rejudged = others.flatMap((each): Rejudged[] => {
+    const verdict = verdictOf.get(readingKey(each))
+    return verdict && isJudgedAnew(each, verdict) ? [{ before: each, verdict }] : []
+  })
+  const out = rejudged.filter((each) => isMoved(each.before, each.verdict)).map((each) => each.before)
+  const latest = others.reduce((last, { observedAt }) => (observedAt > last ? observedAt : last), '')
+  const heldBack = told.map((each) => {
+    const verdict = verdictOf.get(readingKey(each))
+    return [readingKey(each), verdict?.held === true ? verdict.reason : null] as const
+  })
+  const [first] = fresh
+  return {
+    heldBack,
+    rejudged,
+    moved: [...replaced, ...out],
+    list: first && {
+      listing: { kind: first.kind, key: first.key },
+      fresh: fresh
+        .flatMap((each) => {
+          const verdict = verdictOf.get(readingKey(each))
+          return verdict ? [{ ...each, verdict }] : []
+        })
+        .toSorted(compareSightings),
+      goesOn: replaced.length + out.length === 0 && fresh.every(({ observedAt }) => observedAt > latest),
+    },
   }
 }
 
@@ -129,8 +157,7 @@ function nameOf({ kind, key }: ReadingSummary): string {
   return `${kind}:${key}`
 }
 
-function isJudgedAnew(before: LoggedSummary, verdict: Verdict | undefined): boolean {
-  if (!verdict) return false
+function isJudgedAnew(before: LoggedSummary, verdict: Verdict): boolean {
   const { held, flags, reason } = judged(before, verdict)
   return (
     before.held !== held || before.reason !== reason || JSON.stringify(before.flags) !== JSON.stringify(flags)
@@ -186,10 +213,7 @@ async function writeReadings(tx: Executor, fresh: readonly JudgedReading[]): Pro
   })
 }
 
-async function writeVerdicts(
-  tx: Executor,
-  rejudged: readonly { readonly before: LoggedSummary; readonly verdict: Verdict }[],
-): Promise<number> {
+async function writeVerdicts(tx: Executor, rejudged: readonly Rejudged[]): Promise<number> {
   if (rejudged.length === 0) return 0
   const rows = rejudged.map(({ before, verdict }) => ({
     kind: before.kind,
