@@ -17,7 +17,8 @@ import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
 import { Breaker } from './breaker.ts'
-import { keep, loadStored, type Work } from './ingest.ts'
+import { Batcher } from './batcher.ts'
+import { keepAll, loadCaptures, type LoadedCapture, type ToLoad, type Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
 import { openSite } from './open-site.ts'
 import { askApiInstead, renderInstead } from './other-ways.ts'
@@ -38,14 +39,12 @@ export interface Collection {
 
 const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
 
-/** Responses that may wait for the loader; with more, the crawl waits. */
+/** Responses that are loaded at once, at most; and that may wait for it: with more, the crawl waits. */
+const MOST_IN_A_LOT = 16
 const WAITING_RESPONSES = 4
 
 /** Leases are given back in lots of this size, and at the end of a pass. */
 const RELEASED_AT_ONCE = 20
-
-/** Responses that are loaded at once: a server works on one while the other is under way. */
-const LOADERS = { server: 3, embedded: 1 } as const
 
 /**
  * Fetches listings and takes each all the way into the warehouse. What fails in passing is tried again within the
@@ -142,7 +141,16 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   const { context, client, collection, breaker, known, tokens } = pass
   const { tally } = collection
   const { config, progress, signal } = context
-  const loader = new PQueue({ concurrency: LOADERS[context.warehouse.kind] })
+  const { runId } = collection
+  const loader = new PQueue({ concurrency: MOST_IN_A_LOT })
+  const store = new Batcher<Capture, StoredCapture>({
+    most: MOST_IN_A_LOT,
+    work: async (captures) => keepAll(context, runId, captures),
+  })
+  const writer = new Batcher<ToLoad, LoadedCapture>({
+    most: MOST_IN_A_LOT,
+    work: async (lot) => loadCaptures(context, { runId, tally }, lot),
+  })
   const again: Unfinished[] = []
   const finished: string[] = []
   let loaderError: unknown = null
@@ -159,7 +167,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     if ('error' in fetched) breaker.failed()
     else breaker.succeeded()
     const isDone =
-      'capture' in fetched ? await takeCapture(pass, fetched.capture) : await takeError(pass, fetched)
+      'capture' in fetched ? await takeCapture(pass, fetched.capture, writer) : await takeError(pass, fetched)
     if (isDone) {
       progress.advance(listingName(listing))
       finished.push(tokens.get(listingName(listing)) ?? '')
@@ -188,8 +196,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     onFetched: async (fetched) => {
       if (loaderError !== null) throw loaderError
       // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
-      const came =
-        'capture' in fetched ? { capture: await keep(context, collection.runId, fetched.capture) } : fetched
+      const came = 'capture' in fetched ? { capture: await store.add(fetched.capture) } : fetched
       void loader.add(async () => {
         try {
           if (loaderError === null) await take(came)
@@ -216,10 +223,15 @@ function workOf({ collection, tokens }: Pass, listing: Listing): Work {
 }
 
 /** Takes a response into the warehouse; false when it was none and another try may help. */
-async function takeCapture(pass: Pass, capture: StoredCapture): Promise<boolean> {
+async function takeCapture(
+  pass: Pass,
+  capture: StoredCapture,
+  writer: Batcher<ToLoad, LoadedCapture>,
+): Promise<boolean> {
   const { context, collection } = pass
   const { tally } = collection
-  const reading = await loadStored(context, workOf(pass, capture.listing), capture)
+  const { lease } = workOf(pass, capture.listing)
+  const { reading } = await writer.add({ capture, lease })
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }

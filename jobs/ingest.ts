@@ -1,4 +1,4 @@
-import { storeCapture } from '../src/load/captures/capture-store.ts'
+import { storeCaptures } from '../src/load/captures/capture-store.ts'
 import { describeError, WarehouseTrouble } from '../src/errors.ts'
 import { type Loaded, loadLot } from '../src/load/records/load-lot.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
@@ -23,14 +23,25 @@ export async function ingest(context: JobContext, work: Work, capture: Capture):
 }
 
 /** Stores a response, before anything looks inside it. */
-export async function keep(
-  { warehouse, logger }: Pick<JobContext, 'warehouse' | 'logger'>,
+export async function keep(context: Store, runId: string, capture: Capture): Promise<StoredCapture> {
+  const [stored] = await keepAll(context, runId, [capture])
+  if (!stored) throw new Error(`the response of ${listingName(capture.listing)} was not stored`)
+  return stored
+}
+
+type Store = Pick<JobContext, 'warehouse' | 'logger'>
+
+/** Stores responses, before anything looks inside them. */
+export async function keepAll(
+  { warehouse, logger }: Store,
   runId: string,
-  capture: Capture,
-): Promise<StoredCapture> {
-  const stored = await storeCapture(warehouse, capture, runId)
-  const listing = listingName(capture.listing)
-  logger.debug({ step: 'capture', listing, captureId: stored.id }, `stored the response of ${listing}`)
+  captures: readonly Capture[],
+): Promise<StoredCapture[]> {
+  const stored = await storeCaptures(warehouse, captures, runId)
+  for (const { id, listing } of stored) {
+    const name = listingName(listing)
+    logger.debug({ step: 'capture', listing: name, captureId: id }, `stored the response of ${name}`)
+  }
   return stored
 }
 

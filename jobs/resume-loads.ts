@@ -2,8 +2,9 @@ import { describeError } from '../src/errors.ts'
 import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
 import { claimListings } from '../src/load/ledger/leases.ts'
 import { listingName } from '../src/model/listing.ts'
-import { loadStored } from './ingest.ts'
+import { loadCaptures } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
+import { lotsOf } from './lots.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -16,21 +17,24 @@ export async function resumeLoads(context: JobContext, runId: string, tally: Tal
   const waiting = await countCaptures(warehouse, filter)
   if (waiting === 0) return
   logger.info({ waiting }, `${waiting} stored responses of an earlier run are loaded first`)
-  for await (const capture of eachCapture(warehouse, filter)) {
+  for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
     if (signal.aborted) return
-    const name = listingName(capture.listing)
-    const { tokens } = await claimListings(warehouse, runId, [{ listing: capture.listing }])
-    const lease = tokens.get(name)
-    if (lease === undefined) continue
-    try {
-      await loadStored(context, { runId, tally, lease }, capture)
-    } catch (error) {
+    const wanted = new Map(lot.map(({ listing }) => [listingName(listing), { listing }]))
+    const { tokens } = await claimListings(warehouse, runId, [...wanted.values()])
+    const mine = lot.flatMap((capture) => {
+      const lease = tokens.get(listingName(capture.listing))
+      return lease === undefined ? [] : [{ capture, lease }]
+    })
+    const loaded = await loadCaptures(context, { runId, tally }, mine)
+    for (const [index, each] of loaded.entries()) {
+      const capture = mine[index]?.capture
+      if (!(each instanceof Error) || !capture) continue
       // One that can't be loaded must not stand in the way of every run to come.
+      const name = listingName(capture.listing)
+      const reason = `${name}: capture ${capture.id} can't be loaded: ${describeError(each)}`
       tally.failed++
-      logger.error(
-        { listing: name, captureId: capture.id },
-        `${name}: capture ${capture.id} can't be loaded: ${describeError(error)}`,
-      )
+      tally.firstFailure ??= reason
+      logger.error({ listing: name, captureId: capture.id }, reason)
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress, zstdDecompress } from 'node:zlib'
 import { type SQL, sql } from 'drizzle-orm'
@@ -6,43 +6,77 @@ import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import { CaptureDamaged } from '../../errors.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 const compress = promisify(zstdCompress)
 const decompress = promisify(zstdDecompress)
 
-/**
- * Stores a response before anything looks inside it. The same response stored twice is one row, and an identical
- * body of another response is stored once.
- */
+/** Stores one response; see `storeCaptures`. */
 export async function storeCapture(
-  warehouse: Warehouse,
+  warehouse: Executor,
   capture: Capture,
   runId: string,
 ): Promise<StoredCapture> {
-  const sha256 = createHash('sha256').update(capture.body).digest('hex')
-  const { kind, key } = capture.listing
-  const fetchedAt = isoInstant(capture.fetchedAt)
-  const find = async () =>
-    warehouse.rows<{ id: string }>(sql`
-      select id::text as id from captures where kind = ${kind} and key = ${key} and form = ${capture.form}
-        and fetched_at = ${fetchedAt}::timestamptz and sha256 = ${sha256}`)
-  const store = async () => {
-    const zstd = Buffer.from(await compress(capture.body)).toString('base64')
-    return warehouse.rows<{ id: string }>(sql`
-      with body as (
-        insert into capture_bodies (sha256, bytes, zstd)
-        values (${sha256}, ${capture.body.byteLength}, decode(${zstd}, 'base64')) on conflict do nothing
-      )
-      insert into captures
-        (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
-      values (${kind}, ${key}, ${capture.form}, ${fetchedAt}::timestamptz, ${sha256}, ${capture.url},
-        ${capture.finalUrl}, ${capture.status}, ${jsonParameter(capture.headers)}, ${capture.fetchedWith}, ${runId}::bigint)
-      on conflict do nothing returning id::text as id`)
-  }
-  const id = (await store())[0]?.id ?? (await find())[0]?.id
-  if (id === undefined) throw new Error(`capture of ${kind}:${key} at ${fetchedAt} was not stored`)
-  return { ...capture, id, sha256 }
+  const [stored] = await storeCaptures(warehouse, [capture], runId)
+  if (!stored) throw new Error(`${capture.url} was not stored`)
+  return stored
+}
+
+/**
+ * Stores responses before anything looks inside them, in one statement. The same response stored twice is one row, and
+ * an identical body of another response is stored once.
+ */
+export async function storeCaptures(
+  executor: Executor,
+  captures: readonly Capture[],
+  runId: string,
+): Promise<StoredCapture[]> {
+  const hashed = captures.map((capture) => ({ capture, sha256: hash('sha256', capture.body) }))
+  const bodies = await Promise.all(
+    [...new Map(hashed.map((each) => [each.sha256, each.capture.body]))].map(async ([sha256, body]) => ({
+      sha256,
+      bytes: body.byteLength,
+      zstd: Buffer.from(await compress(body)).toString('base64'),
+    })),
+  )
+  const rows = hashed.map(({ capture, sha256 }, place) => ({
+    place,
+    kind: capture.listing.kind,
+    key: capture.listing.key,
+    form: capture.form,
+    at: isoInstant(capture.fetchedAt),
+    sha256,
+    url: capture.url,
+    final_url: capture.finalUrl,
+    status: capture.status,
+    headers: capture.headers,
+    fetched_with: capture.fetchedWith,
+  }))
+  const told = sql`jsonb_to_recordset(${jsonParameter(rows)}) as t(place int, kind text, key text, form text,
+    at timestamptz, sha256 text, url text, final_url text, status smallint, headers jsonb, fetched_with text)`
+  const stored = await executor.rows<{ place: number; id: string }>(sql`
+    with body as (
+      insert into capture_bodies (sha256, bytes, zstd)
+      select sha256, bytes, decode(zstd, 'base64')
+      from jsonb_to_recordset(${jsonParameter(bodies)}) as b(sha256 text, bytes int, zstd text)
+      on conflict do nothing
+    ), new as (
+      insert into captures (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
+      select kind, key, form, at, sha256, url, final_url, status, headers, fetched_with, ${runId}::bigint
+      from ${told} order by place
+      on conflict do nothing returning id, kind, key, form, fetched_at, sha256
+    )
+    select t.place, c.id::text as id from ${told} join (
+      select * from new
+      union all
+      select k.id, k.kind, k.key, k.form, k.fetched_at, k.sha256 from captures k
+    ) c on c.kind = t.kind and c.key = t.key and c.form = t.form and c.fetched_at = t.at and c.sha256 = t.sha256`)
+  const ids = new Map(stored.map(({ place, id }) => [place, id]))
+  return hashed.map(({ capture, sha256 }, place) => {
+    const id = ids.get(place)
+    if (id === undefined) throw new Error(`${listingName(capture.listing)} of ${capture.url} was not stored`)
+    return { ...capture, id, sha256 }
+  })
 }
 
 /** How a capture stood after it was read last. */

@@ -89,7 +89,12 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
     row.reason = trouble.reason
     row.next_retry_at = trouble.held ? minutesLater(trouble.observedAt, HELD_RETRY_MINUTES) : trouble.retryAt
     if (trouble.held) row.flags = facts.held?.flags ?? null
-    else if (!SETTLED.has(row.state)) row.state = stateOfTrouble(trouble)
+    else if (!SETTLED.has(row.state)) {
+      row.state = stateOfTrouble(trouble)
+      // A day that the site does not know may only be young; nothing else gets known later.
+      if (trouble.outcome === 'not-found' && facts.kind === 'day')
+        row.next_due_at = nextDueAfterNone(facts.key, Temporal.Instant.from(trouble.observedAt))
+    }
   }
   if (failure && (!trouble || failure.at >= trouble.observedAt)) {
     row.reason = failure.reason
