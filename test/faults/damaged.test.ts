@@ -126,7 +126,7 @@ describe.each(WAREHOUSES)(
         expect(await state()).toEqual([['drift', null]])
       }
       expect(requests).toEqual([0, 1, 0, 1])
-      expect(messages).toContain(`due: ${DAY} (drift, looked at again)`)
+      expect(messages).toContain(`due: day:${DAY} (drift, looked at again)`)
       replica.clearFaults()
       replica.setNow(replica.now().add({ hours: 24 }))
       expect((await nightly(context, {})).exitCode).toBe(0)

@@ -104,7 +104,7 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
     const row = await held.warehouse.readOnly(
       `select state, reason from listings where kind = 'paper' and key = '1901.00001'`,
     )
-    expect(row.rows).toEqual([['failed', 'the site has no such page (status 404)']])
+    expect(row.rows).toEqual([['not-found', 'the site has no such page (status 404)']])
   })
 
   test('fetching a listing that stayed the same writes a capture and no other row', async () => {

@@ -71,7 +71,8 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   const answers = supersededLeftOut(facts.answers.toSorted(compareSightings))
   const goodAt = answers.findLastIndex((answer) => isGood(answer))
   const good = answers[goodAt] ?? null
-  const bad = answers.slice(goodAt + 1)
+  // Of one instant the good answer counts as the later: it was the second try.
+  const bad = answers.slice(goodAt + 1).filter(({ observedAt }) => !good || observedAt > good.observedAt)
   const last = bad.at(-1) ?? good
   const failure = isPast(facts.failure, good) ? null : facts.failure
   const base = { ...readColumns(facts), ...(good ? goodColumns(facts, good) : {}) }

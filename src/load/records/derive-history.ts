@@ -275,7 +275,7 @@ async function loadPages(
 ): Promise<RowCounts> {
   const ids = new Set(believed.filter(({ kind }) => kind === 'paper').flatMap(({ paperIds }) => paperIds))
   const paperIds = [...ids.union(moved)]
-  if (paperIds.length === 0) return {}
+  if (paperIds.length === 0) return { comments: 0, paper_upvoters: 0, linked_repositories: 0 }
   if (moved.size > 0) {
     for (const table of ['comments', 'paper_upvoters', 'linked_repositories'])
       await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${textArray([...moved])})`)

@@ -67,6 +67,11 @@ export function foldList(
       }
       lastWhole = at
     }
+    if (!complete && reading.ranks[0] !== null) {
+      // Its places are those of the whole list: of papers that it does not show they are not known any more.
+      for (const each of appearances.values())
+        if (!here.has(each.paperId)) put({ ...each, rank: null }, reading)
+    }
     for (const [place, paperId] of reading.paperIds.entries()) {
       const before = appearances.get(paperId)
       const state = stateOf(paperId, reading.states?.[place] ?? null)
@@ -81,7 +86,7 @@ export function foldList(
             submittedAt: before?.submittedAt ?? null,
             note: before?.note ?? null,
           }
-      const rank = complete ? (reading.ranks[place] ?? null) : (before?.rank ?? null)
+      const rank = reading.ranks[place] ?? before?.rank ?? null
       const seen = { firstSeen: before?.firstSeen ?? at, lastSeen: complete ? null : at, goneAt: null }
       put({ paperId, rank, ...facts, ...seen, captureId: '', runId: '' }, reading)
     }

@@ -41,7 +41,8 @@ export interface ReadingSummary extends SightingKey {
 /** A reading as it stands in the log, with what each of its papers showed. */
 export interface LoggedReading extends ReadingSummary {
   readonly paperIds: readonly string[]
-  readonly ranks: readonly number[]
+  /** Null where a place says nothing: in a part of a list that does not begin with its first entry. */
+  readonly ranks: readonly (number | null)[]
   readonly upvotes: readonly (number | null)[]
   readonly comments: readonly (number | null)[]
   readonly stars: readonly (number | null)[]
@@ -69,7 +70,8 @@ export function newReading(read: ListingReading, capture: StoredCapture, runId: 
     read.entries.map(({ paperId }) => paperOf.get(paperId)?.[name] ?? null)
   const lists = {
     paperIds: read.entries.map(({ paperId }) => paperId),
-    ranks: read.entries.map(({ rank }) => rank),
+    // A page shows its list in the list's own order, from the first entry on; a part of an answer of the API does not.
+    ranks: read.entries.map(({ rank }) => (read.complete || capture.form === 'page' ? rank : null)),
     upvotes: counts('upvotes'),
     comments: counts('comments'),
     stars: counts('stars'),
