@@ -1,5 +1,5 @@
-/* Crawlee by somebody who knows what it costs: requests in memory, no sessions, an own client, nothing parsed twice. */
-import { BasicCrawler, Configuration } from 'crawlee'
+/* Crawlee by somebody who knows what it costs: the small package, requests in memory, no sessions, an own client. */
+import { BasicCrawler, Configuration } from '@crawlee/basic'
 import postgres from 'postgres'
 import { Pool } from 'undici'
 import { pageRows, sliceDailyPapers } from './page-rows.ts'

@@ -2,7 +2,10 @@ import type { Sql } from 'postgres'
 import type { PageRows } from './page-rows.ts'
 
 /** Writes the rows of one page in one transaction: one statement per table, its rows as one JSON parameter. */
-export async function saveRows(sql: Sql, { papers, authors, appearances, snapshots }: PageRows): Promise<void> {
+export async function saveRows(
+  sql: Sql,
+  { papers, authors, appearances, snapshots }: PageRows,
+): Promise<void> {
   await sql.begin((sql) => [
     sql`
       insert into papers
