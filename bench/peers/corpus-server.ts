@@ -30,4 +30,6 @@ process.on('message', () => {
   process.send?.(asked)
   asked = []
 })
+// Ctrl+C reaches this process too, and the runner still needs it to end in order.
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined)
 process.once('disconnect', () => process.exit())

@@ -87,6 +87,7 @@ try {
     pages: flags.pages,
     signal: interrupted.signal,
     takeRequests: async () => {
+      interrupted.signal.throwIfAborted()
       corpus.send('take')
       const [paths] = (await once(corpus, 'message')) as [string[]]
       return paths
