@@ -1,11 +1,17 @@
 import type { ListingEntry } from '../site/listing.ts'
 import { accountJson, PUBLISHER, type JsonObject } from './account-json.ts'
 import { renderCard } from './card.ts'
+import { heavyMarkup } from './heavy-markup.ts'
 import { entryJson } from './entry-json.ts'
 import type { Era } from './era.ts'
 import { escapeText } from './escape-html.ts'
 import type { PageContent } from './page-content.ts'
 import { renderTrendingCard } from './trending-card.ts'
+
+/** What a card on the site has beyond the replica's, in bytes: classes, placeholders, icons, a closed dialog. */
+const CARD_WEIGHT = 6000
+/** What surrounds the list on the site beyond the replica's: menus, the footer, scripts. */
+const FRAME_WEIGHT = 28_000
 
 /** What every listing page is made from. */
 export interface ListingPageSource {
@@ -15,6 +21,8 @@ export interface ListingPageSource {
   readonly keyDay: string
   /** When the page is read, milliseconds since 1970. */
   readonly nowMs: number
+  /** Whether the markup is as heavy as on the site. Default false: only what can be read from it. */
+  readonly realWeight?: boolean
 }
 
 /** A day page; `previous` and `next` are the published days around it, absent at the ends. */
@@ -93,6 +101,7 @@ export function dayPage(source: DayPageSource): PageContent {
       previous: previous && addressOf(previous),
       next: next && addressOf(next),
     }),
+    ...(source.realWeight === true && { after: heavyMarkup(FRAME_WEIGHT) }),
   }
 }
 
@@ -170,7 +179,8 @@ interface SectionFrame {
 function section(source: ListingPageSource, { heading, marker, previous, next }: SectionFrame): string {
   const arrow = (address: string | undefined, text: string): string =>
     address === undefined ? '' : `<a class="btn gap-2" href="${escapeText(address)}">${text}</a>`
-  const cards = source.entries.map((entry) => renderCard(entry, source.era, source.keyDay))
+  const weight = source.realWeight === true ? heavyMarkup(CARD_WEIGHT) : ''
+  const cards = source.entries.map((entry) => renderCard(entry, source.era, source.keyDay) + weight)
   const [open, close] = source.era === 'svelte5' ? ['<!--[-->', '<!--]-->'] : ['', '']
   return [
     '<section class="container relative mb-20 mt-8 md:mt-14">',

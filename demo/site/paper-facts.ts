@@ -52,6 +52,10 @@ export interface PaperFacts {
   readonly mediaUrls?: readonly string[]
   readonly organization?: OrganizationFacts
   readonly keywords?: readonly string[]
+  /** Only made-up papers have one; for others a text stands in. */
+  readonly abstract?: string
+  /** The summary by a model; only made-up papers have one. */
+  readonly summary?: string
   /** When it was withdrawn, as an ISO instant in UTC; absent for nearly all. */
   readonly withdrawnAt?: string
 }

@@ -11,6 +11,7 @@ function onOneLine(title: string): string {
  * on a parser: a line break, quotes, ampersands, angle brackets, now and then a formula.
  */
 export function standInAbstract(paper: PaperFacts): string {
+  if (paper.abstract !== undefined) return paper.abstract
   const title = onOneLine(paper.title)
   const [first = 'its subject', second = 'its method'] = paper.keywords ?? []
   const sentences = [
@@ -26,6 +27,7 @@ export function standInAbstract(paper: PaperFacts): string {
 
 /** A stand-in for the summary that the site has written by a model; undefined for a paper without keywords. */
 export function standInSummary(paper: PaperFacts): string | undefined {
+  if (paper.summary !== undefined) return paper.summary
   if (paper.keywords === undefined) return undefined
   return `Stand-in summary: ${onOneLine(paper.title)}, in the words ${paper.keywords.slice(0, 3).join(', ')}.`
 }

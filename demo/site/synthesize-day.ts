@@ -1,5 +1,6 @@
 import { addDays, isoOfMs, startOfDayMs, DAY_MS, HOUR_MS } from './calendar.ts'
 import { hashBetween, hashChoice, hashFraction, hashHex } from './hash-text.ts'
+import { syntheticProse } from './synthetic-prose.ts'
 import type { AuthorFacts, OrganizationFacts, PaperFacts, RepositoryFacts } from './paper-facts.ts'
 import {
   COINED_NAMES,
@@ -16,10 +17,15 @@ export interface SyntheticDayOptions {
   readonly seed?: string
   /** Number of papers, 0 to 999. Default: 10 to 45, by the day. */
   readonly size?: number
+  /** Whether texts, keywords and lists of authors are as long as on the site. Default false: shorter ones. */
+  readonly realLength?: boolean
 }
 
 /** No real arXiv month comes near this number, so that made-up ids never meet real ones. */
 const FIRST_NUMBER = 50_000
+
+/** As on the site's pages of 2026: characters of an abstract and of a summary, and the number of keywords. */
+const REAL_LENGTH = { abstract: 1400, summary: 210, keywords: 10 } as const
 
 /** Part of the papers that are withdrawn two days after their list. */
 const WITHDRAWN_SHARE = 0.005
@@ -40,17 +46,19 @@ export function dayOfSyntheticId(id: string): string | undefined {
 export function synthesizeDay(day: string, options: SyntheticDayOptions = {}): PaperFacts[] {
   const seed = options.seed ?? 'paperboy'
   const size = options.size ?? hashBetween(`${seed} size ${day}`, 10, 45)
-  return Array.from({ length: size }, (_, position) => synthesizePaper(day, syntheticId(day, position), seed))
+  return Array.from({ length: size }, (_, position) =>
+    synthesizePaper(day, syntheticId(day, position), seed, options.realLength ?? false),
+  )
 }
 
-function synthesizePaper(day: string, id: string, seed: string): PaperFacts {
+function synthesizePaper(day: string, id: string, seed: string, realLength: boolean): PaperFacts {
   const key = `${seed} ${id}`
   const chance = (purpose: string): number => hashFraction(`${purpose} ${key}`)
   const subject = hashChoice(`subject ${key}`, SUBJECTS)
   const method = hashChoice(`method ${key}`, METHODS)
   const name = hashChoice(`name ${key}`, COINED_NAMES)
   const lineBreak = chance('line break') < 0.1 ? '\n  ' : ' '
-  const authors = synthesizeAuthors(key)
+  const authors = synthesizeAuthors(key, realLength ? [2, 20] : [1, 12])
   const [author] = authors
   const repository = chance('repository') < 0.61 ? synthesizeRepository(key, name) : undefined
   const publishedMs = startOfDayMs(addDays(day, -1)) - Math.floor(chance('published') * 3 * DAY_MS)
@@ -73,7 +81,16 @@ function synthesizePaper(day: string, id: string, seed: string): PaperFacts {
     }),
     ...(chance('organization') < 0.63 && { organization: synthesizeOrganization(key) }),
     ...(chance('keywords') < 0.98 && {
-      keywords: [subject.toLowerCase(), method.toLowerCase(), 'R&D <lab> notes'],
+      keywords: [
+        subject.toLowerCase(),
+        method.toLowerCase(),
+        'R&D <lab> notes',
+        ...(realLength ? moreKeywords(key) : []),
+      ],
+    }),
+    ...(realLength && {
+      abstract: syntheticProse(`abstract ${key}`, REAL_LENGTH.abstract),
+      summary: syntheticProse(`summary ${key}`, REAL_LENGTH.summary),
     }),
     ...(chance('withdrawn') < WITHDRAWN_SHARE && {
       withdrawnAt: isoOfMs(startOfDayMs(addDays(day, 2)) + 15 * HOUR_MS),
@@ -81,8 +98,14 @@ function synthesizePaper(day: string, id: string, seed: string): PaperFacts {
   }
 }
 
-function synthesizeAuthors(key: string): AuthorFacts[] {
-  return Array.from({ length: hashBetween(`authors ${key}`, 1, 12) }, (_, position): AuthorFacts => {
+function moreKeywords(key: string): string[] {
+  return Array.from({ length: REAL_LENGTH.keywords - 3 }, (_, position) =>
+    `${hashChoice(`keyword ${position} ${key}`, SUBJECTS)} by ${hashChoice(`way ${position} ${key}`, METHODS)}`.toLowerCase(),
+  )
+}
+
+function synthesizeAuthors(key: string, [least, most]: readonly [number, number]): AuthorFacts[] {
+  return Array.from({ length: hashBetween(`authors ${key}`, least, most) }, (_, position): AuthorFacts => {
     const authorKey = `author ${position} ${key}`
     const account = hashFraction(`claimed ${authorKey}`) < 0.35 ? synthesizeAccount(authorKey) : undefined
     return {
