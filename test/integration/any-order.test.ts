@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { keep, loadCaptures } from '../../jobs/ingest.ts'
+import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
 import { newTally, rowsWritten } from '../../jobs/tally.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { listingName } from '../../src/model/listing.ts'
@@ -9,12 +9,18 @@ import { jobContext } from '../support/job-context.ts'
 import { inLots, randomFrom, shuffled } from '../support/shuffle.ts'
 import { emptied } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { forgetCaptures } from '../../src/load/captures/forget-captures.ts'
+import { forgetReadings } from '../../src/load/records/forget-readings.ts'
 import { matchUnidentified } from '../../src/load/records/match-unidentified.ts'
 
 /** Orders that are tried; more by the variable. */
 const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 50)
-/** Captures of one order, besides the first and the last orders, which take all. */
+/** Captures of one order, and how many of them are of any time. */
 const SOME = 12
+const FAR = 3
+const FORGETTING_SEEDS = 10
+/** Orders in which everything is loaded. */
+const WHOLE_ORDERS = Number(process.env['PAPERBOY_TEST_ORDERS'] ?? 2)
 const MOST_IN_A_LOT = 7
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
@@ -37,6 +43,15 @@ function specimens(): Capture[] {
   return [...saved, ...ties, ...atOneInstant]
 }
 
+/** Captures of one month, and a few others: those of one day would hardly ever meet otherwise. */
+function nearEachOther(all: readonly Capture[], random: () => number): Capture[] {
+  const month = all[Math.floor(random() * all.length)]?.listing.key.slice(0, 7)
+  const near = all.filter(({ listing }) => listing.key.slice(0, 7) === month)
+  return [
+    ...new Set([...shuffled(near, random).slice(0, SOME - FAR), ...shuffled(all, random).slice(0, FAR)]),
+  ]
+}
+
 describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loaded', () => {
   const all = HAS_CAPTURES ? specimens() : []
   let held: TestWarehouse
@@ -46,13 +61,17 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
   })
   afterAll(async () => held.drop())
 
+  const context = () => jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
+
   async function load(captures: readonly Capture[], random: () => number): Promise<number> {
-    const context = jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
     const tally = newTally()
     for (const lot of inLots(captures, MOST_IN_A_LOT, random)) {
-      const stored = []
-      for (const capture of lot) stored.push({ capture: await keep(context, '1', capture) })
-      await loadCaptures(context, { runId: '1', tally }, stored)
+      const stored = await keepAll(context(), '1', lot)
+      await loadCaptures(
+        context(),
+        { runId: '1', tally },
+        stored.map((capture) => ({ capture })),
+      )
     }
     await matchUnidentified(held.warehouse)
     return rowsWritten(tally)
@@ -70,12 +89,7 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
     async () => {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const random = randomFrom(seed)
-        // Captures of one day belong together: among others they would hardly ever meet.
-        const center = all[Math.floor(random() * all.length)]!
-        const near = all.filter(({ listing }) => listing.key.slice(0, 7) === center.listing.key.slice(0, 7))
-        const some = [
-          ...new Set([...shuffled(near, random).slice(0, SOME - 3), ...shuffled(all, random).slice(0, 3)]),
-        ]
+        const some = nearEachOther(all, random)
         const one = await loaded(some, random)
         expect([...one.values()].flat().length).toBeGreaterThan(0)
         const other = await loaded(shuffled(some, random), random)
@@ -84,6 +98,50 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
         )
         expect(other, `seed ${seed}: ${names.join(', ')}`).toEqual(one)
         expect(await load(shuffled(some, random), random), `seed ${seed}, again`).toBe(0)
+      }
+    },
+  )
+
+  test(
+    `everything in ${WHOLE_ORDERS} further orders gives the same, and a second time writes nothing`,
+    { timeout: 900_000 },
+    async () => {
+      const saved = allSaved()
+      const first = await loaded(saved, randomFrom(1))
+      expect(first.get('papers')!.length).toBeGreaterThan(1000)
+      for (let seed = 2; seed <= WHOLE_ORDERS + 1; seed++) {
+        const random = randomFrom(seed)
+        expect(await loaded(shuffled(saved, random), random), `seed ${seed}`).toEqual(first)
+        expect(await load(shuffled(saved, random), random), `seed ${seed}, again`).toBe(0)
+      }
+    },
+  )
+
+  test(
+    'what is forgotten leaves the tables as if it had never been there',
+    { timeout: 300_000 },
+    async () => {
+      for (let seed = 101; seed <= 100 + FORGETTING_SEEDS; seed++) {
+        const random = randomFrom(seed)
+        const some = nearEachOther(all, random)
+        const gone = new Set(some.filter(() => random() < 0.3))
+        const rest = some.filter((capture) => !gone.has(capture))
+        const without = await loaded(rest, random)
+
+        await loaded(some, random)
+        const stored = await keepAll(context(), '1', [...gone])
+        const forgotten = stored.map(({ id, listing }) => ({ id, ...listing }))
+        const ids = forgotten.map(({ id }) => id)
+        await held.warehouse.transaction(async (tx) =>
+          forgetReadings(tx, forgotten, '1', async () =>
+            forgetCaptures(tx, ids, { runId: '1', reason: null, at: NOW }),
+          ),
+        )
+        await matchUnidentified(held.warehouse)
+        const after = new Map(await everyRow(held.warehouse))
+        expect(after.get('forgotten_captures')).toHaveLength(gone.size)
+        after.set('forgotten_captures', [])
+        expect(after, `seed ${seed}`).toEqual(without)
       }
     },
   )
