@@ -68,7 +68,7 @@ async function openOnServer(
     away: `the embedded server in ${folder} does not answer: see ${join(folder, 'postgres.log')}`,
     revive: async () => (address = await attachment.revive()),
     dump: async (leastHours = 0) => {
-      const session = openSession(folder, address)
+      const session = openSession(address)
       try {
         return await dumpUnlessYoung(session, folder, leastHours)
       } finally {

@@ -10,7 +10,13 @@ import type { Executor, Warehouse } from './warehouse.ts'
 /** Where a server is. */
 export type ServerAddress =
   | string
-  | { readonly host: string; readonly port: number; readonly user: string; readonly password: string; readonly database: string }
+  | {
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly password: string
+      readonly database: string
+    }
 
 /** A server, and how this process came to it. */
 export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dump'> {
@@ -145,7 +151,10 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   }
 }
 
-function clientOf(address: ServerAddress, options: postgres.Options<{ time: postgres.PostgresType<string> }>) {
+function clientOf(
+  address: ServerAddress,
+  options: postgres.Options<{ time: postgres.PostgresType<string> }>,
+) {
   return typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
 }
 

@@ -12,7 +12,11 @@ export interface WarehouseOptions {
 }
 
 /** Opens the warehouse that the settings name. The engine that is not used is not even loaded. */
-export async function openWarehouse({ databaseUrl, home, embedded = 'auto' }: WarehouseOptions): Promise<Warehouse> {
+export async function openWarehouse({
+  databaseUrl,
+  home,
+  embedded = 'auto',
+}: WarehouseOptions): Promise<Warehouse> {
   if (databaseUrl !== null) return (await import('./open-server.ts')).openServer(databaseUrl)
   return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'), { engine: embedded })
 }

@@ -13,11 +13,9 @@ import { DUMPS, writeDump } from './write-dump.ts'
  * @returns a sentence about it; null when there was nothing to carry over
  */
 export async function carryOver(folder: string): Promise<string | null> {
-  const [old, data, unfinished] = ['pgdata', 'postgres', 'carrying-over'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ]
+  const [old, data, unfinished] = ['pgdata', 'postgres', 'carrying-over'].map((name) =>
+    join(folder, name),
+  ) as [string, string, string]
   if (!existsSync(old)) return null
   // A server's files beside it are those of a carrying over that was cut off, if its dump lies there still.
   if (existsSync(data) && !existsSync(unfinished)) return null

@@ -28,7 +28,8 @@ export async function loadDump(dump: string, warehouse: Warehouse, session: Sess
         // Rows come table by table: what they refer to may follow later.
         await session.rows('set local session_replication_role = replica')
         await session.rows(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')}`)
-        for (const { name, value } of sequences) await session.rows(`select setval('"${name}"', ${BigInt(value)})`)
+        for (const { name, value } of sequences)
+          await session.rows(`select setval('"${name}"', ${BigInt(value)})`)
       },
       lines: async ({ name, columns }, bytes) => session.copyIn(copied(name, columns), bytes),
     })

@@ -36,9 +36,14 @@ export async function openPglite(folder: string): Promise<Warehouse> {
 }
 
 /** A PGlite database as a session for dumps, with the folder's lock already held. */
-export async function openPgliteSession(folder: string): Promise<Session & { readonly warehouse: Warehouse }> {
+export async function openPgliteSession(
+  folder: string,
+): Promise<Session & { readonly warehouse: Warehouse }> {
   const engine = await createEngine(folder)
-  return { ...sessionOf(engine), warehouse: { ...warehouseOf(engine, folder), dump: null, close: async () => engine.close() } }
+  return {
+    ...sessionOf(engine),
+    warehouse: { ...warehouseOf(engine, folder), dump: null, close: async () => engine.close() },
+  }
 }
 
 function sessionOf(engine: PGlite): Session {

@@ -28,7 +28,7 @@ export async function readDump(path: string, reader: DumpReader): Promise<void> 
   let rows = 0
   let trailer = ''
   for await (const lot of lots(path)) {
-    for (let rest = lot; rest.length > 0; ) {
+    for (let rest = lot; rest.length > 0;) {
       if (header === null) {
         const end = rest.indexOf(NEWLINE) + 1
         header = headerIn(rest.subarray(0, end))
@@ -104,6 +104,7 @@ function endOfTable(lines: Buffer): number | null {
 
 function headerIn(line: Buffer): DumpHeader {
   const header = JSON.parse(line.toString()) as DumpHeader
-  if (header.paperboy !== 'dump' || header.format !== 1) throw new Error('it is no dump of this program, or of a newer one')
+  if (header.paperboy !== 'dump' || header.format !== 1)
+    throw new Error('it is no dump of this program, or of a newer one')
   return header
 }

@@ -74,7 +74,9 @@ async function replace(
   make: () => Promise<void>,
 ): Promise<string | null> {
   const data = join(folder, engine === 'postgres' ? 'postgres' : 'pgdata')
-  const aside = freeName(`${data}.replaced-${now.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`)
+  const aside = freeName(
+    `${data}.replaced-${now.toString({ smallestUnit: 'second' }).replaceAll(/[-:]/g, '')}`,
+  )
   const replaced = existsSync(data) ? aside : null
   if (replaced !== null) await rename(data, replaced)
   try {
@@ -100,7 +102,7 @@ export async function loadInto(folder: string, engine: Engine, dump: string): Pr
     return
   }
   const address = await ensureServer(folder)
-  const session = openSession(folder, address)
+  const session = openSession(address)
   const away = `the embedded server in ${folder} does not answer`
   const warehouse = await openPostgres({ kind: 'embedded', location: folder, address, away, dump: null })
   try {

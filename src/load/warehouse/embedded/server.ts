@@ -81,7 +81,8 @@ export async function attach(folder: string, options: ServerOptions = {}): Promi
         })
       } catch (error) {
         // The folder is gone or can't be locked: the watcher sees that nobody is left.
-        if (existsSync(folder)) process.emitWarning(`the embedded server was left running: ${describeError(error)}`)
+        if (existsSync(folder))
+          process.emitWarning(`the embedded server was left running: ${describeError(error)}`)
       }
     },
   }
@@ -142,9 +143,12 @@ export async function stopServer(folder: string): Promise<void> {
   if (running) {
     process.kill(running.pid, 'SIGINT')
     if (!(await isGoneWithin(data, STOP_PATIENCE_MS))) {
-      throw new WarehouseUnavailable(`the embedded server in ${folder} (process ${running.pid}) does not stop`, {
-        retryable: true,
-      })
+      throw new WarehouseUnavailable(
+        `the embedded server in ${folder} (process ${running.pid}) does not stop`,
+        {
+          retryable: true,
+        },
+      )
     }
     if (dirname(running.sockets) !== folder && basename(running.sockets).startsWith('paperboy-socket-')) {
       await rm(running.sockets, { recursive: true, force: true })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import type { Address } from './server.ts'
@@ -14,26 +15,31 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
-/** A session with the embedded server of a folder. */
-export function openSession(folder: string, address: Address): Session {
+/** A session with the embedded server. */
+export function openSession(address: Address): Session {
   const client = postgres({
     ...address,
     max: 1,
     onnotice: () => undefined,
     connection: { application_name: 'paperboy dump', TimeZone: 'UTC' },
   })
-  const place = join(folder, 'sockets', `copy-${randomUUID()}`)
+  const place = join(address.host, `copy-${randomUUID()}`)
+  const quoted = `'${place.replaceAll("'", "''")}'`
   return {
     rows: async (statement) => client.unsafe(statement),
+    // By files that the server writes and reads, beside its socket: the driver hangs in COPY.
     copyOut: async function* (statement) {
-      yield* await client.unsafe(`copy ${statement} to stdout`).readable()
+      try {
+        await client.unsafe(`copy ${statement} to ${quoted}`)
+        yield* createReadStream(place) as AsyncIterable<Buffer>
+      } finally {
+        await rm(place, { force: true })
+      }
     },
-    // By a file that the server reads: the driver hangs when a row is refused while it writes.
     copyIn: async (into, bytes) => {
-      await mkdir(join(folder, 'sockets'), { recursive: true })
       try {
         await writeFile(place, bytes, { mode: 0o644 })
-        await client.unsafe(`copy ${into} from '${place.replaceAll("'", "''")}'`)
+        await client.unsafe(`copy ${into} from ${quoted}`)
       } finally {
         await rm(place, { force: true })
       }

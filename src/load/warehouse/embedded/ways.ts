@@ -62,7 +62,14 @@ async function waysFor(folder: string): Promise<Way[]> {
     { name: 'namespace', before: ['unshare', '--user', '--map-user=1000'], owner: 0, spawn: {} },
     {
       name: 'capability',
-      before: ['setpriv', `--reuid=${NOBODY}`, '--clear-groups', '--securebits', '+no_setuid_fixup', ...override],
+      before: [
+        'setpriv',
+        `--reuid=${NOBODY}`,
+        '--clear-groups',
+        '--securebits',
+        '+no_setuid_fixup',
+        ...override,
+      ],
       owner: NOBODY,
       spawn: {},
     },
@@ -75,7 +82,15 @@ async function works(way: Way, folder: string, programs: Programs): Promise<bool
   try {
     await giveTo(way, place)
     const script = 'test "$(id -u)" != 0 && mkdir "$0/inside" && "$@" --version'
-    const [command, ...args] = [...way.before, 'sh', '-c', script, place, ...programs.before, programs.postgres]
+    const [command, ...args] = [
+      ...way.before,
+      'sh',
+      '-c',
+      script,
+      place,
+      ...programs.before,
+      programs.postgres,
+    ]
     await run(command ?? 'sh', args, { ...way.spawn, cwd: '/', timeout: PATIENCE_MS })
     return true
   } catch {

@@ -58,9 +58,13 @@ export async function writeDump(session: Session, folder: string): Promise<strin
 }
 
 async function fill(file: FileHandle, session: Session, header: DumpHeader): Promise<void> {
-  // The handle stays open: its owner brings what was written to the disk.
-  const sink = file.createWriteStream({ autoClose: false })
-  await pipeline(Readable.from(partsOf(session, header)), createZstdCompress(), sink)
+  await pipeline(
+    Readable.from(partsOf(session, header)),
+    createZstdCompress(),
+    async (packed: AsyncIterable<Buffer>) => {
+      for await (const bytes of packed) await file.writeFile(bytes)
+    },
+  )
 }
 
 async function* partsOf(session: Session, header: DumpHeader): AsyncGenerator<Uint8Array> {
@@ -92,7 +96,11 @@ async function headerOf(session: Session): Promise<DumpHeader> {
   const counted: DumpedTable[] = []
   for (const { name, columns } of tables) {
     const [row] = await session.rows(`select count(*)::int as rows from "${String(name)}"`)
-    counted.push({ name: String(name), columns: JSON.parse(String(columns)) as string[], rows: Number(row?.['rows']) })
+    counted.push({
+      name: String(name),
+      columns: JSON.parse(String(columns)) as string[],
+      rows: Number(row?.['rows']),
+    })
   }
   const sequences = await session.rows(
     `select sequencename as name, last_value::text as value from pg_sequences
