@@ -25,11 +25,11 @@ export async function useEmbedded(
     cwd: '/',
     env: {},
     ...options,
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
   let errors = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]()
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const ended = once(child, 'close')
   const answer = async () => {
     const { value, done } = await lines.next()

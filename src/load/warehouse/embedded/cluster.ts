@@ -71,12 +71,15 @@ export async function makeCluster(folder: string, programs: Programs, way: Way):
     await giveTo(way, secret)
     await giveTo(way, part)
     const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
+    const where = ['-D', part, '-U', OWNER, `--pwfile=${secret}`, '-A', 'scram-sha-256']
     const [command, ...args] = [
       ...way.before,
       ...programs.before,
       programs.initdb,
-      ...['-D', part, '-U', OWNER, `--pwfile=${secret}`, '-A', 'scram-sha-256'],
-      ...['--wal-segsize=4', '--no-instructions', ...locale],
+      ...where,
+      '--wal-segsize=4',
+      '--no-instructions',
+      ...locale,
     ]
     await run(command ?? programs.initdb, args, { ...way.spawn, cwd: '/' })
     await writeFile(join(part, 'pg_hba.conf'), WHO_MAY_CONNECT)

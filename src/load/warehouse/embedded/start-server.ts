@@ -104,7 +104,8 @@ async function startOnce(
       ...way.before,
       ...programs.before,
       programs.postgres,
-      ...['-D', data],
+      '-D',
+      data,
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]
     // A session of its own: Ctrl-C in the terminal of whoever started it must not end it for the others.
