@@ -1,5 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -139,8 +148,13 @@ test('a folder of PGlite is carried over with every row, and its files are kept 
 describe('PGlite, where no server runs', () => {
   test('is found by itself, said in one line, and holds a whole run', async () => {
     const { env, folder } = makeHome('auto')
-    // Programs that nobody can start: root may not either.
-    const without = { ...env, PATH: '/nowhere' }
+    // Root in a home that only root may enter, without a way to be anyone else.
+    const bin = mkdtempSync(join(tmpdir(), 'paperboy-bin-'))
+    homes.push(bin)
+    for (const name of readdirSync('/usr/bin')) {
+      if (name !== 'unshare' && name !== 'setpriv') symlinkSync(join('/usr/bin', name), join(bin, name))
+    }
+    const without = { ...env, PATH: bin }
     const isRoot = process.getuid?.() === 0
     if (!isRoot) return
     const { lines, code } = await runCli(['fetch', 'day:2025-09-22'], without)
