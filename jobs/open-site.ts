@@ -16,8 +16,8 @@ export function openSite(context: JobContext, maxRequests: number | null = null)
     clock,
     maxRequests,
     ...(patience?.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
-    // An embedded warehouse has one process at a time, and taking turns with its loader would slow the crawl.
-    ...(warehouse.kind === 'server'
+    // PGlite has one process at a time, and taking turns with its loader would slow the crawl.
+    ...(warehouse.shared
       ? { budgets: sharedBudgets(warehouse, `${config.site}${config.token === null ? '' : ' with a token'}`) }
       : {}),
   })

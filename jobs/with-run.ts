@@ -16,6 +16,9 @@ import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally
 import { VERSION } from './version.ts'
 import { writeHealth } from './write-health.ts'
 
+/** A run that comes after less than this dumps nothing: once a day, with room for a night that begins early. */
+const DUMP_HOURS = 20
+
 /** How a run went. */
 export interface RunResult {
   readonly runId: string
@@ -101,8 +104,8 @@ function outcomeOf(exitCode: ExitCode): RunEnd['outcome'] {
 /** A dump that fails is no failure of the run: its rows are there. */
 async function dump({ warehouse, logger }: JobContext): Promise<void> {
   try {
-    const path = await warehouse.dump?.()
-    if (path !== undefined) logger.info({ path }, `the warehouse is dumped to ${path}`)
+    const path = (await warehouse.dump?.(DUMP_HOURS)) ?? null
+    if (path !== null) logger.info({ path }, `the warehouse is dumped to ${path}`)
   } catch (error) {
     logger.warn({ error: describeError(error) }, `the warehouse could not be dumped: ${describeError(error)}`)
   }

@@ -49,6 +49,12 @@ export const SETTINGS = {
       .nullable()
       .default(null),
   },
+  embedded: {
+    env: 'PAPERBOY_EMBEDDED',
+    about: 'what the embedded warehouse lives in: postgres, pglite, or auto, which is postgres where it runs',
+    secret: false,
+    schema: z.enum(['auto', 'postgres', 'pglite']).default('auto'),
+  },
   site: {
     env: 'PAPERBOY_SITE',
     about: 'base address of the site, or of a replica',

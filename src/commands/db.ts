@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { join } from 'node:path'
+import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import { migrate, missingMigrations } from '../load/warehouse/migrate.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
@@ -84,20 +85,28 @@ export function dbCommand(app: App): Command {
         )
       })
     })
+  db.command('dump')
+    .description('dump the embedded warehouse to a file in the data folder, now')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db dump')
+    .action(async (_options, command: Command) => {
+      const config = await embeddedConfig(command.optsWithGlobals<CommonFlags>(), 'db dump', 'pg_dump')
+      await withWarehouse(config, 'read', async (warehouse) => {
+        app.terminal.out(`Dumped to ${(await warehouse.dump?.()) ?? ''}`)
+      })
+    })
   db.command('restore')
-    .description('put the dump of the last run in the place of the embedded warehouse, which is put aside')
+    .description('put the last dump in the place of the embedded warehouse, which is put aside')
     .option('--previous', 'the dump before the last one')
     .addHelpText('after', '\nExample:\n  $ npx paperboy db restore')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { previous?: boolean }>()
-      const config = await configOf(flags)
-      if (config.databaseUrl !== null) {
-        throw new UsageError('db restore is for the embedded warehouse; restore a server with pg_restore')
-      }
-      const { restoreEmbedded } = await import('../load/warehouse/dump-embedded.ts')
+      const config = await embeddedConfig(flags, 'db restore', 'pg_restore')
+      const { restoreEmbedded } = await import('../load/warehouse/embedded/restore-embedded.ts')
+      const { engineOf } = await import('../load/warehouse/open-embedded.ts')
       const folder = join(config.home, 'warehouse')
       const { dump, madeAt, replaced } = await restoreEmbedded(
         folder,
+        engineOf(folder, config.embedded),
         flags.previous === true ? 1 : 0,
         config.clock.now(),
       )
@@ -109,26 +118,40 @@ export function dbCommand(app: App): Command {
   db.command('serve')
     .description('serve the embedded warehouse to psql and BI tools on loopback, until stopped')
     .option('--port <port>', 'TCP port; 0 picks a free one', String(DEFAULT_PORT))
-    .addHelpText(
-      'after',
-      '\nExample:\n  $ npx paperboy db serve --port 5433\n  $ psql -h 127.0.0.1 -p 5433 postgres',
-    )
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db serve --port 5433')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { port: string }>()
       const port = Number(flags.port)
       if (!Number.isInteger(port) || port < 0 || port > 65_535) {
         throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
       }
-      const config = await configOf(flags)
-      if (config.databaseUrl !== null) {
-        throw new UsageError(
-          'db serve is for the embedded warehouse; DATABASE_URL names a server: connect to that one',
+      const config = await embeddedConfig(flags, 'db serve', 'psql')
+      const { serveEmbedded } = await import('../load/warehouse/embedded/serve-embedded.ts')
+      const warehouse = await openWarehouse(config)
+      try {
+        if (!warehouse.shared) {
+          throw new UsageError('db serve needs the embedded Postgres server, and this warehouse is in PGlite')
+        }
+        await serveEmbedded(warehouse, port, app.signal, ({ url, passwordFile }) =>
+          app.terminal.out(
+            `Serving the warehouse at ${url}\n` +
+              `For reading; the password is kept in ${passwordFile}. Stop with Ctrl-C.`,
+          ),
         )
+      } finally {
+        await warehouse.close()
       }
-      const { serveEmbedded } = await import('../load/warehouse/serve-embedded.ts')
-      await serveEmbedded(join(config.home, 'warehouse'), port, app.signal, (address) =>
-        app.terminal.out(`Serving the warehouse at ${address}\nStop with Ctrl-C.`),
-      )
     })
   return db
+}
+
+/** The settings of a command that is for the embedded warehouse only. */
+async function embeddedConfig(flags: CommonFlags, command: string, instead: string): Promise<Config> {
+  const config = await configOf(flags)
+  if (config.databaseUrl !== null) {
+    throw new UsageError(
+      `${command} is for the embedded warehouse, and DATABASE_URL names a server: use ${instead} on that one`,
+    )
+  }
+  return config
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -111,18 +111,23 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 })
 
-describe('the embedded folder', () => {
+describe('the embedded folder in PGlite', () => {
+  const makeFolder = async () => {
+    const { env, home } = await make(EMBEDDED)
+    return { env: { ...env, PAPERBOY_EMBEDDED: 'pglite' }, home }
+  }
+
   const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-23']
 
   test('fault 20: a second process is told who holds it, and the first goes on', async () => {
-    const { env } = await make(EMBEDDED)
+    const { env } = await makeFolder()
     replica.setFault({ kind: 'hang', match: '2025-09-23' })
     const first = startCli(BACKFILL, env)
     expect(await first.line('fetching day:2025-09-23')).toBe(true)
     const second = await runCli(['status'], env)
     expect(second.code).toBe(75)
     expect(second.lines.join('\n')).toMatch(
-      new RegExp(`is held by process ${first.child.pid} on ${hostname()}: wait .*npx paperboy db serve`),
+      new RegExp(`is held by process ${first.child.pid} on ${hostname()}: wait until it ends`),
     )
     first.child.kill('SIGTERM')
     expect((await first.ended).code).toBe(143)
@@ -131,7 +136,7 @@ describe('the embedded folder', () => {
   })
 
   test('fault 20: the lock of a dead process is taken over, that of a living one never', async () => {
-    const { env, home } = await make(EMBEDDED)
+    const { env, home } = await makeFolder()
     const lock = join(home, 'warehouse', 'lock')
     mkdirSync(join(home, 'warehouse'), { recursive: true })
     const dead = spawnSync(process.execPath, ['--version']).pid
@@ -152,40 +157,11 @@ describe('the embedded folder', () => {
   test.skipIf(!existsSync('/proc/self/stat'))(
     'fault 20: a process id that was given to another process since holds nothing',
     async () => {
-      const { env, home } = await make(EMBEDDED)
+      const { env, home } = await makeFolder()
       mkdirSync(join(home, 'warehouse'), { recursive: true })
       const owner = { pid: process.pid, startTime: '1', host: hostname() }
       writeFileSync(join(home, 'warehouse', 'lock'), JSON.stringify(owner))
       expect((await runCli(['db', 'migrate'], env)).code).toBe(0)
     },
   )
-
-  test('a dump is made after each run that writes, and db restore goes back to it', async () => {
-    const { env, home } = await make(EMBEDDED)
-    const folder = join(home, 'warehouse')
-    await runCli(['fetch', 'day:2025-09-22'], env)
-    const first = await look(env, digestsOf)
-    await runCli(['fetch', 'day:2025-09-23'], env)
-    const second = await look(env, digestsOf)
-    expect(second).not.toEqual(first)
-    // The database's own files are damaged.
-    writeFileSync(join(folder, 'pgdata/global/pg_control'), 'no longer a control file')
-    const broken = await runCli(['status'], env)
-    expect(broken.code).toBe(78)
-    expect(broken.lines.join('\n')).toContain('npx paperboy db restore')
-    expect((await runCli(['db', 'restore'], env)).code).toBe(0)
-    expect(await look(env, digestsOf)).toEqual(second)
-    expect((await runCli(['db', 'restore', '--previous'], env)).code).toBe(0)
-    expect(await look(env, digestsOf)).toEqual(first)
-    // A damaged dump leaves everything as it is.
-    const dump = join(folder, 'dump.tar.zst')
-    copyFileSync(dump, `${dump}.kept`)
-    writeFileSync(dump, readFileSync(dump).subarray(0, 1000))
-    const refused = await runCli(['db', 'restore'], env)
-    expect({ code: refused.code, says: refused.lines.join(' ').includes("can't be restored") }).toEqual({
-      code: 78,
-      says: true,
-    })
-    expect(await look(env, digestsOf)).toEqual(first)
-  })
 })

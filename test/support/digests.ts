@@ -37,6 +37,7 @@ export async function look<T>(
   const warehouse = await openWarehouse({
     databaseUrl: env['DATABASE_URL'] ?? null,
     home: env['PAPERBOY_HOME'] ?? '',
+    embedded: env['PAPERBOY_EMBEDDED'] === 'pglite' ? 'pglite' : 'auto',
   })
   try {
     return await ask(warehouse)

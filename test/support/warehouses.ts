@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import postgres from 'postgres'
+import { afterAll } from 'vitest'
+import { type Attachment, attach } from '../../src/load/warehouse/embedded/server.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
-import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
-import { openServer } from '../../src/load/warehouse/open-server.ts'
+import { openPostgres, openServer } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** A warehouse of a test's own, gone when the test lets it go. */
@@ -38,24 +42,63 @@ async function serverAnswers(): Promise<boolean> {
   }
 }
 
-/** A migrated warehouse, made once in each process: a copy of it takes a quarter of the time. */
-let migrated: Promise<Blob> | null = null
+/** The embedded server of this process, with a migrated database to copy; started by the first test that needs it. */
+let server: Promise<EmbeddedServer> | null = null
+
+interface EmbeddedServer {
+  readonly folder: string
+  readonly attachment: Attachment
+  readonly admin: postgres.Sql
+}
+
+let copies = 0
 
 async function createEmbedded(): Promise<TestWarehouse> {
-  migrated ??= dumpOfMigrated()
-  const warehouse = await openEmbedded(null, await migrated)
-  return { warehouse, databaseUrl: null, drop: warehouse.close }
-}
-
-async function dumpOfMigrated(): Promise<Blob> {
-  const warehouse = await openEmbedded(null)
-  try {
-    await migrate(warehouse)
-    return await warehouse.engine.dumpDataDir('none')
-  } finally {
-    await warehouse.close()
+  server ??= startEmbedded()
+  const { folder, attachment, admin } = await server
+  const database = `copy_${++copies}`
+  await admin.unsafe(`create database ${database} template ${attachment.address.database}`)
+  const warehouse = await openPostgres({
+    kind: 'embedded',
+    location: folder,
+    address: { ...attachment.address, database },
+    whyUnopened: unanswered,
+    dump: null,
+  })
+  return {
+    warehouse,
+    databaseUrl: null,
+    drop: async () => {
+      await warehouse.close()
+      await admin.unsafe(`drop database ${database} with (force)`)
+    },
   }
 }
+
+const unanswered = (cause: unknown) =>
+  new Error('the embedded server of the tests does not answer', { cause })
+
+async function startEmbedded(): Promise<EmbeddedServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
+  // Only in tests: nothing of this is to outlive the process.
+  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
+  const attachment = await attach(folder, { settings })
+  const { address } = attachment
+  const target = { kind: 'embedded', location: folder, address, dump: null } as const
+  const warehouse = await openPostgres({ ...target, whyUnopened: unanswered })
+  await migrate(warehouse)
+  await warehouse.close()
+  const admin = postgres({ ...address, database: 'postgres', max: 1, onnotice: () => undefined })
+  return { folder, attachment, admin }
+}
+
+afterAll(async () => {
+  const running = await server
+  if (!running) return
+  await running.admin.end({ timeout: 1 })
+  await running.attachment.leave()
+  await rm(running.folder, { recursive: true, force: true })
+})
 
 async function createOnServer(): Promise<TestWarehouse> {
   const name = `paperboy_test_${randomUUID().replaceAll('-', '')}`

@@ -68,16 +68,14 @@ export async function closeRun(warehouse: Warehouse, id: string, end: RunEnd): P
 
 /**
  * Closes the runs that ended without a word: their process is gone, or they have not said for long that they live.
- * On the embedded warehouse, which one process holds at a time, these are all that are open.
+ * Where one process holds the warehouse at a time (PGlite), these are all that are open.
  *
  * @returns their numbers
  */
 export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant): Promise<readonly string[]> {
   const open = await warehouse.rows<{ id: string; process: string; late: boolean }>(sql`
     select id::text as id, process, alive_until < clock_timestamp() as late from runs where ended_at is null`)
-  const lost = open.filter(
-    ({ process: identity, late }) => late || warehouse.kind === 'embedded' || isGone(identity),
-  )
+  const lost = open.filter(({ process: identity, late }) => late || !warehouse.shared || isGone(identity))
   if (lost.length === 0) return []
   const rows = await warehouse.rows<{ id: string }>(sql`
     update runs set ended_at = greatest(started_at, ${isoInstant(at)}::timestamptz), outcome = 'lost',

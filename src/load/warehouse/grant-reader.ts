@@ -21,6 +21,9 @@ export async function grantReader(warehouse: Warehouse, role: string): Promise<v
     await tx.rows(sql`grant usage on schema public to ${name}`)
     await tx.rows(sql`grant select on all tables in schema public to ${name}`)
     await tx.rows(sql`alter default privileges in schema public grant select on tables to ${name}`)
+    // pg_dump reads how far they have counted.
+    await tx.rows(sql`grant select on all sequences in schema public to ${name}`)
+    await tx.rows(sql`alter default privileges in schema public grant select on sequences to ${name}`)
     await tx.rows(sql`alter role ${name} set default_transaction_read_only = on`)
   })
 }

@@ -1,99 +1,104 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import type { SQL } from 'drizzle-orm'
-import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
-import { WarehouseTrouble, WarehouseUnavailable } from '../../errors.ts'
-import { dumpEmbedded } from './dump-embedded.ts'
-import { acquireFolderLock } from './folder-lock.ts'
-import { makePrivateFolder } from './private-folder.ts'
-import { asTrouble } from './warehouse-trouble.ts'
-import type { Executor, Warehouse } from './warehouse.ts'
+import { describeError, WarehouseUnavailable } from '../../errors.ts'
+import { carryOver } from './embedded/carry-over.ts'
+import { dumpUnlessYoung } from './embedded/dump-embedded.ts'
+import type { Engine } from './embedded/restore-embedded.ts'
+import { attach, NoPostgresHere, notAnswering, type ServerOptions, underLock } from './embedded/server.ts'
+import { openSession } from './embedded/session.ts'
+import { openPostgres } from './open-server.ts'
+import type { Warehouse } from './warehouse.ts'
 
-/** An embedded warehouse, with the engine itself for what only it can do (serving a socket). */
-export interface EmbeddedWarehouse extends Warehouse {
-  readonly engine: PGlite
+/** How an embedded warehouse is opened. */
+export interface EmbeddedOptions extends ServerOptions {
+  /** `auto` is a Postgres server, and PGlite where none can run. Default `auto`. */
+  readonly engine?: 'auto' | Engine
+  /** Told what a person may want to know. Default: a line on stderr. */
+  readonly onNote?: (sentence: string) => void
 }
 
 /**
- * Opens the embedded warehouse (PGlite, Postgres in this process). Two processes on one folder would destroy it, so
- * the folder is locked while it is open.
+ * Opens the embedded warehouse: a Postgres server of the folder's own, which all processes that use the folder share.
  *
- * @param folder where it lives, made if need be; null for one in memory that is gone when closed
- * @param dump what one in memory begins with (a tar of the engine); unset for an empty one
- * @throws {WarehouseUnavailable} when another process holds the folder
- * @throws {ConfigurationError} when the folder can't be made or written
+ * @param folder where it lives, made if need be; null for one that is gone when closed
+ * @throws {WarehouseUnavailable} when it can't be opened, or another machine uses it
  */
-export async function openEmbedded(folder: string | null, dump?: Blob): Promise<EmbeddedWarehouse> {
-  if (folder !== null) await makePrivateFolder(folder)
-  const lock = folder === null ? null : await acquireFolderLock(folder)
-  try {
-    const engine = await createEngine(folder, dump)
-    await engine.exec(`set time zone 'UTC'`)
-    const db = drizzle(engine)
-    return {
-      kind: 'embedded',
-      location: folder ?? 'memory',
-      engine,
-      rows: async (statement) => named(executorOf(db).rows(statement)),
-      transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),
-      readOnly: async (statement) =>
-        engine.transaction(async (tx) => {
-          await tx.exec('set transaction read only')
-          const result = await tx.query<(string | null)[]>(statement, [], {
-            rowMode: 'array',
-            parsers: textParsers(engine),
-          })
-          return {
-            fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
-            rows: result.rows,
-          }
-        }),
-      dump: folder === null ? null : async () => dumpEmbedded(engine, folder),
-      close: async () => {
-        await engine.close()
-        await lock?.release()
-      },
+export async function openEmbedded(folder: string | null, options: EmbeddedOptions = {}): Promise<Warehouse> {
+  if (folder === null) return openThrowAway(options)
+  const { engine = 'auto', onNote = toStandardError } = options
+  const data = join(folder, 'postgres')
+  if (engine !== 'pglite') {
+    try {
+      return await openOnServer(folder, options, onNote)
+    } catch (error) {
+      // A warehouse that is there must not be taken for an empty one of the other engine.
+      if (engine === 'postgres' || !(error instanceof NoPostgresHere) || existsSync(data)) throw error
+      onNote(`${describeError(error)}; this warehouse is PGlite's, which one process at a time can use`)
     }
-  } catch (error) {
-    await lock?.release()
-    throw error
-  }
-}
-
-async function createEngine(folder: string | null, dump: Blob | undefined): Promise<PGlite> {
-  if (folder === null)
-    return PGlite.create({ extensions: { pg_trgm }, ...(dump ? { loadDataDir: dump } : {}) })
-  try {
-    return await PGlite.create({ extensions: { pg_trgm }, dataDir: join(folder, 'pgdata') })
-  } catch (error) {
-    const trouble = asTrouble(error)
-    if (trouble instanceof WarehouseTrouble) throw trouble
+  } else if (existsSync(data)) {
     throw new WarehouseUnavailable(
-      `the embedded warehouse in ${folder} can't be opened: "npx paperboy db restore" puts the dump of the last run in its place`,
-      { retryable: false, cause: error },
+      `the warehouse in ${folder} is a Postgres server's: unset PAPERBOY_EMBEDDED, or set PAPERBOY_HOME to a new folder`,
+      { retryable: false },
     )
   }
+  await underLock(folder, async () => undefined)
+  return (await import('./embedded/open-pglite.ts')).openPglite(folder)
 }
 
-/** Waits for the engine; its errors say what to do. */
-async function named<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (error) {
-    throw asTrouble(error)
-  }
+/** What a folder's warehouse lives in, or would. */
+export function engineOf(folder: string, setting: 'auto' | Engine): Engine {
+  if (setting !== 'auto') return setting
+  return existsSync(join(folder, 'pgdata')) && !existsSync(join(folder, 'postgres')) ? 'pglite' : 'postgres'
 }
 
-/** An executor over drizzle's database, or a transaction of it. */
-function executorOf(runner: Pick<PgliteDatabase, 'execute'>): Executor {
+async function openOnServer(
+  folder: string,
+  options: ServerOptions,
+  onNote: (sentence: string) => void,
+): Promise<Warehouse> {
+  if (existsSync(join(folder, 'pgdata'))) await carriedOver(folder, onNote)
+  const attachment = await attach(folder, options)
+  let { address } = attachment
+  return openPostgres({
+    kind: 'embedded',
+    location: folder,
+    address,
+    whyUnopened: (error) => notAnswering(folder, error),
+    revive: async () => (address = await attachment.revive()),
+    dump: async (leastHours = 0) => {
+      const session = openSession(address)
+      try {
+        return await dumpUnlessYoung(session, folder, leastHours)
+      } finally {
+        await session.close()
+      }
+    },
+    onClose: attachment.leave,
+  })
+}
+
+async function carriedOver(folder: string, onNote: (sentence: string) => void): Promise<void> {
+  const sentence = await underLock(folder, async () => carryOver(folder))
+  if (sentence !== null) onNote(sentence)
+}
+
+async function openThrowAway(options: EmbeddedOptions): Promise<Warehouse> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-'))
+  // Nothing of it is to be found again, so nothing need reach the disk.
+  const settings = { ...options.settings, fsync: 'off', full_page_writes: 'off' }
+  const warehouse = await openEmbedded(folder, { ...options, settings })
   return {
-    rows: async <Row extends Record<string, unknown>>(statement: SQL) =>
-      (await runner.execute(statement)).rows as Row[],
+    ...warehouse,
+    dump: null,
+    close: async () => {
+      await warehouse.close()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
-/** Parsers that leave every value as the text that Postgres sent. */
-function textParsers(engine: PGlite): Record<number, (value: string) => string> {
-  return Object.fromEntries(Object.keys(engine.parsers).map((typeId) => [typeId, (value: string) => value]))
+function toStandardError(sentence: string): void {
+  process.stderr.write(`paperboy: ${sentence}\n`)
 }

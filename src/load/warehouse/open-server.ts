@@ -9,6 +9,27 @@ import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
+/** Where a server is. */
+export type ServerAddress =
+  | string
+  | {
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly password: string
+      readonly database: string
+    }
+
+/** A server, and how this process came to it. */
+export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dump'> {
+  readonly address: ServerAddress
+  /** Called after a lost connection, before the next; gives where the server is now. */
+  readonly revive?: () => Promise<ServerAddress>
+  /** The error when it does not take the first connection. */
+  readonly whyUnopened: (error: unknown) => Error
+  readonly onClose?: () => Promise<void>
+}
+
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 
@@ -33,6 +54,23 @@ const dialect = new PgDialect()
  */
 export async function openServer(url: string): Promise<Warehouse> {
   checkServerAddress(url)
+  const location = withoutPassword(url) ?? 'DATABASE_URL'
+  return openPostgres({
+    kind: 'server',
+    location,
+    address: url,
+    whyUnopened: (error) => whyUnopened(error, location),
+    dump: null,
+  })
+}
+
+/**
+ * Opens a warehouse on a server, wherever it is.
+ *
+ * @throws {WarehouseUnavailable} when the server does not answer or refuses
+ */
+export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
+  let { address } = target
   const options = {
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => undefined,
@@ -44,7 +82,7 @@ export async function openServer(url: string): Promise<Warehouse> {
     },
   }
   const connect = () =>
-    postgres(url, {
+    clientOf(address, {
       ...options,
       max: CONNECTIONS,
       // Instants go in and come out as text: the driver would make dates of them.
@@ -53,13 +91,12 @@ export async function openServer(url: string): Promise<Warehouse> {
   let client = connect()
   // Once the server stayed away for all of the rests, nothing waits for it any more until it answers.
   let isAway = false
-  const location = withoutPassword(url) ?? 'DATABASE_URL'
   try {
     await answered(client)
   } catch (error) {
     // Not awaited: the driver waits for the end of a connection that never came about.
     client.end({ timeout: 1 }).catch(() => undefined)
-    throw whyUnopened(error, location)
+    throw target.whyUnopened(error)
   }
 
   /** Does the work again on a new client when the connection was lost: a server that restarts is back in seconds. */
@@ -75,6 +112,7 @@ export async function openServer(url: string): Promise<Warehouse> {
         if (!(trouble instanceof WarehouseTrouble) || !trouble.retryable) throw trouble
         // The driver never gives a connection back whose backend died in a transaction.
         if (client === on && trouble.code === 'connection-lost') {
+          if (target.revive) address = await target.revive()
           client = connect()
           on.end({ timeout: CLOSE_TIMEOUT_SECONDS }).catch(() => undefined)
         }
@@ -89,12 +127,13 @@ export async function openServer(url: string): Promise<Warehouse> {
   }
 
   return {
-    kind: 'server',
-    location,
+    kind: target.kind,
+    location: target.location,
+    shared: true,
     rows: async (statement) => patiently(async (on) => executorOf(on).rows(statement)),
     transaction: async (work) => patiently(async (on) => transact(on, work)),
     readOnly: async (statement) => {
-      const plain = postgres(url, { ...options, max: 1 })
+      const plain = clientOf(address, { ...options, max: 1 })
       try {
         return await plain.begin('read only', async (tx) => {
           const result = await tx.unsafe(statement, [], { prepare: true }).raw()
@@ -109,8 +148,11 @@ export async function openServer(url: string): Promise<Warehouse> {
         await plain.end({ timeout: 1 })
       }
     },
-    dump: null,
-    close: async () => client.end({ timeout: CLOSE_TIMEOUT_SECONDS }),
+    dump: target.dump,
+    close: async () => {
+      await client.end({ timeout: CLOSE_TIMEOUT_SECONDS })
+      await target.onClose?.()
+    },
   }
 }
 
@@ -130,6 +172,13 @@ async function answered(client: postgres.Sql): Promise<void> {
     over.abort()
     first.catch(() => undefined)
   }
+}
+
+function clientOf(
+  address: ServerAddress,
+  options: postgres.Options<{ time: postgres.PostgresType<string> }>,
+) {
+  return typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
 }
 
 /**

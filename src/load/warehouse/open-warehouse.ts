@@ -7,10 +7,16 @@ export interface WarehouseOptions {
   readonly databaseUrl: string | null
   /** The data folder. */
   readonly home: string
+  /** What the embedded one lives in. Default `auto`: a Postgres server, and PGlite where none can run. */
+  readonly embedded?: 'auto' | 'postgres' | 'pglite'
 }
 
 /** Opens the warehouse that the settings name. The engine that is not used is not even loaded. */
-export async function openWarehouse({ databaseUrl, home }: WarehouseOptions): Promise<Warehouse> {
+export async function openWarehouse({
+  databaseUrl,
+  home,
+  embedded = 'auto',
+}: WarehouseOptions): Promise<Warehouse> {
   if (databaseUrl !== null) return (await import('./open-server.ts')).openServer(databaseUrl)
-  return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'))
+  return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'), { engine: embedded })
 }

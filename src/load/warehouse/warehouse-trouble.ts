@@ -71,7 +71,7 @@ const TROUBLES: readonly Trouble[] = [
 export function asTrouble(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof WarehouseTrouble) return error
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    const code = 'code' in at && typeof at.code === 'string' ? at.code : ''
+    const code = codeOf(at)
     const { message } = at
     const trouble = TROUBLES.find(({ codes, words }) => codes.includes(code) || words?.test(message))
     if (trouble)
@@ -123,4 +123,11 @@ function isPermanentPath(error: unknown): boolean {
     typeof error.code === 'string' &&
     PERMANENT_PATH_CODES.has(error.code)
   )
+}
+
+function codeOf(error: Error): string {
+  if (!('code' in error) || typeof error.code !== 'string') return ''
+  // The socket of a server of the file system is gone when it ended in good order.
+  if (error.code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect') return 'ECONNREFUSED'
+  return error.code
 }

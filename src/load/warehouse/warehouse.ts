@@ -12,17 +12,23 @@ export interface TextResult {
   readonly rows: readonly (readonly (string | null)[])[]
 }
 
-/** An open warehouse: embedded (PGlite) or on a Postgres server. All SQL is the same for both. */
+/** An open warehouse: embedded in the data folder, or on a Postgres server. All SQL is the same for both. */
 export interface Warehouse extends Executor {
   readonly kind: 'embedded' | 'server'
+  /** True where other processes may use it at the same time; false for PGlite, which lives in this one. */
+  readonly shared: boolean
   /** Where it is, fit for a log: a folder, or a URL without its password. */
   readonly location: string
   /** Runs the work in one transaction; a throw rolls it back. */
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
   /** Runs one statement in a read-only transaction and gives its values as text. */
   readonly readOnly: (statement: string) => Promise<TextResult>
-  /** Writes all of it beside it and gives the path; null where the server's own backups are the way. */
-  readonly dump: (() => Promise<string>) | null
+  /**
+   * Writes all of it to a file beside it and gives the path; null where the server's own backups are the way.
+   *
+   * @param leastHours with a dump that is younger than this nothing is done, and null comes back
+   */
+  readonly dump: ((leastHours?: number) => Promise<string | null>) | null
   readonly close: () => Promise<void>
 }
 

@@ -1,0 +1,42 @@
+import { WarehouseUnavailable } from '../../../errors.ts'
+import { migrate } from '../migrate.ts'
+import type { Warehouse } from '../warehouse.ts'
+import { readDump } from './read-dump.ts'
+import type { Session } from './session.ts'
+import { copied } from './write-dump.ts'
+
+/**
+ * Puts a dump into an empty database, in one transaction: its tables as they were when it was made, then its rows.
+ * Newer tables are left to the next `migrate`.
+ *
+ * @param warehouse the same database as the session's, which makes the tables
+ * @throws when the dump is damaged, or of a newer version
+ */
+export async function loadDump(dump: string, warehouse: Warehouse, session: Session): Promise<void> {
+  let begun = false
+  try {
+    await readDump(dump, {
+      header: async ({ migrations, tables, sequences }) => {
+        const { total } = await migrate(warehouse, migrations.length)
+        if (total < migrations.length) {
+          throw new WarehouseUnavailable(`the dump ${dump} is of a newer version of paperboy: use that one`, {
+            retryable: false,
+          })
+        }
+        await session.rows('begin')
+        begun = true
+        // Rows come table by table: what they refer to may follow later.
+        await session.rows('set local session_replication_role = replica')
+        await session.rows(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')}`)
+        for (const { name, value } of sequences)
+          await session.rows(`select setval('"${name}"', ${BigInt(value)})`)
+      },
+      lines: async ({ name, columns }, bytes) => session.copyIn(copied(name, columns), bytes),
+    })
+    await session.rows('commit')
+    await session.rows('analyze')
+  } catch (error) {
+    if (begun) await session.rows('rollback')
+    throw error
+  }
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import type { SQL } from 'drizzle-orm'
+import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
+import { WarehouseTrouble, WarehouseUnavailable } from '../../../errors.ts'
+import { acquireFolderLock } from '../folder-lock.ts'
+import { asTrouble } from '../warehouse-trouble.ts'
+import type { Executor, Warehouse } from '../warehouse.ts'
+import { dumpUnlessYoung } from './dump-embedded.ts'
+import type { Session } from './session.ts'
+
+/**
+ * Opens the warehouse in PGlite, which is Postgres in this process, for systems on which no server runs. Two processes
+ * on one folder would destroy it, so the folder is locked while it is open.
+ *
+ * @param folder where it lives; it is there
+ * @throws {WarehouseUnavailable} when another process holds the folder
+ */
+export async function openPglite(folder: string): Promise<Warehouse> {
+  const lock = await acquireFolderLock(folder)
+  try {
+    const engine = await createEngine(folder)
+    return {
+      ...warehouseOf(engine, folder),
+      dump: async (leastHours = 0) => dumpUnlessYoung(sessionOf(engine), folder, leastHours),
+      close: async () => {
+        await engine.close()
+        await lock.release()
+      },
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** A PGlite database as a session for dumps, with the folder's lock already held. */
+export async function openPgliteSession(
+  folder: string,
+): Promise<Session & { readonly warehouse: Warehouse }> {
+  const engine = await createEngine(folder)
+  return {
+    ...sessionOf(engine),
+    warehouse: { ...warehouseOf(engine, folder), dump: null, close: async () => engine.close() },
+  }
+}
+
+function sessionOf(engine: PGlite): Session {
+  return {
+    rows: async (statement) => (await engine.query<Record<string, unknown>>(statement)).rows,
+    copyOut: async function* (statement) {
+      const { blob } = await engine.query(`copy ${statement} to '/dev/blob'`)
+      if (blob) yield* blob.stream()
+    },
+    copyIn: async (into, bytes) => {
+      await engine.query(`copy ${into} from '/dev/blob'`, [], { blob: new Blob([new Uint8Array(bytes)]) })
+    },
+    close: async () => engine.close(),
+  }
+}
+
+function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | 'close'> {
+  const db = drizzle(engine)
+  return {
+    kind: 'embedded',
+    location: folder,
+    shared: false,
+    rows: async (statement) => named(executorOf(db).rows(statement)),
+    transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),
+    readOnly: async (statement) =>
+      engine.transaction(async (tx) => {
+        await tx.exec('set transaction read only')
+        const result = await tx.query<(string | null)[]>(statement, [], {
+          rowMode: 'array',
+          parsers: textParsers(engine),
+        })
+        return {
+          fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
+          rows: result.rows,
+        }
+      }),
+  }
+}
+
+async function createEngine(folder: string): Promise<PGlite> {
+  try {
+    const engine = await PGlite.create({ extensions: { pg_trgm }, dataDir: join(folder, 'pgdata') })
+    await engine.exec(`set time zone 'UTC'`)
+    return engine
+  } catch (error) {
+    const trouble = asTrouble(error)
+    if (trouble instanceof WarehouseTrouble) throw trouble
+    throw new WarehouseUnavailable(
+      `the embedded warehouse in ${folder} can't be opened: "npx paperboy db restore" puts the last dump in its place`,
+      { retryable: false, cause: error },
+    )
+  }
+}
+
+/** Waits for the engine; its errors say what to do. */
+async function named<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    throw asTrouble(error)
+  }
+}
+
+/** An executor over drizzle's database, or a transaction of it. */
+function executorOf(runner: Pick<PgliteDatabase, 'execute'>): Executor {
+  return {
+    rows: async <Row extends Record<string, unknown>>(statement: SQL) =>
+      (await runner.execute(statement)).rows as Row[],
+  }
+}
+
+/** Parsers that leave every value as the text that Postgres sent. */
+function textParsers(engine: PGlite): Record<number, (value: string) => string> {
+  return Object.fromEntries(Object.keys(engine.parsers).map((typeId) => [typeId, (value: string) => value]))
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { isGone, isRunning, processIdentity } from '../process-identity.ts'
+
+/** A process as a file of the data folder names it. */
+export interface Party {
+  readonly pid: number
+  /** See `processIdentity`. */
+  readonly identity: string
+  readonly host: string
+}
+
+/** This process. */
+export function thisParty(): Party {
+  return { pid: process.pid, identity: processIdentity(), host: hostname() }
+}
+
+/** What is known of a process: of one of another machine or container, nothing. */
+export function fateOf({ pid, identity, host }: Party): 'alive' | 'dead' | 'elsewhere' {
+  if (isGone(identity)) return 'dead'
+  const [boot, namespace] = identity.split(' ')
+  const [myBoot, myNamespace] = processIdentity().split(' ')
+  if (boot === myBoot && namespace === myNamespace) {
+    if (boot !== '') return 'alive'
+    // No /proc, as on macOS: the host's name has to do.
+    if (host === hostname()) return isRunning(pid, null) ? 'alive' : 'dead'
+  }
+  // The same machine, started anew since.
+  if (host === hostname() && boot !== myBoot) return 'dead'
+  return 'elsewhere'
+}
+
+/** Reads the party that a file names; null when there is no such file or it is cut off. */
+export function readParty(path: string): Party | null {
+  try {
+    const party = JSON.parse(readFileSync(path, 'utf8')) as Party
+    return typeof party.identity === 'string' && typeof party.pid === 'number' ? party : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { createZstdDecompress } from 'node:zlib'
+import type { DumpedTable, DumpHeader } from './write-dump.ts'
+
+/** Rows go in by lots of some megabytes: memory holds one of them, and a row that is larger. */
+const LOT_BYTES = 4 * 1024 * 1024
+
+const NEWLINE = 10
+const END_OF_TABLE = Buffer.from('\\.\n')
+
+/** What a dump is read into. */
+export interface DumpReader {
+  readonly header: (header: DumpHeader) => Promise<void>
+  /** Whole lines of a table. */
+  readonly lines: (table: DumpedTable, bytes: Uint8Array) => Promise<void>
+}
+
+/**
+ * Reads a dump in constant memory.
+ *
+ * @throws when it is cut, was changed, or holds another number of rows than it says
+ */
+export async function readDump(path: string, reader: DumpReader): Promise<void> {
+  const hash = createHash('sha256')
+  let header: DumpHeader | null = null
+  let at = 0
+  let rows = 0
+  let trailer = ''
+  for await (const lot of lots(path)) {
+    for (let rest = lot; rest.length > 0;) {
+      if (header === null) {
+        const end = rest.indexOf(NEWLINE) + 1
+        header = headerIn(rest.subarray(0, end))
+        hash.update(rest.subarray(0, end))
+        rest = rest.subarray(end)
+        await reader.header(header)
+        continue
+      }
+      const table = header.tables[at]
+      if (!table) {
+        trailer += rest.toString()
+        break
+      }
+      const end = endOfTable(rest)
+      const lines = rest.subarray(0, end ?? rest.length)
+      for (let from = lines.indexOf(NEWLINE); from >= 0; from = lines.indexOf(NEWLINE, from + 1)) rows++
+      if (lines.length > 0) await reader.lines(table, lines)
+      hash.update(lines)
+      rest = rest.subarray(lines.length)
+      if (end === null) continue
+      if (rows !== table.rows) throw new Error(`${table.name} has ${rows} rows, expected ${table.rows}`)
+      hash.update(END_OF_TABLE)
+      rest = rest.subarray(END_OF_TABLE.length)
+      at++
+      rows = 0
+    }
+  }
+  if (header === null || trailer === '') throw new Error('it is cut off')
+  const { sha256 } = JSON.parse(trailer) as { sha256: string }
+  if (sha256 !== hash.digest('hex')) throw new Error('its hash is not that of what was written')
+}
+
+/** Reads a dump to its end; throws as `readDump` does. */
+export async function checkDump(path: string): Promise<DumpHeader> {
+  let found: DumpHeader | null = null
+  await readDump(path, {
+    header: async (header) => void (found = header),
+    lines: async () => undefined,
+  })
+  if (found === null) throw new Error('it is empty')
+  return found
+}
+
+/** The dump's bytes in lots of whole lines. */
+async function* lots(path: string): AsyncGenerator<Buffer> {
+  let parts: Buffer[] = []
+  let size = 0
+  const file = createReadStream(path)
+  const unpacked = createZstdDecompress()
+  // Not a pipe: that would leave an error of the file unheard.
+  file.on('error', (error) => unpacked.destroy(error))
+  for await (const chunk of file.pipe(unpacked) as AsyncIterable<Buffer>) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size < LOT_BYTES || !chunk.includes(NEWLINE)) continue
+    const all = Buffer.concat(parts)
+    const end = all.lastIndexOf(NEWLINE) + 1
+    yield all.subarray(0, end)
+    parts = [Buffer.from(all.subarray(end))]
+    size = parts[0]?.length ?? 0
+  }
+  const rest = Buffer.concat(parts)
+  if (rest.length > 0 && rest.at(-1) !== NEWLINE) throw new Error('it is cut off')
+  if (rest.length > 0) yield rest
+}
+
+/** Where the line that ends a table begins; null when it comes later. */
+function endOfTable(lines: Buffer): number | null {
+  if (lines.subarray(0, END_OF_TABLE.length).equals(END_OF_TABLE)) return 0
+  const found = lines.indexOf('\n\\.\n')
+  return found < 0 ? null : found + 1
+}
+
+function headerIn(line: Buffer): DumpHeader {
+  const header = JSON.parse(line.toString()) as DumpHeader
+  if (header.paperboy !== 'dump' || header.format !== 1)
+    throw new Error('it is no dump of this program, or of a newer one')
+  return header
+}

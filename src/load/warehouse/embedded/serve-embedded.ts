@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream'
+import { sql } from 'drizzle-orm'
+import { WarehouseUnavailable } from '../../../errors.ts'
+import { grantReader } from '../grant-reader.ts'
+import { migrate } from '../migrate.ts'
+import type { Warehouse } from '../warehouse.ts'
+import { DATABASE, secretIn } from './cluster.ts'
+import { type Address, attach } from './server.ts'
+
+/** The role that is served: it reads everything and writes nothing. */
+const READER = 'reader'
+
+/** What clients need to know. */
+export interface Served {
+  /** With the reader's password in it. */
+  readonly url: string
+  /** The file that keeps the password. */
+  readonly passwordFile: string
+}
+
+/**
+ * Serves the embedded server's socket on 127.0.0.1 until told to stop: every byte goes through as it is, so that
+ * clients have connections and transactions of their own. Each shows a password, the owner too.
+ *
+ * @param warehouse the folder's, open
+ * @param port TCP port; 0 for a free one
+ * @throws {WarehouseUnavailable} when the port is taken
+ */
+export async function serveEmbedded(
+  warehouse: Warehouse,
+  port: number,
+  signal: AbortSignal,
+  onReady: (served: Served) => void,
+): Promise<void> {
+  const folder = warehouse.location
+  await migrate(warehouse)
+  const password = await secretIn(folder, 'reader-password')
+  await grantReader(warehouse, READER)
+  await warehouse.rows(sql.raw(`alter role ${READER} password '${password}'`))
+  await warehouse.rows(sql.raw(`revoke temporary on database ${DATABASE} from public`))
+  const attachment = await attach(folder)
+  const open = new Set<Socket>()
+  let address: Address = attachment.address
+  let reviving: Promise<void> | null = null
+  const revive = () => {
+    reviving ??= attachment
+      .revive()
+      .then((found) => void (address = found))
+      // The next client asks again.
+      .catch(() => undefined)
+      .finally(() => (reviving = null))
+  }
+  const server = createServer((client) => {
+    const upstream = connect(join(address.host, `.s.PGSQL.${address.port}`))
+    upstream.on('error', revive)
+    for (const socket of [client, upstream]) {
+      open.add(socket)
+      socket.on('close', () => open.delete(socket))
+    }
+    // Either end's error closes both; there is nobody to tell.
+    pipeline(client, upstream, client, () => undefined)
+  })
+  try {
+    await listen(server, port)
+    const { port: taken } = server.address() as AddressInfo
+    onReady({
+      url: `postgres://${READER}:${password}@127.0.0.1:${taken}/${DATABASE}`,
+      passwordFile: join(folder, 'reader-password'),
+    })
+    if (!signal.aborted) await once(signal, 'abort')
+  } finally {
+    server.close()
+    for (const socket of open) socket.destroy()
+    await attachment.leave()
+  }
+}
+
+async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+  } catch (error) {
+    throw new WarehouseUnavailable(`port ${port} of 127.0.0.1 can't be opened: choose another by --port`, {
+      cause: error,
+      retryable: true,
+    })
+  }
+}

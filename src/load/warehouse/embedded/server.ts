@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { describeError, WarehouseUnavailable } from '../../../errors.ts'
+import { acquireFolderLock } from '../folder-lock.ts'
+import { makePrivateFolder } from '../private-folder.ts'
+import { asTrouble } from '../warehouse-trouble.ts'
+import { writeWhole } from '../write-whole.ts'
+import { DATABASE, makeCluster, OWNER, ownerPassword } from './cluster.ts'
+import { fateOf, readParty, thisParty } from './parties.ts'
+import { findPostmaster, isGoneWithin, type Postmaster, whenReady } from './postmaster.ts'
+import { findPrograms } from './programs.ts'
+import { ensureDatabase } from './ensure-database.ts'
+import { boundLog, PORT, startServer } from './start-server.ts'
+import { startWatcher } from './start-watcher.ts'
+import { enter, livingUsers } from './users.ts'
+import { findWay } from './ways.ts'
+
+/** Starting after a crash and stopping take seconds; a restore of a large dump takes longer. */
+const LOCK_PATIENCE_MS = 90_000
+const STOP_PATIENCE_MS = 60_000
+const WATCH_SECONDS = 15
+
+/** The watcher of a living server touches `server.json` every quarter of a minute. */
+const SILENT_MINUTES = 5
+
+/** Where clients of the embedded server connect to. */
+export interface Address {
+  /** The folder of its socket. */
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+/** How a server is started. */
+export interface ServerOptions {
+  /** Postgres settings beside the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>
+  /** How often the watcher looks. */
+  readonly watchSeconds?: number
+}
+
+/** The use of a folder's server by this process. */
+export interface Attachment {
+  readonly address: Address
+  /** Makes sure that the server runs, after it was lost; it may have another address then. */
+  readonly revive: () => Promise<Address>
+  /** Stops the server when nobody else uses it. */
+  readonly leave: () => Promise<void>
+}
+
+/** No Postgres runs on this system. */
+export class NoPostgresHere extends WarehouseUnavailable {}
+
+/**
+ * Uses the Postgres server of a folder: starts it when none runs, shares the one that does. All that start, share and
+ * stop it take turns by the folder's lock.
+ *
+ * @throws {NoPostgresHere} when the system can't run it, and nothing was made
+ * @throws {WarehouseUnavailable} when it can't be started, or another machine runs it
+ */
+export async function attach(folder: string, options: ServerOptions = {}): Promise<Attachment> {
+  const { address, entry } = await underLock(folder, async () => {
+    const entry = await enter(folder)
+    try {
+      return { entry, address: await ensureServer(folder, options) }
+    } catch (error) {
+      await rm(entry, { force: true })
+      throw error
+    }
+  })
+  return {
+    address,
+    revive: async () => underLock(folder, async () => ensureServer(folder, options)),
+    leave: async () => {
+      await rm(entry, { force: true })
+      try {
+        await underLock(folder, async () => {
+          if ((await livingUsers(folder)).length === 0) await stopServer(folder)
+        })
+      } catch (error) {
+        // The folder is gone or can't be locked: the watcher sees that nobody is left.
+        if (existsSync(folder))
+          process.emitWarning(`the embedded server was left running: ${describeError(error)}`)
+      }
+    },
+  }
+}
+
+/** Does the work while nobody else starts, shares or stops the folder's server. */
+export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await makePrivateFolder(folder)
+  const lock = await acquireFolderLock(folder, LOCK_PATIENCE_MS)
+  try {
+    return await work()
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Makes sure that the folder's server runs. Call it under the lock. */
+export async function ensureServer(
+  folder: string,
+  { settings = {}, watchSeconds = WATCH_SECONDS }: ServerOptions = {},
+): Promise<Address> {
+  await refuseOtherMachine(folder)
+  const data = join(folder, 'postgres')
+  const running = await whenReady(data, () => false)
+  if (running) {
+    await boundLog(folder)
+    return addressOf(folder, running)
+  }
+  try {
+    const programs = await findPrograms(folder)
+    const way = programs && (await findWay(folder, programs))
+    if (!programs || !way) {
+      throw new NoPostgresHere(
+        `no Postgres server can run here (${process.platform} ${process.arch}): set DATABASE_URL, or PAPERBOY_EMBEDDED=pglite for a new folder`,
+        { retryable: false },
+      )
+    }
+    if (!existsSync(data)) await makeCluster(folder, programs, way)
+    await writeWhole(join(folder, 'server.json'), async (file) => file.writeFile(JSON.stringify(thisParty())))
+    const started = await startServer(folder, programs, way, settings)
+    startWatcher(folder, watchSeconds)
+    const address = await addressOf(folder, started)
+    await ensureDatabase(address)
+    return address
+  } catch (error) {
+    throw asTrouble(error)
+  }
+}
+
+/** Stops the folder's server, if one runs; what is under way in it is rolled back. Call it under the lock. */
+export async function stopServer(folder: string): Promise<void> {
+  const data = join(folder, 'postgres')
+  const running = findPostmaster(data)
+  if (running) {
+    process.kill(running.pid, 'SIGINT')
+    if (!(await isGoneWithin(data, STOP_PATIENCE_MS))) {
+      throw new WarehouseUnavailable(
+        `the embedded server in ${folder} (process ${running.pid}) does not stop`,
+        {
+          retryable: true,
+        },
+      )
+    }
+    if (dirname(running.sockets) !== folder && basename(running.sockets).startsWith('paperboy-socket-')) {
+      await rm(running.sockets, { recursive: true, force: true })
+    }
+  }
+  await rm(join(folder, 'watcher'), { force: true })
+  await rm(join(folder, 'server.json'), { force: true })
+}
+
+async function addressOf(folder: string, { sockets }: Postmaster): Promise<Address> {
+  return { host: sockets, port: PORT, user: OWNER, password: await ownerPassword(folder), database: DATABASE }
+}
+
+/** Two machines, or two containers, on one cluster would destroy it. */
+async function refuseOtherMachine(folder: string): Promise<void> {
+  const path = join(folder, 'server.json')
+  const starter = readParty(path)
+  if (!starter || fateOf(starter) !== 'elsewhere') return
+  const probe = join(folder, `clock.${process.pid}`)
+  await writeWhole(probe, async (file) => file.writeFile(''))
+  // Both times by the clock of the file system.
+  const [now, touched] = [await stat(probe), await stat(path)]
+  await rm(probe, { force: true })
+  const minutes = (now.mtimeMs - touched.mtimeMs) / 60_000
+  if (minutes >= SILENT_MINUTES) return
+  throw new WarehouseUnavailable(
+    `the embedded warehouse in ${folder} is used on ${starter.host}, or was ${Math.ceil(minutes)} minutes ago: wait ` +
+      `until that is ${SILENT_MINUTES} minutes ago; for several machines set DATABASE_URL`,
+    { retryable: true },
+  )
+}
+
+/** The embedded server was started and does not take the first connection. */
+export function notAnswering(folder: string, cause: unknown): WarehouseUnavailable {
+  return new WarehouseUnavailable(
+    `the embedded server in ${folder} does not answer: see ${join(folder, 'postgres.log')}`,
+    { retryable: true, cause },
+  )
+}

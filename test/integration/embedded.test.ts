@@ -1,0 +1,279 @@
+import { execFile, spawnSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import postgres from 'postgres'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { loadConfig } from '../../src/config.ts'
+import { migrate } from '../../src/load/warehouse/migrate.ts'
+import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
+import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
+import { digestsOf, historyDigestsOf, look } from '../support/digests.ts'
+import { serverOf } from '../support/embedded-users.ts'
+
+const run = promisify(execFile)
+const NOW = '2025-09-26T12:00:00Z'
+const homes: string[] = []
+const processes: CliProcess[] = []
+let replica: Replica
+
+function makeHome(engine: string) {
+  const home = mkdtempSync(join(tmpdir(), 'paperboy-embedded-'))
+  homes.push(home)
+  const env = {
+    PAPERBOY_HOME: home,
+    PAPERBOY_SITE: replica.url,
+    PAPERBOY_NOW: NOW,
+    PAPERBOY_EMBEDDED: engine,
+  }
+  return { home, folder: join(home, 'warehouse'), env }
+}
+
+beforeAll(async () => {
+  replica = await startReplica({ now: NOW, quota: false })
+})
+afterEach(async () => {
+  replica.clearFaults()
+  for (const { child, ended } of processes.splice(0)) {
+    child.kill('SIGTERM')
+    await ended
+  }
+  for (const home of homes.splice(0))
+    rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+})
+afterAll(async () => replica.close())
+
+test('status and sql answer beside a run, and the server ends with the last of them', async () => {
+  const { env, folder } = makeHome('auto')
+  replica.setFault({ kind: 'hang', match: '2025-09-23' })
+  const backfill = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-23'], {
+    ...env,
+    PAPERBOY_LOG: 'debug',
+  })
+  expect(await backfill.line('fetching day:2025-09-23')).toBe(true)
+  expect((await runCli(['status'], env)).code).toBe(0)
+  const beside = await runCli(['sql', 'select job, outcome is null as runs from runs'], env)
+  expect(beside.stdout).toMatch(/backfill/)
+  expect(serverOf(folder)).not.toBe(null)
+  backfill.child.kill('SIGTERM')
+  expect((await backfill.ended).code).toBe(143)
+  expect(serverOf(folder)).toBe(null)
+})
+
+describe.each(['postgres', 'pglite'] as const)('dumps of the embedded warehouse in %s', (engine) => {
+  test('one is made once a day or when asked for, db restore goes back to it, and a damaged one changes nothing', async () => {
+    const { env, folder } = makeHome(engine)
+    const data = engine === 'postgres' ? 'postgres' : 'pgdata'
+    await runCli(['fetch', 'day:2025-09-22'], env)
+    const made = statSync(join(folder, 'dump.zst')).mtimeMs
+    const first = await look(env, historyDigestsOf)
+    await runCli(['fetch', 'day:2025-09-23'], env)
+    expect(statSync(join(folder, 'dump.zst')).mtimeMs).toBe(made)
+    const second = await look(env, historyDigestsOf)
+    expect(second).not.toEqual(first)
+    const asked = await runCli(['db', 'dump'], env)
+    expect({ code: asked.code, out: asked.stdout }).toEqual({
+      code: 0,
+      out: `Dumped to ${join(folder, 'dump.zst')}\n`,
+    })
+    // The database's own files are damaged.
+    writeFileSync(join(folder, data, 'global/pg_control'), 'no longer a control file')
+    const broken = await runCli(['status'], env)
+    expect(broken.code).toBe(78)
+    expect(broken.lines.join('\n')).toContain('npx paperboy db restore')
+    const restored = await runCli(['db', 'restore'], env)
+    expect({ code: restored.code, lines: restored.lines }).toEqual({ code: 0, lines: [] })
+    expect(await look(env, historyDigestsOf)).toEqual(second)
+    expect((await runCli(['db', 'restore', '--previous'], env)).code).toBe(0)
+    expect(await look(env, historyDigestsOf)).toEqual(first)
+    // What comes next is counted on from where the dump was.
+    expect((await runCli(['fetch', 'day:2025-09-23'], env)).code).toBe(0)
+    expect(await look(env, historyDigestsOf)).toMatchObject({ papers: second['papers'] })
+    const before = await look(env, digestsOf)
+    const bytes = readFileSync(join(folder, 'dump.zst'))
+    const flipped = Buffer.from(bytes)
+    flipped[Math.floor(bytes.length / 2)]! ^= 1
+    for (const damaged of [bytes.subarray(0, bytes.length - 20), flipped, Buffer.alloc(0)]) {
+      writeFileSync(join(folder, 'dump.zst'), damaged)
+      const refused = await runCli(['db', 'restore'], env)
+      expect(refused.code).toBe(78)
+      expect(refused.lines.join(' ')).toContain("can't be restored")
+    }
+    expect(await look(env, digestsOf)).toEqual(before)
+    expect(readdirSync(folder).filter((name) => name.startsWith(`${data}.replaced-`))).toHaveLength(2)
+  })
+})
+
+test('a dump is not put in the place of a warehouse that a process uses', async () => {
+  const { env, folder } = makeHome('auto')
+  await runCli(['fetch', 'day:2025-09-22'], env)
+  const warehouse = await openEmbedded(folder)
+  const refused = await runCli(['db', 'restore'], env)
+  expect(refused.code).toBe(75)
+  expect(refused.lines.join(' ')).toContain(`process ${process.pid} uses the embedded warehouse`)
+  await warehouse.close()
+})
+
+test('a folder of PGlite is carried over with every row, and its files are kept aside', async () => {
+  const { env, folder } = makeHome('pglite')
+  await runCli(['fetch', 'day:2025-09-22', 'day:2025-09-23'], env)
+  const digests = await look(env, historyDigestsOf)
+  const bodies = (await look(env, digestsOf))['capture_bodies']
+  const after = { ...env, PAPERBOY_EMBEDDED: 'auto' }
+  const status = await runCli(['status'], after)
+  expect(status.code).toBe(0)
+  expect(status.lines.join(' ')).toMatch(
+    /was carried over to a Postgres server; what was there is in .*pgdata\.carried-over/,
+  )
+  expect(await look(after, historyDigestsOf)).toEqual(digests)
+  expect((await look(after, digestsOf))['capture_bodies']).toBe(bodies)
+  expect(existsSync(join(folder, 'pgdata'))).toBe(false)
+  // Not a second time, and not back.
+  expect((await runCli(['status'], after)).lines).toEqual([])
+  expect((await runCli(['status'], env)).code).toBe(78)
+})
+
+describe('PGlite, where no server runs', () => {
+  test('is found by itself, said in one line, and holds a whole run', async () => {
+    const { env, folder } = makeHome('auto')
+    // Root in a home that only root may enter, without a way to be anyone else.
+    const bin = mkdtempSync(join(tmpdir(), 'paperboy-bin-'))
+    homes.push(bin)
+    for (const name of readdirSync('/usr/bin')) {
+      if (name !== 'unshare' && name !== 'setpriv') symlinkSync(join('/usr/bin', name), join(bin, name))
+    }
+    const without = { ...env, PATH: bin }
+    const isRoot = process.getuid?.() === 0
+    if (!isRoot) return
+    const { lines, code } = await runCli(['fetch', 'day:2025-09-22'], without)
+    expect({ code, said: lines.filter((line) => line.includes('PGlite')).length }).toEqual({
+      code: 0,
+      said: 1,
+    })
+    expect(existsSync(join(folder, 'pgdata'))).toBe(true)
+    const sql = await runCli(['sql', 'select count(*) as papers from papers'], {
+      ...env,
+      PAPERBOY_EMBEDDED: 'pglite',
+    })
+    expect(sql.stdout).toMatch(/^papers\n-+\n\s*[1-9]/)
+  })
+
+  test('PAPERBOY_EMBEDDED takes auto, postgres and pglite', async () => {
+    const of = async (env: Record<string, string>) => (await loadConfig({ env, cwd: tmpdir() })).embedded
+    expect([await of({}), await of({ PAPERBOY_EMBEDDED: 'pglite' })]).toEqual(['auto', 'pglite'])
+    await expect(of({ PAPERBOY_EMBEDDED: 'sqlite' })).rejects.toThrow(
+      /setting embedded from environment PAPERBOY_EMBEDDED/,
+    )
+  })
+})
+
+describe('db serve', () => {
+  async function serve() {
+    const { env, folder } = makeHome('auto')
+    await runCli(['fetch', 'day:2025-09-22'], env)
+    const serving = startCli(['db', 'serve', '--port', '0'], env)
+    processes.push(serving)
+    const [text] = (await once(serving.child.stdout!, 'data')) as [string]
+    return { env, folder, url: /postgres:\S+/.exec(text)![0] }
+  }
+
+  test('fifty clients read at once, a run writes beside them, and the reader writes nothing', async () => {
+    const { env, url } = await serve()
+    const clients = Array.from({ length: 50 }, () => postgres(url, { max: 1 }))
+    try {
+      const counts = await Promise.all(
+        clients.map(async (sql) => sql`select count(*)::int as n, pg_backend_pid() as pid from papers`),
+      )
+      expect(new Set(counts.map(([row]) => row!['pid'])).size).toBe(50)
+      expect(counts.every(([row]) => row!['n'] > 0)).toBe(true)
+      expect((await runCli(['fetch', 'day:2025-09-23'], env)).code).toBe(0)
+      const [client] = clients as [postgres.Sql]
+      await client`set default_transaction_read_only = off`
+      for (const statement of [
+        'delete from papers',
+        'create table t (n int)',
+        'create temporary table t (n int)',
+        'truncate papers',
+        "copy papers to program 'true'",
+        'create role other superuser',
+      ]) {
+        await expect(client.unsafe(statement)).rejects.toThrow(/permission denied/)
+      }
+    } finally {
+      await Promise.all(clients.map(async (sql) => sql.end({ timeout: 1 })))
+    }
+  })
+
+  test('without its password nobody gets in, and the owner neither', async () => {
+    const { url } = await serve()
+    for (const [user, password] of [
+      ['reader', 'wrong'],
+      ['reader', ''],
+      ['paperboy', 'wrong'],
+      ['paperboy', ''],
+    ] as const) {
+      const address = new URL(url)
+      Object.assign(address, { username: user, password })
+      const client = postgres(address.toString(), { max: 1 })
+      await expect(client`select 1`).rejects.toThrow(/password/)
+      await client.end({ timeout: 1 })
+    }
+  })
+
+  const PSQL = spawnSync('psql', ['--version']).status === 0
+  test.skipIf(!PSQL)('psql lists databases and describes tables', async () => {
+    const { url } = await serve()
+    const ask = async (command: string) => (await run('psql', [url, '-c', command])).stdout
+    expect(await ask('\\l')).toContain('paperboy')
+    expect(await ask('\\d+')).toContain('paper_days')
+    expect(await ask('\\d+ papers')).toContain('Indexes:')
+  })
+
+  const dumps = Number(/ (\d+)/.exec(spawnSync('pg_dump', ['--version']).stdout?.toString() ?? '')?.[1] ?? 0)
+  // A pg_dump refuses every server that is newer than itself.
+  test.skipIf(dumps < 18)('pg_dump | psql fills an empty database', async () => {
+    const { url, folder } = await serve()
+    const owner = new URL(url)
+    owner.username = 'paperboy'
+    owner.password = readFileSync(join(folder, 'owner-password'), 'utf8')
+    const client = postgres(owner.toString(), { max: 1 })
+    await client`create database copy`
+    await client.end()
+    const copy = new URL(owner)
+    copy.pathname = '/copy'
+    await run('sh', [
+      '-c',
+      `pg_dump "${url}" --no-owner --no-acl | psql -q -v ON_ERROR_STOP=1 "${copy.toString()}"`,
+    ])
+    const count = async (at: string) =>
+      (await run('psql', [at, '-Atc', 'select count(*) from papers'])).stdout
+    expect(await count(copy.toString())).toBe(await count(url))
+  })
+
+  test('a port that is taken is named', async () => {
+    const { env, url } = await serve()
+    const second = await runCli(['db', 'serve', '--port', new URL(url).port], env)
+    expect(second.code).toBe(75)
+    expect(second.lines.join(' ')).toContain('choose another by --port')
+  })
+})
+
+test('one that is opened for a moment is gone when it is closed', async () => {
+  const warehouse = await openEmbedded(null)
+  await migrate(warehouse)
+  expect(existsSync(warehouse.location)).toBe(true)
+  await warehouse.close()
+  expect(existsSync(warehouse.location)).toBe(false)
+})
