@@ -1,5 +1,5 @@
 import type { JobContext } from '../../jobs/job-context.ts'
-import { loadConfig, type Config, type SettingName } from '../config.ts'
+import { type Config, type ConfigInputs, loadConfig, type SettingName } from '../config.ts'
 import type { ExitCode } from '../errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { migrate, requireMigrated } from '../load/warehouse/migrate.ts'
@@ -7,6 +7,7 @@ import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { createLogger } from '../logger.ts'
 import { createProgress } from './progress.ts'
+import { requireFolder } from './require-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the entry point hands to every command. */
@@ -14,8 +15,8 @@ export interface App {
   readonly terminal: Terminal
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
-  /** Sets what the process exits with; 0 when never called. */
-  readonly exitWith: (code: ExitCode) => void
+  /** Sets what the process exits with, 0 when never called; gives what it is: a signal's code goes before. */
+  readonly exitWith: (code: ExitCode) => ExitCode
 }
 
 /** Flags that every command takes. */
@@ -25,11 +26,13 @@ export interface CommonFlags extends Partial<Record<SettingName, string>> {
 
 /** Settings from the command's flags, the environment and the file. */
 export async function configOf(flags: CommonFlags): Promise<Config> {
-  const { home, databaseUrl, site, logLevel } = flags
+  return loadConfig(inputsOf(flags))
+}
+
+/** The settings among a command's flags. */
+export function inputsOf({ home, databaseUrl, site, logLevel }: CommonFlags): ConfigInputs {
   const given = { home, databaseUrl, site, logLevel }
-  return loadConfig({
-    flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  })
+  return { flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
 
 /** Today's date (UTC) by the clock in force; for checking what was typed before anything is opened. */
@@ -40,13 +43,15 @@ export function todayOf({ clock }: Config): Day {
 /**
  * Opens the warehouse, does the work, closes it.
  *
- * @param access `write` brings the tables up to date first; `read` refuses a warehouse that has none
+ * @param access `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and
+ *   refuses a warehouse that is not there or has no tables
  */
 export async function withWarehouse<T>(
   config: Config,
   access: 'read' | 'write',
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
+  if (access === 'read') requireFolder(config)
   const warehouse = await openWarehouse(config)
   try {
     if (access === 'write') await migrate(warehouse)

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { migrate, missingMigrations } from '../load/warehouse/migrate.ts'
@@ -8,12 +8,19 @@ import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { CommandGroup } from './command-group.ts'
+import { snakeCase } from './json.ts'
+import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
 
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
-  const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
+  const db = new CommandGroup('db')
+    .description("the warehouse's tables, and the embedded warehouse as a server")
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
+  const tell = ({ json }: CommonFlags, record: Readonly<Record<string, unknown>>, sentence: string) =>
+    app.terminal.out(json === true ? JSON.stringify(snakeCase(record)) : sentence)
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
     .option('--dry-run', 'only print which migrations are missing')
@@ -23,11 +30,15 @@ export function dbCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()
-      const warehouse = await openWarehouse(await configOf(flags))
+      const config = await configOf(flags)
+      if (flags.dryRun === true) requireFolder(config)
+      const warehouse = await openWarehouse(config)
       try {
         if (flags.dryRun === true) {
           const missing = await missingMigrations(warehouse)
-          app.terminal.out(
+          tell(
+            flags,
+            { location: warehouse.location, missing },
             missing.length === 0
               ? `Nothing to do: ${warehouse.location} has all migrations.`
               : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
@@ -36,7 +47,9 @@ export function dbCommand(app: App): Command {
         }
         const { applied, total } = await migrate(warehouse)
         const now = `${warehouse.location} has all ${total} migrations`
-        app.terminal.out(
+        tell(
+          flags,
+          { location: warehouse.location, applied, total },
           applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
         )
       } finally {
@@ -51,9 +64,12 @@ export function dbCommand(app: App): Command {
       if (!isRoleName(role)) {
         throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
       }
-      const config = await configOf(command.optsWithGlobals<CommonFlags>())
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await configOf(flags)
       await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
-      app.terminal.out(
+      tell(
+        flags,
+        { role },
         `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
       )
     })
@@ -69,12 +85,15 @@ export function dbCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags & { olderThan?: number }>()
       const config = await configOf(flags)
       const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
+      requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
         const { captures, bodies, bytes } = await thinCaptures(
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
-        app.terminal.out(
+        tell(
+          flags,
+          { captures, bodies, bytes },
           `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB. ` +
             'VACUUM gives the space back to new rows.',
         )
@@ -97,7 +116,9 @@ export function dbCommand(app: App): Command {
         flags.previous === true ? 1 : 0,
         config.clock.now(),
       )
-      app.terminal.out(
+      tell(
+        flags,
+        { dump, madeAt: madeAt.toISOString(), replaced },
         `Restored ${dump} of ${madeAt.toISOString()}.` +
           (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
       )
@@ -121,9 +142,10 @@ export function dbCommand(app: App): Command {
           'db serve is for the embedded warehouse; DATABASE_URL names a server: connect to that one',
         )
       }
+      requireFolder(config)
       const { serveEmbedded } = await import('../load/warehouse/serve-embedded.ts')
       await serveEmbedded(join(config.home, 'warehouse'), port, app.signal, (address) =>
-        app.terminal.out(`Serving the warehouse at ${address}\nStop with Ctrl-C.`),
+        tell(flags, { address }, `Serving the warehouse at ${address}\nStop with Ctrl-C.`),
       )
     })
   return db

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts'
 import { eachCapture } from '../load/captures/capture-store.ts'
 import { writeWarc } from '../load/captures/warc-file.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
-import { parseDay } from './parse-days.ts'
+import { parseOpenRange } from './parse-days.ts'
 
 interface Flags extends CommonFlags {
   readonly from?: string
@@ -25,11 +25,7 @@ export function exportCommand(app: App): Command {
       if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
       if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
       const config = await configOf(flags)
-      const today = todayOf(config)
-      const filter = {
-        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
-        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
-      }
+      const filter = parseOpenRange(flags, todayOf(config))
       await withWarehouse(config, 'read', async (warehouse) => {
         const captures = await writeWarc(file, eachCapture(warehouse, filter), `paperboy/${VERSION}`)
         app.terminal.out(
