@@ -5,6 +5,7 @@ import { gunzip } from 'node:zlib'
 import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { readWarc } from '../src/load/captures/warc-file.ts'
+import { fromTheFuture } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
 import { ingest } from './ingest.ts'
@@ -38,9 +39,15 @@ export async function importSaved(context: JobContext, saved: readonly SavedResp
 
 /** Takes the captures of WARC files, in their order. All files are read through before anything is written. */
 export async function importArchives(context: JobContext, paths: readonly string[]): Promise<RunResult> {
-  const { progress, signal } = context
+  const { clock, progress, signal } = context
   let captures = 0
-  for (const path of paths) for await (const { sha256 } of readWarc(path)) captures += sha256 === '' ? 0 : 1
+  for (const path of paths) {
+    for await (const { capture } of readWarc(path)) {
+      const problem = fromTheFuture(capture.fetchedAt, clock.now())
+      if (problem !== null) throw new UsageError(`${path}, ${listingName(capture.listing)}: ${problem}`)
+      captures++
+    }
+  }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
     progress.start(captures, 'captures')
     for (const path of paths) {

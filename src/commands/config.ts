@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { masked, type SettingName, SETTINGS } from '../config.ts'
-import { type App, type CommonFlags, configOf } from './app.ts'
+import { findSettings, masked, SETTINGS } from '../config.ts'
+import { EXIT } from '../errors.ts'
+import { type App, type CommonFlags, inputsOf } from './app.ts'
 import { textTable } from './terminal.ts'
 
 /** `paperboy config` */
@@ -10,32 +11,29 @@ export function configCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
-      const rows = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+      const { settings, fileProblem } = await findSettings(inputsOf(flags))
+      const problems = [fileProblem, ...settings.map(({ problem }) => problem)].filter(
+        (problem) => problem !== null,
+      )
+      const rows = settings.map(({ name, value, source }) => {
         const { secret, env, about } = SETTINGS[name]
-        const value = config[name]
-        return {
-          name,
-          value: value !== null && secret ? masked(value) : value,
-          source: config.sources[name],
-          env,
-          about,
-        }
+        const text = value === null ? null : typeof value === 'string' ? value : JSON.stringify(value)
+        return { name, value: text !== null && secret ? masked(text) : text, source, env, about }
       })
+      const header = ['setting', 'value', 'from', 'environment', 'meaning']
+      const cells = rows.map(({ name, value, source, env, about }) => [
+        name,
+        value ?? '(none)',
+        source,
+        env,
+        about,
+      ])
       app.terminal.out(
         flags.json
-          ? JSON.stringify(rows)
-          : textTable(
-              ['setting', 'value', 'from', 'environment', 'meaning'],
-              rows.map(({ name, value, source, env, about }) => [
-                name,
-                value ?? '(none)',
-                source,
-                env,
-                about,
-              ]),
-              app.terminal.width,
-            ),
+          ? JSON.stringify({ settings: rows, problems })
+          : textTable(header, cells, app.terminal.width),
       )
+      for (const problem of problems) process.stderr.write(`paperboy: ${problem}\n`)
+      if (problems.length > 0) app.exitWith(EXIT.configuration)
     })
 }
