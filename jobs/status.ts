@@ -74,7 +74,7 @@ export interface Status {
   }
   /** When the newest nightly run that was done in full ended; null for none. */
   readonly last_success_at: string | null
-  /** Listings of every kind in the states failed and drift, newest key first. */
+  /** Listings of every kind in the states failed and drift: days first, the newest of each kind first. */
   readonly failed: readonly ListingRow[]
   /** Listings whose last reading was held back. */
   readonly held_back: readonly ListingRow[]
@@ -124,8 +124,8 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     checked_at: isoInstant(now),
     totals: totals ?? { days: 0, papers: 0, appearances: 0, snapshots: 0 },
     last_success_at: open?.success ?? null,
-    failed: await listed(sql`where l.state in ('failed', 'drift') order by l.key desc, l.kind`),
-    held_back: await listed(sql`where l.flagged_since is not null order by l.key desc, l.kind`),
+    failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
+    held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
     listings: await newestOfEachKind(listed),
     states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
       select kind, state, count(*)::int as count from listings
@@ -178,5 +178,8 @@ async function waitingAt(
   const [row] = await executor.rows<{ count: number }>(
     sql`select count(*)::int as count from listings ${later}`,
   )
-  return { count: row?.count ?? 0, next: await listed(sql`${later} order by ${at}, l.key limit ${WAITING_SHOWN}`) }
+  return {
+    count: row?.count ?? 0,
+    next: await listed(sql`${later} order by ${at}, l.key limit ${WAITING_SHOWN}`),
+  }
 }

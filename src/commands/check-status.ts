@@ -57,5 +57,8 @@ export function ageOf(instant: string, now: string): string {
 
 function isOlder(instant: string, now: string, maxAge: Temporal.Duration): boolean {
   const age = Temporal.Instant.from(instant).until(Temporal.Instant.from(now))
-  return age.total('seconds') >= maxAge.total({ unit: 'seconds', relativeTo: Temporal.PlainDate.from('2000-01-01') })
+  return (
+    age.total('seconds') >=
+    maxAge.total({ unit: 'seconds', relativeTo: Temporal.PlainDate.from('2000-01-01') })
+  )
 }

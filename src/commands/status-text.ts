@@ -42,7 +42,9 @@ function wrongText(status: Status, width: number): string {
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
   if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
   else if (Temporal.Instant.from(last).until(Temporal.Instant.from(now)).total('hours') >= USUAL_HOURS)
-    wrong.push(`The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`)
+    wrong.push(
+      `The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
+    )
   if (ended !== undefined && ended.outcome !== 'done') {
     wrong.push(
       `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}. ` +
@@ -105,7 +107,9 @@ function dueText({ due, waiting }: Status): string {
       : `Due: ${due
           .slice(0, DUE_SHOWN)
           .map(({ day, why }) => `${day} (${why})`)
-          .join(', ')}${due.length > DUE_SHOWN ? ` and ${due.length - DUE_SHOWN} more` : ''}. Run "npx paperboy nightly".`
+          .join(
+            ', ',
+          )}${due.length > DUE_SHOWN ? ` and ${due.length - DUE_SHOWN} more` : ''}. Run "npx paperboy nightly".`
   if (waiting.count === 0) return now
   const next = waiting.next.map(({ listing, next_retry_at, next_due_at }) =>
     next_retry_at === null
