@@ -14,11 +14,13 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 let folder: string
 let replica: Replica
 let env: Record<string, string>
+let fetched: Awaited<ReturnType<typeof json>>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paperboy-json-'))
   replica = await startReplica({ now: NIGHT, quota: false })
   env = { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NIGHT, PAPERBOY_LOG: 'warn' }
+  fetched = await json(['fetch', 'day:2025-09-25', 'day:2025-09-25'])
 })
 afterAll(async () => {
   await replica.close()
@@ -41,8 +43,8 @@ function oddities(value: unknown): string[] {
 }
 
 describe('--json', () => {
-  test('a listing that is typed twice is fetched once, and the run is one document', async () => {
-    const ended = await json(['fetch', 'day:2025-09-25', 'day:2025-09-25'])
+  test('a listing that is typed twice is fetched once, and the run is one document', () => {
+    const ended = fetched
     expect(ended.code).toBe(0)
     expect(ended.document).toMatchObject({ run_id: '1', exit_code: 0, loaded: 1, held_back: 0 })
     expect(oddities(ended.document)).toEqual([])
