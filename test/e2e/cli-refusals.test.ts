@@ -128,7 +128,7 @@ describe('what makes no sense', () => {
       finalUrl: 'https://huggingface.co/papers/date/2026-06-01',
       status: 200,
       fetchedWith: 'http',
-      headers: {},
+      headers: { 'content-type': 'text/html' },
       body,
       fetchedAt: Temporal.Instant.from('2026-06-06T00:00:00Z'),
       sha256: Buffer.from(await crypto.subtle.digest('SHA-256', body)).toString('hex'),
