@@ -6,7 +6,7 @@ import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Tombstone, tombstoneOf } from '../src/load/captures/forget-captures.ts'
 import { readWarc } from '../src/load/captures/warc-file.ts'
-import { isoInstant } from '../src/model/day.ts'
+import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
 import { ingest } from './ingest.ts'
@@ -66,9 +66,15 @@ export async function importArchives(
   paths: readonly string[],
   { again = false }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, logger, progress, signal } = context
+  const { warehouse, logger, clock, progress, signal } = context
   let captures = 0
-  for (const path of paths) for await (const { sha256 } of readWarc(path)) captures += sha256 === '' ? 0 : 1
+  for (const path of paths) {
+    for await (const { capture } of readWarc(path)) {
+      const problem = fromTheFuture(capture.fetchedAt, clock.now())
+      if (problem !== null) throw new UsageError(`${path}, ${listingName(capture.listing)}: ${problem}`)
+      captures++
+    }
+  }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
     progress.start(captures, 'captures')
     for (const path of paths) {

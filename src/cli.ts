@@ -44,9 +44,9 @@ process.on('uncaughtException', (error) => {
   if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') return
   const isDriver = error.stack?.includes('/postgres/src/') ?? false
   if (!isDriver) process.exit(report(error))
-  process.stderr.write(
-    `paperboy: the connection to the warehouse was lost (${describeError(error)}): run the same command again\n`,
-  )
+  const lost = `the connection to the warehouse was lost (${describeError(error)}): run the same command again`
+  process.stderr.write(`paperboy: ${lost}\n`)
+  documentError('connection-lost', lost, EXIT.tryAgain)
   process.exit(EXIT.tryAgain)
 })
 
@@ -64,11 +64,13 @@ const app: App = {
   signal: stop.signal,
   exitWith: (code) => {
     exitCode = code
+    return stoppedBy ?? code
   },
 }
 
+const program = createProgram(app)
 try {
-  await createProgram(app).parseAsync()
+  await program.parseAsync()
 } catch (error) {
   exitCode = report(error)
 }
@@ -79,16 +81,25 @@ process.stdout.write('', () => process.exit())
 /** Prints an error for the person at the terminal; gives the exit code. */
 function report(error: unknown): ExitCode {
   // Commander has printed its own message by then; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done
+    return documentError('usage', error.message.replace(/^error: /, ''), EXIT.usage)
+  }
   if (error instanceof PaperboyError) {
     // The database's words, with a mark under the place that they mean, are whole as they are.
-    process.stderr.write(
-      `paperboy: ${error instanceof QueryRefused ? error.message : describeError(error)}\n`,
-    )
-    return error.exitCode
+    const message = error instanceof QueryRefused ? error.message : describeError(error)
+    process.stderr.write(`paperboy: ${message}\n`)
+    return documentError(error.code, message, error.exitCode)
   }
   process.stderr.write(
     `paperboy: a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   )
-  return EXIT.bug
+  return documentError('bug', describeError(error), EXIT.bug)
+}
+
+/** With `--json` an error is the document on stdout as well; gives the exit code back. */
+function documentError(code: string, message: string, exit: ExitCode): ExitCode {
+  if (program.opts<{ json?: boolean }>().json === true)
+    process.stdout.write(`${JSON.stringify({ error: { code, message, exit_code: stoppedBy ?? exit } })}\n`)
+  return exit
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { join } from 'node:path'
 import { UsageError } from '../errors.ts'
 import { migrate, missingMigrations } from '../load/warehouse/migrate.ts'
@@ -8,6 +8,9 @@ import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { CommandGroup } from './command-group.ts'
+import { snakeCase } from './json.ts'
+import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
 
@@ -16,7 +19,11 @@ const MOST_DAYS = 36_500
 
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
-  const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
+  const db = new CommandGroup('db')
+    .description("the warehouse's tables, and the embedded warehouse as a server")
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
+  const tell = ({ json }: CommonFlags, record: Readonly<Record<string, unknown>>, sentence: string) =>
+    app.terminal.out(json === true ? JSON.stringify(snakeCase(record)) : sentence)
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
     .option('--dry-run', 'only print which migrations are missing')
@@ -26,11 +33,15 @@ export function dbCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()
-      const warehouse = await openWarehouse(await configOf(flags))
+      const config = await configOf(flags)
+      if (flags.dryRun === true) requireFolder(config)
+      const warehouse = await openWarehouse(config)
       try {
         if (flags.dryRun === true) {
           const missing = await missingMigrations(warehouse)
-          app.terminal.out(
+          tell(
+            flags,
+            { location: warehouse.location, missing },
             missing.length === 0
               ? `Nothing to do: ${warehouse.location} has all migrations.`
               : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
@@ -39,7 +50,9 @@ export function dbCommand(app: App): Command {
         }
         const { applied, total } = await migrate(warehouse)
         const now = `${warehouse.location} has all ${total} migrations`
-        app.terminal.out(
+        tell(
+          flags,
+          { location: warehouse.location, applied, total },
           applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
         )
       } finally {
@@ -54,9 +67,12 @@ export function dbCommand(app: App): Command {
       if (!isRoleName(role)) {
         throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
       }
-      const config = await configOf(command.optsWithGlobals<CommonFlags>())
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await configOf(flags)
       await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
-      app.terminal.out(
+      tell(
+        flags,
+        { role },
         `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
       )
     })
@@ -73,12 +89,15 @@ export function dbCommand(app: App): Command {
       const config = await configOf(flags)
       const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
       if (days > MOST_DAYS) throw new UsageError(`--older-than ${days}: expected at most ${MOST_DAYS} days`)
+      requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
         const { captures, bodies, bytes } = await thinCaptures(
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
-        app.terminal.out(
+        tell(
+          flags,
+          { captures, bodies, bytes },
           `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB. ` +
             'VACUUM gives the space back to new rows.',
         )
@@ -101,7 +120,9 @@ export function dbCommand(app: App): Command {
         flags.previous === true ? 1 : 0,
         config.clock.now(),
       )
-      app.terminal.out(
+      tell(
+        flags,
+        { dump, madeAt: madeAt.toISOString(), replaced },
         `Restored ${dump} of ${madeAt.toISOString()}.` +
           (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
       )
@@ -125,9 +146,10 @@ export function dbCommand(app: App): Command {
           'db serve is for the embedded warehouse; DATABASE_URL names a server: connect to that one',
         )
       }
+      requireFolder(config)
       const { serveEmbedded } = await import('../load/warehouse/serve-embedded.ts')
       await serveEmbedded(join(config.home, 'warehouse'), port, app.signal, (address) =>
-        app.terminal.out(`Serving the warehouse at ${address}\nStop with Ctrl-C.`),
+        tell(flags, { address }, `Serving the warehouse at ${address}\nStop with Ctrl-C.`),
       )
     })
   return db

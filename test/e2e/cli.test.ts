@@ -80,7 +80,7 @@ describe('the command line', () => {
   test('nightly, status and sql work together on the embedded warehouse', async () => {
     const night = await paperboy(['nightly', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
     expect(night).toMatchObject({ code: 0 })
-    expect(JSON.parse(night.stdout)).toMatchObject({ exitCode: 0, loaded: 2, failed: 0 })
+    expect(JSON.parse(night.stdout)).toMatchObject({ exit_code: 0, loaded: 2, failed: 0 })
     const lines = night.stderr
       .trim()
       .split('\n')
