@@ -9,7 +9,8 @@ import { readWarc } from '../src/load/captures/warc-file.ts'
 import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
-import { ingest } from './ingest.ts'
+import { keep, loadCaptures, type Work } from './ingest.ts'
+import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
@@ -39,20 +40,19 @@ export async function importSaved(
   saved: readonly SavedResponse[],
   { again = false }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, progress, signal } = context
+  const { warehouse, progress } = context
   for (const each of saved) {
     const capture = await captureOf(each)
     const tombstone = again ? null : await tombstoneOf(warehouse, capture)
     if (tombstone)
       throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
   }
+  const each = async function* () {
+    for (const one of saved) yield await captureOf(one)
+  }
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
-    for (const each of saved) {
-      if (signal.aborted) break
-      await ingest(context, { runId, tally }, await captureOf(each))
-      progress.advance(basename(each.path))
-    }
+    await loadInLots(context, { runId, tally }, each())
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -66,7 +66,7 @@ export async function importArchives(
   paths: readonly string[],
   { again = false }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, logger, clock, progress, signal } = context
+  const { warehouse, logger, clock, progress } = context
   let captures = 0
   for (const path of paths) {
     for await (const { capture } of readWarc(path)) {
@@ -76,24 +76,54 @@ export async function importArchives(
     }
   }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
-    progress.start(captures, 'captures')
-    for (const path of paths) {
-      for await (const { capture } of readWarc(path)) {
-        if (signal.aborted) break
-        const tombstone = again ? null : await tombstoneOf(warehouse, capture)
-        if (tombstone) {
+    const each = async function* () {
+      for (const path of paths) {
+        for await (const { capture } of readWarc(path)) {
+          const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+          if (!tombstone) {
+            yield capture
+            continue
+          }
           tally.forgotten++
           const name = listingName(capture.listing)
           logger.warn(
             { listing: name, captureId: tombstone.captureId },
             `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
           )
-        } else await ingest(context, { runId, tally }, capture)
-        progress.advance(listingName(capture.listing))
+          progress.advance(name)
+        }
       }
     }
+    progress.start(captures, 'captures')
+    await loadInLots(context, { runId, tally }, each())
     progress.stop(`${tally.loaded} loaded`)
   })
+}
+
+/**
+ * Stores captures one after another and loads them in lots, so that no more bodies than those of a lot are held at
+ * once. After the first signal what is stored by then is loaded, and no more is taken.
+ */
+async function loadInLots(
+  context: JobContext,
+  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  captures: AsyncIterable<Capture>,
+): Promise<void> {
+  const { progress, signal } = context
+  const stored = async function* () {
+    for await (const capture of captures) {
+      if (signal.aborted) return
+      yield await keep(context, runId, capture)
+    }
+  }
+  for await (const lot of lotsOf(stored())) {
+    // A file that is named twice is one capture.
+    const once = [...new Map(lot.map((capture) => [capture.id, { capture }])).values()]
+    const loaded = await loadCaptures(context, { runId, tally }, once)
+    const [last] = lot.slice(-1)
+    progress.advance(last ? listingName(last.listing) : '', lot.length)
+    for (const each of loaded) if (each instanceof Error) throw each
+  }
 }
 
 /** `was capture 12 of day:2026-06-03, forgotten at 2026-06-05T10:00:00.000Z (wrong day)` */
@@ -104,10 +134,15 @@ function describe({ captureId, listing, forgottenAt, reason }: Tombstone): strin
 
 async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {
   const body = await readBody(path)
+  const form = formOf(body)
+  if (form === 'text' && body.some(isControl))
+    throw new UsageError(
+      `${path} holds bytes that are no text: expected a saved page, JSON or text, plain or gzip`,
+    )
   const url = `import:${basename(path)}`
   return {
     listing,
-    form: formOf(body),
+    form,
     url,
     finalUrl: url,
     status: 200,
@@ -116,6 +151,11 @@ async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<
     body,
     fetchedAt: capturedAt,
   }
+}
+
+/** True for a control character that no text holds: all but those of line ends, tabs and escapes. */
+function isControl(byte: number): boolean {
+  return byte < 9 || (byte > 13 && byte < 32 && byte !== 27)
 }
 
 async function readBody(path: string): Promise<Uint8Array> {

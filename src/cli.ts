@@ -1,16 +1,9 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
 import type { App } from './commands/app.ts'
+import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { createProgram } from './commands/program.ts'
+import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './errors.ts'
 import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
-import {
-  describeError,
-  EXIT,
-  type ExitCode,
-  PaperboyError,
-  QueryRefused,
-  WarehouseTrouble,
-} from './errors.ts'
 
 /*
  * The entry point: the only place that prints errors, hears signals and exits.
@@ -44,9 +37,9 @@ process.on('uncaughtException', (error) => {
   if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') return
   const isDriver = error.stack?.includes('/postgres/src/') ?? false
   if (!isDriver) process.exit(report(error))
-  const lost = `the connection to the warehouse was lost (${describeError(error)}): run the same command again`
-  process.stderr.write(`paperboy: ${lost}\n`)
-  documentError('connection-lost', lost, EXIT.tryAgain)
+  const message = `the connection to the warehouse was lost (${describeError(error)}): run the same command again`
+  const code = 'connection-lost'
+  print({ code, message, text: `paperboy: ${message}\n`, exitCode: EXIT.tryAgain })
   process.exit(EXIT.tryAgain)
 })
 
@@ -78,28 +71,14 @@ process.exitCode = stoppedBy ?? exitCode
 // Libraries may leave timers behind; all of ours is closed by now.
 process.stdout.write('', () => process.exit())
 
-/** Prints an error for the person at the terminal; gives the exit code. */
+/** Prints an error for the person at the terminal, and with `--json` as the document on stdout; gives the exit code. */
 function report(error: unknown): ExitCode {
-  // Commander has printed its own message by then; help and version are no errors.
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return EXIT.done
-    return documentError('usage', error.message.replace(/^error: /, ''), EXIT.usage)
-  }
-  if (error instanceof PaperboyError) {
-    // The database's words, with a mark under the place that they mean, are whole as they are.
-    const message = error instanceof QueryRefused ? error.message : describeError(error)
-    process.stderr.write(`paperboy: ${message}\n`)
-    return documentError(error.code, message, error.exitCode)
-  }
-  process.stderr.write(
-    `paperboy: a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
-  return documentError('bug', describeError(error), EXIT.bug)
+  return print(reportError(error))
 }
 
-/** With `--json` an error is the document on stdout as well; gives the exit code back. */
-function documentError(code: string, message: string, exit: ExitCode): ExitCode {
+function print(told: ErrorReport): ExitCode {
+  process.stderr.write(told.text)
   if (program.opts<{ json?: boolean }>().json === true)
-    process.stdout.write(`${JSON.stringify({ error: { code, message, exit_code: stoppedBy ?? exit } })}\n`)
-  return exit
+    process.stdout.write(errorDocument({ ...told, exitCode: stoppedBy ?? told.exitCode }))
+  return told.exitCode
 }

@@ -9,6 +9,9 @@ import { withoutPassword } from './model/without-password.ts'
 /** The real site. */
 export const DEFAULT_SITE = 'https://huggingface.co'
 
+/** What stands in a header of a request. A line's end in it, as from a file, would only fail when a request is made. */
+const headerText = z.string().regex(/^[\u0020-\u007e\u00a0-\u00ff]+$/, 'expected one line of Latin letters')
+
 const webAddress = z.url({ protocol: /^https?$/, error: 'expected an http or https address' })
 
 /** A list in a file; in the environment and on the command line its parts stand between commas. */
@@ -59,13 +62,13 @@ export const SETTINGS = {
     env: 'HF_TOKEN',
     about: 'access token of the site: doubles its quota',
     secret: true,
-    schema: z.string().min(1).nullable().default(null),
+    schema: headerText.nullable().default(null),
   },
   contact: {
     env: 'PAPERBOY_CONTACT',
     about: 'mail or web address in the user agent, so that the site can reach you',
     secret: false,
-    schema: z.string().min(1).nullable().default(null),
+    schema: headerText.nullable().default(null),
   },
   browser: {
     env: 'PAPERBOY_BROWSER',

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { findSettings, type FoundSetting, masked, SETTINGS } from '../config.ts'
 import { EXIT } from '../errors.ts'
+import { isoInstant } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
 import { type App, type CommonFlags, inputsOf } from './app.ts'
 import { textTable } from './terminal.ts'
@@ -54,6 +55,8 @@ export function configCommand(app: App): Command {
 function shownOf({ name, value, problem }: FoundSetting): string | readonly string[] | null {
   if (name === 'follow' && problem === null)
     return (value as readonly Followed[]).map((each) => followedName(each))
+  if (name === 'now' && problem === null && value !== null)
+    return isoInstant(Temporal.Instant.from(value as string))
   if (value === null || typeof value === 'string') return value
   return JSON.stringify(value)
 }

@@ -5,10 +5,15 @@ import { snakeCase } from './json.ts'
 
 /** Prints how a run went, as a sentence or as JSON, and sets the exit code. */
 export function reportRun(app: App, result: RunResult, json: boolean): void {
+  const { tally } = result
   const exitCode = app.exitWith(result.exitCode)
   app.terminal.out(
     json
-      ? JSON.stringify({ run_id: result.runId, exit_code: exitCode, ...snakeCase({ ...result.tally }) })
+      ? JSON.stringify({
+          run_id: result.runId,
+          exit_code: exitCode,
+          ...snakeCase({ ...tally, asBefore: snakeCase(tally.asBefore) }),
+        })
       : summaryOf(result),
   )
 }

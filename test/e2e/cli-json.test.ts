@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import type { App } from '../../src/commands/app.ts'
 import { createProgram } from '../../src/commands/program.ts'
-import { typed } from '../support/paperboy.ts'
+import { commandsOf, typed, typedHere } from '../support/paperboy.ts'
 
 const NIGHT = '2025-09-26T22:00:00Z'
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -19,8 +18,9 @@ let fetched: Awaited<ReturnType<typeof json>>
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paperboy-json-'))
   replica = await startReplica({ now: NIGHT, quota: false })
-  env = { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NIGHT, PAPERBOY_LOG: 'warn' }
-  fetched = await json(['fetch', 'day:2025-09-25', 'day:2025-09-25'])
+  env = { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NIGHT }
+  const ended = await typed(folder, ['fetch', 'day:2025-09-25', 'day:2025-09-25', '--json'], env)
+  fetched = { ...ended, document: JSON.parse(ended.stdout) as unknown }
 })
 afterAll(async () => {
   await replica.close()
@@ -28,7 +28,7 @@ afterAll(async () => {
 })
 
 const json = async (args: readonly string[]) => {
-  const ended = await typed(folder, [...args, '--json'], env)
+  const ended = await typedHere(folder, [...args, '--json'], env)
   return { ...ended, document: JSON.parse(ended.stdout) as unknown }
 }
 
@@ -39,7 +39,9 @@ function oddities(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(oddities)
   if (value === null || typeof value !== 'object') return []
   const names = Object.keys(value).filter((name) => !/^[a-z_\d]+$/.test(name))
-  return names.concat(Object.values(value).flatMap(oddities))
+  // The names of headers are the site's.
+  const { headers: _headers, ...rest } = value as Record<string, unknown>
+  return names.concat(Object.values(rest).flatMap(oddities))
 }
 
 describe('--json', () => {
@@ -55,6 +57,14 @@ describe('--json', () => {
     [['status'], { totals: { days: 1 }, waiting: { count: 1 } }],
     [['backfill', '--from', '2025-09-24', '--to', '2025-09-25', '--all', '--dry-run'], { requests: 2 }],
     [['replay', '--dry-run'], { captures: 1, changes: [] }],
+    [
+      ['nightly', '--dry-run', '--follow', 'trending'],
+      { requests: 2, lists: [{ listing: 'day:2025-09-26', fetched_at: null }, { listing: 'trending' }] },
+    ],
+    [
+      ['captures', '--from', '2025-09-25'],
+      [{ id: '1', listing: 'day:2025-09-25', fetched_at: expect.stringMatching(INSTANT), run_id: '1' }],
+    ],
     [['quarantine'], []],
     [['config'], { problems: [] }],
     [['db', 'migrate'], { applied: [] }],
@@ -73,6 +83,21 @@ describe('--json', () => {
     expect((await json(['export', 'all.warc.gz'])).document).toEqual({ file: 'all.warc.gz', captures: 1 })
     const restored = await json(['db', 'restore'])
     expect(restored.document).toMatchObject({ made_at: expect.stringMatching(INSTANT) })
+  })
+
+  test('one capture is a document, and so is its end', async () => {
+    expect(await json(['captures', 'show', '1'])).toMatchObject({
+      code: 0,
+      document: { id: '1', listing: 'day:2025-09-25', headers: { 'content-type': expect.any(String) } },
+    })
+    expect(await json(['captures', 'forget', '1'])).toMatchObject({ code: 2, document: { error: {} } })
+    const forgotten = await json(['captures', 'forget', '1', '--yes'])
+    expect(forgotten.document).toEqual({
+      run_id: expect.stringMatching(/^\d+$/),
+      exit_code: 0,
+      held: 0,
+      forgotten: ['1'],
+    })
   })
 
   test('a value of a query keeps its digits, its array and its JSON', async () => {
@@ -129,7 +154,7 @@ describe('--json', () => {
 
 describe('help', () => {
   test.each([[[]], [['db']]])('paperboy %j alone explains itself on stdout', async (args) => {
-    const ended = await typed(folder, args, env)
+    const ended = await typedHere(folder, args, env)
     expect(ended).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Usage: paperboy') })
   })
 
@@ -139,13 +164,12 @@ describe('help', () => {
       signal: new AbortController().signal,
       exitWith: (code) => code,
     }
-    const commandsOf = (command: Command): Command[] => [command, ...command.commands.flatMap(commandsOf)]
     for (const command of commandsOf(createProgram(app))) {
       if (command.name() === 'help') continue
       let help = ''
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
-      const examples = [...help.matchAll(/^ {2}\$ (?:[A-Z_]+=\S+ )?npx paperboy (.*)$/gm)].map(
-        ([, line]) => line ?? '',
+      const examples = [...help.matchAll(/^ {2}\$ (?:[A-Z_]+=\S+ )?npx paperboy (.*)$/gm)].map(([, line]) =>
+        (line ?? '').replace(/ > .*/, ''),
       )
       expect(examples, command.name()).not.toEqual([])
       for (const example of examples) {

@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { SETTINGS } from '../../src/config.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import type { StoredCapture } from '../../src/model/capture.ts'
-import { typed } from '../support/paperboy.ts'
+import { typedHere } from '../support/paperboy.ts'
 
 const NOW = { PAPERBOY_NOW: '2026-06-03T12:00:00Z' }
 
@@ -28,7 +31,7 @@ describe('a command that only reads', () => {
     [['db', 'thin']],
     [['db', 'serve', '--port', '0']],
   ])('%j makes no warehouse where there is none, and says so', async (args) => {
-    const ended = await typed(folder, [...args, '--home', join(folder, 'typo')], NOW)
+    const ended = await typedHere(folder, [...args, '--home', join(folder, 'typo')], NOW)
     expect(ended).toMatchObject({ code: 78, stdout: '' })
     expect(ended.stderr).toBe(
       `paperboy: there is no warehouse in ${join(folder, 'typo')}: run "npx paperboy nightly" to make and fill one, or give another --home\n`,
@@ -56,35 +59,20 @@ describe('what makes no sense', () => {
     [['import', '--manifest', 'nosuch.ndjson'], 'nosuch.ndjson: there is no such file'],
     [['demo', '--json'], 'it has no JSON'],
   ])('%j is refused with a sentence, and nothing is made', async (args, sentence) => {
-    const ended = await typed(folder, args, NOW)
+    const ended = await typedHere(folder, args, NOW)
     expect(ended.code).toBe(2)
     expect(ended.stderr).toContain(sentence)
     expect(await readdir(folder)).toEqual([])
   })
-
-  test.each(['select 1; select 2', ';', 'commit'])(
-    'the statement "%s" is refused with a sentence',
-    async (statement) => {
-      expect((await typed(folder, ['db', 'migrate'])).code).toBe(0)
-      const ended = await typed(folder, ['sql', statement])
-      expect(ended).toMatchObject({
-        code: 2,
-        stdout: '',
-        stderr: expect.stringMatching(
-          /^paperboy: (these are several statements|the statement gives no columns)/,
-        ),
-      })
-    },
-  )
 
   const page = ['--listing', 'day:2026-06-01']
 
   test('an import of a folder, and of a WARC file with a listing, is refused', async () => {
     await mkdir(join(folder, 'saved'))
     await writeFile(join(folder, 'a.warc.gz'), '')
-    const whole = await typed(folder, ['import', 'saved'], NOW)
+    const whole = await typedHere(folder, ['import', 'saved'], NOW)
     expect(whole).toMatchObject({ code: 2, stderr: expect.stringContaining('saved is a folder') })
-    const archive = await typed(folder, ['import', 'a.warc.gz', ...page], NOW)
+    const archive = await typedHere(folder, ['import', 'a.warc.gz', ...page], NOW)
     expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('leave --listing') })
   })
 
@@ -111,11 +99,54 @@ describe('what makes no sense', () => {
         'that week is in the future',
       ],
     ] as const) {
-      const ended = await typed(folder, ['import', ...args], NOW)
+      const ended = await typedHere(folder, ['import', ...args], NOW)
       expect(ended.code).toBe(2)
       expect(ended.stderr).toMatch(where)
     }
     expect(await readdir(folder)).not.toContain('.paperboy')
+  })
+})
+
+describe('with a warehouse', () => {
+  let home: string
+
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), 'paperboy-refusing-'))
+    expect((await typedHere(home, ['db', 'migrate'])).code).toBe(0)
+  })
+  afterAll(async () => rm(home, { recursive: true, force: true }))
+
+  const stored = async () =>
+    (await typedHere(home, ['sql', '--format', 'csv', 'select count(*) from captures'])).stdout
+
+  test.each(['select 1; select 2', ';', 'commit'])(
+    'the statement "%s" is refused with a sentence',
+    async (statement) => {
+      expect(await typedHere(home, ['sql', statement])).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(
+          /^paperboy: (these are several statements|the statement gives no columns)/,
+        ),
+      })
+    },
+  )
+
+  test.each([
+    [
+      'garbage.warc.gz',
+      randomBytes(3000),
+      'record 1: no WARC record, expected one that begins with WARC/1.1',
+    ],
+    ['zipped.warc.gz', gzipSync('a: b\r\n\r\nc'), 'record 1: no WARC record'],
+    ['empty.warc.gz', Buffer.alloc(0), 'holds no WARC record'],
+    ['2026-06-01@20260602.txt', Buffer.from('A title\0'), 'holds bytes that are no text'],
+    ['2026-06-01@20260602.html.gz', Buffer.from([0x1f, 0x8b, 1, 2]), "can't be read"],
+  ])('%s with bytes that are none of it is refused, and nothing is stored', async (name, bytes, sentence) => {
+    await writeFile(join(home, name), bytes)
+    const ended = await typedHere(home, ['import', name], NOW)
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(sentence) })
+    expect(await stored()).toBe('count\n0\n')
   })
 
   test('a WARC record more than a day in the future is refused before anything is loaded', async () => {
@@ -136,16 +167,35 @@ describe('what makes no sense', () => {
     const one = async function* () {
       yield capture
     }
-    await writeWarc(join(folder, 'late.warc.gz'), one(), 'test')
-    const ended = await typed(folder, ['import', 'late.warc.gz'], NOW)
+    await writeWarc(join(home, 'late.warc.gz'), one(), 'test')
+    const ended = await typedHere(home, ['import', 'late.warc.gz'], NOW)
     expect(ended).toMatchObject({
       code: 2,
       stdout: '',
       stderr: expect.stringContaining('late.warc.gz, day:2026-06-01: captured at 2026-06-06T00:00:00.000Z'),
     })
-    expect((await typed(folder, ['sql', '--format', 'csv', 'select count(*) from captures'])).stdout).toBe(
+    expect((await typedHere(home, ['sql', '--format', 'csv', 'select count(*) from captures'])).stdout).toBe(
       'count\n0\n',
     )
+  })
+
+  test('an empty file is told as an empty answer, not as a page that has changed', async () => {
+    await writeFile(join(home, '2026-06-02@20260603.html'), '')
+    expect(await typedHere(home, ['import', '2026-06-02@20260603.html'], NOW)).toMatchObject({
+      code: 75,
+      stdout: expect.stringContaining('1 answer without a list'),
+    })
+  })
+})
+
+describe('a setting that no request can carry', () => {
+  test.each(['HF_TOKEN', 'PAPERBOY_CONTACT'])('(%s) is named, with exit code 78', async (variable) => {
+    for (const value of ['me\n', 'a\r\nb: c', '私']) {
+      const ended = await typedHere(folder, ['fetch', 'day:2026-06-01'], { [variable]: value })
+      expect(ended).toMatchObject({ code: 78, stdout: '' })
+      expect(ended.stderr).toMatch(new RegExp(`from environment ${variable}: got .*expected one line`))
+    }
+    expect(await readdir(folder)).toEqual([])
   })
 })
 
@@ -169,15 +219,15 @@ describe('a settings file that is broken', () => {
       const file = join(folder, `paperboy.config.${ending}`)
       await writeFile(file, text)
       const env = { PAPERBOY_SITE: '' }
-      const status = await typed(folder, ['status'], env)
+      const status = await typedHere(folder, ['status'], env)
       expect(status).toMatchObject({ code: 78, stdout: '' })
       for (const part of [file, where, reason]) expect(status.stderr).toContain(part)
-      const config = await typed(folder, ['config', '--json'], env)
+      const config = await typedHere(folder, ['config', '--json'], env)
       expect(config).toMatchObject({ code: 78, stderr: expect.stringContaining(file) })
       const { settings, problems } = JSON.parse(config.stdout) as { settings: object[]; problems: string[] }
-      expect(settings).toHaveLength(9)
+      expect(settings).toHaveLength(Object.keys(SETTINGS).length)
       expect(problems).toEqual([expect.stringContaining(reason)])
-      expect((await typed(folder, ['config'], env)).stdout).toContain('PAPERBOY_HOME')
+      expect((await typedHere(folder, ['config'], env)).stdout).toContain('PAPERBOY_HOME')
     },
   )
 })
