@@ -42,7 +42,9 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
         /day:2026-06-03\s+2026-06-04 09:00:00\s+import/,
       )
       const listed = await paperboy('captures', '--listing', 'day:2026-06-03', '--json')
-      expect(JSON.parse(listed.stdout)).toMatchObject({ id: '1', listing: 'day:2026-06-03', status: 200 })
+      expect(JSON.parse(listed.stdout)).toMatchObject([
+        { id: '1', listing: 'day:2026-06-03', fetched_at: '2026-06-04T09:00:00.250Z' },
+      ])
       expect((await paperboy('captures', 'show', '1')).stdout).toMatch(/^listing: day:2026-06-03\n/)
       expect((await paperboy('captures', 'show', '1', '--body')).stdout).toBe(PAGE)
       for (const [args, sentence] of [
