@@ -10,6 +10,8 @@ import { WarehouseUnavailable } from '../errors.ts'
  */
 export function requireFolder({ databaseUrl, home }: Pick<Config, 'databaseUrl' | 'home'>): void {
   if (databaseUrl !== null || existsSync(join(home, 'warehouse'))) return
+  // Opening it says better what is wrong with a data folder that is a file, and makes nothing there.
+  if (existsSync(home) && !existsSync(`${home}/`)) return
   throw new WarehouseUnavailable(
     `there is no warehouse in ${home}: run "npx paperboy nightly" to make and fill one, or give another --home`,
     { retryable: false },
