@@ -134,15 +134,10 @@ function describe({ captureId, listing, forgottenAt, reason }: Tombstone): strin
 
 async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {
   const body = await readBody(path)
-  const form = formOf(body)
-  if (form === 'text' && body.some(isControl))
-    throw new UsageError(
-      `${path} holds bytes that are no text: expected a saved page, JSON or text, plain or gzip`,
-    )
   const url = `import:${basename(path)}`
   return {
     listing,
-    form,
+    form: formOf(body),
     url,
     finalUrl: url,
     status: 200,
@@ -151,11 +146,6 @@ async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<
     body,
     fetchedAt: capturedAt,
   }
-}
-
-/** True for a control character that no text holds: all but those of line ends, tabs and escapes. */
-function isControl(byte: number): boolean {
-  return byte < 9 || (byte > 13 && byte < 32 && byte !== 27)
 }
 
 async function readBody(path: string): Promise<Uint8Array> {

@@ -1,13 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { migrate, missingMigrations, requireMigrated } from '../../src/load/warehouse/migrate.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
-
-const MIGRATIONS = readdirSync(join(import.meta.dirname, '../../drizzle')).filter((name) =>
-  name.endsWith('.sql'),
-).length
 
 describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {
   const open: TestWarehouse[] = []

@@ -80,7 +80,7 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
         expect([...one.values()].flat().length).toBeGreaterThan(0)
         const other = await loaded(shuffled(some, random), random)
         const names = some.map(
-          ({ listing, form, fetchedAt }) => `${listingName(listing)} ${form} ${fetchedAt}`,
+          ({ listing, form, fetchedAt }) => `${listingName(listing)} ${form} ${fetchedAt.toString()}`,
         )
         expect(other, `seed ${seed}: ${names.join(', ')}`).toEqual(one)
         expect(await load(shuffled(some, random), random), `seed ${seed}, again`).toBe(0)

@@ -9,6 +9,8 @@ import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', ({ create }) => {
   let held: TestWarehouse
   let replica: Replica
+  /** As another parser would have left the log; what is logged the same is not derived again. */
+  const readByAnother = async () => held.warehouse.rows(sql`update observations set digest = 'another'`)
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {
@@ -29,6 +31,7 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
     const [paper] = await held.warehouse.rows<{ id: string; title: string }>(sql`
       select id, title from papers where repository is null order by id limit 1`)
     await held.warehouse.rows(sql`update papers set title = 'another' where id = ${paper?.id}`)
+    await readByAnother()
     const { changes } = await previewReplay(context(), {})
     expect(changes.filter(({ table }) => table === 'papers')).toEqual([
       {
@@ -45,8 +48,9 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
   test('an added row has no old values, and its instants end with milliseconds and Z', async () => {
     await held.warehouse.rows(sql`
       delete from snapshots where paper_id = (select min(paper_id) from snapshots)`)
+    await readByAnother()
     const { changes } = await previewReplay(context(), {})
-    expect(changes).toEqual([
+    expect(changes.filter(({ table }) => table === 'snapshots')).toEqual([
       expect.objectContaining({
         table: 'snapshots',
         key: expect.stringMatching(/^\d{4}\.\d{5} 2025-09-26T22:\d\d:\d\d\.\d{3}Z$/),

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Tables of what a run did, and not of what is known. */
-const OF_RUNS = ['migrations', 'runs', 'leases', 'quotas', 'robots', 'cross_checks']
+const OF_RUNS = new Set(['migrations', 'runs', 'leases', 'quotas', 'robots', 'cross_checks'])
 
 /** Columns that tell which run wrote a row. Numbers of captures are replaced by what the captures are. */
 const APART = ['run_id', 'id']
@@ -19,7 +19,7 @@ export async function everyRow(warehouse: Warehouse): Promise<ReadonlyMap<string
     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1`)
   const found = new Map<string, readonly string[]>()
   for (const { name, has_capture, has_number } of tables) {
-    if (OF_RUNS.includes(name)) continue
+    if (OF_RUNS.has(name)) continue
     const apart = has_number ? APART : APART.slice(0, 1)
     const capture = has_capture
       ? `|| jsonb_build_object('capture_id', (select concat_ws(' ', c.kind, c.key, c.form, c.fetched_at, c.sha256)
