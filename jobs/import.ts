@@ -6,10 +6,11 @@ import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Tombstone, tombstoneOf } from '../src/load/captures/forget-captures.ts'
 import { readWarc } from '../src/load/captures/warc-file.ts'
-import { isoInstant } from '../src/model/day.ts'
+import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
-import { ingest } from './ingest.ts'
+import { keep, loadCaptures, type Work } from './ingest.ts'
+import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
@@ -39,20 +40,19 @@ export async function importSaved(
   saved: readonly SavedResponse[],
   { again = false }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, progress, signal } = context
+  const { warehouse, progress } = context
   for (const each of saved) {
     const capture = await captureOf(each)
     const tombstone = again ? null : await tombstoneOf(warehouse, capture)
     if (tombstone)
       throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
   }
+  const each = async function* () {
+    for (const one of saved) yield await captureOf(one)
+  }
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
-    for (const each of saved) {
-      if (signal.aborted) break
-      await ingest(context, { runId, tally }, await captureOf(each))
-      progress.advance(basename(each.path))
-    }
+    await loadInLots(context, { runId, tally }, each())
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -66,28 +66,64 @@ export async function importArchives(
   paths: readonly string[],
   { again = false }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, logger, progress, signal } = context
+  const { warehouse, logger, clock, progress } = context
   let captures = 0
-  for (const path of paths) for await (const { sha256 } of readWarc(path)) captures += sha256 === '' ? 0 : 1
+  for (const path of paths) {
+    for await (const { capture } of readWarc(path)) {
+      const problem = fromTheFuture(capture.fetchedAt, clock.now())
+      if (problem !== null) throw new UsageError(`${path}, ${listingName(capture.listing)}: ${problem}`)
+      captures++
+    }
+  }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
-    progress.start(captures, 'captures')
-    for (const path of paths) {
-      for await (const { capture } of readWarc(path)) {
-        if (signal.aborted) break
-        const tombstone = again ? null : await tombstoneOf(warehouse, capture)
-        if (tombstone) {
+    const each = async function* () {
+      for (const path of paths) {
+        for await (const { capture } of readWarc(path)) {
+          const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+          if (!tombstone) {
+            yield capture
+            continue
+          }
           tally.forgotten++
           const name = listingName(capture.listing)
           logger.warn(
             { listing: name, captureId: tombstone.captureId },
             `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
           )
-        } else await ingest(context, { runId, tally }, capture)
-        progress.advance(listingName(capture.listing))
+          progress.advance(name)
+        }
       }
     }
+    progress.start(captures, 'captures')
+    await loadInLots(context, { runId, tally }, each())
     progress.stop(`${tally.loaded} loaded`)
   })
+}
+
+/**
+ * Stores captures one after another and loads them in lots, so that no more bodies than those of a lot are held at
+ * once. After the first signal what is stored by then is loaded, and no more is taken.
+ */
+async function loadInLots(
+  context: JobContext,
+  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  captures: AsyncIterable<Capture>,
+): Promise<void> {
+  const { progress, signal } = context
+  const stored = async function* () {
+    for await (const capture of captures) {
+      if (signal.aborted) return
+      yield await keep(context, runId, capture)
+    }
+  }
+  for await (const lot of lotsOf(stored())) {
+    // A file that is named twice is one capture.
+    const once = [...new Map(lot.map((capture) => [capture.id, { capture }])).values()]
+    const loaded = await loadCaptures(context, { runId, tally }, once)
+    const [last] = lot.slice(-1)
+    progress.advance(last ? listingName(last.listing) : '', lot.length)
+    for (const each of loaded) if (each instanceof Error) throw each
+  }
 }
 
 /** `was capture 12 of day:2026-06-03, forgotten at 2026-06-05T10:00:00.000Z (wrong day)` */

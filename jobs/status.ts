@@ -1,54 +1,112 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
-import { type Day, dayOf } from '../src/model/day.ts'
-import { type PlannedDay, planNight } from './plan-days.ts'
+import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
+import { LISTING_KINDS, type ListingKind } from '../src/model/listing.ts'
+import { planNight } from './plan-days.ts'
 
-/** One day of the coverage. Counts are entries. */
-export interface CoverageRow extends Record<string, unknown> {
-  readonly day: Day
+/** One listing of any kind, as the ledger has it. Counts are entries; instants are ISO 8601, UTC, milliseconds. */
+export interface ListingRow extends Record<string, unknown> {
+  /** `day:2026-06-03`, as it is typed. */
+  readonly listing: string
+  readonly kind: ListingKind
+  readonly key: string
   readonly state: string
   readonly reason: string | null
+  readonly attempts: number
   readonly expected: number | null
   readonly loaded: number | null
   readonly fetched_at: string | null
+  /** When a failed one, or one that was held back, is tried again; null for not by itself. */
+  readonly next_retry_at: string | null
+  /** When a good one is read again; null for never. */
   readonly next_due_at: string | null
   readonly flags: readonly string[] | null
+  /** Since when its readings have been held back; null for not. */
+  readonly flagged_since: string | null
 }
 
 /** One day of the calendar. */
-export type CalendarRow = Pick<CoverageRow, 'day' | 'state' | 'flags'> & Record<string, unknown>
+export interface CalendarRow extends Record<string, unknown> {
+  readonly day: Day
+  readonly state: string
+  readonly flags: readonly string[] | null
+}
 
-/** A past run. */
+/** A past run, or one that has not ended. */
 export interface RunRow extends Record<string, unknown> {
-  readonly id: number
+  readonly id: string
   readonly job: string
   readonly started_at: string
+  readonly ended_at: string | null
   readonly seconds: number | null
   readonly outcome: string | null
   readonly error: string | null
 }
 
+/** A run that has taken on listings. */
+export interface HolderRow extends Record<string, unknown> {
+  readonly run_id: string
+  readonly job: string
+  readonly host: string
+  readonly pid: number
+  readonly started_at: string
+  /** False when it has been silent for so long that the next run takes its listings over. */
+  readonly alive: boolean
+  readonly listings: readonly string[]
+}
+
+/** A day that the next nightly run fetches, and why. */
+export interface DueRow {
+  readonly day: Day
+  readonly why: string
+  readonly fetched_at: string | null
+}
+
 /** What `paperboy status` tells. */
 export interface Status {
+  readonly checked_at: string
   readonly totals: {
     readonly days: number
     readonly papers: number
     readonly appearances: number
     readonly snapshots: number
   }
-  /** Newest first. */
-  readonly coverage: readonly CoverageRow[]
+  /** When the newest nightly run that was done in full ended; null for none. */
+  readonly last_success_at: string | null
+  /** Listings of every kind in the states failed and drift: days first, the newest of each kind first. */
+  readonly failed: readonly ListingRow[]
+  /** Listings whose last reading was held back. */
+  readonly held_back: readonly ListingRow[]
+  /** The newest listings of each kind. */
+  readonly listings: readonly ListingRow[]
+  /** How many listings of each kind stand in each state. */
+  readonly states: readonly { readonly kind: ListingKind; readonly state: string; readonly count: number }[]
   /** Every known day, oldest first. */
   readonly calendar: readonly CalendarRow[]
   readonly runs: readonly RunRow[]
-  readonly due: readonly PlannedDay[]
+  readonly holders: readonly HolderRow[]
+  readonly due: readonly DueRow[]
+  /** Listings whose next try or next reading lies in the future, the next ones first. */
+  readonly waiting: { readonly count: number; readonly next: readonly ListingRow[] }
   readonly quarantined: number
   readonly drifted: number
 }
 
-const DAYS_SHOWN = 14
+/** The newest listings of each kind that are told. */
+const LISTINGS_SHOWN = 14
 const RUNS_SHOWN = 5
+const WAITING_SHOWN = 5
+
+/** An instant as all JSON of Paperboy has it. */
+const utc = (column: string): SQL =>
+  sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
+
+const listing = sql.raw(`case when l.kind = 'trending' then l.kind else l.kind || ':' || l.key end`)
+
+const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.reason, l.attempts, l.expected, l.loaded,
+  ${utc('l.fetched_at')} as fetched_at, ${utc('l.next_retry_at')} as next_retry_at,
+  ${utc('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${utc('l.flagged_since')} as flagged_since`
 
 /** How the warehouse stands at an instant. */
 export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
@@ -56,23 +114,72 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
       (select count(*)::int from papers) as papers, (select count(*)::int from appearances) as appearances,
       (select count(*)::int from snapshots) as snapshots`)
-  const [open] = await executor.rows<{ quarantined: number; drifted: number }>(sql`
+  const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
-      (select count(*)::int from drift) as drifted`)
+      (select count(*)::int from drift) as drifted,
+      (select ${utc('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
+  const listed = async (rest: SQL) =>
+    executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
   return {
+    checked_at: isoInstant(now),
     totals: totals ?? { days: 0, papers: 0, appearances: 0, snapshots: 0 },
-    coverage: await executor.rows<CoverageRow>(sql`
-      select day::text, state, reason, expected, loaded, to_json(fetched_at) #>> '{}' as fetched_at,
-        to_json(next_due_at) #>> '{}' as next_due_at, to_json(flags) as flags
-      from coverage order by coverage.day desc limit ${DAYS_SHOWN}`),
+    last_success_at: open?.success ?? null,
+    failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
+    held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
+    listings: await newestOfEachKind(listed),
+    states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
+      select kind, state, count(*)::int as count from listings
+      group by kind, state order by ${placeOf('kind')}, state`),
     calendar: await executor.rows<CalendarRow>(sql`
       select day::text, state, to_json(flags) as flags from coverage order by coverage.day`),
     runs: await executor.rows<RunRow>(sql`
-      select id::int, job, to_json(started_at) #>> '{}' as started_at,
+      select id::text, job, ${utc('started_at')} as started_at, ${utc('ended_at')} as ended_at,
         extract(epoch from ended_at - started_at)::float8 as seconds, outcome, error
       from runs order by runs.id desc limit ${RUNS_SHOWN}`),
-    due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now),
+    holders: await executor.rows<HolderRow>(sql`
+      select r.id::text as run_id, r.job, r.host, r.pid, ${utc('r.started_at')} as started_at,
+        r.ended_at is null and r.alive_until >= clock_timestamp() as alive,
+        json_agg(${listing} order by l.key, l.kind) as listings
+      from leases l join runs r on r.id = l.run_id group by r.id order by r.id`),
+    due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now).map(({ day, why, fetchedAt }) => ({
+      day,
+      why,
+      fetched_at: fetchedAt === null ? null : isoInstant(Temporal.Instant.from(fetchedAt)),
+    })),
+    waiting: await waitingAt(executor, listed, now),
     quarantined: open?.quarantined ?? 0,
     drifted: open?.drifted ?? 0,
+  }
+}
+
+type Listed = (rest: SQL) => Promise<ListingRow[]>
+
+/** Days first, then the other kinds in the order of the model. */
+function placeOf(column: string): SQL {
+  return sql.raw(`array_position(array['${LISTING_KINDS.join("', '")}'], ${column})`)
+}
+
+async function newestOfEachKind(listed: Listed): Promise<ListingRow[]> {
+  return listed(sql`
+    join (select kind, key, row_number() over (
+        partition by kind order by case when kind in ('day', 'week', 'month') then key end desc, fetched_at desc nulls last, key
+      ) as place from listings) ranked using (kind, key)
+    where place <= ${LISTINGS_SHOWN} order by ${placeOf('l.kind')}, place`)
+}
+
+/** A retry goes before the next reading: while there is one, the other waits. */
+async function waitingAt(
+  executor: Executor,
+  listed: Listed,
+  now: Temporal.Instant,
+): Promise<Status['waiting']> {
+  const at = sql`coalesce(next_retry_at, next_due_at)`
+  const later = sql`where ${at} > ${isoInstant(now)}::timestamptz`
+  const [row] = await executor.rows<{ count: number }>(
+    sql`select count(*)::int as count from listings ${later}`,
+  )
+  return {
+    count: row?.count ?? 0,
+    next: await listed(sql`${later} order by ${at}, l.key limit ${WAITING_SHOWN}`),
   }
 }

@@ -1,16 +1,9 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander'
 import type { App } from './commands/app.ts'
+import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { createProgram } from './commands/program.ts'
+import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './errors.ts'
 import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
-import {
-  describeError,
-  EXIT,
-  type ExitCode,
-  PaperboyError,
-  QueryRefused,
-  WarehouseTrouble,
-} from './errors.ts'
 
 /*
  * The entry point: the only place that prints errors, hears signals and exits.
@@ -44,9 +37,9 @@ process.on('uncaughtException', (error) => {
   if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') return
   const isDriver = error.stack?.includes('/postgres/src/') ?? false
   if (!isDriver) process.exit(report(error))
-  process.stderr.write(
-    `paperboy: the connection to the warehouse was lost (${describeError(error)}): run the same command again\n`,
-  )
+  const message = `the connection to the warehouse was lost (${describeError(error)}): run the same command again`
+  const code = 'connection-lost'
+  print({ code, message, text: `paperboy: ${message}\n`, exitCode: EXIT.tryAgain })
   process.exit(EXIT.tryAgain)
 })
 
@@ -64,11 +57,13 @@ const app: App = {
   signal: stop.signal,
   exitWith: (code) => {
     exitCode = code
+    return stoppedBy ?? code
   },
 }
 
+const program = createProgram(app)
 try {
-  await createProgram(app).parseAsync()
+  await program.parseAsync()
 } catch (error) {
   exitCode = report(error)
 }
@@ -76,19 +71,14 @@ process.exitCode = stoppedBy ?? exitCode
 // Libraries may leave timers behind; all of ours is closed by now.
 process.stdout.write('', () => process.exit())
 
-/** Prints an error for the person at the terminal; gives the exit code. */
+/** Prints an error for the person at the terminal, and with `--json` as the document on stdout; gives the exit code. */
 function report(error: unknown): ExitCode {
-  // Commander has printed its own message by then; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
-  if (error instanceof PaperboyError) {
-    // The database's words, with a mark under the place that they mean, are whole as they are.
-    process.stderr.write(
-      `paperboy: ${error instanceof QueryRefused ? error.message : describeError(error)}\n`,
-    )
-    return error.exitCode
-  }
-  process.stderr.write(
-    `paperboy: a bug, please report it:\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
-  return EXIT.bug
+  return print(reportError(error))
+}
+
+function print(told: ErrorReport): ExitCode {
+  process.stderr.write(told.text)
+  if (program.opts<{ json?: boolean }>().json === true)
+    process.stdout.write(errorDocument({ ...told, exitCode: stoppedBy ?? told.exitCode }))
+  return told.exitCode
 }

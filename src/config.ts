@@ -2,12 +2,15 @@ import { isAbsolute, join, resolve } from 'node:path'
 import { cosmiconfig } from 'cosmiconfig'
 import { z } from 'zod'
 import { type Clock, clockStartingAt, systemClock } from './clock.ts'
-import { ConfigurationError, describeError } from './errors.ts'
+import { ConfigurationError } from './errors.ts'
 import { type Followed, parseFollowed } from './model/follow.ts'
 import { withoutPassword } from './model/without-password.ts'
 
 /** The real site. */
 export const DEFAULT_SITE = 'https://huggingface.co'
+
+/** What stands in a header of a request. A line's end in it, as from a file, would only fail when a request is made. */
+const headerText = z.string().regex(/^[\u0020-\u007e\u00a0-\u00ff]+$/, 'expected one line of Latin letters')
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'expected an http or https address' })
 
@@ -65,13 +68,13 @@ export const SETTINGS = {
     env: 'HF_TOKEN',
     about: 'access token of the site: doubles its quota',
     secret: true,
-    schema: z.string().min(1).nullable().default(null),
+    schema: headerText.nullable().default(null),
   },
   contact: {
     env: 'PAPERBOY_CONTACT',
     about: 'mail or web address in the user agent, so that the site can reach you',
     secret: false,
-    schema: z.string().min(1).nullable().default(null),
+    schema: headerText.nullable().default(null),
   },
   browser: {
     env: 'PAPERBOY_BROWSER',
@@ -130,36 +133,62 @@ export interface ConfigInputs {
 
 const FILE_NAMES = ['json', 'yaml', 'yml', 'ts', 'mjs', 'js'].map((ending) => `paperboy.config.${ending}`)
 
-/**
- * Reads and checks all settings.
- *
- * @throws {ConfigurationError} naming the setting, where it came from, what was expected
- */
-export async function loadConfig({
+/** One setting as it was found: what it was given as, from where, and what is wrong with that; null for nothing. */
+export interface FoundSetting {
+  readonly name: SettingName
+  readonly value: unknown
+  readonly source: string
+  readonly problem: string | null
+}
+
+/** All settings as they were found, and what is wrong with the file; null for nothing, or no file. */
+export interface FoundSettings {
+  readonly settings: readonly FoundSetting[]
+  readonly fileProblem: string | null
+}
+
+/** Looks for all settings and throws for none of them: a file that can't be read counts as empty. */
+export async function findSettings({
   flags = {},
   env = process.env,
   cwd = process.cwd(),
-}: ConfigInputs = {}): Promise<Config> {
+}: ConfigInputs = {}): Promise<FoundSettings> {
   const file = await readFile(cwd)
-  const values: Record<string, unknown> = {}
-  const sources: Record<string, string> = {}
-  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, (typeof SETTINGS)[SettingName]][]) {
-    const [source, value] = given(name, { flags, env }, file)
+  const names = Object.keys(SETTINGS) as SettingName[]
+  const settings = names.map((name): FoundSetting => {
+    const setting = SETTINGS[name]
+    const candidates: readonly (readonly [source: string, value: unknown])[] = [
+      ['flag', flags[name]],
+      [`environment ${setting.env}`, env[setting.env] === '' ? undefined : env[setting.env]],
+      [file.path, file.values[name]],
+    ]
+    const [source, value] = candidates.find((candidate) => candidate[1] !== undefined) ?? [
+      'default',
+      undefined,
+    ]
     const parsed = setting.schema.safeParse(value)
-    if (!parsed.success) {
-      const got = setting.secret ? 'a value' : JSON.stringify(value)
-      throw new ConfigurationError(
-        `setting ${name} from ${source}: got ${got}, ${parsed.error.issues[0]?.message ?? 'not valid'}; ` +
-          'see "npx paperboy config"',
-      )
-    }
-    values[name] = parsed.data
-    sources[name] = source
-  }
-  const checked = values as unknown as Values
+    if (parsed.success) return { name, value: parsed.data, source, problem: null }
+    const got = setting.secret ? 'a value' : JSON.stringify(value)
+    const problem = `setting ${name} from ${source}: got ${got}, ${parsed.error.issues[0]?.message ?? 'not valid'}`
+    return { name, value, source, problem }
+  })
+  return { settings, fileProblem: file.problem }
+}
+
+/**
+ * Reads and checks all settings.
+ *
+ * @throws {ConfigurationError} naming the setting, where it came from, what was expected; or the file and its line
+ */
+export async function loadConfig(inputs: ConfigInputs = {}): Promise<Config> {
+  const { settings, fileProblem } = await findSettings(inputs)
+  const problem = fileProblem ?? settings.find((each) => each.problem !== null)?.problem ?? null
+  if (problem !== null) throw new ConfigurationError(`${problem}; see "npx paperboy config"`)
+  const checked = Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as Values
+  const sources = Object.fromEntries(settings.map(({ name, source }) => [name, source]))
   return {
     ...checked,
-    home: isAbsolute(checked.home) ? checked.home : join(resolve(cwd), checked.home),
+    home: isAbsolute(checked.home) ? checked.home : join(resolve(inputs.cwd ?? process.cwd()), checked.home),
     site: checked.site.replace(/\/+$/, ''),
     sources: sources as Record<SettingName, string>,
     clock: checked.now === null ? systemClock : clockStartingAt(Temporal.Instant.from(checked.now)),
@@ -171,62 +200,53 @@ export async function loadConfig({
  *
  * @returns null when it is unset, or itself of no use
  */
-export async function pingSetting({
-  flags = {},
-  env = process.env,
-  cwd = process.cwd(),
-}: ConfigInputs = {}): Promise<string | null> {
-  let file: SettingsFile = { path: 'file', values: {} }
-  try {
-    file = await readFile(cwd)
-  } catch {
-    // The error at hand is told already; the environment may name the address.
-  }
-  const { data } = SETTINGS.ping.schema.safeParse(given('ping', { flags, env }, file)[1])
-  return data ?? null
+export async function pingSetting(inputs: ConfigInputs = {}): Promise<string | null> {
+  const { settings } = await findSettings(inputs)
+  const ping = settings.find(({ name }) => name === 'ping')
+  return ping?.problem === null ? (ping.value as string | null) : null
 }
 
 interface SettingsFile {
   readonly path: string
   readonly values: Readonly<Record<string, unknown>>
-}
-
-/** What was given for a setting, and where: the first of flag, environment and file that has it. */
-function given(
-  name: SettingName,
-  { flags, env }: Required<Pick<ConfigInputs, 'flags' | 'env'>>,
-  file: SettingsFile,
-): readonly [source: string, value: unknown] {
-  const variable = SETTINGS[name].env
-  const candidates: readonly (readonly [source: string, value: unknown])[] = [
-    ['flag', flags[name]],
-    [`environment ${variable}`, env[variable] === '' ? undefined : env[variable]],
-    [file.path, file.values[name]],
-  ]
-  return candidates.find((candidate) => candidate[1] !== undefined) ?? ['default', undefined]
+  readonly problem: string | null
 }
 
 async function readFile(cwd: string): Promise<SettingsFile> {
-  const explorer = cosmiconfig('paperboy', { searchPlaces: FILE_NAMES, stopDir: cwd })
+  const nothing = (problem: string | null): SettingsFile => ({ path: 'file', values: {}, problem })
   try {
-    const found = await explorer.search(cwd)
-    if (!found || found.isEmpty) return { path: 'file', values: {} }
+    const found = await cosmiconfig('paperboy', { searchPlaces: FILE_NAMES, stopDir: cwd }).search(cwd)
+    if (!found || found.isEmpty) return nothing(null)
     const values: unknown = found.config
-    if (values === null || typeof values !== 'object')
-      throw new ConfigurationError(`${found.filepath} holds no settings`)
+    if (values === null || typeof values !== 'object' || Array.isArray(values))
+      return nothing(`${found.filepath} holds no settings: expected names and values, such as site and home`)
     const unknown = Object.keys(values).filter((name) => !(name in SETTINGS))
-    if (unknown.length > 0) {
-      throw new ConfigurationError(
-        `${found.filepath} has the setting ${unknown.join(', ')}: known are ${Object.keys(SETTINGS).join(', ')}`,
-      )
-    }
-    return { path: found.filepath, values: values as Record<string, unknown> }
+    const problem =
+      unknown.length === 0
+        ? null
+        : `${found.filepath} has the setting ${unknown.join(', ')}: known are ${Object.keys(SETTINGS).join(', ')}`
+    return { path: found.filepath, values: values as Record<string, unknown>, problem }
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error
-    throw new ConfigurationError(`paperboy.config in ${cwd} can't be read: ${describeError(error)}`, {
-      cause: error,
-    })
+    return nothing(brokenFile(error, cwd))
   }
+}
+
+/** The file, the line and the reason. The loaders tell the line in one of three ways, and the file not always. */
+function brokenFile(error: unknown, cwd: string): string {
+  if (!(error instanceof Error)) return `paperboy.config in ${cwd} can't be read: ${String(error)}`
+  const { filepath, mark } = error as Error & { filepath?: string; mark?: { line: number } }
+  const file = filepath ?? `paperboy.config in ${cwd}`
+  const stack = error.stack ?? ''
+  const at = filepath === undefined ? -1 : stack.indexOf(`${filepath}:`)
+  const line =
+    mark === undefined
+      ? (/\(line (\d+)/.exec(error.message)?.[1] ??
+        (at < 0 ? undefined : /:(\d+)/.exec(stack.slice(at))?.[1]))
+      : String(mark.line + 1)
+  // The first line of some says only which file it is.
+  const [first = '', second] = error.message.split('\n')
+  const reason = second !== undefined && first.endsWith(':') ? second : first
+  return `${file}${line === undefined ? '' : `, line ${line}`} can't be read: ${reason}`
 }
 
 /** A secret as it may be shown: a URL without its password, else only its last two characters. */

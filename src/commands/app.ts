@@ -8,6 +8,7 @@ import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { createLogger, type Logger } from '../logger.ts'
 import { createProgress } from './progress.ts'
+import { requireFolder } from './require-folder.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the entry point hands to every command. */
@@ -15,8 +16,8 @@ export interface App {
   readonly terminal: Terminal
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
-  /** Sets what the process exits with; 0 when never called. */
-  readonly exitWith: (code: ExitCode) => void
+  /** Sets what the process exits with, 0 when never called; gives what it is: a signal's code goes before. */
+  readonly exitWith: (code: ExitCode) => ExitCode
 }
 
 /** Flags that every command takes. */
@@ -42,7 +43,8 @@ export async function jobConfigOf(flags: CommonFlags): Promise<Config> {
   }
 }
 
-function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFlags): ConfigInputs {
+/** The settings among a command's flags. */
+export function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFlags): ConfigInputs {
   const given = { home, databaseUrl, site, logLevel, follow }
   return { flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
@@ -59,13 +61,15 @@ export function todayOf({ clock }: Config): Day {
 /**
  * Opens the warehouse, does the work, closes it.
  *
- * @param access `write` brings the tables up to date first; `read` refuses a warehouse that has none
+ * @param access `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and
+ *   refuses a warehouse that is not there or has no tables
  */
 export async function withWarehouse<T>(
   config: Config,
   access: 'read' | 'write',
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
+  if (access === 'read') requireFolder(config)
   const warehouse = await openWarehouse(config)
   try {
     if (access === 'write') await migrate(warehouse)

@@ -2,7 +2,9 @@ import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import type { PlannedDay } from '../../jobs/plan-days.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import { isoText } from './json.ts'
 import { parseRange } from './parse-days.ts'
+import { withPreview } from './preview.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
@@ -43,10 +45,14 @@ export function backfillCommand(app: App): Command {
         newestFirst: flags.newestFirst ?? false,
         maxRequests: flags.maxRequests ?? null,
       }
-      await withJob(app, config, async (context) => {
-        if (flags.dryRun) printPlan(app, await planOfBackfill(context, options), flags.json ?? false)
-        else reportRun(app, await backfill(context, options), flags.json ?? false)
-      })
+      if (flags.dryRun) {
+        const plan = await withPreview(app, config, async (context) => planOfBackfill(context, options))
+        printPlan(app, plan, flags.json ?? false)
+        return
+      }
+      await withJob(app, config, async (context) =>
+        reportRun(app, await backfill(context, options), flags.json ?? false),
+      )
     })
 }
 
@@ -58,7 +64,8 @@ function choiceOf({ missing = false, failed = false, all = false, staleParser = 
 function printPlan({ terminal }: App, plan: readonly PlannedDay[], json: boolean): void {
   const seconds = secondsAtQuota(plan.length)
   if (json) {
-    terminal.out(JSON.stringify({ days: plan, requests: plan.length, seconds }))
+    const days = plan.map(({ day, why, fetchedAt }) => ({ day, why, fetched_at: isoText(fetchedAt) }))
+    terminal.out(JSON.stringify({ days, requests: plan.length, seconds }))
     return
   }
   if (plan.length > 0)

@@ -4,9 +4,10 @@ import { EXIT, UsageError } from '../errors.ts'
 import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
 import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
 import { listingName } from '../model/listing.ts'
-import { type App, type CommonFlags, configOf, todayOf, withJob, withWarehouse } from './app.ts'
+import { type App, type CommonFlags, configOf, jobConfigOf, todayOf, withJob, withWarehouse } from './app.ts'
 import { listingFrom } from './fetch.ts'
-import { parseDay } from './parse-days.ts'
+import { snakeCase } from './json.ts'
+import { parseOpenRange } from './parse-days.ts'
 import { textTable } from './terminal.ts'
 
 interface ListFlags extends CommonFlags {
@@ -42,15 +43,14 @@ function listCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<ListFlags>()
       const config = await configOf(flags)
-      const today = todayOf(config)
       const filter: CaptureFilter = {
         ...(flags.listing === undefined ? {} : { listing: listingFrom(flags.listing) }),
-        ...(flags.from === undefined ? {} : { from: parseDay(flags.from, '--from', today) }),
-        ...(flags.to === undefined ? {} : { to: parseDay(flags.to, '--to', today) }),
+        ...parseOpenRange(flags, todayOf(config)),
       }
       const rows = await withWarehouse(config, 'read', async (warehouse) => listCaptures(warehouse, filter))
-      if (flags.json) for (const row of rows) app.terminal.out(jsonOf(row))
-      else app.terminal.out(listText(rows, app.terminal.width))
+      app.terminal.out(
+        flags.json ? JSON.stringify(rows.map((row) => named(row))) : listText(rows, app.terminal.width),
+      )
     })
 }
 
@@ -63,12 +63,14 @@ function showCommand(app: App): Command {
     .action(async (number: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { body?: boolean }>()
       const ids = numbersFrom([number])
+      if (flags.body && flags.json)
+        throw new UsageError('--body prints the body as it was stored, which is no JSON: leave --json out')
       await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
         const [row] = await findCaptures(warehouse, ids)
         if (!row) return
         // A body may be any bytes, so that it goes out without the line's end that a text gets.
         if (flags.body) process.stdout.write((await bodyOf(warehouse, row.id)) ?? '')
-        else app.terminal.out(flags.json ? jsonOf(row) : showText(row))
+        else app.terminal.out(flags.json ? JSON.stringify(named(row)) : showText(row))
       })
     })
 }
@@ -86,23 +88,23 @@ function forgetCommand(app: App): Command {
     .action(async (given: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<ForgetFlags>()
       const ids = numbersFrom(given)
-      const config = await configOf(flags)
+      const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
+      const report = (told: { runId: string | null; exitCode: number; held: number; forgotten: string[] }) =>
+        app.terminal.out(flags.json ? JSON.stringify(snakeCase(told)) : forgetText(told.forgotten))
       if (!flags.yes) {
         if (!process.stdin.isTTY || !process.stderr.isTTY)
           throw new UsageError('captures forget asks before it deletes, and nobody is there: give --yes')
         const rows = await withWarehouse(config, 'read', async (warehouse) => findCaptures(warehouse, ids))
         if (!(await confirmed(rows))) {
-          app.terminal.out('Nothing was forgotten.')
+          report({ runId: null, exitCode: EXIT.done, held: 0, forgotten: [] })
           return
         }
       }
       await withJob(app, config, async (context) => {
-        const { exitCode, tally, runId } = await forget(context, ids, flags.reason ?? null)
-        app.exitWith(exitCode)
-        const forgotten = exitCode === EXIT.done ? ids : []
-        if (flags.json)
-          app.terminal.out(JSON.stringify({ run: runId, exitCode, forgotten, held: tally.held }))
-        else app.terminal.out(forgetText(forgotten))
+        const { tally, runId, ...run } = await forget(context, ids, flags.reason ?? null)
+        const exitCode = app.exitWith(run.exitCode)
+        const forgotten = run.exitCode === EXIT.done ? ids : []
+        report({ runId, exitCode, held: tally.held, forgotten })
       })
     })
 }
@@ -129,8 +131,8 @@ function forgetText(ids: readonly string[]): string {
   return `${which} forgotten, with all that was read from ${ids.length === 1 ? 'it' : 'them'}.`
 }
 
-function jsonOf({ kind, key, ...row }: CaptureRow): string {
-  return JSON.stringify({ listing: listingName({ kind, key }), ...row })
+function named({ kind, key, ...row }: CaptureRow) {
+  return { listing: listingName({ kind, key }), ...row }
 }
 
 function listText(rows: readonly CaptureRow[], width: number): string {
@@ -154,9 +156,8 @@ function listText(rows: readonly CaptureRow[], width: number): string {
 }
 
 function showText(row: CaptureRow): string {
-  const { kind, key, headers, ...rest } = row
-  const named = { listing: listingName({ kind, key }), ...rest }
-  const fields = Object.entries(named).map(
+  const { headers, ...rest } = named(row)
+  const fields = Object.entries(rest).map(
     ([name, value]) => `${name}: ${value === null ? '' : String(value)}`,
   )
   return [...fields, ...Object.entries(headers).map(([name, value]) => `header ${name}: ${value}`)].join('\n')

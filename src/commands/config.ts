@@ -1,7 +1,9 @@
 import { Command } from 'commander'
-import { masked, type SettingName, SETTINGS } from '../config.ts'
-import { followedName } from '../model/follow.ts'
-import { type App, type CommonFlags, configOf } from './app.ts'
+import { findSettings, type FoundSetting, masked, SETTINGS } from '../config.ts'
+import { EXIT } from '../errors.ts'
+import { isoInstant } from '../model/day.ts'
+import { type Followed, followedName } from '../model/follow.ts'
+import { type App, type CommonFlags, inputsOf } from './app.ts'
 import { textTable } from './terminal.ts'
 
 /** `paperboy config` */
@@ -11,31 +13,50 @@ export function configCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
-      const rows = (Object.keys(SETTINGS) as SettingName[]).map((name) => {
+      const { settings, fileProblem } = await findSettings(inputsOf(flags))
+      const problems = [fileProblem, ...settings.map(({ problem }) => problem)].filter(
+        (problem) => problem !== null,
+      )
+      const rows = settings.map((found) => {
+        const { name, source } = found
         const { secret, env, about } = SETTINGS[name]
-        const value = name === 'follow' ? config.follow.map((each) => followedName(each)) : config[name]
+        const shown = shownOf(found)
         return {
           name,
-          value: typeof value === 'string' && secret ? masked(value) : value,
-          source: config.sources[name],
+          value: typeof shown === 'string' && secret ? masked(shown) : shown,
+          source,
           env,
           about,
         }
       })
+      const header = ['setting', 'value', 'from', 'environment', 'meaning']
+      const cells = rows.map(({ name, value, source, env, about }) => [
+        name,
+        value === null || value.length === 0
+          ? '(none)'
+          : typeof value === 'string'
+            ? value
+            : value.join(', '),
+        source,
+        env,
+        about,
+      ])
       app.terminal.out(
         flags.json
-          ? JSON.stringify(rows)
-          : textTable(
-              ['setting', 'value', 'from', 'environment', 'meaning'],
-              rows.map(({ name, value, source, env, about }) => [name, shown(value), source, env, about]),
-              app.terminal.width,
-            ),
+          ? JSON.stringify({ settings: rows, problems })
+          : textTable(header, cells, app.terminal.width),
       )
+      for (const problem of problems) process.stderr.write(`paperboy: ${problem}\n`)
+      if (problems.length > 0) app.exitWith(EXIT.configuration)
     })
 }
 
-function shown(value: string | readonly string[] | null): string {
-  const text = typeof value === 'string' ? value : (value ?? []).join(', ')
-  return text === '' ? '(none)' : text
+/** A setting as a person types it; one that can't be used as it was found. */
+function shownOf({ name, value, problem }: FoundSetting): string | readonly string[] | null {
+  if (name === 'follow' && problem === null)
+    return (value as readonly Followed[]).map((each) => followedName(each))
+  if (name === 'now' && problem === null && value !== null)
+    return isoInstant(Temporal.Instant.from(value as string))
+  if (value === null || typeof value === 'string') return value
+  return JSON.stringify(value)
 }

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
@@ -9,6 +9,9 @@ import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { CommandGroup } from './command-group.ts'
+import { snakeCase } from './json.ts'
+import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
 
@@ -17,7 +20,11 @@ const MOST_DAYS = 36_500
 
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
-  const db = new Command('db').description("the warehouse's tables, and the embedded warehouse as a server")
+  const db = new CommandGroup('db')
+    .description("the warehouse's tables, and the embedded warehouse as a server")
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
+  const tell = ({ json }: CommonFlags, record: Readonly<Record<string, unknown>>, sentence: string) =>
+    app.terminal.out(json === true ? JSON.stringify(snakeCase(record)) : sentence)
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
     .option('--dry-run', 'only print which migrations are missing')
@@ -27,11 +34,15 @@ export function dbCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()
-      const warehouse = await openWarehouse(await configOf(flags))
+      const config = await configOf(flags)
+      if (flags.dryRun === true) requireFolder(config)
+      const warehouse = await openWarehouse(config)
       try {
         if (flags.dryRun === true) {
           const missing = await missingMigrations(warehouse)
-          app.terminal.out(
+          tell(
+            flags,
+            { location: warehouse.location, missing },
             missing.length === 0
               ? `Nothing to do: ${warehouse.location} has all migrations.`
               : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
@@ -40,7 +51,9 @@ export function dbCommand(app: App): Command {
         }
         const { applied, total } = await migrate(warehouse)
         const now = `${warehouse.location} has all ${total} migrations`
-        app.terminal.out(
+        tell(
+          flags,
+          { location: warehouse.location, applied, total },
           applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
         )
       } finally {
@@ -55,9 +68,12 @@ export function dbCommand(app: App): Command {
       if (!isRoleName(role)) {
         throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
       }
-      const config = await configOf(command.optsWithGlobals<CommonFlags>())
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await configOf(flags)
       await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
-      app.terminal.out(
+      tell(
+        flags,
+        { role },
         `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
       )
     })
@@ -74,12 +90,15 @@ export function dbCommand(app: App): Command {
       const config = await configOf(flags)
       const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
       if (days > MOST_DAYS) throw new UsageError(`--older-than ${days}: expected at most ${MOST_DAYS} days`)
+      requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
         const { captures, bodies, bytes } = await thinCaptures(
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
-        app.terminal.out(
+        tell(
+          flags,
+          { captures, bodies, bytes },
           `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB. ` +
             'VACUUM gives the space back to new rows.',
         )
@@ -89,9 +108,11 @@ export function dbCommand(app: App): Command {
     .description('dump the embedded warehouse to a file in the data folder, now')
     .addHelpText('after', '\nExample:\n  $ npx paperboy db dump')
     .action(async (_options, command: Command) => {
-      const config = await embeddedConfig(command.optsWithGlobals<CommonFlags>(), 'db dump', 'pg_dump')
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await embeddedConfig(flags, 'db dump', 'pg_dump')
       await withWarehouse(config, 'read', async (warehouse) => {
-        app.terminal.out(`Dumped to ${(await warehouse.dump?.()) ?? ''}`)
+        const path = (await warehouse.dump?.()) ?? ''
+        tell(flags, { path }, `Dumped to ${path}`)
       })
     })
   db.command('restore')
@@ -110,7 +131,9 @@ export function dbCommand(app: App): Command {
         flags.previous === true ? 1 : 0,
         config.clock.now(),
       )
-      app.terminal.out(
+      tell(
+        flags,
+        { dump, madeAt: madeAt.toISOString(), replaced },
         `Restored ${dump} of ${madeAt.toISOString()}.` +
           (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
       )
@@ -126,6 +149,7 @@ export function dbCommand(app: App): Command {
         throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
       }
       const config = await embeddedConfig(flags, 'db serve', 'psql')
+      requireFolder(config)
       const { serveEmbedded } = await import('../load/warehouse/embedded/serve-embedded.ts')
       const warehouse = await openWarehouse(config)
       try {
@@ -133,9 +157,10 @@ export function dbCommand(app: App): Command {
           throw new UsageError('db serve needs the embedded Postgres server, and this warehouse is in PGlite')
         }
         await serveEmbedded(warehouse, port, app.signal, ({ url, passwordFile }) =>
-          app.terminal.out(
-            `Serving the warehouse at ${url}\n` +
-              `For reading; the password is kept in ${passwordFile}. Stop with Ctrl-C.`,
+          tell(
+            flags,
+            { url, password_file: passwordFile },
+            `Serving the warehouse at ${url}\nFor reading; the password is kept in ${passwordFile}. Stop with Ctrl-C.`,
           ),
         )
       } finally {

@@ -10,7 +10,8 @@ import { migrate } from '../load/warehouse/migrate.ts'
 import { openEmbedded } from '../load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { createLogger } from '../logger.ts'
-import type { App } from './app.ts'
+import { UsageError } from '../errors.ts'
+import type { App, CommonFlags } from './app.ts'
 import { createProgress } from './progress.ts'
 import { resultTable } from './terminal.ts'
 
@@ -30,7 +31,9 @@ export function demoCommand(app: App): Command {
   return new Command('demo')
     .description('crawl a week from a replica of the site on this machine into a throw-away warehouse')
     .addHelpText('after', '\nExample:\n  $ npx paperboy demo')
-    .action(async () => {
+    .action(async (_options, command: Command) => {
+      if (command.optsWithGlobals<CommonFlags>().json === true)
+        throw new UsageError('the demo is for reading, it has no JSON: run it without --json')
       const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'))
       const replica = await startReplica({ now: FIRST_NIGHT })
       let warehouse: Warehouse | null = null

@@ -6,7 +6,7 @@ import { UsageError } from '../errors.ts'
 import { eachCapture } from '../load/captures/capture-store.ts'
 import { writeWarc } from '../load/captures/warc-file.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
-import { parseBounds } from './parse-days.ts'
+import { parseOpenRange } from './parse-days.ts'
 
 interface Flags extends CommonFlags {
   readonly from?: string
@@ -29,7 +29,7 @@ export function exportCommand(app: App): Command {
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
         throw new UsageError(`${file}: there is no folder ${folder}; make it with "mkdir -p ${folder}"`)
       const config = await configOf(flags)
-      const filter = parseBounds(flags, todayOf(config))
+      const filter = parseOpenRange(flags, todayOf(config))
       await withWarehouse(config, 'read', async (warehouse) => {
         const captures = await writeWarc(file, eachCapture(warehouse, filter), `paperboy/${VERSION}`)
         app.terminal.out(

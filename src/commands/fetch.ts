@@ -2,9 +2,9 @@ import { Command } from 'commander'
 import { fetchListings } from '../../jobs/fetch.ts'
 import { isWithoutDays } from '../../jobs/rest-of-history.ts'
 import { UsageError } from '../errors.ts'
-import { type Listing, parseListing } from '../model/listing.ts'
+import type { Day } from '../model/day.ts'
+import { type Listing, listingName, outOfRange, parseListing, sameListing } from '../model/listing.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
-import { parseDay } from './parse-days.ts'
 import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
 
@@ -20,12 +20,17 @@ export function fetchCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
     .action(async (names: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { api?: boolean }>()
-      const listings = names.map((name) => listingFrom(name))
+      const typed = names.map((name) => listingFrom(name))
       const config = await jobConfigOf(flags)
       const today = todayOf(config)
-      for (const { kind, key } of listings) if (kind === 'day') parseDay(key, 'day', today)
+      for (const listing of typed) requireInRange(listing, today)
+      const listings = [...new Map(typed.map((listing) => [listingName(listing), listing])).values()]
       await withJob(app, config, async (context) => {
         const isFirst = await isWithoutDays(context.warehouse)
+        for (const listing of listings) {
+          if (typed.filter((other) => sameListing(other, listing)).length > 1)
+            context.logger.warn(`${listingName(listing)} was named more than once: it is fetched once`)
+        }
         reportRun(
           app,
           await fetchListings(context, listings, flags.api ? 'api' : 'page'),
@@ -45,4 +50,14 @@ export function listingFrom(name: string): Listing {
   const parsed = parseListing(name)
   if ('problem' in parsed) throw new UsageError(parsed.problem)
   return parsed.listing
+}
+
+/**
+ * Checks that the site can have a listing.
+ *
+ * @throws {UsageError} when it is of the future, or older than the first list
+ */
+export function requireInRange(listing: Listing, today: Day): void {
+  const problem = outOfRange(listing, today)
+  if (problem !== null) throw new UsageError(problem)
 }

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'
 import { UsageError } from '../errors.ts'
-import { isDay, isMonth, isWeek } from '../model/day.ts'
+import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
 import { type App, type CommonFlags, jobConfigOf, withJob } from './app.ts'
-import { listingFrom } from './fetch.ts'
+import { listingFrom, requireInRange } from './fetch.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends CommonFlags {
@@ -41,23 +41,61 @@ export function importCommand(app: App): Command {
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const options = { again: flags.again ?? false }
+      const config = await jobConfigOf(flags)
+      const now = config.clock.now()
+      for (const file of files) await requireFile(file)
       const archives = files.filter((file) => /\.warc(\.gz)?$/.test(file))
       if (archives.length > 0) {
-        if (archives.length < files.length || flags.manifest !== undefined)
+        const { listing, capturedAt, manifest } = flags
+        if (archives.length < files.length || manifest !== undefined)
           throw new UsageError('WARC files say themselves what they hold: import them apart from other files')
-        const config = await jobConfigOf(flags)
+        if (listing !== undefined || capturedAt !== undefined) {
+          throw new UsageError(
+            'WARC files say themselves what they hold: leave --listing and --captured-at out',
+          )
+        }
         await withJob(app, config, async (context) =>
           reportRun(app, await importArchives(context, archives, options), flags.json ?? false),
         )
         return
       }
-      const saved = flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest)
+      if (files.length > 0 && flags.manifest !== undefined)
+        throw new UsageError('a manifest names its files itself: give files or --manifest, not both')
+      const saved =
+        flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest, now)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
-      const config = await jobConfigOf(flags)
+      for (const each of saved) within(each.path, () => requirePast(each, now))
       await withJob(app, config, async (context) =>
         reportRun(app, await importSaved(context, saved, options), flags.json ?? false),
       )
     })
+}
+
+async function requireFile(path: string): Promise<void> {
+  let isFolder: boolean
+  try {
+    isFolder = (await stat(path)).isDirectory()
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    const why = isMissing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${path}: ${why}`, { cause: error })
+  }
+  if (isFolder) throw new UsageError(`${path} is a folder: name the files in it, as in ${path}/*.html.gz`)
+}
+
+/** Says of a usage error in the work where it is. */
+function within<T>(where: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${where}: ${error.message}`) : error
+  }
+}
+
+function requirePast({ listing, capturedAt }: SavedResponse, now: Temporal.Instant): void {
+  const problem = fromTheFuture(capturedAt, now)
+  if (problem !== null) throw new UsageError(problem)
+  requireInRange(listing, dayOf(now))
 }
 
 function filesOf(files: readonly string[], flags: Flags): SavedResponse[] {
@@ -110,30 +148,38 @@ function instantFrom(text: string, where: string): Temporal.Instant {
 
 const manifestLine = z.object({ path: z.string().min(1), listing: z.string(), capturedAt: z.string() })
 
-async function readManifest(file: string): Promise<SavedResponse[]> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`the manifest ${file} can't be read: ${error instanceof Error ? error.message : ''}`)
-  }
-  return text.split('\n').flatMap((line, index): SavedResponse[] => {
-    if (line.trim() === '') return []
+async function readManifest(file: string, now: Temporal.Instant): Promise<SavedResponse[]> {
+  await requireFile(file)
+  const saved: SavedResponse[] = []
+  for (const [index, line] of (await readFile(file, 'utf8')).split('\n').entries()) {
+    if (line.trim() === '') continue
     const where = `${file}, line ${index + 1}`
+    const each = within(where, () => savedFrom(line, dirname(file)))
+    within(where, () => requirePast(each, now))
     try {
-      const { path, listing, capturedAt } = manifestLine.parse(JSON.parse(line))
-      return [
-        {
-          path: resolve(dirname(file), path),
-          listing: listingFrom(listing),
-          capturedAt: instantFrom(capturedAt, where),
-        },
-      ]
+      await requireFile(each.path)
     } catch (error) {
-      if (error instanceof UsageError) throw new UsageError(`${where}: ${error.message}`)
-      throw new UsageError(
-        `${where}: expected {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}`,
-      )
+      throw error instanceof UsageError ? new UsageError(`${where}: ${error.message}`) : error
     }
-  })
+    saved.push(each)
+  }
+  return saved
+}
+
+function savedFrom(line: string, folder: string): SavedResponse {
+  let given: z.infer<typeof manifestLine>
+  try {
+    given = manifestLine.parse(JSON.parse(line))
+  } catch (error) {
+    throw new UsageError(
+      'expected {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}',
+      { cause: error },
+    )
+  }
+  const { path, listing, capturedAt } = given
+  return {
+    path: resolve(folder, path),
+    listing: listingFrom(listing),
+    capturedAt: instantFrom(capturedAt, 'capturedAt'),
+  }
 }

@@ -24,6 +24,22 @@ export function parseDay(text: string, flag: string, today: Day): Day {
 }
 
 /**
+ * A range of days either end of which may be left out.
+ *
+ * @throws {UsageError} as `parseRange`
+ */
+export function parseOpenRange(
+  { from, to }: { readonly from?: string; readonly to?: string },
+  today: Day,
+): { from?: Day; to?: Day } {
+  if (from !== undefined && to !== undefined) return parseRange(from, to, today)
+  return {
+    ...(from === undefined ? {} : { from: parseDay(from, '--from', today) }),
+    ...(to === undefined ? {} : { to: parseDay(to, '--to', today) }),
+  }
+}
+
+/**
  * A range of days from the command line, both ends included.
  *
  * @throws {UsageError} when an end is no day, or the ends are the wrong way round
@@ -36,20 +52,4 @@ export function parseRange(from: string, to: string, today: Day): { from: Day; t
     )
   }
   return range
-}
-
-/**
- * A range of days from the command line, either end of which may be left out.
- *
- * @throws {UsageError} when an end is no day, or the ends are the wrong way round
- */
-export function parseBounds(
-  { from, to }: { readonly from?: string; readonly to?: string },
-  today: Day,
-): { from?: Day; to?: Day } {
-  if (from !== undefined && to !== undefined) return parseRange(from, to, today)
-  return {
-    ...(from === undefined ? {} : { from: parseDay(from, '--from', today) }),
-    ...(to === undefined ? {} : { to: parseDay(to, '--to', today) }),
-  }
 }

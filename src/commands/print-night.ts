@@ -8,6 +8,7 @@ import { requireMigrated } from '../load/warehouse/migrate.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { listingName } from '../model/listing.ts'
 import type { App } from './app.ts'
+import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
 
 /** The night that is asked for, and the most requests. */
@@ -29,7 +30,7 @@ export async function printNight(
   const lists = planned.map(({ listing, why, fetchedAt }) => ({
     listing: listingName(listing),
     why,
-    fetchedAt,
+    fetched_at: isoText(fetchedAt),
   }))
   if (json) {
     terminal.out(JSON.stringify({ lists, requests: planned.length, waiting }))

@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
 import type { App } from './app.ts'
 import { backfillCommand } from './backfill.ts'
 import { capturesCommand } from './captures.ts'
+import { CommandGroup } from './command-group.ts'
 import { configCommand } from './config.ts'
 import { dbCommand } from './db.ts'
 import { demoCommand } from './demo.ts'
@@ -21,15 +22,15 @@ Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachab
 
 /** The whole command line. Throws commander's errors instead of exiting. */
 export function createProgram(app: App): Command {
-  const program = new Command('paperboy')
+  const program = new CommandGroup('paperboy')
     .description('Keeps every list of the Hugging Face Daily Papers, with its history, in Postgres.')
     .version(VERSION)
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site <url>', 'base address of the site or a replica (PAPERBOY_SITE)')
     .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (PAPERBOY_LOG)'))
-    .option('--json', 'print results as JSON')
-    .addHelpText('after', EXIT_CODES)
+    .option('--json', 'print results, and errors too, as one JSON document on stdout')
+    .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
   const commands = [
     nightlyCommand,
     backfillCommand,

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/quarantine.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
+import { isoText } from './json.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
 
@@ -15,8 +16,10 @@ export function quarantineCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags>()
       const config = await configOf(flags)
       const rows = await withWarehouse(config, 'read', listQuarantine)
-      if (flags.json) for (const row of rows) app.terminal.out(JSON.stringify(row))
-      else app.terminal.out(quarantineText(rows, app.terminal.width))
+      if (flags.json) {
+        const shown = rows.map((row) => ({ ...row, observed_at: isoText(row.observed_at) }))
+        app.terminal.out(JSON.stringify(shown))
+      } else app.terminal.out(quarantineText(rows, app.terminal.width))
     })
   const retry = new Command('retry')
     .description('read their captures again, after a fix, and load what can be read now')

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
-import { parseBounds } from './parse-days.ts'
+import { parseOpenRange } from './parse-days.ts'
+import { withPreview } from './preview.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends CommonFlags {
@@ -24,17 +25,21 @@ export function replayCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const config = await jobConfigOf(flags)
-      const filter = parseBounds(flags, todayOf(config))
-      await withJob(app, config, async (context) => {
-        if (flags.dryRun) printPreview(app, await previewReplay(context, filter), flags.json ?? false)
-        else reportRun(app, await replay(context, filter), flags.json ?? false)
-      })
+      const filter = parseOpenRange(flags, todayOf(config))
+      if (flags.dryRun) {
+        const preview = await withPreview(app, config, async (context) => previewReplay(context, filter))
+        printPreview(app, preview, flags.json ?? false)
+        return
+      }
+      await withJob(app, config, async (context) =>
+        reportRun(app, await replay(context, filter), flags.json ?? false),
+      )
     })
 }
 
 function printPreview({ terminal }: App, preview: ReplayPreview, json: boolean): void {
   if (json) {
-    for (const change of preview.changes) terminal.out(JSON.stringify(change))
+    terminal.out(JSON.stringify(preview))
     return
   }
   for (const { table, key, change, before, after } of preview.changes.slice(0, CHANGES_SHOWN)) {

@@ -1,13 +1,19 @@
 import type { RunResult } from '../../jobs/with-run.ts'
 import { rowsWritten } from '../../jobs/tally.ts'
 import type { App } from './app.ts'
+import { snakeCase } from './json.ts'
 
 /** Prints how a run went, as a sentence or as JSON, and sets the exit code. */
 export function reportRun(app: App, result: RunResult, json: boolean): void {
-  app.exitWith(result.exitCode)
+  const { tally } = result
+  const exitCode = app.exitWith(result.exitCode)
   app.terminal.out(
     json
-      ? JSON.stringify({ run: result.runId, exitCode: result.exitCode, ...result.tally })
+      ? JSON.stringify({
+          run_id: result.runId,
+          exit_code: exitCode,
+          ...snakeCase({ ...tally, asBefore: snakeCase(tally.asBefore) }),
+        })
       : summaryOf(result),
   )
 }

@@ -1,8 +1,9 @@
 import { Command, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
-import { QueryRefused } from '../errors.ts'
-import type { TextResult } from '../load/warehouse/warehouse.ts'
+import { QueryRefused, UsageError } from '../errors.ts'
+import type { TextResult, Warehouse } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { arrayTypes, rowsAsJson } from './sql-json.ts'
 import { resultTable } from './terminal.ts'
 
 type Format = 'table' | 'json' | 'csv'
@@ -19,90 +20,57 @@ export function sqlCommand(app: App): Command {
     )
     .addHelpText(
       'after',
-      '\nExample:\n  $ npx paperboy sql "SELECT day, count(*) FROM paper_days GROUP BY day ORDER BY day"',
+      '\nIn JSON, numbers that need not fit a double (bigint, as of count(*), and numeric) are strings, instants are\n' +
+        'ISO 8601 in UTC with milliseconds, arrays are arrays and json is JSON.\n' +
+        '\nExample:\n  $ npx paperboy sql "SELECT day, count(*) FROM paper_days GROUP BY day ORDER BY day"',
     )
     .action(async (statement: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { format: Format }>()
+      const asked = command.getOptionValueSource('format') === 'cli' ? flags.format : null
+      if (flags.json === true && asked !== null && asked !== 'json')
+        throw new UsageError(`--format ${asked} and --json ask for two formats: give one of them`)
+      const format = flags.json === true ? 'json' : flags.format
+      if (statement.trim() === '') throw new UsageError(`the statement is empty: ${EXPECTED}`)
       const config = await configOf(flags)
-      const result = await withWarehouse(config, 'read', async (warehouse) => {
-        try {
-          return await warehouse.readOnly(statement)
-        } catch (error) {
-          throw refused(statement, error)
-        }
+      await withWarehouse(config, 'read', async (warehouse) => {
+        const result = await answerOf(warehouse, statement)
+        const { out, width } = app.terminal
+        out(
+          format === 'json'
+            ? rowsAsJson(result, await arrayTypes(warehouse, result))
+            : render(result, format, width),
+        )
       })
-      app.terminal.out(render(result, flags.json ? 'json' : flags.format, app.terminal.width))
     })
 }
 
-function render(result: TextResult, format: Format, width: number): string {
-  const { fields, rows } = result
+const EXPECTED = 'expected one that reads, such as "SELECT * FROM coverage"'
+
+async function answerOf(warehouse: Pick<Warehouse, 'readOnly'>, statement: string): Promise<TextResult> {
+  let result: TextResult
+  try {
+    result = await warehouse.readOnly(statement)
+  } catch (error) {
+    throw refused(statement, error)
+  }
+  if (result.fields.length === 0 && result.rows.length === 0)
+    throw new UsageError(`the statement gives no columns: ${EXPECTED}`)
+  return result
+}
+
+function render({ fields, rows }: TextResult, format: 'table' | 'csv', width: number): string {
   const names = fields.map(({ name }) => name)
-  switch (format) {
-    case 'csv':
-      return stringify([names, ...rows]).trimEnd()
-    case 'json':
-      return JSON.stringify(
-        rows.map((row) =>
-          Object.fromEntries(fields.map(({ name, typeId }, index) => [name, jsonValue(row[index], typeId)])),
-        ),
-      )
-    case 'table': {
-      const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
-      if (names.length === 0) return count
-      return `${resultTable(result, width)}\n${count}`
-    }
-  }
-}
-
-/** Object ids of Postgres's own types, from its catalog pg_type. */
-const TYPE = {
-  bool: 16,
-  int8: 20,
-  int2: 21,
-  int4: 23,
-  json: 114,
-  float4: 700,
-  float8: 701,
-  jsonb: 3802,
-  textArray: 1009,
-} as const
-
-/** A value of a result as JSON has it. Whole numbers too large for JSON's, and numerics, stay text. */
-function jsonValue(text: string | null | undefined, typeId: number): unknown {
-  if (text === null || text === undefined) return null
-  switch (typeId) {
-    case TYPE.bool:
-      return text === 't' || text === 'true'
-    case TYPE.int2:
-    case TYPE.int4:
-    case TYPE.float4:
-    case TYPE.float8:
-      return Number.isFinite(Number(text)) ? Number(text) : text
-    case TYPE.int8:
-      return Number.isSafeInteger(Number(text)) ? Number(text) : text
-    case TYPE.json:
-    case TYPE.jsonb:
-      return JSON.parse(text) as unknown
-    case TYPE.textArray:
-      return textArray(text)
-    default:
-      return text
-  }
-}
-
-/** The elements of a one-dimensional text array as Postgres writes it: `{plain,"with \"quotes\"",NULL}`. */
-function textArray(text: string): (string | null)[] {
-  return [...text.slice(1, -1).matchAll(/"((?:[^"\\]|\\.)*)"|([^,]+)/gs)].map(([, quoted, plain]) => {
-    if (quoted !== undefined) return quoted.replace(/\\(.)/gs, '$1')
-    return plain === 'NULL' || plain === undefined ? null : plain
-  })
+  if (format === 'csv') return stringify([names, ...rows]).trimEnd()
+  const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
+  return names.length === 0 ? count : `${resultTable({ fields, rows }, width)}\n${count}`
 }
 
 /** The database's own words, and a mark under the place that they mean. */
 function refused(statement: string, error: unknown): Error {
   if (!(error instanceof Error) || !('code' in error))
     return error instanceof Error ? error : new Error(String(error))
+  if (error.code === '42601' && error.message.includes('multiple commands'))
+    return new QueryRefused('these are several statements: give one at a time', { cause: error })
   const position = 'position' in error ? Number(error.position) : Number.NaN
   const before = statement.slice(0, Math.max(0, position - 1))
   const line = statement.split('\n')[before.split('\n').length - 1] ?? ''

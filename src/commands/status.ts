@@ -1,66 +1,55 @@
 import { Command } from 'commander'
-import { type Status, statusOf } from '../../jobs/status.ts'
 import { clockSkew } from '../../jobs/clock-skew.ts'
+import { statusOf } from '../../jobs/status.ts'
+import { EXIT, UsageError } from '../errors.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
-import { calendarText } from './calendar.ts'
-import { textTable } from './terminal.ts'
+import { checkStatus } from './check-status.ts'
+import { duration } from './duration.ts'
+import { statusText } from './status-text.ts'
 
-const WEEKS_SHOWN = 12
+interface Flags extends CommonFlags {
+  readonly check?: boolean
+  readonly maxAge?: Temporal.Duration
+}
+
+/** The oldest that the last good night may be when nothing else is said. */
+const MAX_AGE = Temporal.Duration.from({ hours: 26 })
 
 /** `paperboy status` */
 export function statusCommand(app: App): Command {
   return new Command('status')
-    .description('coverage by day, last runs, what is due, quarantine and drift')
-    .addHelpText('after', '\nExample:\n  $ npx paperboy status\n  $ npx paperboy status --json')
+    .description('what is wrong and what to type; listings of every kind, last runs, what is due and when')
+    .option('--check', 'one line for scripts: exit code 0 when all is well, else 75')
+    .option(
+      '--max-age <time>',
+      'with --check: how old the last good nightly run may be, such as 26h, 90m or 2d (default 26h)',
+      duration,
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy status\n  $ npx paperboy status --json\n  $ npx paperboy status --check --max-age 26h',
+    )
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags>()
+      const flags = command.optsWithGlobals<Flags>()
+      if (flags.maxAge !== undefined && flags.check !== true)
+        throw new UsageError('--max-age is for --check: expected status --check --max-age 26h')
       const config = await configOf(flags)
-      const status = await withWarehouse(config, 'read', async (warehouse) => ({
-        ...(await statusOf(warehouse, config.clock.now())),
-        clockSkew: await clockSkew(warehouse, config.clock),
+      const { status, skew } = await withWarehouse(config, 'read', async (warehouse) => ({
+        status: await statusOf(warehouse, config.clock.now()),
+        skew: await clockSkew(warehouse, config.clock),
       }))
-      app.terminal.out(flags.json ? JSON.stringify(status) : statusText(status, app.terminal.width))
-      if (!flags.json && status.clockSkew !== null) app.terminal.out(`\nNote: ${status.clockSkew}`)
+      const { out, width } = app.terminal
+      if (flags.check === true) {
+        const check = checkStatus(status, flags.maxAge ?? MAX_AGE)
+        out(flags.json ? JSON.stringify(check) : check.message)
+        app.exitWith(check.ok ? EXIT.done : EXIT.tryAgain)
+        return
+      }
+      if (flags.json) {
+        out(JSON.stringify({ ...status, clock_skew: skew }))
+        return
+      }
+      out(statusText(status, width, process.stdout.isTTY))
+      if (skew !== null) out(`\nNote: ${skew}`)
     })
-}
-
-function statusText(status: Status, width: number): string {
-  const { totals, coverage, calendar, runs, due, quarantined, drifted } = status
-  const minute = (instant: string | null) => (instant === null ? '' : instant.slice(0, 16).replace('T', ' '))
-  const sections = [
-    `${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
-      `${quarantined} entries in quarantine, ${drifted} differences in the pages' shape`,
-  ]
-  if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, process.stdout.isTTY))
-  if (coverage.length > 0) {
-    const rows = coverage.map((row) => [
-      row.day,
-      row.state,
-      row.loaded === null ? '' : `${row.loaded} of ${row.expected ?? '?'}`,
-      minute(row.fetched_at),
-      minute(row.next_due_at),
-      row.reason ?? '',
-    ])
-    sections.push(textTable(['day', 'state', 'loaded', 'fetched (UTC)', 'due again', 'reason'], rows, width))
-  }
-  if (runs.length > 0) {
-    const rows = runs.map((run) => [
-      String(run.id),
-      run.job,
-      minute(run.started_at),
-      run.seconds === null ? '' : `${run.seconds.toFixed(1)} s`,
-      run.outcome ?? 'not ended',
-      run.error ?? '',
-    ])
-    sections.push(textTable(['run', 'job', 'started (UTC)', 'took', 'outcome', 'error'], rows, width))
-  }
-  sections.push(
-    due.length === 0
-      ? 'Nothing is due.'
-      : `Due: ${due
-          .slice(0, 12)
-          .map(({ day, why }) => `${day} (${why})`)
-          .join(', ')}${due.length > 12 ? ` and ${due.length - 12} more` : ''}. Run "npx paperboy nightly".`,
-  )
-  return sections.join('\n\n')
 }

@@ -65,3 +65,12 @@ export function weekOf(day: Day): string {
   const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day)
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`
 }
+
+/** A clock may be wrong, and zones are mixed up; by more than this it is no capture of the past. */
+const CLOCK_SLACK_HOURS = 24
+
+/** Says that an instant of a capture lies more than a day in the future; null when it does not. */
+export function fromTheFuture(instant: Temporal.Instant, now: Temporal.Instant): string | null {
+  if (now.until(instant).total('hours') <= CLOCK_SLACK_HOURS) return null
+  return `captured at ${isoInstant(instant)} is in the future, it is ${isoInstant(now)} now: expected a time that has been`
+}

@@ -1,4 +1,4 @@
-import { isDay, isMonth, isWeek } from './day.ts'
+import { type Day, FIRST_DAY, isDay, isMonth, isWeek, weekOf } from './day.ts'
 
 /** The kinds of page that Paperboy reads. */
 export const LISTING_KINDS = ['day', 'week', 'month', 'trending', 'query', 'paper'] as const
@@ -64,4 +64,20 @@ export function parseListing(name: string): ParsedListing {
   if (colon < 0 && kind !== 'trending') return { problem: `"${name}" has no key: expected ${EXPECTED[kind]}` }
   if (!VALID_KEY[kind](key)) return { problem: `"${name}" is no ${kind}: expected ${EXPECTED[kind]}` }
   return { listing: { kind, key } }
+}
+
+/**
+ * Says why the site can't have a listing: it is of the future, or older than the first list. Null when it can, and for
+ * kinds without a date.
+ *
+ * @param today the UTC date
+ */
+export function outOfRange({ kind, key }: Listing, today: Day): string | null {
+  if (kind !== 'day' && kind !== 'week' && kind !== 'month') return null
+  const partOf = (day: Day) => (kind === 'day' ? day : kind === 'week' ? weekOf(day) : day.slice(0, 7))
+  if (key > partOf(today))
+    return `${kind} ${key}: that ${kind} is in the future; ${kind === 'day' ? 'today is' : `this ${kind} is`} ${partOf(today)} (UTC)`
+  if (key < partOf(FIRST_DAY))
+    return `${kind} ${key}: the first list is of ${partOf(FIRST_DAY)}; ask for that ${kind} or a later one`
+  return null
 }

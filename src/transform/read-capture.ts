@@ -32,9 +32,12 @@ export function readCapture(
   const source = sourceOf(capture)
   if (capture.form === 'text') {
     const unidentified = textEntries(source.text(), capture.fetchedAt)
-    if (unidentified.length === 0)
-      return unreadable(listing, 'the text holds no entry: a title, an abstract, a footer')
-    return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified }
+    if (unidentified.length > 0)
+      return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified }
+    const found = refusalOf({ status, form, headers, body })
+    return found
+      ? refused(listing, found, status)
+      : unreadable(listing, 'the text holds no entry: a title, an abstract, a footer')
   }
   const recognised = recognise(source)
   if ('problem' in recognised) {

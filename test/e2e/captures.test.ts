@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCli } from '../support/cli-process.ts'
+import { typedHere } from '../support/paperboy.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
 
 const PAGE = '<html><body>My holidays: ü\r\n\r\n</body></html>'
@@ -13,7 +14,7 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
   ({ create }) => {
     let held: CliWarehouse
 
-    const paperboy = async (...args: string[]) => startCli(args, { ...held.env, PAPERBOY_LOG: 'error' }).ended
+    const paperboy = async (...args: string[]) => typedHere('/', args, held.env)
     const importIt = async (...more: string[]) =>
       paperboy('import', join(held.home, 'day:2026-06-03@20260604T0900Z.html'), ...LISTING, ...more)
     const LISTING = ['--listing', 'day:2026-06-03', '--captured-at', '2026-06-04T09:00:00.250Z']
@@ -34,7 +35,7 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
       expect(existsSync(file)).toBe(true)
       const nowhere = await paperboy('export', join(held.home, 'nowhere', 'all.warc.gz'))
       expect(nowhere.code).toBe(2)
-      expect(nowhere.lines.join('\n')).toMatch(/there is no folder .*nowhere; make it with "mkdir -p/)
+      expect(nowhere.stderr).toMatch(/there is no folder .*nowhere; make it with "mkdir -p/)
     })
 
     test('one is listed, shown, and its body given back as it was', async () => {
@@ -42,9 +43,11 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
         /day:2026-06-03\s+2026-06-04 09:00:00\s+import/,
       )
       const listed = await paperboy('captures', '--listing', 'day:2026-06-03', '--json')
-      expect(JSON.parse(listed.stdout)).toMatchObject({ id: '1', listing: 'day:2026-06-03', status: 200 })
+      expect(JSON.parse(listed.stdout)).toMatchObject([
+        { id: '1', listing: 'day:2026-06-03', fetched_at: '2026-06-04T09:00:00.250Z' },
+      ])
       expect((await paperboy('captures', 'show', '1')).stdout).toMatch(/^listing: day:2026-06-03\n/)
-      expect((await paperboy('captures', 'show', '1', '--body')).stdout).toBe(PAGE)
+      expect((await startCli(['captures', 'show', '1', '--body'], held.env).ended).stdout).toBe(PAGE)
       for (const [args, sentence] of [
         [['show', '7'], /there is no capture 7: "npx paperboy captures list"/],
         [['show', 'seven'], /"seven" is no number of a capture/],
@@ -53,14 +56,14 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
       ] as const) {
         const ended = await paperboy('captures', ...args)
         expect(ended.code, args.join(' ')).toBe(2)
-        expect(ended.lines.join('\n')).toMatch(sentence)
+        expect(ended.stderr).toMatch(sentence)
       }
     })
 
     test('one is forgotten only when somebody said yes, and then not imported again unasked', async () => {
       const unasked = await paperboy('captures', 'forget', '1')
       expect(unasked.code).toBe(2)
-      expect(unasked.lines.join('\n')).toMatch(/asks before it deletes, and nobody is there: give --yes/)
+      expect(unasked.stderr).toMatch(/asks before it deletes, and nobody is there: give --yes/)
       const forgotten = await paperboy('captures', 'forget', '1', '--yes', '--reason', 'my holidays')
       expect(forgotten).toMatchObject({
         code: 0,
@@ -69,9 +72,7 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
       expect((await paperboy('captures', 'list')).stdout).toBe('No response is stored.\n')
       const refused = await importIt()
       expect(refused.code).toBe(2)
-      expect(refused.lines.join('\n')).toMatch(
-        /was capture 1 of day:2026-06-03, forgotten at .*\(my holidays\)/,
-      )
+      expect(refused.stderr).toMatch(/was capture 1 of day:2026-06-03, forgotten at .*\(my holidays\)/)
       expect((await importIt('--again')).code).toBe(65)
     })
   },

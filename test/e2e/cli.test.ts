@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,27 +6,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { FIRST_DAY } from '../../src/model/day.ts'
 import { savedDays, HAS_CAPTURES } from '../support/captures.ts'
-
-const CLI = join(import.meta.dirname, '../../src/cli.ts')
-
-interface Ended {
-  readonly code: number
-  readonly stdout: string
-  readonly stderr: string
-}
+import { typed, typedHere } from '../support/paperboy.ts'
 
 let home: string
 let replica: Replica
 
-/** Runs the command line as a process of its own, with nothing but these variables around it. */
-async function paperboy(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  const around = { PATH: process.env['PATH'] ?? '', PAPERBOY_HOME: home, PAPERBOY_SITE: replica.url, ...env }
-  return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env: around, cwd: home }, (error, stdout, stderr) => {
-      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
-  })
-}
+const around = (env: Readonly<Record<string, string>> = {}) => ({
+  PAPERBOY_HOME: home,
+  PAPERBOY_SITE: replica.url,
+  ...env,
+})
+/** Runs the command line as a process of its own. */
+const paperboy = async (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+  typed(home, args, around(env))
+/** Runs it in this process, where neither logs nor the entry point matter. */
+const here = async (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+  typedHere(home, args, around(env))
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'paperboy-e2e-'))
@@ -40,15 +34,15 @@ afterAll(async () => {
 
 describe('the command line', () => {
   test('a dry night makes no warehouse, and prints what it would fetch and why', async () => {
-    const around = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'dry') }
+    const night = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'dry') }
     const asked = replica.requests.length
-    const dry = await paperboy(['nightly', '--dry-run', '--follow', 'trending'], around)
+    const dry = await paperboy(['nightly', '--dry-run', '--follow', 'trending'], night)
     expect(dry).toMatchObject({ code: 0, stderr: '' })
     expect(dry.stdout).toMatch(/day:2025-09-26\s+today\n/)
     expect(dry.stdout).toMatch(/trending\s+trending is followed, never read\s+3 requests for lists/)
-    const json = await paperboy(['nightly', '--dry-run', '--json', '--max-requests', '1'], around)
+    const json = await here(['nightly', '--dry-run', '--json', '--max-requests', '1'], night)
     expect(JSON.parse(json.stdout)).toEqual({
-      lists: [{ listing: 'day:2025-09-26', why: 'today', fetchedAt: null }],
+      lists: [{ listing: 'day:2025-09-26', why: 'today', fetched_at: null }],
       requests: 1,
       waiting: 1,
     })
@@ -57,42 +51,42 @@ describe('the command line', () => {
   })
 
   test('what can not be followed is refused with exit code 78', async () => {
-    expect(await paperboy(['nightly', '--follow', 'week:2026-W23'])).toMatchObject({
+    expect(await here(['nightly', '--follow', 'week:2026-W23'])).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('setting follow from flag'),
     })
   })
 
   test('the first run says how to get the rest, the second one does not', async () => {
-    const around = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'first') }
-    const first = await paperboy(['fetch', 'day:2025-09-25'], around)
+    const night = { PAPERBOY_NOW: '2025-09-26T22:00:00Z', PAPERBOY_HOME: join(home, 'first') }
+    const first = await here(['fetch', 'day:2025-09-25'], night)
     expect(first.stdout).toContain(
       `For the other 875 days: npx paperboy backfill --from ${FIRST_DAY} --to 2025-09-24 ` +
         '(875 requests, at 100 per 5 minutes: about 40 minutes).',
     )
-    const second = await paperboy(['fetch', 'day:2025-09-26'], around)
+    const second = await here(['fetch', 'day:2025-09-26'], night)
     expect(second.stdout).not.toContain('backfill')
     const plan = ['nightly', '--dry-run', '--json', '--follow', 'trending,query:agent']
-    const dry = await paperboy(plan, around)
+    const dry = await here(plan, night)
     expect(JSON.parse(dry.stdout)).toMatchObject({ requests: 2, waiting: 0 })
   })
 
   test('nightly, status and sql work together on the embedded warehouse', async () => {
     const night = await paperboy(['nightly', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
     expect(night).toMatchObject({ code: 0 })
-    expect(JSON.parse(night.stdout)).toMatchObject({ exitCode: 0, loaded: 2, failed: 0 })
+    expect(JSON.parse(night.stdout)).toMatchObject({ exit_code: 0, loaded: 2, failed: 0 })
     const lines = night.stderr
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string })
     expect(lines.map(({ msg }) => msg)).toContain('loaded day:2025-09-26')
 
-    const table = await paperboy([
+    const table = await here([
       'sql',
       'select day, count(*) as papers from paper_days group by day order by day',
     ])
     expect(table.stdout).toMatch(/2025-09-25\s+14/)
-    const json = await paperboy([
+    const json = await here([
       'sql',
       '--format',
       'json',
@@ -105,12 +99,12 @@ describe('the command line', () => {
         upvotes: expect.any(Number),
       },
     ])
-    const status = await paperboy(['status', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
+    const status = await here(['status', '--json'], { PAPERBOY_NOW: '2025-09-26T22:00:00Z' })
     expect(JSON.parse(status.stdout)).toMatchObject({ totals: { days: 2 }, quarantined: 0 })
   })
 
   test('sql refuses to write, and shows where a statement is wrong', async () => {
-    expect(await paperboy(['sql', 'delete from papers'])).toMatchObject({
+    expect(await here(['sql', 'delete from papers'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('read-only'),
     })
@@ -127,13 +121,13 @@ describe('the command line', () => {
     [['--from', '2023-05-03', '--to', '2023-05-05'], `the first list is of ${FIRST_DAY}`],
     [['--from', '2025-09-01', '--to', '2999-01-01'], 'in the future'],
   ])('a range typed wrongly (%s) gets a sentence and exit code 2', async (range, sentence) => {
-    const ended = await paperboy(['backfill', ...range, '--dry-run'])
+    const ended = await here(['backfill', ...range, '--dry-run'])
     expect(ended).toMatchObject({ code: 2, stdout: '' })
     expect(ended.stderr).toContain(sentence)
   })
 
   test('a dry run prints each date, why, and the time at the quota', async () => {
-    const ended = await paperboy([
+    const ended = await here([
       'backfill',
       '--from',
       '2025-09-01',
@@ -152,7 +146,7 @@ describe('the command line', () => {
     const ended = await paperboy(['fetch', 'day:2025-09-10'], { PAPERBOY_SITE: 'http://127.0.0.1:1' })
     expect(ended.code).toBe(69)
     expect(ended.stderr).toContain('ECONNREFUSED')
-    const reason = await paperboy([
+    const reason = await here([
       'sql',
       '--format',
       'csv',
@@ -162,7 +156,7 @@ describe('the command line', () => {
   })
 
   test('config masks what is secret', async () => {
-    const ended = await paperboy(['config'], {
+    const ended = await here(['config'], {
       HF_TOKEN: 'hf_abcdefgh',
       DATABASE_URL: 'postgres://me:hush@127.0.0.1/x',
     })
@@ -171,7 +165,7 @@ describe('the command line', () => {
   })
 
   test('an unusable setting is named, with exit code 78', async () => {
-    const ended = await paperboy(['status'], { PAPERBOY_SITE: 'nowhere' })
+    const ended = await here(['status'], { PAPERBOY_SITE: 'nowhere' })
     expect(ended).toMatchObject({
       code: 78,
       stderr: expect.stringContaining('setting site from environment PAPERBOY_SITE'),
@@ -181,7 +175,7 @@ describe('the command line', () => {
   test('a file that can not be read writes nothing', async () => {
     const file = join(home, 'x.html')
     await writeFile(file, '<html></html>')
-    const ended = await paperboy([
+    const ended = await here([
       'import',
       file,
       join(home, 'absent.html'),
@@ -191,7 +185,7 @@ describe('the command line', () => {
       '2025-09-02T00:00:00Z',
     ])
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('absent.html') })
-    const rows = await paperboy([
+    const rows = await here([
       'sql',
       '--format',
       'csv',
@@ -211,7 +205,7 @@ describe('the command line', () => {
         )
         .join('\n'),
     )
-    const ended = await paperboy(['import', '--manifest', manifest, '--json'])
+    const ended = await here(['import', '--manifest', manifest, '--json'])
     expect(JSON.parse(ended.stdout)).toMatchObject({ loaded: 3, quarantined: 0 })
   })
 

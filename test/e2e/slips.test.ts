@@ -8,6 +8,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { runCli } from '../support/cli-process.ts'
+import { typedHere } from '../support/paperboy.ts'
 import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 
 const NOW = '2025-09-26T22:00:00Z'
@@ -38,7 +39,7 @@ beforeAll(async () => {
     response.end()
   })
   await new Promise<void>((resolve) => watcher.listen(0, '127.0.0.1', resolve))
-  await runCli(['db', 'migrate'], around())
+  await typedHere(home, ['db', 'migrate'], around())
 })
 afterAll(async () => {
   watcher.close()
@@ -48,7 +49,7 @@ afterAll(async () => {
 
 describe('a slip ends soon with a sentence and a code that is not 1', () => {
   test.each<[args: string[], code: number, sentence: RegExp]>([
-    [['export', '/nonexistent/dir/x.warc.gz'], 2, /x\.warc\.gz can't be written: name a file/],
+    [['export', '/nonexistent/dir/x.warc.gz'], 2, /there is no folder \/nonexistent\/dir; make it/],
     [['export', '/proc/x.warc.gz'], 2, /can't be written/],
     [['export', 'x.warc.gz', '--from', '2025-09-03', '--to', '2025-09-01'], 2, /swap them/],
     [['replay', '--from', '2025-09-03', '--to', '2025-09-01'], 2, /swap them/],
@@ -65,22 +66,23 @@ describe('a slip ends soon with a sentence and a code that is not 1', () => {
     [['status', '--database-url', 'postgres://127.0.0.1:1/x'], 69, /was not reached: start it/],
   ])('%j', async (args, code, sentence) => {
     const before = performance.now()
-    const ended = await runCli(args, around())
-    expect(ended.lines.at(-1)).toMatch(sentence)
-    expect(ended.lines.join()).not.toMatch(/hush|please report/)
+    const ended = await typedHere(home, args, around())
+    expect(ended.stderr).toMatch(sentence)
+    expect(ended.stderr).not.toMatch(/hush|please report/)
     expect(ended.code).toBe(code)
     expect(performance.now() - before).toBeLessThan(DEADLINE_MS)
   })
 
   test('a data folder that is a file is named', async () => {
-    const { code, lines } = await runCli(['status'], around({ PAPERBOY_HOME: join(home, 'file') }))
-    expect({ code, last: lines.at(-1) }).toEqual({ code: 78, last: expect.stringContaining('PAPERBOY_HOME') })
+    const env = around({ PAPERBOY_HOME: join(home, 'file') })
+    const { code, stderr } = await typedHere(home, ['status'], env)
+    expect({ code, stderr }).toEqual({ code: 78, stderr: expect.stringContaining('PAPERBOY_HOME') })
   })
 
   test('a port that is in use is named', async () => {
     const { port } = watcher.address() as AddressInfo
-    const { code, lines } = await runCli(['db', 'serve', '--port', String(port)], around())
-    expect(lines.at(-1)).toContain(`--port ${port} is in use by another program`)
+    const { code, stderr } = await typedHere(home, ['db', 'serve', '--port', String(port)], around())
+    expect(stderr).toContain(`--port ${port} is in use by another program`)
     expect(code).toBe(2)
   })
 })
@@ -93,15 +95,16 @@ describe('the watcher of cron jobs', () => {
       [{ PAPERBOY_NOW: 'soon' }, 78],
     ] as const) {
       pings.length = 0
-      expect((await runCli(['nightly'], around({ ...pinged(), ...env }))).code).toBe(code)
+      expect((await typedHere(home, ['nightly'], around({ ...pinged(), ...env }))).code).toBe(code)
       expect(pings).toEqual([`/${code}`])
     }
   })
 
   test('finds why a night that reached nothing failed, in the table of runs', async () => {
     const site = { PAPERBOY_SITE: 'http://127.0.0.1:1', PAPERBOY_NOW: NOW }
-    expect((await runCli(['fetch', 'day:2025-09-25'], around(site))).code).toBe(69)
-    const { stdout } = await runCli(
+    expect((await typedHere(home, ['fetch', 'day:2025-09-25'], around(site))).code).toBe(69)
+    const { stdout } = await typedHere(
+      home,
       [
         'sql',
         '--json',
@@ -162,11 +165,12 @@ describe.skipIf(SERVER === undefined)('a server that refuses', () => {
     const at = new URL(url)
     change(at)
     pings.length = 0
-    const ended = await runCli(
+    const ended = await typedHere(
+      home,
       ['nightly'],
       around({ ...pinged(), DATABASE_URL: at.toString(), PAPERBOY_NOW: NOW }),
     )
-    expect(ended.lines.at(-1)).toMatch(sentence)
+    expect(ended.stderr).toMatch(sentence)
     expect({ code: ended.code, end: pings.at(-1) }).toEqual({ code: 78, end: '/78' })
   })
 
@@ -176,10 +180,12 @@ describe.skipIf(SERVER === undefined)('a server that refuses', () => {
       as $$ select pg_catalog.clock_timestamp() + interval '5 minutes' $$`)
     await admin.unsafe(`alter database ${name} set search_path = public, pg_catalog`)
     const env = around({ DATABASE_URL: url.toString() })
-    expect((await runCli(['status'], env)).stdout).toMatch(/clock is (299|300) seconds behind the database's/)
+    expect((await typedHere(home, ['status'], env)).stdout).toMatch(
+      /clock is (299|300) seconds behind the database's/,
+    )
     const run = await runCli(['replay'], env)
     expect(run.lines.filter((line) => line.includes("behind the database's"))).toHaveLength(1)
-    const rehearsal = await runCli(['status'], { ...env, PAPERBOY_NOW: NOW })
+    const rehearsal = await typedHere(home, ['status'], { ...env, PAPERBOY_NOW: NOW })
     expect(rehearsal.stdout).not.toContain("database's")
   })
 })

@@ -82,6 +82,7 @@ describe.each(['postgres', 'pglite'] as const)('dumps of the embedded warehouse 
     await runCli(['fetch', 'day:2025-09-23'], env)
     expect(statSync(join(folder, 'dump.zst')).mtimeMs).toBe(made)
     const second = await look(env, historyDigestsOf)
+    const secondPapers = (await look(env, digestsOf))['papers']
     expect(second).not.toEqual(first)
     const asked = await runCli(['db', 'dump'], env)
     expect({ code: asked.code, out: asked.stdout }).toEqual({
@@ -100,8 +101,8 @@ describe.each(['postgres', 'pglite'] as const)('dumps of the embedded warehouse 
     expect(await look(env, historyDigestsOf)).toEqual(first)
     // What comes next is counted on from where the dump was.
     expect((await runCli(['fetch', 'day:2025-09-23'], env)).code).toBe(0)
-    expect(await look(env, historyDigestsOf)).toMatchObject({ papers: second['papers'] })
     const before = await look(env, digestsOf)
+    expect(before['papers']).toBe(secondPapers)
     const bytes = readFileSync(join(folder, 'dump.zst'))
     const flipped = Buffer.from(bytes)
     flipped[Math.floor(bytes.length / 2)]! ^= 1
@@ -232,18 +233,20 @@ describe('db serve', () => {
     }
   })
 
-  const PSQL = spawnSync('psql', ['--version']).status === 0
-  test.skipIf(!PSQL)('psql lists databases and describes tables', async () => {
+  const versionOf = (program: string) =>
+    Number(/ (\d+)/.exec(spawnSync(program, ['--version']).stdout?.toString() ?? '')?.[1] ?? 0)
+  const psql = versionOf('psql')
+  test.skipIf(psql === 0)('psql lists databases and describes tables', async () => {
     const { url } = await serve()
     const ask = async (command: string) => (await run('psql', [url, '-c', command])).stdout
-    expect(await ask('\\l')).toContain('paperboy')
+    // Before version 17 psql asks every server for a column that newer ones do not have.
+    if (psql >= 17) expect(await ask('\\l')).toContain('paperboy')
     expect(await ask('\\d+')).toContain('paper_days')
     expect(await ask('\\d+ papers')).toContain('Indexes:')
   })
 
-  const dumps = Number(/ (\d+)/.exec(spawnSync('pg_dump', ['--version']).stdout?.toString() ?? '')?.[1] ?? 0)
   // A pg_dump refuses every server that is newer than itself.
-  test.skipIf(dumps < 18)('pg_dump | psql fills an empty database', async () => {
+  test.skipIf(versionOf('pg_dump') < 18)('pg_dump | psql fills an empty database', async () => {
     const { url, folder } = await serve()
     const owner = new URL(url)
     owner.username = 'paperboy'

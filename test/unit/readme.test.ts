@@ -32,7 +32,7 @@ describe('the README', () => {
     const program = createProgram({
       terminal,
       signal: new AbortController().signal,
-      exitWith: () => undefined,
+      exitWith: (code) => code,
     })
     expect(program.commands.map((each) => each.name()).filter((name) => !inReadme.has(name))).toEqual([])
     const nightly = program.commands.find((each) => each.name() === 'nightly')

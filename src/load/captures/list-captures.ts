@@ -4,7 +4,7 @@ import type { ListingKind } from '../../model/listing.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import { type CaptureFilter, matches } from './capture-store.ts'
 
-/** A stored response without its body. Instants are ISO 8601 in UTC. */
+/** A stored response without its body. Instants are ISO 8601 in UTC with milliseconds, ids are text. */
 export interface CaptureRow extends Record<string, unknown> {
   readonly id: string
   readonly kind: ListingKind
@@ -26,7 +26,8 @@ export interface CaptureRow extends Record<string, unknown> {
   readonly run_id: string
 }
 
-const COLUMNS = sql`c.id::text as id, c.kind, c.key, c.form, to_json(c.fetched_at) #>> '{}' as fetched_at,
+const COLUMNS = sql`c.id::text as id, c.kind, c.key, c.form, 
+  to_char(c.fetched_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as fetched_at,
   c.fetched_with, c.status, b.bytes, c.way, c.era, c.loaded, c.url, c.final_url, c.headers, c.sha256,
   c.run_id::text as run_id`
 

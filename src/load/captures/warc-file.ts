@@ -70,6 +70,11 @@ export async function* readWarc(path: string): AsyncGenerator<ArchivedCapture> {
   try {
     for await (const record of WARCParser.iterRecords(createReadStream(path))) {
       place++
+      // The library takes any bytes for a record; only the first line tells one.
+      if (!record.warcHeaders.statusline.startsWith('WARC/'))
+        throw new UsageError(
+          `${path}, record ${place}: no WARC record, expected one that begins with WARC/1.1`,
+        )
       const archived = await captureOf(record, `${path}, record ${place}`)
       if (archived) yield archived
     }

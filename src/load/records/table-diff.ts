@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
+import { isoInstant } from '../../model/day.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
-/** One row that is different, added or gone. */
+/** One row that is different, added or gone. Instants are ISO 8601 (UTC, milliseconds), ids are text. */
 export interface RowChange extends Record<string, unknown> {
   readonly table: string
-  /** The row's key, as the values of its key columns. */
+  /** The row's key: the values of its key columns, with blanks between. */
   readonly key: string
   readonly change: 'added' | 'changed' | 'gone'
   /** Old and new values of the columns that differ; whole rows for added and gone ones. */
@@ -57,26 +58,42 @@ async function changesOf(tx: Executor, table: string, key: readonly string[]): P
   const bare = (alias: string) =>
     sql.raw(`to_jsonb(${alias}) - array[${UNCOMPARED.map((name) => `'${name}'`).join(', ')}]`)
   const using = sql.raw(key.join(', '))
-  const rows = await tx.rows<{
-    key: string
-    before: Record<string, unknown> | null
-    after: Record<string, unknown> | null
-  }>(sql`
-    select concat_ws(' ', ${using}) as key,
-      case when old is not null then ${bare('old')} end as before,
-      case when new is not null then ${bare('new')} end as after
+  const asText = await textColumns(tx, table)
+  const rows = await tx.rows<{ key: Row; before: Row | null; after: Row | null }>(sql`
+    select ${sql.raw(`jsonb_build_object(${key.map((name) => `'${name}', ${name}`).join(', ')})`)} as key,
+      -- A row is "not null" to SQL only when all of its columns are: a key column tells whether there is one.
+      case when ${sql.raw(`old.${key[0]}`)} is not null then ${bare('old')} end as before,
+      case when ${sql.raw(`new.${key[0]}`)} is not null then ${bare('new')} end as after
     from ${sql.identifier(`before_${table}`)} old full join ${sql.identifier(table)} new using (${using})
     where ${bare('old')} is distinct from ${bare('new')}
-    order by 1`)
-  return rows.map(({ key: name, before, after }): RowChange => {
+    order by ${using}`)
+  return rows.map(({ key: place, before: old, after: now }): RowChange => {
+    const named = Object.values(asText(place)).join(' ')
+    const [before, after] = [old && asText(old), now && asText(now)]
     if (before === null || after === null) {
-      return { table, key: name, change: before === null ? 'added' : 'gone', before, after }
+      return { table, key: named, change: before === null ? 'added' : 'gone', before, after }
     }
     const different = Object.keys(after).filter(
       (each) => JSON.stringify(before[each]) !== JSON.stringify(after[each]),
     )
-    const only = (row: Record<string, unknown>) =>
-      Object.fromEntries(different.map((each) => [each, row[each]]))
-    return { table, key: name, change: 'changed', before: only(before), after: only(after) }
+    const only = (row: Row) => Object.fromEntries(different.map((each) => [each, row[each]]))
+    return { table, key: named, change: 'changed', before: only(before), after: only(after) }
   })
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Writes the instants and the ids of a table's rows as everything else of Paperboy does. */
+async function textColumns(tx: Executor, table: string): Promise<(row: Row) => Row> {
+  const columns = await tx.rows<{ name: string; type: string }>(sql`
+    select attname::text as name, atttypid::regtype::text as type from pg_attribute
+    where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`)
+  const types = new Map(columns.map(({ name, type }) => [name, type]))
+  const written = (type: string | undefined, value: unknown) => {
+    if (typeof value === 'string' && type === 'timestamp with time zone')
+      return isoInstant(Temporal.Instant.from(value))
+    return typeof value === 'number' && type === 'bigint' ? String(value) : value
+  }
+  return (row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, written(types.get(name), value)]))
 }

@@ -136,7 +136,9 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       const plain = clientOf(address, { ...options, max: 1 })
       try {
         return await plain.begin('read only', async (tx) => {
-          const result = await tx.unsafe(statement, [], { prepare: true }).raw()
+          // Several statements could end the transaction, and then write: the extended protocol takes one.
+          const extended = { prepare: true, simple: false }
+          const result = await tx.unsafe(statement, [], extended).raw()
           return {
             fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
             rows: result.map((row) =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, rm, stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeError, WarehouseUnavailable } from '../../../errors.ts'
 import { acquireFolderLock } from '../folder-lock.ts'

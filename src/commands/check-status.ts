@@ -1,0 +1,64 @@
+import type { Status } from '../../jobs/status.ts'
+
+/** What `status --check` found. */
+export interface StatusCheck {
+  readonly ok: boolean
+  /** One line: that all is well, or everything that is not, and what to type. */
+  readonly message: string
+  readonly last_success_at: string | null
+  /** Listings in the states failed and drift, as they are typed. */
+  readonly failed: readonly string[]
+}
+
+const NAMES_SHOWN = 5
+
+/**
+ * Checks that the newest nightly run that was done in full ended less than `maxAge` ago, and that no listing of any
+ * kind has failed or has a changed page.
+ */
+export function checkStatus(status: Status, maxAge: Temporal.Duration): StatusCheck {
+  const { last_success_at: last, failed, checked_at: now } = status
+  const wrong: string[] = []
+  if (last === null) wrong.push('no nightly run was ever done in full: npx paperboy nightly')
+  else if (isOlder(last, now, maxAge))
+    wrong.push(
+      `the last nightly run that was done in full ended ${ageOf(last, now)} ago, at ${last}: npx paperboy nightly`,
+    )
+  for (const state of ['failed', 'drift'] as const) {
+    const names = failed.filter((row) => row.state === state).map(({ listing }) => listing)
+    if (names.length > 0) wrong.push(`${state}: ${someOf(names)}: npx paperboy status`)
+  }
+  return {
+    ok: wrong.length === 0,
+    message:
+      wrong.length === 0
+        ? `ok: the last nightly run was done in full ${ageOf(last ?? now, now)} ago`
+        : wrong.join('; '),
+    last_success_at: last,
+    failed: failed.map(({ listing }) => listing),
+  }
+}
+
+/** `day:2026-06-03, day:2026-06-02 and 7 more` */
+export function someOf(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  return `${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
+/** How long ago an instant was, in the two largest units that say something: `1d 2h`, `35m`. */
+export function ageOf(instant: string, now: string): string {
+  const span = Temporal.Instant.from(instant)
+    .until(Temporal.Instant.from(now))
+    .round({ largestUnit: 'hours', smallestUnit: 'minutes' })
+  const days = Math.trunc(span.hours / 24)
+  const parts = days > 0 ? [`${days}d`, `${span.hours % 24}h`] : [`${span.hours}h`, `${span.minutes}m`]
+  return parts.filter((part) => !part.startsWith('0')).join(' ') || '0m'
+}
+
+function isOlder(instant: string, now: string, maxAge: Temporal.Duration): boolean {
+  const age = Temporal.Instant.from(instant).until(Temporal.Instant.from(now))
+  return (
+    age.total('seconds') >=
+    maxAge.total({ unit: 'seconds', relativeTo: Temporal.PlainDate.from('2000-01-01') })
+  )
+}

@@ -1,0 +1,9 @@
+import { Command, CommanderError } from 'commander'
+
+/** A command that does nothing by itself. Typed alone it explains itself on stdout, which is no error. */
+export class CommandGroup extends Command {
+  override help(): never {
+    this.outputHelp()
+    throw new CommanderError(0, 'commander.help', '(outputHelp)')
+  }
+}

@@ -1,0 +1,39 @@
+import { CommanderError } from 'commander'
+import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from '../errors.ts'
+
+/** What is said of an error, and what the process exits with. */
+export interface ErrorReport {
+  /** Stable name for programs, such as `usage`; null for help and version, which are no errors. */
+  readonly code: string | null
+  readonly message: string
+  /** What a person reads on stderr; empty where commander has printed its own message. */
+  readonly text: string
+  readonly exitCode: ExitCode
+}
+
+/** What to say of an error that a command threw. */
+export function reportError(error: unknown): ErrorReport {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '')
+    return error.exitCode === 0
+      ? { code: null, message, text: '', exitCode: EXIT.done }
+      : { code: 'usage', message, text: '', exitCode: EXIT.usage }
+  }
+  if (error instanceof PaperboyError) {
+    // The database's words, with a mark under the place that they mean, are whole as they are.
+    const message = error instanceof QueryRefused ? error.message : describeError(error)
+    return { code: error.code, message, text: `paperboy: ${message}\n`, exitCode: error.exitCode }
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    code: 'bug',
+    message: describeError(error),
+    text: `paperboy: a bug, please report it:\n${trace}\n`,
+    exitCode: EXIT.bug,
+  }
+}
+
+/** The error as the one document that `--json` prints; empty for help and version. */
+export function errorDocument({ code, message, exitCode }: Omit<ErrorReport, 'text'>): string {
+  return code === null ? '' : `${JSON.stringify({ error: { code, message, exit_code: exitCode } })}\n`
+}

@@ -1,0 +1,24 @@
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { Config } from '../config.ts'
+import { createLogger } from '../logger.ts'
+import { type App, withWarehouse } from './app.ts'
+import { createProgress } from './progress.ts'
+
+/** Runs the dry run of a job: it makes no warehouse, brings no tables up to date and writes no health files. */
+export async function withPreview<T>(
+  app: App,
+  config: Config,
+  work: (context: JobContext) => Promise<T>,
+): Promise<T> {
+  return withWarehouse(config, 'read', async (warehouse) =>
+    work({
+      config,
+      home: null,
+      warehouse,
+      logger: createLogger({ level: config.logLevel, terminal: process.stderr.isTTY }),
+      clock: config.clock,
+      progress: await createProgress(false),
+      signal: app.signal,
+    }),
+  )
+}

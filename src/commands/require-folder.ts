@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import { WarehouseUnavailable } from '../errors.ts'
+
+/**
+ * Checks that there is an embedded warehouse, so that a command which only reads makes none.
+ *
+ * @throws {WarehouseUnavailable} when the data folder has none; never for a server
+ */
+export function requireFolder({ databaseUrl, home }: Pick<Config, 'databaseUrl' | 'home'>): void {
+  if (databaseUrl !== null || existsSync(join(home, 'warehouse'))) return
+  // Opening it says better what is wrong with a data folder that is a file, and makes nothing there.
+  if (existsSync(home) && !existsSync(`${home}/`)) return
+  throw new WarehouseUnavailable(
+    `there is no warehouse in ${home}: run "npx paperboy nightly" to make and fill one, or give another --home`,
+    { retryable: false },
+  )
+}

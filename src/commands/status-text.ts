@@ -1,0 +1,150 @@
+import type { ListingRow, Status } from '../../jobs/status.ts'
+import { calendarText } from './calendar.ts'
+import { ageOf, someOf } from './check-status.ts'
+import { textTable } from './terminal.ts'
+
+const WEEKS_SHOWN = 12
+const DUE_SHOWN = 12
+const TROUBLED_SHOWN = 10
+/** Two runs a day, and two hours for a late one. */
+const USUAL_HOURS = 26
+
+/** How things stand, for a person: what is wrong and what to type comes first. */
+export function statusText(status: Status, width: number, colors: boolean): string {
+  const { totals, calendar, runs, quarantined, drifted } = status
+  const sections = [
+    wrongText(status, width),
+    `${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
+      `${quarantined} entries in quarantine, ${drifted} differences in the pages' shape`,
+    dueText(status),
+  ]
+  if (status.holders.length > 0) sections.push(holdersText(status))
+  if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, colors))
+  if (status.listings.length > 0) sections.push(listingsText(status, width))
+  if (runs.length > 0) {
+    const rows = runs.map((run) => [
+      run.id,
+      run.job,
+      minute(run.started_at),
+      run.seconds === null ? '' : `${run.seconds.toFixed(1)} s`,
+      run.outcome ?? 'not ended',
+      run.error ?? '',
+    ])
+    sections.push(textTable(['run', 'job', 'started (UTC)', 'took', 'outcome', 'error'], rows, width))
+  }
+  return sections.join('\n\n')
+}
+
+/** One line for each thing that is wrong, its reasons under it, and the command that helps. */
+function wrongText(status: Status, width: number): string {
+  const { last_success_at: last, checked_at: now, failed, held_back: heldBack, runs, quarantined } = status
+  const wrong: string[] = []
+  const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
+  if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
+  else if (Temporal.Instant.from(last).until(Temporal.Instant.from(now)).total('hours') >= USUAL_HOURS)
+    wrong.push(
+      `The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
+    )
+  if (ended !== undefined && ended.outcome !== 'done') {
+    wrong.push(
+      `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}. ` +
+        'Type: npx paperboy nightly',
+    )
+  }
+  const unread = failed.filter(({ state }) => state === 'failed')
+  if (unread.length > 0) {
+    wrong.push(
+      `${countOf(unread)} failed. Type: npx paperboy fetch ${namesToType(unread)}\n${reasons(unread, width)}`,
+    )
+  }
+  const changed = failed.filter(({ state }) => state === 'drift')
+  if (changed.length > 0) {
+    wrong.push(
+      `The page of ${countOf(changed)} changed. After a fix of the parser type: npx paperboy replay\n${reasons(changed, width)}`,
+    )
+  }
+  if (heldBack.length > 0) {
+    wrong.push(
+      `${countOf(heldBack)} held back: the last good reading stays, and a list that is the same for a day is believed. ` +
+        `To look now, type: npx paperboy fetch ${namesToType(heldBack)}\n${reasons(heldBack, width)}`,
+    )
+  }
+  if (quarantined > 0)
+    wrong.push(
+      `${quarantined} ${quarantined === 1 ? 'entry' : 'entries'} in quarantine. Type: npx paperboy quarantine`,
+    )
+  return wrong.length > 0
+    ? wrong.map((each) => `! ${each}`).join('\n')
+    : `All is well: the last nightly run was done in full ${ageOf(last ?? now, now)} ago.`
+}
+
+function reasons(rows: readonly ListingRow[], width: number): string {
+  const cells = rows
+    .slice(0, TROUBLED_SHOWN)
+    .map((row) => [`  ${row.listing}`, row.reason ?? '', minute(row.next_retry_at) || 'not by itself'])
+  const more = rows.length - TROUBLED_SHOWN
+  return (
+    textTable(['  listing', 'reason', 'next try (UTC)'], cells, width).trimEnd() +
+    (more > 0 ? `\n  and ${more} more; all of them with --json` : '')
+  )
+}
+
+function namesToType(rows: readonly ListingRow[]): string {
+  return rows
+    .slice(0, TROUBLED_SHOWN)
+    .map(({ listing }) => (/^[\w:.-]+$/.test(listing) ? listing : `'${listing.replaceAll("'", `'\\''`)}'`))
+    .join(' ')
+}
+
+function countOf(rows: readonly ListingRow[]): string {
+  return `${rows.length} ${rows.length === 1 ? 'list' : 'lists'}`
+}
+
+function dueText({ due, waiting }: Status): string {
+  const now =
+    due.length === 0
+      ? 'Nothing is due.'
+      : `Due: ${due
+          .slice(0, DUE_SHOWN)
+          .map(({ day, why }) => `${day} (${why})`)
+          .join(
+            ', ',
+          )}${due.length > DUE_SHOWN ? ` and ${due.length - DUE_SHOWN} more` : ''}. Run "npx paperboy nightly".`
+  if (waiting.count === 0) return now
+  const next = waiting.next.map(({ listing, next_retry_at, next_due_at }) =>
+    next_retry_at === null
+      ? `${listing} at ${minute(next_due_at)} (due again)`
+      : `${listing} at ${minute(next_retry_at)} (next try)`,
+  )
+  const more = waiting.count - next.length
+  return `${now}\nLater (UTC): ${next.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
+}
+
+function holdersText({ holders }: Status): string {
+  return holders
+    .map(({ run_id, job, host, pid, started_at, alive, listings }) => {
+      const whose = `Run ${run_id} (${job} on ${host}, process ${pid}, since ${minute(started_at)}) holds ${someOf(listings)}`
+      return alive ? `${whose}.` : `${whose}, and is silent: the next run takes them over.`
+    })
+    .join('\n')
+}
+
+function listingsText({ listings, states }: Status, width: number): string {
+  const counts = [...Map.groupBy(states, ({ kind }) => kind)].map(
+    ([kind, each]) => `${kind}: ${each.map(({ state, count }) => `${count} ${state}`).join(', ')}`,
+  )
+  const rows = listings.map((row) => [
+    row.listing,
+    row.flagged_since === null ? row.state : `${row.state}, held back`,
+    row.loaded === null ? '' : `${row.loaded} of ${row.expected ?? '?'}`,
+    minute(row.fetched_at),
+    minute(row.next_retry_at ?? row.next_due_at),
+    row.reason ?? '',
+  ])
+  const table = textTable(['listing', 'state', 'loaded', 'fetched (UTC)', 'next', 'reason'], rows, width)
+  return `${table.trimEnd()}\nAll: ${counts.join('; ')}`
+}
+
+function minute(instant: string | null): string {
+  return instant === null ? '' : instant.slice(0, 16).replace('T', ' ')
+}

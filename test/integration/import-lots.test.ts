@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { eachCapture } from '../../src/load/captures/capture-store.ts'
+import { writeWarc } from '../../src/load/captures/warc-file.ts'
+import { addDays } from '../../src/model/day.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
+const FILES = 30
+
+const list = (number: number) => {
+  const at = '2026-02-03T12:00:00.000Z'
+  const id = `2602.${String(number).padStart(5, '0')}`
+  const title = `Title ${number}`
+  const paper = { id, title, authors: [{ name: 'A. One' }], summary: 'A.', publishedAt: at, upvotes: 3 }
+  return JSON.stringify([{ paper, title, publishedAt: at, numComments: 1 }])
+}
+
+let held: TestWarehouse
+let folder: string
+let saved: SavedResponse[]
+
+beforeAll(async () => {
+  held = await WAREHOUSES[0]!.create()
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-lots-'))
+  saved = Array.from({ length: FILES }, (_, index) => ({
+    path: join(folder, `${index}.json`),
+    listing: { kind: 'day' as const, key: addDays('2026-02-01', index) },
+    capturedAt: NOW.subtract({ hours: 24 }),
+  }))
+  for (const [index, { path }] of saved.entries()) await writeFile(path, list(index))
+})
+afterAll(async () => {
+  await held.drop()
+  await rm(folder, { recursive: true })
+})
+
+/** A context that notes by how many files the progress went on each time. */
+function noting(): { readonly context: JobContext; readonly steps: number[] } {
+  const steps: number[] = []
+  const context = jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
+  const advance = (_label: string, by = 1) => steps.push(by)
+  return { context: { ...context, progress: { ...context.progress, advance } }, steps }
+}
+
+const count = async (what: string) =>
+  (await held.warehouse.rows<{ n: number }>(sql.raw(`select count(*)::int as n from ${what}`)))[0]?.n
+
+test('what is stored when a signal comes is loaded, and no further file is taken', async () => {
+  const stop = new AbortController()
+  const { context } = noting()
+  const logger = Object.assign(Object.create(context.logger) as JobContext['logger'], {
+    debug: ({ step, captureId }: { step?: string; captureId?: string }) =>
+      step === 'capture' && captureId === '2' && stop.abort(),
+  })
+  const { tally } = await importSaved({ ...context, logger, signal: stop.signal }, saved)
+  expect(tally).toMatchObject({ captures: 2, loaded: 2 })
+  expect([await count('captures'), await count('captures where loaded')]).toEqual([2, 2])
+})
+
+test('one that the database refuses ends the import after the rest of its lot is loaded', async () => {
+  await held.warehouse.rows(
+    sql`alter table observations add constraint no_such_day check (key <> '2026-02-04')`,
+  )
+  const { context } = noting()
+  await expect(importSaved(context, saved.slice(0, 6))).rejects.toMatchObject({
+    cause: { message: expect.stringContaining('no_such_day') },
+  })
+  expect(await count('captures where loaded')).toBe(5)
+  await held.warehouse.rows(sql`alter table observations drop constraint no_such_day`)
+})
+
+test('files are stored one by one and loaded in lots; one that is named twice is loaded once', async () => {
+  const { context, steps } = noting()
+  const { tally, exitCode } = await importSaved(context, [...saved.slice(0, 1), ...saved])
+  expect({ exitCode, captures: tally.captures, loaded: tally.loaded }).toEqual({
+    exitCode: 0,
+    captures: FILES,
+    loaded: FILES,
+  })
+  expect(steps).toEqual([24, FILES + 1 - 24])
+  expect([await count('observations'), await count('papers')]).toEqual([FILES, FILES])
+})
+
+test('an archive of the same goes through lots as well, and writes no row', async () => {
+  const path = join(folder, 'all.warc.gz')
+  await writeWarc(path, eachCapture(held.warehouse), 'test')
+  const { context, steps } = noting()
+  const { tally } = await importArchives(context, [path])
+  expect(steps).toEqual([24, FILES - 24])
+  expect(tally).toMatchObject({ captures: FILES, rows: { observations: 0 } })
+})

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { fetchListings } from '../../jobs/fetch.ts'
+import { previewReplay } from '../../jobs/replay.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', ({ create }) => {
+  let held: TestWarehouse
+  let replica: Replica
+  /** As another parser would have left the log; what is logged the same is not derived again. */
+  const readByAnother = async () => held.warehouse.rows(sql`update observations set digest = 'another'`)
+  const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
+
+  beforeAll(async () => {
+    held = await create()
+    replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
+    await fetchListings(context(), [{ kind: 'day', key: '2025-09-25' }])
+  })
+  afterAll(async () => {
+    await held.drop()
+    await replica.close()
+  })
+
+  test('nothing, when the parser is the same', async () => {
+    expect(await previewReplay(context(), {})).toEqual({ captures: 1, changes: [] })
+  })
+
+  test('a changed row shows its old and its new values, though other columns of it are null', async () => {
+    const [paper] = await held.warehouse.rows<{ id: string; title: string }>(sql`
+      select id, title from papers where repository is null order by id limit 1`)
+    await held.warehouse.rows(sql`update papers set title = 'another' where id = ${paper?.id}`)
+    await readByAnother()
+    const { changes } = await previewReplay(context(), {})
+    expect(changes.filter(({ table }) => table === 'papers')).toEqual([
+      {
+        table: 'papers',
+        key: paper?.id,
+        change: 'changed',
+        before: expect.objectContaining({ title: 'another' }),
+        after: expect.objectContaining({ title: paper?.title }),
+      },
+    ])
+    await held.warehouse.rows(sql`update papers set title = ${paper?.title} where id = ${paper?.id}`)
+  })
+
+  test('an added row has no old values, and its instants end with milliseconds and Z', async () => {
+    await held.warehouse.rows(sql`
+      delete from snapshots where paper_id = (select min(paper_id) from snapshots)`)
+    await readByAnother()
+    const { changes } = await previewReplay(context(), {})
+    expect(changes.filter(({ table }) => table === 'snapshots')).toEqual([
+      expect.objectContaining({
+        table: 'snapshots',
+        key: expect.stringMatching(/^\d{4}\.\d{5} 2025-09-26T22:\d\d:\d\d\.\d{3}Z$/),
+        change: 'added',
+        before: null,
+        after: expect.objectContaining({ upvotes: expect.any(Number) }),
+      }),
+    ])
+  })
+})

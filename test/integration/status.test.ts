@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { fetchListings } from '../../jobs/fetch.ts'
+import { nightly } from '../../jobs/nightly.ts'
+import { statusOf } from '../../jobs/status.ts'
+import { checkStatus } from '../../src/commands/check-status.ts'
+import { duration } from '../../src/commands/duration.ts'
+import { statusText } from '../../src/commands/status-text.ts'
+import { claimListings } from '../../src/load/ledger/leases.ts'
+import { openRun } from '../../src/load/ledger/runs.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
+  let held: TestWarehouse
+  let replica: Replica
+  const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
+  const status = async () => statusOf(held.warehouse, replica.now())
+  const text = async () => statusText(await status(), 200, false)
+  const update = async (set: string) => held.warehouse.rows(sql.raw(`update listings set ${set}`))
+
+  beforeAll(async () => {
+    held = await create()
+    replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
+  })
+  afterAll(async () => {
+    await held.drop()
+    await replica.close()
+  })
+
+  test('says of a warehouse without a night to run one', async () => {
+    expect(await text()).toMatch(/^! No nightly run was ever done in full\. Type: npx paperboy nightly\n/)
+    expect(checkStatus(await status(), duration('26h'))).toMatchObject({
+      ok: false,
+      message: 'no nightly run was ever done in full: npx paperboy nightly',
+    })
+  })
+
+  test('tells that all is well after a night, and what lies in the future when nothing is due', async () => {
+    expect((await nightly(context(), {})).exitCode).toBe(0)
+    const found = await status()
+    expect(found).toMatchObject({ due: [], waiting: { count: 2 }, failed: [], held_back: [] })
+    expect(found.last_success_at).toBe('2025-09-26T22:00:00.000Z')
+    expect(await text()).toMatch(/^All is well: the last nightly run was done in full 0m ago\.\n/)
+    expect(await text()).toMatch(
+      /Nothing is due\.\nLater \(UTC\): day:2025-09-2\d at 2025-09-\d\d \d\d:\d\d \(due again\), day:/,
+    )
+    expect(checkStatus(found, duration('90m'))).toMatchObject({ ok: true, failed: [] })
+  })
+
+  test.each([
+    ['26h', 25, true],
+    ['26h', 26, false],
+    ['1d', 25, false],
+    ['2d', 25, true],
+    ['90m', 1, true],
+    ['PT90M', 2, false],
+  ])('a night may be %s old: after %i hours that is %s', async (maxAge, hours, ok) => {
+    const later = await statusOf(held.warehouse, replica.now().add({ hours }))
+    expect(checkStatus(later, duration(maxAge)).ok).toBe(ok)
+  })
+
+  test('tells listings of every kind with their state', async () => {
+    await fetchListings(context(), [
+      { kind: 'week', key: '2025-W39' },
+      { kind: 'month', key: '2025-09' },
+      { kind: 'trending', key: 'now' },
+      { kind: 'query', key: 'diffusion models' },
+      { kind: 'paper', key: '2509.19803' },
+    ])
+    const { listings, states } = await status()
+    expect(listings.map(({ listing }) => listing)).toEqual([
+      'day:2025-09-26',
+      'day:2025-09-25',
+      'week:2025-W39',
+      'month:2025-09',
+      'trending',
+      'query:diffusion models',
+      'paper:2509.19803',
+    ])
+    expect(states.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['week', 'paper', 'query']))
+    for (const { listing } of listings) expect(await text()).toContain(listing)
+  })
+
+  test('a failed listing of any kind comes first, with its reason, its next try and what to type', async () => {
+    await update(
+      `state = 'failed', reason = 'the host is dead', next_retry_at = '2025-09-27T04:00:00Z' where kind = 'query'`,
+    )
+    await update(`state = 'drift', reason = 'no parser knows it', next_retry_at = null where kind = 'week'`)
+    const lines = (await text()).split('\n')
+    expect(lines[0]).toBe("! 1 list failed. Type: npx paperboy fetch 'query:diffusion models'")
+    const top = lines.slice(0, 12).join('\n')
+    expect(top).toMatch(/query:diffusion models +the host is dead +2025-09-27 04:00/)
+    expect(top).toMatch(/week:2025-W39 +no parser knows it +not by itself/)
+    expect(checkStatus(await status(), duration('26h'))).toEqual({
+      ok: false,
+      message:
+        'failed: query:diffusion models: npx paperboy status; drift: week:2025-W39: npx paperboy status',
+      last_success_at: '2025-09-26T22:00:00.000Z',
+      failed: ['week:2025-W39', 'query:diffusion models'],
+    })
+    await update(`state = 'complete', reason = null, next_retry_at = null where kind in ('query', 'week')`)
+  })
+
+  test('a list that is held back is told with its reason', async () => {
+    await update(
+      `flagged_since = '2025-09-26T21:00:00Z', flags = '{fewer-entries}', reason = '3 instead of 14' where key = '2025-09-25'`,
+    )
+    expect((await status()).held_back).toMatchObject([
+      { listing: 'day:2025-09-25', flagged_since: '2025-09-26T21:00:00.000Z', flags: ['fewer-entries'] },
+    ])
+    expect(await text()).toMatch(
+      /^! 1 list held back: .*npx paperboy fetch day:2025-09-25\n[^]*3 instead of 14/,
+    )
+    await update(`flagged_since = null, flags = null, reason = null where key = '2025-09-25'`)
+  })
+
+  test('a run that holds listings is told, and that it is silent', async () => {
+    const run = await openRun(held.warehouse, {
+      job: 'backfill',
+      arguments: {},
+      version: '0',
+      parserVersion: 1,
+      at: replica.now(),
+    })
+    await claimListings(held.warehouse, run, [{ listing: { kind: 'day', key: '2025-09-24' } }])
+    expect((await status()).holders).toMatchObject([
+      { run_id: run, job: 'backfill', alive: true, listings: ['day:2025-09-24'] },
+    ])
+    await held.warehouse.rows(
+      sql`update runs set alive_until = now() - interval '1 hour' where id = ${run}::bigint`,
+    )
+    expect(await text()).toContain('holds day:2025-09-24, and is silent: the next run takes them over.')
+  })
+})

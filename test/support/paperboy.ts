@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { vi } from 'vitest'
+import { errorDocument, reportError } from '../../src/commands/error-report.ts'
+import { createProgram } from '../../src/commands/program.ts'
+import { SETTINGS } from '../../src/config.ts'
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts')
+const NOWHERE = 'http://127.0.0.1:1'
+
+/** How a command line ended. */
+export interface Typed {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Types a command in a folder, with nothing but these variables around it, as a process of its own. */
+export async function typed(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Typed> {
+  const around = { PATH: process.env['PATH'] ?? '', PAPERBOY_SITE: NOWHERE, ...env }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [CLI, ...args], { env: around, cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
+    })
+  })
+}
+
+/**
+ * As `typed`, but inside this process, which saves the start of one: all of the command line but the entry point.
+ * Log lines are left out; they go to the file descriptor.
+ */
+export async function typedHere(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Typed> {
+  const before = process.cwd()
+  let stdout = ''
+  let stderr = ''
+  let code = 0
+  const program = createProgram({
+    terminal: { out: (text) => (stdout += `${text}\n`), width: 120 },
+    signal: new AbortController().signal,
+    exitWith: (given) => (code = given),
+  })
+  for (const each of commandsOf(program))
+    each.configureOutput({ writeOut: (text) => (stdout += text), writeErr: (text) => (stderr += text) })
+  const around: Readonly<Record<string, string>> = { PAPERBOY_SITE: NOWHERE, PAPERBOY_LOG: 'silent', ...env }
+  // An empty variable counts as none.
+  for (const setting of Object.values(SETTINGS)) vi.stubEnv(setting.env, around[setting.env] ?? '')
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    stderr += String(text)
+    return true
+  })
+  process.chdir(folder)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    const told = reportError(error)
+    code = told.exitCode
+    stderr += told.text
+    if (program.opts<{ json?: boolean }>().json === true) stdout += errorDocument(told)
+  } finally {
+    process.chdir(before)
+    said.mockRestore()
+    vi.unstubAllEnvs()
+  }
+  return { code, stdout, stderr }
+}
+
+/** A command and all below it. */
+export function commandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(commandsOf)]
+}
