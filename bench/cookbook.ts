@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import postgres from 'postgres'
 import { indexTexts } from '../src/load/records/index-texts.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf, isoInstant } from '../src/model/day.ts'

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { Gauge, Registry } from 'prom-client'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { describeError } from '../src/errors.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
@@ -92,6 +91,7 @@ interface Counts {
 }
 
 async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
+  const { Gauge, Registry } = await import('prom-client')
   const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>

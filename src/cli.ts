@@ -61,7 +61,7 @@ const app: App = {
   },
 }
 
-const program = createProgram(app)
+const program = await createProgram(app, process.argv.slice(2))
 try {
   await program.parseAsync()
 } catch (error) {

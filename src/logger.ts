@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
-import pretty from 'pino-pretty'
+import { createRequire } from 'node:module'
+import type pinoPretty from 'pino-pretty'
 
 export type { Logger } from 'pino'
 
@@ -15,7 +16,7 @@ const STDERR = 2
 /** A logger on stderr. Values of `token`, `password`, `databaseUrl` and of the header `authorization` never show. */
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
   const stream: DestinationStream = terminal
-    ? pretty({
+    ? (createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty)({
         destination: STDERR,
         sync: true,
         ignore: 'pid,hostname',

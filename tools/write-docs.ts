@@ -1,5 +1,6 @@
 /*
- * Writes the documents that are made from the database: the data dictionary, and the outputs in the cookbook.
+ * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
+ * and the outputs in the cookbook.
  * npm run docs
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -7,8 +8,11 @@ import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
+import { tableColumns } from './table-columns.ts'
 
 const DOCS = join(import.meta.dirname, '../docs')
+
+await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
 
 const warehouse = await sampleWarehouse()
 try {

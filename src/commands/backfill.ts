@@ -25,7 +25,6 @@ interface Flags extends CommonFlags {
 /** `paperboy backfill` */
 export function backfillCommand(app: App): Command {
   return new Command('backfill')
-    .description('a range of days; by default those never loaded and those that failed')
     .requiredOption('--from <date>', 'first day')
     .requiredOption('--to <date>', 'last day')
     .option('--missing', 'days never loaded')

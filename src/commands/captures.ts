@@ -26,7 +26,6 @@ const ROWS_SHOWN = 100
 /** `paperboy captures list`, `show` and `forget` */
 export function capturesCommand(app: App): Command {
   return new Command('captures')
-    .description('stored responses: list them, look at one, or take back what was imported by mistake')
     .addCommand(listCommand(app), { isDefault: true })
     .addCommand(showCommand(app))
     .addCommand(forgetCommand(app))

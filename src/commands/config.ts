@@ -9,7 +9,6 @@ import { textTable } from './terminal.ts'
 /** `paperboy config` */
 export function configCommand(app: App): Command {
   return new Command('config')
-    .description('the settings in force and where each comes from, secrets masked')
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()

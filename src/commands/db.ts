@@ -20,9 +20,7 @@ const MOST_DAYS = 36_500
 
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
-  const db = new CommandGroup('db')
-    .description("the warehouse's tables, and the embedded warehouse as a server")
-    .addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
+  const db = new CommandGroup('db').addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
   const tell = ({ json }: CommonFlags, record: Readonly<Record<string, unknown>>, sentence: string) =>
     app.terminal.out(json === true ? JSON.stringify(snakeCase(record)) : sentence)
   db.command('migrate')

@@ -29,7 +29,6 @@ const QUERIES = [
 /** `paperboy demo` */
 export function demoCommand(app: App): Command {
   return new Command('demo')
-    .description('crawl a week from a replica of the site on this machine into a throw-away warehouse')
     .addHelpText('after', '\nExample:\n  $ npx paperboy demo')
     .action(async (_options, command: Command) => {
       if (command.optsWithGlobals<CommonFlags>().json === true)

@@ -16,7 +16,6 @@ interface Flags extends CommonFlags {
 /** `paperboy export` */
 export function exportCommand(app: App): Command {
   return new Command('export')
-    .description('the stored responses as a WARC 1.1 file; "import" takes it back')
     .argument('<file>', 'a name that ends with .warc.gz')
     .option('--from <date>', 'only days from this one on')
     .option('--to <date>', 'only days up to this one')

@@ -11,7 +11,6 @@ import { reportRun } from './report-run.ts'
 /** `paperboy fetch` */
 export function fetchCommand(app: App): Command {
   return new Command('fetch')
-    .description('the named listings, now')
     .argument(
       '<listing...>',
       'day:2026-06-03, week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',

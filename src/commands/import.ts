@@ -29,9 +29,6 @@ Example:
 /** `paperboy import` */
 export function importCommand(app: App): Command {
   return new Command('import')
-    .description(
-      'saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
-    )
     .argument('[file...]', 'saved responses')
     .option('--listing <listing>', 'what they are, such as day:2026-06-03')
     .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')

@@ -17,9 +17,6 @@ interface Flags extends CommonFlags {
 /** `paperboy nightly` */
 export function nightlyCommand(app: App): Command {
   return new Command('nightly')
-    .description(
-      'what cron runs: yesterday and today, missed and failed days, days due again, what is followed',
-    )
     .option('--day <date>', 'take this day for today (UTC)')
     .option('--max-requests <n>', `the most requests (default ${NIGHTLY_REQUESTS})`, positiveInteger)
     .option(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { PlannedListing } from '../../jobs/plan-follow.ts'
 import { type Night, planOfNight } from '../../jobs/plan-of-night.ts'
 import type { Config } from '../config.ts'

@@ -1,27 +1,95 @@
-import { type Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
 import type { App } from './app.ts'
-import { backfillCommand } from './backfill.ts'
-import { capturesCommand } from './captures.ts'
 import { CommandGroup } from './command-group.ts'
-import { configCommand } from './config.ts'
-import { dbCommand } from './db.ts'
-import { demoCommand } from './demo.ts'
-import { exportCommand } from './export.ts'
-import { fetchCommand } from './fetch.ts'
-import { importCommand } from './import.ts'
-import { nightlyCommand } from './nightly.ts'
-import { quarantineCommand } from './quarantine.ts'
-import { replayCommand } from './replay.ts'
-import { sqlCommand } from './sql.ts'
-import { statusCommand } from './status.ts'
+
+interface CommandEntry {
+  readonly name: string
+  readonly about: string
+  /** Loads the command with all that it runs. */
+  readonly load: () => Promise<(app: App) => Command>
+}
+
+const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'nightly',
+    about: 'what cron runs: yesterday and today, missed and failed days, days due again, what is followed',
+    load: async () => (await import('./nightly.ts')).nightlyCommand,
+  },
+  {
+    name: 'backfill',
+    about: 'a range of days; by default those never loaded and those that failed',
+    load: async () => (await import('./backfill.ts')).backfillCommand,
+  },
+  {
+    name: 'fetch',
+    about: 'the named listings, now',
+    load: async () => (await import('./fetch.ts')).fetchCommand,
+  },
+  {
+    name: 'import',
+    about:
+      'saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  {
+    name: 'export',
+    about: 'the stored responses as a WARC 1.1 file; "import" takes it back',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'captures',
+    about: 'stored responses: list them, look at one, or take back what was imported by mistake',
+    load: async () => (await import('./captures.ts')).capturesCommand,
+  },
+  {
+    name: 'replay',
+    about: 'read stored captures again, offline',
+    load: async () => (await import('./replay.ts')).replayCommand,
+  },
+  {
+    name: 'status',
+    about: 'what is wrong and what to type; listings of every kind, last runs, what is due and when',
+    load: async () => (await import('./status.ts')).statusCommand,
+  },
+  {
+    name: 'quarantine',
+    about: 'entries that could not be read: list them, or retry them after a fix',
+    load: async () => (await import('./quarantine.ts')).quarantineCommand,
+  },
+  {
+    name: 'sql',
+    about: 'query the warehouse, read only',
+    load: async () => (await import('./sql.ts')).sqlCommand,
+  },
+  {
+    name: 'db',
+    about: "the warehouse's tables, and the embedded warehouse as a server",
+    load: async () => (await import('./db.ts')).dbCommand,
+  },
+  {
+    name: 'config',
+    about: 'the settings in force and where each comes from, secrets masked',
+    load: async () => (await import('./config.ts')).configCommand,
+  },
+  {
+    name: 'demo',
+    about: 'crawl a week from a replica of the site on this machine into a throw-away warehouse',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+]
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachable, 75 partial or temporary
 (run again), 78 configuration, 130 or 143 stopped by a signal.`
 
-/** The whole command line. Throws commander's errors instead of exiting. */
-export function createProgram(app: App): Command {
+/**
+ * The command line. Throws commander's errors instead of exiting.
+ *
+ * @param words what was typed: of commands that are not among them only the name and the description are there, since
+ *   loading all that all commands run takes seconds. Default: all commands are whole
+ */
+export async function createProgram(app: App, words?: readonly string[]): Promise<Command> {
   const program = new CommandGroup('paperboy')
     .description('Keeps every list of the Hugging Face Daily Papers, with its history, in Postgres.')
     .version(VERSION)
@@ -31,22 +99,11 @@ export function createProgram(app: App): Command {
     .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (PAPERBOY_LOG)'))
     .option('--json', 'print results, and errors too, as one JSON document on stdout')
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
-  const commands = [
-    nightlyCommand,
-    backfillCommand,
-    fetchCommand,
-    importCommand,
-    exportCommand,
-    capturesCommand,
-    replayCommand,
-    statusCommand,
-    quarantineCommand,
-    sqlCommand,
-    dbCommand,
-    configCommand,
-    demoCommand,
-  ]
-  for (const create of commands) program.addCommand(create(app))
+  for (const { name, about, load } of COMMANDS) {
+    const isTyped = words === undefined || words.includes(name)
+    const command = isTyped ? (await load())(app) : new Command(name)
+    program.addCommand(command.description(about))
+  }
   for (const each of [
     program,
     ...program.commands,

@@ -31,7 +31,6 @@ export function quarantineCommand(app: App): Command {
       )
     })
   return new Command('quarantine')
-    .description('entries that could not be read: list them, or retry them after a fix')
     .addCommand(list, { isDefault: true })
     .addCommand(retry)
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine\n  $ npx paperboy quarantine retry')

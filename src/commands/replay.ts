@@ -17,7 +17,6 @@ const VALUE_CHARACTERS = 160
 /** `paperboy replay` */
 export function replayCommand(app: App): Command {
   return new Command('replay')
-    .description('read stored captures again, offline')
     .option('--from <date>', 'first day; without any, all captures')
     .option('--to <date>', 'last day')
     .option('--dry-run', 'only print what rows would change')

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { parse as parseArray } from 'postgres-array'
 import { UsageError } from '../errors.ts'
 import type { Executor, TextResult } from '../load/warehouse/warehouse.ts'

@@ -11,7 +11,6 @@ type Format = 'table' | 'json' | 'csv'
 /** `paperboy sql` */
 export function sqlCommand(app: App): Command {
   return new Command('sql')
-    .description('query the warehouse, read only')
     .argument('<statement>', 'one SQL statement')
     .addOption(
       new Option('--format <format>', 'how to print the rows')

@@ -18,7 +18,6 @@ const MAX_AGE = Temporal.Duration.from({ hours: 26 })
 /** `paperboy status` */
 export function statusCommand(app: App): Command {
   return new Command('status')
-    .description('what is wrong and what to type; listings of every kind, last runs, what is due and when')
     .option('--check', 'one line for scripts: exit code 0 when all is well, else 75')
     .option(
       '--max-age <time>',

@@ -1,4 +1,3 @@
-import { BasicCrawler, Configuration, log as crawleeLog, LogLevel, MemoryStorage } from 'crawlee'
 import type { Capture } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { listingName } from '../model/listing.ts'
@@ -37,6 +36,9 @@ const HOUR_SECONDS = 3600
 export async function crawlListings(options: CrawlOptions): Promise<void> {
   const { listings, site, form, onFetched, concurrency = 1, signal } = options
   if (listings.length === 0) return
+  // Loaded where a crawl begins: no other command needs it. Of Crawlee only the part that is used.
+  const { BasicCrawler, Configuration, log: crawleeLog, LogLevel } = await import('@crawlee/basic')
+  const { MemoryStorage } = await import('@crawlee/memory-storage')
   crawleeLog.setLevel(LogLevel.OFF)
   // A configuration of its own: two crawlers on one skip the addresses that the first has seen.
   const configuration = new Configuration({

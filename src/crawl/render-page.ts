@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { chromium } from 'playwright'
 import { SiteUnreachable } from '../errors.ts'
 import type { HttpAnswer } from './http-client.ts'
 
@@ -44,6 +43,7 @@ export async function renderPage(url: string, options: RenderOptions): Promise<H
   const { executablePath, userAgent, now, deadlineMs = 60_000, signal } = options
   try {
     const isRoot = process.getuid?.() === 0
+    const { chromium } = await import('playwright')
     const browser = await chromium.launch({
       executablePath,
       args: isRoot ? ['--no-sandbox'] : [],

@@ -164,7 +164,7 @@ describe('help', () => {
       signal: new AbortController().signal,
       exitWith: (code) => code,
     }
-    for (const command of commandsOf(createProgram(app))) {
+    for (const command of commandsOf(await createProgram(app))) {
       if (command.name() === 'help') continue
       let help = ''
       command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
@@ -173,7 +173,7 @@ describe('help', () => {
       )
       expect(examples, command.name()).not.toEqual([])
       for (const example of examples) {
-        const program = createProgram(app)
+        const program = await createProgram(app)
         const ran: string[] = []
         for (const each of commandsOf(program))
           if (each.commands.length === 0)

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { afterEach, describe, expect, test } from 'vitest'
 import { migrate, missingMigrations, requireMigrated } from '../../src/load/warehouse/migrate.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'

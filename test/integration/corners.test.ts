@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
 import { newTally, type Tally } from '../../jobs/tally.ts'
@@ -166,7 +166,7 @@ describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ cre
 
   test('a handle alone means the account that had it, also after a change of name', async () => {
     const [one, two] = madeEntries(2)
-    const by = (submitter: { id?: string; handle: string }, at: string, entry = one) =>
+    const by = (submitter: { id?: string; handle: string }, at: string, entry = one!) =>
       apiList(DAY, [{ ...entry, submitter }], at)
     await inEveryOrder(
       by({ handle: 'ada' }, '2025-01-09T08:00Z', two),

@@ -5,9 +5,15 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { outputOf, recipesIn } from '../../tools/cookbook.ts'
 import { dataDictionary } from '../../tools/data-dictionary.ts'
 import { sampleWarehouse } from '../../tools/sample-warehouse.ts'
+import { tableColumns } from '../../tools/table-columns.ts'
 import { WAREHOUSES } from '../support/warehouses.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
+
+test('the loader knows the columns of the schema', () => {
+  const file = join(import.meta.dirname, '../../src/load/warehouse/table-columns.ts')
+  expect(readFileSync(file, 'utf8')).toBe(tableColumns())
+})
 
 describe('the documents that are made from the database', () => {
   const recipes = recipesIn(read('cookbook.md'))

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import postgres from 'postgres'
 import { describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'

@@ -43,7 +43,7 @@ export async function typedHere(
   let stdout = ''
   let stderr = ''
   let code = 0
-  const program = createProgram({
+  const program = await createProgram({
     terminal: { out: (text) => (stdout += `${text}\n`), width: 120 },
     signal: new AbortController().signal,
     exitWith: (given) => (code = given),

@@ -27,9 +27,9 @@ describe('the README', () => {
       expect(read('README.md')).toMatch(new RegExp(`^\\| \`${name}\`\\s+\\| \`${env}\``, 'm'))
   })
 
-  test('has every command, and every flag of nightly', () => {
+  test('has every command, and every flag of nightly', async () => {
     const terminal = { out: () => undefined, width: 80 }
-    const program = createProgram({
+    const program = await createProgram({
       terminal,
       signal: new AbortController().signal,
       exitWith: (code) => code,

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { CaptureForm, Capture } from '../../model/capture.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import type { Executor } from '../warehouse/warehouse.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { listings as listingsTable } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 import {
@@ -35,7 +34,7 @@ export async function deriveListings(
 ): Promise<number> {
   const facts = await listingFacts(tx, asked)
   return upsertChanged(tx, {
-    table: listingsTable,
+    table: 'listings',
     key: ['kind', 'key'],
     withLineage: true,
     rows: facts

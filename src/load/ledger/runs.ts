@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import { isGone, processIdentity } from '../warehouse/process-identity.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'

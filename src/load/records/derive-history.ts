@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { type Listing, listingName } from '../../model/listing.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'

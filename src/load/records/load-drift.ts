@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Drift } from '../../model/records.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { drift } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 
@@ -60,7 +59,7 @@ export async function loadDrift(
     where d.value ->> 'path' = a.path and d.value ->> 'change' = a.change
     group by a.era, a.path, a.change order by a.era, a.path, a.change`)
   const written = await upsertChanged(tx, {
-    table: drift,
+    table: 'drift',
     key: ['era', 'path', 'change'],
     rows: rows.map((row) => ({ ...row, run_id: runId })),
   })

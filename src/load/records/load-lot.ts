@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import { LeaseLost } from '../../errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
@@ -10,7 +10,6 @@ import { heldLeases } from '../ledger/leases.ts'
 import { enterListings } from '../ledger/ledger.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
-import { quarantine } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 import { deriveHistory, type RowCounts } from './derive-history.ts'
@@ -188,7 +187,7 @@ async function loadRejections(
       where q.capture_id = r.id and q.resolved_at is null and not r.positions @> to_jsonb(q.position)`)
   }
   return upsertChanged(tx, {
-    table: quarantine,
+    table: 'quarantine',
     key: ['capture_id', 'position'],
     rows: lists.flatMap(({ reading, capture }) =>
       reading.rejections.map(({ position, path, reason, raw }) => ({

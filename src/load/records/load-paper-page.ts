@@ -1,5 +1,4 @@
 import { compareText } from '../../model/sighting-order.ts'
-import { comments, linkedRepositories, paperUpvoters } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import { canonical, type Sighting, type Source } from './fold-paper.ts'
@@ -33,19 +32,19 @@ export async function loadPaperPages(
       .map(([, row]) => row)
   return {
     comments: await upsertChanged(tx, {
-      table: comments,
+      table: 'comments',
       key: ['id'],
       rows: rowsOf('comments'),
       withLineage: true,
     }),
     paper_upvoters: await upsertChanged(tx, {
-      table: paperUpvoters,
+      table: 'paper_upvoters',
       key: ['paper_id', 'account_id'],
       rows: rowsOf('upvoters'),
       withLineage: true,
     }),
     linked_repositories: await upsertChanged(tx, {
-      table: linkedRepositories,
+      table: 'linked_repositories',
       key: ['paper_id', 'kind', 'name'],
       rows: rowsOf('linked'),
       withLineage: true,

@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { accounts, organizations } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
 import type { Source } from './fold-paper.ts'
@@ -24,7 +23,6 @@ type Party = Account | Organization
 export interface PartyKind {
   readonly letter: 'a' | 'o'
   readonly list: 'accounts' | 'organizations'
-  readonly table: typeof accounts | typeof organizations
   /** Columns, with the field of the record that fills each. */
   readonly fields: Readonly<Record<string, string>>
 }
@@ -32,7 +30,6 @@ export interface PartyKind {
 export const ACCOUNTS: PartyKind = {
   letter: 'a',
   list: 'accounts',
-  table: accounts,
   fields: {
     handle: 'handle',
     fullname: 'fullname',
@@ -45,7 +42,6 @@ export const ACCOUNTS: PartyKind = {
 export const ORGANIZATIONS: PartyKind = {
   letter: 'o',
   list: 'organizations',
-  table: organizations,
   fields: { handle: 'handle', name: 'name', avatar_url: 'avatarUrl' },
 }
 
@@ -118,7 +114,7 @@ export async function loadParties<T extends Party>(
   }
   await addStubs(tx, kind, others, { resolve, known, rows, contested })
   const written = await upsertChanged(tx, {
-    table: kind.table,
+    table: kind.list,
     key: ['id'],
     withLineage: true,
     rows: [...rows].flatMap(([id, { fields, first, changed }]) => {
@@ -166,7 +162,7 @@ async function addStubs(
     stubs.set(id, { id, handle: other.handle, ...lineage })
     context.contested.add(id)
   }
-  await upsertChanged(tx, { table: kind.table, key: ['id'], rows: [...stubs.values()], onlyNew: true })
+  await upsertChanged(tx, { table: kind.list, key: ['id'], rows: [...stubs.values()], onlyNew: true })
 }
 
 /** True for a value that is known to have been followed by another one since. */
@@ -183,7 +179,7 @@ function isFormer(
   )
 }
 
-async function findKnown(tx: Executor, { table, letter }: PartyKind, references: readonly Reference[]) {
+async function findKnown(tx: Executor, { list, letter }: PartyKind, references: readonly Reference[]) {
   const handles = [...new Set(references.map(({ handle }) => handle))]
   const ids = [
     ...new Set(references.flatMap(({ id }) => (id === null ? [] : [id]))),
@@ -192,7 +188,7 @@ async function findKnown(tx: Executor, { table, letter }: PartyKind, references:
   const rows = await tx.rows<KnownParty & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
     select t.*, t.capture_id::text as capture_id, ${iso('t.observed_at')} as seen, c.kind as c_kind, c.key as c_key,
       c.form || ':' || left(c.sha256, 16) as c_source
-    from ${table} t left join captures c on c.id = t.capture_id
+    from ${sql.identifier(list)} t left join captures c on c.id = t.capture_id
     where t.id = any(${textArray(ids)}) or t.handle = any(${textArray(handles)})`)
   const former = await tx.rows<FormerValue>(sql`
     select id, field, value, ${iso('last_seen')} as last_seen from former_values

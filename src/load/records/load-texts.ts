@@ -3,7 +3,6 @@ import type { StoredCapture } from '../../model/capture.ts'
 import type { TextReading } from '../../model/reading.ts'
 import { sourceName } from '../../model/sighting-order.ts'
 import { titleKey } from '../../model/title-key.ts'
-import { unidentifiedEntries } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
@@ -20,7 +19,7 @@ export interface TextToLoad {
  */
 export async function loadTexts(tx: Executor, texts: readonly TextToLoad[], runId: string): Promise<number> {
   return upsertChanged(tx, {
-    table: unidentifiedEntries,
+    table: 'unidentified_entries',
     key: ['kind', 'key', 'observed_at', 'source', 'position'],
     rows: texts.flatMap(({ reading, capture }) =>
       reading.unidentified.map((entry) => ({

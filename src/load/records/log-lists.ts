@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Listing } from '../../model/listing.ts'
 import { compareSightings, compareText, type SightingKey } from '../../model/sighting-order.ts'
-import { observations, paperStates } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 import { judgeReadings, type Verdict } from './judge-readings.ts'
@@ -181,7 +180,7 @@ function judged({ layoutChanged, reason }: ReadingSummary, verdict: Verdict) {
 
 async function writeReadings(tx: Executor, fresh: readonly JudgedReading[]): Promise<number> {
   return upsertChanged(tx, {
-    table: observations,
+    table: 'observations',
     key: ['kind', 'key', 'observed_at', 'source'],
     rows: fresh
       .toSorted((a, b) => compareText(readingKey(a), readingKey(b)))
@@ -235,7 +234,7 @@ async function writeStates(tx: Executor, fresh: readonly JudgedReading[]): Promi
     fresh.flatMap((each) => each.shown.map((state) => [`${state.paperId} ${state.hash}`, state])),
   )
   return upsertChanged(tx, {
-    table: paperStates,
+    table: 'paper_states',
     key: ['paper_id', 'hash'],
     onlyNew: true,
     rows: [...shown.values()]

@@ -1,7 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { formerValues } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
 import type { PartyKind } from './load-parties.ts'
@@ -56,13 +55,13 @@ export async function rebuildParties(
     const { captureId, runId, observedAt } = earliest
     rows.push({ id, ...fields, observed_at: observedAt, capture_id: captureId, run_id: runId })
   }
-  const written = await upsertChanged(tx, { table: kind.table, key: ['id'], rows, withLineage: true })
+  const written = await upsertChanged(tx, { table: kind.list, key: ['id'], rows, withLineage: true })
   const keep = former.map(({ id, field, value }) => JSON.stringify([id, field, value]))
   const dropped = await tx.rows(sql`
     delete from former_values where kind = ${kind.letter} and id = any(${textArray([...ids])})
       and not (json_build_array(id, field, value)::jsonb = any(${textArray(keep)}::jsonb[])) returning 1`)
   const older = await upsertChanged(tx, {
-    table: formerValues,
+    table: 'former_values',
     key: ['kind', 'id', 'field', 'value'],
     rows: former,
   })
@@ -70,7 +69,9 @@ export async function rebuildParties(
   const taken =
     gone.length === 0
       ? []
-      : await tx.rows(sql`delete from ${kind.table} where id = any(${textArray(gone)}) returning 1`)
+      : await tx.rows(
+          sql`delete from ${sql.identifier(kind.list)} where id = any(${textArray(gone)}) returning 1`,
+        )
   return written + dropped.length + older + taken.length
 }
 

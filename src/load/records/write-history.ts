@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { compareText } from '../../model/sighting-order.ts'
-import { appearances, paperAuthors, papers, paperVersions, snapshots } from '../warehouse/schema.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { ListToWrite } from './derive-history.ts'
@@ -27,7 +26,7 @@ export async function writePapers(
   const each = found.toSorted((a, b) => compareText(a.id, b.id))
   return {
     papers: await upsertChanged(tx, {
-      table: papers,
+      table: 'papers',
       key: ['id'],
       withLineage: true,
       rows: each.flatMap(({ id, row, source }) =>
@@ -61,7 +60,7 @@ async function writeAuthors(
         ...lineage(author.source),
       })),
     )
-  const options = { table: paperAuthors, key: ['paper_id', 'position'] }
+  const options = { table: 'paper_authors', key: ['paper_id', 'position'] } as const
   const goingOn = await upsertChanged(tx, {
     ...options,
     rows: rowsOf(each.filter(({ id }) => !anew.has(id))),
@@ -102,7 +101,7 @@ async function writeSnapshots(tx: Executor, each: Each, anew: ReadonlySet<string
     'paper_id text, observed_at timestamptz',
   )
   const written = await upsertChanged(tx, {
-    table: snapshots,
+    table: 'snapshots',
     key: ['paper_id', 'observed_at'],
     rows,
     withLineage: true,
@@ -130,7 +129,7 @@ async function writeVersions(tx: Executor, each: Each, anew: ReadonlySet<string>
     'paper_id text, field_set text, hash text',
   )
   const written = await upsertChanged(tx, {
-    table: paperVersions,
+    table: 'paper_versions',
     key: ['paper_id', 'field_set', 'hash'],
     rows,
     withLineage: true,
@@ -195,7 +194,7 @@ export async function writeAppearances(tx: Executor, lists: readonly ListToWrite
         )}) as l(kind text, key text, ids jsonb)
         where old.kind = l.kind and old.key = l.key and not (l.ids ? old.paper_id) returning 1`)
   const written = await upsertChanged(tx, {
-    table: appearances,
+    table: 'appearances',
     key: ['kind', 'key', 'paper_id'],
     withLineage: true,
     rows: rows.toSorted(

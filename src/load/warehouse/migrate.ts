@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm/sql/sql'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { WarehouseUnavailable } from '../../errors.ts'
 import type { Executor, Warehouse } from './warehouse.ts'

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SQL } from 'drizzle-orm'
-import { PgDialect } from 'drizzle-orm/pg-core'
+import type { SQL } from 'drizzle-orm/sql/sql'
 import postgres from 'postgres'
 import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { checkServerAddress } from './server-address.ts'
+import { renderStatement } from './render-statement.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
@@ -43,7 +43,6 @@ const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
 const TIMESTAMPTZ = 1184
 
 const asIs = (value: string) => value
-const dialect = new PgDialect()
 
 /**
  * Opens a warehouse on a Postgres server (15 or later).
@@ -209,7 +208,7 @@ async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise
 function executorOf(client: postgres.ISql): Executor {
   return {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
-      const { sql: text, params } = dialect.sqlToQuery(statement)
+      const { text, params } = renderStatement(statement)
       const rows = await client.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], {
         prepare: true,
       })

@@ -1,5 +1,5 @@
-import { getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
 import { type Executor, jsonParameter } from './warehouse.ts'
 
 /** Columns that say who wrote a row: set with it, and as a rule no reason to write it. */
@@ -7,7 +7,7 @@ const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_
 
 /** What `upsertChanged` needs to know beside the rows. */
 export interface UpsertOptions {
-  readonly table: PgTable
+  readonly table: TableName
   /** Columns of the key, by their names in the database. */
   readonly key: readonly string[]
   /** Rows by column name. All have the same columns; a key stands at most once. */
@@ -33,11 +33,8 @@ export interface UpsertOptions {
 export async function upsertChanged(executor: Executor, options: UpsertOptions): Promise<number> {
   const [first] = options.rows
   if (!first) return 0
-  const table = getTableName(options.table)
-  const { keepKnown = false, withLineage = false, onlyNew = false } = options
-  const typeOf = new Map(
-    Object.values(getTableColumns(options.table)).map((column) => [column.name, column.getSQLType()]),
-  )
+  const { table, keepKnown = false, withLineage = false, onlyNew = false } = options
+  const types: Readonly<Record<string, string>> = TABLE_COLUMNS[table]
   const names = Object.keys(first)
   const valued = names.filter((name) => !options.key.includes(name))
   const compared = valued.filter((name) => name !== 'run_id' && (withLineage || !LINEAGE.has(name)))
@@ -50,9 +47,9 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
       : `excluded.${name}`
   const rows = await executor.rows<{ count: number }>(sql`
     with written as (
-      insert into ${options.table} (${list(names, (name) => name)})
+      insert into ${sql.raw(table)} (${list(names, (name) => name)})
       select ${list(names, (name) => name)}
-      from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${typeOf.get(name) ?? 'text'}`)})
+      from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${types[name] ?? 'text'}`)})
       on conflict (${list(options.key, (name) => name)}) ${
         onlyNew
           ? sql`do nothing`

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 
 /** What statements run on: the warehouse itself, or a transaction in it. */
 export interface Executor {

@@ -1,4 +1,5 @@
-import { type CheerioAPI, load } from 'cheerio'
+import { createRequire } from 'node:module'
+import type { CheerioAPI, load as loadMarkup } from 'cheerio'
 import { isDay } from '../../model/day.ts'
 import { type Listing, parseListing } from '../../model/listing.ts'
 import { cardsOf } from '../cards.ts'
@@ -14,7 +15,7 @@ export const cards: Era = {
   way: 'cards',
   recognisedBy: 'no JSON, article elements that link to papers',
   outline: (source) => {
-    const $ = load(source.text())
+    const $ = parse(source.text())
     const entries = cardsOf($)
     if (entries.length === 0) return null
     const [previousKey = null, nextKey = null] = neighboursOf($, source.listing)
@@ -28,6 +29,12 @@ export const cards: Era = {
       nextKey,
     }
   },
+}
+
+// Loaded when the first page without JSON comes, which is hardly ever: that takes a fifth of a second.
+function parse(html: string): CheerioAPI {
+  const { load } = createRequire(import.meta.url)('cheerio') as { readonly load: typeof loadMarkup }
+  return load(html)
 }
 
 const ADDRESSES: readonly (readonly [address: RegExp, kind: string])[] = [

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openPgliteSession } from './open-pglite.ts'
 import { freeName, loadInto } from './restore-embedded.ts'
 import { stopServer } from './server.ts'
 import { DUMPS, writeDump } from './write-dump.ts'
@@ -21,6 +20,7 @@ export async function carryOver(folder: string): Promise<string | null> {
   if (existsSync(data) && !existsSync(unfinished)) return null
   await stopServer(folder)
   await rm(data, { recursive: true, force: true })
+  const { openPgliteSession } = await import('./open-pglite.ts')
   const session = await openPgliteSession(folder)
   let holdsTables = false
   try {

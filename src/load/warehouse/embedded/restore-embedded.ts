@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { describeError, WarehouseUnavailable } from '../../../errors.ts'
 import { openPostgres } from '../open-server.ts'
 import { loadDump } from './load-dump.ts'
-import { openPgliteSession } from './open-pglite.ts'
 import { checkDump } from './read-dump.ts'
 import { ensureServer, notAnswering, stopServer, underLock } from './server.ts'
 import { openSession } from './session.ts'
@@ -93,6 +92,7 @@ async function replace(
 /** Loads a dump into a new database of the folder, whose lock is held, and closes it. */
 export async function loadInto(folder: string, engine: Engine, dump: string): Promise<void> {
   if (engine === 'pglite') {
+    const { openPgliteSession } = await import('./open-pglite.ts')
     const session = await openPgliteSession(folder)
     try {
       await loadDump(dump, session.warehouse, session)
