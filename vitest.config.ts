@@ -26,7 +26,7 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    maxWorkers: 4,
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],
     ...(REPORT === undefined ? {} : { outputFile: { json: REPORT } }),
   },

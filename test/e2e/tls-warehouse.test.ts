@@ -46,9 +46,9 @@ describe.skipIf(SERVER_PROGRAMS === null)('a warehouse over TLS', () => {
 
   test.each([
     ['verify-full takes a trusted certificate of the host', '?sslmode=verify-full', true, 0],
-    ['verify-full refuses one that nobody vouches for', '?sslmode=verify-full', false, 75],
+    ['verify-full refuses one that nobody vouches for', '?sslmode=verify-full', false, 78],
     ['require does not ask who answers', '?sslmode=require', false, 0],
-    ['sslrootcert in the address is not understood', '?sslrootcert=/x.pem', true, 75],
+    ['sslrootcert in the address is not understood', '?sslrootcert=/x.pem', true, 78],
   ])('%s', async (_, query, isTrusted, expected) => {
     const { code, lines } = await connect(query, isTrusted ? authority : null)
     expect({ code, lines }).toMatchObject({
@@ -60,7 +60,7 @@ describe.skipIf(SERVER_PROGRAMS === null)('a warehouse over TLS', () => {
   test('verify-full refuses a trusted certificate of another name', async () => {
     await certify('elsewhere')
     const { code, lines } = await connect('?sslmode=verify-full', join(server.folder, 'elsewhere.pem'))
-    expect(code).toBe(75)
+    expect(code).toBe(78)
     expect(lines.join()).toMatch(/altnames|Hostname/)
   })
 })

@@ -201,7 +201,7 @@ async function losingProxy(url: string) {
     let isLosing = false
     client.on('data', (data) => {
       // A simple query: Q, its length, the words.
-      if (data.toString('latin1').includes('commit\0') && ++seen % 4 === 2 && lost < 3) {
+      if (data.toString('latin1').includes('commit\0') && ++seen % 2 === 0 && lost < 3) {
         lost++
         isLosing = true
       }

@@ -16,7 +16,7 @@ import { matchUnidentified } from '../../src/load/records/match-unidentified.ts'
 /** Orders that are tried; more by the variable. */
 const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 50)
 /** Captures of one order, and how many of them are of any time. */
-const SOME = 12
+const SOME = 10
 const FAR = 3
 const FORGETTING_SEEDS = 10
 /** Orders in which everything is loaded. */

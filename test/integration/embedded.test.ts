@@ -268,8 +268,8 @@ describe('db serve', () => {
   test('a port that is taken is named', async () => {
     const { env, url } = await serve()
     const second = await runCli(['db', 'serve', '--port', new URL(url).port], env)
-    expect(second.code).toBe(75)
-    expect(second.lines.join(' ')).toContain('choose another by --port')
+    expect(second.code).toBe(2)
+    expect(second.lines.join(' ')).toContain('is in use by another program')
   })
 })
 

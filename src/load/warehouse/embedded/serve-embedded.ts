@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { sql } from 'drizzle-orm/sql/sql'
-import { WarehouseUnavailable } from '../../../errors.ts'
+import { describeError, UsageError } from '../../../errors.ts'
 import { grantReader } from '../grant-reader.ts'
 import { migrate } from '../migrate.ts'
 import type { Warehouse } from '../warehouse.ts'
@@ -27,7 +27,7 @@ export interface Served {
  *
  * @param warehouse the folder's, open
  * @param port TCP port; 0 for a free one
- * @throws {WarehouseUnavailable} when the port is taken
+ * @throws {UsageError} when the port is taken
  */
 export async function serveEmbedded(
   warehouse: Warehouse,
@@ -83,9 +83,8 @@ async function listen(server: ReturnType<typeof createServer>, port: number): Pr
     server.listen(port, '127.0.0.1')
     await once(server, 'listening')
   } catch (error) {
-    throw new WarehouseUnavailable(`port ${port} of 127.0.0.1 can't be opened: choose another by --port`, {
-      cause: error,
-      retryable: true,
-    })
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    const why = isTaken ? 'is in use by another program' : `can't be opened (${describeError(error)})`
+    throw new UsageError(`--port ${port} ${why}: choose another one, or 0 for a free one`, { cause: error })
   }
 }

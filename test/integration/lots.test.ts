@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm/sql/sql'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
+import { newTally } from '../../jobs/tally.ts'
+import { LeaseLost } from '../../src/errors.ts'
+import { claimListings } from '../../src/load/ledger/leases.ts'
+import { closeRun, openRun } from '../../src/load/ledger/runs.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { apiList, madeEntries } from '../support/api-list.ts'
+import { jobContext, keepingLogger } from '../support/job-context.ts'
+import { emptied } from '../support/tables.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
+const DAYS = ['2025-01-06', '2025-01-07', '2025-01-08']
+const captures = DAYS.map((day, index) => apiList(day, madeEntries(6, {}, `250${index}`), `${day}T20:00Z`))
+
+describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
+  let held: TestWarehouse
+  beforeAll(async () => {
+    held = await create()
+  })
+  beforeEach(async () => emptied(held.warehouse))
+  afterAll(async () => held.drop())
+
+  const context = (warehouse: Warehouse = held.warehouse) =>
+    jobContext(warehouse, 'http://127.0.0.1:9', () => NOW)
+  const days = async () =>
+    (await held.warehouse.readOnly('select distinct day from paper_days order by 1')).rows.flat()
+
+  test('that the database refuses is loaded one by one, so that one poison page costs only itself', async () => {
+    const { logger, messages } = keepingLogger()
+    const stored = await keepAll(context(), '1', captures)
+    // The second day's papers can't be written; nothing else is wrong with them.
+    await held.warehouse.rows(
+      sql.raw(`
+      alter table papers add constraint poison check (id not like '2501.%')`),
+    )
+    try {
+      const tally = newTally()
+      const loaded = await loadCaptures(
+        { ...context(), logger },
+        { runId: '1', tally },
+        stored.map((capture) => ({ capture })),
+      )
+      expect(loaded.map((each) => each instanceof Error)).toEqual([false, true, false])
+      expect(tally.loaded).toBe(2)
+      expect(await days()).toEqual([DAYS[0], DAYS[2]])
+      expect(messages.join('\n')).toContain('its 3 lists are loaded one by one')
+    } finally {
+      await held.warehouse.rows(sql.raw('alter table papers drop constraint poison'))
+    }
+    const left = await held.warehouse.readOnly('select kind, key from captures where not loaded')
+    expect(left.rows).toEqual([['day', DAYS[1]]])
+  })
+
+  test('lets an item drop out whose lease is lost; the rest is loaded', async () => {
+    const { warehouse } = held
+    const open = async () =>
+      openRun(warehouse, { job: 'backfill', arguments: {}, version: '0', parserVersion: 1, at: NOW })
+    const first = await open()
+    const claim = async (runId: string) =>
+      claimListings(
+        warehouse,
+        runId,
+        captures.map(({ listing }) => ({ listing })),
+      )
+    const { tokens } = await claim(first)
+    const leases = captures.map(({ listing }) => tokens.get(`day:${listing.key}`)!)
+    // Another run takes the second day over; the first wakes up late.
+    await warehouse.rows(sql`delete from leases where key = ${DAYS[1]}`)
+    const second = await open()
+    await claimListings(warehouse, second, [{ listing: captures[1]!.listing }])
+    const stored = await keepAll(context(), first, captures)
+    const tally = newTally()
+    const loaded = await loadCaptures(
+      context(),
+      { runId: first, tally },
+      stored.map((capture, index) => ({ capture, lease: leases[index] })),
+    )
+    expect(loaded.map((each) => each instanceof LeaseLost)).toEqual([false, true, false])
+    expect(await days()).toEqual([DAYS[0], DAYS[2]])
+    for (const run of [first, second])
+      await closeRun(warehouse, run, { outcome: 'done', counts: {}, error: null, at: NOW })
+  })
+})
