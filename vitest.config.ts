@@ -12,6 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          globalSetup: ['test/support/shared-servers.ts'],
           include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
           testTimeout: 120 * SECOND,
           hookTimeout: 60 * SECOND,
@@ -20,13 +21,14 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          globalSetup: ['test/support/shared-servers.ts'],
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120 * SECOND,
           hookTimeout: 60 * SECOND,
         },
       },
     ],
-    maxWorkers: 4,
+    maxWorkers: 3,
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],
     ...(REPORT === undefined ? {} : { outputFile: { json: REPORT } }),
   },

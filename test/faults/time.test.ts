@@ -124,7 +124,7 @@ describe('fault 23: the zone of the machine', () => {
     }
     const { code, lines } = await runCli(['nightly'], env)
     expect(code).toBe(0)
-    const planned = lines.flatMap((line) => /due: (\S+) \(today\)/.exec(line)?.[1] ?? [])
+    const planned = lines.flatMap((line) => /due: day:(\S+) \(today\)/.exec(line)?.[1] ?? [])
     expect(planned).toEqual([today])
   })
 

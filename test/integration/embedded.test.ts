@@ -72,10 +72,10 @@ test('status and sql answer beside a run, and the server ends with the last of t
   expect(serverOf(folder)).toBe(null)
 })
 
-describe.each(['postgres', 'pglite'] as const)('dumps of the embedded warehouse in %s', (engine) => {
+describe('dumps of the embedded warehouse', () => {
   test('one is made once a day or when asked for, db restore goes back to it, and a damaged one changes nothing', async () => {
-    const { env, folder } = makeHome(engine)
-    const data = engine === 'postgres' ? 'postgres' : 'pgdata'
+    const { env, folder } = makeHome('postgres')
+    const data = 'postgres'
     await runCli(['fetch', 'day:2025-09-22'], env)
     const made = statSync(join(folder, 'dump.zst')).mtimeMs
     const first = await look(env, historyDigestsOf)

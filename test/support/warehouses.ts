@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll } from 'vitest'
-import { type Attachment, attach } from '../../src/load/warehouse/embedded/server.ts'
-import { migrate } from '../../src/load/warehouse/migrate.ts'
-import { openPostgres, openServer } from '../../src/load/warehouse/open-server.ts'
+import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { SHARED, type SharedServers } from './shared-servers.ts'
 
 /** A warehouse of a test's own, gone when the test lets it go. */
 export interface TestWarehouse {
@@ -17,104 +12,91 @@ export interface TestWarehouse {
   readonly drop: () => Promise<void>
 }
 
-const EXPECTED_SERVER = process.env['PAPERBOY_TEST_SERVER']
-const SERVER = EXPECTED_SERVER ?? 'postgres://postgres@127.0.0.1:5432/test'
+const { embedded, server } = JSON.parse(process.env[SHARED] ?? '{}') as SharedServers
 
 /** The kinds of warehouse that every integration test runs on: embedded always, a server when one answers. */
 export const WAREHOUSES: readonly { readonly name: string; readonly create: () => Promise<TestWarehouse> }[] =
   [
     { name: 'embedded', create: createEmbedded },
-    ...((await serverAnswers()) ? [{ name: 'server', create: createOnServer }] : []),
+    ...(server ? [{ name: 'server', create: createOnServer }] : []),
   ]
 
-async function serverAnswers(): Promise<boolean> {
-  const client = postgres(SERVER, { max: 1, connect_timeout: 3, onnotice: () => undefined })
-  try {
-    await client`select 1`
-    return true
-  } catch (error) {
-    if (EXPECTED_SERVER !== undefined)
-      throw new Error(`no Postgres at PAPERBOY_TEST_SERVER=${EXPECTED_SERVER}`, { cause: error })
-    console.warn(`no Postgres at ${SERVER}: the tests run on the embedded one only`)
-    return false
-  } finally {
-    await client.end({ timeout: 1 })
-  }
-}
-
-/** The embedded server of this process, with a migrated database to copy; started by the first test that needs it. */
-let server: Promise<EmbeddedServer> | null = null
-
-interface EmbeddedServer {
-  readonly folder: string
-  readonly attachment: Attachment
-  readonly admin: postgres.Sql
-}
-
-let copies = 0
-
 async function createEmbedded(): Promise<TestWarehouse> {
-  server ??= startEmbedded()
-  const { folder, attachment, admin } = await server
-  const database = `copy_${++copies}`
-  await admin.unsafe(`create database ${database} template ${attachment.address.database}`)
-  const warehouse = await openPostgres({
+  const { address, folder } = embedded
+  const database = nameOfCopy()
+  const admin = { ...address, database: 'postgres' }
+  return copyOf(address.database, admin, {
     kind: 'embedded',
     location: folder,
-    address: { ...attachment.address, database },
-    whyUnopened: unanswered,
+    address: { ...address, database },
+    database,
+    databaseUrl: null,
+  })
+}
+
+async function createOnServer(): Promise<TestWarehouse> {
+  const { url, template } = server!
+  const database = nameOfCopy()
+  const address = new URL(url)
+  address.pathname = `/${database}`
+  const databaseUrl = address.toString()
+  return copyOf(template, url, {
+    kind: 'server',
+    location: databaseUrl,
+    address: databaseUrl,
+    database,
+    databaseUrl,
+  })
+}
+
+interface Copy extends Pick<Warehouse, 'kind' | 'location'>, Pick<TestWarehouse, 'databaseUrl'> {
+  readonly address: ServerAddress
+  readonly database: string
+}
+
+async function copyOf(
+  template: string,
+  adminAddress: ServerAddress,
+  { kind, location, address, database, databaseUrl }: Copy,
+): Promise<TestWarehouse> {
+  const options = { max: 1, onnotice: () => undefined }
+  const admin =
+    typeof adminAddress === 'string'
+      ? postgres(adminAddress, options)
+      : postgres({ ...adminAddress, ...options })
+  await patiently(async () => admin.unsafe(`create database ${database} template ${template}`))
+  const warehouse = await openPostgres({
+    kind,
+    location,
+    address,
     dump: null,
+    whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
   })
   return {
     warehouse,
-    databaseUrl: null,
+    databaseUrl,
     drop: async () => {
       await warehouse.close()
       await admin.unsafe(`drop database ${database} with (force)`)
-    },
-  }
-}
-
-const unanswered = (cause: unknown) =>
-  new Error('the embedded server of the tests does not answer', { cause })
-
-async function startEmbedded(): Promise<EmbeddedServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
-  // Only in tests: nothing of this is to outlive the process.
-  const settings = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
-  const attachment = await attach(folder, { settings })
-  const { address } = attachment
-  const target = { kind: 'embedded', location: folder, address, dump: null } as const
-  const warehouse = await openPostgres({ ...target, whyUnopened: unanswered })
-  await migrate(warehouse)
-  await warehouse.close()
-  const admin = postgres({ ...address, database: 'postgres', max: 1, onnotice: () => undefined })
-  return { folder, attachment, admin }
-}
-
-afterAll(async () => {
-  const running = await server
-  if (!running) return
-  await running.admin.end({ timeout: 1 })
-  await running.attachment.leave()
-  await rm(running.folder, { recursive: true, force: true })
-})
-
-async function createOnServer(): Promise<TestWarehouse> {
-  const name = `paperboy_test_${randomUUID().replaceAll('-', '')}`
-  const admin = postgres(SERVER, { max: 1, onnotice: () => undefined })
-  await admin.unsafe(`create database ${name}`)
-  const url = new URL(SERVER)
-  url.pathname = `/${name}`
-  const warehouse = await openServer(url.toString())
-  await migrate(warehouse)
-  return {
-    warehouse,
-    databaseUrl: url.toString(),
-    drop: async () => {
-      await warehouse.close()
-      await admin.unsafe(`drop database ${name} with (force)`)
       await admin.end({ timeout: 1 })
     },
   }
+}
+
+/** Two copies of one template can't be begun at once: one has to wait a moment for the other. */
+async function patiently(work: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && error.code === '55006'
+      if (!isBusy || tries > 50) throw error
+      await new Promise((resolve) => setTimeout(resolve, 20 * (1 + Math.random())))
+    }
+  }
+}
+
+function nameOfCopy(): string {
+  return `paperboy_test_${randomUUID().replaceAll('-', '')}`
 }

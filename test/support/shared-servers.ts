@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { type Address, attach } from '../../src/load/warehouse/embedded/server.ts'
+import { migrate } from '../../src/load/warehouse/migrate.ts'
+import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+
+/** What the files of a run share, as the variable of the environment names it. */
+export interface SharedServers {
+  readonly embedded: { readonly folder: string; readonly address: Address }
+  /** Null where no server answers. */
+  readonly server: { readonly url: string; readonly template: string } | null
+}
+
+/** The variable through which the tests' processes are told. */
+export const SHARED = 'PAPERBOY_TEST_SHARED'
+
+const EXPECTED_SERVER = process.env['PAPERBOY_TEST_SERVER']
+const SERVER = EXPECTED_SERVER ?? 'postgres://postgres@127.0.0.1:5432/test'
+
+/**
+ * Starts an embedded server for all tests of a run, and makes a migrated database on it and on the server of this
+ * machine, for tests to copy: migrating anew for each test would take longer than most tests.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
+  // Only in tests: nothing of this is to outlive the process.
+  const settings = {
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    max_connections: '200',
+  }
+  const attachment = await attach(folder, { settings })
+  const { address } = attachment
+  await migrateAt(address)
+  const server = (await answers()) ? await makeTemplate() : null
+  const shared: SharedServers = { embedded: { folder, address }, server }
+  process.env[SHARED] = JSON.stringify(shared)
+  return async () => {
+    if (server) await onServer(async (admin) => admin.unsafe(`drop database ${server.template} with (force)`))
+    await attachment.leave()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function answers(): Promise<boolean> {
+  try {
+    await onServer(async (admin) => admin`select 1`)
+    return true
+  } catch (error) {
+    if (EXPECTED_SERVER !== undefined)
+      throw new Error(`no Postgres at PAPERBOY_TEST_SERVER=${EXPECTED_SERVER}`, { cause: error })
+    console.warn(`no Postgres at ${SERVER}: the tests run on the embedded one only`)
+    return false
+  }
+}
+
+async function makeTemplate() {
+  const template = `paperboy_template_${randomUUID().replaceAll('-', '')}`
+  await onServer(async (admin) => admin.unsafe(`create database ${template}`))
+  const url = new URL(SERVER)
+  url.pathname = `/${template}`
+  await migrateAt(url.toString())
+  return { url: SERVER, template }
+}
+
+async function migrateAt(address: ServerAddress): Promise<void> {
+  const warehouse = await openPostgres({
+    kind: 'server',
+    location: 'the tests',
+    address,
+    dump: null,
+    whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
+  })
+  await migrate(warehouse)
+  await warehouse.close()
+}
+
+async function onServer(work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const admin = postgres(SERVER, { max: 1, connect_timeout: 3, onnotice: () => undefined })
+  try {
+    await work(admin)
+  } finally {
+    await admin.end({ timeout: 1 })
+  }
+}
