@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { acquireFolderLock } from '../../src/load/warehouse/folder-lock.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 

@@ -17,7 +17,7 @@ import { enter, livingUsers } from './users.ts'
 import { findWay } from './ways.ts'
 
 /** Starting after a crash and stopping take seconds; a restore of a large dump takes longer. */
-const LOCK_PATIENCE_MS = 90_000
+const LOCK_PATIENCE_MS = 30_000
 const STOP_PATIENCE_MS = 60_000
 const WATCH_SECONDS = 15
 
