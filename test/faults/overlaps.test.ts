@@ -147,7 +147,9 @@ describe('the embedded folder in PGlite', () => {
     expect(existsSync(lock)).toBe(false)
     // The id is in use, and nothing says that it is another process's now.
     write({ pid: process.pid, startTime: null, host: hostname() })
-    expect((await runCli(['status'], env)).code).toBe(75)
+    await expect(acquireFolderLock(join(home, 'warehouse'), 300)).rejects.toThrow(
+      `held by process ${process.pid}`,
+    )
     // Of another machine nothing is known.
     write({ pid: dead, startTime: '1', host: 'another-machine' })
     expect((await runCli(['status'], env)).code).toBe(75)

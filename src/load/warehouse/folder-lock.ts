@@ -12,6 +12,9 @@ const REST_MS = 20
 /** A takeover takes a moment: one that is older was cut off. */
 const TAKEOVER_MS = 5_000
 
+/** What is held on another machine is not worth a long wait: machines do not share an embedded warehouse. */
+const ELSEWHERE_MS = 2000
+
 /** A held lock on a folder. */
 export interface FolderLock {
   readonly release: () => Promise<void>
@@ -49,11 +52,14 @@ export async function acquireFolderLock(folder: string, patienceMs = 0): Promise
       // A link is made whole or not at all: nobody ever sees a lock without its owner.
       if (await madeLink(mine, path)) return { release: async () => rm(path, { force: true }) }
       const holder = await readOwner(path)
-      if (holder && isAlive(holder) && performance.now() - before >= patienceMs) throw heldBy(folder, holder)
+      const patience = holder && holder.host !== hostname() ? Math.min(patienceMs, ELSEWHERE_MS) : patienceMs
+      if (holder && isAlive(holder) && performance.now() - before >= patience) throw heldBy(folder, holder)
       if (holder && !isAlive(holder) && (await tookOver(mine, path)))
         return { release: async () => rm(path, { force: true }) }
       await sleep(REST_MS * (0.5 + Math.random()))
     }
+    const holder = await readOwner(path)
+    if (holder && isAlive(holder)) throw heldBy(folder, holder)
     throw new WarehouseUnavailable(`the lock ${path} can't be taken: other processes keep taking it`, {
       retryable: true,
     })

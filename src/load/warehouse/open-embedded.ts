@@ -9,6 +9,7 @@ import type { Engine } from './embedded/restore-embedded.ts'
 import { attach, NoPostgresHere, notAnswering, type ServerOptions, underLock } from './embedded/server.ts'
 import { openSession } from './embedded/session.ts'
 import { openPostgres } from './open-server.ts'
+import { makePrivateFolder } from './private-folder.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** How an embedded warehouse is opened. */
@@ -43,7 +44,7 @@ export async function openEmbedded(folder: string | null, options: EmbeddedOptio
       { retryable: false },
     )
   }
-  await underLock(folder, async () => undefined)
+  await makePrivateFolder(folder)
   return (await import('./embedded/open-pglite.ts')).openPglite(folder)
 }
 
