@@ -13,6 +13,7 @@ import {
 import { bodyOf, knownVersions } from '../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../src/load/ledger/leases.ts'
 import { recordFailures } from '../src/load/ledger/ledger.ts'
+import { readCapture } from '../src/transform/read-capture.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
@@ -231,7 +232,8 @@ async function takeCapture(
   const { context, collection } = pass
   const { tally } = collection
   const { lease } = workOf(pass, capture.listing)
-  const { reading } = await writer.add({ capture, lease })
+  // Read when it comes, beside the load of those before it.
+  const { reading } = await writer.add({ capture, lease, reading: readCapture(capture) })
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }

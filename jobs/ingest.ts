@@ -48,6 +48,8 @@ export async function keepAll(
 /** A capture that is in the store, and the lease under which it is loaded. */
 export interface ToLoad {
   readonly capture: StoredCapture
+  /** What it says, where that is known already. */
+  readonly reading?: Reading
   readonly lease?: string | undefined
 }
 
@@ -69,7 +71,11 @@ export async function loadCaptures(
   captures: readonly ToLoad[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
-  const items = captures.map(({ capture, lease }) => ({ capture, lease, reading: readCapture(capture) }))
+  const items = captures.map(({ capture, lease, reading = readCapture(capture) }) => ({
+    capture,
+    lease,
+    reading,
+  }))
   for (const { reading } of items) {
     const name = listingName(reading.listing)
     logger.debug({ step: 'load', listing: name }, `loading ${name}`)
