@@ -3,14 +3,22 @@ import { type Listing, listingName } from '../../model/listing.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { derivePages } from './derive-pages.ts'
+import { dropPapersWithoutSightings } from './drop-papers.ts'
 import { foldList, type FoldedList, type ListFold, UNREAD } from './fold-list.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
 import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS, type Resolve } from './load-parties.ts'
-import { loadPaperPages } from './load-paper-page.ts'
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
-import { loggedReadings, loggedSightings, stateKey, statesOfPapers, type Target } from './read-log.ts'
+import {
+  loggedReadings,
+  loggedSightings,
+  type StateOf,
+  stateKey,
+  statesOfPapers,
+  type Target,
+} from './read-log.ts'
 import type { LoggedReading } from './reading-log.ts'
 import { rebuildParties } from './rebuild-parties.ts'
 import { writeAppearances, writePapers } from './write-history.ts'
@@ -18,9 +26,6 @@ import { indexTexts } from './index-texts.ts'
 
 /** Rows inserted, updated or taken out, by table. */
 export type RowCounts = Readonly<Record<string, number>>
-
-/** Finds what a reading showed of a paper; undefined where that is not known. */
-type StateOf = (paperId: string, hash: string | null) => PaperState | undefined
 
 const NOBODY = { account: () => null, organization: () => null }
 
@@ -98,7 +103,7 @@ export async function deriveHistory(
   const papers = await writePapers(tx, folded, anew, resolve.account)
   const appearances = await writeAppearances(tx, lastRead)
   const gone = await dropPapersWithoutSightings(tx, folded)
-  const pages = await loadPages(tx, believed, moved.paperIds, stateOf, resolve.account)
+  const pages = await derivePages(tx, believed, moved.paperIds, stateOf, resolve.account)
   const contested = partiesToDeriveAnew(moved.parties, accounts.contested, organizations.contested)
   const rebuilt = {
     accounts: await rebuildParties(tx, ACCOUNTS, contested.accounts),
@@ -236,68 +241,6 @@ async function foldLists(
       : (listLogs.get(name) ?? []).toSorted(compareSightings)
     return { listing, anew: !goesOn, folded: foldList(start, readings, account, stateOf) }
   })
-}
-
-/** Takes out papers that no believed reading shows any more. */
-async function dropPapersWithoutSightings(
-  tx: Executor,
-  folded: ReadonlyMap<string, FoldedPaper | null>,
-): Promise<number> {
-  const gone = [...folded].flatMap(([paperId, paper]) => (paper ? [] : [paperId]))
-  if (gone.length === 0) return 0
-  const ids = textArray(gone)
-  await tx.rows(
-    sql`update unidentified_entries set paper_id = null, confidence = null where paper_id = any(${ids})`,
-  )
-  for (const table of [
-    'appearances',
-    'paper_authors',
-    'snapshots',
-    'paper_versions',
-    'paper_texts',
-    'comments',
-    'paper_upvoters',
-    'linked_repositories',
-  ]) {
-    await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${ids})`)
-  }
-  const rows = await tx.rows(sql`delete from papers where id = any(${ids}) returning 1`)
-  return rows.length
-}
-
-/** Papers' own pages are few: what they tell is derived from all of them. */
-async function loadPages(
-  tx: Executor,
-  believed: readonly JudgedReading[],
-  moved: ReadonlySet<string>,
-  stateOf: StateOf,
-  account: Resolve,
-): Promise<RowCounts> {
-  const ids = new Set(believed.filter(({ kind }) => kind === 'paper').flatMap(({ paperIds }) => paperIds))
-  const paperIds = [...ids.union(moved)]
-  if (paperIds.length === 0) return { comments: 0, paper_upvoters: 0, linked_repositories: 0 }
-  if (moved.size > 0) {
-    for (const table of ['comments', 'paper_upvoters', 'linked_repositories'])
-      await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${textArray([...moved])})`)
-  }
-  const targets = paperIds.map((id) => ({ paper_id: id, kind: 'paper' as const, key: id }))
-  const found = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
-  const states = await statesOfPapers(tx, [...found.keys()])
-  return loadPaperPages(
-    tx,
-    [...found].map(([paperId, each]) => ({
-      paperId,
-      sightings: each
-        .map((sighting): Sighting => {
-          const hash = sighting.stateHash
-          return Object.assign(sighting, {
-            state: stateOf(paperId, hash) ?? states.get(stateKey(paperId, hash ?? '')),
-          })
-        })
-        .toSorted(compareSightings),
-    })),
-    account,
-  )
 }
 
 function partiesToDeriveAnew(

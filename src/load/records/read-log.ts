@@ -89,6 +89,9 @@ export async function statesOfPapers(
   return new Map(rows.map(({ paper_id, hash, state }) => [stateKey(paper_id, hash), state]))
 }
 
+/** Finds what a reading showed of a paper; undefined where that is not known. */
+export type StateOf = (paperId: string, hash: string | null) => PaperState | undefined
+
 /** What a state is found by. */
 export function stateKey(paperId: string, hash: string): string {
   return `${paperId} ${hash}`
