@@ -9,6 +9,7 @@ import { importArchives, importSaved, type SavedResponse } from '../../jobs/impo
 import { nightly } from '../../jobs/nightly.ts'
 import { eachCapture } from '../../src/load/captures/capture-store.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
+import { apiList, madeEntries } from '../support/api-list.ts'
 import { CAPTURES_FOLDER, HAS_CAPTURES, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -102,4 +103,35 @@ describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
     )
     expect(days?.count).toBeGreaterThan(50)
   })
+
+  test.each(['a crawl', 'an import'])(
+    'of a warehouse made by %s alone gives an empty one equal views',
+    async (made) => {
+      const [full, other] = [await create(), await create()]
+      try {
+        const later = (of: TestWarehouse) =>
+          jobContext(of.warehouse, replica.url, () => Temporal.Instant.from('2026-11-23T00:00:00Z'))
+        if (made === 'a crawl') await nightly(context(full), {})
+        else {
+          const path = join(folder, 'saved.json')
+          await writeFile(path, Buffer.from(apiList('2025-01-08', madeEntries(7), '2025-01-09T08:00Z').body))
+          const listing = { kind: 'day', key: '2025-01-08' } as const
+          const capturedAt = Temporal.Instant.from('2025-01-09T08:00Z')
+          await importSaved(later(full), [{ path, listing, capturedAt }, ...realCaptures()])
+        }
+        const path = join(folder, `${made}.warc.gz`)
+        await writeWarc(path, eachCapture(full.warehouse), 'test')
+        await importArchives(later(other), [path])
+        for (const [view, order] of Object.entries(VIEWS)) {
+          const rows = async (of: TestWarehouse) =>
+            (await of.warehouse.readOnly(`select * from ${view} order by ${order}`)).rows
+          expect(await rows(other), view).toEqual(await rows(full))
+        }
+        expect((await full.warehouse.readOnly('select 1 from paper_days')).rows.length).toBeGreaterThan(6)
+      } finally {
+        await full.drop()
+        await other.drop()
+      }
+    },
+  )
 })
