@@ -218,7 +218,7 @@ describe('db serve', () => {
   })
 
   test('without its password nobody gets in, and the owner neither', async () => {
-    const { url } = await serve()
+    const { env, url } = await serve()
     for (const [user, password] of [
       ['reader', 'wrong'],
       ['reader', ''],
@@ -231,6 +231,11 @@ describe('db serve', () => {
       await expect(client`select 1`).rejects.toThrow(/password/)
       await client.end({ timeout: 1 })
     }
+    const wrong = new URL(url)
+    wrong.password = 'wrong'
+    const { code, lines } = await runCli(['status'], { ...env, DATABASE_URL: wrong.toString() })
+    expect(code).toBe(78)
+    expect(lines.join(' ')).toContain('correct the password in DATABASE_URL')
   })
 
   const versionOf = (program: string) =>
