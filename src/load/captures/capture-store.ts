@@ -6,6 +6,7 @@ import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import { CaptureDamaged } from '../../errors.ts'
+import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 const compress = promisify(zstdCompress)
@@ -100,7 +101,7 @@ export async function standingsOf(
     select c.id::text as id, c.way, c.era, c.loaded and c.way is null as "wasUnread",
       exists (
         select from observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
-          and o.source = c.form || ':' || left(c.sha256, 16) and o.held
+          and o.source = ${CAPTURE_SOURCE} and o.held
       ) as "wasHeldBack",
       (select count(*) from quarantine q where q.capture_id = c.id and q.resolved_at is null)::int as quarantined
     from captures c where c.id = any(${textArray(captureIds)}::bigint[])`)

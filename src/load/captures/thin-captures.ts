@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
+import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
 /** What a thinning took out. */
@@ -23,6 +24,7 @@ export async function thinCaptures(executor: Executor, before: Temporal.Instant)
         (select array_agg(p order by p) from unnest(o.paper_ids) as p) as papers
       from captures c
       left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+        and o.source = ${CAPTURE_SOURCE}
       where c.fetched_at < ${isoInstant(before)}::timestamptz
     ), ranked as (
       select m.*, lag(m.papers) over turns as papers_before, row_number() over turns as turn,
@@ -36,7 +38,7 @@ export async function thinCaptures(executor: Executor, before: Temporal.Instant)
       where c.id = r.id and r.turn > 1 and r.has_later and r.way is not null
         and r.papers is not distinct from r.papers_before
         and not exists (select 1 from quarantine q where q.capture_id = c.id)
-        and not exists (select 1 from drift d where d.capture_id = c.id)
+        and c.drift is null
         and not exists (select 1 from paper_versions v where v.capture_id = c.id)
       returning 1
     )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { type Listing, listingName } from '../../model/listing.ts'
-import { iso } from '../warehouse/sql-text.ts'
+import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 import {
@@ -71,12 +71,12 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
           'token', c.token::text, 'captureId', c.id::text, 'runId', c.run_id::text))
         from (
           select f.*, max(f.fetched_at) filter (where f.is_good) over () as last_good from (
-            select c.*, c.form || ':' || left(c.sha256, 16) as source, coalesce(o.held, false) as held,
+            select c.*, ${CAPTURE_SOURCE} as source, coalesce(o.held, false) as held,
               case when o.held then o.reason end as held_reason,
               c.outcome in ('listing', 'text', 'redirected') and o.held is not true as is_good
             from captures c
             left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
-              and o.source = c.form || ':' || left(c.sha256, 16)
+              and o.source = ${CAPTURE_SOURCE}
             where c.kind = l.kind and c.key = l.key and c.outcome is not null
           ) f
         ) c

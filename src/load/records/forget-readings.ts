@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
-import { iso } from '../warehouse/sql-text.ts'
+import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { Drift } from '../../model/records.ts'
 import { deriveHistory } from './derive-history.ts'
@@ -38,17 +38,17 @@ export async function forgetReadings(
   const forgotten = await tx.rows<ReadingSummary & Record<string, unknown>>(sql`
     select o.kind, o.key, ${iso('o.observed_at')} as "observedAt", o.source
     from captures c join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
-      and o.source = c.form || ':' || left(c.sha256, 16)
+      and o.source = ${CAPTURE_SOURCE}
     where c.id = any(${ids})`)
   const gone = await papersInLog(tx, forgotten)
   await tx.rows(sql`
     delete from observations o using captures c
     where c.id = any(${ids}) and o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
-      and o.source = c.form || ':' || left(c.sha256, 16)`)
+      and o.source = ${CAPTURE_SOURCE}`)
   await tx.rows(sql`
     delete from unidentified_entries e using captures c
     where c.id = any(${ids}) and e.kind = c.kind and e.key = c.key and e.observed_at = c.fetched_at
-      and e.source = c.form || ':' || left(c.sha256, 16)`)
+      and e.source = ${CAPTURE_SOURCE}`)
   await tx.rows(sql`delete from quarantine where capture_id = any(${ids})`)
   const judgedAnew = await papersInLog(tx, await rejudge(tx, listings))
   const moved = {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
-import { iso } from '../warehouse/sql-text.ts'
+import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
 import type { Source } from './fold-paper.ts'
@@ -187,7 +187,7 @@ async function findKnown(tx: Executor, { list, letter }: PartyKind, references: 
   ]
   const rows = await tx.rows<KnownParty & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
     select t.*, t.capture_id::text as capture_id, ${iso('t.observed_at')} as seen, c.kind as c_kind, c.key as c_key,
-      c.form || ':' || left(c.sha256, 16) as c_source
+      ${CAPTURE_SOURCE} as c_source
     from ${sql.identifier(list)} t left join captures c on c.id = t.capture_id
     where t.id = any(${textArray(ids)}) or t.handle = any(${textArray(handles)})`)
   const former = await tx.rows<FormerValue>(sql`

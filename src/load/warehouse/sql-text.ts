@@ -4,3 +4,6 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 export function iso(expression: string): SQL {
   return sql.raw(`to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
 }
+
+/** What tells the response `c` of `captures` apart in the log: `sourceName` of the model, in SQL. */
+export const CAPTURE_SOURCE: SQL = sql.raw(`c.form || ':' || left(c.sha256, 16)`)
