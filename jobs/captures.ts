@@ -6,7 +6,7 @@ import { forgetReadings } from '../src/load/records/forget-readings.ts'
 import { retryConflicts } from '../src/load/warehouse/retry-conflicts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
-import { type Listing, listingName } from '../src/model/listing.ts'
+import { distinctListings, listingName } from '../src/model/listing.ts'
 import type { JobContext } from './job-context.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
@@ -72,10 +72,4 @@ export async function forget(
     )
     tally.rows['forgotten_captures'] = forgotten
   })
-}
-
-/** The listings of some captures, each once, in one order for all, so that two runs never wait for each other. */
-function distinctListings(captures: readonly CaptureRow[]): Listing[] {
-  const byName = new Map(captures.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }]))
-  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, listing]) => listing)
 }

@@ -24,6 +24,12 @@ export function listingName(listing: Listing): string {
   return listing.kind === 'trending' ? 'trending' : `${listing.kind}:${listing.key}`
 }
 
+/** Listings, each once, by their names: in one order for all, so that two runs never wait for each other. */
+export function distinctListings(listings: readonly Listing[]): Listing[] {
+  const byName = new Map(listings.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }]))
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, listing]) => listing)
+}
+
 /** Two listings that name the same partition. */
 export function sameListing(a: Listing, b: Listing): boolean {
   return a.kind === b.kind && a.key === b.key

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { type Listing, listingName } from '../../model/listing.ts'
+import { distinctListings, type Listing } from '../../model/listing.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
@@ -30,9 +30,7 @@ export async function forgetReadings(
 ): Promise<void> {
   await lockLoads(tx)
   const ids = sql`${textArray(captures.map(({ id }) => id))}::bigint[]`
-  const listings = [
-    ...new Map(captures.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }])).values(),
-  ]
+  const listings = distinctListings(captures)
   const drifted = await tx.rows<{ era: string; drift: readonly Drift[] }>(sql`
     select era, drift from captures where id = any(${ids}) and drift is not null and era is not null`)
   const forgotten = await tx.rows<ReadingSummary & Record<string, unknown>>(sql`

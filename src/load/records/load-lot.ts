@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import { LeaseLost } from '../../errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
-import { listingName } from '../../model/listing.ts'
+import { distinctListings, listingName } from '../../model/listing.ts'
 import type { ListingReading, Reading, TextReading } from '../../model/reading.ts'
 import type { Drift } from '../../model/records.ts'
 import { recordAnswers, type RecordedAnswer } from '../captures/record-answers.ts'
@@ -88,9 +88,7 @@ async function loadKept(
   { runId, parserVersion }: LotOptions,
 ): Promise<LotLoaded> {
   if (kept.length === 0) return { items: [], rows: {} }
-  const listings = [
-    ...new Map(kept.map(({ reading }) => [listingName(reading.listing), reading.listing])).values(),
-  ]
+  const listings = distinctListings(kept.map(({ reading }) => reading.listing))
   await enterListings(tx, listings)
   const answers = await recordAnswers(
     tx,
