@@ -58,6 +58,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./quarantine.ts')).quarantineCommand,
   },
   {
+    name: 'papers',
+    about: 'papers by day, week, month, words, organization, author, keyword, votes or momentum',
+    load: async () => (await import('./papers.ts')).papersCommand,
+  },
+  {
     name: 'sql',
     about: 'query the warehouse, read only',
     load: async () => (await import('./sql.ts')).sqlCommand,

@@ -10,6 +10,11 @@ export interface MadeEntry {
   readonly keywords?: readonly string[] | null
   readonly stars?: number
   readonly repository?: string
+  readonly abstract?: string
+  /** Names, in order. */
+  readonly authors?: readonly string[]
+  readonly organization?: { readonly handle: string; readonly name: string }
+  readonly comments?: number
   readonly submittedAt?: string | null
   readonly submitter?: { readonly id?: string; readonly handle: string; readonly fullname?: string } | null
 }
@@ -27,6 +32,7 @@ export function madeEntries(count: number, more: Partial<MadeEntry> = {}, prefix
 export function apiList(day: string, entries: readonly MadeEntry[], at: string, listing?: Listing): Capture {
   const list = entries.map(({ id, upvotes = 1, title = `Paper ${id}`, keywords = ['a word'], ...rest }) => {
     const { submittedAt = `${day}T10:00:00.000Z`, submitter = { id: 'u1', handle: 'someone' } } = rest
+    const { abstract = `What paper ${id} says.`, authors = ['An Author'], organization } = rest
     const user = submitter && {
       ...(submitter.id !== undefined && { _id: submitter.id }),
       name: submitter.handle,
@@ -37,15 +43,27 @@ export function apiList(day: string, entries: readonly MadeEntry[], at: string, 
     return {
       title,
       publishedAt: `${day}T00:00:00.000Z`,
-      numComments: 0,
+      numComments: rest.comments ?? 0,
       ...(user && { submittedBy: user }),
       paper: {
         id,
         title,
-        summary: `What paper ${id} says.`,
+        summary: abstract,
         publishedAt: `${day}T00:00:00.000Z`,
         upvotes,
-        authors: [{ _id: `author of ${id}`, name: 'An Author', hidden: false }],
+        authors: authors.map((name, place) => ({
+          _id: `author ${place === 0 ? '' : `${place} `}of ${id}`,
+          name,
+          hidden: false,
+        })),
+        ...(organization && {
+          organization: {
+            _id: `organization ${organization.handle}`,
+            name: organization.handle,
+            fullname: organization.name,
+            avatar: '',
+          },
+        }),
         ...(keywords && { ai_keywords: keywords }),
         ...(rest.stars !== undefined && { githubStars: rest.stars }),
         ...(rest.repository !== undefined && { githubRepo: rest.repository }),

@@ -1,0 +1,46 @@
+import { isOneDay, type Period } from './period.ts'
+import { type Order, type Selection, TOP_OF_DAY } from './selection.ts'
+
+const MOVING: Record<Exclude<Period['kind'], 'day' | 'week' | 'month' | 'all'>, string> = {
+  newest: 'of the newest day',
+  today: 'of today',
+  yesterday: 'of yesterday',
+  'this-week': 'of this week',
+  'last-week': 'of last week',
+  'this-month': 'of this month',
+  'last-month': 'of last month',
+}
+
+const ORDERED: Record<Order, string> = {
+  rank: 'in the order of the list',
+  votes: 'most votes first',
+  momentum: 'most momentum first',
+  match: 'best match first',
+  newest: 'newest first',
+}
+
+/**
+ * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
+ */
+export function describeSelection(selection: Selection): string {
+  const { period, at, order, words, organization, author, keyword, withCode, leastVotes, top } = selection
+  const parts = [
+    'Papers',
+    periodWords(period),
+    at === null ? '' : `as of ${at.toString()}`,
+    words === null ? '' : `about ${words}`,
+    organization === null ? '' : `by ${organization}`,
+    author === null ? '' : `with the author ${author}`,
+    keyword === null ? '' : `with the keyword ${keyword}`,
+    withCode ? 'with code' : '',
+    leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
+  ]
+  const most = isOneDay(period) && top >= TOP_OF_DAY ? '' : `, at most ${top}`
+  return `${parts.filter((part) => part !== '').join(' ')}, ${ORDERED[order]}${most}`
+}
+
+function periodWords(period: Period): string {
+  if ('key' in period)
+    return period.kind === 'day' ? `of ${period.key}` : `of the ${period.kind} ${period.key}`
+  return period.kind === 'all' ? '' : MOVING[period.kind]
+}
