@@ -1,4 +1,3 @@
-import { execFile, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -9,24 +8,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { loadConfig } from '../../src/config.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
-import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
+import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, historyDigestsOf, look } from '../support/digests.ts'
 import { serverOf } from '../support/embedded-users.ts'
 
-const run = promisify(execFile)
 const NOW = '2025-09-26T12:00:00Z'
 const homes: string[] = []
-const processes: CliProcess[] = []
 let replica: Replica
 
 function makeHome(engine: string) {
@@ -44,12 +38,8 @@ function makeHome(engine: string) {
 beforeAll(async () => {
   replica = await startReplica({ now: NOW, quota: false })
 })
-afterEach(async () => {
+afterEach(() => {
   replica.clearFaults()
-  for (const { child, ended } of processes.splice(0)) {
-    child.kill('SIGTERM')
-    await ended
-  }
   for (const home of homes.splice(0))
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 })

@@ -8,8 +8,14 @@ import { openSession } from './session.ts'
 /** The role that is served: it reads everything and writes nothing. */
 export const READER = 'reader'
 
-/** What makes a large object, which Postgres lets everyone do. */
-const MAKES_OBJECTS = ['lo_creat(integer)', 'lo_create(oid)', 'lo_from_bytea(oid, bytea)']
+/** What Postgres lets everyone do: make large objects, and end or cancel other sessions of their own role. */
+const NOT_FOR_READERS = [
+  'lo_creat(integer)',
+  'lo_create(oid)',
+  'lo_from_bytea(oid, bytea)',
+  'pg_terminate_backend(integer, bigint)',
+  'pg_cancel_backend(integer)',
+]
 
 /**
  * Lets the reader into the embedded server with this password, and takes from it what Postgres gives to everyone.
@@ -34,7 +40,7 @@ export async function admitReader(warehouse: Warehouse, address: Address, passwo
     const session = openSession({ ...address, database })
     try {
       await session.rows(`revoke temporary on database ${database} from public`)
-      await session.rows(`revoke execute on function ${MAKES_OBJECTS.join(', ')} from public`)
+      await session.rows(`revoke execute on function ${NOT_FOR_READERS.join(', ')} from public`)
     } finally {
       await session.close()
     }
