@@ -1,4 +1,3 @@
-import { execFile, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -9,24 +8,19 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { loadConfig } from '../../src/config.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
-import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
+import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, historyDigestsOf, look } from '../support/digests.ts'
 import { serverOf } from '../support/embedded-users.ts'
 
-const run = promisify(execFile)
 const NOW = '2025-09-26T12:00:00Z'
 const homes: string[] = []
-const processes: CliProcess[] = []
 let replica: Replica
 
 function makeHome(engine: string) {
@@ -44,12 +38,8 @@ function makeHome(engine: string) {
 beforeAll(async () => {
   replica = await startReplica({ now: NOW, quota: false })
 })
-afterEach(async () => {
+afterEach(() => {
   replica.clearFaults()
-  for (const { child, ended } of processes.splice(0)) {
-    child.kill('SIGTERM')
-    await ended
-  }
   for (const home of homes.splice(0))
     rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 })
@@ -177,104 +167,6 @@ describe('PGlite, where no server runs', () => {
     await expect(of({ PAPERBOY_EMBEDDED: 'sqlite' })).rejects.toThrow(
       /setting embedded from environment PAPERBOY_EMBEDDED/,
     )
-  })
-})
-
-describe('db serve', () => {
-  async function serve() {
-    const { env, folder } = makeHome('auto')
-    await runCli(['fetch', 'day:2025-09-22'], env)
-    const serving = startCli(['db', 'serve', '--port', '0'], env)
-    processes.push(serving)
-    const [text] = (await once(serving.child.stdout!, 'data')) as [string]
-    return { env, folder, url: /postgres:\S+/.exec(text)![0] }
-  }
-
-  test('fifty clients read at once, a run writes beside them, and the reader writes nothing', async () => {
-    const { env, url } = await serve()
-    const clients = Array.from({ length: 50 }, () => postgres(url, { max: 1 }))
-    try {
-      const counts = await Promise.all(
-        clients.map(async (sql) => sql`select count(*)::int as n, pg_backend_pid() as pid from papers`),
-      )
-      expect(new Set(counts.map(([row]) => row!['pid'])).size).toBe(50)
-      expect(counts.every(([row]) => row!['n'] > 0)).toBe(true)
-      expect((await runCli(['fetch', 'day:2025-09-23'], env)).code).toBe(0)
-      const [client] = clients as [postgres.Sql]
-      await client`set default_transaction_read_only = off`
-      for (const statement of [
-        'delete from papers',
-        'create table t (n int)',
-        'create temporary table t (n int)',
-        'truncate papers',
-        "copy papers to program 'true'",
-        'create role other superuser',
-      ]) {
-        await expect(client.unsafe(statement)).rejects.toThrow(/permission denied/)
-      }
-    } finally {
-      await Promise.all(clients.map(async (sql) => sql.end({ timeout: 1 })))
-    }
-  })
-
-  test('without its password nobody gets in, and the owner neither', async () => {
-    const { env, url } = await serve()
-    for (const [user, password] of [
-      ['reader', 'wrong'],
-      ['reader', ''],
-      ['paperboy', 'wrong'],
-      ['paperboy', ''],
-    ] as const) {
-      const address = new URL(url)
-      Object.assign(address, { username: user, password })
-      const client = postgres(address.toString(), { max: 1 })
-      await expect(client`select 1`).rejects.toThrow(/password/)
-      await client.end({ timeout: 1 })
-    }
-    const wrong = new URL(url)
-    wrong.password = 'wrong'
-    const { code, lines } = await runCli(['status'], { ...env, DATABASE_URL: wrong.toString() })
-    expect(code).toBe(78)
-    expect(lines.join(' ')).toContain('correct the password in DATABASE_URL')
-  })
-
-  const versionOf = (program: string) =>
-    Number(/ (\d+)/.exec(spawnSync(program, ['--version']).stdout?.toString() ?? '')?.[1] ?? 0)
-  const psql = versionOf('psql')
-  test.skipIf(psql === 0)('psql lists databases and describes tables', async () => {
-    const { url } = await serve()
-    const ask = async (command: string) => (await run('psql', [url, '-c', command])).stdout
-    // Before version 17 psql asks every server for a column that newer ones do not have.
-    if (psql >= 17) expect(await ask('\\l')).toContain('paperboy')
-    expect(await ask('\\d+')).toContain('paper_days')
-    expect(await ask('\\d+ papers')).toContain('Indexes:')
-  })
-
-  // A pg_dump refuses every server that is newer than itself.
-  test.skipIf(versionOf('pg_dump') < 18)('pg_dump | psql fills an empty database', async () => {
-    const { url, folder } = await serve()
-    const owner = new URL(url)
-    owner.username = 'paperboy'
-    owner.password = readFileSync(join(folder, 'owner-password'), 'utf8')
-    const client = postgres(owner.toString(), { max: 1 })
-    await client`create database copy`
-    await client.end()
-    const copy = new URL(owner)
-    copy.pathname = '/copy'
-    await run('sh', [
-      '-c',
-      `pg_dump "${url}" --no-owner --no-acl | psql -q -v ON_ERROR_STOP=1 "${copy.toString()}"`,
-    ])
-    const count = async (at: string) =>
-      (await run('psql', [at, '-Atc', 'select count(*) from papers'])).stdout
-    expect(await count(copy.toString())).toBe(await count(url))
-  })
-
-  test('a port that is taken is named', async () => {
-    const { env, url } = await serve()
-    const second = await runCli(['db', 'serve', '--port', new URL(url).port], env)
-    expect(second.code).toBe(2)
-    expect(second.lines.join(' ')).toContain('is in use by another program')
   })
 })
 

@@ -17,6 +17,9 @@ export const OWNER = 'paperboy'
 /** The database that holds the warehouse. */
 export const DATABASE = 'paperboy'
 
+/** How many clients `db serve` has at most at the same time. */
+export const READERS = 100
+
 /** Everyone shows a password: whoever may read the data folder finds the owner's there. */
 const WHO_MAY_CONNECT = 'local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n'
 
@@ -25,7 +28,9 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
   shared_buffers: '64MB',
-  max_connections: '100',
+  // However many read, the runs of this folder find a connection.
+  max_connections: String(READERS + 50),
+  superuser_reserved_connections: '25',
   fsync: 'on',
   synchronous_commit: 'on',
   jit: 'off',

@@ -2,16 +2,12 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
-import { sql } from 'drizzle-orm/sql/sql'
 import { describeError, UsageError } from '../../../errors.ts'
-import { grantReader } from '../grant-reader.ts'
 import { migrate } from '../migrate.ts'
 import type { Warehouse } from '../warehouse.ts'
+import { admitReader, READER } from './admit-reader.ts'
 import { DATABASE, secretIn } from './cluster.ts'
 import { type Address, attach } from './server.ts'
-
-/** The role that is served: it reads everything and writes nothing. */
-const READER = 'reader'
 
 /** What clients need to know. */
 export interface Served {
@@ -38,9 +34,6 @@ export async function serveEmbedded(
   const folder = warehouse.location
   await migrate(warehouse)
   const password = await secretIn(folder, 'reader-password')
-  await grantReader(warehouse, READER)
-  await warehouse.rows(sql.raw(`alter role ${READER} password '${password}'`))
-  await warehouse.rows(sql.raw(`revoke temporary on database ${DATABASE} from public`))
   const attachment = await attach(folder)
   const open = new Set<Socket>()
   let address: Address = attachment.address
@@ -53,7 +46,8 @@ export async function serveEmbedded(
       .catch(() => undefined)
       .finally(() => (reviving = null))
   }
-  const server = createServer((client) => {
+  // Without delay: an answer in several parts would wait 40 ms for the client's acknowledgement of the first.
+  const server = createServer({ noDelay: true }, (client) => {
     const upstream = connect(join(address.host, `.s.PGSQL.${address.port}`))
     upstream.on('error', revive)
     for (const socket of [client, upstream]) {
@@ -64,6 +58,7 @@ export async function serveEmbedded(
     pipeline(client, upstream, client, () => undefined)
   })
   try {
+    await admitReader(warehouse, address, password)
     await listen(server, port)
     const { port: taken } = server.address() as AddressInfo
     onReady({
