@@ -39,7 +39,11 @@ export function papersCommand(app: App): Command {
         }
         const sentence = `${describeSelection(selection)}${period.kind === 'all' || period.key === '' ? '' : ` (${period.key})`}`
         out(
-          [sentence, papersTable(papers, width), coverageSentence(coverage) ?? '']
+          [
+            sentence,
+            papersTable(papers, width),
+            period.days === null ? '' : (coverageSentence(coverage) ?? ''),
+          ]
             .filter((part) => part !== '')
             .join('\n\n'),
         )

@@ -63,6 +63,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./papers.ts')).papersCommand,
   },
   {
+    name: 'site',
+    about: 'pages to look at: serve them on this machine',
+    load: async () => (await import('./site.ts')).siteCommand,
+  },
+  {
     name: 'sql',
     about: 'query the warehouse, read only',
     load: async () => (await import('./sql.ts')).sqlCommand,

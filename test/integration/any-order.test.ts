@@ -14,7 +14,7 @@ import { forgetReadings } from '../../src/load/records/forget-readings.ts'
 import { matchUnidentified } from '../../src/load/records/match-unidentified.ts'
 
 /** Orders that are tried; more by the variable. */
-const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 50)
+const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 15)
 /** Captures of one order, and how many of them are of any time. */
 const SOME = 10
 const FAR = 3

@@ -8,7 +8,7 @@ import { dumpUnlessYoung } from './embedded/dump-embedded.ts'
 import type { Engine } from './embedded/restore-embedded.ts'
 import { attach, NoPostgresHere, notAnswering, type ServerOptions, underLock } from './embedded/server.ts'
 import { openSession } from './embedded/session.ts'
-import { openPostgres } from './open-server.ts'
+import { openPostgres, type SessionSettings } from './open-server.ts'
 import { makePrivateFolder } from './private-folder.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -16,6 +16,8 @@ import type { Warehouse } from './warehouse.ts'
 export interface EmbeddedOptions extends ServerOptions {
   /** `auto` is a Postgres server, and PGlite where none can run. Default `auto`. */
   readonly engine?: 'auto' | Engine
+  /** Settings of every session beside the usual ones. */
+  readonly session?: SessionSettings
   /** Told what a person may want to know. Default: a line on stderr. */
   readonly onNote?: (sentence: string) => void
 }
@@ -56,7 +58,7 @@ export function engineOf(folder: string, setting: 'auto' | Engine): Engine {
 
 async function openOnServer(
   folder: string,
-  options: ServerOptions,
+  options: EmbeddedOptions,
   onNote: (sentence: string) => void,
 ): Promise<Warehouse> {
   if (existsSync(join(folder, 'pgdata'))) await carriedOver(folder, onNote)
@@ -77,6 +79,7 @@ async function openOnServer(
       }
     },
     onClose: attachment.leave,
+    session: options.session ?? {},
   })
 }
 

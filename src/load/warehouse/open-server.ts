@@ -28,7 +28,12 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
   /** The error when it does not take the first connection. */
   readonly whyUnopened: (error: unknown) => Error
   readonly onClose?: () => Promise<void>
+  /** Settings of every session beside the usual ones, such as `statement_timeout`. */
+  readonly session?: SessionSettings
 }
+
+/** Settings of a Postgres session, by name. */
+export type SessionSettings = Readonly<Record<string, string>>
 
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
@@ -51,7 +56,7 @@ const asIs = (value: string) => value
  * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS
  * @throws {WarehouseUnreachable} when the server does not answer, or is starting up or shutting down
  */
-export async function openServer(url: string): Promise<Warehouse> {
+export async function openServer(url: string, session: SessionSettings = {}): Promise<Warehouse> {
   checkServerAddress(url)
   const location = withoutPassword(url) ?? 'DATABASE_URL'
   return openPostgres({
@@ -60,6 +65,7 @@ export async function openServer(url: string): Promise<Warehouse> {
     address: url,
     whyUnopened: (error) => whyUnopened(error, location),
     dump: null,
+    session,
   })
 }
 
@@ -78,6 +84,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       TimeZone: 'UTC',
       // A plan that is kept is made for the tables as they were: a backfill into an empty warehouse outgrows it.
       plan_cache_mode: 'force_custom_plan',
+      ...target.session,
     },
   }
   const connect = () =>

@@ -9,6 +9,8 @@ export interface WarehouseOptions {
   readonly home: string
   /** What the embedded one lives in. Default `auto`: a Postgres server, and PGlite where none can run. */
   readonly embedded?: 'auto' | 'postgres' | 'pglite'
+  /** Settings of every session, such as `statement_timeout`; PGlite, which has one session, takes none. */
+  readonly session?: Readonly<Record<string, string>>
 }
 
 /** Opens the warehouse that the settings name. The engine that is not used is not even loaded. */
@@ -16,7 +18,11 @@ export async function openWarehouse({
   databaseUrl,
   home,
   embedded = 'auto',
+  session = {},
 }: WarehouseOptions): Promise<Warehouse> {
-  if (databaseUrl !== null) return (await import('./open-server.ts')).openServer(databaseUrl)
-  return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'), { engine: embedded })
+  if (databaseUrl !== null) return (await import('./open-server.ts')).openServer(databaseUrl, session)
+  return (await import('./open-embedded.ts')).openEmbedded(join(home, 'warehouse'), {
+    engine: embedded,
+    session,
+  })
 }

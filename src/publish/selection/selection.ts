@@ -143,6 +143,13 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
   return problem === null ? { selection } : { problem }
 }
 
+/** A selection that is known to make sense, such as one that a page always shows; a bug throws. */
+export function knownSelection(pairs: Readonly<Record<string, string>>): Selection {
+  const parsed = selectionOf(pairs)
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  return parsed.selection
+}
+
 function defaultOrder({ period, at, words }: Pick<Selection, 'period' | 'at' | 'words'>): Order {
   if (isOneDay(period)) return 'rank'
   if (period.kind !== 'all') return 'votes'

@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { UsageError } from '../errors.ts'
+import { openReader } from '../load/warehouse/open-reader.ts'
+import { type App, type CommonFlags, configOf } from './app.ts'
+import { requireFolder } from './require-folder.ts'
+
+const DEFAULT_PORT = 8080
+const LOOPBACK = '127.0.0.1'
+
+/** `paperboy site serve` */
+export function siteCommand(app: App): Command {
+  const site = new Command('site').addHelpText('after', '\nExample:\n  $ npx paperboy site serve')
+  site
+    .command('serve')
+    .description('serve the pages on this machine, until stopped')
+    .option('--port <port>', 'TCP port; 0 picks a free one', String(DEFAULT_PORT))
+    .option('--host <address>', 'address to listen on; any but loopback lets others in', LOOPBACK)
+    .addHelpText('after', '\nExample:\n  $ npx paperboy site serve --port 8080')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { port: string; host: string }>()
+      const port = Number(flags.port)
+      if (!Number.isInteger(port) || port < 0 || port > 65_535)
+        throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
+      const config = await configOf(flags)
+      requireFolder(config)
+      const { serveSite } = await import('../../jobs/serve-site.ts')
+      const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+      const warehouse = await openReader(config, note)
+      try {
+        await serveSite(
+          {
+            executor: warehouse,
+            now: () => config.clock.now(),
+            source: config.site,
+            publicUrl: null,
+            isStatic: false,
+          },
+          {
+            host: flags.host,
+            port,
+            signal: app.signal,
+            onReady: (url) => {
+              if (flags.json) app.terminal.out(JSON.stringify({ url }))
+              else app.terminal.out(`Serving the pages at ${url}. Stop with Ctrl-C.`)
+              if (flags.host !== LOOPBACK && flags.host !== 'localhost' && flags.host !== '::1')
+                note(
+                  `Everyone who reaches ${flags.host} can read them: there is no password and no TLS here.`,
+                )
+            },
+          },
+        )
+      } finally {
+        await warehouse.close()
+      }
+    })
+  return site
+}

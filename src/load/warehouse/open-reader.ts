@@ -1,0 +1,57 @@
+import { describeError } from '../../errors.ts'
+import { grantReader } from './grant-reader.ts'
+import { requireMigrated } from './migrate.ts'
+import { openWarehouse, type WarehouseOptions } from './open-warehouse.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/** The role that pages are read by. */
+const ROLE = 'paperboy_pages'
+
+/** A page that takes longer is not worth its cost. */
+const STATEMENT_TIMEOUT_MS = 10_000
+
+/**
+ * Opens the warehouse for those who only read: as a role that may read and nothing else, where this user may make one,
+ * and in any case in sessions that refuse to write, with a statement timeout of ten seconds.
+ *
+ * @param onNote told when there is no such role
+ * @throws {WarehouseUnavailable} when its tables are not of this version
+ */
+export async function openReader(
+  options: WarehouseOptions,
+  onNote: (sentence: string) => void,
+): Promise<Warehouse> {
+  const reading = {
+    default_transaction_read_only: 'on',
+    statement_timeout: String(STATEMENT_TIMEOUT_MS),
+    // The planner is fast enough here, and compiling is not.
+    jit: 'off',
+  }
+  const owner = await openWarehouse(options)
+  try {
+    await requireMigrated(owner)
+    if (!owner.shared) return owner
+    await grantReader(owner, ROLE)
+  } catch (error) {
+    if (!owner.shared || !isRefusal(error)) {
+      await owner.close()
+      throw error
+    }
+    onNote(
+      `pages are read by this user itself, in read-only sessions: no role could be made (${describeError(error)})`,
+    )
+    const warehouse = await openWarehouse({ ...options, session: reading })
+    await owner.close()
+    return warehouse
+  }
+  // The server of an embedded warehouse ends with its last user: the new one comes before the old one goes.
+  const warehouse = await openWarehouse({ ...options, session: { ...reading, role: ROLE } })
+  await owner.close()
+  return warehouse
+}
+
+function isRefusal(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === '42501' || error.code === 'not-permitted')
+  )
+}

@@ -1,0 +1,21 @@
+import type { html } from 'hono/html'
+
+/** A piece of markup whose values are escaped. */
+export type Markup = Awaited<ReturnType<typeof html>>
+
+/** What stands on a page, without what all pages have. */
+export interface Page {
+  /** Path from the root: `/day/2026-06-03`. */
+  readonly path: string
+  /** Without the site's name. */
+  readonly title: string
+  /** A sentence for search engines and cards. */
+  readonly description: string
+  /** Part of the site it belongs to, by its path in the navigation; null for none. */
+  readonly section: string | null
+  /** Feeds of what the page shows, by path from the root. */
+  readonly feeds: readonly { readonly title: string; readonly path: string }[]
+  readonly body: Markup | Promise<Markup>
+  /** True when what it shows will not change by itself any more: it may be kept longer. */
+  readonly isSettled: boolean
+}

@@ -1,0 +1,13 @@
+import type { Executor } from '../executor.ts'
+
+/** What every page is made from. */
+export interface SiteContext {
+  readonly executor: Executor
+  readonly now: () => Temporal.Instant
+  /** Base address of the Daily Papers' site, without a slash at its end: papers link there. */
+  readonly source: string
+  /** Base address that these pages have for others, without a slash at its end; null while it is not known. */
+  readonly publicUrl: string | null
+  /** True for pages that are written to files: what needs a server is left out. */
+  readonly isStatic: boolean
+}
