@@ -28,6 +28,7 @@ export interface CrawlOptions {
 }
 
 const HOUR_SECONDS = 3600
+const DAY_MS = 24 * HOUR_SECONDS * 1000
 
 /**
  * Fetches listings with Crawlee as the engine: its queue and pool decide what runs when, our client talks to the
@@ -45,6 +46,8 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
     storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
     persistStorage: false,
     purgeOnStart: false,
+    // Each second it would start a `ps` to size its pool, whose size is given here.
+    systemInfoIntervalMillis: DAY_MS,
   })
   // The first throw of ours stops the crawl; Crawlee itself would only count it.
   let bug: unknown = null
