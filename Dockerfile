@@ -16,5 +16,5 @@ COPY drizzle ./drizzle
 ENV PAPERBOY_HOME=/data
 RUN mkdir /data && chown node:node /data
 USER node
-ENTRYPOINT ["node", "src/cli.ts"]
+ENTRYPOINT ["node", "bin/paperboy.js"]
 CMD ["--help"]

@@ -68,7 +68,7 @@ async function onDatabase(work: (databaseUrl: string) => Promise<void>): Promise
   try {
     const url = new URL(server as string)
     url.pathname = `/${database}`
-    await run('node', ['src/cli.ts', 'db', 'migrate'], { DATABASE_URL: url.toString() })
+    await run('node', ['bin/paperboy.js', 'db', 'migrate'], { DATABASE_URL: url.toString() })
     await work(url.toString())
   } finally {
     await admin.unsafe(`drop database ${database} with (force)`)
@@ -76,7 +76,7 @@ async function onDatabase(work: (databaseUrl: string) => Promise<void>): Promise
 }
 
 async function backfill(replica: Replica, databaseUrl: string, from: string, to: string): Promise<number> {
-  return run('node', ['src/cli.ts', 'backfill', '--from', from, '--to', to, '--log-level', 'error'], {
+  return run('node', ['bin/paperboy.js', 'backfill', '--from', from, '--to', to, '--log-level', 'error'], {
     DATABASE_URL: databaseUrl,
     PAPERBOY_SITE: replica.url,
     PAPERBOY_NOW: replica.now().toString(),

@@ -77,7 +77,7 @@ function scrapyMissing(): string | null {
 function paperboy(place: Place, warehouse: 'server' | 'embedded', args: readonly string[]): Program {
   return {
     command: process.execPath,
-    args: [join(ROOT, 'src', 'cli.ts'), ...args],
+    args: [join(ROOT, 'bin', 'paperboy.js'), ...args],
     env: {
       // An empty value counts as unset, whatever the caller's environment has.
       DATABASE_URL: warehouse === 'server' ? place.databaseUrl : '',

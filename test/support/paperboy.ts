@@ -6,7 +6,7 @@ import { errorDocument, reportError } from '../../src/commands/error-report.ts'
 import { createProgram } from '../../src/commands/program.ts'
 import { SETTINGS } from '../../src/config.ts'
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts')
+const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 const NOWHERE = 'http://127.0.0.1:1'
 
 /** How a command line ended. */
