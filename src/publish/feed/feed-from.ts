@@ -31,7 +31,9 @@ export function feedFrom(
   { site, self }: FeedAddresses,
 ): Feed {
   const start = isoInstant(startOfDay(period.days?.first ?? FIRST_DAY))
-  const entries = papers.map((paper) => entryFrom(paper, period, changes.papers.get(paper.paperId), start, site))
+  const entries = papers.map((paper) =>
+    entryFrom(paper, period, changes.papers.get(paper.paperId), start, site),
+  )
   const notes = [
     'From the Daily Papers of Hugging Face.',
     papers.length === 0 ? 'No papers.' : null,
@@ -79,7 +81,8 @@ function entryFrom(
       organization === null
         ? null
         : { name: organizationName ?? organization, page: organizationPage(site, organization) },
-    repository: repository === null ? null : { title: paper.repositoryName ?? 'Repository', address: repository },
+    repository:
+      repository === null ? null : { title: paper.repositoryName ?? 'Repository', address: repository },
     projectPage: projectPage === null ? null : { title: 'Project page', address: projectPage },
     keywords: said(paper.keywords),
     votes: upvotes,

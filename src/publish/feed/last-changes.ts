@@ -35,13 +35,18 @@ export async function lastChanges(
   const changes = await paperChanges(executor, papers, selection.at)
   // What stood at an instant stands for ever.
   const isNow = selection.at === null
-  const instants = isNow ? [await closed(executor, period.days), await gone(executor, selection, period.days)] : []
+  const instants = isNow
+    ? [await closed(executor, period.days), await gone(executor, selection, period.days)]
+    : []
   return { papers: new Map(changes.map((each) => [each.paperId, each])), list: newest(instants) }
 }
 
 /** The newest of some instants; null when none is known. */
 export function newest(instants: readonly (string | null)[]): string | null {
-  return instants.reduce((last, each) => (last === null || (each !== null && each > last) ? each : last), null)
+  return instants.reduce(
+    (last, each) => (last === null || (each !== null && each > last) ? each : last),
+    null,
+  )
 }
 
 async function paperChanges(
@@ -83,7 +88,8 @@ async function closed(executor: Executor, days: Days): Promise<string | null> {
 /** When a paper last left a list that is shown whole: whether it had passed the filters of another, nobody knows. */
 async function gone(executor: Executor, selection: Selection, days: Days): Promise<string | null> {
   const { words, organization, author, keyword, withCode, leastVotes, top } = selection
-  const hasFilters = [words, organization, author, keyword, leastVotes].some((each) => each !== null) || withCode
+  const hasFilters =
+    [words, organization, author, keyword, leastVotes].some((each) => each !== null) || withCode
   if (days === null || hasFilters || top < TOP_OF_DAY) return null
   const [row] = await executor.rows<{ gone: string | null }>(
     sql`select ${iso(sql`max(c.gone_at)`)} as gone from paper_days c where ${inside(days)}`,

@@ -16,8 +16,16 @@ export interface XmlElement {
 type Content = string | readonly (XmlElement | null)[]
 
 /** An element with text or elements in it, those that are null left out. */
-export function element(name: string, content: Content = [], attributes: XmlElement['attributes'] = {}): XmlElement {
-  return { name, attributes, content: typeof content === 'string' ? content : content.filter((each) => each !== null) }
+export function element(
+  name: string,
+  content: Content = [],
+  attributes: XmlElement['attributes'] = {},
+): XmlElement {
+  return {
+    name,
+    attributes,
+    content: typeof content === 'string' ? content : content.filter((each) => each !== null),
+  }
 }
 
 /** The document of an element, in UTF-8, with a line for each element. */
@@ -44,5 +52,7 @@ function escaped(text: string): string {
 
 /** Text without what XML 1.0 forbids: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
 export function legalText(text: string): string {
-  return text.replaceAll(/\r\n?/g, '\n').replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+  return text
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
 }
