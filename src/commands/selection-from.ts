@@ -1,4 +1,6 @@
 import { UsageError } from '../errors.ts'
+import { type Day, dayOf } from '../model/day.ts'
+import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../publish/selection/selection-text.ts'
 import type { Selection } from '../publish/selection/selection.ts'
 
@@ -20,4 +22,19 @@ export function selectionFrom(words: readonly string[]): Selection {
   const parsed = parseSelectionWords(words)
   if ('problem' in parsed) throw new UsageError(`${parsed.problem} (see "npx paperboy papers --help")`)
   return parsed.selection
+}
+
+/**
+ * Refuses a selection that no list can fill.
+ *
+ * @throws {UsageError} when its day, week, month or instant lies before the first list or in the future
+ */
+export function requireListed({ period, at }: Selection, today: Day): void {
+  const isAhead = at !== null && dayOf(at) > today
+  const problem = isAhead
+    ? `at:${at.toString()}: that is in the future; today is ${today} (UTC)`
+    : 'key' in period
+      ? outOfRange(period, today)
+      : null
+  if (problem !== null) throw new UsageError(problem)
 }
