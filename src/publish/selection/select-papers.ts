@@ -58,12 +58,13 @@ export async function selectPapers(
   const { order, top, at } = selection
   const isPast = at !== null && isOneDay(period)
   const papers = await executor.rows<Record<string, unknown> & SelectedPaper>(sql`
-    with picked as materialized (${picked(selection, period, at ?? now)}),
-    placed as (
-      select *, row_number() over (order by ${ORDERED[order]}) as place from picked order by place limit ${top}
+    with picked as (${picked(selection, period, at ?? now)}),
+    placed as materialized (
+      select *, row_number() over (order by ${ORDERED[order]}) as place
+      from (select * from picked order by ${ORDERED[order]} limit ${top}) first
     )
-    select c.place::int, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors, d.organization,
-      d.organization_name as "organizationName",
+    select c.place::int, c.paper_id as "paperId", l.day::text, coalesce(c.rank, l.rank) as rank, d.title, d.abstract,
+      d.authors, d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
       ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
       ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
@@ -72,8 +73,10 @@ export async function selectPapers(
     from placed c
     cross join lateral (select * from paper_details where paper_details.paper_id = c.paper_id offset 0) d
     left join lateral (
-      select submitted_by, submitted_at from paper_days where paper_days.day = c.day and paper_days.paper_id = c.paper_id
-      offset 0
+      select day, rank, submitted_by, submitted_at from paper_days
+      where paper_days.paper_id = c.paper_id
+        and (paper_days.day = c.day or c.day is null and gone_at is null)
+      order by day limit 1
     ) l on true
     order by c.place`)
   return { period, papers: papers.map((row) => ({ ...row })) }
@@ -95,13 +98,36 @@ const ORDERED: Record<Order, SQL> = {
   newest: sql`day desc nulls last, rank, paper_id`,
 }
 
-/** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
+/**
+ * Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. Of all days the
+ * day is left open where the order does not need it: it is looked up for the few that are shown.
+ */
 function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
-  const { order, at, words } = selection
+  const { order, at, words, top } = selection
   const columns = sql`
     ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
     ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
+  if (days === null && order === 'newest') {
+    if (isSearch(selection)) {
+      return sql`
+        select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
+        from paper_details p ${wordsOf(selection)}
+        left join lateral (
+          select d.day, d.rank from paper_days d where d.paper_id = p.paper_id and d.gone_at is null
+          order by d.day limit 1
+        ) listed on true
+        where ${filters(selection)}`
+    }
+    // Back from the newest list, until there are enough.
+    return sql`
+      select l.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      from paper_days l join paper_details p on p.paper_id = l.paper_id
+      where l.gone_at is null and ${filters(selection)} and not exists (
+        select from paper_days e where e.paper_id = l.paper_id and e.day < l.day and e.gone_at is null
+      )
+      order by l.day desc, l.rank, l.paper_id limit ${top}`
+  }
   if (days === null) {
     // What rises is few: it is looked up first.
     const from =
@@ -109,16 +135,16 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
         ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
         : sql`paper_details p`
     return sql`
-      select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
+      select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
       from ${from} ${wordsOf(selection)}
-      left join lateral (
-        select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
-      ) listed on true
       where ${filters(selection)}`
   }
   const listed =
     kind === 'day' && at !== null
-      ? sql`(select paper_id, ${key}::date as day, rank, upvotes, comments, stars from list_at(${key}::date, ${isoInstant(at)}::timestamptz))`
+      ? sql`(
+          select paper_id, ${key}::date as day, rank, upvotes, comments, stars
+          from list_at(${key}::date, ${isoInstant(at)}::timestamptz)
+        )`
       : sql`(
           select distinct on (paper_id) paper_id, day, rank, upvotes, comments, stars from paper_days
           where day between ${days.first}::date and ${days.last}::date and gone_at is null
@@ -129,6 +155,11 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
     from ${listed} l join paper_details p on p.paper_id = l.paper_id ${wordsOf(selection)}
     ${order === 'momentum' ? sql`left join ${rising} on m.paper_id = l.paper_id` : sql``}
     where ${filters(selection)}`
+}
+
+/** True when an index finds what is asked for. */
+function isSearch({ words, organization, author, keyword }: Selection): boolean {
+  return [words, organization, author, keyword].some((filter) => filter !== null)
 }
 
 /** The text index, where it is asked for. */
