@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Listing, ListingKind } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { LoggedCount } from './fold-counts.ts'
 import type { Sighting } from './fold-paper.ts'
 import type { PaperState } from './paper-state.ts'
 import type { LoggedReading, ReadingSummary } from './reading-log.ts'
@@ -76,6 +77,19 @@ export async function loggedSightings(
     join observations o on o.kind = t.kind and o.key = t.key and not o.held
     cross join lateral (select array_position(o.paper_ids, t.paper_id) as place) p
     where p.place is not null`)
+}
+
+/** What outside sources told of some papers, by paper. */
+export async function loggedCounts(
+  tx: Executor,
+  paperIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly LoggedCount[]>> {
+  if (paperIds.length === 0) return new Map()
+  const rows = await tx.rows<LoggedCount & { paperId: string } & Record<string, unknown>>(sql`
+    select e.paper_id as "paperId", ${iso('e.observed_at')} as "observedAt", e.source, e.upvotes, e.comments, e.stars,
+      e.run_id::text as "runId"
+    from outside_counts e where e.paper_id = any(${textArray(paperIds)})`)
+  return Map.groupBy(rows, ({ paperId }) => paperId)
 }
 
 /** All states of some papers, by paper and hash; see `stateKey`. */
