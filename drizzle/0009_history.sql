@@ -47,7 +47,7 @@ HAVING count(DISTINCT c.told) > 1;
 --> statement-breakpoint
 COMMENT ON COLUMN snapshots.capture_id IS 'capture that it was written from; null where only outside counts made it';
 --> statement-breakpoint
-COMMENT ON COLUMN snapshots.source IS 'outside sources of the counts, with commas between; null for what Paperboy saw';
+COMMENT ON COLUMN snapshots.source IS 'outside sources that told the change, with commas between; null when Paperboy saw it itself';
 --> statement-breakpoint
 COMMENT ON TABLE outside_counts IS 'What other collectors saw, as imported: one row per paper, instant, source and what it told. Part of the log; of papers that are not known yet it waits here.';
 --> statement-breakpoint
@@ -65,7 +65,7 @@ COMMENT ON COLUMN outside_counts.stars IS 'stars of the repository; null when no
 --> statement-breakpoint
 COMMENT ON COLUMN outside_counts.run_id IS 'run that imported it first';
 --> statement-breakpoint
-COMMENT ON COLUMN paper_history.source IS 'outside sources of the counts, with commas between; null for what Paperboy saw';
+COMMENT ON COLUMN paper_history.source IS 'outside sources that told the change, with commas between; null when Paperboy saw it itself';
 --> statement-breakpoint
 COMMENT ON VIEW history_conflicts IS 'One row per paper, instant and count of which two sources say different things. Of these only what Paperboy saw itself is in the history.';
 --> statement-breakpoint

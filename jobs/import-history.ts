@@ -44,7 +44,7 @@ export async function importHistory(
   path: string,
   source: string,
 ): Promise<HistoryResult> {
-  const { warehouse, clock, logger, progress, signal } = context
+  const { clock, logger, signal } = context
   const now = clock.now()
   await requireShape(path, now)
   let told: Told = { lines: 0, rejected: 0, rejections: [] }
@@ -68,7 +68,6 @@ export async function importHistory(
       conflicts = change.conflicts
     },
   )
-  progress.stop(`${told.lines} lines read`)
   return { ...result, source, conflicts, rejections: told.rejections }
 }
 

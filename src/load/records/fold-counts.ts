@@ -22,7 +22,7 @@ export interface Snapshot extends Counts {
   /** Null where outside counts alone made it. */
   readonly captureId: string | null
   readonly runId: string
-  /** The outside sources, with commas between; null for what Paperboy saw. */
+  /** The outside sources that told the change, with commas between; null when Paperboy saw it itself. */
   readonly source: string | null
 }
 

@@ -469,7 +469,7 @@ export const snapshots = pgTable(
     runId: id('run_id').notNull(),
     /** Null where outside counts alone made the row. */
     captureId: id('capture_id'),
-    /** The outside sources of the counts, with commas between; null for what Paperboy saw. */
+    /** The outside sources that told the change, with commas between; null when Paperboy saw it itself. */
     source: text('source'),
   },
   (table) => [
