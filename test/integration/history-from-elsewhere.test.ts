@@ -40,7 +40,7 @@ function made(random: () => number): { captures: Capture[]; lots: Lot[] } {
   const captures = Array.from({ length: 5 }, () => {
     const entries = PAPERS.filter(() => random() < 0.6).map((id) => ({
       id,
-      upvotes: upTo(3),
+      upvotes: upTo(2),
       ...(random() < 0.5 && { stars: upTo(2) }),
       title: random() < 0.1 ? `Another title of ${id}` : `Paper ${id}`,
     }))
@@ -48,8 +48,8 @@ function made(random: () => number): { captures: Capture[]; lots: Lot[] } {
   })
   const lots = Array.from({ length: 4 }, () => ({
     source: some(SOURCES),
-    counts: Array.from({ length: 6 }, () => {
-      const told = { upvotes: upTo(3), comments: random() < 0.2 ? upTo(1) : null, stars: null }
+    counts: Array.from({ length: 1 + upTo(2) }, () => {
+      const told = { upvotes: upTo(2), comments: random() < 0.2 ? upTo(1) : null, stars: null }
       const stars = { upvotes: null, comments: null, stars: upTo(2) }
       const counts = random() < 0.8 ? told : stars
       return { paperId: some(PAPERS), observedAt: some(['2025-12-31T00:00:00.000Z', ...INSTANTS]), ...counts }
@@ -209,6 +209,16 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
     expect((await history()).at(-1)).toEqual(['01-09', 7, 10, null])
   })
 
+  test('is no count to go on from: what Paperboy sees later is a change, though it saw the same before', async () => {
+    await crawl('2026-01-06T12:00:00Z', 4)
+    await importHistory(context(), await file('a.csv', CSV), 'them')
+    await crawl('2026-01-09T12:00:00Z', 4)
+    expect((await history()).slice(-2)).toEqual([
+      ['01-07', 5, 10, 'them'],
+      ['01-09', 4, 10, null],
+    ])
+  })
+
   test('is seen by the vote curve and by what gained most', async () => {
     await crawl('2026-01-08T12:00:00Z', 9)
     await importHistory(context(), await file('a.csv', CSV), 'them')
@@ -345,7 +355,7 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
       `{"id": "${PAPERS[0]}", "at": "2026-01-05", "votes": 1}\n{${' '.repeat(200_000)}`,
       /line 2 is longer/,
     ],
-    ['cut.csv.gz', gzipSync(`id,at,votes\n${GOOD.repeat(20_000)}`).subarray(0, -20), /can't be read/],
+    ['cut.csv.gz', gzipSync(`id,at,votes\n${GOOD.repeat(3000)}`).subarray(0, -20), /can't be read/],
     ['page.csv', '<!doctype html><html></html>', /header: got/],
   ])('%s is refused, and nothing is written', async (fileName, contents, message) => {
     await crawl('2026-01-08T12:00:00Z', 9)
