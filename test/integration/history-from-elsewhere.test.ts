@@ -100,7 +100,12 @@ describe('whatever is crawled and imported, in whatever order', () => {
         const { captures, lots } = made(random)
         const one = await taken([...captures, ...lots])
         fromElsewhere += one.get('snapshots')!.filter((row) => !row.includes('"source": null')).length
-        const order = shuffled([...captures, ...lots], random)
+        // Every other time the crawl goes on from what was imported, as it mostly will.
+        const inTime = captures.toSorted((a, b) => Temporal.Instant.compare(a.fetchedAt, b.fetchedAt))
+        const order =
+          seed % 2 === 0
+            ? shuffled([...captures, ...lots], random)
+            : [inTime[0]!, ...lots, ...inTime.slice(1)]
         expect(await taken(order), `seed ${seed}`).toEqual(one)
         let again = 0
         for (const each of shuffled(order, random)) again += await take(each)
