@@ -40,6 +40,9 @@ export interface Tally {
   asBefore: Record<Problem, number>
   /** Responses of an archive that were passed over, since they had been forgotten. */
   forgotten: number
+  /** Lines of another collector's history that were read, and those of them that made no sense. */
+  lines: number
+  rejectedLines: number
   /** Rows inserted or updated, by table. */
   rows: Record<string, number>
 }
@@ -69,6 +72,8 @@ export function newTally(): Tally {
     quarantined: 0,
     asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
     forgotten: 0,
+    lines: 0,
+    rejectedLines: 0,
     rows: {},
   }
 }
@@ -152,7 +157,7 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
   if (tally.leftChanged > 0) return EXIT.pageChanged
-  const left = tally.leftFailed + tally.held
+  const left = tally.leftFailed + tally.held + tally.rejectedLines
   return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
 }
 
@@ -180,6 +185,7 @@ export function reasonOf(tally: Tally): string | null {
       tally.quarantined,
       `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
     ],
+    [tally.rejectedLines, `${tally.rejectedLines} of ${counted(tally.lines, 'line')} rejected`],
     [tally.refused, `${counted(tally.refused, 'answer')} without a list`],
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
     [tally.held, `${lists(tally.held)} held by another run`],

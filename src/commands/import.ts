@@ -6,11 +6,12 @@ import { importArchives, importSaved, type SavedResponse } from '../../jobs/impo
 import { UsageError } from '../errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
-import { type App, type CommonFlags, jobConfigOf, withJob } from './app.ts'
+import { type App, jobConfigOf, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
+import { forgetHistoryOf, type HistoryFlags, importHistoryFrom } from './import-history.ts'
 import { reportRun } from './report-run.ts'
 
-interface Flags extends CommonFlags {
+interface Flags extends HistoryFlags {
   readonly listing?: string
   readonly capturedAt?: string
   readonly manifest?: string
@@ -21,10 +22,12 @@ const HELP = `
 A name such as 2026-03-17@20260318T1112Z.html.gz tells both the listing and the time; then neither flag is needed.
 The name KEY@20260318.html stands for midnight UTC.
 A manifest holds a line for each file: {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}
+A history is CSV with a header or NDJSON, plain or gzip: paper_id, observed_at, and any of upvotes, comments, stars.
 
 Example:
   $ npx paperboy import saved.html --listing day:2026-06-03 --captured-at 2026-06-04T09:00:00Z
-  $ npx paperboy import --manifest saved.ndjson`
+  $ npx paperboy import --manifest saved.ndjson
+  $ npx paperboy import --history votes-2024.csv.gz --source "someone's votes"`
 
 /** `paperboy import` */
 export function importCommand(app: App): Command {
@@ -34,9 +37,14 @@ export function importCommand(app: App): Command {
     .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
     .option('--manifest <file>', 'a list of files, one JSON object a line')
     .option('--again', 'also what was imported before and taken back by "captures forget"')
+    .option('--history <file>', 'counts that another collector saw, as CSV or NDJSON')
+    .option('--source <name>', "the other collector's name; without it the file's")
+    .option('--forget-history <name>', 'take back all counts of another collector')
+    .option('--yes', 'with --forget-history: do not ask')
     .addHelpText('after', HELP)
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      if (await didHistory(app, files, flags)) return
       const options = { again: flags.again ?? false }
       const config = await jobConfigOf(flags)
       const now = config.clock.now()
@@ -66,6 +74,35 @@ export function importCommand(app: App): Command {
         reportRun(app, await importSaved(context, saved, options), flags.json ?? false),
       )
     })
+}
+
+/** Does what was asked of the history of other collectors; false when nothing was. */
+async function didHistory(app: App, files: readonly string[], flags: Flags): Promise<boolean> {
+  const { history, forgetHistory, source, yes, listing, capturedAt, manifest, again } = flags
+  const isGiven = (value: unknown) => value !== undefined
+  if (history === undefined && forgetHistory === undefined) {
+    if (isGiven(source)) throw new UsageError('--source goes with --history')
+    if (isGiven(yes)) throw new UsageError('--yes goes with --forget-history')
+    return false
+  }
+  const others = [
+    listing,
+    capturedAt,
+    manifest,
+    again,
+    history === undefined ? source : (forgetHistory ?? yes),
+  ]
+  if (files.length > 0 || others.some(isGiven)) {
+    throw new UsageError(
+      'a history is imported apart from saved responses: give --history FILE with --source, or --forget-history NAME with --yes, and nothing else',
+    )
+  }
+  if (history === undefined) await forgetHistoryOf(app, forgetHistory ?? '', flags)
+  else {
+    await requireFile(history)
+    await importHistoryFrom(app, history, flags)
+  }
+  return true
 }
 
 async function requireFile(path: string): Promise<void> {

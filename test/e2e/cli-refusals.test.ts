@@ -57,6 +57,11 @@ describe('what makes no sense', () => {
     [['import', 'nosuch.html'], 'nosuch.html: there is no such file'],
     [['import', 'nosuch.warc.gz'], 'nosuch.warc.gz: there is no such file'],
     [['import', '--manifest', 'nosuch.ndjson'], 'nosuch.ndjson: there is no such file'],
+    [['import', '--history', 'nosuch.csv'], 'nosuch.csv: there is no such file'],
+    [['import', 'a.html', '--history', 'a.csv'], 'a history is imported apart from saved responses'],
+    [['import', '--history', 'a.csv', '--forget-history', 'a'], 'a history is imported apart'],
+    [['import', '--source', 'them', 'a.html'], '--source goes with --history'],
+    [['import', '--forget-history', 'them'], 'nobody is there: give --yes'],
     [['demo', '--json'], 'it has no JSON'],
     [['feed', 'order:age'], 'order:age: expected one of rank, votes'],
     [
@@ -190,6 +195,25 @@ describe('with a warehouse', () => {
     expect((await typedHere(home, ['sql', '--format', 'csv', 'select count(*) from captures'])).stdout).toBe(
       'count\n0\n',
     )
+  })
+
+  test('a history is named after its file, or as --source says, and told as JSON', async () => {
+    await writeFile(join(home, 'votes.csv'), 'id,date,votes\n2601.00001,2026-01-05,7\n2601.00001,soon,7\n')
+    const { code, stdout } = await typedHere(home, ['import', '--history', 'votes.csv', '--json'], NOW)
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
+      code: 75,
+      exit_code: 75,
+      source: 'votes',
+      lines: 2,
+      rejected_lines: 1,
+      conflicts: 0,
+      rejections: [{ line: 3, reason: expect.stringContaining('the time is "soon"') }],
+      rows: { outside_counts: 1, snapshots: 0 },
+    })
+    const own = await typedHere(home, ['import', '--history', 'votes.csv', '--source', 'paperboy'], NOW)
+    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('what Paperboy saw itself') })
+    const gone = await typedHere(home, ['import', '--forget-history', 'votes', '--yes'], NOW)
+    expect(gone).toMatchObject({ code: 0, stdout: expect.stringContaining('1 rows written') })
   })
 
   test('an empty file is told as an empty answer, not as a page that has changed', async () => {

@@ -12,6 +12,7 @@ import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS, type Resolve } from
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
 import {
+  loggedCounts,
   loggedReadings,
   loggedSightings,
   type StateOf,
@@ -56,6 +57,8 @@ export async function deriveHistory(
 
   const targets = await targetsOf(tx, anew, believed, [...listLogs.values()].flat())
   const logged = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
+  const begun = [...sightings.keys()].filter((paperId) => !known.has(paperId))
+  const outside = await loggedCounts(tx, [...anew, ...begun])
   const listed = [...listLogs.values()].flat().flatMap(({ paperIds }) => paperIds)
   for (const [key, state] of await statesOfPapers(tx, [...new Set([...anew, ...listed])]))
     states.set(key, state)
@@ -92,11 +95,12 @@ export async function deriveHistory(
   })
   for (const paperId of anew) {
     const all = (logged.get(paperId) ?? []).map(withState).toSorted(compareSightings)
-    folded.set(paperId, foldPaper(null, all, resolve))
+    folded.set(paperId, foldPaper(null, all, resolve, outside.get(paperId)))
   }
   for (const [paperId, each] of sightings) {
     if (anew.has(paperId)) continue
-    folded.set(paperId, foldPaper(known.get(paperId)?.row ?? null, each.toSorted(compareSightings), resolve))
+    const sorted = each.toSorted(compareSightings)
+    folded.set(paperId, foldPaper(known.get(paperId) ?? null, sorted, resolve, outside.get(paperId)))
   }
   const lastRead = await foldLists(tx, { lists, listLogs, stateOf, account: resolve.account })
 
@@ -153,7 +157,7 @@ function papersToDeriveAnew(
     const before = known.get(paperId)
     if (!before) return []
     const isLate = each.some(({ observedAt }) => observedAt <= before.lastSeen)
-    const isEdited = () => foldPaper(before.row, each.toSorted(compareSightings), NOBODY)?.edited === true
+    const isEdited = () => foldPaper(before, each.toSorted(compareSightings), NOBODY)?.edited === true
     return isLate || isEdited() ? [paperId] : []
   })
 }

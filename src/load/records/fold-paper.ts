@@ -2,14 +2,13 @@ import { hash } from 'node:crypto'
 import type { Author } from '../../model/records.ts'
 import type { SightingKey } from '../../model/sighting-order.ts'
 import { titleKey } from '../../model/title-key.ts'
+import type { Counts } from '../../model/outside-count.ts'
+import { foldCounts, type LoggedCount, NO_COUNTS, type Snapshot } from './fold-counts.ts'
 import type { Resolve } from './load-parties.ts'
 import { authorsHash, type PaperState } from './paper-state.ts'
 
 /** One reading's word on one paper. */
-export interface Sighting extends SightingKey {
-  readonly upvotes: number | null
-  readonly comments: number | null
-  readonly stars: number | null
+export interface Sighting extends SightingKey, Counts {
   /** Undefined where only the counts are known. */
   readonly state: PaperState | undefined
   /** True when nulls of the state say nothing. */
@@ -78,13 +77,6 @@ export interface Source {
   readonly observedAt: string
 }
 
-/** Votes, comments and stars from an instant on. */
-export interface Snapshot extends Source {
-  readonly upvotes: unknown
-  readonly comments: unknown
-  readonly stars: unknown
-}
-
 /** One value that a field set had. */
 export interface Version extends Source {
   readonly fieldSet: string
@@ -98,6 +90,13 @@ export interface Version extends Source {
 /** An author, and the reading that first showed it at this place as it is. */
 export interface PlacedAuthor extends Author {
   readonly source: Source
+}
+
+/** A paper as the sightings before left it. */
+export interface PaperStart {
+  readonly row: PaperRow
+  /** Those of its last snapshot: what an outside source told is among them, and not in the row. */
+  readonly counts: Counts
 }
 
 /** What was made of a paper. */
@@ -118,25 +117,26 @@ export interface FoldedPaper {
 /**
  * Goes on through the sightings of a paper, in the order of `compareSightings`.
  *
- * @param start the row as the sightings before left it; null for a paper that was never seen
+ * @param start null for a paper that was never seen
+ * @param outside its counts in the log of outside counts; none when all sightings are later than these
  * @returns null for a paper of which no sighting told anything but counts
  */
 export function foldPaper(
-  start: PaperRow | null,
+  start: PaperStart | null,
   sightings: readonly Sighting[],
   resolve: { readonly account: Resolve; readonly organization: Resolve },
+  outside: readonly LoggedCount[] = [],
 ): FoldedPaper | null {
-  let row = start
+  let row = start?.row ?? null
   let source: Source | null = null
   let authors: readonly PlacedAuthor[] | null = null
   let edited = false
-  const snapshots: Snapshot[] = []
   const history = new ValueHistory()
-  for (const sighting of sightings) {
+  const seen = start ? sightings : fromFirstState(sightings)
+  for (const sighting of seen) {
     const { captureId, runId, observedAt } = sighting
     const at: Source = { captureId, runId, observedAt }
     const told = toldBy(sighting, resolve)
-    if (!row && !sighting.state) continue
     const next = merged(row, told, sighting)
     if (sighting.state?.paper.authors && next.authors_hash !== row?.authors_hash) {
       authors = placed(sighting.state.paper.authors, authors, at)
@@ -144,13 +144,18 @@ export function foldPaper(
     if (row && Object.keys(FIELD_SETS).some((set) => valueOf(row as PaperRow, set) !== valueOf(next, set)))
       edited = true
     if (differs(row, next)) source = at
-    addSnapshot(snapshots, start ?? NO_COUNTS, next, at)
     history.add(next, at)
     row = next
   }
-  return (
-    row && { row, source, snapshots, authors, edited: start !== null && edited, versions: history.versions() }
-  )
+  if (!row) return null
+  const snapshots = foldCounts(start?.counts ?? NO_COUNTS, seen, outside)
+  return { row, source, snapshots, authors, edited: start !== null && edited, versions: history.versions() }
+}
+
+/** The sightings from the first on that told more than counts: before it there is no paper. */
+export function fromFirstState<Each extends { readonly state: unknown }>(sightings: readonly Each[]): Each[] {
+  const first = sightings.findIndex(({ state }) => state !== undefined)
+  return first === -1 ? [] : sightings.slice(first)
 }
 
 /** The columns that a sighting tells; those that it knows nothing of are not there. */
@@ -206,24 +211,6 @@ function differs(a: PaperRow | null, b: PaperRow): boolean {
 
 function isSame(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === 'object' && typeof b === 'object' && canonical(a) === canonical(b))
-}
-
-/** A row for each instant whose counts are others than those before it; of several readings of one instant the last. */
-function addSnapshot(snapshots: Snapshot[], base: Counts, after: PaperRow, at: Source): void {
-  const counts = { upvotes: after.upvotes, comments: after.comments, stars: after.stars }
-  const last = snapshots.at(-1)
-  if (isSameCount(last ?? base, counts)) return
-  if (last?.observedAt === at.observedAt) snapshots.pop()
-  // What a later reading of the instant puts back was no change.
-  if (!isSameCount(snapshots.at(-1) ?? base, counts)) snapshots.push({ ...counts, ...at })
-}
-
-type Counts = Pick<Snapshot, 'upvotes' | 'comments' | 'stars'>
-
-const NO_COUNTS: Counts = { upvotes: null, comments: null, stars: null }
-
-function isSameCount(a: Counts, b: Counts): boolean {
-  return a.upvotes === b.upvotes && a.comments === b.comments && a.stars === b.stars
 }
 
 /** Authors of a new list; those that stand where they stood keep their source. */

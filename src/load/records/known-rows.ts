@@ -2,12 +2,13 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { Counts } from '../../model/outside-count.ts'
 import type { Appearance, ListFold } from './fold-list.ts'
-import { COLUMNS, type PaperRow } from './fold-paper.ts'
+import { NO_COUNTS } from './fold-counts.ts'
+import { COLUMNS, type PaperRow, type PaperStart } from './fold-paper.ts'
 
-/** A paper as it stands in the warehouse, and when a believed reading last saw it. */
-export interface KnownPaper {
-  readonly row: PaperRow
+/** A paper as it stands in the warehouse, and when a believed reading or an outside source last saw it. */
+export interface KnownPaper extends PaperStart {
   readonly lastSeen: string
 }
 
@@ -26,17 +27,29 @@ export async function knownPapers(
     ),
     sql`, `,
   )
-  const rows = await tx.rows<Record<string, unknown> & { id: string; last_seen: string | null }>(sql`
-    select p.id, ${columns}, ${iso('seen.last')} as last_seen
+  const rows = await tx.rows<
+    Record<string, unknown> & { id: string; last_seen: string | null; counts: Counts | null }
+  >(sql`
+    select p.id, ${columns}, ${iso('greatest(seen.last, elsewhere.last)')} as last_seen, counted.counts
     from papers p
     left join lateral (
       select max(coalesce(a.last_seen, l.last_read_at)) as last
       from appearances a join listings l on l.kind = a.kind and l.key = a.key
       where a.paper_id = p.id
     ) seen on true
+    left join lateral (
+      select max(e.observed_at) as last from outside_counts e where e.paper_id = p.id
+    ) elsewhere on true
+    left join lateral (
+      select json_build_object('upvotes', s.upvotes, 'comments', s.comments, 'stars', s.stars) as counts
+      from snapshots s where s.paper_id = p.id order by s.observed_at desc limit 1
+    ) counted on true
     where p.id = any(${textArray(paperIds)})`)
   return new Map(
-    rows.map(({ id, last_seen, ...row }) => [id, { row: row as PaperRow, lastSeen: last_seen ?? '' }]),
+    rows.map(({ id, last_seen, counts, ...row }) => [
+      id,
+      { row: row as PaperRow, counts: counts ?? NO_COUNTS, lastSeen: last_seen ?? '' },
+    ]),
   )
 }
 

@@ -1,7 +1,8 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Listing, ListingKind } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { LoggedCount } from './fold-counts.ts'
 import type { Sighting } from './fold-paper.ts'
 import type { PaperState } from './paper-state.ts'
 import type { LoggedReading, ReadingSummary } from './reading-log.ts'
@@ -59,23 +60,67 @@ export interface Target {
   readonly key: string
 }
 
-/** Every believed sighting of some papers on some listings, without the states, whose hashes they name. */
-export async function loggedSightings(
-  tx: Executor,
-  targets: readonly Target[],
-): Promise<(Omit<Sighting, 'state'> & { readonly paperId: string; readonly stateHash: string | null })[]> {
+/** With so many of its papers asked for, it is quicker to take a reading apart once than to look each of them up. */
+const MANY_OF_A_LISTING = 8
+
+/** A believed sighting without the state, whose hash it names. */
+interface LoggedSighting extends Omit<Sighting, 'state'> {
+  readonly paperId: string
+  readonly stateHash: string | null
+}
+
+/** Every believed sighting of some papers on some listings. */
+export async function loggedSightings(tx: Executor, targets: readonly Target[]): Promise<LoggedSighting[]> {
+  const byListing = [...Map.groupBy(targets, ({ kind, key }) => `${kind} ${key}`).values()]
+  const isMany = (each: readonly Target[]) => each.length >= MANY_OF_A_LISTING
+  const few = byListing.filter((each) => !isMany(each)).flat()
+  const many = byListing.filter((each) => isMany(each)).flat()
+  return [
+    ...(await sightingsFrom(
+      tx,
+      few,
+      sql`from jsonb_to_recordset(${jsonParameter(few)}) as t(paper_id text, kind text, key text)
+      join observations o on o.kind = t.kind and o.key = t.key and not o.held
+      cross join lateral (select array_position(o.paper_ids, t.paper_id) as place) p
+      cross join lateral (select t.paper_id, o.upvotes[p.place] as upvotes, o.comments[p.place] as comments,
+        o.stars[p.place] as stars, o.states[p.place] as state) s
+      where p.place is not null`,
+    )),
+    ...(await sightingsFrom(
+      tx,
+      many,
+      sql`from (
+        select t.kind, t.key, jsonb_object_agg(t.paper_id, true) as papers
+        from jsonb_to_recordset(${jsonParameter(many)}) as t(paper_id text, kind text, key text) group by 1, 2
+      ) l
+      join observations o on o.kind = l.kind and o.key = l.key and not o.held
+      cross join lateral unnest(o.paper_ids, o.upvotes, o.comments, o.stars, o.states)
+        as s(paper_id, upvotes, comments, stars, state)
+      where l.papers ? s.paper_id`,
+    )),
+  ]
+}
+
+async function sightingsFrom(tx: Executor, targets: readonly Target[], from: SQL): Promise<LoggedSighting[]> {
   if (targets.length === 0) return []
-  return tx.rows<
-    Omit<Sighting, 'state'> & { paperId: string; stateHash: string | null } & Record<string, unknown>
-  >(sql`
-    select t.paper_id as "paperId", ${iso('o.observed_at')} as "observedAt", o.kind, o.key, o.source,
-      o.upvotes[p.place] as upvotes, o.comments[p.place] as comments, o.stars[p.place] as stars,
-      o.states[p.place] as "stateHash", ${KEEPS_KNOWN} as "keepsKnown",
+  return tx.rows<LoggedSighting & Record<string, unknown>>(sql`
+    select s.paper_id as "paperId", ${iso('o.observed_at')} as "observedAt", o.kind, o.key, o.source,
+      s.upvotes, s.comments, s.stars, s.state as "stateHash", ${KEEPS_KNOWN} as "keepsKnown",
       o.capture_id::text as "captureId", o.run_id::text as "runId"
-    from jsonb_to_recordset(${jsonParameter(targets)}) as t(paper_id text, kind text, key text)
-    join observations o on o.kind = t.kind and o.key = t.key and not o.held
-    cross join lateral (select array_position(o.paper_ids, t.paper_id) as place) p
-    where p.place is not null`)
+    ${from}`)
+}
+
+/** What outside sources told of some papers, by paper. */
+export async function loggedCounts(
+  tx: Executor,
+  paperIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly LoggedCount[]>> {
+  if (paperIds.length === 0) return new Map()
+  const rows = await tx.rows<LoggedCount & { paperId: string } & Record<string, unknown>>(sql`
+    select e.paper_id as "paperId", ${iso('e.observed_at')} as "observedAt", e.source, e.upvotes, e.comments, e.stars,
+      e.run_id::text as "runId"
+    from outside_counts e where e.paper_id = any(${textArray(paperIds)})`)
+  return Map.groupBy(rows, ({ paperId }) => paperId)
 }
 
 /** All states of some papers, by paper and hash; see `stateKey`. */

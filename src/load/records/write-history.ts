@@ -3,6 +3,7 @@ import { compareText } from '../../model/sighting-order.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { ListToWrite } from './derive-history.ts'
+import type { Snapshot } from './fold-counts.ts'
 import type { FoldedPaper, Source } from './fold-paper.ts'
 import type { Resolve } from './load-parties.ts'
 
@@ -82,7 +83,17 @@ async function writeAuthors(
   return goingOn + again + dropped.length
 }
 
-async function writeSnapshots(tx: Executor, each: Each, anew: ReadonlySet<string>): Promise<number> {
+/**
+ * Writes the snapshots of papers.
+ *
+ * @param anew papers whose snapshots are all here: what else they have is taken out
+ * @returns how many were inserted, updated or taken out
+ */
+export async function writeSnapshots(
+  tx: Executor,
+  each: readonly { readonly id: string; readonly snapshots: readonly Snapshot[] }[],
+  anew: ReadonlySet<string>,
+): Promise<number> {
   const rows = each.flatMap(({ id, snapshots: changes }) =>
     changes.map((change) => ({
       paper_id: id,
@@ -90,7 +101,9 @@ async function writeSnapshots(tx: Executor, each: Each, anew: ReadonlySet<string
       upvotes: change.upvotes,
       comments: change.comments,
       stars: change.stars,
-      ...lineage(change),
+      source: change.source,
+      run_id: change.runId,
+      capture_id: change.captureId,
     })),
   )
   const dropped = await dropOthers(

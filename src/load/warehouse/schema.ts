@@ -466,11 +466,37 @@ export const snapshots = pgTable(
     upvotes: integer('upvotes'),
     comments: integer('comments'),
     stars: integer('stars'),
-    ...lineage(),
+    runId: id('run_id').notNull(),
+    /** Null where outside counts alone made the row. */
+    captureId: id('capture_id'),
+    /** The outside sources that told the change, with commas between; null when Paperboy saw it itself. */
+    source: text('source'),
   },
   (table) => [
     primaryKey({ columns: [table.paperId, table.observedAt] }),
     index('snapshots_observed').on(table.observedAt),
+  ],
+)
+
+/**
+ * What other collectors saw: a part of the log, with every distinct word of each source. Of papers that are not known
+ * too; their counts wait here.
+ */
+export const outsideCounts = pgTable(
+  'outside_counts',
+  {
+    paperId: text('paper_id').notNull(),
+    observedAt: instant('observed_at').notNull(),
+    source: text('source').notNull(),
+    upvotes: integer('upvotes'),
+    comments: integer('comments'),
+    stars: integer('stars'),
+    runId: id('run_id').notNull(),
+  },
+  (table) => [
+    unique('outside_counts_once')
+      .on(table.paperId, table.observedAt, table.source, table.upvotes, table.comments, table.stars)
+      .nullsNotDistinct(),
   ],
 )
 

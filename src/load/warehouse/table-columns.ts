@@ -193,6 +193,15 @@ export const TABLE_COLUMNS = {
     run_id: 'bigint',
     capture_id: 'bigint',
   },
+  outside_counts: {
+    paper_id: 'text',
+    observed_at: 'timestamp(3) with time zone',
+    source: 'text',
+    upvotes: 'integer',
+    comments: 'integer',
+    stars: 'integer',
+    run_id: 'bigint',
+  },
   paper_authors: {
     paper_id: 'text',
     position: 'integer',
@@ -316,6 +325,7 @@ export const TABLE_COLUMNS = {
     stars: 'integer',
     run_id: 'bigint',
     capture_id: 'bigint',
+    source: 'text',
   },
   unidentified_entries: {
     kind: 'text',

@@ -1,0 +1,81 @@
+import { basename } from 'node:path'
+import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import-history.ts'
+import { UsageError } from '../errors.ts'
+import { OWN_SOURCE } from '../model/outside-count.ts'
+import { rowsWritten } from '../../jobs/tally.ts'
+import { type App, type CommonFlags, configOf, jobConfigOf, withJob } from './app.ts'
+import { snakeCase } from './json.ts'
+
+/** Flags of `import` that are about the history of other collectors. */
+export interface HistoryFlags extends CommonFlags {
+  readonly history?: string
+  readonly source?: string
+  readonly forgetHistory?: string
+  readonly yes?: boolean
+}
+
+/** A name without commas, which stand between names. */
+const NAME = /^[\p{L}\p{N}][^,\p{C}]{0,79}$/u
+
+/** `paperboy import --history FILE` */
+export async function importHistoryFrom(app: App, path: string, flags: HistoryFlags): Promise<void> {
+  const source = flags.source ?? basename(path).replace(/(?:\.(?:csv|ndjson|jsonl|json|txt))?(?:\.gz)?$/i, '')
+  if (!NAME.test(source)) {
+    throw new UsageError(
+      `"${source}" is no name of a source: give --source with a letter or digit first, no comma, at most 80 characters`,
+    )
+  }
+  if (source === OWN_SOURCE)
+    throw new UsageError(`"${source}" is what Paperboy saw itself: give --source another name`)
+  await withJob(app, await jobConfigOf(flags), async (context) =>
+    report(app, await importHistory(context, path, source), flags),
+  )
+}
+
+/** `paperboy import --forget-history SOURCE` */
+export async function forgetHistoryOf(app: App, source: string, flags: HistoryFlags): Promise<void> {
+  const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
+  if (!flags.yes) {
+    if (!process.stdin.isTTY || !process.stderr.isTTY)
+      throw new UsageError('--forget-history asks before it deletes, and nobody is there: give --yes')
+    const { confirm } = await import('@clack/prompts')
+    const message = `Delete all counts of "${source}"?`
+    if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) return
+  }
+  await withJob(app, config, async (context) => report(app, await forgetHistory(context, source), flags))
+}
+
+function report(app: App, result: HistoryResult, { json = false }: HistoryFlags): void {
+  const { tally, runId, source, conflicts, rejections } = result
+  const exitCode = app.exitWith(result.exitCode)
+  const { lines, rejectedLines, rows } = tally
+  app.terminal.out(
+    json
+      ? JSON.stringify({
+          ...snakeCase({ runId, exitCode, source, lines, rejectedLines, conflicts }),
+          rejections,
+          rows,
+        })
+      : textOf(result),
+  )
+}
+
+function textOf({ tally, runId, source, conflicts, rejections }: HistoryResult): string {
+  const { lines, rejectedLines } = tally
+  const parts = [
+    lines > 0 && `${lines} lines of "${source}" read`,
+    rejectedLines > 0 && `${rejectedLines} of them rejected`,
+    `${rowsWritten(tally)} rows written`,
+  ]
+  const told = [
+    `Run ${runId}: ${parts.filter((part) => part !== false).join(', ')}.`,
+    ...rejections.map(({ line, reason }) => `line ${line}: ${reason}`),
+    ...(rejectedLines > rejections.length ? [`and ${rejectedLines - rejections.length} more`] : []),
+    ...(conflicts > 0
+      ? [
+          `${conflicts} counts differ between sources: npx paperboy sql "select * from history_conflicts" shows them`,
+        ]
+      : []),
+  ]
+  return told.join('\n')
+}
