@@ -44,7 +44,8 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
       await recover(disk, place)
       return await grown(context, disk, place, order)
     } finally {
-      await disk.rm(freshFolder(place), { recursive: true, force: true })
+      // What can't be cleared up now is by the next write.
+      await disk.rm(freshFolder(place), { recursive: true, force: true }).catch(() => undefined)
       await lock.release()
       // Fails when somebody else has begun meanwhile, whose it is then.
       await disk.rmdir(place.work).catch(() => undefined)

@@ -38,12 +38,32 @@ export async function createFile(disk: Disk, root: string, path: string): Promis
       bytes += part.length
     },
     finish: async () => {
-      await file.sync()
-      await file.close()
+      try {
+        await file.sync()
+      } finally {
+        await file.close()
+      }
       return { path, sha256: hash.digest('hex'), bytes, isOld: false }
     },
     abandon: async () => file.close().catch(() => undefined),
   }
+}
+
+/** Writes a file of the data set whose text is at hand. */
+export async function createTextFile(
+  disk: Disk,
+  root: string,
+  path: string,
+  text: string,
+): Promise<DatasetFile> {
+  const file = await createFile(disk, root, path)
+  try {
+    await file.append(Buffer.from(text))
+  } catch (error) {
+    await file.abandon()
+    throw error
+  }
+  return file.finish()
 }
 
 /** The SHA-256 of a file, or null where there is none. */

@@ -19,10 +19,9 @@ function duckdb({ tables, formats: [format] }: DatasetFacts): string {
 ${views.join('\n')}
 
 -- The papers with the most votes of each month.
-select strftime(day::date, '%Y-%m') as listed_in, paper_id, any_value(title) as title, max(upvotes) as votes
+select distinct strftime(day::date, '%Y-%m') as listed_in, paper_id, title, upvotes as votes
 from paper_days where gone_at is null
-group by all
-qualify row_number() over (partition by listed_in order by votes desc, paper_id) <= 10
+qualify dense_rank() over (partition by listed_in order by votes desc, paper_id) <= 10
 order by listed_in, votes desc, paper_id;
 
 -- How the votes of papers grew.

@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.ts'
 import { croissant } from './croissant.ts'
 import { dataCard } from './data-card.ts'
 import { dataPackage, resourceName, tableSchema } from './data-package.ts'
-import { createFile, type DatasetFile } from './dataset-file.ts'
+import { createTextFile, type DatasetFile } from './dataset-file.ts'
 import { type DescribedTable, describeTable } from './describe-table.ts'
 import { type DatasetFacts, spanOf } from './facts.ts'
 import { type OldDataset, SUMS } from './old-dataset.ts'
@@ -35,13 +35,8 @@ export async function growDataset(growth: Growth & Pick<DatasetFacts, 'formats'>
   const papers = tables.find(({ name }) => name === 'papers')?.rows ?? 0
   const facts: DatasetFacts = { tables, formats, papers, ...(await spanOf(executor)) }
   const written: DatasetFile[] = tables.flatMap(({ files }) => [...files.values()].flat())
-  const create = async (path: string, text: string) => {
-    const file = await createFile(disk, fresh, path)
-    await file.append(Buffer.from(text))
-    return file.finish()
-  }
   const write = async (path: string, text: string) => {
-    written.push(await unlessOld(disk, fresh, old, await create(path, text)))
+    written.push(await unlessOld(disk, fresh, old, await createTextFile(disk, fresh, path, text)))
   }
   const document = (value: object) => `${JSON.stringify(value, null, 2)}\n`
   await write('datapackage.json', document(dataPackage(facts)))
@@ -51,7 +46,7 @@ export async function growDataset(growth: Growth & Pick<DatasetFacts, 'formats'>
 
   const changed = written.filter(({ isOld }) => !isOld).length
   const isSame = changed === 0 && written.length === old?.sums.size
-  await create(SUMS, sumsOf(written))
+  await createTextFile(disk, fresh, SUMS, sumsOf(written))
   return {
     files: written.length,
     changed,
