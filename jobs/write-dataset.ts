@@ -65,6 +65,9 @@ async function grown(
   const fresh = freshFolder(place)
   const outcome = await warehouse.transaction(async (executor) => {
     await executor.rows(sql`set transaction isolation level repeatable read, read only`)
+    // A page is a few rows out of very many: the planner would rather sort a month anew for each.
+    await executor.rows(sql`set local enable_bitmapscan = off`)
+    await executor.rows(sql`set local enable_seqscan = off`)
     // After a lost connection this is done again from the start.
     await disk.rm(fresh, { recursive: true, force: true })
     try {

@@ -5,7 +5,7 @@ import type { Encoder } from './encoder.ts'
 
 /** A row group is written when it has so many rows, or about so many characters: whatever comes first. */
 const GROUP_ROWS = 100_000
-const GROUP_CHARACTERS = 8_000_000
+const GROUP_CHARACTERS = 4_000_000
 
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 

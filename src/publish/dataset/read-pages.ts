@@ -15,7 +15,7 @@ import type { DescribedTable } from './describe-table.ts'
 export type Month = string
 
 /** So many rows are in memory at a time, in each stage of their way. */
-const PAGE_ROWS = 10_000
+const PAGE_ROWS = 4000
 
 /**
  * The first month from the given one on that has a row; null when there is none.
