@@ -4,11 +4,11 @@
  * DATABASE_URL=postgres://... node bench/dataset.ts [PAPERS] [SNAPSHOTS] [FORMATS] [WRITES]
  */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm/sql/sql'
 import postgres from 'postgres'
 import { migrate } from '../src/load/warehouse/migrate.ts'
@@ -111,18 +111,17 @@ async function measured(url: string, folder: string) {
   const child = spawn(process.execPath, [CLI, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
   let printed = ''
   child.stdout.on('data', (part: Buffer) => (printed += part.toString()))
-  let code: number | null = null
-  child.on('close', (exit) => (code = exit ?? 1))
   let peakKb = 0
-  while (code === null) {
+  const look = setInterval(() => {
     try {
       const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
       peakKb = Math.max(peakKb, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0))
     } catch {
       // It has just ended.
     }
-    await sleep(LOOK_MS)
-  }
+  }, LOOK_MS)
+  const [code] = (await once(child, 'close')) as [number | null]
+  clearInterval(look)
   if (code !== 0) throw new Error(`the write ended with ${code}`)
   const report = JSON.parse(printed) as { changed: number; bytes: number; rows: Record<string, number> }
   return { ...report, seconds: (performance.now() - start) / 1000, peakMb: peakKb / 1024 }

@@ -125,6 +125,9 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
   let empty: TestWarehouse
   let above: string
 
+  /** What does not differ between the kinds of warehouse. */
+  const once = test.runIf(name === 'embedded')
+
   const write = async (folder: string, more: Partial<DatasetOrder> = {}, disk?: Disk, of = held) =>
     writeDataset(
       { warehouse: of.warehouse, signal: new AbortController().signal, ...(disk && { disk }) },
@@ -147,15 +150,15 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
   test('holds every row of every table in every format', async () => {
     const folder = join(above, 'all')
     const { rows } = await write('all', { formats: ['parquet', 'csv', 'ndjson'] })
-    const package_ = await packageIn(folder)
+    const described = await packageIn(folder)
     const duckdb = await duckdbIn(folder)
     for (const table of TABLES) {
-      const expected = await rowsInWarehouse(held.warehouse, table, package_, table.name)
+      const expected = await rowsInWarehouse(held.warehouse, table, described, table.name)
       expect(expected.length, table.name).toBeGreaterThan(1)
       expect(rows[table.name], table.name).toBe(expected.length)
-      expect(await rowsInParquet(duckdb, package_, table.name), table.name).toEqual(expected)
-      expect(await rowsInCsv(duckdb, package_, `${table.name}-csv`), table.name).toEqual(expected)
-      expect(await rowsInNdjson(folder, package_, `${table.name}-ndjson`), table.name).toEqual(expected)
+      expect(await rowsInParquet(duckdb, described, table.name), table.name).toEqual(expected)
+      expect(await rowsInCsv(duckdb, described, `${table.name}-csv`), table.name).toEqual(expected)
+      expect(await rowsInNdjson(folder, described, `${table.name}-ndjson`), table.name).toEqual(expected)
     }
     const titles = await duckdb.runAndReadAll(
       `select title from 'papers/part.parquet' where paper_id = '2501.00002'`,
@@ -201,14 +204,14 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     await duckdb.run(`-- ${answers[3]}`)
   })
 
-  test('describes itself as a Data Package, in Croissant and on a card', async () => {
+  once('describes itself as a Data Package, in Croissant and on a card', async () => {
     const ajv = new Ajv({ strict: false, allErrors: true })
     const [isPackage, isCroissant] = [ajv.compile(DATA_PACKAGE_SCHEMA), ajv.compile(CROISSANT_SCHEMA)]
     await write('nothing', {}, undefined, empty)
     await write('lines', { formats: ['ndjson'] })
     for (const folder of ['all', 'lines', 'nothing']) {
-      const package_ = await packageIn(join(above, folder))
-      expect(isPackage(package_), JSON.stringify(isPackage.errors)).toBe(true)
+      const described = await packageIn(join(above, folder))
+      expect(isPackage(described), JSON.stringify(isPackage.errors)).toBe(true)
       const croissant = JSON.parse(await readFile(join(above, folder, 'croissant.json'), 'utf8')) as {
         recordSet: { '@id': string; field: { name: string; source: { fileSet?: unknown } }[] }[]
         distribution: { '@id': string; contentUrl?: string; includes?: string; sha256?: string }[]
@@ -218,7 +221,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       for (const { contentUrl, sha256 } of croissant.distribution)
         if (contentUrl !== undefined) expect(sums[contentUrl]).toBe(sha256)
       // Every file of a table is in the Data Package, and nothing else is.
-      const paths = package_.resources.flatMap(({ path }) => path).toSorted()
+      const paths = described.resources.flatMap(({ path }) => path).toSorted()
       expect(paths).toEqual(
         Object.keys(sums)
           .filter((path) => path.includes('/part.'))
@@ -226,7 +229,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       )
       for (const { '@id': id, field } of croissant.recordSet)
         expect(field.map((each) => each.name)).toEqual(
-          package_.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
+          described.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
         )
       const [, front = ''] = (await readFile(join(above, folder, 'README.md'), 'utf8')).split('---\n')
       const card = parse(front) as { configs: { config_name: string }[]; size_categories: string[] }
@@ -237,13 +240,13 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect(isCroissant({ '@type': 'sc:Dataset' })).toBe(false)
   })
 
-  test('of an empty warehouse has all tables with their columns and no row', async () => {
-    const package_ = await packageIn(join(above, 'nothing'))
+  once('of an empty warehouse has all tables with their columns and no row', async () => {
+    const described = await packageIn(join(above, 'nothing'))
     const duckdb = await duckdbIn(join(above, 'nothing'))
     for (const { name } of TABLES) {
-      expect(await rowsInParquet(duckdb, package_, name)).toEqual([])
+      expect(await rowsInParquet(duckdb, described, name)).toEqual([])
       const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
-      const fields = package_.resources.find((each) => each.name === name)?.schema.fields
+      const fields = described.resources.find((each) => each.name === name)?.schema.fields
       expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))
     }
   })
@@ -307,7 +310,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     },
   )
 
-  test('is refused where it would take something away, and where it can not be', async () => {
+  once('is refused where it would take something away, and where it can not be', async () => {
     const refused = async (folder: string, words: RegExp, more: Partial<DatasetOrder> = {}) => {
       const error: unknown = await write(folder, more).catch((thrown: unknown) => thrown)
       expect(error, folder).toBeInstanceOf(UsageError)
@@ -372,28 +375,31 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual([])
   })
 
-  test('with a day to begin with takes earlier months over, unread, and refuses those that were changed', async () => {
-    const folder = join(above, 'grown')
-    const january = 'paper_days/month=2025-01/part.parquet'
-    const april = 'paper_days/month=2025-04/part.parquet'
-    const before = await sumsIn(folder)
-    await held.warehouse.rows(sql.raw(`update papers set upvotes = upvotes + 1`))
-    await write('grown', { since: '2025-02-10' })
-    const since = await sumsIn(folder)
-    expect([since[january] === before[january], since[april] === before[april]]).toEqual([true, false])
-    await requireWhole(folder)
-    await write('grown')
-    const all = await sumsIn(folder)
-    expect([all[january] === since[january], all[april] === since[april]]).toEqual([false, true])
-    await writeFile(join(folder, january), 'damaged')
-    await expect(write('grown', { since: '2025-02-10' })).rejects.toThrow(
-      /is not as it was written.*without --since/,
-    )
-    await write('grown')
-    expect(await sumsIn(folder)).toEqual(all)
-  })
+  once(
+    'with a day to begin with takes earlier months over, unread, and refuses those that were changed',
+    async () => {
+      const folder = join(above, 'grown')
+      const january = 'paper_days/month=2025-01/part.parquet'
+      const april = 'paper_days/month=2025-04/part.parquet'
+      const before = await sumsIn(folder)
+      await held.warehouse.rows(sql.raw(`update papers set upvotes = upvotes + 1`))
+      await write('grown', { since: '2025-02-10' })
+      const since = await sumsIn(folder)
+      expect([since[january] === before[january], since[april] === before[april]]).toEqual([true, false])
+      await requireWhole(folder)
+      await write('grown')
+      const all = await sumsIn(folder)
+      expect([all[january] === since[january], all[april] === since[april]]).toEqual([false, true])
+      await writeFile(join(folder, january), 'damaged')
+      await expect(write('grown', { since: '2025-02-10' })).rejects.toThrow(
+        /is not as it was written.*without --since/,
+      )
+      await write('grown')
+      expect(await sumsIn(folder)).toEqual(all)
+    },
+  )
 
-  test.runIf(name === 'embedded')('is asked for with a known format and a day that exists', async () => {
+  once('is asked for with a known format and a day that exists', async () => {
     const type = async (...words: string[]) => {
       const terminal = { out: () => undefined, width: 80 }
       const app = { terminal, signal: new AbortController().signal, exitWith: () => 0 as const }

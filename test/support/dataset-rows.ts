@@ -26,56 +26,56 @@ export async function duckdbIn(folder: string): Promise<DuckDBConnection> {
 export async function rowsInWarehouse(
   warehouse: Warehouse,
   { view, key }: DatasetTable,
-  package_: Described,
+  described: Described,
   resource: string,
 ): Promise<Comparable[]> {
   const order = key.map((name) => `v.${name}`).join(', ')
   const { rows } = await warehouse.readOnly(`select to_jsonb(v)::text from ${view} v order by ${order}`)
-  return rows.map(([row]) => comparable(JSON.parse(row ?? '') as Comparable, fieldsOf(package_, resource)))
+  return rows.map(([row]) => comparable(JSON.parse(row ?? '') as Comparable, fieldsOf(described, resource)))
 }
 
 /** The rows of a table as DuckDB reads its Parquet files, in their order. */
 export async function rowsInParquet(
   duckdb: DuckDBConnection,
-  package_: Described,
+  described: Described,
   resource: string,
 ): Promise<Comparable[]> {
-  const list = pathsOf(package_, resource).map((path) => `'${path}'`)
+  const list = pathsOf(described, resource).map((path) => `'${path}'`)
   const result = await duckdb.runAndReadAll(
     `select * from read_parquet([${list.join(', ')}], hive_partitioning = false)`,
   )
-  return result.getRowObjectsJson().map((row) => comparable(row, fieldsOf(package_, resource)))
+  return result.getRowObjectsJson().map((row) => comparable(row, fieldsOf(described, resource)))
 }
 
 /** The rows of a table as DuckDB reads its CSV files, every value as text. */
 export async function rowsInCsv(
   duckdb: DuckDBConnection,
-  package_: Described,
+  described: Described,
   resource: string,
 ): Promise<Comparable[]> {
   const rows: Comparable[] = []
-  for (const path of pathsOf(package_, resource)) {
+  for (const path of pathsOf(described, resource)) {
     const result = await duckdb.runAndReadAll(
       `select * from read_csv('${path}', all_varchar = true, header = true, delim = ',', quote = '"', escape = '"',
          allow_quoted_nulls = false, hive_partitioning = false)`,
     )
     rows.push(...result.getRowObjectsJson())
   }
-  return rows.map((row) => comparable(row, fieldsOf(package_, resource)))
+  return rows.map((row) => comparable(row, fieldsOf(described, resource)))
 }
 
 /** The rows of a table's NDJSON files. */
 export async function rowsInNdjson(
   folder: string,
-  package_: Described,
+  described: Described,
   resource: string,
 ): Promise<Comparable[]> {
   const rows: Comparable[] = []
-  for (const path of pathsOf(package_, resource)) {
+  for (const path of pathsOf(described, resource)) {
     const text = await readFile(join(folder, path), 'utf8')
     for (const line of text.split('\n')) if (line !== '') rows.push(JSON.parse(line) as Comparable)
   }
-  return rows.map((row) => comparable(row, fieldsOf(package_, resource)))
+  return rows.map((row) => comparable(row, fieldsOf(described, resource)))
 }
 
 /** A row in one form, whatever it was read from: instants as milliseconds, JSON and lists as values. */
@@ -87,22 +87,23 @@ function comparable(row: Comparable, fields: ReadonlyMap<string, string>): Compa
 
 function comparableValue(value: unknown, type: string): unknown {
   if (value === null) return null
-  if (type === 'datetime') return Date.parse(String(value).replace(' ', 'T').replace(/\+00$/, 'Z'))
+  if (type === 'datetime' && typeof value === 'string')
+    return Date.parse(value.replace(' ', 'T').replace(/\+00$/, 'Z'))
   const isText = typeof value === 'string'
   const isWritten = type === 'object' || type === 'array' || type === 'integer' || type === 'boolean'
   return isText && isWritten ? (JSON.parse(value) as unknown) : value
 }
 
-function resourceOf(package_: Described, name: string) {
-  const resource = package_.resources.find((each) => each.name === name)
+function resourceOf(described: Described, name: string) {
+  const resource = described.resources.find((each) => each.name === name)
   if (!resource) throw new Error(`the Data Package has no resource ${name}`)
   return resource
 }
 
-function pathsOf(package_: Described, name: string): readonly string[] {
-  return [resourceOf(package_, name).path].flat()
+function pathsOf(described: Described, name: string): readonly string[] {
+  return [resourceOf(described, name).path].flat()
 }
 
-function fieldsOf(package_: Described, name: string): ReadonlyMap<string, string> {
-  return new Map(resourceOf(package_, name).schema.fields.map((field) => [field.name, field.type]))
+function fieldsOf(described: Described, name: string): ReadonlyMap<string, string> {
+  return new Map(resourceOf(described, name).schema.fields.map((field) => [field.name, field.type]))
 }
