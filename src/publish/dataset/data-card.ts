@@ -61,7 +61,7 @@ ${contents.join('\n')}
 
 Formats: ${formats.join(', ')}. The columns, their types and meanings are in \`datapackage.json\` (Data Package 2) and \`croissant.json\` (Croissant 1.0). \`SHA256SUMS\` has the sum of every file: \`sha256sum -c SHA256SUMS\`.
 
-Days are UTC dates and name the list in the site's address; instants are UTC. Missing is null, never 0. Months are those of the day, or of the instant at which it was observed. In Parquet, JSON stands as text; in CSV, lists and JSON stand as JSON, an empty text is \`""\` and a missing value is nothing.
+Days are UTC dates and name the list in the site's address; instants are UTC. Missing is null, never 0. Ids are text, also where they look like numbers: \`2501.00010\` is not \`2501.0001\`. Months are those of the day, or of the instant at which it was observed. In Parquet, JSON stands as text; in CSV, lists and JSON stand as JSON, an empty text is \`""\` and a missing value is nothing.
 
 ## What to know
 

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { UsageError } from '../../errors.ts'
 import type { Place } from './swap.ts'
@@ -6,17 +6,20 @@ import type { Place } from './swap.ts'
 /**
  * Where a data set is written that a person asked for.
  *
- * @throws {UsageError} when the folder can't be swapped: it is the working folder or holds it, or there is none above it
+ * @throws {UsageError} when the folder can't be swapped: it is a link, is the working folder or holds it, or there is
+ *   none above it
  */
 export function placeOf(typed: string): Place {
   const named = resolve(typed)
-  const folder = existsSync(named) ? realpathSync(named) : named
-  const above = dirname(folder)
-  if (!relative(folder, process.cwd()).startsWith('..'))
+  const above = dirname(named)
+  if (!statSync(above, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageError(`${typed}: there is no folder ${above}; make it with "mkdir -p ${above}"`)
+  const folder = join(realpathSync(above), basename(named))
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new UsageError(`${typed} is a link, which a swap would replace: name the folder that it leads to`)
+  if (!relative(folder, realpathSync(process.cwd())).startsWith('..'))
     throw new UsageError(
       `${typed} holds the working folder, and is to be swapped for a new one: type the command in another folder`,
     )
-  if (!statSync(above, { throwIfNoEntry: false })?.isDirectory())
-    throw new UsageError(`${typed}: there is no folder ${above}; make it with "mkdir -p ${above}"`)
-  return { folder, work: join(above, `.${basename(folder)}.paperboy`) }
+  return { folder, work: join(dirname(folder), `.${basename(folder)}.paperboy`) }
 }

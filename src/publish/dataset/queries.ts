@@ -1,19 +1,20 @@
+import type { ColumnType } from './column-type.ts'
 import { type DatasetFacts, patternOf } from './facts.ts'
 import type { Format } from './formats.ts'
+import type { WrittenTable } from './write-tables.ts'
 
 /** Ready queries, by the file that holds them; each runs in the data set's folder. */
 export function queries(facts: DatasetFacts): Readonly<Record<string, string>> {
   return {
     'queries/duckdb.sql': duckdb(facts),
-    'queries/pandas.py': pandas(facts),
-    'queries/polars.py': polars(facts),
+    'queries/with_pandas.py': pandas(facts),
+    'queries/with_polars.py': polars(facts),
   }
 }
 
 function duckdb({ tables, formats: [format] }: DatasetFacts): string {
   const views = tables.map(
-    (table) =>
-      `create or replace view ${table.name} as select * from ${readDuckdb(patternOf(table, format), format)};`,
+    (table) => `create or replace view ${table.name} as select * from ${readDuckdb(table, format)};`,
   )
   return `-- duckdb < queries/duckdb.sql, in the folder of the data set.
 ${views.join('\n')}
@@ -38,15 +39,32 @@ select day, state, reason from coverage where state not in ('complete', 'empty',
 `
 }
 
-const DUCKDB_READERS: Readonly<Record<Format, string>> = {
-  parquet: 'read_parquet',
-  csv: 'read_csv',
-  ndjson: 'read_ndjson',
+/** The types of DuckDB; a list in CSV is JSON. */
+const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  boolean: 'BOOLEAN',
+  date: 'DATE',
+  instant: 'TIMESTAMPTZ',
+  json: 'JSON',
+  texts: 'VARCHAR[]',
+  integers: 'INTEGER[]',
 }
 
-function readDuckdb(pattern: string, format: Format): string {
+function readDuckdb(table: WrittenTable, format: Format): string {
+  const pattern = patternOf(table, format)
   // A column of the path would be one more than the table has.
-  return `${DUCKDB_READERS[format]}('${pattern}', hive_partitioning = false)`
+  const path = `'${pattern}', hive_partitioning = false`
+  if (format === 'parquet') return `read_parquet(${path})`
+  // Left to itself it would take most ids for numbers, and lose their last zeros.
+  const columns = table.columns.map(({ name, type }) => {
+    const isList = type === 'texts' || type === 'integers'
+    return `"${name}": '${format === 'csv' && isList ? 'JSON' : DUCKDB_TYPES[type]}'`
+  })
+  const typed = `columns = {${columns.join(', ')}}`
+  return format === 'csv'
+    ? `read_csv(${path}, header = true, delim = ',', quote = '"', escape = '"', allow_quoted_nulls = false, ${typed})`
+    : `read_ndjson(${path}, ${typed})`
 }
 
 function pandas({ tables, formats: [format] }: DatasetFacts): string {
@@ -55,7 +73,7 @@ function pandas({ tables, formats: [format] }: DatasetFacts): string {
     csv: 'pd.read_csv(path)',
     ndjson: 'pd.read_json(path, lines=True)',
   }
-  return `# python queries/pandas.py, in the folder of the data set.
+  return `# python queries/with_pandas.py, in the folder of the data set.
 from glob import glob
 
 import pandas as pd
@@ -83,11 +101,13 @@ print(papers.groupby("organization")["upvotes"].agg(["count", "sum"]).sort_value
 
 function polars({ tables, formats: [format] }: DatasetFacts): string {
   const scan = { parquet: 'scan_parquet', csv: 'scan_csv', ndjson: 'scan_ndjson' }[format]
+  // Left to itself it would take most ids for numbers, and lose their last zeros.
+  const more = format === 'csv' ? ', schema_overrides={"paper_id": pl.String}' : ''
   const day = format === 'parquet' ? 'pl.col("day")' : 'pl.col("day").cast(pl.String).str.to_date()'
-  return `# python queries/polars.py, in the folder of the data set.
+  return `# python queries/with_polars.py, in the folder of the data set.
 import polars as pl
 
-${patterns(tables, format, `pl.${scan}`)}
+${patterns(tables, format, `pl.${scan}`, more)}
 # The papers with the most votes of each month.
 best = (
     paper_days.filter(pl.col("gone_at").is_null())
@@ -109,6 +129,12 @@ print(votes.agg(pl.len().alias("papers"), pl.sum("upvotes")).sort("upvotes", des
 `
 }
 
-function patterns(tables: DatasetFacts['tables'], format: Format, reader: string): string {
-  return tables.map((table) => `${table.name} = ${reader}("${patternOf(table, format)}")\n`).join('')
+/** The tables that the queries ask; the others are read in the same way. */
+const ASKED: ReadonlySet<string> = new Set(['papers', 'paper_days', 'snapshots'])
+
+function patterns(tables: DatasetFacts['tables'], format: Format, reader: string, more = ''): string {
+  return tables
+    .filter(({ name }) => ASKED.has(name))
+    .map((table) => `${table.name} = ${reader}("${patternOf(table, format)}"${more})\n`)
+    .join('')
 }
