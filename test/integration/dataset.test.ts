@@ -120,13 +120,11 @@ async function requireWhole(folder: string): Promise<Record<string, string>> {
 const packageIn = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'datapackage.json'), 'utf8')) as Described
 
+// What does not differ between the kinds of warehouse is tested on one of them.
 describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }) => {
   let held: TestWarehouse
   let empty: TestWarehouse
   let above: string
-
-  /** What does not differ between the kinds of warehouse. */
-  const once = test.runIf(name === 'embedded')
 
   const write = async (folder: string, more: Partial<DatasetOrder> = {}, disk?: Disk, of = held) =>
     writeDataset(
@@ -197,74 +195,83 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect(compression.getRows()).toEqual([['ZSTD']])
   })
 
-  once.each(['parquet', 'csv', 'ndjson'] as const)('brings queries that run, on %s', async (format) => {
-    const folder = join(above, `asked-${format}`)
-    await write(`asked-${format}`, { formats: [format] })
-    const duckdb = await duckdbIn(folder)
-    const [views = '', ...answers] = (await readFile(join(folder, 'queries/duckdb.sql'), 'utf8')).split(
-      '\n\n-- ',
-    )
-    await duckdb.run(views)
-    const rowCounts = []
-    for (const answer of answers)
-      rowCounts.push((await duckdb.runAndReadAll(`-- ${answer}`)).getRows().length)
-    expect(rowCounts).toEqual([10, 16, 1, 1])
-    const found = await duckdb.runAndReadAll(
-      `select paper_id, keywords from papers where paper_id = '2502.00001'`,
-    )
-    expect(found.getRowsJson()).toEqual([['2502.00001', format === 'csv' ? '["a word"]' : ['a word']]])
-    for (const table of TABLES)
-      expect(
-        (await duckdb.runAndReadAll(`select count(*)::int from ${table.name}`)).getRows()[0]?.[0],
-      ).toBeGreaterThan(1)
-  })
-
-  once('describes itself as a Data Package, in Croissant and on a card', async () => {
-    const ajv = new Ajv({ strict: false, allErrors: true })
-    const [isPackage, isCroissant] = [ajv.compile(DATA_PACKAGE_SCHEMA), ajv.compile(CROISSANT_SCHEMA)]
-    await write('nothing', {}, undefined, empty)
-    await write('lines', { formats: ['ndjson'] })
-    for (const folder of ['all', 'lines', 'nothing']) {
-      const described = await packageIn(join(above, folder))
-      expect(isPackage(described), JSON.stringify(isPackage.errors)).toBe(true)
-      const croissant = JSON.parse(await readFile(join(above, folder, 'croissant.json'), 'utf8')) as {
-        recordSet: { '@id': string; field: { name: string; source: { fileSet?: unknown } }[] }[]
-        distribution: { '@id': string; contentUrl?: string; includes?: string; sha256?: string }[]
-      }
-      expect(isCroissant(croissant), JSON.stringify(isCroissant.errors)).toBe(true)
-      const sums = await requireWhole(join(above, folder))
-      for (const { contentUrl, sha256 } of croissant.distribution)
-        if (contentUrl !== undefined) expect(sums[contentUrl]).toBe(sha256)
-      // Every file of a table is in the Data Package, and nothing else is.
-      const paths = described.resources.flatMap(({ path }) => path).toSorted()
-      expect(paths).toEqual(
-        Object.keys(sums)
-          .filter((path) => path.includes('/part.'))
-          .toSorted(),
+  test.runIf(name === 'embedded').each(['parquet', 'csv', 'ndjson'] as const)(
+    'brings queries that run, on %s',
+    async (format) => {
+      const folder = join(above, `asked-${format}`)
+      await write(`asked-${format}`, { formats: [format] })
+      const duckdb = await duckdbIn(folder)
+      const [views = '', ...answers] = (await readFile(join(folder, 'queries/duckdb.sql'), 'utf8')).split(
+        '\n\n-- ',
       )
-      for (const { '@id': id, field } of croissant.recordSet)
-        expect(field.map((each) => each.name)).toEqual(
-          described.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
-        )
-      const [, front = ''] = (await readFile(join(above, folder, 'README.md'), 'utf8')).split('---\n')
-      const card = parse(front) as { configs: { config_name: string }[]; size_categories: string[] }
-      expect(card.configs.map((each) => each.config_name)).toEqual(TABLES.map((table) => table.name))
-      expect(card.size_categories).toEqual(['n<1K'])
-    }
-    expect(isPackage({ ...(await packageIn(join(above, 'all'))), resources: [] })).toBe(false)
-    expect(isCroissant({ '@type': 'sc:Dataset' })).toBe(false)
-  })
+      await duckdb.run(views)
+      const rowCounts = []
+      for (const answer of answers)
+        rowCounts.push((await duckdb.runAndReadAll(`-- ${answer}`)).getRows().length)
+      expect(rowCounts).toEqual([10, 16, 1, 1])
+      const found = await duckdb.runAndReadAll(
+        `select paper_id, keywords from papers where paper_id = '2502.00001'`,
+      )
+      expect(found.getRowsJson()).toEqual([['2502.00001', format === 'csv' ? '["a word"]' : ['a word']]])
+      for (const table of TABLES)
+        expect(
+          (await duckdb.runAndReadAll(`select count(*)::int from ${table.name}`)).getRows()[0]?.[0],
+        ).toBeGreaterThan(1)
+    },
+  )
 
-  once('of an empty warehouse has all tables with their columns and no row', async () => {
-    const described = await packageIn(join(above, 'nothing'))
-    const duckdb = await duckdbIn(join(above, 'nothing'))
-    for (const { name } of TABLES) {
-      expect(await rowsInParquet(duckdb, described, name)).toEqual([])
-      const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
-      const fields = described.resources.find((each) => each.name === name)?.schema.fields
-      expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))
-    }
-  })
+  test.runIf(name === 'embedded')(
+    'describes itself as a Data Package, in Croissant and on a card',
+    async () => {
+      const ajv = new Ajv({ strict: false, allErrors: true })
+      const [isPackage, isCroissant] = [ajv.compile(DATA_PACKAGE_SCHEMA), ajv.compile(CROISSANT_SCHEMA)]
+      await write('nothing', {}, undefined, empty)
+      await write('lines', { formats: ['ndjson'] })
+      for (const folder of ['all', 'lines', 'nothing']) {
+        const described = await packageIn(join(above, folder))
+        expect(isPackage(described), JSON.stringify(isPackage.errors)).toBe(true)
+        const croissant = JSON.parse(await readFile(join(above, folder, 'croissant.json'), 'utf8')) as {
+          recordSet: { '@id': string; field: { name: string; source: { fileSet?: unknown } }[] }[]
+          distribution: { '@id': string; contentUrl?: string; includes?: string; sha256?: string }[]
+        }
+        expect(isCroissant(croissant), JSON.stringify(isCroissant.errors)).toBe(true)
+        const sums = await requireWhole(join(above, folder))
+        for (const { contentUrl, sha256 } of croissant.distribution)
+          if (contentUrl !== undefined) expect(sums[contentUrl]).toBe(sha256)
+        // Every file of a table is in the Data Package, and nothing else is.
+        const paths = described.resources.flatMap(({ path }) => path).toSorted()
+        expect(paths).toEqual(
+          Object.keys(sums)
+            .filter((path) => path.includes('/part.'))
+            .toSorted(),
+        )
+        for (const { '@id': id, field } of croissant.recordSet)
+          expect(field.map((each) => each.name)).toEqual(
+            described.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
+          )
+        const [, front = ''] = (await readFile(join(above, folder, 'README.md'), 'utf8')).split('---\n')
+        const card = parse(front) as { configs: { config_name: string }[]; size_categories: string[] }
+        expect(card.configs.map((each) => each.config_name)).toEqual(TABLES.map((table) => table.name))
+        expect(card.size_categories).toEqual(['n<1K'])
+      }
+      expect(isPackage({ ...(await packageIn(join(above, 'all'))), resources: [] })).toBe(false)
+      expect(isCroissant({ '@type': 'sc:Dataset' })).toBe(false)
+    },
+  )
+
+  test.runIf(name === 'embedded')(
+    'of an empty warehouse has all tables with their columns and no row',
+    async () => {
+      const described = await packageIn(join(above, 'nothing'))
+      const duckdb = await duckdbIn(join(above, 'nothing'))
+      for (const { name } of TABLES) {
+        expect(await rowsInParquet(duckdb, described, name)).toEqual([])
+        const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
+        const fields = described.resources.find((each) => each.name === name)?.schema.fields
+        expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))
+      }
+    },
+  )
 
   test('is the same to the byte when it is written elsewhere, and stays untouched when written again', async () => {
     await write('first')
@@ -325,45 +332,48 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     },
   )
 
-  once('is refused where it would take something away, and where it can not be', async () => {
-    const refused = async (folder: string, words: RegExp, more: Partial<DatasetOrder> = {}) => {
-      const error: unknown = await write(folder, more).catch((thrown: unknown) => thrown)
-      expect(error, folder).toBeInstanceOf(UsageError)
-      expect((error as Error).message).toMatch(words)
-      expect((await readdir(above)).filter((each) => each.startsWith('.'))).toEqual([])
-    }
-    await mkdir(join(above, 'mine'))
-    await writeFile(join(above, 'mine/thesis.txt'), 'mine')
-    await refused('mine', /mine holds files and no data set of Paperboy: .*"npx paperboy dataset write .*"/)
-    await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
-    await refused('mine', /holds files and no data set/)
-    expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
-    await refused('mine/thesis.txt', /is no folder/)
-    await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
-    await symlink(join(above, 'mine'), join(above, 'linked'))
-    await refused('linked', /linked is a link/)
-    await write('kept')
-    await writeFile(join(above, 'kept/notes.md'), 'mine')
-    await refused('kept', /holds notes\.md, which is not of the data set and would be lost: move it away/)
-    await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
-    await refused('second', /other columns or in other formats: .*without --since/, {
-      formats: ['parquet', 'csv'],
-      since: '2025-02-01',
-    })
-    await refused('.', /no data set/)
-    await expect(
-      writeDataset(
-        { warehouse: held.warehouse, signal: new AbortController().signal },
-        { folder: process.cwd(), formats: PARQUET },
-      ),
-    ).rejects.toThrow(/holds the working folder/)
-    const stopped = writeDataset(
-      { warehouse: held.warehouse, signal: AbortSignal.abort() },
-      { folder: join(above, 'stopped'), formats: PARQUET },
-    )
-    await expect(stopped).rejects.toThrow(/stopped: the data set is as it was/)
-    expect(existsSync(join(above, 'stopped'))).toBe(false)
-  })
+  test.runIf(name === 'embedded')(
+    'is refused where it would take something away, and where it can not be',
+    async () => {
+      const refused = async (folder: string, words: RegExp, more: Partial<DatasetOrder> = {}) => {
+        const error: unknown = await write(folder, more).catch((thrown: unknown) => thrown)
+        expect(error, folder).toBeInstanceOf(UsageError)
+        expect((error as Error).message).toMatch(words)
+        expect((await readdir(above)).filter((each) => each.startsWith('.'))).toEqual([])
+      }
+      await mkdir(join(above, 'mine'))
+      await writeFile(join(above, 'mine/thesis.txt'), 'mine')
+      await refused('mine', /mine holds files and no data set of Paperboy: .*"npx paperboy dataset write .*"/)
+      await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
+      await refused('mine', /holds files and no data set/)
+      expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
+      await refused('mine/thesis.txt', /is no folder/)
+      await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
+      await symlink(join(above, 'mine'), join(above, 'linked'))
+      await refused('linked', /linked is a link/)
+      await write('kept')
+      await writeFile(join(above, 'kept/notes.md'), 'mine')
+      await refused('kept', /holds notes\.md, which is not of the data set and would be lost: move it away/)
+      await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
+      await refused('second', /other columns or in other formats: .*without --since/, {
+        formats: ['parquet', 'csv'],
+        since: '2025-02-01',
+      })
+      await refused('.', /no data set/)
+      await expect(
+        writeDataset(
+          { warehouse: held.warehouse, signal: new AbortController().signal },
+          { folder: process.cwd(), formats: PARQUET },
+        ),
+      ).rejects.toThrow(/holds the working folder/)
+      const stopped = writeDataset(
+        { warehouse: held.warehouse, signal: AbortSignal.abort() },
+        { folder: join(above, 'stopped'), formats: PARQUET },
+      )
+      await expect(stopped).rejects.toThrow(/stopped: the data set is as it was/)
+      expect(existsSync(join(above, 'stopped'))).toBe(false)
+    },
+  )
 
   // The warehouse is another one from here on.
   test('is written anew only where a new day changes it', async () => {
@@ -392,7 +402,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual([])
   })
 
-  once(
+  test.runIf(name === 'embedded')(
     'with a day to begin with takes earlier months over, unread, and refuses those that were changed',
     async () => {
       const folder = join(above, 'grown')
@@ -416,7 +426,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     },
   )
 
-  once('is asked for with a known format and a day that exists', async () => {
+  test.runIf(name === 'embedded')('is asked for with a known format and a day that exists', async () => {
     const type = async (...words: string[]) => {
       const terminal = { out: () => undefined, width: 80 }
       const app = { terminal, signal: new AbortController().signal, exitWith: () => 0 as const }
