@@ -38,7 +38,7 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
   const { disk = DISK } = context
   const place = placeOf(order.folder)
   try {
-    await disk.mkdir(place.work, { recursive: true })
+    await makeFolder(disk, place.work)
     const lock = await lockOf(place)
     try {
       await recover(disk, place)
@@ -52,6 +52,15 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
     }
   } catch (error) {
     throw asDiskTrouble(error, place.folder)
+  }
+}
+
+/** Not recursively: where no folder can be made, as in /proc, Node would try for ever. */
+async function makeFolder(disk: Disk, path: string): Promise<void> {
+  try {
+    await disk.mkdir(path)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 
