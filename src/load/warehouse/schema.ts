@@ -269,6 +269,7 @@ export const observations = pgTable(
   (table) => [
     primaryKey({ columns: [table.kind, table.key, table.observedAt, table.source] }),
     foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+    index('observations_observed').on(table.observedAt),
   ],
 )
 
