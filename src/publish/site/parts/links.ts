@@ -18,3 +18,8 @@ export function namePath(kind: 'organization' | 'author' | 'keyword' | 'submitte
 export function paperPath(paperId: string): string {
   return `/paper/${encodeURIComponent(paperId)}`
 }
+
+/** Address of a paper's abstract on arXiv; null when the id is none of arXiv's. */
+export function arxivAddress(paperId: string): string | null {
+  return /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})$/.test(paperId) ? `https://arxiv.org/abs/${paperId}` : null
+}
