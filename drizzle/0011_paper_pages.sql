@@ -75,8 +75,14 @@ AS $$
   WHERE named_papers.kind = 'organization' AND o.handle = named_papers.name
   UNION ALL
   SELECT p.id, coalesce(p.submitted_at, p.published_at), p.upvotes
-  FROM accounts a JOIN papers p ON p.submitted_by_id = a.id
-  WHERE named_papers.kind = 'submitter' AND a.handle = named_papers.name
+  FROM (
+    SELECT b.id FROM accounts a JOIN papers b ON b.submitted_by_id = a.id
+    WHERE named_papers.kind = 'submitter' AND a.handle = named_papers.name
+    UNION
+    SELECT l.paper_id FROM accounts a JOIN appearances l ON l.submitted_by_id = a.id AND l.kind = 'day'
+    WHERE named_papers.kind = 'submitter' AND a.handle = named_papers.name
+  ) b
+  JOIN papers p ON p.id = b.id
   UNION ALL
   SELECT p.id, coalesce(p.submitted_at, p.published_at), p.upvotes
   FROM (SELECT DISTINCT w.paper_id FROM paper_authors w WHERE w.name = named_papers.name AND NOT w.hidden) w
@@ -183,7 +189,7 @@ CREATE INDEX "papers_submitted" ON "papers" USING btree ("submitted_at");
 --> statement-breakpoint
 COMMENT ON FUNCTION similar_papers(text, int) IS 'Earlier papers like one: those whose votes began before its own (paper_start), by two points for each keyword and one for each word of the title that they share, three at least. Of at most 60 candidates; a word that more than 500 papers have finds none.';
 --> statement-breakpoint
-COMMENT ON FUNCTION named_papers(text, text) IS 'Papers of a name, in no order: kind is organization (handle), author (hidden ones left out), keyword (any case) or submitter (handle). came_at is when the paper was submitted, else published.';
+COMMENT ON FUNCTION named_papers(text, text) IS 'Papers of a name, in no order: kind is organization (handle), author (hidden ones left out), keyword (any case) or submitter (handle; of the paper or on a day''s list). came_at is when the paper was submitted, else published.';
 --> statement-breakpoint
 COMMENT ON FUNCTION votes_by_rank(date, date, int) IS 'Papers and their votes by the place on the lists of a range of days, for the first places.';
 --> statement-breakpoint

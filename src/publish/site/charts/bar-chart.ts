@@ -31,7 +31,14 @@ export interface Bars {
 const LABELS = 8
 
 /** Draws bars; null when there is none. */
-export function barChart({ name, title, unit, columns, bars, format }: Bars): Markup | Promise<Markup> | null {
+export function barChart({
+  name,
+  title,
+  unit,
+  columns,
+  bars,
+  format,
+}: Bars): Markup | Promise<Markup> | null {
   if (bars.length === 0) return null
   const highest = bars.reduce((best, bar) => (bar.value > best.value ? bar : best))
   const [first, last] = [bars[0], bars.at(-1)]
@@ -62,10 +69,9 @@ export function barChart({ name, title, unit, columns, bars, format }: Bars): Ma
   return chart(drawing, {
     caption: title,
     columns,
-    rows: bars.map(({ label, words = label, value, cells }) => ({
+    rows: bars.map(({ label, words = label, cells }) => ({
       cells: [words, ...cells],
       x: drawing.x(label),
-      y: drawing.y(value),
     })),
   })
 }

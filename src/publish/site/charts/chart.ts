@@ -2,11 +2,10 @@ import { html, raw } from 'hono/html'
 import type { Markup } from '../parts/page.ts'
 import type { Drawing } from './draw-plot.ts'
 
-/** A row of a chart's table, and where its value stands in the drawing, in pixels of the view box. */
+/** A row of a chart's table, and how far from the left its value stands in the drawing, in pixels of the view box. */
 export interface ChartRow {
   readonly cells: readonly string[]
   readonly x: number
-  readonly y: number
 }
 
 /** A drawing with what it says: a caption, and its values as a table, which a pointer over the drawing also tells. */
@@ -41,9 +40,9 @@ export function chart(
   </figure>`
 }
 
-function row({ cells, x, y }: ChartRow) {
+function row({ cells, x }: ChartRow) {
   const [first, ...rest] = cells
-  return html`<tr data-x="${x}" data-y="${y}">
+  return html`<tr data-x="${x}">
     <th scope="row">${first}</th>
     ${rest.map((cell) => html`<td class="number">${cell}</td>`)}
   </tr> `

@@ -51,7 +51,11 @@ export function curveChart({
     {
       marginLeft: 44,
       marginTop: 24,
-      x: { type: 'utc', label: null, ...(shown.length + marked.length === 1 ? { domain: dayAround(first.at) } : {}) },
+      x: {
+        type: 'utc',
+        label: null,
+        ...(shown.length + marked.length === 1 ? { domain: dayAround(first.at) } : {}),
+      },
       y: {
         label: unit,
         nice: !isRank,
@@ -64,7 +68,13 @@ export function curveChart({
         axisX({ ticks: 4 }),
         axisY({ ticks: 4, tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : '') }),
         ruleX(marked, { x: 'time', className: 'day', strokeDasharray: '2,3' }),
-        text(marked.slice(0, 1), { x: 'time', text: () => 'listed', frameAnchor: 'top', dy: -12, className: 'day' }),
+        text(marked.slice(0, 1), {
+          x: 'time',
+          text: () => 'listed',
+          frameAnchor: 'top',
+          dy: -12,
+          className: 'day',
+        }),
         line(shown, { x: 'time', y: 'value', curve: 'step-after', className: 'curve' }),
         ...(shown.length <= 30 ? [dot(shown, { x: 'time', y: 'value', r: 2.5, className: 'point' })] : []),
       ],
@@ -77,7 +87,6 @@ export function curveChart({
     rows: shown.map(({ at, time, value }) => ({
       cells: [instantWords(at), count(value)],
       x: drawing.x(time),
-      y: drawing.y(value),
     })),
   })
 }

@@ -1,13 +1,11 @@
 import { type PlotOptions, plot } from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 
-/** A drawing, and where its values stand in it. */
+/** A drawing, and where its values stand in it, from left to right. */
 export interface Drawing {
   readonly svg: string
   /** Pixels of the view box from its left, for a value of the x scale. */
   readonly x: (value: Date | number | string) => number
-  /** Pixels of the view box from its top, for a value of the y scale. */
-  readonly y: (value: number) => number
 }
 
 /** What a drawing is called and says, for those who don't see it. */
@@ -32,7 +30,7 @@ const PRESENTATION = new Set(['fill', 'stroke', 'opacity', 'fill-opacity', 'stro
  */
 export function drawPlot(options: PlotOptions, { name, title, description }: DrawingWords): Drawing {
   const figure = plot({ width: WIDTH, height: HEIGHT, ...options, document })
-  const [x, y] = [figure.scale('x'), figure.scale('y')]
+  const x = figure.scale('x')
   for (const element of figure.querySelectorAll('style')) element.remove()
   for (const element of [figure, ...figure.querySelectorAll('*')]) {
     attributesFromStyle(element)
@@ -40,10 +38,7 @@ export function drawPlot(options: PlotOptions, { name, title, description }: Dra
       if (/\d\.\d{2,}/.test(attribute.value)) attribute.value = rounded(attribute.value)
   }
   const [titleId, descriptionId] = [`${name}-title`, `${name}-desc`]
-  figure.prepend(
-    textElement('title', titleId, title),
-    textElement('desc', descriptionId, description),
-  )
+  figure.prepend(textElement('title', titleId, title), textElement('desc', descriptionId, description))
   for (const attribute of ['font-family', 'font-size', 'width', 'height']) figure.removeAttribute(attribute)
   figure.setAttribute('class', 'plot')
   figure.setAttribute('role', 'img')
@@ -51,7 +46,6 @@ export function drawPlot(options: PlotOptions, { name, title, description }: Dra
   return {
     svg: figure.outerHTML,
     x: (value) => middle(x, value),
-    y: (value) => middle(y, value),
   }
 }
 

@@ -77,7 +77,7 @@ export interface PaperFacts {
 }
 
 /** What is read at most, so that no paper's history makes its page slow. */
-const MOST = { snapshots: 400, days: 3, versions: 40, comments: 300, similar: 5 }
+const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300, similar: 5 }
 const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
 /** Reads what is known of a paper; null when it is not known. */
@@ -98,7 +98,7 @@ export async function paperFacts(
   if (paper === undefined) return null
   const appearances = await rows<Appearance>(sql`
     select day::text, rank, to_char(gone_at at time zone 'UTC', ${ISO}) as "goneAt"
-    from paper_days where paper_id = ${paperId} order by day`)
+    from paper_days where paper_id = ${paperId} order by day limit ${MOST.appearances}`)
   const [seen] = await rows<{ withdrawnAt: string | null }>(sql`
     select to_char(withdrawn_at at time zone 'UTC', ${ISO}) as "withdrawnAt" from all_papers where paper_id = ${paperId}`)
   const authors = await rows<{ author: string }>(
