@@ -15,7 +15,8 @@ export interface KeywordShift {
 export interface Mean {
   readonly key: number
   readonly papers: number
-  readonly votes: number
+  /** Null without papers. */
+  readonly votes: number | null
 }
 
 /** What the page of trends shows. */
@@ -77,7 +78,7 @@ export async function trendsOf(executor: Executor, last: Day): Promise<Trends> {
     keywordMonths: await rows<Trends['keywordMonths'][number]>(sql`
       select keyword, to_char(month, 'YYYY-MM') as month, papers::int
       from keyword_months(
-        array(select jsonb_array_elements_text(${JSON.stringify(shifts.map(({ keyword }) => keyword))}::jsonb)),
+        array(select jsonb_array_elements_text(${JSON.stringify(shifts.map(({ keyword }) => keyword))}::text::jsonb)),
         ${first}::date, ${last}::date)`),
     ranks: await rows<Mean>(sql`
       select rank as key, papers::int, upvotes::float8 / papers as votes
