@@ -7,10 +7,7 @@ import { namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { count, counted, periodWords, shortDay, WEEKDAYS } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { type KeywordShift, type Mean, SHIFT_DAYS, type Trends, trendsOf } from './trends.ts'
-
-/** Keywords whose months are drawn, of those that rise and of those that fall. */
-const DRAWN = 3
+import { type KeywordShift, type Mean, type Trends, trendsOf } from './trends.ts'
 
 type Part = Markup | Promise<Markup> | string
 
@@ -45,19 +42,17 @@ function papersOf({ months }: Trends): number {
 }
 
 function keywordsPart(trends: Trends, last: Day): Part {
-  const rising = trends.shifts.filter(({ share, shareBefore }) => share > shareBefore)
-  const falling = trends.shifts.filter(({ share, shareBefore }) => share < shareBefore).toReversed()
-  if (rising.length + falling.length === 0) return ''
-  const drawn = [...rising.slice(0, DRAWN), ...falling.slice(0, DRAWN)]
+  const { rising, falling, shiftDays, drawn } = trends
+  if (rising.length + falling.length === 0)
+    return html`<h2>Keywords</h2>
+      <p class="quiet">The last ${2 * shiftDays} days hold too few papers to compare them.</p>`
   return html`<h2>Keywords</h2>
     <p>
-      Share of the papers submitted in the ${SHIFT_DAYS} days until ${shortDay(last)}, beside the
-      ${SHIFT_DAYS} days before them.
+      Share of the papers submitted in the ${shiftDays} days until ${shortDay(last)}, beside the ${shiftDays}
+      days before them.
     </p>
     <div class="charts">${shiftTable('Rising', rising)} ${shiftTable('Falling', falling)}</div>
-    <div class="charts">
-      ${drawn.map(({ keyword }, place) => keywordChart(trends, keyword, place, last))}
-    </div>`
+    <div class="charts">${drawn.map((keyword, place) => keywordChart(trends, keyword, place, last))}</div>`
 }
 
 function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
