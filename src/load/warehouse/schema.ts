@@ -376,6 +376,7 @@ export const papers = pgTable(
   },
   (table) => [
     index('papers_published').on(table.publishedAt),
+    index('papers_submitted').on(table.submittedAt),
     index('papers_organization').on(table.organizationId),
     index('papers_submitter').on(table.submittedById),
     index('papers_repository').on(table.repositoryName),

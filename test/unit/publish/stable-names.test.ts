@@ -5,6 +5,9 @@ import { TABLE_COLUMNS } from '../../../src/load/warehouse/table-columns.ts'
 
 const FOLDER = 'src/publish'
 
+/** Names the files of a data set, for DuckDB. */
+const NOT_THE_WAREHOUSE = 'dataset/queries.ts'
+
 /** What a statement names after from, join, into or update. */
 function relationsIn(source: string): string[] {
   return [...source.matchAll(/\b(?:from|join|into|update|table)\s+(?:only\s+)?"?([a-z_]+)"?/gi)].map(
@@ -17,7 +20,9 @@ test('finds a table that is named in a statement', () => {
 })
 
 test('what is published is read from views and functions, never from a table', async () => {
-  const files = (await readdir(FOLDER, { recursive: true })).filter((name) => name.endsWith('.ts'))
+  const files = (await readdir(FOLDER, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && name !== NOT_THE_WAREHOUSE,
+  )
   const relations: { file: string; name: string }[] = []
   for (const file of files)
     for (const name of relationsIn(await readFile(join(FOLDER, file), 'utf8'))) relations.push({ file, name })
