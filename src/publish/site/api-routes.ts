@@ -103,14 +103,14 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const { limit = LIMIT, cursor: typed, top } = c.req.valid('query')
     const { limit: _limit, cursor: _cursor, ...pairs } = c.req.query()
     const parsed = selectionOf(pairs)
-    if ('problem' in parsed) return problem(c, 400, parsed.problem) as never
+    if ('problem' in parsed) return problem(c, 400, parsed.problem)
     const of = new URLSearchParams(Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1))).toString()
     const cursor = typed === undefined ? null : cursorOf(typed)
     if (
       typed !== undefined &&
       (cursor?.of !== of || cursor.end.keys.length !== KEY_COUNTS[parsed.selection.order])
     )
-      return problem(c, 400, 'cursor: expected a next_cursor of a page of this very selection') as never
+      return problem(c, 400, 'cursor: expected a next_cursor of a page of this very selection')
     // The newest day of the first page is that of all pages.
     const isNewest = cursor !== null && parsed.selection.period.kind === 'newest'
     const selection: Selection = isNewest
@@ -139,7 +139,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
   api.openapi(ROUTES.paper, async (c) => {
     const { id } = c.req.valid('param')
     const paper = await readPaper(executor, id)
-    if (paper === null) return problem(c, 404, `${id}: no such paper is known`) as never
+    if (paper === null) return problem(c, 404, `${id}: no such paper is known`)
     keep(c, false)
     return c.json(paper, 200)
   })
@@ -148,9 +148,9 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const { day } = c.req.valid('param')
     const today = dayOf(now())
     if (day < FIRST_DAY || day > today)
-      return problem(c, 404, `${day}: the lists go from ${FIRST_DAY} to today`) as never
+      return problem(c, 404, `${day}: the lists go from ${FIRST_DAY} to today`)
     const parsed = selectionOf({ ...c.req.query(), day })
-    if ('problem' in parsed) return problem(c, 400, parsed.problem) as never
+    if ('problem' in parsed) return problem(c, 400, parsed.problem)
     const { papers } = await selectPapers(executor, parsed.selection, now())
     const trust = isStanding(parsed.selection, now())
       ? null
@@ -168,10 +168,10 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
 
   api.openapi(ROUTES.coverage, async (c) => {
     const { from = FIRST_DAY, to = dayOf(now()), limit = DAYS_LIMIT, cursor } = c.req.valid('query')
-    if (from > to) return problem(c, 400, `from ${from} is later than to ${to}`) as never
+    if (from > to) return problem(c, 400, `from ${from} is later than to ${to}`)
     const before = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString()
     if (before !== null && !isDay(before))
-      return problem(c, 400, 'cursor: expected a next_cursor of the page before') as never
+      return problem(c, 400, 'cursor: expected a next_cursor of the page before')
     const last = before === null || before > to ? to : addDays(before, -1)
     const days = await readCoverage(executor, { first: from, last, most: limit + 1 })
     const shown = days.slice(0, limit)
@@ -189,7 +189,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
 
   api.openapi(ROUTES.trending, async (c) => {
     const parsed = selectionOf({ ...c.req.query(), order: 'momentum' })
-    if ('problem' in parsed) return problem(c, 400, parsed.problem) as never
+    if ('problem' in parsed) return problem(c, 400, parsed.problem)
     const { selection } = parsed
     const { period, papers } = await selectPapers(executor, selection, now())
     keep(c, false)

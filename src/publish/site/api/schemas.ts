@@ -74,7 +74,7 @@ export const papersSchema = z
   .strictObject({
     selection: z.string().describe('what is shown, in words'),
     period: periodSchema,
-    trust: trustSchema.nullable().describe('null for a list of the past, which stays'),
+    trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
     papers: z.array(selectedPaperSchema),
     next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
   })
@@ -129,7 +129,7 @@ export const coverageDaySchema = z
 export const daySchema = z
   .strictObject({
     coverage: coverageDaySchema,
-    trust: trustSchema.nullable().describe('null for a list of the past, which stays'),
+    trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
     papers: z.array(selectedPaperSchema),
   })
   .openapi('Day')

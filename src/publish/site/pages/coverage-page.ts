@@ -92,26 +92,59 @@ function freshness({ lastSuccess, days }: TrustRows, at: Temporal.Instant): Mark
   </dl>`
 }
 
+/** Neighbours among the gaps that stand so for one reason. */
+interface GapSpan {
+  readonly first: GapRow
+  readonly last: GapRow
+  readonly days: number
+}
+
+function spansOf(gaps: readonly GapRow[]): GapSpan[] {
+  const spans: GapSpan[] = []
+  for (const gap of gaps) {
+    const before = spans.at(-1)
+    if (before !== undefined && before.first.state === gap.state && before.first.reason === gap.reason)
+      spans.splice(-1, 1, { ...before, first: gap, days: before.days + 1 })
+    else spans.push({ first: gap, last: gap, days: 1 })
+  }
+  return spans
+}
+
 function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
-  if (gapCount === 0)
+  const spans = spansOf(gaps)
+  const [newest] = gaps
+  const oldest = gaps.at(-1)
+  if (newest === undefined || oldest === undefined)
     return html`<h2 id="gaps">Gaps</h2>
       <p class="quiet">None.</p>`
   return html`<h2 id="gaps">Gaps</h2>
     <p>
-      <code>npx paperboy backfill --from ${gaps.at(-1)?.day} --to ${gaps[0]?.day} --missing --failed</code>
-      fetches them.
+      <code>npx paperboy backfill --from ${oldest.day} --to ${newest.day} --all --dry-run</code> says how long
+      it takes to read them again.
     </p>
-    ${table<GapRow>(
-      gapCount > SHOWN.gaps ? `The newest ${SHOWN.gaps} of ${count(gapCount)}` : 'All gaps, newest first',
+    ${table<GapSpan>(
+      gapCount > gaps.length
+        ? `Of the newest ${count(gaps.length)} of ${count(gapCount)}`
+        : 'All gaps, newest first',
       [
-        ['Day', ({ day }) => html`<a href="/day/${day}">${day}</a>`],
-        ['State', ({ state }) => (state === 'missing' ? 'never read' : state)],
-        ['Why', ({ reason, flags }) => [reason, ...(flags ?? [])].filter((part) => part !== null).join(', ')],
-        ['Loaded', ({ loaded }) => count(loaded), 'number'],
-        ['Expected', ({ expected }) => count(expected), 'number'],
+        [
+          'Days',
+          ({ first, last, days }) =>
+            days === 1 ? gapLink(first) : html`${gapLink(first)} to ${gapLink(last)}`,
+          'tight',
+        ],
+        ['Number', ({ days }) => count(days), 'number'],
+        ['State', ({ first }) => (first.state === 'missing' ? 'never read' : first.state), 'tight'],
+        ['Why', ({ first }) => first.reason ?? (first.flags ?? []).join(', ')],
+        ['Loaded', ({ first, days }) => (days === 1 ? count(first.loaded) : ''), 'number'],
+        ['Expected', ({ first, days }) => (days === 1 ? count(first.expected) : ''), 'number'],
       ],
-      gaps,
+      spans.slice(0, SHOWN.spans),
     )}`
+}
+
+function gapLink({ day, state }: GapRow): Markup | Promise<Markup> | string {
+  return state === 'missing' ? day : html`<a href="/day/${day}">${day}</a>`
 }
 
 const EXITS: Readonly<Record<number, string>> = {
@@ -130,7 +163,11 @@ function runTable(runs: readonly RunRow[]) {
     [
       ['Run', ({ runId }) => runId],
       ['Job', ({ job }) => job],
-      ['Began', ({ startedAt }) => html`<time datetime="${startedAt}">${instantWords(startedAt)}</time>`],
+      [
+        'Began',
+        ({ startedAt }) => html`<time datetime="${startedAt}">${instantWords(startedAt)}</time>`,
+        'tight',
+      ],
       ['Took', ({ seconds }) => (seconds === null ? '–' : `${count(Math.round(seconds))} s`), 'number'],
       ['Lists read', ({ loaded }) => count(loaded), 'number'],
       ['Failed', ({ failed }) => count(failed), 'number'],

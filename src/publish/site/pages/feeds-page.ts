@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { dayOf, weekOf } from '../../../model/day.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
+import { MOVING_PERIODS } from '../../selection/period.ts'
 import { newestDay } from '../../selection/select-papers.ts'
-import { selectionPairs } from '../../selection/selection.ts'
+import { ORDERS, selectionPairs } from '../../selection/selection.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
 import { periodWords } from '../parts/wording.ts'
@@ -60,6 +61,11 @@ export async function feedsPage({ executor, now, isStatic }: SiteContext): Promi
   }
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  period: MOVING_PERIODS.join(', '),
+  order: ORDERS.join(', '),
+}
+
 const TYPES = {
   atom: 'application/atom+xml',
   json: 'application/feed+json',
@@ -92,7 +98,10 @@ function ownFeed(): Markup | Promise<Markup> {
         ['Name', ([name]) => html`<code>${name}</code>`],
         ['What', ([, about]) => about],
       ],
-      Object.entries(selectionPairs.shape).map(([name, schema]) => [name, schema.description ?? '']),
+      Object.entries(selectionPairs.shape).map(([name, schema]) => [
+        name,
+        WORDS[name] ?? schema.description ?? '',
+      ]),
     )}
     <ul>
       ${examples.map(

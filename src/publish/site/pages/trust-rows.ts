@@ -6,7 +6,7 @@ import type { CalendarDay } from '../parts/calendar.ts'
 const utc = (instant: SQL) => sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** The most rows of a table on the page. */
-export const SHOWN = { gaps: 60, runs: 15, rejections: 20, drift: 20 } as const
+export const SHOWN = { gaps: 1000, spans: 60, runs: 15, rejections: 20, drift: 20 } as const
 
 /** A day that is not known to be whole. */
 export interface GapRow extends Record<string, unknown> {

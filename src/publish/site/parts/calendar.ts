@@ -28,6 +28,7 @@ const WEEKDAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
 /**
  * The days of each year, a table per month, the newest year unfolded.
  *
+ * @param days in their order
  * @param options.today the last day that is shown
  * @param options.withUnread whether days that were never read have pages too
  */
@@ -35,6 +36,7 @@ export function calendar(
   days: readonly CalendarDay[],
   { today, withUnread }: { readonly today: Day; readonly withUnread: boolean },
 ): Markup | Promise<Markup> {
+  const first = days[0]?.day.slice(0, 7) ?? ''
   const known = new Map(days.map((each) => [each.day, each]))
   const years = [...new Set(days.map(({ day }) => day.slice(0, 4)))].sort().toReversed()
   const dayCell = (day: Day) => cell(day, known.get(day), withUnread)
@@ -73,7 +75,7 @@ export function calendar(
       ({ day, isGap, state }) => day.startsWith(year) && isGap && state !== 'open',
     ).length
     const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`)
-    const shown = months.filter((key) => `${key}-01` <= today && key >= FIRST_DAY.slice(0, 7))
+    const shown = months.filter((key) => key >= first && key <= today.slice(0, 7))
     return html`<details class="year" ${place === 0 ? ' open' : ''}>
       <summary>
         <strong>${year}</strong> ${counted(lists, 'list')}, ${gaps === 0 ? 'no gap' : counted(gaps, 'gap')}

@@ -1,11 +1,11 @@
 import { html } from 'hono/html'
 import type { Markup } from './page.ts'
 
-/** A column: its heading, what stands in it, and whether that is a number. */
+/** A column: its heading, what stands in it, and how: a number, or text that stays on its line. */
 export type Column<Row> = readonly [
   heading: string,
   cell: (row: Row) => string | Markup | Promise<Markup>,
-  kind?: 'number',
+  kind?: 'number' | 'tight',
 ]
 
 /** A table that scrolls by itself where it is wider than the page. */
