@@ -114,7 +114,7 @@ export async function selectPage(
   const last = shown.at(-1)
   return {
     period,
-    papers: shown.map(({ keys: _, ...paper }) => paper),
+    papers: shown.map(({ keys: _keys, ...paper }) => paper),
     next:
       rows.length > most && last !== undefined
         ? { place: last.place, keys: last.keys, paperId: last.paperId }
