@@ -1,7 +1,9 @@
+import type { z } from '@hono/zod-openapi'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WarehouseTrouble } from '../../../src/errors.ts'
+import type { coverageSchema, papersSchema } from '../../../src/publish/site/api/schemas.ts'
 import { siteApp } from '../../../src/publish/site/site-app.ts'
 import type { SiteContext } from '../../../src/publish/site/site-context.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
@@ -11,6 +13,9 @@ import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const SECRET = 'postgres://someone:hunter2@db.internal/papers'
+
+type Papers = z.infer<typeof papersSchema>
+type Coverage = z.infer<typeof coverageSchema>
 
 let held: TestWarehouse
 let context: SiteContext
@@ -66,7 +71,7 @@ beforeAll(async () => {
 afterAll(async () => held.drop())
 
 const get = async (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
-const json = async (path: string) => (await get(path)).json() as Promise<any>
+const json = async <Body = object>(path: string): Promise<Body> => (await get(path)).json() as Promise<Body>
 
 describe('the API', () => {
   test.each([
@@ -88,7 +93,7 @@ describe('the API', () => {
     })
     const response = await get(path)
     expect(response.status).toBe(200)
-    const body: any = await response.json()
+    const body = (await response.json()) as object
     check(body)
     expect(check.errors).toBeNull()
     expect(check({ ...body, more: 1 })).toBe(false)
@@ -101,10 +106,12 @@ describe('the API', () => {
     'day=2026-06-01',
     'period=this-month',
   ])('the pages of %s hold every paper once, in one order', async (pairs) => {
-    const whole = await json(`/api/papers?${pairs}&limit=100`)
-    const papers: any[] = []
+    const whole = await json<Papers>(`/api/papers?${pairs}&limit=100`)
+    const papers: Papers['papers'] = []
     for (let cursor: string | null = ''; cursor !== null;) {
-      const page: any = await json(`/api/papers?${pairs}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      const page: Papers = await json<Papers>(
+        `/api/papers?${pairs}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      )
       papers.push(...page.papers)
       cursor = page.next_cursor
     }
@@ -115,14 +122,16 @@ describe('the API', () => {
   })
 
   test('top is the most papers of all pages together', async () => {
-    const first = await json('/api/papers?period=all&order=votes&top=5&limit=4')
-    const second = await json(`/api/papers?period=all&order=votes&top=5&limit=4&cursor=${first.next_cursor}`)
+    const first = await json<Papers>('/api/papers?period=all&order=votes&top=5&limit=4')
+    const second = await json<Papers>(
+      `/api/papers?period=all&order=votes&top=5&limit=4&cursor=${first.next_cursor}`,
+    )
     expect([first.papers.length, second.papers.length, second.next_cursor]).toEqual([4, 1, null])
   })
 
   test('coverage goes on by its cursor', async () => {
-    const first = await json('/api/coverage?limit=2')
-    const second = await json(`/api/coverage?limit=2&cursor=${first.next_cursor}`)
+    const first = await json<Coverage>('/api/coverage?limit=2')
+    const second = await json<Coverage>(`/api/coverage?limit=2&cursor=${first.next_cursor}`)
     const days = [...first.days, ...second.days].map(({ day, state }) => `${day} ${state}`)
     expect(days).toEqual(['2026-06-08 open', '2026-06-03 complete', '2026-06-01 complete'])
     expect(second.next_cursor).toBeNull()
@@ -190,7 +199,7 @@ describe('the API', () => {
   })
 
   test('a cursor is of one selection', async () => {
-    const { next_cursor: cursor } = await json('/api/papers?period=all&limit=2')
+    const { next_cursor: cursor } = await json<Papers>('/api/papers?period=all&limit=2')
     expect((await get(`/api/papers?period=all&limit=2&cursor=${cursor}`)).status).toBe(200)
     expect((await get(`/api/papers?keyword=agents&limit=2&cursor=${cursor}`)).status).toBe(400)
   })
