@@ -86,18 +86,63 @@ export async function selectPage(
   const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
   const period = placePeriod(selection.period, dayOf(now), newest)
   const { order, at } = selection
-  const isPast = at !== null && isOneDay(period)
   const keys = KEYS[order]
-  const rows = await executor.rows<Record<string, unknown> & SelectedPaper & { keys: number[] }>(sql`
-    with picked as materialized (${picked(selection, period, at ?? now)}),
-    placed as (
-      select *, jsonb_build_array(${keys}) as keys,
-        ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
-      from picked where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
-      order by place limit ${most + 1}
+  const isPast = at !== null && isOneDay(period)
+  const read = async (candidates: SQL) =>
+    describePapers(
+      executor,
+      sql`
+        with picked as materialized (${candidates}),
+        first as (
+          select *, jsonb_build_array(${keys}) as keys,
+            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+          from picked where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+          order by place limit ${most + 1}
+        )
+        select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
+          f.upvotes, f.comments, f.stars, f.momentum, f.gained
+        from first f
+        left join lateral (
+          select d.day, d.rank from paper_details p
+          cross join lateral (
+            select * from paper_days where paper_days.day = p.days[1] and paper_days.paper_id = p.paper_id offset 0
+          ) d
+          where p.paper_id = f.paper_id offset 0
+        ) listed on f.day is null`,
+      isPast,
     )
-    select c.place::int, c.keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors,
-      d.organization, d.organization_name as "organizationName",
+  const rows =
+    (isBroad(selection, period) ? await newestOnLists(executor, selection, { after, most, read }) : null) ??
+    (await read(picked(selection, period, at ?? now)))
+  const shown = rows.slice(0, most)
+  const last = shown.at(-1)
+  return {
+    period,
+    papers: shown.map(({ keys: _keys, ...paper }) => paper),
+    next:
+      rows.length > most && last !== undefined
+        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
+        : null,
+  }
+}
+
+type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
+
+/**
+ * Reads all that readers are shown of some papers.
+ *
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, maybe keys
+ * @param isPast true for the query's own counts, not those that are known now
+ */
+async function describePapers(
+  executor: Executor,
+  placed: SQL,
+  isPast: boolean,
+): Promise<readonly DescribedPaper[]> {
+  return executor.rows<Record<string, unknown> & DescribedPaper>(sql`
+    with placed as materialized (${placed})
+    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
+      d.authors, d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
       ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
       ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
@@ -110,15 +155,51 @@ export async function selectPage(
       offset 0
     ) l on true
     order by c.place`)
-  const shown = rows.slice(0, most)
-  const last = shown.at(-1)
-  return {
-    period,
-    papers: shown.map(({ keys: _keys, ...paper }) => paper),
-    next:
-      rows.length > most && last !== undefined
-        ? { place: last.place, keys: last.keys, paperId: last.paperId }
-        : null,
+}
+
+/** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
+function isBroad({ order, words, organization, author, keyword }: Selection, { days }: FixedPeriod): boolean {
+  return (
+    days === null &&
+    order === 'newest' &&
+    [words, organization, author, keyword].every((filter) => filter === null)
+  )
+}
+
+/** How much wider the next try is, when the lists of the last one held too few papers. */
+const WIDER = 8
+
+/** The newest papers of all lists from the newest lists alone; null when even all of them hold too few. */
+async function newestOnLists(
+  executor: Executor,
+  selection: Selection,
+  {
+    after,
+    most,
+    read,
+  }: {
+    readonly after: PageEnd | null
+    readonly most: number
+    readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]>
+  },
+): Promise<readonly DescribedPaper[] | null> {
+  const last =
+    after === null ? sql`'infinity'::date` : sql`date '2000-01-01' - ${after.keys[0] ?? 0}::float8::int`
+  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+    const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
+      select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
+      from (
+        select day, sum(loaded) over (order by day desc) - loaded as before from coverage
+        where loaded > 0 and day <= ${last}
+      ) list where before < ${papers}`)
+    if (lists === undefined || lists.first === null) return null
+    const rows = await read(sql`
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, null::real as score,
+        null::double precision as momentum, null::bigint as gained
+      from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
+      where l.day between ${lists.first}::date and ${last} and l.gone_at is null and ${filters(selection)}`)
+    if (rows.length > most) return rows
+    if (lists.isAll) return null
   }
 }
 
@@ -159,13 +240,16 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
       order === 'momentum'
         ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
         : sql`paper_details p`
+    // The day of a paper is looked up for those that are shown, unless they stand in its order.
+    const listed =
+      order === 'newest'
+        ? sql`left join lateral (
+            select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
+          ) listed on true`
+        : sql`cross join (select null::date as day, null::int as rank) listed`
     return sql`
       select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
-      from ${from} ${wordsOf(selection)}
-      left join lateral (
-        select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
-      ) listed on true
-      where ${filters(selection)}`
+      from ${from} ${wordsOf(selection)} ${listed} where ${filters(selection)}`
   }
   const listed =
     kind === 'day' && at !== null
