@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Day, dayOf, isoInstant } from '../../model/day.ts'
+import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
@@ -111,9 +111,9 @@ export async function selectPage(
         ) listed on f.day is null`,
       isPast,
     )
-  const rows =
-    (isBroad(selection, period) ? await newestOnLists(executor, selection, { after, most, read }) : null) ??
-    (await read(picked(selection, period, at ?? now)))
+  const rows = isBroad(selection, period)
+    ? await newestOnLists(executor, selection, { after, most, read })
+    : await read(picked(selection, period, at ?? now))
   const shown = rows.slice(0, most)
   const last = shown.at(-1)
   return {
@@ -169,7 +169,7 @@ function isBroad({ order, words, organization, author, keyword }: Selection, { d
 /** How much wider the next try is, when the lists of the last one held too few papers. */
 const WIDER = 8
 
-/** The newest papers of all lists from the newest lists alone; null when even all of them hold too few. */
+/** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
 async function newestOnLists(
   executor: Executor,
   selection: Selection,
@@ -182,25 +182,38 @@ async function newestOnLists(
     readonly most: number
     readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]>
   },
-): Promise<readonly DescribedPaper[] | null> {
-  const last =
-    after === null ? sql`'infinity'::date` : sql`date '2000-01-01' - ${after.keys[0] ?? 0}::float8::int`
+): Promise<readonly DescribedPaper[]> {
+  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+  const unlisted = sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+  const last = dayWithin(after)
   for (let papers = 2 * (most + 1); ; papers *= WIDER) {
     const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
       select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
       from (
         select day, sum(loaded) over (order by day desc) - loaded as before from coverage
-        where loaded > 0 and day <= ${last}
+        where loaded > 0 and day <= ${last}::date
       ) list where before < ${papers}`)
-    if (lists === undefined || lists.first === null) return null
-    const rows = await read(sql`
-      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, null::real as score,
-        null::double precision as momentum, null::bigint as gained
+    if (lists === undefined || lists.first === null) return read(unlisted)
+    const listed = sql`
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
       from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
-      where l.day between ${lists.first}::date and ${last} and l.gone_at is null and ${filters(selection)}`)
-    if (rows.length > most) return rows
-    if (lists.isAll) return null
+      where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
+    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    if (lists.isAll || rows.length > most) return rows
   }
+}
+
+/** The last day that the papers after a page of the newest ones can be of. */
+function dayWithin(after: PageEnd | null): string {
+  if (after === null) return 'infinity'
+  const [age = 0] = after.keys
+  // Papers on no list have no day; nobody's cursor names another millennium.
+  if (!Number.isInteger(age) || Math.abs(age) > 300_000) return '-infinity'
+  return addDays(KEY_DAY, -age)
 }
 
 /** The newest day whose list holds papers; null while there is none. */
@@ -211,13 +224,16 @@ export async function newestDay(executor: Executor): Promise<Day | null> {
   return row?.day ?? null
 }
 
+/** The day that days are counted from in the order of the newest. */
+const KEY_DAY = '2000-01-01'
+
 /** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
 const KEYS: Record<Order, SQL> = {
   rank: sql`coalesce(rank, 2147483647)::float8`,
   votes: sql`coalesce(-upvotes, 2147483647)::float8`,
   momentum: sql`coalesce(-momentum, 1e300)::float8`,
   match: sql`(-score)::float8`,
-  newest: sql`coalesce(date '2000-01-01' - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
+  newest: sql`coalesce(${KEY_DAY}::date - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
 }
 
 /** How many keys each order has. */
