@@ -92,12 +92,14 @@ export async function selectPage(
     describePapers(
       executor,
       sql`
-        with picked as materialized (${candidates}),
-        first as (
+        with first as (
           select *, jsonb_build_array(${keys}) as keys,
             ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
-          from picked where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
-          order by place limit ${most + 1}
+          from (
+            select * from (${candidates}) picked
+            where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+            order by ${keys}, paper_id limit ${most + 1}
+          ) few
         )
         select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
           f.upvotes, f.comments, f.stars, f.momentum, f.gained
