@@ -362,6 +362,23 @@ describe('pages', () => {
     expect(new Set(told)).toEqual(new Set(['the connection was lost']))
   })
 
+  test.each([
+    ['3D000', 503],
+    ['58030', 503],
+    ['42703', 500],
+    ['22007', 500],
+  ])('an error %s of the database is a %i', async (code, status) => {
+    const broken = siteApp({
+      ...context,
+      executor: {
+        rows: async () => {
+          throw Object.assign(new Error('the database says no'), { code })
+        },
+      },
+    })
+    expect((await broken.request('/coverage')).status).toBe(status)
+  })
+
   test('a bug is no stack either', async () => {
     const broken = siteApp({
       ...context,
@@ -376,6 +393,7 @@ describe('pages', () => {
       expect(response.status).toBe(500)
       expect(await response.text()).not.toMatch(/hunter2|\.ts:\d/)
     }
+    expect((await broken.request('/healthz')).status).toBe(503)
   })
 })
 
