@@ -11,7 +11,7 @@ import { indexTexts } from '../src/load/records/index-texts.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
-import { type Recipe, recipesIn } from '../tools/cookbook.ts'
+import { type Recipe, recipesIn } from '../src/publish/site/recipes.ts'
 
 const PAPERS = Number(process.argv[2] ?? 20_000)
 const SNAPSHOTS_EACH = Number(process.argv[3] ?? 20)

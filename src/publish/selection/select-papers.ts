@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Day, dayOf, isoInstant } from '../../model/day.ts'
+import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
@@ -43,6 +43,20 @@ export interface SelectedPapers {
   readonly papers: readonly SelectedPaper[]
 }
 
+/** Where one page of a selection ends and the next begins. */
+export interface PageEnd {
+  /** Place of the last paper. */
+  readonly place: number
+  /** What it stands in the order by, all ascending; the id comes last. */
+  readonly keys: readonly number[]
+  readonly paperId: string
+}
+
+/** A page of what a selection shows; `next` is null on the last one. */
+export interface SelectedPage extends SelectedPapers {
+  readonly next: PageEnd | null
+}
+
 /**
  * Reads what a selection shows.
  *
@@ -53,36 +67,83 @@ export async function selectPapers(
   selection: Selection,
   now: Temporal.Instant,
 ): Promise<SelectedPapers> {
-  const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
-  const period = placePeriod(selection.period, dayOf(now), newest)
-  const { order, top, at } = selection
-  const isPast = at !== null && isOneDay(period)
-  const papers = await describePapers(
-    executor,
-    sql`
-      with picked as (${picked(selection, period, at ?? now)})
-      select *, row_number() over (order by ${ORDERED[order]}) as place
-      from (select * from picked order by ${ORDERED[order]} limit ${top}) first`,
-    isPast,
-  )
+  const { period, papers } = await selectPage(executor, selection, now, { after: null, most: selection.top })
   return { period, papers }
 }
 
 /**
+ * Reads a page of a selection, by what its papers stand in the order by: a paper that comes or goes between two pages
+ * moves no other one to the next page or back. How many papers the selection shows at most is the caller's to count.
+ *
+ * @param now the same instant for all pages
+ */
+export async function selectPage(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+  { after, most }: { readonly after: PageEnd | null; readonly most: number },
+): Promise<SelectedPage> {
+  const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
+  const period = placePeriod(selection.period, dayOf(now), newest)
+  const { order, at } = selection
+  const keys = KEYS[order]
+  const isPast = at !== null && isOneDay(period)
+  const read = async (candidates: SQL) =>
+    describePapers(
+      executor,
+      sql`
+        with first as (
+          select *, jsonb_build_array(${keys}) as keys,
+            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+          from (
+            select * from (${candidates}) picked
+            where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+            order by ${keys}, paper_id limit ${most + 1}
+          ) few
+        )
+        select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
+          f.upvotes, f.comments, f.stars, f.momentum, f.gained
+        from first f
+        left join lateral (
+          select d.day, d.rank from paper_details p
+          cross join lateral (
+            select * from paper_days where paper_days.day = p.days[1] and paper_days.paper_id = p.paper_id offset 0
+          ) d
+          where p.paper_id = f.paper_id offset 0
+        ) listed on f.day is null`,
+      isPast,
+    )
+  const rows = isBroad(selection, period)
+    ? await newestOnLists(executor, selection, { after, most, read })
+    : await read(picked(selection, period, at ?? now))
+  const shown = rows.slice(0, most)
+  const last = shown.at(-1)
+  return {
+    period,
+    papers: shown.map(({ keys: _keys, ...paper }) => paper),
+    next:
+      rows.length > most && last !== undefined
+        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
+        : null,
+  }
+}
+
+type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
+
+/**
  * Reads all that readers are shown of some papers.
  *
- * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained; a day that is null
- *   is the first of the paper's
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, maybe keys
  * @param isPast true for the query's own counts, not those that are known now
  */
 export async function describePapers(
   executor: Executor,
   placed: SQL,
   isPast = false,
-): Promise<SelectedPaper[]> {
-  const papers = await executor.rows<Record<string, unknown> & SelectedPaper>(sql`
+): Promise<readonly DescribedPaper[]> {
+  return executor.rows<Record<string, unknown> & DescribedPaper>(sql`
     with placed as materialized (${placed})
-    select c.place::int, c.paper_id as "paperId", l.day::text, coalesce(c.rank, l.rank) as rank, d.title, d.abstract,
+    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
       d.authors, d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
       ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
@@ -92,13 +153,69 @@ export async function describePapers(
     from placed c
     cross join lateral (select * from paper_details where paper_details.paper_id = c.paper_id offset 0) d
     left join lateral (
-      select day, rank, submitted_by, submitted_at from paper_days
-      where paper_days.paper_id = c.paper_id
-        and (paper_days.day = c.day or c.day is null and gone_at is null)
-      order by day limit 1
+      select submitted_by, submitted_at from paper_days where paper_days.day = c.day and paper_days.paper_id = c.paper_id
+      offset 0
     ) l on true
     order by c.place`)
-  return papers.map((row) => ({ ...row }))
+}
+
+/** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
+function isBroad({ order, words, organization, author, keyword }: Selection, { days }: FixedPeriod): boolean {
+  return (
+    days === null &&
+    order === 'newest' &&
+    [words, organization, author, keyword].every((filter) => filter === null)
+  )
+}
+
+/** How much wider the next try is, when the lists of the last one held too few papers. */
+const WIDER = 8
+
+/** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
+async function newestOnLists(
+  executor: Executor,
+  selection: Selection,
+  {
+    after,
+    most,
+    read,
+  }: {
+    readonly after: PageEnd | null
+    readonly most: number
+    readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]>
+  },
+): Promise<readonly DescribedPaper[]> {
+  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+  const unlisted = sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+  const last = dayWithin(after)
+  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+    const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
+      select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
+      from (
+        select day, sum(loaded) over (order by day desc) - loaded as before from coverage
+        where loaded > 0 and day <= ${last}::date
+      ) list where before < ${papers}`)
+    if (lists === undefined || lists.first === null) return read(unlisted)
+    const listed = sql`
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
+      where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
+    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    if (lists.isAll || rows.length > most) return rows
+  }
+}
+
+/** The last day that the papers after a page of the newest ones can be of. */
+function dayWithin(after: PageEnd | null): string {
+  if (after === null) return 'infinity'
+  const [age = 0] = after.keys
+  // Papers on no list have no day; nobody's cursor names another millennium.
+  if (!Number.isInteger(age) || Math.abs(age) > 300_000) return '-infinity'
+  return addDays(KEY_DAY, -age)
 }
 
 /** The newest day whose list holds papers; null while there is none. */
@@ -109,61 +226,52 @@ export async function newestDay(executor: Executor): Promise<Day | null> {
   return row?.day ?? null
 }
 
-const ORDERED: Record<Order, SQL> = {
-  rank: sql`rank, paper_id`,
-  votes: sql`upvotes desc nulls last, paper_id`,
-  momentum: sql`momentum desc nulls last, paper_id`,
-  match: sql`score desc, paper_id`,
-  newest: sql`day desc nulls last, rank, paper_id`,
+/** The day that days are counted from in the order of the newest. */
+const KEY_DAY = '2000-01-01'
+
+/** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
+const KEYS: Record<Order, SQL> = {
+  rank: sql`coalesce(rank, 2147483647)::float8`,
+  votes: sql`coalesce(-upvotes, 2147483647)::float8`,
+  momentum: sql`coalesce(-momentum, 1e300)::float8`,
+  match: sql`(-score)::float8`,
+  newest: sql`coalesce(${KEY_DAY}::date - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
 }
 
-/**
- * Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. Of all days the
- * day is left open where the order does not need it: it is looked up for the few that are shown.
- */
+/** How many keys each order has. */
+export const KEY_COUNTS: Record<Order, number> = { rank: 1, votes: 1, momentum: 1, match: 1, newest: 2 }
+
+function valuesOf({ keys, paperId }: PageEnd): SQL {
+  return sql.join([...keys.map((key) => sql`${key}::float8`), sql`${paperId}::text`], sql`, `)
+}
+
+/** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
 function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
-  const { order, at, words, top } = selection
+  const { order, at, words } = selection
   const columns = sql`
     ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
     ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
-  if (days === null && order === 'newest') {
-    if (isSearch(selection)) {
-      return sql`
-        select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
-        from paper_details p ${wordsOf(selection)}
-        left join lateral (
-          select d.day, d.rank from paper_days d where d.paper_id = p.paper_id and d.gone_at is null
-          order by d.day limit 1
-        ) listed on true
-        where ${filters(selection)}`
-    }
-    // Back from the newest list, until there are enough.
-    return sql`
-      select l.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
-      from paper_days l join paper_details p on p.paper_id = l.paper_id
-      where l.gone_at is null and ${filters(selection)} and not exists (
-        select from paper_days e where e.paper_id = l.paper_id and e.day < l.day and e.gone_at is null
-      )
-      order by l.day desc, l.rank, l.paper_id limit ${top}`
-  }
   if (days === null) {
     // What rises is few: it is looked up first.
     const from =
       order === 'momentum'
         ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
         : sql`paper_details p`
+    // The day of a paper is looked up for those that are shown, unless they stand in its order.
+    const listed =
+      order === 'newest'
+        ? sql`left join lateral (
+            select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
+          ) listed on true`
+        : sql`cross join (select null::date as day, null::int as rank) listed`
     return sql`
-      select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
-      from ${from} ${wordsOf(selection)}
-      where ${filters(selection)}`
+      select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
+      from ${from} ${wordsOf(selection)} ${listed} where ${filters(selection)}`
   }
   const listed =
     kind === 'day' && at !== null
-      ? sql`(
-          select paper_id, ${key}::date as day, rank, upvotes, comments, stars
-          from list_at(${key}::date, ${isoInstant(at)}::timestamptz)
-        )`
+      ? sql`(select paper_id, ${key}::date as day, rank, upvotes, comments, stars from list_at(${key}::date, ${isoInstant(at)}::timestamptz))`
       : sql`(
           select distinct on (paper_id) paper_id, day, rank, upvotes, comments, stars from paper_days
           where day between ${days.first}::date and ${days.last}::date and gone_at is null
@@ -174,11 +282,6 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
     from ${listed} l join paper_details p on p.paper_id = l.paper_id ${wordsOf(selection)}
     ${order === 'momentum' ? sql`left join ${rising} on m.paper_id = l.paper_id` : sql``}
     where ${filters(selection)}`
-}
-
-/** True when an index finds what is asked for. */
-function isSearch({ words, organization, author, keyword }: Selection): boolean {
-  return [words, organization, author, keyword].some((filter) => filter !== null)
 }
 
 /** The text index, where it is asked for. */
