@@ -55,6 +55,20 @@ export async function selectPapers(
 ): Promise<SelectedPapers> {
   const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
   const period = placePeriod(selection.period, dayOf(now), newest)
+  return { period, papers: await papersOf(executor, selection, period, now) }
+}
+
+/**
+ * The papers of a period that a selection shows, in its order; the selection's own period is passed over.
+ *
+ * @param period may be of any days
+ */
+export async function papersOf(
+  executor: Executor,
+  selection: Omit<Selection, 'period'>,
+  period: FixedPeriod,
+  now: Temporal.Instant,
+): Promise<SelectedPaper[]> {
   const { order, top, at } = selection
   const isPast = at !== null && isOneDay(period)
   const papers = await executor.rows<Record<string, unknown> & SelectedPaper>(sql`
@@ -76,7 +90,7 @@ export async function selectPapers(
       offset 0
     ) l on true
     order by c.place`)
-  return { period, papers: papers.map((row) => ({ ...row })) }
+  return papers.map((row) => ({ ...row }))
 }
 
 /** The newest day whose list holds papers; null while there is none. */
@@ -96,7 +110,11 @@ const ORDERED: Record<Order, SQL> = {
 }
 
 /** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
-function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
+function picked(
+  selection: Omit<Selection, 'period'>,
+  { kind, key,  days }: FixedPeriod,
+  instant: Temporal.Instant,
+): SQL {
   const { order, at, words } = selection
   const columns = sql`
     ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
@@ -132,11 +150,11 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
 }
 
 /** The text index, where it is asked for. */
-function wordsOf({ words, keyword }: Selection): SQL {
+function wordsOf({ words, keyword }: Omit<Selection, 'period'>): SQL {
   return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = p.paper_id`
 }
 
-function filters({ words, organization, author, keyword, withCode, leastVotes }: Selection): SQL {
+function filters({ words, organization, author, keyword, withCode, leastVotes }: Omit<Selection, 'period'>): SQL {
   const conditions = [
     sql`true`,
     ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),
