@@ -40,6 +40,15 @@ export interface Tally {
   asBefore: Record<Problem, number>
   /** Responses of an archive that were passed over, since they had been forgotten. */
   forgotten: number
+  /** Mails, by what came of them. `unknown` may have been sent; `failure` is why the rest was not. */
+  mails: {
+    prepared: number
+    sent: number
+    deferred: number
+    refused: number
+    unknown: number
+    failure: string | null
+  }
   /** Rows inserted or updated, by table. */
   rows: Record<string, number>
 }
@@ -69,6 +78,7 @@ export function newTally(): Tally {
     quarantined: 0,
     asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
     forgotten: 0,
+    mails: { prepared: 0, sent: 0, deferred: 0, refused: 0, unknown: 0, failure: null },
     rows: {},
   }
 }
@@ -152,7 +162,8 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
   if (tally.leftChanged > 0) return EXIT.pageChanged
-  const left = tally.leftFailed + tally.held
+  const { deferred, unknown, failure } = tally.mails
+  const left = tally.leftFailed + tally.held + deferred + unknown + (failure === null ? 0 : 1)
   return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
 }
 
@@ -184,6 +195,12 @@ export function reasonOf(tally: Tally): string | null {
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
     [tally.held, `${lists(tally.held)} held by another run`],
     [tally.failed, failed],
+    [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
+    [
+      tally.mails.unknown,
+      `${counted(tally.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+    ],
+    [tally.mails.failure === null ? 0 : 1, `mails wait: ${tally.mails.failure}`],
   ]
   const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
   return said.length === 0 ? null : said.join('; ')

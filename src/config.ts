@@ -21,11 +21,23 @@ const mailbox = z
     /^(?:[^<>\r\n"]* <)?[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*>?$/,
     'expected an address such as Paperboy <papers@example.org>',
   )
-  .refine((text) => text.includes('<') === text.endsWith('>'), 'expected an address such as Paperboy <papers@example.org>')
+  .refine(
+    (text) => text.includes('<') === text.endsWith('>'),
+    'expected an address such as Paperboy <papers@example.org>',
+  )
 
 /** A number in a file; in the environment it is text. */
 const positiveNumber = z
-  .union([z.number(), z.string().regex(/^\d+(\.\d+)?$/).transform(Number)], 'expected a number such as 5')
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d+(\.\d+)?$/)
+        .transform(Number),
+    ],
+    'expected a number such as 5',
+  )
   .refine((value) => value > 0 && value <= 1000, 'expected a number above 0, at most 1000')
 
 /** A list in a file; in the environment and on the command line its parts stand between commas. */
@@ -114,7 +126,10 @@ export const SETTINGS = {
     about: 'server that takes mails: smtp://user:password@host:587 or smtps://; unset means files in outbox/',
     secret: true,
     schema: z
-      .url({ protocol: /^smtps?$/, error: 'expected smtp://user:password@host:587 or smtps://user:password@host' })
+      .url({
+        protocol: /^smtps?$/,
+        error: 'expected smtp://user:password@host:587 or smtps://user:password@host',
+      })
       .nullable()
       .default(null),
   },

@@ -50,6 +50,16 @@ export async function prepareDelivery(tx: Executor, prepared: Prepared): Promise
   return true
 }
 
+/** Takes back the mails to a subscriber that were not sent yet: what they say, or their links, is no more true. */
+export async function withdrawWaiting(tx: Executor, subscriberId: string): Promise<void> {
+  const withdrawn = await tx.rows<{ id: string }>(sql`
+    update deliveries set state = 'given-up', mail = null, reason = 'the subscription was changed'
+    where subscriber_id = ${subscriberId}::bigint and state in ('prepared', 'deferred') returning message_id as id`)
+  await tx.rows(
+    sql`delete from delivered_papers where message_id = any(${textArray(withdrawn.map(({ id }) => id))})`,
+  )
+}
+
 /** Message-ids of the mails that may be sent now, oldest first. Mails to those who want none any more are not among them. */
 export async function waitingDeliveries(executor: Executor, now: Temporal.Instant): Promise<string[]> {
   const rows = await executor.rows<{ id: string }>(sql`
@@ -162,7 +172,12 @@ export async function receiverOf(executor: Executor, messageIdStart: string): Pr
 /** Mails by subscriber and state, and when the last one was sent; for lists that a person reads. */
 export async function deliveryCounts(
   executor: Executor,
-): Promise<ReadonlyMap<string, { readonly lastSent: string | null; readonly waiting: number; readonly unknown: number }>> {
+): Promise<
+  ReadonlyMap<
+    string,
+    { readonly lastSent: string | null; readonly waiting: number; readonly unknown: number }
+  >
+> {
   const count = (condition: SQL) => sql`count(*) filter (where ${condition})::int`
   const rows = await executor.rows<{ id: string; last: string | null; waiting: number; unknown: number }>(sql`
     select subscriber_id::text as id, max(sent_at) as last,

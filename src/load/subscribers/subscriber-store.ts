@@ -31,8 +31,8 @@ export async function listSubscribers(
 }
 
 /**
- * Writes what a person asks for, under a new secret: links of the time before do nothing any more. An address that is
- * there already keeps its row, and with it what it has had.
+ * Writes what a person asks for. An address that is there already keeps its row, and with it what it has had. A new
+ * subscription has a new secret: links of the one before do nothing any more; one that is only changed keeps it.
  */
 export async function writeSubscriber(
   tx: Executor,
@@ -48,7 +48,9 @@ export async function writeSubscriber(
       ${state === 'active' ? instant : sql`null`}, 0)
     on conflict (lower(address)) do update set selection = excluded.selection, rhythm = excluded.rhythm,
       hour = excluded.hour, zone = excluded.zone, language = excluded.language, state = excluded.state,
-      secret = excluded.secret, asked_at = excluded.asked_at, active_since = excluded.active_since, bounces = 0`)
+      asked_at = excluded.asked_at, bounces = 0,
+      secret = case when subscribers.state in ('active', 'paused') then subscribers.secret else excluded.secret end,
+      active_since = case when subscribers.state = 'active' then subscribers.active_since else excluded.active_since end`)
   const written = await subscriberAt(tx, address)
   if (!written) throw new Error(`the subscriber ${address} was not written`)
   return written

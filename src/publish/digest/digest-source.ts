@@ -62,7 +62,9 @@ export function digestSource(executor: Executor, now: Temporal.Instant): DigestS
         return new Map(rows.map(({ paperId, won }) => [paperId, won]))
       }),
     coverage: async (days) =>
-      once(`coverage ${days.first} ${days.last}`, async () => coverageOf(executor, asPeriod(days), dayOf(now))),
+      once(`coverage ${days.first} ${days.last}`, async () =>
+        coverageOf(executor, asPeriod(days), dayOf(now)),
+      ),
     isOver: async (day) =>
       once(`over ${day}`, async () => {
         const rows = await executor.rows(sql`

@@ -36,7 +36,10 @@ export function subjectOf(digest: Digest, language: string): string {
 }
 
 /** What stands over the papers that are told for one reason; null where the mail's own heading says it. */
-export function sectionHeading({ reason, day }: Omit<DigestSection, 'papers'>, language: string): string | null {
+export function sectionHeading(
+  { reason, day }: Omit<DigestSection, 'papers'>,
+  language: string,
+): string | null {
   if (reason === 'late') return 'Late: on lists of days you had a mail about'
   if (reason === 'risen') return 'Risen since your last mail'
   return day === null ? null : dayText(day, language)

@@ -40,21 +40,20 @@ export function look(name: keyof typeof LOOKS): Html {
 /** A whole page of a mail: it names no picture, script or other file. */
 export function mailPage(title: string, body: Html): string {
   const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${title}</title>
-<style>${new Html(DARK)}</style>
-</head>
-<body ${look('page')}>
-<main ${look('column')}>
-${body}
-</main>
-</body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="supported-color-schemes" content="light dark" />
+        <title>${title}</title>
+        <style>
+          ${new Html(DARK)}
+        </style>
+      </head>
+      <body ${look('page')}>
+        <main ${look('column')}>${body}</main>
+      </body>
+    </html> `
   return page.markup
 }

@@ -28,13 +28,16 @@ export function renderConfirmation(
     html: mailPage(
       SUBJECT,
       html`<h1 ${look('title')}>${SUBJECT}</h1>
-<p ${look('line')}>${asked}</p>
-${
-  confirmUrl === null
-    ? html`<p ${look('line')}>${how}</p><p ${look('line')}>${token}</p>`
-    : html`<p ${look('line')}><a href="${confirmUrl}" ${look('link')}>Confirm the subscription</a></p>`
-}
-<p ${look('muted')}>${expiry}</p>`,
+        <p ${look('line')}>${asked}</p>
+        ${
+          confirmUrl === null
+            ? html`<p ${look('line')}>${how}</p>
+                <p ${look('line')}>${token}</p>`
+            : html`<p ${look('line')}>
+                <a href="${confirmUrl}" ${look('link')}>Confirm the subscription</a>
+              </p>`
+        }
+        <p ${look('muted')}>${expiry}</p>`,
     ),
   }
 }

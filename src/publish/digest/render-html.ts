@@ -12,30 +12,31 @@ export function renderHtml(letter: DigestLetter): string {
   return mailPage(
     heading,
     html`<h1 ${look('title')}>${heading}</h1>
-${digest.sections.map((section) => sectionHtml(section, letter))}
-<p ${look('muted')}>${completenessText(digest.coverage, language)}</p>
-<div ${look('foot')}>${reasonForMail(letter)}
-<a href="${unsubscribeUrl}" ${look('link')}>Unsubscribe</a></div>`,
+      ${digest.sections.map((section) => sectionHtml(section, letter))}
+      <p ${look('muted')}>${completenessText(digest.coverage, language)}</p>
+      <div ${look('foot')}>
+        ${reasonForMail(letter)} <a href="${unsubscribeUrl}" ${look('link')}>Unsubscribe</a>
+      </div>`,
   )
 }
 
 function sectionHtml(section: DigestSection, { site, language }: DigestLetter): Html {
   const heading = sectionHeading(section, language)
   return html`${heading === null ? '' : html`<h2 ${look('heading')}>${heading}</h2>`}
-<ol ${look('list')}>
-${section.papers.map((paper) => paperHtml(paper, site))}
-</ol>
-`
+    <ol ${look('list')}>
+      ${section.papers.map((paper) => paperHtml(paper, site))}
+    </ol> `
 }
 
 /** Titles and names may run from right to left: `bdi` keeps that to themselves. */
 function paperHtml(paper: DigestPaper, site: string): Html {
   const by = byline(paper)
   return html`<li ${look('paper')}>
-<p ${look('paperTitle')}><a href="${paperUrl(site, paper)}" ${look('link')}><bdi>${plainLine(paper.title)}</bdi></a></p>
-${by === '' ? '' : html`<p ${look('muted')}><bdi>${by}</bdi></p>`}
-<p ${look('muted')}>${votesText(paper)}</p>
-${paper.summary === null ? '' : html`<p ${look('line')}><bdi>${paper.summary}</bdi></p>`}
-</li>
-`
+    <p ${look('paperTitle')}>
+      <a href="${paperUrl(site, paper)}" ${look('link')}><bdi>${plainLine(paper.title)}</bdi></a>
+    </p>
+    ${by === '' ? '' : html`<p ${look('muted')}><bdi>${by}</bdi></p>`}
+    <p ${look('muted')}>${votesText(paper)}</p>
+    ${paper.summary === null ? '' : html`<p ${look('line')}><bdi>${paper.summary}</bdi></p>`}
+  </li> `
 }

@@ -50,7 +50,9 @@ export async function selectDigest(source: DigestSource, wish: DigestWish): Prom
   const sections: DigestSection[] = []
   const considered = new Set<string>()
   for (const { day, papers, top } of await pickedByDay(source, wish)) {
-    const first = papers.slice(0, top).filter(({ paperId }) => !had.told.top.has(paperId) && !told.has(paperId))
+    const first = papers
+      .slice(0, top)
+      .filter(({ paperId }) => !had.told.top.has(paperId) && !told.has(paperId))
     sections.push({ reason: 'top', day, papers: tell(first) })
     for (const { paperId } of papers) considered.add(paperId)
   }
@@ -100,10 +102,15 @@ async function papersBefore(
   const earliest = addDays(days.last, -LATE_DAYS)
   const recent = spans.filter(({ last }) => last >= earliest)
   const [first] = recent.map((span) => span.first).sort()
-  const last = recent.map((span) => span.last).sort().at(-1)
+  const last = recent
+    .map((span) => span.last)
+    .sort()
+    .at(-1)
   if (first === undefined || last === undefined) return []
   const papers = await source.window(selection, { first: first < earliest ? earliest : first, last })
-  return papers.filter(({ day }) => day !== null && recent.some((span) => span.first <= day && day <= span.last))
+  return papers.filter(
+    ({ day }) => day !== null && recent.some((span) => span.first <= day && day <= span.last),
+  )
 }
 
 function digestPaper(paper: SelectedPaper, gains: ReadonlyMap<string, number> | null): DigestPaper {

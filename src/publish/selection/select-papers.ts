@@ -112,7 +112,7 @@ const ORDERED: Record<Order, SQL> = {
 /** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
 function picked(
   selection: Omit<Selection, 'period'>,
-  { kind, key,  days }: FixedPeriod,
+  { kind, key, days }: FixedPeriod,
   instant: Temporal.Instant,
 ): SQL {
   const { order, at, words } = selection
@@ -154,7 +154,14 @@ function wordsOf({ words, keyword }: Omit<Selection, 'period'>): SQL {
   return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = p.paper_id`
 }
 
-function filters({ words, organization, author, keyword, withCode, leastVotes }: Omit<Selection, 'period'>): SQL {
+function filters({
+  words,
+  organization,
+  author,
+  keyword,
+  withCode,
+  leastVotes,
+}: Omit<Selection, 'period'>): SQL {
   const conditions = [
     sql`true`,
     ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),
