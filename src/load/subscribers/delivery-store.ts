@@ -144,13 +144,16 @@ export interface UnknownDelivery {
  * nothing; what was being given to a server is unknown from now on, and is not sent again.
  */
 export async function settleAbandoned(executor: Executor): Promise<UnknownDelivery[]> {
-  const isAbandoned = sql`state = 'sending' and exists (
-    select from runs r where r.id = deliveries.run_id and r.ended_at is not null)`
-  await executor.rows(sql`update deliveries set state = 'prepared' where via = 'outbox' and ${isAbandoned}`)
+  const isAbandoned = sql`d.state = 'sending' and exists (
+    select from runs r where r.id = d.run_id and r.ended_at is not null)`
+  await executor.rows(
+    sql`update deliveries d set state = 'prepared' where d.via = 'outbox' and ${isAbandoned}`,
+  )
   const rows = await executor.rows<{ message_id: string; address: string }>(sql`
-    update deliveries set state = 'unknown', mail = null, reason = 'the run ended before the server''s answer was noted'
-    from subscribers s where s.id = deliveries.subscriber_id and ${isAbandoned}
-    returning message_id, s.address`)
+    update deliveries d set state = 'unknown', mail = null,
+      reason = 'the run ended before the server''s answer was noted'
+    from subscribers s where s.id = d.subscriber_id and ${isAbandoned}
+    returning d.message_id, s.address`)
   return rows.map(({ message_id, address }) => ({ messageId: message_id, address }))
 }
 

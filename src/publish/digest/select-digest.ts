@@ -85,7 +85,7 @@ async function pickedByDay(
   source: DigestSource,
   { rhythm, selection, days }: DigestWish,
 ): Promise<{ day: Day | null; papers: readonly SelectedPaper[]; top: number }[]> {
-  const all = rhythm === 'daily' ? daysFrom(days.first, days.last).reverse() : [days.last]
+  const all = rhythm === 'daily' ? daysFrom(days.first, days.last).toReversed() : [days.last]
   return Promise.all(
     all.map(async (day) => ({
       ...(await source.period(selection, rhythm, day)),
