@@ -46,7 +46,7 @@ ALTER TABLE "delivered_papers" ADD CONSTRAINT "delivered_papers_subscriber_id_su
 ALTER TABLE "delivered_papers" ADD CONSTRAINT "delivered_papers_message_id_deliveries_message_id_fk" FOREIGN KEY ("message_id") REFERENCES "public"."deliveries"("message_id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "deliveries" ADD CONSTRAINT "deliveries_subscriber_id_subscribers_id_fk" FOREIGN KEY ("subscriber_id") REFERENCES "public"."subscribers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "delivered_papers_of_mail" ON "delivered_papers" USING btree ("message_id");--> statement-breakpoint
-CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("prepared_at") WHERE state in ('prepared', 'sending', 'deferred');--> statement-breakpoint
+CREATE INDEX "deliveries_waiting" ON "deliveries" USING btree ("prepared_at") WHERE state in ('prepared', 'claimed', 'sending', 'deferred');--> statement-breakpoint
 CREATE UNIQUE INDEX "subscribers_address" ON "subscribers" USING btree (lower("address"));--> statement-breakpoint
 -- A role of "db reader" may read every table that comes: these hold what is private.
 DO $$
@@ -106,7 +106,7 @@ COMMENT ON COLUMN deliveries.last_day IS 'last day that a digest is of; of a con
 --> statement-breakpoint
 COMMENT ON COLUMN deliveries.slot IS 'tells the mails of a subscriber apart: the last day of a digest, the instant of asking for a confirmation';
 --> statement-breakpoint
-COMMENT ON COLUMN deliveries.state IS 'prepared, sending, sent, deferred (tried again), refused, given-up, or unknown: the run ended between sending and the server''s answer, and the mail is not sent again';
+COMMENT ON COLUMN deliveries.state IS 'prepared, claimed (by a run, nothing is sent yet), sending, sent, deferred (tried again), refused, given-up, or unknown: the run ended between the mail''s first byte and the server''s answer, and it is not sent again';
 --> statement-breakpoint
 COMMENT ON COLUMN deliveries.mail IS 'what is sent; null once that is over';
 --> statement-breakpoint

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { wallMs } from '../src/clock.ts'
 import {
+  beginDelivery,
   type Claimed,
   claimDelivery,
   type DeliveryEnd,
@@ -27,8 +28,8 @@ const FIRST_REST_MINUTES = 5
 const LONGEST_REST_MINUTES = 240
 
 /**
- * Sends the mails that wait, one after the other. Each is noted as being sent before the server sees it, and as sent
- * after the server took it.
+ * Sends the mails that wait, one after the other. Each is noted as being sent before the server sees its text, and as
+ * sent after the server took it.
  *
  * @throws {MailServerUnreachable} when the server is away; the mails stay as they were
  * @throws {ConfigurationError} when it does not let this sender in; the mails stay as they were
@@ -54,14 +55,17 @@ export async function deliverMails(
           end = { state: 'given-up', reason: `not sent within ${GIVE_UP_HOURS} hours` }
         } else {
           const message = await composeMail(claimed.mail, route, claimed.preparedAt)
-          const outcome = await carrier.carry(claimed, message)
+          const outcome = await carrier.carry(claimed, message, async () => {
+            if (!(await beginDelivery(warehouse, messageId, runId)))
+              throw new Error('the run was taken for lost: it sends nothing more')
+          })
           isAddressRefused = outcome.kind === 'refused' && outcome.atRecipient
           end = endOf(outcome, claimed, clock.now())
         }
       } finally {
         // Also when nothing was begun, since the sender was refused: then it waits as before.
         await warehouse.transaction(async (tx) => {
-          await endDelivery(tx, messageId, end)
+          await endDelivery(tx, messageId, runId, end)
           if (end.state === 'sent') await clearBounces(tx, claimed.subscriberId)
           if (isAddressRefused) await countBounce(tx, claimed.subscriberId)
         })
@@ -78,7 +82,8 @@ export async function deliverMails(
 interface Carrier {
   /** Makes sure that a mail could be carried, before one is taken on. */
   readonly ready: () => Promise<void>
-  readonly carry: (claimed: Claimed, message: Buffer) => Promise<SendOutcome>
+  /** Waits for `beforeText` before the first byte of the text goes out. */
+  readonly carry: (claimed: Claimed, message: Buffer, beforeText: () => Promise<void>) => Promise<SendOutcome>
   readonly close: () => void
 }
 
@@ -86,7 +91,8 @@ interface Carrier {
 function outboxCarrier({ outbox }: MailRoute): Carrier {
   return {
     ready: async () => makePrivateFolder(outbox),
-    carry: async ({ mail }, message) => {
+    carry: async ({ mail }, message, beforeText) => {
+      await beforeText()
       await writeWhole(join(outbox, `${mail.messageId}.eml`), async (file) => file.writeFile(message))
       return { kind: 'taken', answer: '' }
     },
@@ -104,10 +110,10 @@ function smtpCarrier({ smtp, from, perSecond }: MailRoute): Carrier {
       if (restMs > 0) await sleep(restMs)
       if (smtp !== null && session?.isOpen() !== true) session = await openSmtpSession(smtp)
     },
-    carry: async ({ mail }, message) => {
+    carry: async ({ mail }, message, beforeText) => {
       if (session === null) throw new Error('no connection was opened')
       nextMs = wallMs() + 1000 / perSecond
-      return session.send({ from: bounceAddress(from, mail.messageId), to: mail.to }, message)
+      return session.send({ from: bounceAddress(from, mail.messageId), to: mail.to }, message, beforeText)
     },
     close: () => session?.close(),
   }

@@ -27,9 +27,14 @@ export interface SmtpSession {
   /**
    * Gives one mail to the server.
    *
+   * @param beforeText waited for when the server has said that it wants the text, before the first byte of it goes out
    * @throws {ConfigurationError} when the server takes no mail from this sender
    */
-  readonly send: (envelope: Envelope, message: Buffer) => Promise<SendOutcome>
+  readonly send: (
+    envelope: Envelope,
+    message: Buffer,
+    beforeText: () => Promise<void>,
+  ) => Promise<SendOutcome>
   readonly close: () => void
 }
 
@@ -106,20 +111,27 @@ export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> 
   return {
     isOpen: () => isOpen,
     close,
-    send: async ({ from, to }, message) => {
+    send: async ({ from, to }, message, beforeText) => {
       let isBegun = false
-      // Read for the first time when the server has said that it wants the mail.
       const body = new Readable({
+        // Asked for the first time when the server has said that it wants the text.
         read() {
-          if (!isBegun) this.push(message)
-          else this.push(null)
-          isBegun = true
+          beforeText().then(
+            () => {
+              isBegun = true
+              this.push(message)
+              this.push(null)
+            },
+            (error: unknown) => this.destroy(error as Error),
+          )
         },
       })
       try {
         const told = await step<{ response: string }>((done) => connection.send({ from, to }, body, done))
         return { kind: 'taken', answer: told?.response ?? '' }
       } catch (error) {
+        // The server waits for a text that will not come.
+        if (body.errored) close()
         const outcome = outcomeOf(error as SmtpError, isBegun, server.url, from)
         if (isOpen) {
           // What was said of the refused mail must not stay for the next one.

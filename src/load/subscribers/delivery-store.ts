@@ -74,8 +74,8 @@ const isWaiting = (now: Temporal.Instant) =>
 const isWanted = sql`(d.kind = 'digest' and s.state = 'active' or d.kind = 'confirmation' and s.state = 'pending')`
 
 /**
- * Takes a mail on: from here until the server has answered nobody knows from the warehouse alone whether it was sent.
- * Each is given to one run, and may be asked for again by the same one (a lost connection repeats the statement).
+ * Takes a mail on. Each is given to one run, and may be asked for again by the same one (a lost connection repeats the
+ * statement).
  *
  * @returns null when another run has it, or it is not to be sent any more
  */
@@ -90,10 +90,10 @@ export async function claimDelivery(
     prepared_at: string
     attempts: number
   }>(sql`
-    update deliveries d set state = 'sending', via = ${via}, run_id = ${runId}::bigint
+    update deliveries d set state = 'claimed', via = ${via}, run_id = ${runId}::bigint
     from subscribers s
     where d.message_id = ${messageId} and s.id = d.subscriber_id and ${isWanted}
-      and (${isWaiting(now)} or d.state = 'sending' and d.run_id = ${runId}::bigint)
+      and (${isWaiting(now)} or d.state = 'claimed' and d.run_id = ${runId}::bigint)
     returning d.mail, d.subscriber_id::text as subscriber_id, d.prepared_at, d.attempts`)
   if (!row) return null
   return {
@@ -102,6 +102,19 @@ export async function claimDelivery(
     preparedAt: Temporal.Instant.from(row.prepared_at),
     attempts: row.attempts,
   }
+}
+
+/**
+ * Notes that the text of a mail goes out now: from here until the server's answer is noted, the warehouse alone can't
+ * tell whether it was taken.
+ *
+ * @returns false when the run was taken for lost in the meantime: then nothing may be sent
+ */
+export async function beginDelivery(executor: Executor, messageId: string, runId: string): Promise<boolean> {
+  const rows = await executor.rows(sql`
+    update deliveries set state = 'sending'
+    where message_id = ${messageId} and run_id = ${runId}::bigint and state in ('claimed', 'sending') returning 1`)
+  return rows.length > 0
 }
 
 /** What became of a mail that a run had in hand. */
@@ -117,7 +130,12 @@ export type DeliveryEnd =
  * Writes what became of a mail. One that did not arrive for certain gives back what it told, so that a later mail
  * tells it.
  */
-export async function endDelivery(tx: Executor, messageId: string, end: DeliveryEnd): Promise<void> {
+export async function endDelivery(
+  tx: Executor,
+  messageId: string,
+  runId: string,
+  end: DeliveryEnd,
+): Promise<void> {
   const isOver = end.state !== 'deferred' && end.state !== 'prepared'
   const when = (instant: Temporal.Instant | null) =>
     instant === null ? sql`null` : sql`${isoInstant(instant)}::timestamptz`
@@ -128,7 +146,7 @@ export async function endDelivery(tx: Executor, messageId: string, end: Delivery
       next_try_at = ${when(end.state === 'deferred' ? end.nextTryAt : null)},
       sent_at = ${when(end.state === 'sent' ? end.at : null)},
       reason = ${end.state === 'sent' ? end.answer : end.state === 'prepared' ? null : end.reason}
-    where message_id = ${messageId} and state = 'sending'`)
+    where message_id = ${messageId} and run_id = ${runId}::bigint and state in ('claimed', 'sending')`)
   if (end.state === 'refused' || end.state === 'given-up')
     await tx.rows(sql`delete from delivered_papers where message_id = ${messageId}`)
 }
@@ -140,19 +158,19 @@ export interface UnknownDelivery {
 }
 
 /**
- * Looks after mails that a run had in hand when it ended without a word. A file is written again, which changes
- * nothing; what was being given to a server is unknown from now on, and is not sent again.
+ * Looks after mails that a run had in hand when it ended without a word. Those that were not begun wait again, and a
+ * file is written again, which changes nothing; what was being given to a server is unknown from now on, and is not
+ * sent again.
  */
 export async function settleAbandoned(executor: Executor): Promise<UnknownDelivery[]> {
-  const isAbandoned = sql`d.state = 'sending' and exists (
-    select from runs r where r.id = d.run_id and r.ended_at is not null)`
-  await executor.rows(
-    sql`update deliveries d set state = 'prepared' where d.via = 'outbox' and ${isAbandoned}`,
-  )
+  const isAbandoned = sql`exists (select from runs r where r.id = d.run_id and r.ended_at is not null)`
+  await executor.rows(sql`
+    update deliveries d set state = 'prepared'
+    where (d.state = 'claimed' or d.state = 'sending' and d.via = 'outbox') and ${isAbandoned}`)
   const rows = await executor.rows<{ message_id: string; address: string }>(sql`
     update deliveries d set state = 'unknown', mail = null,
       reason = 'the run ended before the server''s answer was noted'
-    from subscribers s where s.id = d.subscriber_id and ${isAbandoned}
+    from subscribers s where s.id = d.subscriber_id and d.state = 'sending' and ${isAbandoned}
     returning d.message_id, s.address`)
   return rows.map(({ message_id, address }) => ({ messageId: message_id, address }))
 }
@@ -184,7 +202,7 @@ export async function deliveryCounts(
   const count = (condition: SQL) => sql`count(*) filter (where ${condition})::int`
   const rows = await executor.rows<{ id: string; last: string | null; waiting: number; unknown: number }>(sql`
     select subscriber_id::text as id, max(sent_at) as last,
-      ${count(sql`state in ('prepared', 'sending', 'deferred')`)} as waiting, ${count(sql`state = 'unknown'`)} as unknown
+      ${count(sql`state in ('prepared', 'claimed', 'sending', 'deferred')`)} as waiting, ${count(sql`state = 'unknown'`)} as unknown
     from deliveries group by 1`)
   return new Map(rows.map(({ id, last, waiting, unknown }) => [id, { lastSent: last, waiting, unknown }]))
 }

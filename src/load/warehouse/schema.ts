@@ -661,7 +661,7 @@ export const deliveries = pgTable(
     lastDay: date('last_day', { mode: 'string' }).notNull(),
     /** Tells the mails of a subscriber apart: one digest for each last day, one confirmation for each asking. */
     slot: text('slot').notNull(),
-    /** prepared, sending, sent, deferred, refused, given-up or unknown. */
+    /** prepared, claimed, sending, sent, deferred, refused, given-up or unknown. */
     state: text('state').notNull(),
     /** What is sent; null once that is over. */
     mail: jsonb('mail'),
@@ -681,7 +681,7 @@ export const deliveries = pgTable(
     unique('deliveries_once').on(table.subscriberId, table.kind, table.slot),
     index('deliveries_waiting')
       .on(table.preparedAt)
-      .where(sql`state in ('prepared', 'sending', 'deferred')`),
+      .where(sql`state in ('prepared', 'claimed', 'sending', 'deferred')`),
   ],
 )
 
