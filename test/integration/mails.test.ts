@@ -32,7 +32,8 @@ const at = (text: string) => Temporal.Instant.from(text)
 const DAILY: Wishes = { selection: '', rhythm: 'daily', hour: 7, zone: 'UTC', language: 'en' }
 /** The list of a Wednesday was read after it was over. */
 const READ_AT = '2026-06-04T00:30:00Z'
-const DEADLINE_MS = 400
+/** For a server that hangs. */
+const DEADLINE_MS = 2000
 
 // On one of them: the nights of digests.test.ts run the same statements on the other.
 describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }) => {
@@ -69,7 +70,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
   const route = (more: Partial<MailRoute> = {}): MailRoute => ({
     from: { name: 'Paperboy', address: 'papers@example.org' },
     dkim: null,
-    smtp: { url: server.url, tls: { ca: server.certificate }, deadlineMs: DEADLINE_MS },
+    smtp: { url: server.url, tls: { ca: server.certificate } },
     outbox: join(folder, 'outbox'),
     publicUrl: 'https://papers.example.org',
     perSecond: 1000,
@@ -117,6 +118,19 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     const both = await Promise.all([send('2026-06-04T07:00:00Z'), send('2026-06-04T07:00:00Z')])
     expect(server.received.map(({ to }) => to).sort()).toEqual(addresses)
     expect(both.reduce((sum, { tally }) => sum + tally.mails.sent, 0)).toBe(8)
+  })
+
+  test('a run that is taken for lost while it sends gives its mail back, and sends nothing more of it', async () => {
+    await readers('a@example.org')
+    server.behaviour.atRecipient = async () => {
+      delete server.behaviour.atRecipient
+      await held.warehouse.rows(sql`update runs set ended_at = clock_timestamp() where ended_at is null`)
+      expect((await send('2026-06-04T07:00:30Z')).tally.mails.sent).toBe(1)
+      return null
+    }
+    expect((await send('2026-06-04T07:00:00Z')).tally.mails).toMatchObject({ sent: 0, deferred: 1 })
+    expect(server.received).toHaveLength(1)
+    expect(await states()).toMatchObject([{ state: 'sent', told: 10 }])
   })
 
   test('a mail that is put off waits, longer each time, and comes with the same message-id', async () => {
@@ -194,7 +208,9 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     await readers('a@example.org', 'b@example.org', 'c@example.org')
     const behaviour = { [step]: (address: string) => (address.startsWith('b') ? trouble : null) }
     Object.assign(server.behaviour, behaviour satisfies MailServerBehaviour)
-    const { tally } = await send('2026-06-04T07:00:00Z')
+    const { smtp } = route()
+    const hasty = smtp && trouble === 'hang' ? { smtp: { ...smtp, deadlineMs: DEADLINE_MS } } : {}
+    const { tally } = await send('2026-06-04T07:00:00Z', hasty)
     expect(tally.mails).toMatchObject({ sent: 2, [state]: 1 })
     expect((await states()).map((row) => row['state'])).toEqual(['sent', state, 'sent'])
     delete server.behaviour[step]

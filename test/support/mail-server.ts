@@ -17,7 +17,7 @@ export type Trouble = `${4 | 5}${number} ${string}` | 'hang' | 'die'
 /** How a server of a test behaves; may be changed while it runs. */
 export interface MailServerBehaviour {
   /** Asked for each address. */
-  atRecipient?: (address: string) => Trouble | null
+  atRecipient?: (address: string) => Trouble | null | Promise<null>
   /** Asked when all of a mail has come; `die-taken` takes it, and ends the connection without saying so. */
   atEnd?: (address: string) => Trouble | 'die-taken' | null
   /** Asked when the first bytes of a mail have come. */
@@ -68,9 +68,10 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
       callback(null, { user: username })
     },
     onRcptTo: ({ address }, session, callback) => {
-      const trouble = behaviour.atRecipient?.(address) ?? null
-      if (trouble === null) callback()
-      else cause(trouble, session, callback)
+      void Promise.resolve(behaviour.atRecipient?.(address) ?? null).then((trouble) => {
+        if (trouble === null) callback()
+        else cause(trouble, session, callback)
+      })
     },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = []

@@ -54,9 +54,20 @@ export function byline({ authors, organization }: DigestPaper): string {
 }
 
 /** The votes of a paper and what they won: `120 votes, 30 since your last mail`. */
-export function votesText({ upvotes, won }: DigestPaper): string {
-  const votes = upvotes === null ? 'votes not known' : `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`
+function votesText({ upvotes, won }: DigestPaper): string {
+  if (upvotes === null) return 'votes not known'
+  const votes = `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`
   return won === null || won <= 0 ? votes : `${votes}, ${won} since your last mail`
+}
+
+/** What is said of a paper's standing: its votes, and its day where that is not one of the mail's. */
+export function standingText(
+  paper: DigestPaper,
+  { reason }: Pick<DigestSection, 'reason'>,
+  language: string,
+): string {
+  const votes = votesText(paper)
+  return reason === 'top' || paper.day === null ? votes : `${dayText(paper.day, language)}: ${votes}`
 }
 
 /** How far the lists of a mail can be trusted, in a sentence or two. */

@@ -1,5 +1,12 @@
 import type { DigestPaper, DigestSection } from './digest.ts'
-import { byline, completenessText, headingOf, paperUrl, sectionHeading, votesText } from './digest-words.ts'
+import {
+  byline,
+  completenessText,
+  headingOf,
+  paperUrl,
+  sectionHeading,
+  standingText,
+} from './digest-words.ts'
 import { type Html, html } from './html.ts'
 import { type DigestLetter, reasonForMail } from './letter.ts'
 import { look, mailPage } from './mail-page.ts'
@@ -24,19 +31,19 @@ function sectionHtml(section: DigestSection, { site, language }: DigestLetter): 
   const heading = sectionHeading(section, language)
   return html`${heading === null ? '' : html`<h2 ${look('heading')}>${heading}</h2>`}
     <ol ${look('list')}>
-      ${section.papers.map((paper) => paperHtml(paper, site))}
+      ${section.papers.map((paper) => paperHtml(paper, site, standingText(paper, section, language)))}
     </ol> `
 }
 
 /** Titles and names may run from right to left: `bdi` keeps that to themselves. */
-function paperHtml(paper: DigestPaper, site: string): Html {
+function paperHtml(paper: DigestPaper, site: string, standing: string): Html {
   const by = byline(paper)
   return html`<li ${look('paper')}>
     <p ${look('paperTitle')}>
       <a href="${paperUrl(site, paper)}" ${look('link')}><bdi>${plainLine(paper.title)}</bdi></a>
     </p>
     ${by === '' ? '' : html`<p ${look('muted')}><bdi>${by}</bdi></p>`}
-    <p ${look('muted')}>${votesText(paper)}</p>
+    <p ${look('muted')}>${standing}</p>
     ${paper.summary === null ? '' : html`<p ${look('line')}><bdi>${paper.summary}</bdi></p>`}
   </li> `
 }

@@ -1,5 +1,12 @@
 import type { DigestPaper } from './digest.ts'
-import { byline, completenessText, headingOf, paperUrl, sectionHeading, votesText } from './digest-words.ts'
+import {
+  byline,
+  completenessText,
+  headingOf,
+  paperUrl,
+  sectionHeading,
+  standingText,
+} from './digest-words.ts'
 import { type DigestLetter, reasonForMail } from './letter.ts'
 import { plainLine } from './plain-line.ts'
 
@@ -11,7 +18,9 @@ export function renderText(letter: DigestLetter): string {
   const { digest, site, language, unsubscribeUrl } = letter
   const sections = digest.sections.map((section) => {
     const heading = sectionHeading(section, language)
-    const papers = section.papers.map((paper, index) => paperText(paper, index + 1, site))
+    const papers = section.papers.map((paper, index) =>
+      paperText(paper, index + 1, site, standingText(paper, section, language)),
+    )
     return [...(heading === null ? [] : [underlined(heading, '-')]), ...papers].join('\n\n')
   })
   return `${[
@@ -22,12 +31,12 @@ export function renderText(letter: DigestLetter): string {
   ].join('\n\n')}\n`
 }
 
-function paperText(paper: DigestPaper, place: number, site: string): string {
+function paperText(paper: DigestPaper, place: number, site: string, standing: string): string {
   const by = byline(paper)
   return [
     wrapped(`${place}. ${plainLine(paper.title)}`, INDENT),
     ...(by === '' ? [] : [INDENT + wrapped(by, INDENT)]),
-    `${INDENT}${votesText(paper)}`,
+    `${INDENT}${standing}`,
     `${INDENT}${paperUrl(site, paper)}`,
     ...(paper.summary === null ? [] : [INDENT + wrapped(paper.summary, INDENT)]),
   ].join('\n')

@@ -89,6 +89,19 @@ describe('a mail', () => {
     }
   })
 
+  test('a paper that is late or has risen says of which day it is, and nothing that is not known', () => {
+    const sections = [
+      { reason: 'late', day: null, papers: [{ ...PAPER, day: '2026-06-01', won: 0 }] },
+      { reason: 'risen', day: null, papers: [{ ...PAPER, day: '2026-06-02', upvotes: null }] },
+    ] as const
+    const { text, html } = renderDigest(letter(digestOf({}, { sections })))
+    for (const part of [text, html]) {
+      expect(part).toContain('June 1, 2026: 12 votes')
+      expect(part).toContain('June 2, 2026: votes not known')
+      expect(part).not.toContain(' 0 since')
+    }
+  })
+
   test('has its dates in the reader’s language', () => {
     const open = { open: ['2026-06-03'], gaps: [{ day: '2026-06-02', reason: 'never read' }], isWhole: false }
     const { subject, text } = renderDigest(letter(digestOf({}, { coverage: open }), 'de'))
