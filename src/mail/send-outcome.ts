@@ -36,7 +36,6 @@ export function outcomeOf(error: SmtpError, isBegun: boolean, url: string, from:
   if (command === 'MAIL FROM' && responseCode !== TOO_LARGE) {
     throw new ConfigurationError(
       `the mail server ${withoutPassword(url)} takes no mail from ${from}: it answered "${reason}"; correct PAPERBOY_MAIL_FROM, then run "npx paperboy digest send" again`,
-      { cause: error },
     )
   }
   return { kind: 'refused', reason, atRecipient: command === 'RCPT TO' }

@@ -7,15 +7,14 @@ const AGAIN = 'run "npx paperboy digest send" again; every mail that is due is k
 /** Codes of TLS that come without the client's own. */
 const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|ERR_SSL|ERR_TLS/
 
-/** Why a server of mails can't be used, as one sentence that says what to type. */
+/** Why a server of mails can't be used, as one sentence that says what to type. The cause's words are in it. */
 export function whyNoSession(error: SmtpError, url: string): PaperboyError {
   const server = withoutPassword(url) ?? 'of PAPERBOY_SMTP'
   const { code = '', originalCode = '', responseCode, response, message } = error
   const [said = ''] = (response ?? message).split('\n')
-  const wrong = (what: string) =>
-    new ConfigurationError(`the mail server ${server} ${what}, then ${AGAIN}`, { cause: error })
+  const wrong = (what: string) => new ConfigurationError(`the mail server ${server} ${what}, then ${AGAIN}`)
   const away = (what: string) =>
-    new MailServerUnreachable(`the mail server ${server} ${what}; when it is up ${AGAIN}`, { cause: error })
+    new MailServerUnreachable(`the mail server ${server} ${what}; when it is up ${AGAIN}`)
 
   if (responseCode !== undefined && responseCode < 500) return away(`puts off: it answered "${said}"`)
   if (code === 'EAUTH')
