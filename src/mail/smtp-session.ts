@@ -113,19 +113,15 @@ export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> 
     close,
     send: async ({ from, to }, message, beforeText) => {
       let isBegun = false
-      const body = new Readable({
-        // Asked for the first time when the server has said that it wants the text.
-        read() {
-          beforeText().then(
-            () => {
-              isBegun = true
-              this.push(message)
-              this.push(null)
-            },
-            (error: unknown) => this.destroy(error as Error),
-          )
-        },
-      })
+      // Read for the first time when the server has said that it wants the text.
+      const body = Readable.from(
+        (async function* text() {
+          await beforeText()
+          isBegun = true
+          yield message
+        })(),
+        { objectMode: false },
+      )
       try {
         const told = await step<{ response: string }>((done) => connection.send({ from, to }, body, done))
         return { kind: 'taken', answer: told?.response ?? '' }

@@ -55,9 +55,11 @@ test(
         const kill = () => child.kill('SIGKILL')
         let mails = 1 + Math.floor(random() * 3)
         const isNow = () => --mails === 0
-        if (moment === 'prepares')
+        if (moment === 'prepares') {
+          // None is sent meanwhile.
+          server.behaviour.atRecipient = async () => new Promise<null>(() => undefined)
           child.stdout?.once('data', () => setTimeout(kill, random() * 20 * SUBSCRIBERS))
-        else if (moment === 'names the receiver')
+        } else if (moment === 'names the receiver')
           server.behaviour.atRecipient = () => {
             if (isNow()) kill()
             return null

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
 import { generate } from 'selfsigned'
 import { SMTPServer, type SMTPServerSession } from 'smtp-server'
@@ -45,12 +45,21 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
   const received: ReceivedMail[] = []
   const behaviour: MailServerBehaviour = {}
   let sessions = 0
-  const socketOf = (session: SMTPServerSession) =>
-    [...server.connections].find((each) => each.session === session)?._socket
+  const sockets = new Map<number | undefined, Socket>()
+  const socketOf = ({ remotePort }: SMTPServerSession) => sockets.get(remotePort)
   const cause = (trouble: Trouble, session: SMTPServerSession, callback: (error: Error) => void) => {
     if (trouble === 'die') socketOf(session)?.destroy()
     else if (trouble !== 'hang')
       callback(Object.assign(new Error(trouble.slice(4)), { responseCode: Number(trouble.slice(0, 3)) }))
+  }
+  const atRecipient = async (
+    address: string,
+    session: SMTPServerSession,
+    callback: (error?: Error) => void,
+  ) => {
+    const trouble = (await behaviour.atRecipient?.(address)) ?? null
+    if (trouble === null) callback()
+    else cause(trouble, session, callback)
   }
   const server = new SMTPServer({
     key,
@@ -67,12 +76,7 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
       sessions++
       callback(null, { user: username })
     },
-    onRcptTo: ({ address }, session, callback) => {
-      void Promise.resolve(behaviour.atRecipient?.(address) ?? null).then((trouble) => {
-        if (trouble === null) callback()
-        else cause(trouble, session, callback)
-      })
-    },
+    onRcptTo: ({ address }, session, callback) => void atRecipient(address, session, callback),
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = []
       const to = session.envelope.rcptTo[0]?.address ?? ''
@@ -92,6 +96,7 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
     },
   })
   server.on('error', () => undefined)
+  server.server.on('connection', (socket: Socket) => sockets.set(socket.remotePort, socket))
   const listening = server.listen(port, '127.0.0.1')
   await once(listening, 'listening')
   const { port: bound } = listening.address() as AddressInfo
