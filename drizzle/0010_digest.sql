@@ -38,8 +38,7 @@ CREATE TABLE "subscribers" (
 	"state" text NOT NULL,
 	"secret" text NOT NULL,
 	"asked_at" timestamp(3) with time zone NOT NULL,
-	"active_since" timestamp(3) with time zone,
-	"bounces" smallint NOT NULL
+	"active_since" timestamp(3) with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "delivered_papers" ADD CONSTRAINT "delivered_papers_subscriber_id_subscribers_id_fk" FOREIGN KEY ("subscriber_id") REFERENCES "public"."subscribers"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -88,9 +87,7 @@ COMMENT ON COLUMN subscribers.secret IS 'key of the signatures of the links in m
 --> statement-breakpoint
 COMMENT ON COLUMN subscribers.asked_at IS 'when the subscription was asked for last';
 --> statement-breakpoint
-COMMENT ON COLUMN subscribers.active_since IS 'since when mails go out; null while they don''t';
---> statement-breakpoint
-COMMENT ON COLUMN subscribers.bounces IS 'refusals of the address since the last mail that was taken';
+COMMENT ON COLUMN subscribers.active_since IS 'since when mails go out as they are asked for now; null while they don''t';
 --> statement-breakpoint
 COMMENT ON TABLE deliveries IS 'One row per mail: written before it is sent, so that it is sent once. Private as subscribers.';
 --> statement-breakpoint
@@ -106,7 +103,7 @@ COMMENT ON COLUMN deliveries.last_day IS 'last day that a digest is of; of a con
 --> statement-breakpoint
 COMMENT ON COLUMN deliveries.slot IS 'tells the mails of a subscriber apart: the last day of a digest, the instant of asking for a confirmation';
 --> statement-breakpoint
-COMMENT ON COLUMN deliveries.state IS 'prepared, claimed (by a run, nothing is sent yet), sending, sent, deferred (tried again), refused, given-up, or unknown: the run ended between the mail''s first byte and the server''s answer, and it is not sent again';
+COMMENT ON COLUMN deliveries.state IS 'prepared, claimed (by a run, nothing is sent yet), sending, sent, deferred (tried again), bounced (the address was refused, or the mail came back), refused (for its text), given-up, or unknown: the run ended between the mail''s first byte and the server''s answer, and it is not sent again';
 --> statement-breakpoint
 COMMENT ON COLUMN deliveries.mail IS 'what is sent; null once that is over';
 --> statement-breakpoint

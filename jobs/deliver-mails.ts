@@ -9,7 +9,6 @@ import {
   endDelivery,
   waitingDeliveries,
 } from '../src/load/subscribers/delivery-store.ts'
-import { clearBounces, countBounce } from '../src/load/subscribers/subscriber-store.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
 import { composeMail } from '../src/mail/compose-mail.ts'
@@ -49,7 +48,6 @@ export async function deliverMails(
       const claimed = await claimDelivery(warehouse, messageId, { runId, via, now: clock.now() })
       if (claimed === null) continue
       let end: DeliveryEnd = { state: 'prepared' }
-      let isAddressRefused = false
       try {
         if (hoursSince(claimed, clock.now()) >= GIVE_UP_HOURS) {
           end = { state: 'given-up', reason: `not sent within ${GIVE_UP_HOURS} hours` }
@@ -59,16 +57,11 @@ export async function deliverMails(
             if (!(await beginDelivery(warehouse, messageId, runId)))
               throw new Error('the run was taken for lost: it sends nothing more')
           })
-          isAddressRefused = outcome.kind === 'refused' && outcome.atRecipient
           end = endOf(outcome, claimed, clock.now())
         }
       } finally {
         // Also when nothing was begun, since the sender was refused: then it waits as before.
-        await warehouse.transaction(async (tx) => {
-          await endDelivery(tx, messageId, runId, end)
-          if (end.state === 'sent') await clearBounces(tx, claimed.subscriberId)
-          if (isAddressRefused) await countBounce(tx, claimed.subscriberId)
-        })
+        await warehouse.transaction(async (tx) => endDelivery(tx, messageId, runId, end))
       }
       count(tally, end)
       if (end.state !== 'sent' && end.state !== 'prepared')
@@ -128,7 +121,7 @@ function endOf(outcome: SendOutcome, { attempts }: Claimed, now: Temporal.Instan
       return { state: 'deferred', nextTryAt: now.add({ minutes }), reason: outcome.reason }
     }
     case 'refused':
-      return { state: 'refused', reason: outcome.reason }
+      return { state: outcome.atRecipient ? 'bounced' : 'refused', reason: outcome.reason }
     case 'unknown':
       return { state: 'unknown', reason: outcome.reason }
   }
@@ -150,6 +143,7 @@ function sentenceOf(end: DeliveryEnd, { mail }: Claimed): string {
   switch (end.state) {
     case 'deferred':
       return `${to} was put off by the server ("${end.reason}"): it is tried again after ${end.nextTryAt.toString()}`
+    case 'bounced':
     case 'refused':
       return `${to} was refused: "${end.reason}"`
     case 'given-up':

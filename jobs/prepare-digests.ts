@@ -16,9 +16,13 @@ import { type WayOut, wayOut, writeMail } from './write-mail.ts'
 /** A month's mail reaches back over its days and those that may still be late. */
 const DAYS_LOOKED_BACK = 2 * LATE_DAYS
 
+const NONE: LastDigest = { lastDay: null, lastDayHad: null }
+
 /** A digest that is due. */
 export interface DueDigest {
   readonly subscriber: Subscriber
+  /** The mail before, which it goes on from. */
+  readonly before: LastDigest
   readonly digest: Digest
   readonly rendered: Rendered
   readonly way: WayOut
@@ -33,7 +37,7 @@ export async function* dueDigests(
   const source = digestSource(warehouse, now)
   const last = await lastDigests(warehouse)
   for (const subscriber of await listSubscribers(warehouse, 'active')) {
-    const before = last.get(subscriber.id) ?? { lastDay: null, lastDayHad: null }
+    const before = last.get(subscriber.id) ?? NONE
     const lastDay = await dueDay(source, subscriber, before)
     if (lastDay === null) continue
     const { rhythm, selection, language } = subscriber
@@ -41,13 +45,13 @@ export async function* dueDigests(
       rhythm,
       selection,
       days: daysOfMail(rhythm, lastDay, before.lastDayHad),
-      had: await hadBy(warehouse, subscriber.id, addDays(lastDay, -DAYS_LOOKED_BACK)),
+      had: await hadBy(warehouse, subscriber, addDays(lastDay, -DAYS_LOOKED_BACK)),
     })
     // A mail that tells nothing is none; its days are told by the next one.
     if (papersTold(digest).length === 0) continue
     const way = wayOut(route, subscriber)
     const letter = { digest, site: config.site, language, selection, unsubscribeUrl: way.shown }
-    yield { subscriber, digest, rendered: renderDigest(letter), way }
+    yield { subscriber, before, digest, rendered: renderDigest(letter), way }
   }
 }
 
@@ -77,12 +81,14 @@ export async function prepareDigests(context: JobContext, runId: string, route: 
   let prepared = 0
   for await (const due of dueDigests({ ...context, clock: { now: () => at } }, route)) {
     if (signal.aborted) break
-    const { subscriber, digest, rendered, way } = due
+    const { subscriber, before, digest, rendered, way } = due
     const mail = writeMail(route, subscriber, rendered, way)
     const isNew = await warehouse.transaction(async (tx) => {
-      // Whoever comes second finds the first one's mail; whoever unsubscribed in between gets none.
+      // Whoever unsubscribed in between gets none, and what another run has made in between this one does not go on from.
       const current = await subscriberById(tx, subscriber.id)
       if (current?.state !== 'active' || current.secret !== subscriber.secret) return false
+      const last = (await lastDigests(tx, subscriber.id)).get(subscriber.id) ?? NONE
+      if (last.lastDay !== before.lastDay || last.lastDayHad !== before.lastDayHad) return false
       return prepareDelivery(tx, {
         subscriberId: subscriber.id,
         kind: 'digest',

@@ -1,7 +1,6 @@
 import { UsageError } from '../src/errors.ts'
-import { prepareDelivery, receiverOf, withdrawWaiting } from '../src/load/subscribers/delivery-store.ts'
+import { prepareDelivery, returnDelivery, withdrawWaiting } from '../src/load/subscribers/delivery-store.ts'
 import {
-  countBounce,
   moveSubscriber,
   subscriberAt,
   subscriberById,
@@ -166,8 +165,5 @@ export async function noteBounce(
   address: string,
 ): Promise<boolean> {
   const mail = bouncedMail(address)
-  const subscriberId = mail === null ? null : await receiverOf(warehouse, mail)
-  if (subscriberId === null) return false
-  await countBounce(warehouse, subscriberId)
-  return true
+  return mail !== null && (await warehouse.transaction(async (tx) => returnDelivery(tx, mail)))
 }

@@ -158,7 +158,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       exitCode: EXIT.done,
       tally: { mails: { refused: 1 } },
     })
-    expect(await states()).toMatchObject([{ state: 'refused', told: 0 }])
+    expect(await states()).toMatchObject([{ state: 'bounced', told: 0 }])
     expect((await send('2026-06-04T08:00:00Z')).tally.mails).toMatchObject({ prepared: 0, refused: 0 })
     await loadAll(
       held.warehouse,
@@ -184,16 +184,42 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     }
   })
 
-  test('a mail that comes back to its address counts as refused', async () => {
+  test('a mail that comes back to its address was not had; after the second mail that does so no more are sent', async () => {
     await readers('a@example.org')
+    const stateNow = async () => (await subscriberAt(held.warehouse, 'A@example.org'))?.state
     await send('2026-06-04T07:00:00Z')
     const way = server.received[0]?.from ?? ''
-    expect(await noteBounce(context, way)).toBe(true)
-    expect(await noteBounce(context, way)).toBe(true)
-    expect((await subscriberAt(held.warehouse, 'A@example.org'))?.state).toBe('bounced')
+    // Servers tell of one mail more than once.
+    expect([await noteBounce(context, way), await noteBounce(context, way)]).toEqual([true, true])
+    expect(await states()).toMatchObject([{ state: 'bounced', told: 0 }])
+    expect(await stateNow()).toBe('active')
+    await loadAll(
+      held.warehouse,
+      [apiList('2026-06-04', madeEntries(2, {}, '2502'), '2026-06-05T00:30:00Z')],
+      at('2026-06-05T00:30:00Z'),
+    )
+    await send('2026-06-05T07:00:00Z')
+    expect((await readMail(server.received[1])).text).toContain('2502.00001')
+    await noteBounce(context, server.received[1]?.from ?? '')
+    expect(await stateNow()).toBe('bounced')
     expect(await noteBounce(context, 'papers+bounce-00000000000000000000000000000000@example.org')).toBe(
       false,
     )
+  })
+
+  test('who asks for other papers is not told old ones as late', async () => {
+    await subscribeConfirmed(context, {
+      address: 'a@example.org',
+      wishes: { ...DAILY, selection: 'votes:995' },
+    })
+    await send('2026-06-04T07:00:00Z')
+    await subscribeConfirmed(context, { address: 'a@example.org', wishes: DAILY })
+    const read = '2026-06-05T00:30:00Z'
+    await loadAll(held.warehouse, [apiList('2026-06-04', madeEntries(2, {}, '2502'), read)], at(read))
+    await send('2026-06-05T07:00:00Z')
+    const { text } = await readMail(server.received[1])
+    expect(text).toContain('2502.00001')
+    expect(text).not.toContain('Late: ')
   })
 
   test.each([

@@ -124,7 +124,8 @@ export type DeliveryEnd =
   | { readonly state: 'deferred'; readonly nextTryAt: Temporal.Instant; readonly reason: string }
   /** Not begun: as before. */
   | { readonly state: 'prepared' }
-  | { readonly state: 'refused' | 'given-up' | 'unknown'; readonly reason: string }
+  /** `bounced` when it is the address that was refused. */
+  | { readonly state: 'bounced' | 'refused' | 'given-up' | 'unknown'; readonly reason: string }
 
 /**
  * Writes what became of a mail. One that did not arrive for certain gives back what it told, so that a later mail
@@ -147,8 +148,51 @@ export async function endDelivery(
       sent_at = ${when(end.state === 'sent' ? end.at : null)},
       reason = ${end.state === 'sent' ? end.answer : end.state === 'prepared' ? null : end.reason}
     where message_id = ${messageId} and run_id = ${runId}::bigint and state in ('claimed', 'sending')`)
-  if (end.state === 'refused' || end.state === 'given-up')
-    await tx.rows(sql`delete from delivered_papers where message_id = ${messageId}`)
+  if (end.state === 'bounced' || end.state === 'refused' || end.state === 'given-up')
+    await takeBackTold(tx, messageId)
+  if (end.state === 'bounced') await stopAfterBounces(tx, messageId)
+}
+
+/** After so many bounces of an address in a row no more mails are sent to it. */
+const MOST_BOUNCES = 2
+
+async function takeBackTold(tx: Executor, messageId: string): Promise<void> {
+  await tx.rows(sql`delete from delivered_papers where message_id = ${messageId}`)
+}
+
+async function stopAfterBounces(tx: Executor, messageId: string): Promise<void> {
+  await tx.rows(sql`
+    update subscribers s set state = 'bounced', active_since = null
+    where s.id = (select subscriber_id from deliveries where message_id = ${messageId})
+      and s.state in ('active', 'pending', 'paused')
+      and (
+        select count(*) filter (where last.state = 'bounced') from (
+          select d.state from deliveries d
+          where d.subscriber_id = s.id and d.prepared_at > coalesce(s.active_since, '-infinity')
+            and d.state in ('sent', 'unknown', 'bounced')
+          order by d.prepared_at desc limit ${MOST_BOUNCES}
+        ) last
+      ) >= ${MOST_BOUNCES}`)
+}
+
+/**
+ * Notes that a mail which was sent came back; a second notice of the same one changes nothing.
+ *
+ * @param messageIdStart all before the @
+ * @returns false for a mail that is not known
+ */
+export async function returnDelivery(tx: Executor, messageIdStart: string): Promise<boolean> {
+  const [mail] = await tx.rows<{ id: string; state: string }>(
+    sql`select message_id as id, state from deliveries where starts_with(message_id, ${`${messageIdStart}@`}) for update`,
+  )
+  if (!mail) return false
+  if (mail.state !== 'sent' && mail.state !== 'unknown') return true
+  await tx.rows(
+    sql`update deliveries set state = 'bounced', reason = 'it came back' where message_id = ${mail.id}`,
+  )
+  await takeBackTold(tx, mail.id)
+  await stopAfterBounces(tx, mail.id)
+  return true
 }
 
 /** A mail of which nobody knows whether it arrived. */
@@ -180,14 +224,6 @@ export async function forgetConsidered(executor: Executor, before: string): Prom
   await executor.rows(
     sql`update deliveries set considered = null where considered is not null and last_day < ${before}::date`,
   )
-}
-
-/** The subscriber that a mail went to; null for a mail that is not known. */
-export async function receiverOf(executor: Executor, messageIdStart: string): Promise<string | null> {
-  const [row] = await executor.rows<{ id: string }>(
-    sql`select subscriber_id::text as id from deliveries where starts_with(message_id, ${`${messageIdStart}@`})`,
-  )
-  return row?.id ?? null
 }
 
 /** Mails by subscriber and state, and when the last one was sent; for lists that a person reads. */

@@ -7,9 +7,6 @@ import type { Executor } from '../warehouse/warehouse.ts'
 
 const SECRET_BYTES = 32
 
-/** After so many refusals of an address in a row no more mails are sent to it. */
-export const MOST_BOUNCES = 2
-
 /** The subscriber with an address, whatever its case; null for none. */
 export async function subscriberAt(executor: Executor, address: string): Promise<Subscriber | null> {
   const [found] = await subscribersWhere(executor, sql`lower(address) = lower(${address})`)
@@ -32,7 +29,8 @@ export async function listSubscribers(
 
 /**
  * Writes what a person asks for. An address that is there already keeps its row, and with it what it has had. A new
- * subscription has a new secret: links of the one before do nothing any more; one that is only changed keeps it.
+ * subscription has a new secret: links of the one before do nothing any more; one that is only changed keeps it. Who
+ * asks for other papers begins anew: those of days before are not late.
  */
 export async function writeSubscriber(
   tx: Executor,
@@ -43,14 +41,15 @@ export async function writeSubscriber(
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
   const instant = sql`${isoInstant(at)}::timestamptz`
   await tx.rows(sql`
-    insert into subscribers (address, selection, rhythm, hour, zone, language, state, secret, asked_at, active_since, bounces)
+    insert into subscribers (address, selection, rhythm, hour, zone, language, state, secret, asked_at, active_since)
     values (${address}, ${selection}, ${rhythm}, ${hour}, ${zone}, ${language}, ${state}, ${secret}, ${instant},
-      ${state === 'active' ? instant : sql`null`}, 0)
+      ${state === 'active' ? instant : sql`null`})
     on conflict (lower(address)) do update set selection = excluded.selection, rhythm = excluded.rhythm,
       hour = excluded.hour, zone = excluded.zone, language = excluded.language, state = excluded.state,
-      asked_at = excluded.asked_at, bounces = 0,
+      asked_at = excluded.asked_at,
       secret = case when subscribers.state in ('active', 'paused') then subscribers.secret else excluded.secret end,
-      active_since = case when subscribers.state = 'active' then subscribers.active_since else excluded.active_since end`)
+      active_since = case when subscribers.state = 'active' and subscribers.selection = excluded.selection
+        then subscribers.active_since else excluded.active_since end`)
   const written = await subscriberAt(tx, address)
   if (!written) throw new Error(`the subscriber ${address} was not written`)
   return written
@@ -69,7 +68,7 @@ export async function moveSubscriber(
   at: Temporal.Instant,
 ): Promise<boolean> {
   const rows = await executor.rows(sql`
-    update subscribers set state = ${to}, bounces = 0,
+    update subscribers set state = ${to},
       active_since = ${to === 'active' ? sql`${isoInstant(at)}::timestamptz` : sql`null`}
     where id = ${id}::bigint and state in (${sql.join(
       from.map((state) => sql`${state}`),
@@ -77,20 +76,6 @@ export async function moveSubscriber(
     )})
     returning 1`)
   return rows.length > 0
-}
-
-/** Notes that the address was refused for good; the second time in a row the subscriber gets no more mails. */
-export async function countBounce(tx: Executor, id: string): Promise<void> {
-  await tx.rows(sql`
-    update subscribers set bounces = bounces + 1,
-      state = case when state in ('active', 'pending', 'paused') and bounces + 1 >= ${MOST_BOUNCES}::int
-        then 'bounced' else state end
-    where id = ${id}::bigint`)
-}
-
-/** Notes that a mail was taken: refusals are counted in a row. */
-export async function clearBounces(tx: Executor, id: string): Promise<void> {
-  await tx.rows(sql`update subscribers set bounces = 0 where id = ${id}::bigint and bounces > 0`)
 }
 
 /** Deletes a subscriber and all that is known of the mails to it. */

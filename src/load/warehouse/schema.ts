@@ -640,8 +640,6 @@ export const subscribers = pgTable(
     askedAt: instant('asked_at').notNull(),
     /** Since when mails go out; null while they don't. */
     activeSince: instant('active_since'),
-    /** Refusals of the address in a row. */
-    bounces: smallint('bounces').notNull(),
   },
   (table) => [uniqueIndex('subscribers_address').on(sql`lower(${table.address})`)],
 )
@@ -661,7 +659,7 @@ export const deliveries = pgTable(
     lastDay: date('last_day', { mode: 'string' }).notNull(),
     /** Tells the mails of a subscriber apart: one digest for each last day, one confirmation for each asking. */
     slot: text('slot').notNull(),
-    /** prepared, claimed, sending, sent, deferred, refused, given-up or unknown. */
+    /** prepared, claimed, sending, sent, deferred, bounced, refused, given-up or unknown. */
     state: text('state').notNull(),
     /** What is sent; null once that is over. */
     mail: jsonb('mail'),

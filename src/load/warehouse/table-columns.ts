@@ -354,7 +354,6 @@ export const TABLE_COLUMNS = {
     secret: 'text',
     asked_at: 'timestamp(3) with time zone',
     active_since: 'timestamp(3) with time zone',
-    bounces: 'smallint',
   },
   unidentified_entries: {
     kind: 'text',
