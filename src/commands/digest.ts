@@ -51,9 +51,9 @@ function previewCommand(app: App): Command {
       await writeWhole(file, async (each) => each.writeFile(rendered.html))
       process.stderr.write(`${file}\n`)
       const { default: open } = await import('open')
-      const browser = await open(file)
       // Where there is no browser the path is what remains.
-      browser.on('error', () => undefined)
+      const browser = await open(file).catch(() => null)
+      browser?.on('error', () => undefined)
     })
 }
 

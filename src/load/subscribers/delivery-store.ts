@@ -64,7 +64,7 @@ export async function withdrawWaiting(tx: Executor, subscriberId: string): Promi
 export async function waitingDeliveries(executor: Executor, now: Temporal.Instant): Promise<string[]> {
   const rows = await executor.rows<{ id: string }>(sql`
     select d.message_id as id from deliveries d join subscribers s on s.id = d.subscriber_id
-    where ${isWaiting(now)} and ${isWanted} order by d.prepared_at, d.message_id`)
+    where ${isWaiting(now)} and ${isWanted} order by d.prepared_at, d.subscriber_id, d.kind`)
   return rows.map(({ id }) => id)
 }
 
