@@ -1,3 +1,4 @@
+import { ConfigurationError, MailServerUnreachable } from '../src/errors.ts'
 import { enterListings } from '../src/load/ledger/ledger.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
@@ -6,9 +7,12 @@ import { listingName } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import type { JobContext } from './job-context.ts'
+import type { MailRoute } from './mail-route.ts'
 import { wantedListing } from './plan-follow.ts'
 import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from './resume-loads.ts'
+import { sendDue } from './send-digests.ts'
+import type { Tally } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 /** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
@@ -25,11 +29,13 @@ export interface NightlyOptions {
   readonly maxRequests?: number
   /** What is read beside the days, after them. Default: nothing. */
   readonly follow?: readonly Followed[]
+  /** How digests that are due are sent, after the lists. Default: they are not. */
+  readonly mail?: MailRoute | null
 }
 
 /** What cron runs: yesterday and today, what was missed, what failed, and what is due again. */
 export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
-  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [] } = options
+  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], mail = null } = options
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
   const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)) }
@@ -56,5 +62,21 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
   })
+}
+
+/** The lists are in; that mails wait is told, and makes no failure of them. */
+async function sendMails(
+  context: JobContext,
+  run: { runId: string; tally: Tally },
+  mail: MailRoute,
+): Promise<void> {
+  try {
+    await sendDue(context, run, mail)
+  } catch (error) {
+    if (!(error instanceof MailServerUnreachable || error instanceof ConfigurationError)) throw error
+    run.tally.mails.failure = error.message
+    context.logger.error({ code: error.code }, error.message)
+  }
 }

@@ -43,6 +43,15 @@ export interface Tally {
   /** Lines of another collector's history that were read, and those of them that made no sense. */
   lines: number
   rejectedLines: number
+  /** Mails, by what came of them. `unknown` may have been sent; `failure` is why the rest was not. */
+  mails: {
+    prepared: number
+    sent: number
+    deferred: number
+    refused: number
+    unknown: number
+    failure: string | null
+  }
   /** Rows inserted or updated, by table. */
   rows: Record<string, number>
 }
@@ -74,6 +83,7 @@ export function newTally(): Tally {
     forgotten: 0,
     lines: 0,
     rejectedLines: 0,
+    mails: { prepared: 0, sent: 0, deferred: 0, refused: 0, unknown: 0, failure: null },
     rows: {},
   }
 }
@@ -157,7 +167,9 @@ export function exitCodeOf(tally: Tally): ExitCode {
   if (tally.failed > 0)
     return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
   if (tally.leftChanged > 0) return EXIT.pageChanged
-  const left = tally.leftFailed + tally.held + tally.rejectedLines
+  const { deferred, unknown, failure } = tally.mails
+  const unsent = deferred + unknown + (failure === null ? 0 : 1)
+  const left = tally.leftFailed + tally.held + tally.rejectedLines + unsent
   return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
 }
 
@@ -190,6 +202,12 @@ export function reasonOf(tally: Tally): string | null {
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
     [tally.held, `${lists(tally.held)} held by another run`],
     [tally.failed, failed],
+    [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
+    [
+      tally.mails.unknown,
+      `${counted(tally.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+    ],
+    [tally.mails.failure === null ? 0 : 1, `mails wait: ${tally.mails.failure}`],
   ]
   const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
   return said.length === 0 ? null : said.join('; ')

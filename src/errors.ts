@@ -7,7 +7,7 @@ export const EXIT = {
   bug: 1,
   usage: 2,
   pageChanged: 65,
-  /** The site, or the server of the warehouse when it was to be opened. */
+  /** The site, the server that takes mails, or the server of the warehouse when it was to be opened. */
   unreachable: 69,
   tryAgain: 75,
   configuration: 78,
@@ -143,6 +143,13 @@ export class FilesNotWritten extends PaperboyError {
 export class LeaseLost extends PaperboyError {
   readonly code = 'lease-lost'
   readonly exitCode = EXIT.tryAgain
+}
+
+/** The server that takes mails does not answer, or not yet. Nothing of a mail was sent. */
+export class MailServerUnreachable extends PaperboyError {
+  readonly code = 'mail-server-unreachable'
+  readonly exitCode = EXIT.unreachable
+  override readonly retryable = true
 }
 
 /** The run has made as many requests as it may make. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { mailRouteOf } from '../../jobs/mail-route.ts'
 import { NIGHTLY_REQUESTS, nightly } from '../../jobs/nightly.ts'
 import { isWithoutDays } from '../../jobs/rest-of-history.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
@@ -36,6 +37,7 @@ export function nightlyCommand(app: App): Command {
         day: flags.day === undefined ? today : parseDay(flags.day, '--day', today),
         maxRequests: flags.maxRequests ?? NIGHTLY_REQUESTS,
         follow: config.follow,
+        mail: config.smtp === null ? null : await mailRouteOf(config),
       }
       if (flags.dryRun) {
         await printNight(app, config, night, flags.json ?? false)

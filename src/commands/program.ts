@@ -73,6 +73,21 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./feed.ts')).feedCommand,
   },
   {
+    name: 'subscribe',
+    about: 'send somebody mails about new papers: asks the address first',
+    load: async () => (await import('./subscribe.ts')).subscribeCommand,
+  },
+  {
+    name: 'subscribers',
+    about: 'who gets mails: list, confirm, pause, resume, unsubscribe, remove',
+    load: async () => (await import('./subscribers.ts')).subscribersCommand,
+  },
+  {
+    name: 'digest',
+    about: 'mails about new papers: look at one, or send those that are due',
+    load: async () => (await import('./digest.ts')).digestCommand,
+  },
+  {
     name: 'sql',
     about: 'query the warehouse, read only',
     load: async () => (await import('./sql.ts')).sqlCommand,

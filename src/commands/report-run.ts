@@ -35,6 +35,7 @@ function summaryOf(result: RunResult): string {
     tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
     tally.held > 0 && count(tally.held, 'list', 'held by another run'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
+    ...mailCounts(tally),
     count(rowsWritten(tally), 'row', 'written'),
   ]
   const next =
@@ -42,6 +43,17 @@ function summaryOf(result: RunResult): string {
       ? '\nSee "npx paperboy status" for the reasons.'
       : ''
   return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`
+}
+
+/** What came of mails, as far as there were any. */
+export function mailCounts({ mails }: RunResult['tally']): string[] {
+  const counts: readonly (readonly [number, string])[] = [
+    [mails.sent, 'sent'],
+    [mails.deferred, 'put off by the server'],
+    [mails.refused, 'refused'],
+    [mails.unknown, 'of which nobody knows whether it was taken'],
+  ]
+  return counts.filter(([n]) => n > 0).map(([n, what]) => count(n, 'mail', what))
 }
 
 function count(n: number, noun: string, what: string, plural = `${noun}s`): string {

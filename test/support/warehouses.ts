@@ -9,6 +9,8 @@ export interface TestWarehouse {
   readonly warehouse: Warehouse
   /** For a process of its own: the server's URL, or null. */
   readonly databaseUrl: string | null
+  /** For a process of its own that opens it by itself. */
+  readonly address: ServerAddress
   readonly drop: () => Promise<void>
 }
 
@@ -75,6 +77,7 @@ async function copyOf(
   return {
     warehouse,
     databaseUrl,
+    address,
     drop: async () => {
       await warehouse.close()
       await admin.unsafe(`drop database ${database} with (force)`)

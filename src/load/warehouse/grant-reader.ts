@@ -4,13 +4,16 @@ import type { Warehouse } from './warehouse.ts'
 /** What an identifier may be without surprises in a connection string. */
 const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/
 
+/** Addresses of people, and keys of the links in their mails. */
+const PRIVATE = ['subscribers', 'deliveries', 'delivered_papers'].map((table) => sql.identifier(table))
+
 /** True for a name that `grantReader` takes. */
 export function isRoleName(name: string): boolean {
   return ROLE_NAME.test(name)
 }
 
 /**
- * Makes a role that reads everything in the warehouse and writes nothing, for notebooks, BI tools and people. A role
+ * Makes a role that reads everything in the warehouse but who gets mails, and writes nothing, for notebooks, BI tools and people. A role
  * of that name that exists is given the same rights. Its password is the owner's business (`\password` in psql).
  */
 export async function grantReader(warehouse: Warehouse, role: string): Promise<void> {
@@ -21,6 +24,7 @@ export async function grantReader(warehouse: Warehouse, role: string): Promise<v
     await tx.rows(sql`grant usage on schema public to ${name}`)
     await tx.rows(sql`grant select on all tables in schema public to ${name}`)
     await tx.rows(sql`alter default privileges in schema public grant select on tables to ${name}`)
+    await tx.rows(sql`revoke all on ${sql.join(PRIVATE, sql`, `)} from ${name}`)
     // pg_dump reads how far they have counted.
     await tx.rows(sql`grant select on all sequences in schema public to ${name}`)
     await tx.rows(sql`alter default privileges in schema public grant select on sequences to ${name}`)

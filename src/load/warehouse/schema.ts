@@ -15,6 +15,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core'
 
 /*
@@ -645,4 +646,89 @@ export const drift = pgTable(
     ...lineage(),
   },
   (table) => [primaryKey({ columns: [table.era, table.path, table.change] })],
+)
+
+/** Who gets mails. */
+export const subscribers = pgTable(
+  'subscribers',
+  {
+    id: id('id').primaryKey().generatedAlwaysAsIdentity(),
+    address: text('address').notNull(),
+    /** Filters and order, as typed; the period comes from the rhythm. */
+    selection: text('selection').notNull(),
+    rhythm: text('rhythm').notNull(),
+    hour: smallint('hour').notNull(),
+    zone: text('zone').notNull(),
+    language: text('language').notNull(),
+    /** pending, active, paused, unsubscribed or bounced. */
+    state: text('state').notNull(),
+    /** Key of the signatures of this subscription's links. */
+    secret: text('secret').notNull(),
+    /** When the last confirmation mail was asked for. */
+    askedAt: instant('asked_at').notNull(),
+    /** Since when mails go out; null while they don't. */
+    activeSince: instant('active_since'),
+  },
+  (table) => [uniqueIndex('subscribers_address').on(sql`lower(${table.address})`)],
+)
+
+/** One row per mail, from before it is sent. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    messageId: text('message_id').primaryKey(),
+    subscriberId: id('subscriber_id')
+      .notNull()
+      .references(() => subscribers.id, { onDelete: 'cascade' }),
+    /** digest or confirmation. */
+    kind: text('kind').notNull(),
+    /** Days of a digest; of a confirmation the day on which it was asked for. */
+    firstDay: date('first_day', { mode: 'string' }).notNull(),
+    lastDay: date('last_day', { mode: 'string' }).notNull(),
+    /** Tells the mails of a subscriber apart: one digest for each last day, one confirmation for each asking. */
+    slot: text('slot').notNull(),
+    /** prepared, claimed, sending, sent, deferred, bounced, refused, given-up or unknown. */
+    state: text('state').notNull(),
+    /** What is sent; null once that is over. */
+    mail: jsonb('mail'),
+    /** Ids of all papers that its selection held then, shown or not; null when that is no longer needed. */
+    considered: text('considered').array(),
+    preparedAt: instant('prepared_at').notNull(),
+    attempts: smallint('attempts').notNull(),
+    nextTryAt: instant('next_try_at'),
+    sentAt: instant('sent_at'),
+    /** smtp or outbox. */
+    via: text('via'),
+    reason: text('reason'),
+    /** The run that has it in hand or had it last. */
+    runId: id('run_id').notNull(),
+  },
+  (table) => [
+    unique('deliveries_once').on(table.subscriberId, table.kind, table.slot),
+    index('deliveries_waiting')
+      .on(table.preparedAt)
+      .where(sql`state in ('prepared', 'claimed', 'sending', 'deferred')`),
+  ],
+)
+
+/** What a reader has had: the key is what keeps a paper from being told twice for the same reason. */
+export const deliveredPapers = pgTable(
+  'delivered_papers',
+  {
+    subscriberId: id('subscriber_id')
+      .notNull()
+      .references(() => subscribers.id, { onDelete: 'cascade' }),
+    paperId: text('paper_id').notNull(),
+    /** top, late or risen. */
+    reason: text('reason').notNull(),
+    messageId: text('message_id')
+      .notNull()
+      .references(() => deliveries.messageId, { onDelete: 'cascade' }),
+    /** Votes that were told. */
+    upvotes: integer('upvotes'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.subscriberId, table.paperId, table.reason] }),
+    index('delivered_papers_of_mail').on(table.messageId),
+  ],
 )

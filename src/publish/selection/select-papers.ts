@@ -67,8 +67,31 @@ export async function selectPapers(
   selection: Selection,
   now: Temporal.Instant,
 ): Promise<SelectedPapers> {
-  const { period, papers } = await selectPage(executor, selection, now, { after: null, most: selection.top })
-  return { period, papers }
+  const period = await placed(executor, selection, now)
+  return { period, papers: await papersOf(executor, selection, period, now) }
+}
+
+/**
+ * The papers of a period that a selection shows, in its order; the selection's own period is passed over.
+ *
+ * @param period may be of any days
+ */
+export async function papersOf(
+  executor: Executor,
+  selection: Wanted,
+  period: FixedPeriod,
+  now: Temporal.Instant,
+): Promise<readonly SelectedPaper[]> {
+  return (await pageOf(executor, selection, period, now, { after: null, most: selection.top })).papers
+}
+
+/** A selection without whose lists it is made from. */
+type Wanted = Omit<Selection, 'period'>
+
+/** How far a page goes. */
+interface PageBounds {
+  readonly after: PageEnd | null
+  readonly most: number
 }
 
 /**
@@ -81,10 +104,26 @@ export async function selectPage(
   executor: Executor,
   selection: Selection,
   now: Temporal.Instant,
-  { after, most }: { readonly after: PageEnd | null; readonly most: number },
+  bounds: PageBounds,
 ): Promise<SelectedPage> {
-  const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
-  const period = placePeriod(selection.period, dayOf(now), newest)
+  return pageOf(executor, selection, await placed(executor, selection, now), now, bounds)
+}
+
+async function placed(
+  executor: Executor,
+  { period }: Selection,
+  now: Temporal.Instant,
+): Promise<FixedPeriod> {
+  return placePeriod(period, dayOf(now), period.kind === 'newest' ? await newestDay(executor) : null)
+}
+
+async function pageOf(
+  executor: Executor,
+  selection: Wanted,
+  period: FixedPeriod,
+  now: Temporal.Instant,
+  { after, most }: PageBounds,
+): Promise<SelectedPage> {
   const { order, at } = selection
   const keys = KEYS[order]
   const isPast = at !== null && isOneDay(period)
@@ -160,7 +199,7 @@ export async function describePapers(
 }
 
 /** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
-function isBroad({ order, words, organization, author, keyword }: Selection, { days }: FixedPeriod): boolean {
+function isBroad({ order, words, organization, author, keyword }: Wanted, { days }: FixedPeriod): boolean {
   return (
     days === null &&
     order === 'newest' &&
@@ -174,16 +213,12 @@ const WIDER = 8
 /** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
 async function newestOnLists(
   executor: Executor,
-  selection: Selection,
+  selection: Wanted,
   {
     after,
     most,
     read,
-  }: {
-    readonly after: PageEnd | null
-    readonly most: number
-    readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]>
-  },
+  }: PageBounds & { readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]> },
 ): Promise<readonly DescribedPaper[]> {
   const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
   const unlisted = sql`
@@ -246,7 +281,7 @@ function valuesOf({ keys, paperId }: PageEnd): SQL {
 }
 
 /** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
-function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
+function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
   const { order, at, words } = selection
   const columns = sql`
     ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
@@ -285,11 +320,11 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
 }
 
 /** The text index, where it is asked for. */
-function wordsOf({ words, keyword }: Selection): SQL {
+function wordsOf({ words, keyword }: Wanted): SQL {
   return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = p.paper_id`
 }
 
-function filters({ words, organization, author, keyword, withCode, leastVotes }: Selection): SQL {
+function filters({ words, organization, author, keyword, withCode, leastVotes }: Wanted): SQL {
   const conditions = [
     sql`true`,
     ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),

@@ -58,16 +58,19 @@ export function parseSelection(text: string): ParsedSelection {
   return selectionOf(pairs)
 }
 
-/** Reads a selection from the words of a command line, where the shell has taken the quotes of `author:"Jane Doe"`. */
+/** The words of a command line as one text, where the shell has taken the quotes of `author:"Jane Doe"`. */
+export function textOfWords(words: readonly string[]): string {
+  return words
+    .map((word) => {
+      const [, name, value] = /^([a-z]+):([^":]*\s[^":]*)$/u.exec(word) ?? []
+      return name === undefined ? word : `${name}:"${value}"`
+    })
+    .join(' ')
+}
+
+/** Reads a selection from the words of a command line. */
 export function parseSelectionWords(words: readonly string[]): ParsedSelection {
-  return parseSelection(
-    words
-      .map((word) => {
-        const [, name, value] = /^([a-z]+):([^":]*\s[^":]*)$/u.exec(word) ?? []
-        return name === undefined ? word : `${name}:"${value}"`
-      })
-      .join(' '),
-  )
+  return parseSelection(textOfWords(words))
 }
 
 /** A selection as it is typed, without what goes without saying; `parseSelection` reads it back. */

@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import { mailRouteOf } from '../../jobs/mail-route.ts'
+import { checkedWishes, subscribe, subscribeConfirmed } from '../../jobs/subscribe.ts'
+import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
+import { SELECTION_HELP } from './selection-from.ts'
+import { type WishFlags, wishesFrom, withWishes } from './wishes-from.ts'
+
+interface Flags extends CommonFlags, WishFlags {
+  readonly confirmed?: boolean
+}
+
+/** `paperboy subscribe` */
+export function subscribeCommand(app: App): Command {
+  return withWishes(
+    new Command('subscribe')
+      .argument('<address>', 'who gets the mails')
+      .argument(
+        '[selection...]',
+        'what they tell, such as org:nvidia has:code top:5; without one the top papers',
+      ),
+  )
+    .option(
+      '--confirmed',
+      'do not ask the address: you know that the mails are wanted; changes a subscription, too',
+    )
+    .addHelpText(
+      'after',
+      `${SELECTION_HELP}\nThe days of a mail follow from its rhythm.\n\nExample:\n  $ npx paperboy subscribe jane@example.org keyword:reasoning --rhythm weekly --hour 8 --zone Europe/Berlin --language de`,
+    )
+    .action(async (address: string, words: string[], _options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      const request = { address, wishes: wishesFrom(words, flags) }
+      checkedWishes(address, request.wishes)
+      if (flags.confirmed) {
+        const config = await configOf(flags)
+        const { state } = await withWarehouse(config, 'write', async (warehouse) =>
+          subscribeConfirmed({ warehouse, clock: config.clock }, request),
+        )
+        app.terminal.out(
+          flags.json ? JSON.stringify({ address, state }) : `${address} gets mails from now on.`,
+        )
+        return
+      }
+      const config = await jobConfigOf(flags)
+      const route = await mailRouteOf(config)
+      await withJob(app, config, async (context) => {
+        const { exitCode, tally } = await subscribe(context, route, request)
+        app.exitWith(exitCode)
+        // Whether the address is subscribed already is not said: see the list of subscribers.
+        const place = route.smtp === null ? `in ${route.outbox}` : 'on its way'
+        const said =
+          tally.mails.sent > 0
+            ? `The mail that asks ${address} to confirm is ${place}.`
+            : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
+        app.terminal.out(flags.json ? JSON.stringify({ address, mails: tally.mails }) : said)
+      })
+    })
+}

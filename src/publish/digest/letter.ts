@@ -1,0 +1,27 @@
+import type { Digest } from './digest.ts'
+
+/** All that a mail says beside the papers. */
+export interface DigestLetter {
+  readonly digest: Digest
+  /** Base address of the site whose papers they are. */
+  readonly site: string
+  /** Of dates. */
+  readonly language: string
+  /** What the reader asked for, as typed; empty for everything. */
+  readonly selection: string
+  /** Where the reader ends the subscription: an address of the web or of mail. */
+  readonly unsubscribeUrl: string
+}
+
+/** The text and the HTML part of a mail, and its subject. */
+export interface Rendered {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** Why the reader gets the mail. */
+export function reasonForMail({ digest: { rhythm }, selection }: DigestLetter): string {
+  const asked = selection === '' ? 'all papers' : `"${selection}"`
+  return `You asked for a ${rhythm} mail about ${asked}.`
+}

@@ -1,0 +1,49 @@
+import type { DigestPaper, DigestSection } from './digest.ts'
+import {
+  byline,
+  completenessText,
+  headingOf,
+  paperUrl,
+  sectionHeading,
+  standingText,
+} from './digest-words.ts'
+import { type Html, html } from './html.ts'
+import { type DigestLetter, reasonForMail } from './letter.ts'
+import { look, mailPage } from './mail-page.ts'
+import { plainLine } from './plain-line.ts'
+
+/** The HTML part of a digest. */
+export function renderHtml(letter: DigestLetter): string {
+  const { digest, language, unsubscribeUrl } = letter
+  const heading = headingOf(digest, language)
+  return mailPage(
+    heading,
+    html`<h1 ${look('title')}>${heading}</h1>
+      ${digest.sections.map((section) => sectionHtml(section, letter))}
+      <p ${look('muted')}>${completenessText(digest.coverage, language)}</p>
+      <div ${look('foot')}>
+        ${reasonForMail(letter)} <a href="${unsubscribeUrl}" ${look('link')}>Unsubscribe</a>
+      </div>`,
+  )
+}
+
+function sectionHtml(section: DigestSection, { site, language }: DigestLetter): Html {
+  const heading = sectionHeading(section, language)
+  return html`${heading === null ? '' : html`<h2 ${look('heading')}>${heading}</h2>`}
+    <ol ${look('list')}>
+      ${section.papers.map((paper) => paperHtml(paper, site, standingText(paper, section, language)))}
+    </ol> `
+}
+
+/** Titles and names may run from right to left: `bdi` keeps that to themselves. */
+function paperHtml(paper: DigestPaper, site: string, standing: string): Html {
+  const by = byline(paper)
+  return html`<li ${look('paper')}>
+    <p ${look('paperTitle')}>
+      <a href="${paperUrl(site, paper)}" ${look('link')}><bdi>${plainLine(paper.title)}</bdi></a>
+    </p>
+    ${by === '' ? '' : html`<p ${look('muted')}><bdi>${by}</bdi></p>`}
+    <p ${look('muted')}>${standing}</p>
+    ${paper.summary === null ? '' : html`<p ${look('line')}><bdi>${paper.summary}</bdi></p>`}
+  </li> `
+}

@@ -1,0 +1,61 @@
+import type { DigestPaper } from './digest.ts'
+import {
+  byline,
+  completenessText,
+  headingOf,
+  paperUrl,
+  sectionHeading,
+  standingText,
+} from './digest-words.ts'
+import { type DigestLetter, reasonForMail } from './letter.ts'
+import { plainLine } from './plain-line.ts'
+
+const WIDTH = 72
+const INDENT = '   '
+
+/** The text part of a digest. */
+export function renderText(letter: DigestLetter): string {
+  const { digest, site, language, unsubscribeUrl } = letter
+  const sections = digest.sections.map((section) => {
+    const heading = sectionHeading(section, language)
+    const papers = section.papers.map((paper, index) =>
+      paperText(paper, index + 1, site, standingText(paper, section, language)),
+    )
+    return [...(heading === null ? [] : [underlined(heading, '-')]), ...papers].join('\n\n')
+  })
+  return `${[
+    underlined(headingOf(digest, language), '='),
+    ...sections,
+    wrapped(completenessText(digest.coverage, language), ''),
+    `-- \n${wrapped(reasonForMail(letter), '')}\nUnsubscribe: ${unsubscribeUrl}`,
+  ].join('\n\n')}\n`
+}
+
+function paperText(paper: DigestPaper, place: number, site: string, standing: string): string {
+  const by = byline(paper)
+  return [
+    wrapped(`${place}. ${plainLine(paper.title)}`, INDENT),
+    ...(by === '' ? [] : [INDENT + wrapped(by, INDENT)]),
+    `${INDENT}${standing}`,
+    `${INDENT}${paperUrl(site, paper)}`,
+    ...(paper.summary === null ? [] : [INDENT + wrapped(paper.summary, INDENT)]),
+  ].join('\n')
+}
+
+function underlined(line: string, rule: string): string {
+  return `${line}\n${rule.repeat(Math.min(line.length, WIDTH))}`
+}
+
+/** Lines of a bounded width; those after the first begin with the indent. A word that is longer stands alone. */
+function wrapped(text: string, indent: string): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length + indent.length > WIDTH) {
+      lines.push(line)
+      line = ''
+    }
+    line = line === '' ? word : `${line} ${word}`
+  }
+  return [...lines, line].join(`\n${indent}`)
+}
