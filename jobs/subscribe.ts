@@ -8,7 +8,7 @@ import {
 } from '../src/load/subscribers/subscriber-store.ts'
 import { bouncedMail } from '../src/mail/mailbox.ts'
 import { dayOf, isoInstant } from '../src/model/day.ts'
-import { type LinkAction, readToken, signToken } from '../src/model/link-token.ts'
+import { type LinkAction, type LinkAnswer, readToken, signToken } from '../src/model/link-token.ts'
 import { isLanguage, isZone } from '../src/model/rhythm.ts'
 import { isAddress, type Subscriber, type Wishes } from '../src/model/subscriber.ts'
 import { mailSelectionOf } from '../src/publish/digest/mail-selection.ts'
@@ -109,9 +109,6 @@ export async function subscribeConfirmed(
     return subscriber
   })
 }
-
-/** What a link did. `invalid` is all that is said of a token that is forged, for another link, or of the past. */
-export type LinkAnswer = 'done' | 'done-before' | 'expired' | 'invalid'
 
 /** Confirms a subscription; a token does it once. */
 export async function confirm(

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { confirm, type LinkAnswer, noteBounce, unsubscribe } from '../../jobs/subscribe.ts'
+import { confirm, noteBounce, unsubscribe } from '../../jobs/subscribe.ts'
 import { UsageError } from '../errors.ts'
 import { deliveryCounts } from '../load/subscribers/delivery-store.ts'
 import {
@@ -10,6 +10,7 @@ import {
 } from '../load/subscribers/subscriber-store.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { Subscriber, SubscriberState } from '../model/subscriber.ts'
+import type { LinkAnswer } from '../model/link-token.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'

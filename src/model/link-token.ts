@@ -11,6 +11,9 @@ export interface LinkToken {
   readonly expiresAt: Temporal.Instant | null
 }
 
+/** What a link did. `invalid` is all that is said of a token that is forged, or for another link. */
+export type LinkAnswer = 'done' | 'done-before' | 'expired' | 'invalid'
+
 const LETTERS: Record<LinkAction, string> = { confirm: 'c', unsubscribe: 'u' }
 
 /**

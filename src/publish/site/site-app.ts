@@ -14,6 +14,7 @@ import { apiRoutes } from './api-routes.ts'
 import { cacheControl } from './cache-control.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
+import { mailRoutes } from './mail-routes.ts'
 import { measureRequests } from './measure-requests.ts'
 import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
@@ -32,6 +33,9 @@ import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
+
+/** Pages that take what a person sends. */
+const FORMS: ReadonlySet<string> = new Set(['/subscribe', '/confirm', '/unsubscribe'])
 
 /** The site as a web application: the same routes for a server and for files. */
 export function siteApp(context: SiteContext): Hono {
@@ -57,9 +61,9 @@ export function siteApp(context: SiteContext): Hono {
   )
   if (!context.isStatic)
     app.use(etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }))
-  // Nothing here takes a body: what is sent is not even read.
+  // But for the forms about mails nothing here takes a body: what is sent is not even read.
   app.use(async (c, next) =>
-    c.req.method === 'GET' || c.req.method === 'HEAD'
+    c.req.method === 'GET' || c.req.method === 'HEAD' || (c.req.method === 'POST' && FORMS.has(c.req.path))
       ? next()
       : problem(c, 405, `${c.req.method}: expected GET or HEAD`, { Allow: 'GET, HEAD' }),
   )
@@ -135,6 +139,7 @@ export function siteApp(context: SiteContext): Hono {
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
   app.get('/data', async (c) => show(c, dataPage(context, c.req.query('run') ?? null)))
   app.get('/feeds', async (c) => show(c, feedsPage(context)))
+  app.route('/', mailRoutes(context, show))
   app.route('/', feedRoutes(context))
   app.route('/', machineRoutes(context, measures))
   if (!context.isStatic) app.route('/api', apiRoutes(context))

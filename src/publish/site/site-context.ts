@@ -1,4 +1,5 @@
 import type { Executor } from '../executor.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** What every page is made from. */
 export interface SiteContext {
@@ -14,4 +15,6 @@ export interface SiteContext {
   readonly onError?: (error: Error) => void
   /** Where the data set's files lie, as a path or an address; none without. */
   readonly dataset?: string
+  /** What the pages about mails do; none where no mails are to be had. */
+  readonly subscriptions?: Subscriptions
 }
