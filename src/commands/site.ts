@@ -53,5 +53,55 @@ export function siteCommand(app: App): Command {
         await warehouse.close()
       }
     })
+  site
+    .command('build')
+    .description(
+      'write the pages as static files, for any web server; in a folder of before only what has changed',
+    )
+    .argument('<folder>', 'a new or empty folder, or that of a build before')
+    .option(
+      '--url <url>',
+      'address that the pages will have, where it is not the root of its host or is to be in them',
+    )
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy site build public\n  $ npx paperboy site build public --url https://someone.github.io/papers/',
+    )
+    .action(async (folder: string, _options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags & { url?: string }>()
+      const publicUrl = flags.url === undefined ? null : baseAddress(flags.url)
+      const config = await configOf(flags)
+      requireFolder(config)
+      const { buildSite } = await import('../../jobs/build-site.ts')
+      const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
+      const warehouse = await openReader(config, note)
+      try {
+        const build = await buildSite(
+          {
+            executor: warehouse,
+            now: () => config.clock.now(),
+            source: config.site,
+            publicUrl,
+            isStatic: true,
+          },
+          { folder, signal: app.signal, onPhase: process.stderr.isTTY ? note : () => undefined },
+        )
+        const { pages, made, written, removed } = build
+        if (flags.json) app.terminal.out(JSON.stringify({ folder, ...build }))
+        else
+          app.terminal.out(
+            `${folder}: ${pages} pages, ${made} of them made anew; ${written} files written, ${removed} taken away.`,
+          )
+      } finally {
+        await warehouse.close()
+      }
+    })
   return site
+}
+
+function baseAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new UsageError(`--url ${text}: expected an address, as in https://someone.github.io/papers/`)
+  return url.href.replace(/\/+$/, '')
 }
