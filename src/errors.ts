@@ -132,6 +132,13 @@ export class CaptureDamaged extends PaperboyError {
   readonly exitCode = EXIT.bug
 }
 
+/** Files that were asked for could not be written now; those that were there before are whole. */
+export class FilesNotWritten extends PaperboyError {
+  readonly code = 'files-not-written'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable = true
+}
+
 /** Another run has taken over what this one had taken on; nothing was written. */
 export class LeaseLost extends PaperboyError {
   readonly code = 'lease-lost'

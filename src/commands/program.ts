@@ -78,6 +78,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./db.ts')).dbCommand,
   },
   {
+    name: 'dataset',
+    about: 'the warehouse as a data set of files, for notebooks and hubs',
+    load: async () => (await import('./dataset.ts')).datasetCommand,
+  },
+  {
     name: 'config',
     about: 'the settings in force and where each comes from, secrets masked',
     load: async () => (await import('./config.ts')).configCommand,

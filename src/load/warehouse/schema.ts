@@ -269,6 +269,7 @@ export const observations = pgTable(
   (table) => [
     primaryKey({ columns: [table.kind, table.key, table.observedAt, table.source] }),
     foreignKey({ columns: [table.kind, table.key], foreignColumns: [listings.kind, listings.key] }),
+    index('observations_observed').on(table.observedAt),
   ],
 )
 
@@ -375,6 +376,7 @@ export const papers = pgTable(
   },
   (table) => [
     index('papers_published').on(table.publishedAt),
+    index('papers_submitted').on(table.submittedAt),
     index('papers_organization').on(table.organizationId),
     index('papers_submitter').on(table.submittedById),
     index('papers_repository').on(table.repositoryName),

@@ -57,11 +57,29 @@ export async function selectPapers(
   const period = placePeriod(selection.period, dayOf(now), newest)
   const { order, top, at } = selection
   const isPast = at !== null && isOneDay(period)
+  const papers = await describePapers(
+    executor,
+    sql`
+      with picked as materialized (${picked(selection, period, at ?? now)})
+      select *, row_number() over (order by ${ORDERED[order]}) as place from picked order by place limit ${top}`,
+    isPast,
+  )
+  return { period, papers }
+}
+
+/**
+ * Reads all that readers are shown of some papers.
+ *
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained
+ * @param isPast true for the query's own counts, not those that are known now
+ */
+export async function describePapers(
+  executor: Executor,
+  placed: SQL,
+  isPast = false,
+): Promise<SelectedPaper[]> {
   const papers = await executor.rows<Record<string, unknown> & SelectedPaper>(sql`
-    with picked as materialized (${picked(selection, period, at ?? now)}),
-    placed as (
-      select *, row_number() over (order by ${ORDERED[order]}) as place from picked order by place limit ${top}
-    )
+    with placed as materialized (${placed})
     select c.place::int, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors, d.organization,
       d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
@@ -76,7 +94,7 @@ export async function selectPapers(
       offset 0
     ) l on true
     order by c.place`)
-  return { period, papers: papers.map((row) => ({ ...row })) }
+  return papers.map((row) => ({ ...row }))
 }
 
 /** The newest day whose list holds papers; null while there is none. */

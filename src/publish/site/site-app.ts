@@ -8,10 +8,14 @@ import { fixedPeriod, isPeriodKey, placePeriod } from '../selection/period.ts'
 import { newestDay } from '../selection/select-papers.ts'
 import { frontPage } from './pages/front-page.ts'
 import { missingPage } from './pages/missing-page.ts'
+import { namePage } from './pages/name-page.ts'
+import { paperPage } from './pages/paper-page.ts'
 import { periodPage } from './pages/period-page.ts'
 import { searchPage } from './pages/search-page.ts'
 import { trendingPage } from './pages/trending-page.ts'
+import { trendsPage } from './pages/trends-page.ts'
 import { layout } from './parts/layout.ts'
+import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
@@ -89,11 +93,37 @@ export function siteApp(context: SiteContext): Hono {
       return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
     return show(c, trendingPage(context, at))
   })
+  app.get('/trends', async (c) => show(c, trendsPage(context)))
+  app.get('/paper/:id', async (c) => {
+    const id = c.req.param('id')
+    const page = isText(id) ? await paperPage(context, id) : null
+    return page === null
+      ? show(c, missingPage(c.req.path, 'No such paper', `No list has shown a paper ${id}.`), 404)
+      : show(c, page)
+  })
+  for (const kind of NAME_KINDS) {
+    app.get(`/${kind}/:name`, async (c) => {
+      const name = c.req.param('name')
+      const page = isText(name) ? await namePage(context, kind, name) : null
+      return page === null
+        ? show(
+            c,
+            missingPage(c.req.path, `No such ${kind}`, `No paper is known of the ${kind} ${name}.`),
+            404,
+          )
+        : show(c, page)
+    })
+  }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
   app.notFound(async (c) =>
     show(c, missingPage(c.req.path, 'No such page', 'There is nothing at this address.'), 404),
   )
   return app
+}
+
+/** True for what the database takes as text. */
+function isText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
 }
 
 /** The instant that `?at=` names; null without it, `none` when it is none. */

@@ -1,4 +1,4 @@
-// Adds to pages that work without it: search as you type.
+// Adds to pages that work without it: search as you type, and values of charts under the pointer.
 const form = document.querySelector('form.search')
 const found = document.getElementById('found')
 if (form && found) {
@@ -18,5 +18,33 @@ if (form && found) {
   form.addEventListener('input', () => {
     clearTimeout(waiting)
     waiting = setTimeout(() => void search(), 250)
+  })
+}
+
+for (const chart of document.querySelectorAll('figure.chart')) {
+  const plot = chart.querySelector('svg')
+  const told = chart.querySelector('.told')
+  const rows = [...chart.querySelectorAll('tr[data-x]')]
+  const columns = [...chart.querySelectorAll('thead th')].slice(1)
+  if (!plot || !told || rows.length === 0) continue
+  const { width, height } = plot.viewBox.baseVal
+  const mark = document.createElementNS('http://www.w3.org/2000/svg', 'line')
+  mark.setAttribute('class', 'at')
+  mark.setAttribute('y1', '20')
+  mark.setAttribute('y2', String(height - 30))
+  plot.addEventListener('pointermove', ({ clientX }) => {
+    const { left, width: shown } = plot.getBoundingClientRect()
+    const at = ((clientX - left) * width) / shown
+    const away = (row) => Math.abs(Number(row.dataset.x) - at)
+    const nearest = rows.reduce((best, row) => (away(row) < away(best) ? row : best))
+    const [name, ...values] = [...nearest.cells].map((cell) => cell.textContent.trim())
+    told.textContent = `${name}: ${values.map((value, place) => `${value} ${columns[place].textContent.toLowerCase()}`).join(', ')}`
+    mark.setAttribute('x1', nearest.dataset.x)
+    mark.setAttribute('x2', nearest.dataset.x)
+    plot.append(mark)
+  })
+  plot.addEventListener('pointerleave', () => {
+    told.textContent = ''
+    mark.remove()
   })
 }

@@ -9,12 +9,23 @@ export function safeLink(address: string | null): string | null {
   }
 }
 
+/** What has a page of its papers, by name. */
+export const NAME_KINDS = ['organization', 'author', 'keyword', 'submitter'] as const
+export type NameKind = (typeof NAME_KINDS)[number]
+
 /** Path of a page about a name; any text can be one. */
-export function namePath(kind: 'organization' | 'author' | 'keyword' | 'submitter', name: string): string {
+export function namePath(kind: NameKind, name: string): string {
   return `/${kind}/${encodeURIComponent(name)}`
 }
 
 /** Path of a paper's page. */
 export function paperPath(paperId: string): string {
   return `/paper/${encodeURIComponent(paperId)}`
+}
+
+/** Address of a paper's abstract on arXiv; null when the id is none of arXiv's. */
+export function arxivAddress(paperId: string): string | null {
+  return /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})$/.test(paperId)
+    ? `https://arxiv.org/abs/${paperId}`
+    : null
 }

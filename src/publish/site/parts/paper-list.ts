@@ -81,8 +81,8 @@ function countsOf({ comments, stars, repository }: SelectedPaper) {
   }`
 }
 
-/** The first words of a text, whole. */
-function shortened(text: string, most: number): string {
+/** The first words of a text, whole; at most so many letters. */
+export function shortened(text: string, most: number): string {
   if (text.length <= most) return text
   const cut = text.slice(0, most)
   return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), most / 2))}…`

@@ -15,7 +15,16 @@ const MONTHS = [
   'November',
   'December',
 ] as const
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+/** From Monday. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const
 
 /** `Wednesday, 3 June 2026`. Not by the reader's locale: pages come out the same wherever they are made. */
 export function dayWords(day: Day): string {

@@ -1,0 +1,94 @@
+import { sql } from 'drizzle-orm/sql/sql'
+import { FilesNotWritten, WarehouseUnavailable } from '../src/errors.ts'
+import { acquireFolderLock } from '../src/load/warehouse/folder-lock.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
+import type { Day } from '../src/model/day.ts'
+import { asDiskTrouble, isDiskError } from '../src/publish/dataset/disk-trouble.ts'
+import { type Disk, DISK } from '../src/publish/dataset/disk.ts'
+import type { Format } from '../src/publish/dataset/formats.ts'
+import { readOldDataset } from '../src/publish/dataset/old-dataset.ts'
+import { placeOf } from '../src/publish/dataset/place.ts'
+import { freshFolder, type Place, recover, swapIn } from '../src/publish/dataset/swap.ts'
+import { type DatasetReport, growDataset } from '../src/publish/dataset/write-dataset.ts'
+
+/** What is to be written, and where. */
+export interface DatasetOrder {
+  readonly folder: string
+  readonly formats: readonly [Format, ...Format[]]
+  /** Files of months before that of this day are taken over from the data set that is there. */
+  readonly since?: Day
+}
+
+/** What a write of the data set needs. */
+export interface DatasetContext {
+  readonly warehouse: Pick<Warehouse, 'transaction'>
+  readonly signal: AbortSignal
+  /** Default: the disk. */
+  readonly disk?: Disk
+}
+
+/**
+ * Writes the warehouse as a data set, beside the folder, and swaps it in by rename: whatever happens, the folder holds
+ * the old data set or the new one, whole. All of it is read in one transaction, as it was at one moment.
+ *
+ * @throws {UsageError} when the folder is not a data set's, or can't be written
+ * @throws {FilesNotWritten} when it can't be written now
+ */
+export async function writeDataset(context: DatasetContext, order: DatasetOrder): Promise<DatasetReport> {
+  const { disk = DISK } = context
+  const place = placeOf(order.folder)
+  try {
+    await disk.mkdir(place.work, { recursive: true })
+    const lock = await lockOf(place)
+    try {
+      await recover(disk, place)
+      return await grown(context, disk, place, order)
+    } finally {
+      // What can't be cleared up now is by the next write.
+      await disk.rm(freshFolder(place), { recursive: true, force: true }).catch(() => undefined)
+      await lock.release()
+      // Fails when somebody else has begun meanwhile, whose it is then.
+      await disk.rmdir(place.work).catch(() => undefined)
+    }
+  } catch (error) {
+    throw asDiskTrouble(error, place.folder)
+  }
+}
+
+async function grown(
+  { warehouse, signal }: DatasetContext,
+  disk: Disk,
+  place: Place,
+  { formats, since }: DatasetOrder,
+): Promise<DatasetReport> {
+  const old = await readOldDataset(place.folder)
+  const fresh = freshFolder(place)
+  const outcome = await warehouse.transaction(async (executor) => {
+    await executor.rows(sql`set transaction isolation level repeatable read, read only`)
+    // After a lost connection this is done again from the start.
+    await disk.rm(fresh, { recursive: true, force: true })
+    try {
+      const months = since?.slice(0, 7) ?? null
+      return await growDataset({ executor, disk, fresh, old, formats, since: months, signal })
+    } catch (error) {
+      // The warehouse would take a full disk for its own.
+      if (isDiskError(error)) return error
+      throw error
+    }
+  })
+  if (outcome instanceof Error) throw outcome
+  if (!outcome.isSame) await swapIn(disk, place)
+  return outcome
+}
+
+async function lockOf({ folder, work }: Place) {
+  try {
+    return await acquireFolderLock(work)
+  } catch (error) {
+    if (!(error instanceof WarehouseUnavailable)) throw error
+    throw new FilesNotWritten(
+      `another process writes the data set in ${folder}: wait until it ends, then run the same command again`,
+      { cause: error },
+    )
+  }
+}

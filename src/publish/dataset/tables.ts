@@ -1,0 +1,31 @@
+/** A table of the data set. */
+export interface DatasetTable {
+  /** Its folder. */
+  readonly name: string
+  /** The stable view that it holds, whole. */
+  readonly view: string
+  /** The columns that tell its rows apart; the rows stand in their order, which an index of the warehouse has too. */
+  readonly key: readonly string[]
+  /** True for one file per month of the first column of the key (UTC); else the table is one file. */
+  readonly byMonth: boolean
+}
+
+const table = (name: string, view: string, key: readonly string[], byMonth = false): DatasetTable => ({
+  name,
+  view,
+  key,
+  byMonth,
+})
+
+/** All tables of the data set, in the order in which its documents name them. */
+export const TABLES: readonly DatasetTable[] = [
+  table('papers', 'all_papers', ['paper_id']),
+  table('paper_days', 'paper_days', ['day', 'paper_id'], true),
+  table('paper_authors', 'all_paper_authors', ['paper_id', 'position']),
+  table('snapshots', 'paper_history', ['observed_at', 'paper_id'], true),
+  table('observations', 'all_observations', ['observed_at', 'kind', 'key', 'source'], true),
+  table('versions', 'all_versions', ['paper_id', 'field_set', 'hash']),
+  table('coverage', 'coverage', ['day']),
+  table('organizations', 'all_organizations', ['organization_id']),
+  table('comments', 'all_comments', ['comment_id']),
+]

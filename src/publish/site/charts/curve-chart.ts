@@ -1,0 +1,109 @@
+import { axisX, axisY, dot, gridY, line, ruleX, text } from '@observablehq/plot'
+import type { Day } from '../../../model/day.ts'
+import type { Markup } from '../parts/page.ts'
+import { count, instantWords } from '../parts/wording.ts'
+import { chart } from './chart.ts'
+import { drawPlot } from './draw-plot.ts'
+import { sample } from './sample.ts'
+
+/** A value at an instant. */
+export interface CurvePoint {
+  /** `2026-06-03T10:00:00.000Z` */
+  readonly at: string
+  readonly value: number
+}
+
+/** A value over time, as steps: it is known at its points, and stays until the next one. */
+export interface Curve {
+  readonly name: string
+  readonly title: string
+  /** What is counted: a word in the plural. */
+  readonly unit: string
+  readonly points: readonly CurvePoint[]
+  /** Days to be marked. */
+  readonly days?: readonly Day[]
+  /** True when less is better: the best stands on top. */
+  readonly isRank?: boolean
+}
+
+/** More points can't be told apart in the drawing, and make it heavy. */
+const POINTS = 180
+
+/** Draws a curve; null when there is no point. */
+export function curveChart({
+  name,
+  title,
+  unit,
+  points,
+  days = [],
+  isRank = false,
+}: Curve): Markup | Promise<Markup> | null {
+  const [first, last] = [points[0], points.at(-1)]
+  if (first === undefined || last === undefined) return null
+  const shown = sample(points, POINTS).map(({ at, value }) => ({ at, time: new Date(at), value }))
+  const marked = days.map((day) => ({ day, time: new Date(`${day}T00:00:00Z`) }))
+  const values = points.map(({ value }) => value)
+  const [least, most] = [lowest(values), highest(values)]
+  const description =
+    `${sentenceOf(first, unit)} ${points.length > 1 ? sentenceOf(last, unit) : ''} Between ${count(least)} and ${count(most)}.` +
+    (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
+  const drawing = drawPlot(
+    {
+      marginLeft: 44,
+      marginTop: 24,
+      x: {
+        type: 'utc',
+        label: null,
+        ...(shown.length + marked.length === 1 ? { domain: dayAround(first.at) } : {}),
+      },
+      y: {
+        label: unit,
+        nice: !isRank,
+        reverse: isRank,
+        ...(isRank ? { domain: [1, Math.max(most, 2)] } : { zero: true }),
+        ...(!isRank && most === 0 ? { domain: [0, 1] } : {}),
+      },
+      marks: [
+        gridY({ ticks: 4, className: 'grid' }),
+        axisX({ ticks: 4 }),
+        axisY({ ticks: 4, tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : '') }),
+        ruleX(marked, { x: 'time', className: 'day', strokeDasharray: '2,3' }),
+        text(marked.slice(0, 1), {
+          x: 'time',
+          text: () => 'listed',
+          frameAnchor: 'top',
+          dy: -12,
+          className: 'day',
+        }),
+        line(shown, { x: 'time', y: 'value', curve: 'step-after', className: 'curve' }),
+        ...(shown.length <= 30 ? [dot(shown, { x: 'time', y: 'value', r: 2.5, className: 'point' })] : []),
+      ],
+    },
+    { name, title, description: description.replaceAll(/ +/g, ' ') },
+  )
+  return chart(drawing, {
+    caption: title,
+    columns: ['Time (UTC)', unit],
+    rows: shown.map(({ at, time, value }) => ({
+      cells: [instantWords(at), count(value)],
+      x: drawing.x(time),
+    })),
+  })
+}
+
+function sentenceOf({ at, value }: CurvePoint, unit: string): string {
+  return `${count(value)} ${unit} on ${instantWords(at)} UTC.`
+}
+
+function dayAround(at: string): Date[] {
+  const time = new Date(at).getTime()
+  return [new Date(time - 43_200_000), new Date(time + 43_200_000)]
+}
+
+function lowest(values: readonly number[]): number {
+  return values.reduce((least, value) => Math.min(least, value))
+}
+
+function highest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value))
+}
