@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
-import { type Recipe, recipesIn } from '../tools/cookbook.ts'
+import { type Recipe, recipesIn } from '../src/publish/site/recipes.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'
 
 const PAPERS = Number(process.argv[2] ?? 20_000)

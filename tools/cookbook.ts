@@ -1,24 +1,8 @@
 import { resultTable } from '../src/commands/terminal.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
+import { recipesIn } from '../src/publish/site/recipes.ts'
 
 const WIDTH = 110
-const QUESTION = /^(## .+)\n[\s\S]*?```sql\n([\s\S]*?)```\n\n```text\n([\s\S]*?)```/gm
-
-/** One question of the cookbook: its heading, its SQL, and the output that the document shows. */
-export interface Recipe {
-  readonly question: string
-  readonly statement: string
-  readonly output: string
-}
-
-/** The questions of docs/cookbook.md in their order. */
-export function recipesIn(markdown: string): Recipe[] {
-  return [...markdown.matchAll(QUESTION)].map(([, heading = '', statement = '', output = '']) => ({
-    question: heading.replace(/^## (?:\d+\. )?/, ''),
-    statement: statement.trim(),
-    output,
-  }))
-}
 
 /** What a recipe gives on a warehouse, as the document shows it. */
 export async function outputOf(warehouse: Warehouse, statement: string): Promise<string> {

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
-import { existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
 import { VERSION } from '../../jobs/version.ts'
 import { UsageError } from '../errors.ts'
 import { eachCapture } from '../load/captures/capture-store.ts'
 import { writeWarc } from '../load/captures/warc-file.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
 import { parseOpenRange } from './parse-days.ts'
+import { requireParentFolder } from './require-parent-folder.ts'
 
 interface Flags extends CommonFlags {
   readonly from?: string
@@ -24,9 +24,7 @@ export function exportCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
       if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
-      const folder = dirname(resolve(file))
-      if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-        throw new UsageError(`${file}: there is no folder ${folder}; make it with "mkdir -p ${folder}"`)
+      requireParentFolder(file)
       const config = await configOf(flags)
       const filter = parseOpenRange(flags, todayOf(config))
       await withWarehouse(config, 'read', async (warehouse) => {

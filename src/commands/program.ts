@@ -68,6 +68,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./site.ts')).siteCommand,
   },
   {
+    name: 'feed',
+    about: 'papers of a selection as an Atom, JSON or RSS feed',
+    load: async () => (await import('./feed.ts')).feedCommand,
+  },
+  {
     name: 'sql',
     about: 'query the warehouse, read only',
     load: async () => (await import('./sql.ts')).sqlCommand,

@@ -1,4 +1,6 @@
 import { UsageError } from '../errors.ts'
+import type { Day } from '../model/day.ts'
+import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../publish/selection/selection-text.ts'
 import type { Selection } from '../publish/selection/selection.ts'
 
@@ -20,4 +22,14 @@ export function selectionFrom(words: readonly string[]): Selection {
   const parsed = parseSelectionWords(words)
   if ('problem' in parsed) throw new UsageError(`${parsed.problem} (see "npx paperboy papers --help")`)
   return parsed.selection
+}
+
+/**
+ * Refuses a selection of a day, week or month that can have no list.
+ *
+ * @throws {UsageError} when it lies before the first list or in the future
+ */
+export function requireListed({ period }: Selection, today: Day): void {
+  const problem = 'key' in period ? outOfRange(period, today) : null
+  if (problem !== null) throw new UsageError(problem)
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { UsageError } from '../errors.ts'
+import { describeError, UsageError } from '../errors.ts'
 import { openReader } from '../load/warehouse/open-reader.ts'
 import { type App, type CommonFlags, configOf } from './app.ts'
 import { requireFolder } from './require-folder.ts'
@@ -34,6 +34,7 @@ export function siteCommand(app: App): Command {
             source: config.site,
             publicUrl: null,
             isStatic: false,
+            onError: (error) => note(describeError(error)),
           },
           {
             host: flags.host,

@@ -12,10 +12,14 @@ const SETTLED_AFTER_DAYS = 2
 /** A day without a list is looked at again up to this many days after it: its list may be late. */
 const EMPTY_SETTLED_AFTER_DAYS = 3
 
+/** The instant from which a reading of a day's list finds it complete. */
+export function settledFrom(day: Day): Temporal.Instant {
+  return startOfDay(addDays(day, SETTLED_AFTER_DAYS))
+}
+
 /** How a day stands after a reading: still taking papers, or complete as far as can be known. */
 export function dayStateAfter(day: Day, observedAt: Temporal.Instant): 'open' | 'complete' {
-  const settled = startOfDay(addDays(day, SETTLED_AFTER_DAYS))
-  return Temporal.Instant.compare(observedAt, settled) < 0 ? 'open' : 'complete'
+  return Temporal.Instant.compare(observedAt, settledFrom(day)) < 0 ? 'open' : 'complete'
 }
 
 /**

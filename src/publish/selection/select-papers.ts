@@ -43,6 +43,20 @@ export interface SelectedPapers {
   readonly papers: readonly SelectedPaper[]
 }
 
+/** Where one page of a selection ends and the next begins. */
+export interface PageEnd {
+  /** Place of the last paper. */
+  readonly place: number
+  /** What it stands in the order by, all ascending; the id comes last. */
+  readonly keys: readonly number[]
+  readonly paperId: string
+}
+
+/** A page of what a selection shows; `next` is null on the last one. */
+export interface SelectedPage extends SelectedPapers {
+  readonly next: PageEnd | null
+}
+
 /**
  * Reads what a selection shows.
  *
@@ -53,35 +67,69 @@ export async function selectPapers(
   selection: Selection,
   now: Temporal.Instant,
 ): Promise<SelectedPapers> {
+  const { period, papers } = await selectPage(executor, selection, now, { after: null, most: selection.top })
+  return { period, papers }
+}
+
+/**
+ * Reads a page of a selection, by what its papers stand in the order by: a paper that comes or goes between two pages
+ * moves no other one to the next page or back. How many papers the selection shows at most is the caller's to count.
+ *
+ * @param now the same instant for all pages
+ */
+export async function selectPage(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+  { after, most }: { readonly after: PageEnd | null; readonly most: number },
+): Promise<SelectedPage> {
   const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
   const period = placePeriod(selection.period, dayOf(now), newest)
-  const { order, top, at } = selection
+  const { order, at } = selection
   const isPast = at !== null && isOneDay(period)
-  const papers = await describePapers(
+  const keys = KEYS[order]
+  const rows = await describedRows(
     executor,
     sql`
       with picked as materialized (${picked(selection, period, at ?? now)})
-      select *, row_number() over (order by ${ORDERED[order]}) as place from picked order by place limit ${top}`,
+      select *, jsonb_build_array(${keys}) as keys,
+        ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+      from picked where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+      order by place limit ${most + 1}`,
     isPast,
   )
-  return { period, papers }
+  const shown = rows.slice(0, most)
+  const last = shown.at(-1)
+  return {
+    period,
+    papers: shown.map(({ keys: _, ...paper }) => paper),
+    next:
+      rows.length > most && last !== undefined
+        ? { place: last.place, keys: last.keys, paperId: last.paperId }
+        : null,
+  }
 }
 
 /**
  * Reads all that readers are shown of some papers.
  *
- * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained
- * @param isPast true for the query's own counts, not those that are known now
+ * @param placed query for place, paper_id, day, rank, momentum and gained
  */
-export async function describePapers(
-  executor: Executor,
-  placed: SQL,
-  isPast = false,
-): Promise<SelectedPaper[]> {
-  const papers = await executor.rows<Record<string, unknown> & SelectedPaper>(sql`
+export async function describePapers(executor: Executor, placed: SQL): Promise<SelectedPaper[]> {
+  const rows = await describedRows(executor, sql`select *, null::jsonb as keys from (${placed}) p`, false)
+  return rows.map(({ keys: _, ...paper }) => paper)
+}
+
+/**
+ * As `describePapers`, with the keys of the query.
+ *
+ * @param isPast true for the query's own upvotes, comments and stars, not those that are known now
+ */
+async function describedRows(executor: Executor, placed: SQL, isPast: boolean) {
+  return executor.rows<Record<string, unknown> & SelectedPaper & { keys: number[] }>(sql`
     with placed as materialized (${placed})
-    select c.place::int, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors, d.organization,
-      d.organization_name as "organizationName",
+    select c.place::int, c.keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors,
+      d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
       ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
       ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
@@ -94,7 +142,6 @@ export async function describePapers(
       offset 0
     ) l on true
     order by c.place`)
-  return papers.map((row) => ({ ...row }))
 }
 
 /** The newest day whose list holds papers; null while there is none. */
@@ -105,12 +152,20 @@ export async function newestDay(executor: Executor): Promise<Day | null> {
   return row?.day ?? null
 }
 
-const ORDERED: Record<Order, SQL> = {
-  rank: sql`rank, paper_id`,
-  votes: sql`upvotes desc nulls last, paper_id`,
-  momentum: sql`momentum desc nulls last, paper_id`,
-  match: sql`score desc, paper_id`,
-  newest: sql`day desc nulls last, rank, paper_id`,
+/** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
+const KEYS: Record<Order, SQL> = {
+  rank: sql`coalesce(rank, 2147483647)::float8`,
+  votes: sql`coalesce(-upvotes, 2147483647)::float8`,
+  momentum: sql`coalesce(-momentum, 1e300)::float8`,
+  match: sql`(-score)::float8`,
+  newest: sql`coalesce(date '2000-01-01' - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
+}
+
+/** How many keys each order has. */
+export const KEY_COUNTS: Record<Order, number> = { rank: 1, votes: 1, momentum: 1, match: 1, newest: 2 }
+
+function valuesOf({ keys, paperId }: PageEnd): SQL {
+  return sql.join([...keys.map((key) => sql`${key}::float8`), sql`${paperId}::text`], sql`, `)
 }
 
 /** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */

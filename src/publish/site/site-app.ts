@@ -2,10 +2,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
+import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { secureHeaders } from 'hono/secure-headers'
+import { PaperboyError } from '../../errors.ts'
 import { dayOf, FIRST_DAY } from '../../model/day.ts'
 import { fixedPeriod, isPeriodKey, placePeriod } from '../selection/period.ts'
 import { newestDay } from '../selection/select-papers.ts'
+import { problem } from './api/problem.ts'
+import { apiRoutes } from './api-routes.ts'
+import { cacheControl } from './cache-control.ts'
+import { feedRoutes } from './feed-routes.ts'
+import { machineRoutes } from './machine-routes.ts'
+import { measureRequests } from './measure-requests.ts'
+import { coveragePage } from './pages/coverage-page.ts'
+import { dataPage } from './pages/data-page.ts'
+import { feedsPage } from './pages/feeds-page.ts'
 import { frontPage } from './pages/front-page.ts'
 import { missingPage } from './pages/missing-page.ts'
 import { namePage } from './pages/name-page.ts'
@@ -14,19 +25,18 @@ import { periodPage } from './pages/period-page.ts'
 import { searchPage } from './pages/search-page.ts'
 import { trendingPage } from './pages/trending-page.ts'
 import { trendsPage } from './pages/trends-page.ts'
+import { troublePage } from './pages/trouble-page.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
 
-/** How long a page may be kept, in seconds: what is settled for a day, what moves for a minute. */
-const KEPT_SECONDS = { settled: 86_400, moving: 60 }
-
 /** The site as a web application: the same routes for a server and for files. */
 export function siteApp(context: SiteContext): Hono {
   const app = new Hono()
-  if (!context.isStatic) app.use(compress())
+  const measures = context.isStatic ? null : measureRequests()
+  if (measures !== null) app.use(measures.middleware, compress())
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -44,10 +54,17 @@ export function siteApp(context: SiteContext): Hono {
       strictTransportSecurity: false,
     }),
   )
-  const show = async (c: Context, page: Page | Promise<Page>, status: 200 | 400 | 404 = 200) => {
+  if (!context.isStatic)
+    app.use(etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }))
+  // Nothing here takes a body: what is sent is not even read.
+  app.use(async (c, next) =>
+    c.req.method === 'GET' || c.req.method === 'HEAD'
+      ? next()
+      : problem(c, 405, `${c.req.method}: expected GET or HEAD`, { Allow: 'GET, HEAD' }),
+  )
+  const show = async (c: Context, page: Page | Promise<Page>, status: 200 | 400 | 404 | 500 | 503 = 200) => {
     const made = await page
-    const seconds = made.isSettled ? KEPT_SECONDS.settled : KEPT_SECONDS.moving
-    c.header('Cache-Control', `public, max-age=${seconds}`)
+    c.header('Cache-Control', status >= 500 ? 'no-store' : cacheControl(made.isSettled))
     return c.html(layout(context, made), status)
   }
 
@@ -58,7 +75,7 @@ export function siteApp(context: SiteContext): Hono {
   ] as const) {
     const body = readFileSync(join(import.meta.dirname, 'files', name))
     app.get(`/${name}`, (c) =>
-      c.body(body, 200, { 'Content-Type': type, 'Cache-Control': `public, max-age=${KEPT_SECONDS.settled}` }),
+      c.body(body, 200, { 'Content-Type': type, 'Cache-Control': cacheControl(true) }),
     )
   }
   app.get('/', async (c) => show(c, frontPage(context)))
@@ -115,15 +132,42 @@ export function siteApp(context: SiteContext): Hono {
     })
   }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
-  app.notFound(async (c) =>
-    show(c, missingPage(c.req.path, 'No such page', 'There is nothing at this address.'), 404),
-  )
+  app.get('/coverage', async (c) => show(c, coveragePage(context)))
+  app.get('/data', async (c) => show(c, dataPage(context, c.req.query('run') ?? null)))
+  app.get('/feeds', async (c) => show(c, feedsPage(context)))
+  app.route('/', feedRoutes(context))
+  app.route('/', machineRoutes(context, measures))
+  if (!context.isStatic) app.route('/api', apiRoutes(context))
+  app.onError(async (error, c) => {
+    // Written to files, a page that can't be made is no page.
+    if (context.isStatic) throw error
+    context.onError?.(error)
+    const isWarehouse = error instanceof PaperboyError
+    const status = isWarehouse ? 503 : 500
+    if (isWarehouse) c.header('Retry-After', '60')
+    if (isForPrograms(c.req.path)) {
+      const says = isWarehouse ? 'the warehouse does not answer: ask again later' : 'that is a bug'
+      return problem(c, status, says, isWarehouse ? { 'Retry-After': '60' } : {})
+    }
+    return show(c, troublePage(c.req.path, isWarehouse), status)
+  })
+  app.notFound(async (c) => {
+    if (isForPrograms(c.req.path)) return problem(c, 404, 'there is nothing at this address')
+    return show(c, missingPage(c.req.path, 'No such page', 'There is nothing at this address.'), 404)
+  })
   return app
 }
 
 /** True for what the database takes as text. */
 function isText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
+}
+
+/** True for what no person looks at. */
+function isForPrograms(path: string): boolean {
+  return (
+    path.startsWith('/api/') || path.startsWith('/feed/') || path.startsWith('/feed.') || path === '/healthz'
+  )
 }
 
 /** The instant that `?at=` names; null without it, `none` when it is none. */

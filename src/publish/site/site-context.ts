@@ -10,4 +10,8 @@ export interface SiteContext {
   readonly publicUrl: string | null
   /** True for pages that are written to files: what needs a server is left out. */
   readonly isStatic: boolean
+  /** Told why a page could not be made. */
+  readonly onError?: (error: Error) => void
+  /** Where the data set's files lie, as a path or an address; none without. */
+  readonly dataset?: string
 }

@@ -1,0 +1,46 @@
+/** A link that goes with an entry. Addresses are http or https. */
+export interface FeedLink {
+  readonly title: string
+  readonly address: string
+}
+
+/** A paper on a list, as feeds show it. Instants are `2026-06-03T10:00:00.000Z`. */
+export interface FeedEntry {
+  /** A tag URI (RFC 4151) of the list and the paper. */
+  readonly id: string
+  readonly paperId: string
+  readonly day: string | null
+  readonly title: string
+  /** The paper's page on the site. */
+  readonly page: string
+  /** When it came to the list, as far as is known. */
+  readonly published: string | null
+  /** When what is shown of it last changed. */
+  readonly updated: string
+  /** Names, in order. */
+  readonly authors: readonly string[]
+  readonly organization: { readonly name: string; readonly page: string } | null
+  readonly repository: FeedLink | null
+  readonly projectPage: FeedLink | null
+  readonly keywords: readonly string[]
+  readonly votes: number | null
+  /** A line of plain text with the votes. */
+  readonly summary: string
+  /** Plain text. */
+  readonly abstract: string | null
+}
+
+/** What a feed of any format is rendered from. */
+export interface Feed {
+  /** A tag URI (RFC 4151) of the selection. */
+  readonly id: string
+  readonly title: string
+  /** Sentences on what the feed is, and on how far its lists can be trusted. */
+  readonly note: string
+  /** The site's page of the lists. */
+  readonly page: string
+  /** The feed's own address; null when it is not known. */
+  readonly self: string | null
+  readonly updated: string
+  readonly entries: readonly FeedEntry[]
+}

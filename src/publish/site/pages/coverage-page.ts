@@ -1,0 +1,237 @@
+import { html } from 'hono/html'
+import { type Day, dayOf, FIRST_DAY, isoInstant } from '../../../model/day.ts'
+import { calendar } from '../parts/calendar.ts'
+import type { Markup, Page } from '../parts/page.ts'
+import { table } from '../parts/table.ts'
+import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
+import type { SiteContext } from '../site-context.ts'
+import {
+  type DriftRow,
+  type GapRow,
+  type QuotaRow,
+  readTrust,
+  type RejectionRow,
+  type RunRow,
+  SHOWN,
+  type TrustRows,
+} from './trust-rows.ts'
+
+/** Whether the warehouse is whole, and whether it can be trusted. */
+export async function coveragePage({ executor, now, isStatic }: SiteContext): Promise<Page> {
+  const trust = await readTrust(executor)
+  const at = now()
+  const { days } = trust
+  const verdict = verdictOf(trust, dayOf(at))
+  return {
+    path: '/coverage',
+    title: 'Coverage',
+    description: verdict,
+    section: '/coverage',
+    feeds: [],
+    isSettled: false,
+    body: html` <h1>Is it whole?</h1>
+      <p class="notice ${days.length > 0 && trust.gapCount === 0 ? 'good' : ''}">${verdict}</p>
+      ${freshness(trust, at)}
+      <p>
+        A list grows all day and after midnight. A day is <em>whole</em> when it was read again two days after
+        its date, with every entry on it. A list that is suddenly odd is held back until it has been so for a
+        day.
+      </p>
+      <h2 id="calendar">Calendar</h2>
+      ${days.length === 0 ? html`<p class="quiet">No day is known yet.</p>` : calendar(days, { today: dayOf(at), withUnread: !isStatic })}
+      ${gapTable(trust)}
+      <h2 id="runs">Last runs</h2>
+      ${runTable(trust.runs)}
+      <h2 id="quarantine">Entries that could not be read</h2>
+      ${rejectionTable(trust)}
+      <h2 id="drift">How pages changed</h2>
+      ${driftTable(trust.drift)}
+      <h2 id="quota">What the site allows</h2>
+      ${quotaTable(trust.quota, at)}`,
+  }
+}
+
+function verdictOf({ days, gapCount }: TrustRows, today: Day): string {
+  const [first] = days
+  const last = days.at(-1)
+  if (first === undefined || last === undefined)
+    return 'The warehouse holds no day yet. Fill it with npx paperboy nightly.'
+  const span = `${shortDay(first.day)} to ${shortDay(last.day)}`
+  const open = days.filter(({ state }) => state === 'open').length
+  const parts = [
+    gapCount === 0
+      ? `From ${span} nothing is missing.`
+      : `From ${span} ${counted(gapCount, 'day is', 'days are')} not known to be whole.`,
+    open === 0 ? '' : `${counted(open, 'day is', 'days are')} still open.`,
+    last.day < today ? `Nothing after ${shortDay(last.day)} has been read.` : '',
+    first.day > FIRST_DAY ? `Days before ${shortDay(first.day)} have not been fetched.` : '',
+  ]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+function freshness({ lastSuccess, days }: TrustRows, at: Temporal.Instant): Markup | Promise<Markup> {
+  const newest = days.findLast(({ loaded }) => (loaded ?? 0) > 0)
+  const hours =
+    lastSuccess === null ? null : Math.floor(Temporal.Instant.from(lastSuccess).until(at).total('hours'))
+  return html`<dl class="figures">
+    <div>
+      <dt>Newest list</dt>
+      <dd>${newest === undefined ? '–' : html`<a href="/day/${newest.day}">${shortDay(newest.day)}</a>`}</dd>
+    </div>
+    <div>
+      <dt>Last nightly run done in full</dt>
+      <dd>
+        ${lastSuccess === null ? 'none yet' : html`<time datetime="${lastSuccess}">${instantWords(lastSuccess)}</time>`}
+        ${hours === null || hours < 36 ? '' : html`<span class="tag">${counted(Math.floor(hours / 24), 'day')} ago</span>`}
+      </dd>
+    </div>
+    <div>
+      <dt>Lists</dt>
+      <dd>${count(days.filter(({ loaded }) => (loaded ?? 0) > 0).length)}</dd>
+    </div>
+  </dl>`
+}
+
+/** Neighbours among the gaps that stand so for one reason. */
+interface GapSpan {
+  readonly first: GapRow
+  readonly last: GapRow
+  readonly days: number
+}
+
+function spansOf(gaps: readonly GapRow[]): GapSpan[] {
+  const spans: GapSpan[] = []
+  for (const gap of gaps) {
+    const before = spans.at(-1)
+    if (before !== undefined && before.first.state === gap.state && before.first.reason === gap.reason)
+      spans.splice(-1, 1, { ...before, first: gap, days: before.days + 1 })
+    else spans.push({ first: gap, last: gap, days: 1 })
+  }
+  return spans
+}
+
+function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
+  const spans = spansOf(gaps)
+  const [newest] = gaps
+  const oldest = gaps.at(-1)
+  if (newest === undefined || oldest === undefined)
+    return html`<h2 id="gaps">Gaps</h2>
+      <p class="quiet">None.</p>`
+  return html`<h2 id="gaps">Gaps</h2>
+    <p>
+      <code>npx paperboy backfill --from ${oldest.day} --to ${newest.day} --all --dry-run</code> says how long
+      it takes to read them again.
+    </p>
+    ${table<GapSpan>(
+      gapCount > gaps.length
+        ? `Of the newest ${count(gaps.length)} of ${count(gapCount)}`
+        : 'All gaps, newest first',
+      [
+        [
+          'Days',
+          ({ first, last, days }) =>
+            days === 1 ? gapLink(first) : html`${gapLink(first)} to ${gapLink(last)}`,
+          'tight',
+        ],
+        ['Number', ({ days }) => count(days), 'number'],
+        ['State', ({ first }) => (first.state === 'missing' ? 'never read' : first.state), 'tight'],
+        ['Why', ({ first }) => first.reason ?? (first.flags ?? []).join(', ')],
+        ['Loaded', ({ first, days }) => (days === 1 ? count(first.loaded) : ''), 'number'],
+        ['Expected', ({ first, days }) => (days === 1 ? count(first.expected) : ''), 'number'],
+      ],
+      spans.slice(0, SHOWN.spans),
+    )}`
+}
+
+function gapLink({ day, state }: GapRow): Markup | Promise<Markup> | string {
+  return state === 'missing' ? day : html`<a href="/day/${day}">${day}</a>`
+}
+
+const EXITS: Readonly<Record<number, string>> = {
+  1: 'a bug',
+  2: 'a wrong command',
+  65: 'a page changed',
+  69: 'the site was not there',
+  75: 'something is left over for the next run',
+  78: 'a wrong setting',
+}
+
+function runTable(runs: readonly RunRow[]) {
+  if (runs.length === 0) return html`<p class="quiet">None yet.</p>`
+  return table<RunRow>(
+    'The newest first, times UTC',
+    [
+      ['Run', ({ runId }) => runId],
+      ['Job', ({ job }) => job],
+      [
+        'Began',
+        ({ startedAt }) => html`<time datetime="${startedAt}">${instantWords(startedAt)}</time>`,
+        'tight',
+      ],
+      ['Took', ({ seconds }) => (seconds === null ? '–' : `${count(Math.round(seconds))} s`), 'number'],
+      ['Lists read', ({ loaded }) => count(loaded), 'number'],
+      ['Failed', ({ failed }) => count(failed), 'number'],
+      ['Outcome', (run) => outcomeOf(run)],
+    ],
+    runs,
+  )
+}
+
+function outcomeOf({ outcome, alive, exitCode }: RunRow): string {
+  if (outcome === null) return alive ? 'running' : 'never heard of again'
+  const why = exitCode === null ? undefined : EXITS[exitCode]
+  return why === undefined ? outcome : `${outcome}: ${why}`
+}
+
+function rejectionTable({ rejections, rejectionCount }: TrustRows) {
+  if (rejectionCount === 0) return html`<p class="quiet">None: every entry of every list is loaded.</p>`
+  return table<RejectionRow>(
+    rejectionCount > SHOWN.rejections
+      ? `The newest ${SHOWN.rejections} of ${count(rejectionCount)}`
+      : 'Each waits, as it came, for a better parser',
+    [
+      ['List', ({ listing }) => listing],
+      ['Place', ({ position }) => count(position), 'number'],
+      ['Field', ({ path }) => html`<code>${path}</code>`],
+      ['Why', ({ reason }) => reason],
+      ['Read', ({ observedAt }) => instantWords(observedAt)],
+    ],
+    rejections,
+  )
+}
+
+function driftTable(drift: readonly DriftRow[]) {
+  if (drift.length === 0)
+    return html`<p class="quiet">Not at all: every page had the shape it is known to have.</p>`
+  return table<DriftRow>(
+    'Each costs no entry; the newest first',
+    [
+      ['Pages', ({ era }) => era],
+      ['Field', ({ path }) => html`<code>${path}</code>`],
+      ['Change', ({ change }) => change],
+      ['Entries', ({ count: times }) => count(times), 'number'],
+      ['First seen', ({ firstSeen }) => shortDay(dayOf(firstSeen))],
+      ['Last seen', ({ lastSeen }) => shortDay(dayOf(lastSeen))],
+    ],
+    drift,
+  )
+}
+
+function quotaTable(quota: readonly QuotaRow[], at: Temporal.Instant) {
+  if (quota.length === 0) return html`<p class="quiet">It has not told yet.</p>`
+  return table<QuotaRow>(
+    'Requests in each of its windows, as it last said',
+    [
+      ['Requests for', ({ bucket, withToken }) => `${bucket}${withToken ? ', with a token' : ''}`],
+      // A window that is over is followed by a full one.
+      [
+        'Left',
+        ({ remaining, granted, resetsAt }) => count(resetsAt <= isoInstant(at) ? granted : remaining),
+        'number',
+      ],
+      ['Of', ({ granted }) => count(granted), 'number'],
+      ['Window ends', ({ resetsAt }) => (resetsAt <= isoInstant(at) ? 'over' : instantWords(resetsAt))],
+    ],
+    quota,
+  )
+}

@@ -1,0 +1,120 @@
+import { html } from 'hono/html'
+import { addDays, type Day, daysFrom, FIRST_DAY } from '../../../model/day.ts'
+import type { Markup } from './page.ts'
+import { counted, periodWords, shortDay } from './wording.ts'
+
+/** A day as the calendar shows it. */
+export interface CalendarDay {
+  readonly day: Day
+  /** As in the ledger, or `missing`. */
+  readonly state: string
+  readonly loaded: number | null
+  /** True when it is not known to be whole. */
+  readonly isGap: boolean
+}
+
+/** What a day can be, by the class that shows it. */
+const LOOKS = {
+  whole: 'known to be whole',
+  none: 'without a list of its own, as most weekends and holidays are',
+  open: 'still open: papers and votes are still coming',
+  gap: 'not known to be whole',
+} as const
+
+type Look = keyof typeof LOOKS
+
+const WEEKDAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
+
+/**
+ * The days of each year, a table per month, the newest year unfolded.
+ *
+ * @param days in their order
+ * @param options.today the last day that is shown
+ * @param options.withUnread whether days that were never read have pages too
+ */
+export function calendar(
+  days: readonly CalendarDay[],
+  { today, withUnread }: { readonly today: Day; readonly withUnread: boolean },
+): Markup | Promise<Markup> {
+  const first = days[0]?.day.slice(0, 7) ?? ''
+  const known = new Map(days.map((each) => [each.day, each]))
+  const years = [...new Set(days.map(({ day }) => day.slice(0, 4)))].sort().toReversed()
+  const dayCell = (day: Day) => cell(day, known.get(day), withUnread)
+  const month = (key: string) => {
+    const first = `${key}-01`
+    const last = addDays(addDays(first, 31).slice(0, 8).concat('01'), -1)
+    const every = daysFrom(first, last)
+    const lead = Temporal.PlainDate.from(first).dayOfWeek - 1
+    const slots: (Day | null)[] = [...Array.from({ length: lead }, () => null), ...every]
+    const weeks = Array.from({ length: Math.ceil(slots.length / 7) }, (_, week) =>
+      slots.slice(week * 7, week * 7 + 7),
+    )
+    return html`<table class="month">
+      <caption>
+        <a href="/month/${key}">${periodWords({ kind: 'month', key })}</a>
+      </caption>
+      <thead>
+        <tr>
+          ${WEEKDAYS.map((name) => html`<th scope="col">${name}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${weeks.map(
+          (week) =>
+            html`<tr>
+              ${week.map((day) => (day === null || day < FIRST_DAY || day > today ? html`<td>${day === null ? '' : Number(day.slice(8))}</td>` : dayCell(day)))}
+            </tr>`,
+        )}
+      </tbody>
+    </table>`
+  }
+  return html`${legend()}
+  ${years.map((year, place) => {
+    const lists = days.filter(({ day, loaded }) => day.startsWith(year) && (loaded ?? 0) > 0).length
+    const gaps = days.filter(
+      ({ day, isGap, state }) => day.startsWith(year) && isGap && state !== 'open',
+    ).length
+    const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`)
+    const shown = months.filter((key) => key >= first && key <= today.slice(0, 7))
+    return html`<details class="year" ${place === 0 ? ' open' : ''}>
+      <summary>
+        <strong>${year}</strong> ${counted(lists, 'list')}, ${gaps === 0 ? 'no gap' : counted(gaps, 'gap')}
+      </summary>
+      <div class="months">${shown.toReversed().map((key) => month(key))}</div>
+    </details>`
+  })}`
+}
+
+function cell(day: Day, known: CalendarDay | undefined, withUnread: boolean) {
+  const number = Number(day.slice(8))
+  const words = `${shortDay(day)}: ${meaning(known)}`
+  const look = lookOf(known)
+  if (known === undefined && !withUnread)
+    return html`<td class="${look ?? ''}" title="${words}">${number}</td>`
+  return html`<td class="${look ?? ''}">
+    <a href="/day/${day}" title="${words}" aria-label="${words}">${number}</a>
+  </td>`
+}
+
+function lookOf(known: CalendarDay | undefined): Look | null {
+  if (known === undefined) return null
+  if (known.state === 'open') return 'open'
+  if (known.isGap) return 'gap'
+  return known.state === 'complete' ? 'whole' : 'none'
+}
+
+function meaning(known: CalendarDay | undefined): string {
+  if (known === undefined) return 'never read'
+  const papers = counted(known.loaded ?? 0, 'paper')
+  if (known.state === 'missing') return 'never read'
+  if (known.state === 'complete') return known.isGap ? `${papers}, not known to be whole` : `${papers}, whole`
+  if (known.state === 'open') return `${papers} so far, still open`
+  return known.state === 'empty' || known.state === 'redirected' ? 'no list' : known.state
+}
+
+function legend() {
+  return html`<ul class="legend">
+    ${Object.entries(LOOKS).map(([look, words]) => html`<li><span class="${look}">7</span> ${words}</li>`)}
+    <li><span>7</span> not read</li>
+  </ul>`
+}
