@@ -56,9 +56,9 @@ const FILL = [
    select id, day + interval '15 hours' + s * interval '31 hours', (n % 300) * s / $EACH, n % 9, case when n % 2 = 0 then n % 5000 + s end,
      1, 1
    from made cross join generate_series(1, $EACH) s order by day, s`,
-  `insert into observations (kind, key, observed_at, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
-   select 'day', to_char(m.day, 'YYYY-MM-DD'), m.day + at.hours * interval '1 hour', true, array_agg(m.id order by n % 300 desc, id),
-     array_agg((m.n % 1000)::int), array_agg((n % 300)::int), array_agg((n % 9)::int), array_agg((n % 5000)::int), 1, 1
+  `insert into observations (kind, key, observed_at, source, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
+   select 'day', to_char(m.day, 'YYYY-MM-DD'), m.day + at.hours * interval '1 hour', 'page', true, array_agg(m.id order by n % 300 desc, id),
+     array_agg(1 + (m.n % 40)::int), array_agg((n % 300)::int), array_agg((n % 9)::int), array_agg((n % 5000)::int), 1, 1
    from made m cross join (values (15), (23), (39), (63)) at(hours) group by m.day, at.hours`,
   `insert into paper_versions (paper_id, field_set, hash, fields, first_seen, last_seen, run_id, capture_id)
    select id, 'title', v::text, jsonb_build_object('title', name || ' ' || v), day + v * interval '1 day',

@@ -120,7 +120,7 @@ export async function paperFacts(
       order by observed_at`),
     ranks: await rows<Rank>(sql`
       select d.day, to_char(r.observed_at at time zone 'UTC', ${ISO}) as at, r.rank
-      from unnest(array(select jsonb_array_elements_text(${JSON.stringify(days)}::jsonb))) d(day)
+      from unnest(array(select jsonb_array_elements_text(${JSON.stringify(days)}::text::jsonb))) d(day)
       cross join lateral rank_history(d.day::date, ${paperId}) r
       where r.rank is not null
       order by d.day, r.observed_at`),

@@ -1,5 +1,7 @@
-import { DAY_FAMILIES } from './day-families.ts'
+import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import type { PageFamily } from './page-family.ts'
+import { NAME_FAMILY, PAPER_FAMILY } from './paper-families.ts'
+import { PERIOD_FAMILIES } from './period-families.ts'
 
 /** Pages that show the state of all things: made each time, written when they differ. */
 const moving = (...paths: string[]): PageFamily => ({
@@ -15,9 +17,18 @@ const files = (...paths: string[]): PageFamily => ({ ...moving(...paths), kind: 
  * no link to a page that is not there yet.
  */
 export const PAGE_FAMILIES: readonly PageFamily[] = [
-  files('/icon.svg', '/paperboy.js', '/static-search.js'),
-  ...DAY_FAMILIES,
-  moving('/day', '/week', '/month', '/trending', '/search'),
+  files('/icon.svg', '/paperboy.js', '/static-search.js', '/robots.txt'),
+  PAPER_FAMILY,
+  NAME_FAMILY,
+  ...PERIOD_FAMILIES,
+  files(...['newest', 'trending'].flatMap((name) => FEED_FORMATS.map((format) => `/feed/${name}.${format}`))),
+  moving('/day', '/week', '/month', '/trending', '/trends', '/search', '/coverage', '/data', '/feeds'),
   { ...files('/404.html'), status: 404 },
+  {
+    name: '/sitemap.xml',
+    kind: 'file',
+    // Its addresses are whole ones, which nobody knows without the site's own.
+    plan: async ({ publicUrl }) => (publicUrl === null ? [] : [{ path: '/sitemap.xml', version: null }]),
+  },
   moving('/'),
 ]

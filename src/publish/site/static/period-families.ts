@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { createHash } from 'node:crypto'
 import { addDays, type Day, dayOf, daysFrom, weekOf } from '../../../model/day.ts'
+import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import { fixedPeriod } from '../../selection/period.ts'
 import type { SiteContext } from '../site-context.ts'
 import type { PageFamily, PlannedPage } from './page-family.ts'
@@ -24,34 +25,33 @@ async function dayVersions({ executor }: SiteContext): Promise<Map<Day, string>>
   return new Map(daysFrom(first, last).map((day) => [day, known.get(day) ?? 'never read']))
 }
 
-/** Days, weeks and months that anything is known of. */
-export const DAY_FAMILIES: readonly PageFamily[] = [
+/** Days, weeks and months that anything is known of, each kind with its feeds. */
+export const PERIOD_FAMILIES: readonly PageFamily[] = (
+  [
+    ['day', (day) => day],
+    ['week', weekOf],
+    ['month', (day) => day.slice(0, 7)],
+  ] as readonly (readonly ['day' | 'week' | 'month', (day: Day) => string])[]
+).flatMap(([kind, keyOf]) => [
   {
-    name: '/day/DAY',
-    kind: 'page',
-    plan: async (context) => {
-      const today = dayOf(context.now())
-      const versions = await dayVersions(context)
-      return [...versions].map(([day, version]) => planned('day', day, [version], today))
-    },
+    name: `/feed/${kind}/KEY`,
+    kind: 'file',
+    plan: async (context) =>
+      (await periods(context, kind, keyOf)).flatMap(({ path, version }) =>
+        FEED_FORMATS.map((format) => ({ path: `/feed${path}.${format}`, version })),
+      ),
   },
-  { name: '/week/WEEK', kind: 'page', plan: async (context) => longer(context, 'week', weekOf) },
-  {
-    name: '/month/MONTH',
-    kind: 'page',
-    plan: async (context) => longer(context, 'month', (day) => day.slice(0, 7)),
-  },
-]
+  { name: `/${kind}/KEY`, kind: 'page', plan: async (context) => periods(context, kind, keyOf) },
+])
 
-async function longer(
+async function periods(
   context: SiteContext,
-  kind: 'week' | 'month',
+  kind: 'day' | 'week' | 'month',
   keyOf: (day: Day) => string,
 ): Promise<PlannedPage[]> {
   const today = dayOf(context.now())
   const versions = await dayVersions(context)
-  const byKey = Map.groupBy(versions.keys(), keyOf)
-  return [...byKey].map(([key, days]) =>
+  return [...Map.groupBy(versions.keys(), keyOf)].map(([key, days]) =>
     planned(
       kind,
       key,
