@@ -137,14 +137,13 @@ CREATE FUNCTION keyword_months(words text[], first_day date, last_day date)
 RETURNS TABLE (keyword text, month date, papers bigint)
 LANGUAGE sql STABLE
 AS $$
-  SELECT w.word, date_trunc('month', p.submitted_at AT TIME ZONE 'UTC')::date, count(*)
-  FROM unnest(words) AS w(word)
-  CROSS JOIN LATERAL (
-    SELECT p.submitted_at FROM paper_texts t JOIN papers p ON p.id = t.paper_id
-    WHERE t.keywords @> ARRAY[lower(w.word)]
-  ) p
+  SELECT word.keyword, date_trunc('month', p.submitted_at AT TIME ZONE 'UTC')::date, count(*)
+  FROM papers p
+  JOIN paper_texts t ON t.paper_id = p.id
+  CROSS JOIN LATERAL unnest(t.keywords) AS word(keyword)
   WHERE p.submitted_at >= first_day::timestamp AT TIME ZONE 'UTC'
     AND p.submitted_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+    AND t.keywords && words AND word.keyword = ANY(words)
   GROUP BY 1, 2
   ORDER BY 1, 2
 $$;
@@ -197,6 +196,6 @@ COMMENT ON FUNCTION votes_by_hour(date, date) IS 'Papers and their votes by week
 --> statement-breakpoint
 COMMENT ON FUNCTION code_by_month(date, date) IS 'Papers by month of submission, and how many of them have a repository, in a range of days.';
 --> statement-breakpoint
-COMMENT ON FUNCTION keyword_months(text[], date, date) IS 'Papers with each of some keywords (any case) by month of submission, in a range of days; months without any are left out.';
+COMMENT ON FUNCTION keyword_months(text[], date, date) IS 'Papers with each of some keywords (lower case) by month of submission, in a range of days; months without any are left out.';
 --> statement-breakpoint
 COMMENT ON FUNCTION keyword_shifts(date, date, date, int) IS 'Keywords whose share of the papers rose most and fell most, from the days before_first until first_day to the days first_day until last_day, the strongest rise first. A keyword needs three papers.';

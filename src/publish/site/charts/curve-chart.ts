@@ -47,6 +47,8 @@ export function curveChart({
   const description =
     `${sentenceOf(first, unit)} ${points.length > 1 ? sentenceOf(last, unit) : ''} Between ${count(least)} and ${count(most)}.` +
     (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
+  // Nothing here comes in halves.
+  const ticks = isRank ? 4 : Math.max(1, Math.min(4, most))
   const drawing = drawPlot(
     {
       marginLeft: 44,
@@ -60,19 +62,21 @@ export function curveChart({
         label: unit,
         nice: !isRank,
         reverse: isRank,
-        ...(isRank ? { domain: [1, Math.max(most, 2)] } : { zero: true }),
+        ...(isRank ? { domain: [1, Math.max(most, 5)] } : { zero: true }),
         ...(!isRank && most === 0 ? { domain: [0, 1] } : {}),
       },
       marks: [
-        gridY({ ticks: 4, className: 'grid' }),
+        gridY({ ticks, className: 'grid' }),
         axisX({ ticks: 4 }),
-        axisY({ ticks: 4, tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : '') }),
+        axisY({ ticks, tickFormat: count }),
         ruleX(marked, { x: 'time', className: 'day', strokeDasharray: '2,3' }),
         text(marked.slice(0, 1), {
           x: 'time',
           text: () => 'listed',
           frameAnchor: 'top',
-          dy: -12,
+          textAnchor: 'start',
+          dx: 4,
+          dy: 2,
           className: 'day',
         }),
         line(shown, { x: 'time', y: 'value', curve: 'step-after', className: 'curve' }),

@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<NameKind, { readonly of: string; readonly does: str
   submitter: { of: 'Submitter', does: 'brought' },
 }
 
-type MonthRow = Record<string, unknown> & {
+interface MonthRow {
   readonly month: string | null
   readonly papers: number
   readonly upvotes: number | null
@@ -33,23 +33,28 @@ export async function namePage(
   kind: NameKind,
   name: string,
 ): Promise<Page | null> {
-  const months = await executor.rows<MonthRow>(sql`
-    select to_char(date_trunc('month', came_at at time zone 'UTC'), 'YYYY-MM') as month, count(*)::int as papers,
-      sum(upvotes)::float8 as upvotes
-    from named_papers(${kind}, ${name}) group by 1 order by 1 nulls first`)
-  if (months.length === 0) return null
+  // One walk over its papers gives both: a keyword may have a great many.
+  const [known] = await executor.rows<{ months: readonly MonthRow[] | null; newest: readonly string[] }>(sql`
+    with named as materialized (select * from named_papers(${kind}, ${name}))
+    select
+      (
+        select json_agg(m order by m.month) from (
+          select to_char(date_trunc('month', came_at at time zone 'UTC'), 'YYYY-MM') as month, count(*) as papers,
+            sum(upvotes) as upvotes
+          from named group by 1
+        ) m
+      ) as months,
+      array(select paper_id from named order by came_at desc nulls last, paper_id limit ${MOST}) as newest`)
+  if (known === undefined || known.months === null) return null
+  const { months, newest } = known
   const all = months.reduce((sum, { papers }) => sum + papers, 0)
   const votes = months.reduce((sum, { upvotes }) => sum + (upvotes ?? 0), 0)
   const papers = await describePapers(
     executor,
     sql`
-      select row_number() over (order by n.came_at desc nulls last, n.paper_id) as place, n.paper_id,
-        (select d.days[1] from paper_details d where d.paper_id = n.paper_id) as day, null::int as rank,
-        null::double precision as momentum, null::int as gained
-      from (
-        select paper_id, came_at from named_papers(${kind}, ${name})
-        order by came_at desc nulls last, paper_id limit ${MOST}
-      ) n`,
+      select n.place, n.paper_id, (select d.days[1] from paper_details d where d.paper_id = n.paper_id) as day,
+        null::int as rank, null::double precision as momentum, null::int as gained
+      from jsonb_array_elements_text(${JSON.stringify(newest)}::text::jsonb) with ordinality as n(paper_id, place)`,
   )
   const words = WORDS[kind]
   const title = kind === 'organization' ? await organizationName(executor, name) : name

@@ -13,7 +13,7 @@ import { versionDiffs } from './version-diffs.ts'
 /** A day's list is read until so many days after it. */
 const SETTLED_DAYS = 31
 /** Authors that are named before the others are folded away. */
-const AUTHORS = 40
+const AUTHORS = 20
 const DESCRIPTION = 200
 
 type Part = Markup | Promise<Markup> | string

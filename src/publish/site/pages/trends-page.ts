@@ -7,10 +7,7 @@ import { namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { count, counted, periodWords, shortDay, WEEKDAYS } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { type KeywordShift, type Mean, SHIFT_DAYS, type Trends, trendsOf } from './trends.ts'
-
-/** Keywords whose months are drawn, of those that rise and of those that fall. */
-const DRAWN = 3
+import { type KeywordShift, type Mean, type Trends, trendsOf } from './trends.ts'
 
 type Part = Markup | Promise<Markup> | string
 
@@ -34,24 +31,28 @@ export async function trendsPage({ executor, now }: SiteContext): Promise<Page> 
   }
 }
 
+/** From the first month with papers: what was before is not known. */
+function monthsOf(months: Trends['months'], last: Day): string[] {
+  const month = last.slice(0, 7)
+  return allMonths(months[0]?.month ?? month, month)
+}
+
 function papersOf({ months }: Trends): number {
   return months.reduce((sum, { papers }) => sum + papers, 0)
 }
 
 function keywordsPart(trends: Trends, last: Day): Part {
-  const rising = trends.shifts.filter(({ share, shareBefore }) => share > shareBefore)
-  const falling = trends.shifts.filter(({ share, shareBefore }) => share < shareBefore).toReversed()
-  if (rising.length + falling.length === 0) return ''
-  const drawn = [...rising.slice(0, DRAWN), ...falling.slice(0, DRAWN)]
+  const { rising, falling, shiftDays, drawn } = trends
+  if (rising.length + falling.length === 0)
+    return html`<h2>Keywords</h2>
+      <p class="quiet">The last ${2 * shiftDays} days hold too few papers to compare them.</p>`
   return html`<h2>Keywords</h2>
     <p>
-      Share of the papers submitted in the ${SHIFT_DAYS} days until ${shortDay(last)}, beside the
-      ${SHIFT_DAYS} days before them.
+      Share of the papers submitted in the ${shiftDays} days until ${shortDay(last)}, beside the ${shiftDays}
+      days before them.
     </p>
     <div class="charts">${shiftTable('Rising', rising)} ${shiftTable('Falling', falling)}</div>
-    <div class="charts">
-      ${drawn.map(({ keyword }, place) => keywordChart(trends, keyword, place, last))}
-    </div>`
+    <div class="charts">${drawn.map((keyword, place) => keywordChart(trends, keyword, place, last))}</div>`
 }
 
 function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
@@ -84,13 +85,8 @@ function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
   </div>`
 }
 
-function keywordChart(
-  { first, months, keywordMonths }: Trends,
-  keyword: string,
-  place: number,
-  last: Day,
-): Part {
-  const bars = allMonths(first.slice(0, 7), last.slice(0, 7)).map((month) => {
+function keywordChart({ months, keywordMonths }: Trends, keyword: string, place: number, last: Day): Part {
+  const bars = monthsOf(months, last).map((month) => {
     const papers = keywordMonths.find((row) => row.keyword === keyword && row.month === month)?.papers ?? 0
     const all = months.find((row) => row.month === month)?.papers ?? 0
     const share = all === 0 ? 0 : papers / all
@@ -117,7 +113,12 @@ function votesPart({ ranks, hours, weekdays }: Trends): Part {
   const bars = (means: readonly Mean[], words: (key: number) => readonly [string, string]) =>
     means.map(({ key, papers, votes }) => {
       const [label, long] = words(key)
-      return { label, words: long, value: votes, cells: [votes.toFixed(1), count(papers)] }
+      return {
+        label,
+        words: long,
+        value: votes ?? 0,
+        cells: [votes === null ? count(null) : votes.toFixed(1), count(papers)],
+      }
     })
   const common = { unit: 'votes a paper', format: (value: number) => count(Math.round(value)) }
   const drawn = [
@@ -133,7 +134,10 @@ function votesPart({ ranks, hours, weekdays }: Trends): Part {
       name: 'hours',
       title: 'Votes a paper, by its hour of submission (UTC)',
       columns: ['Hour', 'Votes a paper', 'Papers'],
-      bars: bars(hours, (hour) => [String(hour).padStart(2, '0'), `${String(hour).padStart(2, '0')}:00`]),
+      bars: bars(everyHour(hours), (hour) => [
+        String(hour).padStart(2, '0'),
+        `${String(hour).padStart(2, '0')}:00`,
+      ]),
     }),
     barChart({
       ...common,
@@ -152,7 +156,15 @@ function votesPart({ ranks, hours, weekdays }: Trends): Part {
         <div class="charts">${drawn}</div>`
 }
 
-function codePart({ first, months }: Trends, last: Day): Part {
+/** All hours of a day: one without papers has its place. */
+function everyHour(hours: readonly Mean[]): Mean[] {
+  return Array.from(
+    { length: 24 },
+    (_, hour) => hours.find(({ key }) => key === hour) ?? { key: hour, papers: 0, votes: null },
+  )
+}
+
+function codePart({ months }: Trends, last: Day): Part {
   if (months.length === 0) return ''
   const drawn = barChart({
     name: 'code',
@@ -160,7 +172,7 @@ function codePart({ first, months }: Trends, last: Day): Part {
     unit: 'share',
     columns: ['Month', 'With code', 'Papers'],
     format: percent,
-    bars: allMonths(first.slice(0, 7), last.slice(0, 7)).map((month) => {
+    bars: monthsOf(months, last).map((month) => {
       const { papers = 0, withCode = 0 } = months.find((row) => row.month === month) ?? {}
       const share = papers === 0 ? 0 : withCode / papers
       return {
