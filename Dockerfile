@@ -12,6 +12,7 @@ COPY src ./src
 COPY jobs ./jobs
 COPY demo ./demo
 COPY drizzle ./drizzle
+COPY docs/cookbook.md ./docs/cookbook.md
 # The embedded warehouse, used where DATABASE_URL is not set: mount a volume to keep it.
 ENV PAPERBOY_HOME=/data
 RUN mkdir /data && chown node:node /data

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts'
-import type { Day } from '../model/day.ts'
+import { type Day, dayOf } from '../model/day.ts'
 import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../publish/selection/selection-text.ts'
 import type { Selection } from '../publish/selection/selection.ts'
@@ -25,11 +25,16 @@ export function selectionFrom(words: readonly string[]): Selection {
 }
 
 /**
- * Refuses a selection of a day, week or month that can have no list.
+ * Refuses a selection that no list can fill.
  *
- * @throws {UsageError} when it lies before the first list or in the future
+ * @throws {UsageError} when its day, week, month or instant lies before the first list or in the future
  */
-export function requireListed({ period }: Selection, today: Day): void {
-  const problem = 'key' in period ? outOfRange(period, today) : null
+export function requireListed({ period, at }: Selection, today: Day): void {
+  const isAhead = at !== null && dayOf(at) > today
+  const problem = isAhead
+    ? `at:${at.toString()}: that is in the future; today is ${today} (UTC)`
+    : 'key' in period
+      ? outOfRange(period, today)
+      : null
   if (problem !== null) throw new UsageError(problem)
 }

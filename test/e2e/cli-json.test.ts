@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -72,11 +72,29 @@ describe('--json', () => {
     [['db', 'thin'], { captures: 0, bodies: 0, bytes: 0 }],
     [['replay'], { run_id: '2', exit_code: 0, captures: 1 }],
     [['sql', 'select * from papers where false'], []],
+    [['feed', 'day:2025-09-25'], { version: 'https://jsonfeed.org/version/1.1', language: 'en' }],
   ])('%j is one document with names and instants as SQL and ISO 8601 have them', async (args, expected) => {
     const ended = await json(args)
     expect(ended.code).toBe(0)
     expect(ended.document).toMatchObject(expected)
     expect(oddities(ended.document)).toEqual([])
+  })
+
+  test('a feed is written to a file with its own address, and left alone when nothing is new', async () => {
+    const args = ['feed', 'day:2025-09-25', '--out', 'a day.xml', '--base', 'https://example.org/feeds']
+    const first = await json(args)
+    expect(first).toMatchObject({
+      code: 0,
+      document: { file: 'a day.xml', format: 'atom', selection: 'day:2025-09-25', written: true },
+    })
+    const text = await readFile(join(folder, 'a day.xml'), 'utf8')
+    expect(text).toContain(
+      'rel="self" type="application/atom+xml" href="https://example.org/feeds/a%20day.xml"',
+    )
+    expect(text).toContain(`href="${replica.url}/papers/date/2025-09-25"`)
+    expect((await json(args)).document).toMatchObject({ written: false })
+    const printed = await typedHere(folder, ['feed', 'day:2025-09-25'], env)
+    expect(printed.stdout).toBe(text.replace(/ *<link rel="self".*\n/, ''))
   })
 
   test('export and restore are documents too', async () => {

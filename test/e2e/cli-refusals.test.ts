@@ -23,6 +23,7 @@ describe('a command that only reads', () => {
     [['status', '--check']],
     [['sql', 'select 1']],
     [['export', 'all.warc.gz']],
+    [['feed', '--out', 'all.xml']],
     [['quarantine', 'list']],
     [['replay', '--dry-run']],
     [['backfill', '--from', '2026-05-01', '--to', '2026-05-02', '--dry-run']],
@@ -57,6 +58,20 @@ describe('what makes no sense', () => {
     [['import', 'nosuch.warc.gz'], 'nosuch.warc.gz: there is no such file'],
     [['import', '--manifest', 'nosuch.ndjson'], 'nosuch.ndjson: there is no such file'],
     [['demo', '--json'], 'it has no JSON'],
+    [['feed', 'order:age'], 'order:age: expected one of rank, votes'],
+    [
+      ['feed', 'day:2023-05-03'],
+      'day 2023-05-03: the first list is of 2023-05-04; ask for that day or a later one',
+    ],
+    [['feed', 'day:2026-06-04'], 'day 2026-06-04: that day is in the future; today is 2026-06-03'],
+    [['feed', 'week:2026-W24'], 'that week is in the future; this week is 2026-W23'],
+    [['feed', 'today', 'at:2026-06-04T00:00:00Z'], 'at:2026-06-04T00:00:00Z: that is in the future'],
+    [['feed', '--format', 'opml'], "'opml' is invalid. Allowed choices are atom, json, rss."],
+    [['feed', '--format', 'rss', '--json'], '--format rss and --json ask for two formats'],
+    [['feed', '--out', 'no/a.xml'], 'make it with "mkdir -p'],
+    [['feed', '--out', '.'], ". is a folder: expected a file's name, as in ./papers.xml"],
+    [['feed', '--base', 'https://example.org'], 'give --out FILE too'],
+    [['feed', '--out', 'a.xml', '--base', 'example.org'], 'expected an http or https address'],
   ])('%j is refused with a sentence, and nothing is made', async (args, sentence) => {
     const ended = await typedHere(folder, args, NOW)
     expect(ended.code).toBe(2)

@@ -53,7 +53,8 @@ export function feedFrom(
 function titleOf(selection: Selection, { kind, key }: FixedPeriod, coverage: PeriodCoverage | null): string {
   const isMoving = kind !== 'all' && !('key' in selection.period)
   const isOpen = coverage !== null && coverage.open.length > 0
-  return `${describeSelection(selection)}${isMoving ? ` (${key})` : ''}${isOpen ? ' (still open)' : ''}`
+  const more = [isMoving ? key : '', isOpen ? 'still open' : ''].filter((part) => part !== '').join(', ')
+  return `${describeSelection(selection)}${more === '' ? '' : ` (${more})`}`
 }
 
 function entryFrom(

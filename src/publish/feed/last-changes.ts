@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { type Day, isoInstant } from '../../model/day.ts'
 import { settledFrom } from '../../model/refresh.ts'
 import type { Executor } from '../executor.ts'
+import { isOneDay } from '../selection/period.ts'
 import type { SelectedPaper, SelectedPapers } from '../selection/select-papers.ts'
 import { type Selection, TOP_OF_DAY } from '../selection/selection.ts'
 
@@ -32,9 +33,10 @@ export async function lastChanges(
   selection: Selection,
   { period, papers }: SelectedPapers,
 ): Promise<LastChanges> {
-  const changes = await paperChanges(executor, papers, selection.at)
-  // What stood at an instant stands for ever.
   const isNow = selection.at === null
+  // Only a day's list is shown with the votes of the instant.
+  const changes = await paperChanges(executor, papers, isOneDay(period) ? selection.at : null)
+  // What stood at an instant stands for ever.
   const instants = isNow
     ? [await closed(executor, period.days), await gone(executor, selection, period.days)]
     : []

@@ -102,7 +102,7 @@ export async function selectPage(
   const last = shown.at(-1)
   return {
     period,
-    papers: shown.map(({ keys: _, ...paper }) => paper),
+    papers: shown.map(({ keys: _keys, ...paper }) => paper),
     next:
       rows.length > most && last !== undefined
         ? { place: last.place, keys: last.keys, paperId: last.paperId }
@@ -117,7 +117,7 @@ export async function selectPage(
  */
 export async function describePapers(executor: Executor, placed: SQL): Promise<SelectedPaper[]> {
   const rows = await describedRows(executor, sql`select *, null::jsonb as keys from (${placed}) p`, false)
-  return rows.map(({ keys: _, ...paper }) => paper)
+  return rows.map(({ keys: _keys, ...paper }) => paper)
 }
 
 /**

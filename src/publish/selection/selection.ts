@@ -56,7 +56,16 @@ const wholeNumber = (least: number, most: number) =>
 const key = (kind: 'day' | 'week' | 'month', example: string) =>
   z
     .string()
-    .refine((text) => isPeriodKey(kind, text), `expected a ${kind} that exists, as in ${kind}:${example}`)
+    .refine(
+      (text) => isPeriodKey(kind, text) && !text.startsWith('0000'),
+      `expected a ${kind} that exists, as in ${kind}:${example}`,
+    )
+
+/** What the database and four digits can hold. */
+function isOfOurEra(instant: Temporal.Instant): boolean {
+  const { year } = instant.toZonedDateTimeISO('UTC')
+  return year >= 1 && year <= 9999
+}
 
 /**
  * A selection as pairs of name and text, the way it is typed (`week:2026-W23`), stands in an address (`?week=2026-W23`)
@@ -73,6 +82,7 @@ export const selectionPairs = z.strictObject({
   at: z.iso
     .datetime({ offset: true, error: 'expected an instant with its zone, as in at:2026-06-03T20:00:00Z' })
     .transform((text) => Temporal.Instant.from(text))
+    .refine(isOfOurEra, 'expected an instant between the years 1 and 9999')
     .optional()
     .describe('the state of things at an instant'),
   order: z

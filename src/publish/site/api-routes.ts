@@ -2,11 +2,11 @@ import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { addDays, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
 import { coverageOf } from '../selection/coverage-of.ts'
-import { describeSelection } from '../selection/describe-selection.ts'
 import { fixedPeriod } from '../selection/period.ts'
 import { KEY_COUNTS, selectPage, selectPapers } from '../selection/select-papers.ts'
 import { type Selection, selectionOf } from '../selection/selection.ts'
-import { cursorOf, cursorText } from './api/cursor.ts'
+import { selectionText } from '../selection/selection-text.ts'
+import { cursorOf, cursorText, pairsHash } from './api/cursor.ts'
 import { paperJson, periodJson, trustJson } from './api/paper-json.ts'
 import { problem } from './api/problem.ts'
 import { readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
@@ -104,7 +104,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const { limit: _limit, cursor: _cursor, ...pairs } = c.req.query()
     const parsed = selectionOf(pairs)
     if ('problem' in parsed) return problem(c, 400, parsed.problem)
-    const of = new URLSearchParams(Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1))).toString()
+    const of = pairsHash(pairs)
     const cursor = typed === undefined ? null : cursorOf(typed)
     if (
       typed !== undefined &&
@@ -122,10 +122,11 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const { period, papers, next } = await selectPage(executor, selection, at, { after, most: left })
     const end = next === null || (top !== undefined && next.place >= top) ? null : next
     const trust = isStanding(selection, now()) ? null : await coverageOf(executor, period, dayOf(now()))
-    keep(c, trust === null || (trust.isWhole && selection.order !== 'momentum'))
+    const isFixed = 'key' in parsed.selection.period && selection.order !== 'momentum'
+    keep(c, trust === null || (trust.isWhole && isFixed))
     return c.json(
       {
-        selection: describeSelection(selection),
+        selection: selectionText(selection),
         period: periodJson(period),
         trust: trust === null ? null : trustJson(trust),
         papers: papers.map((paper) => paperJson(paper)),
@@ -172,8 +173,9 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const before = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString()
     if (before !== null && !isDay(before))
       return problem(c, 400, 'cursor: expected a next_cursor of the page before')
+    const first = from < FIRST_DAY ? FIRST_DAY : from
     const last = before === null || before > to ? to : addDays(before, -1)
-    const days = await readCoverage(executor, { first: from, last, most: limit + 1 })
+    const days = await readCoverage(executor, { first, last, most: limit + 1 })
     const shown = days.slice(0, limit)
     const end = days.length > limit ? shown.at(-1)?.day : undefined
     keep(c, false)
@@ -195,7 +197,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     keep(c, false)
     return c.json(
       {
-        selection: describeSelection(selection),
+        selection: selectionText(selection),
         period: periodJson(period),
         trust: null,
         papers: papers.map((paper) => paperJson(paper)),

@@ -8,6 +8,7 @@ import { PaperboyError } from '../../errors.ts'
 import { dayOf, FIRST_DAY } from '../../model/day.ts'
 import { fixedPeriod, isPeriodKey, placePeriod } from '../selection/period.ts'
 import { newestDay } from '../selection/select-papers.ts'
+import { selectionOf } from '../selection/selection.ts'
 import { problem } from './api/problem.ts'
 import { apiRoutes } from './api-routes.ts'
 import { cacheControl } from './cache-control.ts'
@@ -174,9 +175,6 @@ function isForPrograms(path: string): boolean {
 function instantOf(c: Context): Temporal.Instant | null | 'none' {
   const text = c.req.query('at')
   if (text === undefined) return null
-  try {
-    return Temporal.Instant.from(text)
-  } catch {
-    return 'none'
-  }
+  const parsed = selectionOf({ at: text })
+  return 'selection' in parsed ? parsed.selection.at : 'none'
 }

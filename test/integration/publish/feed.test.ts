@@ -135,7 +135,7 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
     // The newest day moves on, its feed stays the same feed.
     const newest = await feed(held, 'newest')
     expect(newest.id).toBe('tag:huggingface.co,2023-05-04:paperboy/feed')
-    expect(newest.title).toBe('Papers of the newest day, in the order of the list (2026-06-16) (still open)')
+    expect(newest.title).toBe('Papers of the newest day, in the order of the list (2026-06-16, still open)')
     expect(newest.entries.map(({ id }) => id)).toEqual([again?.id])
   })
 
@@ -170,7 +170,7 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
         const each = await feed(held, text)
         expect(each.entries.length, text).toBeGreaterThan(10)
         expect(problems(each)).toEqual([])
-        expect(bodies(await feed(held, text))).toEqual(bodies(each))
+        if (text.startsWith('week')) expect(bodies(await feed(held, text))).toEqual(bodies(each))
       }
     } finally {
       await replica.close()

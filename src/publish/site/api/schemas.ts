@@ -72,7 +72,7 @@ export const periodSchema = z
 
 export const papersSchema = z
   .strictObject({
-    selection: z.string().describe('what is shown, in words'),
+    selection: z.string().describe('what is shown, as it is typed; empty for the newest day'),
     period: periodSchema,
     trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
     papers: z.array(selectedPaperSchema),
@@ -185,7 +185,7 @@ export const paperPath = z.strictObject({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[^\u0000-\u001f\u007f]*$/u, 'expected one line')
+    .regex(/^\P{Cc}*$/u, 'expected one line')
     .describe('arXiv id, or the site’s own')
     .openapi({ example: '2509.17765' }),
 })

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { type Day, dayOf, FIRST_DAY, isoInstant } from '../../../model/day.ts'
+import { addDays, type Day, dayOf, FIRST_DAY, isoInstant } from '../../../model/day.ts'
 import { calendar } from '../parts/calendar.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
@@ -92,6 +92,9 @@ function freshness({ lastSuccess, days }: TrustRows, at: Temporal.Instant): Mark
   </dl>`
 }
 
+/** A Friday and the Tuesday after it are neighbours. */
+const LONG_WEEKEND_DAYS = 4
+
 /** Neighbours among the gaps that stand so for one reason. */
 interface GapSpan {
   readonly first: GapRow
@@ -103,11 +106,27 @@ function spansOf(gaps: readonly GapRow[]): GapSpan[] {
   const spans: GapSpan[] = []
   for (const gap of gaps) {
     const before = spans.at(-1)
-    if (before !== undefined && before.first.state === gap.state && before.first.reason === gap.reason)
+    if (
+      before !== undefined &&
+      isNext(gap, before.first) &&
+      before.first.state === gap.state &&
+      reasonOf(before.first) === reasonOf(gap)
+    )
       spans.splice(-1, 1, { ...before, first: gap, days: before.days + 1 })
     else spans.push({ first: gap, last: gap, days: 1 })
   }
   return spans
+}
+
+/** True where nothing but a long weekend lies between two gaps. */
+function isNext(gap: GapRow, later: GapRow): boolean {
+  return addDays(gap.day, LONG_WEEKEND_DAYS) >= later.day
+}
+
+function reasonOf({ reason, flags, loaded, expected }: GapRow): string {
+  if (reason !== null || flags !== null) return reason ?? flags?.join(', ') ?? ''
+  const isShort = loaded !== null && expected !== null && loaded < expected
+  return isShort ? `${counted(expected - loaded, 'entry', 'entries')} could not be read` : ''
 }
 
 function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
@@ -135,7 +154,7 @@ function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
         ],
         ['Number', ({ days }) => count(days), 'number'],
         ['State', ({ first }) => (first.state === 'missing' ? 'never read' : first.state), 'tight'],
-        ['Why', ({ first }) => first.reason ?? (first.flags ?? []).join(', ')],
+        ['Why', ({ first }) => reasonOf(first)],
         ['Loaded', ({ first, days }) => (days === 1 ? count(first.loaded) : ''), 'number'],
         ['Expected', ({ first, days }) => (days === 1 ? count(first.expected) : ''), 'number'],
       ],

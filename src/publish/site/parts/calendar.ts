@@ -89,7 +89,7 @@ function cell(day: Day, known: CalendarDay | undefined, withUnread: boolean) {
   const number = Number(day.slice(8))
   const words = `${shortDay(day)}: ${meaning(known)}`
   const look = lookOf(known)
-  if (known === undefined && !withUnread)
+  if (!withUnread && (known === undefined || known.state === 'missing'))
     return html`<td class="${look ?? ''}" title="${words}">${number}</td>`
   return html`<td class="${look ?? ''}">
     <a href="/day/${day}" title="${words}" aria-label="${words}">${number}</a>
@@ -109,7 +109,8 @@ function meaning(known: CalendarDay | undefined): string {
   if (known.state === 'missing') return 'never read'
   if (known.state === 'complete') return known.isGap ? `${papers}, not known to be whole` : `${papers}, whole`
   if (known.state === 'open') return `${papers} so far, still open`
-  return known.state === 'empty' || known.state === 'redirected' ? 'no list' : known.state
+  const words = known.state === 'empty' || known.state === 'redirected' ? 'no list' : known.state
+  return known.isGap ? `${words}, not known to be whole` : words
 }
 
 function legend() {
