@@ -29,16 +29,15 @@ const QUERIES = [
 /** Nobody is left with a server that was forgotten. */
 const SITE_MS = 10 * 60_000
 
-/** `--site` names an address everywhere else; here it asks for the pages. */
-type DemoFlags = Omit<CommonFlags, 'site'> & { readonly site?: string | boolean }
-
 /** `paperboy demo` */
 export function demoCommand(app: App): Command {
   return new Command('demo')
-    .option('--site', 'then serve the pages of that week, until stopped or for ten minutes')
-    .addHelpText('after', '\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site')
+    .addHelpText(
+      'after',
+      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site',
+    )
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<DemoFlags>()
+      const flags = command.optsWithGlobals<Omit<CommonFlags, 'site'> & { site?: string | true }>()
       if (flags.json === true)
         throw new UsageError('the demo is for reading, it has no JSON: run it without --json')
       const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'))

@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { chmod, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
 import { UsageError } from '../../../errors.ts'
 import { EMPTY_MANIFEST, manifestText, readManifest, type SiteManifest } from './site-manifest.ts'
 
@@ -27,7 +27,8 @@ export interface SiteFolder {
  *
  * @throws {UsageError} when it holds what is not such a site's: nothing is touched then
  */
-export async function openSiteFolder(folder: string): Promise<SiteFolder> {
+export async function openSiteFolder(named: string): Promise<SiteFolder> {
+  const folder = resolve(named)
   const own = join(folder, OWN)
   const manifestPath = join(own, 'manifest.json')
   await claim(folder, manifestPath)
@@ -38,9 +39,10 @@ export async function openSiteFolder(folder: string): Promise<SiteFolder> {
   let count = 0
   const writeWhole = async (path: string, content: string | Uint8Array) => {
     const part = join(parts, String(++count))
-    // Others read it: the web server runs as another user.
-    const file = await open(part, 'w', 0o644)
+    const file = await open(part, 'w')
     try {
+      // The web server runs as another user; what this process writes is its owner's alone unless it says so.
+      await file.chmod(0o644)
       await file.writeFile(content)
     } finally {
       await file.close()
@@ -66,7 +68,7 @@ export async function openSiteFolder(folder: string): Promise<SiteFolder> {
       const bytes = typeof content === 'string' ? Buffer.from(content) : content
       const old = await readFile(path).catch(() => null)
       if (old !== null && old.equals(bytes)) return false
-      if (old === null) await mkdir(dirname(path), { recursive: true })
+      if (old === null) await makeFolder(dirname(path))
       await writeWhole(path, bytes)
       return true
     },
@@ -84,10 +86,20 @@ export async function openSiteFolder(folder: string): Promise<SiteFolder> {
   }
 }
 
+/** Makes a folder, with those above it that are not there, for everybody to look into. */
+async function makeFolder(folder: string): Promise<void> {
+  const first = await mkdir(folder, { recursive: true })
+  if (first === undefined) return
+  for (let made = folder; ; made = dirname(made)) {
+    await chmod(made, 0o755)
+    if (made.length <= first.length) return
+  }
+}
+
 async function claim(folder: string, manifestPath: string): Promise<void> {
   let names: string[]
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     names = await readdir(folder)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
