@@ -28,7 +28,7 @@ export interface Bars {
 }
 
 /** Labels that fit side by side. */
-const LABELS = 8
+const LABELS = 7
 
 /** Draws bars; null when there is none. */
 export function barChart({

@@ -1,7 +1,7 @@
 import { axisX, axisY, dot, gridY, line, ruleX, text } from '@observablehq/plot'
 import type { Day } from '../../../model/day.ts'
 import type { Markup } from '../parts/page.ts'
-import { count, instantWords } from '../parts/wording.ts'
+import { count, counted, instantWords } from '../parts/wording.ts'
 import { chart } from './chart.ts'
 import { drawPlot } from './draw-plot.ts'
 import { sample } from './sample.ts'
@@ -44,8 +44,10 @@ export function curveChart({
   const marked = days.map((day) => ({ day, time: new Date(`${day}T00:00:00Z`) }))
   const values = points.map(({ value }) => value)
   const [least, most] = [lowest(values), highest(values)]
+  const amount = (value: number) => (isRank ? `Place ${value}` : counted(value, unit.replace(/s$/, ''), unit))
+  const sentence = ({ at, value }: CurvePoint) => `${amount(value)} on ${instantWords(at)} UTC.`
   const description =
-    `${sentenceOf(first, unit)} ${points.length > 1 ? sentenceOf(last, unit) : ''} Between ${count(least)} and ${count(most)}.` +
+    `${sentence(first)} ${points.length > 1 ? sentence(last) : ''} Between ${count(least)} and ${count(most)}.` +
     (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
   // Nothing here comes in halves.
   const ticks = isRank ? 4 : Math.max(1, Math.min(4, most))
@@ -93,10 +95,6 @@ export function curveChart({
       x: drawing.x(time),
     })),
   })
-}
-
-function sentenceOf({ at, value }: CurvePoint, unit: string): string {
-  return `${count(value)} ${unit} on ${instantWords(at)} UTC.`
 }
 
 function dayAround(at: string): Date[] {

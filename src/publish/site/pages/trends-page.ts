@@ -103,7 +103,7 @@ function keywordChart({ months, keywordMonths }: Trends, keyword: string, place:
       title: `${keyword}: share of a month's papers`,
       unit: 'share',
       columns: ['Month', 'Share', 'Papers'],
-      format: percent,
+      format: wholePercent,
       bars,
     }) ?? ''
   )
@@ -171,7 +171,7 @@ function codePart({ months }: Trends, last: Day): Part {
     title: 'Papers with a repository, by month of submission',
     unit: 'share',
     columns: ['Month', 'With code', 'Papers'],
-    format: percent,
+    format: wholePercent,
     bars: monthsOf(months, last).map((month) => {
       const { papers = 0, withCode = 0 } = months.find((row) => row.month === month) ?? {}
       const share = papers === 0 ? 0 : withCode / papers
@@ -216,7 +216,12 @@ function organizationsPart({ organizations, yearFirst }: Trends): Part {
     </div>`
 }
 
-/** `12.5 %`. */
+/** `12.5 %`, `2.0 %`. */
 function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+/** `12 %`, or `0.5 %` where the axis needs it. */
+function wholePercent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`
 }

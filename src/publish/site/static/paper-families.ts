@@ -62,20 +62,20 @@ export const NAME_FAMILY: PageFamily = {
   kind: 'page',
   plan: async ({ executor }) => {
     const rows = await executor.rows<{ kind: keyof typeof LEAST_PAPERS; name: string; version: string }>(sql`
-      with papers as materialized (
+      with shown as materialized (
         select paper_id, organization, submitted_by, md5(d::text) as version from paper_details d
       ),
       names as (
-        select 'organization' as kind, organization as name, paper_id from papers where organization is not null
+        select 'organization' as kind, organization as name, paper_id from shown where organization is not null
         union all
-        select 'submitter', submitted_by, paper_id from papers where submitted_by is not null
+        select 'submitter', submitted_by, paper_id from shown where submitted_by is not null
         union all
         select distinct 'author', author, paper_id from author_papers
         union all
         select 'keyword', keyword, paper_id from paper_words cross join lateral unnest(keywords) as word(keyword)
       )
       select n.kind, n.name, md5(string_agg(p.version, '' order by p.paper_id)) as version
-      from names n join papers p on p.paper_id = n.paper_id
+      from names n join shown p on p.paper_id = n.paper_id
       where n.name not in ('', '.', '..')
       group by n.kind, n.name
       having count(*) >= (${JSON.stringify(LEAST_PAPERS)}::text::jsonb ->> n.kind)::int
