@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Day, dayOf, isoInstant } from '../../model/day.ts'
+import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
@@ -86,18 +86,36 @@ export async function selectPage(
   const newest = selection.period.kind === 'newest' ? await newestDay(executor) : null
   const period = placePeriod(selection.period, dayOf(now), newest)
   const { order, at } = selection
-  const isPast = at !== null && isOneDay(period)
   const keys = KEYS[order]
-  const rows = await describedRows(
-    executor,
-    sql`
-      with picked as materialized (${picked(selection, period, at ?? now)})
-      select *, jsonb_build_array(${keys}) as keys,
-        ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
-      from picked where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
-      order by place limit ${most + 1}`,
-    isPast,
-  )
+  const isPast = at !== null && isOneDay(period)
+  const read = async (candidates: SQL) =>
+    describePapers(
+      executor,
+      sql`
+        with first as (
+          select *, jsonb_build_array(${keys}) as keys,
+            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+          from (
+            select * from (${candidates}) picked
+            where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+            order by ${keys}, paper_id limit ${most + 1}
+          ) few
+        )
+        select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
+          f.upvotes, f.comments, f.stars, f.momentum, f.gained
+        from first f
+        left join lateral (
+          select d.day, d.rank from paper_details p
+          cross join lateral (
+            select * from paper_days where paper_days.day = p.days[1] and paper_days.paper_id = p.paper_id offset 0
+          ) d
+          where p.paper_id = f.paper_id offset 0
+        ) listed on f.day is null`,
+      isPast,
+    )
+  const rows = isBroad(selection, period)
+    ? await newestOnLists(executor, selection, { after, most, read })
+    : await read(picked(selection, period, at ?? now))
   const shown = rows.slice(0, most)
   const last = shown.at(-1)
   return {
@@ -105,31 +123,29 @@ export async function selectPage(
     papers: shown.map(({ keys: _keys, ...paper }) => paper),
     next:
       rows.length > most && last !== undefined
-        ? { place: last.place, keys: last.keys, paperId: last.paperId }
+        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
         : null,
   }
 }
 
+/** A paper with what it stands in the order by, where the query told it. */
+export type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
+
 /**
  * Reads all that readers are shown of some papers.
  *
- * @param placed query for place, paper_id, day, rank, momentum and gained
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, maybe keys
+ * @param isPast true for the query's own counts, not those that are known now
  */
-export async function describePapers(executor: Executor, placed: SQL): Promise<SelectedPaper[]> {
-  const rows = await describedRows(executor, sql`select *, null::jsonb as keys from (${placed}) p`, false)
-  return rows.map(({ keys: _keys, ...paper }) => paper)
-}
-
-/**
- * As `describePapers`, with the keys of the query.
- *
- * @param isPast true for the query's own upvotes, comments and stars, not those that are known now
- */
-async function describedRows(executor: Executor, placed: SQL, isPast: boolean) {
-  return executor.rows<Record<string, unknown> & SelectedPaper & { keys: number[] }>(sql`
+export async function describePapers(
+  executor: Executor,
+  placed: SQL,
+  isPast = false,
+): Promise<readonly DescribedPaper[]> {
+  return executor.rows<Record<string, unknown> & DescribedPaper>(sql`
     with placed as materialized (${placed})
-    select c.place::int, c.keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract, d.authors,
-      d.organization, d.organization_name as "organizationName",
+    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
+      d.authors, d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
       ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
       ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
@@ -144,6 +160,65 @@ async function describedRows(executor: Executor, placed: SQL, isPast: boolean) {
     order by c.place`)
 }
 
+/** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
+function isBroad({ order, words, organization, author, keyword }: Selection, { days }: FixedPeriod): boolean {
+  return (
+    days === null &&
+    order === 'newest' &&
+    [words, organization, author, keyword].every((filter) => filter === null)
+  )
+}
+
+/** How much wider the next try is, when the lists of the last one held too few papers. */
+const WIDER = 8
+
+/** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
+async function newestOnLists(
+  executor: Executor,
+  selection: Selection,
+  {
+    after,
+    most,
+    read,
+  }: {
+    readonly after: PageEnd | null
+    readonly most: number
+    readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]>
+  },
+): Promise<readonly DescribedPaper[]> {
+  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+  const unlisted = sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+  const last = dayWithin(after)
+  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+    const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
+      select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
+      from (
+        select day, sum(loaded) over (order by day desc) - loaded as before from coverage
+        where loaded > 0 and day <= ${last}::date
+      ) list where before < ${papers}`)
+    if (lists === undefined || lists.first === null) return read(unlisted)
+    const listed = sql`
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
+      where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
+    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    if (lists.isAll || rows.length > most) return rows
+  }
+}
+
+/** The last day that the papers after a page of the newest ones can be of. */
+function dayWithin(after: PageEnd | null): string {
+  if (after === null) return 'infinity'
+  const [age = 0] = after.keys
+  // Papers on no list have no day; nobody's cursor names another millennium.
+  if (!Number.isInteger(age) || Math.abs(age) > 300_000) return '-infinity'
+  return addDays(KEY_DAY, -age)
+}
+
 /** The newest day whose list holds papers; null while there is none. */
 export async function newestDay(executor: Executor): Promise<Day | null> {
   const [row] = await executor.rows<{ day: string | null }>(
@@ -152,13 +227,16 @@ export async function newestDay(executor: Executor): Promise<Day | null> {
   return row?.day ?? null
 }
 
+/** The day that days are counted from in the order of the newest. */
+const KEY_DAY = '2000-01-01'
+
 /** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
 const KEYS: Record<Order, SQL> = {
   rank: sql`coalesce(rank, 2147483647)::float8`,
   votes: sql`coalesce(-upvotes, 2147483647)::float8`,
   momentum: sql`coalesce(-momentum, 1e300)::float8`,
   match: sql`(-score)::float8`,
-  newest: sql`coalesce(date '2000-01-01' - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
+  newest: sql`coalesce(${KEY_DAY}::date - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
 }
 
 /** How many keys each order has. */
@@ -181,13 +259,16 @@ function picked(selection: Selection, { kind, key, days }: FixedPeriod, instant:
       order === 'momentum'
         ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
         : sql`paper_details p`
+    // The day of a paper is looked up for those that are shown, unless they stand in its order.
+    const listed =
+      order === 'newest'
+        ? sql`left join lateral (
+            select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
+          ) listed on true`
+        : sql`cross join (select null::date as day, null::int as rank) listed`
     return sql`
       select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
-      from ${from} ${wordsOf(selection)}
-      left join lateral (
-        select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
-      ) listed on true
-      where ${filters(selection)}`
+      from ${from} ${wordsOf(selection)} ${listed} where ${filters(selection)}`
   }
   const listed =
     kind === 'day' && at !== null

@@ -143,7 +143,7 @@ export function siteApp(context: SiteContext): Hono {
     // Written to files, a page that can't be made is no page.
     if (context.isStatic) throw error
     context.onError?.(error)
-    const isWarehouse = error instanceof PaperboyError
+    const isWarehouse = isOfWarehouse(error) || c.req.path === '/healthz'
     const status = isWarehouse ? 503 : 500
     if (isWarehouse) c.header('Retry-After', '60')
     if (isForPrograms(c.req.path)) {
@@ -162,6 +162,14 @@ export function siteApp(context: SiteContext): Hono {
 /** True for what the database takes as text. */
 function isText(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed()
+}
+
+/** True for an error of the database that is none of the statement: what is wrong with that is a bug. */
+function isOfWarehouse(error: Error): boolean {
+  if (error instanceof PaperboyError) return true
+  const code = 'code' in error ? String(error.code) : ''
+  // Classes of SQLSTATE: 22 is about values, 42 about names and syntax.
+  return /^[0-9A-Z]{5}$/.test(code) && !/^(?:22|42)/.test(code)
 }
 
 /** True for what no person looks at. */

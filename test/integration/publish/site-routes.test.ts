@@ -46,6 +46,13 @@ beforeAll(async () => {
         '2026-06-06T01:00Z',
       ),
       apiList('2026-06-08', [{ id: '2606.08001', upvotes: 3 }], '2026-06-08T09:00Z'),
+      // On no day's list: they come last.
+      apiList(
+        '2026-06-05',
+        madeEntries(6, { upvotes: 50, repository: 'https://github.com/c/d' }, '2605'),
+        '2026-06-05T09:00Z',
+        { kind: 'trending', key: 'now' },
+      ),
     ],
     NOW,
   )
@@ -103,6 +110,7 @@ describe('the API', () => {
     'order=votes&period=all',
     'order=newest&period=all',
     'keyword=agents',
+    'order=match&q=paper',
     'day=2026-06-01',
     'period=this-month',
   ])('the pages of %s hold every paper once, in one order', async (pairs) => {
@@ -116,6 +124,10 @@ describe('the API', () => {
       cursor = page.next_cursor
     }
     expect(papers.length).toBeGreaterThan(20)
+    if (pairs.startsWith('order=newest'))
+      expect(papers.map(({ day }) => day ?? 'none').join()).toMatch(
+        /^2026-06-08,2026-06-03(,2026-06-01){23}(,none){6}$/,
+      )
     expect(new Set(papers.map(({ paper_id }) => paper_id)).size).toBe(papers.length)
     expect(papers).toEqual(whole.papers)
     expect(papers.map(({ place }) => place)).toEqual(papers.map((_, index) => index + 1))
@@ -350,6 +362,23 @@ describe('pages', () => {
     expect(new Set(told)).toEqual(new Set(['the connection was lost']))
   })
 
+  test.each([
+    ['3D000', 503],
+    ['58030', 503],
+    ['42703', 500],
+    ['22007', 500],
+  ])('an error %s of the database is a %i', async (code, status) => {
+    const broken = siteApp({
+      ...context,
+      executor: {
+        rows: async () => {
+          throw Object.assign(new Error('the database says no'), { code })
+        },
+      },
+    })
+    expect((await broken.request('/coverage')).status).toBe(status)
+  })
+
   test('a bug is no stack either', async () => {
     const broken = siteApp({
       ...context,
@@ -364,6 +393,7 @@ describe('pages', () => {
       expect(response.status).toBe(500)
       expect(await response.text()).not.toMatch(/hunter2|\.ts:\d/)
     }
+    expect((await broken.request('/healthz')).status).toBe(503)
   })
 })
 

@@ -60,8 +60,8 @@ function verdictOf({ days, gapCount }: TrustRows, today: Day): string {
   const open = days.filter(({ state }) => state === 'open').length
   const parts = [
     gapCount === 0
-      ? `From ${span} nothing is missing.`
-      : `From ${span} ${counted(gapCount, 'day is', 'days are')} not known to be whole.`,
+      ? `From ${span}, nothing is missing.`
+      : `From ${span}, ${counted(gapCount, 'day is', 'days are')} not known to be whole.`,
     open === 0 ? '' : `${counted(open, 'day is', 'days are')} still open.`,
     last.day < today ? `Nothing after ${shortDay(last.day)} has been read.` : '',
     first.day > FIRST_DAY ? `Days before ${shortDay(first.day)} have not been fetched.` : '',
