@@ -28,7 +28,7 @@ const table = (title: string, rows: readonly Record<string, unknown>[]) =>
           ${rows.map(
             (row) =>
               html`<tr>
-                ${Object.values(row).map((value) => html`<td>${String(value ?? '')}</td>`)}
+                ${Object.values(row).map((value) => html`<td>${typeof value === 'string' ? value : JSON.stringify(value)}</td>`)}
               </tr>`,
           )}
         </table>

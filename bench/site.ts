@@ -55,7 +55,7 @@ async function pathsOf(warehouse: Warehouse): Promise<Record<string, string[]>> 
 /** Starts a server that prints its address as JSON. */
 async function started(args: readonly string[]): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, args, { env: ENV, stdio: ['ignore', 'pipe', 'inherit'] })
-  const lines = createInterface({ input: child.stdout! })
+  const lines = createInterface({ input: child.stdout })
   const [line] = (await once(lines, 'line')) as [string]
   return { child, url: (JSON.parse(line) as { url: string }).url }
 }

@@ -1,10 +1,14 @@
 import { Command } from 'commander'
+import { availableParallelism } from 'node:os'
 import { describeError, UsageError } from '../errors.ts'
 import { openReader } from '../load/warehouse/open-reader.ts'
 import { type App, type CommonFlags, configOf } from './app.ts'
 import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 8080
+/** Processes that make pages: each takes some 200 MB. */
+const MOST_WORKERS = 2
+const PAGES_FOR_WORKERS = 2000
 const LOOPBACK = '127.0.0.1'
 
 /** `paperboy site serve` */
@@ -75,7 +79,8 @@ export function siteCommand(app: App): Command {
       requireFolder(config)
       const { buildSite } = await import('../../jobs/build-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
-      const warehouse = await openReader(config, note)
+      // One statement looks at all papers.
+      const warehouse = await openReader(config, note, 0)
       try {
         const build = await buildSite(
           {
@@ -85,7 +90,18 @@ export function siteCommand(app: App): Command {
             publicUrl,
             isStatic: true,
           },
-          { folder, signal: app.signal, onPhase: process.stderr.isTTY ? note : () => undefined },
+          {
+            folder,
+            signal: app.signal,
+            onPhase: process.stderr.isTTY ? note : () => undefined,
+            workers: warehouse.shared
+              ? {
+                  options: { home: config.home, databaseUrl: config.databaseUrl },
+                  count: Math.min(availableParallelism(), MOST_WORKERS),
+                  leastPages: PAGES_FOR_WORKERS,
+                }
+              : null,
+          },
         )
         const { pages, made, written, removed } = build
         if (flags.json) app.terminal.out(JSON.stringify({ folder, ...build }))

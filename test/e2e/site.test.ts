@@ -69,7 +69,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages in a browser', () => {
     host = await startStaticHost(folder, BASE)
     await buildSite(
       { ...site, publicUrl: `${host.origin}${BASE}`, isStatic: true },
-      { folder, signal: stop.signal, onPhase: () => undefined },
+      { folder, signal: stop.signal, onPhase: () => undefined, workers: null },
     )
     live = await new Promise((resolve, reject) => {
       served = serveSite(

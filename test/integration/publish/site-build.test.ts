@@ -22,7 +22,7 @@ describe('the static site', () => {
   let folder: string
   let context: SiteContext
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await WAREHOUSES.at(-1)!.create()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-site-'))
     await loadAll(held.warehouse, hostileLists(), SITE_NOW)
     context = {
@@ -43,7 +43,7 @@ describe('the static site', () => {
     name: string,
     signal = new AbortController().signal,
     onPhase = () => undefined as void,
-  ) => buildSite(context, { folder: join(folder, name), signal, onPhase })
+  ) => buildSite(context, { folder: join(folder, name), signal, onPhase, workers: null })
 
   /** Files of a site, without what it keeps for itself. */
   async function filesOf(name: string): Promise<Map<string, string>> {
@@ -80,6 +80,18 @@ describe('the static site', () => {
     }
     expect(links).toBeGreaterThan(300)
     expect(broken).toEqual([])
+  })
+
+  test('processes beside each other write the same', async () => {
+    const { databaseUrl } = held
+    // Only a server has a URL that another process can be given here.
+    if (databaseUrl === null) return
+    const workers = { options: { home: folder, databaseUrl }, count: 2, leastPages: 1 }
+    const signal = new AbortController().signal
+    const where = join(folder, 'beside')
+    await buildSite(context, { folder: where, signal, onPhase: () => undefined, workers })
+    expect(await filesOf('beside')).toEqual(await filesOf('site'))
+    await rm(where, { recursive: true })
   })
 
   test('live and static pages say the same', async () => {

@@ -30,8 +30,7 @@ export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan
     const isOwn = publicUrl !== null && (text === publicUrl || text.startsWith(`${publicUrl}/`))
     if (!isOwn && (attribute === 'content' || !text.startsWith('/') || text.startsWith('//'))) return element
     const own = isOwn ? text.slice(publicUrl.length) || '/' : text
-    const { path, query, fragment } = /^(?<path>[^?#]*)(?<query>\?[^#]*)?(?<fragment>#.*)?$/s.exec(own)
-      ?.groups as { path: string; query?: string; fragment?: string }
+    const [, path = '', query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(own) ?? []
     const link = query === undefined ? linkOf(path) : undefined
     if (link !== undefined) {
       const whole = `${isOwn ? publicUrl : base}${link}${fragment ?? ''}`

@@ -36,19 +36,7 @@ export async function openSiteFolder(named: string): Promise<SiteFolder> {
   // What a build that was killed left half written.
   await rm(parts, { recursive: true, force: true })
   await mkdir(parts, { recursive: true })
-  let count = 0
-  const writeWhole = async (path: string, content: string | Uint8Array) => {
-    const part = join(parts, String(++count))
-    const file = await open(part, 'w')
-    try {
-      // The web server runs as another user; what this process writes is its owner's alone unless it says so.
-      await file.chmod(0o644)
-      await file.writeFile(content)
-    } finally {
-      await file.close()
-    }
-    await rename(part, path)
-  }
+  const writeWhole = wholeWriter(parts)
   const text = await readFile(manifestPath, 'utf8').catch(() => null)
   // What is ours says so before the first page is there: the next build goes on in it.
   if (text === null) await writeWhole(manifestPath, manifestText(EMPTY_MANIFEST))
@@ -63,15 +51,7 @@ export async function openSiteFolder(named: string): Promise<SiteFolder> {
       const names = await readdir(folder, { recursive: true })
       return new Set(sep === '/' ? names : names.map((name) => name.replaceAll(sep, '/')))
     },
-    write: async (file, content) => {
-      const path = join(folder, file)
-      const bytes = typeof content === 'string' ? Buffer.from(content) : content
-      const old = await readFile(path).catch(() => null)
-      if (old !== null && old.equals(bytes)) return false
-      if (old === null) await makeFolder(dirname(path))
-      await writeWhole(path, bytes)
-      return true
-    },
+    write: siteWriter(folder),
     remove: async (file) => {
       await unlink(join(folder, file)).catch(() => undefined)
       for (let parent = dirname(file); parent !== '.'; parent = dirname(parent)) {
@@ -83,6 +63,37 @@ export async function openSiteFolder(named: string): Promise<SiteFolder> {
       }
     },
     keep: async (manifest) => writeWhole(manifestPath, manifestText(manifest)),
+  }
+}
+
+/** Writes files of a site's folder that is open, here or in another process: see `SiteFolder.write`. */
+export function siteWriter(folder: string): SiteFolder['write'] {
+  const writeWhole = wholeWriter(join(folder, OWN, 'parts'))
+  return async (file, content) => {
+    const path = join(folder, file)
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    const old = await readFile(path).catch(() => null)
+    if (old !== null && old.equals(bytes)) return false
+    if (old === null) await makeFolder(dirname(path))
+    await writeWhole(path, bytes)
+    return true
+  }
+}
+
+let count = 0
+
+function wholeWriter(parts: string) {
+  return async (path: string, content: string | Uint8Array) => {
+    const part = join(parts, `${process.pid}-${++count}`)
+    const file = await open(part, 'w')
+    try {
+      // The web server runs as another user; what this process writes is its owner's alone unless it says so.
+      await file.chmod(0o644)
+      await file.writeFile(content)
+    } finally {
+      await file.close()
+    }
+    await rename(part, path)
   }
 }
 
