@@ -33,6 +33,9 @@ type Answer = { readonly done: readonly DonePage[] } | { readonly error: string 
 
 const PAGES_AT_A_TIME = 64
 
+/** What a page leaves behind is collected soon: left alone a process grows to twice the memory, and is no faster. */
+const FRUGAL = ['--max-semi-space-size=4', '--max-old-space-size=256']
+
 /**
  * Makes pages in processes of their own: drawing charts takes most of a build, and one process uses one processor.
  *
@@ -47,7 +50,10 @@ export async function makeInWorkers(
 ): Promise<void> {
   let next = 0
   const workers = Array.from({ length: count }, () =>
-    fork(new URL('site-worker.ts', import.meta.url), { serialization: 'advanced' }),
+    fork(new URL('site-worker.ts', import.meta.url), {
+      serialization: 'advanced',
+      execArgv: [...process.execArgv, ...FRUGAL],
+    }),
   )
   try {
     await Promise.all(

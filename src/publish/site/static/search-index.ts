@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { createIndex } from 'pagefind'
+import { close, createIndex } from 'pagefind'
 import type { Executor } from '../../executor.ts'
 import { paperPath } from '../parts/links.ts'
 
@@ -33,6 +33,11 @@ export async function planShards(executor: Executor): Promise<Shard[]> {
   return executor.rows<Record<string, unknown> & Shard>(sql`
     select shard as key, md5(string_agg(md5(row(p.*)::text), '' order by paper_id)) as version
     from (${SHARDED}) p group by shard order by shard desc`)
+}
+
+/** Ends the process that makes indexes. */
+export async function endIndexing(): Promise<void> {
+  await close()
 }
 
 /** The files of a shard's index, by their paths from its own folder. */

@@ -1,5 +1,5 @@
 import type { Executor } from '../../executor.ts'
-import { indexShard, planShards } from './search-index.ts'
+import { endIndexing, indexShard, planShards } from './search-index.ts'
 import type { SiteFolder } from './site-folder.ts'
 import type { WrittenShard } from './site-manifest.ts'
 
@@ -41,6 +41,7 @@ export async function writeSearch(
     for (const file of files) stale.delete(file)
     shards.set(key, { version, files })
   }
+  await endIndexing()
   const keys = planned.filter(({ key }) => (shards.get(key)?.files.length ?? 0) > 0).map(({ key }) => key)
   if (await site.write(LIST, JSON.stringify(keys))) written++
   for (const key of shards.keys()) if (!keys.includes(key)) shards.delete(key)
