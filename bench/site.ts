@@ -66,6 +66,8 @@ async function load(url: string, paths: readonly string[]) {
   const { latency, requests, non2xx, errors } = await autocannon({ ...options, duration: SECONDS })
   if (non2xx + errors > 0)
     throw new Error(`${url}${paths[0]}: ${non2xx} refused, ${errors} failed: no figure`)
+  // Not one answer in time is no answer in no time.
+  if (requests.total === 0) return { p50: Number.NaN, p99: Number.NaN, rate: 0 }
   return { p50: latency.p50, p99: latency.p99, rate: requests.average }
 }
 
