@@ -109,6 +109,9 @@ export function siteCommand(app: App): Command {
           app.terminal.out(
             `${folder}: ${pages} pages, ${made} of them made anew; ${written} files written, ${removed} taken away.`,
           )
+      } catch (error) {
+        if (!app.signal.aborted) throw error
+        note('stopped: what is written stays, and the same command goes on from there')
       } finally {
         await warehouse.close()
       }
