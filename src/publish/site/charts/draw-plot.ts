@@ -34,6 +34,8 @@ export function drawPlot(options: PlotOptions, { name, title, description }: Dra
   for (const element of figure.querySelectorAll('style')) element.remove()
   for (const element of [figure, ...figure.querySelectorAll('*')]) {
     attributesFromStyle(element)
+    // The drawing is one image with a title: its parts have no names of their own.
+    if (element !== figure) element.removeAttribute('aria-label')
     for (const attribute of element.attributes)
       if (/\d\.\d{2,}/.test(attribute.value)) attribute.value = rounded(attribute.value)
   }

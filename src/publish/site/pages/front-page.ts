@@ -58,6 +58,7 @@ export async function frontPage({ executor, now }: SiteContext): Promise<Page> {
       }
       <div class="columns">
         <div>
+          <h2 class="unseen">Papers</h2>
           ${paperList(list.papers, { remarks: await lateRemarks(executor, newest.day) })}
           <p><a href="/day/${newest.day}">All ${counted(newest.loaded, 'paper')} of the day</a></p>
         </div>

@@ -51,8 +51,9 @@ export async function periodPage(
     isSettled: coverage.isWhole,
     body: html` <h1>${name}</h1>
       ${turns(period, today)} ${at === null ? completeness(coverage) : asItStood(period, at)}
-      ${isDay ? '' : daysOf(period, today)} ${paperList(papers, { remarks, withDays: !isDay })}
-      ${goneList(gone)}`,
+      ${isDay ? '' : daysOf(period, today)}
+      <h2 class="unseen">Papers</h2>
+      ${paperList(papers, { remarks, withDays: !isDay })} ${goneList(gone)}`,
   }
 }
 

@@ -30,7 +30,8 @@ export async function searchPage(
     body: html` <h1>Search</h1>
       ${
         context.isStatic
-          ? html`<div id="static-search"><p class="quiet">Searching these pages needs JavaScript.</p></div>`
+          ? html`<div id="static-search"><p class="quiet">Searching these pages needs JavaScript.</p></div>
+              <script type="module" src="/static-search.js"></script>`
           : form(given)
       }
       <div id="found" aria-live="polite">${await found(context, given)}</div>`,

@@ -44,6 +44,7 @@ export async function trendingPage(
           <code>SELECT * FROM momentum_terms('2606.00001', now())</code>.
         </p>
       </details>
+      <h2 class="unseen">Papers</h2>
       ${paperList(papers, { withDays: true })}`,
   }
 }

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html'
 import type { SiteContext } from '../site-context.ts'
-import { STYLE } from '../style.ts'
+import { STYLE, STYLE_HASH } from '../style.ts'
 import type { Markup, Page } from './page.ts'
 
 /** Its text is what the policy's hash is of, to the last space. */
@@ -18,8 +18,17 @@ const NAVIGATION = [
   ['/feeds', 'Feeds'],
 ] as const
 
+/** The policy of a page that no server of ours sends. The search's WebAssembly is only on its own page. */
+function staticPolicy(path: string): Markup | Promise<Markup> {
+  const script = path === '/search' ? "'self' 'wasm-unsafe-eval'" : "'self'"
+  return html`<meta
+    http-equiv="Content-Security-Policy"
+    content="${`default-src 'none'; script-src ${script}; style-src ${STYLE_HASH}; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'`}"
+  />`
+}
+
 /** A whole page: head, masthead, navigation, what stands on it, foot. It needs no second request to be read. */
-export async function layout({ publicUrl }: SiteContext, page: Page): Promise<Markup> {
+export async function layout({ publicUrl, isStatic }: SiteContext, page: Page): Promise<Markup> {
   const { path, title, description, section, feeds } = page
   const body = await page.body
   const whole = `${title} · Paperboy`
@@ -27,6 +36,7 @@ export async function layout({ publicUrl }: SiteContext, page: Page): Promise<Ma
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        ${isStatic ? staticPolicy(path) : ''}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${whole}</title>
         <meta name="description" content="${description}" />
@@ -68,6 +78,7 @@ export async function layout({ publicUrl }: SiteContext, page: Page): Promise<Ma
             <p>
               Every list of the Daily Papers, with its history. Days and times are UTC. Votes and texts are
               the site's; their history is <a href="/coverage">what Paperboy saw</a>.
+              <a href="/subscribe">Papers by mail</a>.
             </p>
           </div>
         </footer>

@@ -13,8 +13,9 @@ export function safeLink(address: string | null): string | null {
 export const NAME_KINDS = ['organization', 'author', 'keyword', 'submitter'] as const
 export type NameKind = (typeof NAME_KINDS)[number]
 
-/** Path of a page about a name; any text can be one. */
+/** Path of a page about a name; any text can be one. Names of dots have none: a browser takes them for a folder. */
 export function namePath(kind: NameKind, name: string): string {
+  if (name === '.' || name === '..') return `/search?${kind}=${name}`
   return `/${kind}/${encodeURIComponent(name)}`
 }
 

@@ -1,0 +1,138 @@
+import { resolve } from 'node:path'
+import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
+import { isoInstant } from '../src/model/day.ts'
+import { siteApp } from '../src/publish/site/site-app.ts'
+import type { SiteContext } from '../src/publish/site/site-context.ts'
+import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
+import { renderPages } from '../src/publish/site/static/render-pages.ts'
+import { openSiteFolder } from '../src/publish/site/static/site-folder.ts'
+import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
+import { writeSearch } from '../src/publish/site/static/write-search.ts'
+import { type DonePage, makeInWorkers } from './site-workers.ts'
+
+/** What a build of the static site is given. */
+export interface BuildOptions {
+  readonly folder: string
+  readonly signal: AbortSignal
+  /** Told what is done now, in a few words. */
+  readonly onPhase: (phase: string) => void
+  /** Processes that make pages beside each other, when there are enough to make; null for none. */
+  readonly workers: {
+    /** Where they read the pages from. */
+    readonly options: WarehouseOptions
+    readonly count: number
+    /** With fewer pages to make it is not worth while to start them. */
+    readonly leastPages: number
+  } | null
+}
+
+/** What a build did. */
+export interface SiteBuild {
+  /** Pages and files that the site has, without those of the search. */
+  readonly pages: number
+  /** Those that were made: they are new, or what they show has changed, or they are made each time. */
+  readonly made: number
+  /** Files that were written, those of the search among them; all others are as they were. */
+  readonly written: number
+  readonly removed: number
+}
+
+/** Pages after which the folder is told what it holds, so that a build that was killed need not begin anew. */
+const KEPT_EVERY = 8000
+
+/**
+ * Writes the site as static files; in a folder that holds one, only what differs. Files are replaced whole, new pages
+ * come before those that link to them, and what is gone is taken away last: a server may serve the folder meanwhile, and
+ * a build that is killed leaves pages that work.
+ *
+ * @throws {UsageError} when the folder holds something else
+ */
+export async function buildSite(
+  context: SiteContext,
+  { folder, signal, onPhase, workers }: BuildOptions,
+): Promise<SiteBuild> {
+  const site = await openSiteFolder(folder)
+  const old = site.manifest.pages
+  const pages = new Map(old)
+  const shards = new Map(site.manifest.shards)
+  onPhase('reading what there is')
+  // One instant for all pages, however long it takes to make them.
+  const now = context.now()
+  const still = { ...context, now: () => now }
+  const plan = await planPages(still, site.foldsCase)
+  const linkOf = (path: string) => plan.get(path)?.link
+  const { publicUrl } = context
+  const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
+  const due = duePages(plan, old, await site.files())
+  let written = 0
+  try {
+    written += await writeSearch(context.executor, site, { shards, linkOf, onPhase, signal })
+    const app = siteApp(still)
+    const note = ({ path, missing, isWritten }: DonePage) => {
+      const page = plan.get(path)
+      if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
+      if (isWritten) written++
+    }
+    const task = { folder: resolve(folder), now: isoInstant(now), source: context.source, publicUrl, base }
+    // New pages are all there before the first of those that may link to them is written.
+    for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
+      for (let first = 0; first < some.length; first += KEPT_EVERY) {
+        const lot = some.slice(first, first + KEPT_EVERY)
+        onPhase(`${first} of ${some.length} pages`)
+        if (workers !== null && lot.length >= workers.leastPages) {
+          const links = [...plan.values()].map(({ path, link }) => [path, link] as const)
+          await makeInWorkers(
+            { ...task, options: workers.options, links },
+            lot,
+            workers.count,
+            signal,
+            (done) => {
+              for (const page of done) note(page)
+            },
+          )
+        } else
+          await renderPages(
+            app,
+            lot,
+            { linkOf, base, publicUrl },
+            signal,
+            async ({ page, content, missing }) => {
+              note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
+            },
+          )
+        await site.keep({ pages, shards })
+      }
+    }
+  } catch (error) {
+    // What is written is written: the next build goes on from there.
+    await site.keep({ pages, shards })
+    throw error
+  }
+  const files = new Set([...plan.values()].map(({ file }) => file))
+  const gone = [...pages].filter(([path]) => !plan.has(path))
+  for (const [path, { file }] of gone) {
+    if (!files.has(file)) await site.remove(file)
+    pages.delete(path)
+  }
+  await site.keep({ pages, shards })
+  return { pages: plan.size, made: due.length, written, removed: gone.length }
+}
+
+/** Pages to be made. */
+function duePages(
+  plan: ReadonlyMap<string, SitePage>,
+  written: ReadonlyMap<string, WrittenPage>,
+  files: ReadonlySet<string>,
+): SitePage[] {
+  return [...plan.values()].filter(({ path, file, version, isMoving }) => {
+    const old = written.get(path)
+    return (
+      isMoving ||
+      old?.version !== version ||
+      old.file !== file ||
+      !files.has(file) ||
+      // A link that led nowhere has somewhere to lead now.
+      old.missing.some((other) => plan.has(other))
+    )
+  })
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events'
+import { openReader } from '../src/load/warehouse/open-reader.ts'
+import { siteApp } from '../src/publish/site/site-app.ts'
+import { renderPages } from '../src/publish/site/static/render-pages.ts'
+import { siteWriter } from '../src/publish/site/static/site-folder.ts'
+import type { DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
+
+/*
+ * A process of its own that makes pages of a static site: site-workers.ts starts it and tells it what to make.
+ */
+
+// The signal of a terminal goes to all processes; the one that started this one says what is to be done then.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+
+const [task] = (await once(process, 'message')) as [WorkerTask]
+const { options, folder, now, source, publicUrl, base, links } = task
+const warehouse = await openReader(options, () => undefined, 0)
+const at = Temporal.Instant.from(now)
+const app = siteApp({ executor: warehouse, now: () => at, source, publicUrl, isStatic: true })
+const write = siteWriter(folder)
+const byPath = new Map(links)
+const linkPlan = { linkOf: (path: string) => byPath.get(path), base, publicUrl }
+const gone = new AbortController()
+
+async function make({ pages }: PagesToMake): Promise<DonePage[]> {
+  const done: DonePage[] = []
+  await renderPages(app, pages, linkPlan, gone.signal, async ({ page, content, missing }) => {
+    done.push({ path: page.path, missing, isWritten: await write(page.file, content) })
+  })
+  return done
+}
+
+process.on('message', (message: PagesToMake) => {
+  void make(message).then(
+    (done) => process.send?.({ done }),
+    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+  )
+})
+process.on('disconnect', () => {
+  gone.abort()
+  void warehouse.close()
+})
+process.send?.({ done: [] })

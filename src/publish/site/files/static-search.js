@@ -1,0 +1,83 @@
+// Search of pages without a server: an index in parts, each a month or a quarter of papers, read by Pagefind.
+const base = new URL('.', import.meta.url).pathname
+const place = document.getElementById('static-search')
+const found = document.getElementById('found')
+const MOST = 20
+
+const form = document.createElement('form')
+form.className = 'search'
+form.setAttribute('role', 'search')
+const label = document.createElement('label')
+const input = document.createElement('input')
+input.type = 'search'
+input.name = 'q'
+input.value = new URLSearchParams(location.search).get('q') ?? ''
+label.append('Words', input)
+const button = document.createElement('button')
+button.textContent = 'Search'
+form.append(label, button)
+place.replaceChildren(form)
+
+let engine
+function open() {
+  engine ??= (async () => {
+    const parts = await (await fetch(`${base}pagefind/shards.json`)).json()
+    if (parts.length === 0) return null
+    const [first, ...others] = parts.map((part) => `${base}pagefind/${part}/`)
+    const pagefind = await import(`${first}pagefind.js`)
+    await Promise.all(others.map((other) => pagefind.mergeIndex(other)))
+    return pagefind
+  })()
+  return engine
+}
+
+let turn = 0
+async function search() {
+  const mine = ++turn
+  const words = input.value.trim()
+  const pagefind = words === '' ? null : await open()
+  const results = pagefind === null ? [] : (await pagefind.search(words)).results
+  const papers = await Promise.all(results.slice(0, MOST).map((result) => result.data()))
+  // A later answer may be there already.
+  if (mine !== turn) return
+  history.replaceState(null, '', words === '' ? location.pathname : `?q=${encodeURIComponent(words)}`)
+  show(words, results.length, papers)
+}
+
+function show(words, count, papers) {
+  if (words === '') {
+    found.replaceChildren()
+    return
+  }
+  const heading = document.createElement('h2')
+  heading.textContent = count === 1 ? '1 paper' : `${count} papers`
+  const list = document.createElement('ol')
+  list.className = 'papers'
+  for (const { raw_url: url, meta, plain_excerpt: excerpt } of papers) {
+    const link = document.createElement('a')
+    link.href = `${base}${url.replace(/^\//, '')}`
+    link.textContent = meta.title
+    const title = document.createElement('h3')
+    title.append(link)
+    const text = document.createElement('p')
+    text.textContent = excerpt
+    const article = document.createElement('article')
+    article.append(title, text)
+    const entry = document.createElement('li')
+    entry.append(document.createElement('div'), article)
+    list.append(entry)
+  }
+  found.replaceChildren(heading, list)
+}
+
+let waiting
+input.addEventListener('input', () => {
+  clearTimeout(waiting)
+  waiting = setTimeout(() => void search(), 250)
+})
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  clearTimeout(waiting)
+  void search()
+})
+if (input.value !== '') void search()

@@ -1,0 +1,34 @@
+import { FEED_FORMATS } from '../../feed/render-feed.ts'
+import type { PageFamily } from './page-family.ts'
+import { NAME_FAMILY, PAPER_FAMILY } from './paper-families.ts'
+import { PERIOD_FAMILIES } from './period-families.ts'
+
+/** Pages that show the state of all things: made each time, written when they differ. */
+const moving = (...paths: string[]): PageFamily => ({
+  name: paths.join(', '),
+  kind: 'page',
+  plan: async () => paths.map((path) => ({ path, version: null })),
+})
+
+const files = (...paths: string[]): PageFamily => ({ ...moving(...paths), kind: 'file' })
+
+/**
+ * All that a static site holds, by kinds. What is linked to comes before what links to it: a build that is killed leaves
+ * no link to a page that is not there yet.
+ */
+export const PAGE_FAMILIES: readonly PageFamily[] = [
+  files('/icon.svg', '/paperboy.js', '/static-search.js', '/robots.txt'),
+  PAPER_FAMILY,
+  NAME_FAMILY,
+  ...PERIOD_FAMILIES,
+  files(...['newest', 'trending'].flatMap((name) => FEED_FORMATS.map((format) => `/feed/${name}.${format}`))),
+  moving('/day', '/week', '/month', '/trending', '/trends', '/search', '/coverage', '/data', '/feeds'),
+  { ...files('/404.html'), status: 404 },
+  {
+    name: '/sitemap.xml',
+    kind: 'file',
+    // Its addresses are whole ones, which nobody knows without the site's own.
+    plan: async ({ publicUrl }) => (publicUrl === null ? [] : [{ path: '/sitemap.xml', version: null }]),
+  },
+  moving('/'),
+]

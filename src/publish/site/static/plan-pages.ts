@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SiteContext } from '../site-context.ts'
+import { PAGE_FAMILIES } from './page-families.ts'
+import { staticPlace } from './static-place.ts'
+
+/** A page that the site is to have, with its place. */
+export interface SitePage {
+  readonly path: string
+  readonly file: string
+  readonly link: string
+  readonly status: 200 | 404
+  /** Of what it shows and of the program; for a page that is made each time, of the program only. */
+  readonly version: string
+  readonly isMoving: boolean
+}
+
+/** All pages that the site is to have now, by their paths, in the order in which they are written. */
+export async function planPages(context: SiteContext, foldsCase: boolean): Promise<Map<string, SitePage>> {
+  const made = fingerprint(context)
+  const plan = new Map<string, SitePage>()
+  for (const { kind, status = 200, plan: planned } of PAGE_FAMILIES) {
+    for (const { path, version } of await planned(context)) {
+      const { file, link } = staticPlace(path, kind, foldsCase)
+      plan.set(path, {
+        path,
+        file,
+        link,
+        status,
+        version: `${made}.${version ?? ''}`,
+        isMoving: version === null,
+      })
+    }
+  }
+  return plan
+}
+
+/** What all pages depend on: the program that makes them, and the addresses in them. */
+function fingerprint({ source, publicUrl }: SiteContext): string {
+  const hash = createHash('sha256').update(JSON.stringify([source, publicUrl]))
+  const sources = join(import.meta.dirname, '../..')
+  for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).toSorted()) {
+    if (/\.(?:ts|css|js|svg)$/.test(name)) hash.update(name).update(readFileSync(join(sources, name)))
+  }
+  return hash.digest('base64url').slice(0, 12)
+}

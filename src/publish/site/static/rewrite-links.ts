@@ -1,0 +1,60 @@
+/** What links are turned by. */
+export interface LinkPlan {
+  /** Link of a path of the live site; undefined for one that the static site does not have. */
+  readonly linkOf: (path: string) => string | undefined
+  /** Path of the site on its host, without a slash at its end: `/papers`, or nothing. */
+  readonly base: string
+  /** Address of the site for others, without a slash at its end; null while it is not known. */
+  readonly publicUrl: string | null
+}
+
+/** A page with its links turned, and those that were taken out because nothing is there. */
+export interface RewrittenPage {
+  readonly html: string
+  readonly missing: readonly string[]
+}
+
+/** An element with an address of ours: values are escaped, so that a quote or an angle bracket ends what it seems to end. */
+const ELEMENT =
+  /<(?<name>[a-z]+)\b[^<>]*?\s(?<attribute>href|src|action|content)="(?<address>[^"<>]*)"[^<>]*>/g
+
+/**
+ * Turns the links of a page of the live site into those of the static one: below the site's path, to the place where the
+ * page is written. A link to what a static site does not have, such as a page made by a query, becomes plain text.
+ */
+export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan): RewrittenPage {
+  const missing = new Set<string>()
+  const rewritten = html.replaceAll(ELEMENT, (element: string, ...rest: unknown[]) => {
+    const { name, attribute, address } = rest.at(-1) as { name: string; attribute: string; address: string }
+    const text = unescaped(address)
+    const isOwn = publicUrl !== null && (text === publicUrl || text.startsWith(`${publicUrl}/`))
+    if (!isOwn && (attribute === 'content' || !text.startsWith('/') || text.startsWith('//'))) return element
+    const own = isOwn ? text.slice(publicUrl.length) || '/' : text
+    const [, path = '', query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(own) ?? []
+    const link = query === undefined ? linkOf(path) : undefined
+    if (link !== undefined) {
+      const whole = `${isOwn ? publicUrl : base}${link}${fragment ?? ''}`
+      return element.replace(`${attribute}="${address}"`, () => `${attribute}="${escaped(whole)}"`)
+    }
+    if (query === undefined) missing.add(path)
+    // A link in the head that leads nowhere is no link; one in the text is still text.
+    return name === 'link' ? '' : element.replace(` ${attribute}="${address}"`, '')
+  })
+  return { html: rewritten, missing: [...missing] }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&lt;': '<',
+  '&gt;': '>',
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/&(?:amp|quot|#39|lt|gt);/g, (entity) => ENTITIES[entity] ?? entity)
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
+}
