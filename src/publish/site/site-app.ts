@@ -31,6 +31,7 @@ import { troublePage } from './pages/trouble-page.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
+import { rememberPages } from './remember-pages.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
 
@@ -60,7 +61,10 @@ export function siteApp(context: SiteContext): Hono {
     }),
   )
   if (!context.isStatic)
-    app.use(etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }))
+    app.use(
+      etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }),
+      rememberPages(),
+    )
   // But for the forms about mails nothing here takes a body: what is sent is not even read.
   app.use(async (c, next) =>
     c.req.method === 'GET' || c.req.method === 'HEAD' || (c.req.method === 'POST' && FORMS.has(c.req.path))
