@@ -13,7 +13,9 @@ interface Flags extends CommonFlags {
 
 /** `paperboy dataset` */
 export function datasetCommand(app: App): Command {
-  return new CommandGroup('dataset').addCommand(writeCommand(app))
+  return new CommandGroup('dataset')
+    .addCommand(writeCommand(app))
+    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers')
 }
 
 function writeCommand(app: App): Command {

@@ -6,8 +6,17 @@ import { fixedPeriod } from '../../selection/period.ts'
 import type { SiteContext } from '../site-context.ts'
 import type { PageFamily, PlannedPage } from './page-family.ts'
 
+/** Six families are planned from the same days. */
+const PLANNED_DAYS = new WeakMap<SiteContext, Promise<Map<Day, string>>>()
+
 /** Days from the first to the last that anything is known of, each with a hash of what its pages show. */
-async function dayVersions({ executor }: SiteContext): Promise<Map<Day, string>> {
+async function dayVersions(context: SiteContext): Promise<Map<Day, string>> {
+  const known = PLANNED_DAYS.get(context) ?? readDayVersions(context)
+  PLANNED_DAYS.set(context, known)
+  return known
+}
+
+async function readDayVersions({ executor }: SiteContext): Promise<Map<Day, string>> {
   const rows = await executor.rows<{ day: Day; version: string }>(sql`
     with lists as (
       select day, md5(string_agg(md5(row(
