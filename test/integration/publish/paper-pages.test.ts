@@ -98,8 +98,13 @@ describe.each(WAREHOUSES)('pages about one thing, on the $name warehouse', ({ cr
       element.textContent.replaceAll(/\s+/g, ' ').trim(),
     )
 
+  test('a count that never changed is told in a sentence, not drawn', async () => {
+    const { text, document } = await pageOf(`/paper/${FIRST.id}`)
+    expect(document.querySelectorAll('figure.chart')).toHaveLength(0)
+    expect(text).toMatch(/<p>Votes: \d+ votes? all the time, since /)
+  })
+
   test.each([
-    `/paper/${FIRST.id}`,
     `/paper/${SECOND.id}`,
     `/paper/${THIRD.id}`,
     `/paper/${LONG_KNOWN}`,

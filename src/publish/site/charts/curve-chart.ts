@@ -1,4 +1,5 @@
 import { axisX, axisY, dot, gridY, line, ruleX, text } from '@observablehq/plot'
+import { html } from 'hono/html'
 import type { Day } from '../../../model/day.ts'
 import type { Markup } from '../parts/page.ts'
 import { count, counted, instantWords } from '../parts/wording.ts'
@@ -29,7 +30,7 @@ export interface Curve {
 /** More points can't be told apart in the drawing, and make it heavy. */
 const POINTS = 180
 
-/** Draws a curve; null when there is no point. */
+/** Draws a curve; a sentence when its value has always been the same, null when there is no point. */
 export function curveChart({
   name,
   title,
@@ -44,11 +45,13 @@ export function curveChart({
   const marked = days.map((day) => ({ day, time: new Date(`${day}T00:00:00Z`) }))
   const values = points.map(({ value }) => value)
   const [least, most] = [lowest(values), highest(values)]
-  const amount = (value: number) => (isRank ? `Place ${value}` : counted(value, unit.replace(/s$/, ''), unit))
+  const amount = (value: number) => (isRank ? `place ${value}` : counted(value, unit.replace(/s$/, ''), unit))
   const sentence = ({ at, value }: CurvePoint) => `${amount(value)} on ${instantWords(at)} UTC.`
   const description =
     `${sentence(first)} ${points.length > 1 ? sentence(last) : ''} Between ${count(least)} and ${count(most)}.` +
     (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
+  if (least === most)
+    return html`<p>${title}: ${amount(least)} all the time, since ${instantWords(first.at)} UTC.</p>`
   // Nothing here comes in halves.
   const ticks = isRank ? 4 : Math.max(1, Math.min(4, most))
   const drawing = drawPlot(

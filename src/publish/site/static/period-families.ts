@@ -16,7 +16,7 @@ async function dayVersions(context: SiteContext): Promise<Map<Day, string>> {
   return known
 }
 
-async function readDayVersions({ executor }: SiteContext): Promise<Map<Day, string>> {
+async function readDayVersions({ executor, now }: SiteContext): Promise<Map<Day, string>> {
   const rows = await executor.rows<{ day: Day; version: string }>(sql`
     with lists as (
       select day, md5(string_agg(md5(row(
@@ -27,6 +27,7 @@ async function readDayVersions({ executor }: SiteContext): Promise<Map<Day, stri
     )
     select c.day::text, md5(concat_ws('|', l.version, c.state, c.reason, c.loaded, g.reason, g.day is not null)) as version
     from coverage c left join lists l on l.day = c.day left join coverage_gaps g on g.day = c.day
+    where c.day <= ${dayOf(now())}::date
     order by 1`)
   const known = new Map(rows.map(({ day, version }) => [day, version]))
   const [first, last] = [rows[0]?.day, rows.at(-1)?.day]
