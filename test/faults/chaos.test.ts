@@ -6,7 +6,7 @@ import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 const SEED = 20_261_124
 
 /** An embedded warehouse takes seconds to open, so that fewer lives fit in a minute. */
-const SIZES = { server: { days: 60, kills: 15 }, embedded: { days: 8, kills: 3 } } as const
+const SIZES = { server: { days: 30, kills: 8 }, embedded: { days: 8, kills: 3 } } as const
 
 describe.each(CLI_WAREHOUSES)('chaos on the $name warehouse', ({ name, create }) => {
   const open: CliWarehouse[] = []

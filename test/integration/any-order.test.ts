@@ -14,13 +14,13 @@ import { forgetReadings } from '../../src/load/records/forget-readings.ts'
 import { matchUnidentified } from '../../src/load/records/match-unidentified.ts'
 
 /** Orders that are tried; more by the variable. */
-const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 15)
+const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 10)
 /** Captures of one order, and how many of them are of any time. */
 const SOME = 10
 const FAR = 3
-const FORGETTING_SEEDS = 10
+const FORGETTING_SEEDS = 5
 /** Orders in which everything is loaded. */
-const WHOLE_ORDERS = Number(process.env['PAPERBOY_TEST_ORDERS'] ?? 2)
+const WHOLE_ORDERS = Number(process.env['PAPERBOY_TEST_ORDERS'] ?? 1)
 const MOST_IN_A_LOT = 7
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
