@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
 import { dayListing as listOnSite } from '../demo/site/listing.ts'
+import type { JobContext } from '../jobs/job-context.ts'
 import { nightly } from '../jobs/nightly.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
@@ -30,8 +31,15 @@ export interface ThirtyNights {
   readonly requests: readonly number[]
 }
 
-/** Runs the nights into an empty warehouse. */
-export async function thirtyNights(warehouse: Warehouse): Promise<ThirtyNights> {
+/**
+ * Runs the nights into an empty warehouse.
+ *
+ * @param inTheMorning called after each of them, with the clock on 07:00
+ */
+export async function thirtyNights(
+  warehouse: Warehouse,
+  inTheMorning: (context: JobContext) => Promise<void> = async () => undefined,
+): Promise<ThirtyNights> {
   const last = addDays(FIRST, NIGHTS - 1 - SETTLING_DAYS)
   const catalog = syntheticCatalog({ from: FIRST, to: last, seed: 'nights' })
   const replica = await startReplica({ catalog, now: `${FIRST}T00:00:00Z`, quota: false })
@@ -40,19 +48,19 @@ export async function thirtyNights(warehouse: Warehouse): Promise<ThirtyNights> 
     for (const day of daysFrom(FIRST, addDays(FIRST, NIGHTS - 1))) {
       replica.setNow(startOfDay(day).add({ hours: HOUR }))
       const before = replica.requests.length
-      await nightly(
-        {
-          config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
-          home: null,
-          warehouse,
-          clock: { now: () => replica.now() },
-          logger: pino({ level: 'silent' }),
-          progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
-          signal: new AbortController().signal,
-        },
-        {},
-      )
+      const context: JobContext = {
+        config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
+        home: null,
+        warehouse,
+        clock: { now: () => replica.now() },
+        logger: pino({ level: 'silent' }),
+        progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
+        signal: new AbortController().signal,
+      }
+      await nightly(context, {})
       requests.push(replica.requests.length - before)
+      replica.setNow(startOfDay(addDays(day, 1)).add({ hours: 7 }))
+      await inTheMorning(context)
     }
   } finally {
     await replica.close()

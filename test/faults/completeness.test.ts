@@ -1,9 +1,16 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { fetchListings } from '../../jobs/fetch.ts'
 import { nightly } from '../../jobs/nightly.ts'
+import { sendDigests } from '../../jobs/send-digests.ts'
+import { subscribeConfirmed } from '../../jobs/subscribe.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
+import { readMail } from '../support/mail-server.ts'
+import { toldBy } from '../support/told-by.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
@@ -104,16 +111,55 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
   )
 })
 
-test('30 nights find every entry that was ever listed, where one read at 15:00 finds 86 %', async () => {
+test('30 nights find every entry that was ever listed, where one read at 15:00 finds 86 %; no reader is told a paper twice', async () => {
   const { thirtyNights } = await import('../../bench/thirty-nights.ts')
   const held = await WAREHOUSES[0]!.create()
+  const outbox = await mkdtemp(join(tmpdir(), 'paperboy-thirty-nights-'))
   try {
-    const result = await thirtyNights(held.warehouse)
+    const from = { name: '', address: 'papers@example.org' }
+    const route = { from, dkim: null, smtp: null, outbox, publicUrl: null, perSecond: 1000 }
+    const wishes = { selection: 'top:50', hour: 7, zone: 'UTC', language: 'en' }
+    let isFirst = true
+    const result = await thirtyNights(held.warehouse, async (context) => {
+      if (isFirst) {
+        isFirst = false
+        for (const rhythm of ['daily', 'weekly'] as const)
+          await subscribeConfirmed(context, {
+            address: `${rhythm}@example.org`,
+            wishes: { ...wishes, rhythm },
+          })
+      }
+      // Read once more just before: what comes after that comes late.
+      await nightly(context, {})
+      await sendDigests(context, route)
+    })
     expect(result.found).toBe(result.listed)
     expect(Math.max(...result.requests)).toBeLessThanOrEqual(25)
     expect(result.foundAt15).toBeLessThan(result.listed * 0.9)
     expect(result.foundAt15).toBeGreaterThan(result.listed * 0.8)
+    const mails = await Promise.all(
+      (await readdir(outbox)).map(async (file) => readMail({ bytes: await readFile(join(outbox, file)) })),
+    )
+    for (const address of ['daily@example.org', 'weekly@example.org']) {
+      const own = mails.filter(({ to }) => to?.[0]?.address === address).map(({ text }) => toldBy(text ?? ''))
+      for (const reason of ['top', 'late', 'risen'] as const) {
+        const told = own.flatMap((mail) => mail[reason])
+        expect(new Set(told).size, `${address}, ${reason}`).toBe(told.length)
+      }
+    }
+    // What came to a list after the mail about its day is told once, as late.
+    const { rows } = await held.warehouse.readOnly(`
+      select d.paper_id from paper_days d
+      join deliveries m on m.last_day = d.day and m.kind = 'digest'
+      join subscribers s on s.id = m.subscriber_id and s.rhythm = 'daily'
+      where d.first_seen > m.sent_at and d.gone_at is null order by 1`)
+    const late = mails
+      .filter(({ to }) => to?.[0]?.address === 'daily@example.org')
+      .flatMap(({ text }) => toldBy(text ?? '').late)
+    expect(late.toSorted()).toEqual(rows.map(([id]) => id))
+    expect(late.length).toBeGreaterThan(0)
   } finally {
+    await rm(outbox, { recursive: true })
     await held.drop()
   }
 })

@@ -10,6 +10,7 @@ import { addDays, daysFrom, startOfDay } from '../../../src/model/day.ts'
 import { apiList, type MadeEntry } from '../../support/api-list.ts'
 import { jobContext } from '../../support/job-context.ts'
 import { readMail } from '../../support/mail-server.ts'
+import { toldBy } from '../../support/told-by.ts'
 import { WAREHOUSES } from '../../support/warehouses.ts'
 
 /** A Monday. */
@@ -37,19 +38,6 @@ function listOf(index: number, age: number): MadeEntry[] {
       keywords: [place % 2 === 0 ? 'even' : 'odd'],
     }
   })
-}
-
-/** Papers told by a mail's text, by the heading over them. */
-function toldBy(text: string): { top: string[]; late: string[]; risen: string[] } {
-  const told = { top: [] as string[], late: [] as string[], risen: [] as string[] }
-  let reason: keyof typeof told = 'top'
-  for (const line of text.split('\n')) {
-    if (line.startsWith('Late: ')) reason = 'late'
-    else if (line.startsWith('Risen ')) reason = 'risen'
-    const id = /\/papers\/(\S+)$/.exec(line)?.[1]
-    if (id !== undefined) told[reason].push(id)
-  }
-  return told
 }
 
 test('over 30 nights two readers are told no paper twice for the same reason, and each late one once', async () => {
