@@ -77,9 +77,9 @@ async function grown(
     // A page is a few rows out of very many: the planner would rather sort a month anew for each.
     await executor.rows(sql`set local enable_bitmapscan = off`)
     await executor.rows(sql`set local enable_seqscan = off`)
-    // After a lost connection this is done again from the start.
-    await disk.rm(fresh, { recursive: true, force: true })
     try {
+      // After a lost connection this is done again from the start.
+      await disk.rm(fresh, { recursive: true, force: true })
       const months = since?.slice(0, 7) ?? null
       return await growDataset({ executor, disk, fresh, old, formats, since: months, signal })
     } catch (error) {
