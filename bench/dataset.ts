@@ -10,10 +10,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
-import postgres from 'postgres'
-import { migrate } from '../src/load/warehouse/migrate.ts'
-import { openServer } from '../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
+import { onOwnDatabase } from './made-warehouse.ts'
 
 const PAPERS = Number(process.argv[2] ?? 100_000)
 const SNAPSHOTS = Number(process.argv[3] ?? 2_000_000)
@@ -65,28 +63,6 @@ const FILL = [
    select 'P' || lpad(n::text, 8, '0'), 'title', v::text, jsonb_build_object('title', 'Title ' || v), '$FIRST', null, 1, 1
    from generate_series(1, $PAPERS, 50) n cross join (values (1), (2)) version(v)`,
 ]
-
-async function onOwnDatabase(work: (warehouse: Warehouse, url: string) => Promise<void>): Promise<void> {
-  const server = process.env['DATABASE_URL']
-  if (server === undefined) throw new Error('DATABASE_URL is not set: this bench needs a Postgres server')
-  const admin = postgres(server, { max: 1, onnotice: () => undefined })
-  const database = `paperboy_bench_${process.pid}`
-  await admin.unsafe(`create database ${database}`)
-  const url = new URL(server)
-  url.pathname = `/${database}`
-  try {
-    const warehouse = await openServer(url.toString())
-    try {
-      await migrate(warehouse)
-      await work(warehouse, url.toString())
-    } finally {
-      await warehouse.close()
-    }
-  } finally {
-    await admin.unsafe(`drop database ${database} with (force)`)
-    await admin.end()
-  }
-}
 
 async function fill(warehouse: Warehouse): Promise<void> {
   for (const statement of FILL) {

@@ -5,6 +5,7 @@ import type { Executor } from '../executor.ts'
 import { isOneDay } from '../selection/period.ts'
 import type { SelectedPaper, SelectedPapers } from '../selection/select-papers.ts'
 import { type Selection, TOP_OF_DAY } from '../selection/selection.ts'
+import { isoText } from '../iso-text.ts'
 
 /** When what is shown of a paper came about. Instants are `2026-06-03T10:00:00.000Z`; null for what is not known. */
 export interface PaperChanges extends Record<string, unknown> {
@@ -59,8 +60,8 @@ async function paperChanges(
   const shown = JSON.stringify(papers.map(({ paperId, day }) => ({ paper_id: paperId, day })))
   return executor.rows<PaperChanges>(sql`
     select s.paper_id as "paperId",
-      ${iso(sql`(select d.first_seen from paper_days d where d.day = s.day and d.paper_id = s.paper_id)`)} as listed,
-      ${iso(sql`(
+      ${isoText(sql`(select d.first_seen from paper_days d where d.day = s.day and d.paper_id = s.paper_id)`)} as listed,
+      ${isoText(sql`(
         select max(v.observed_at) from (
           select h.observed_at, h.upvotes, lag(h.upvotes) over (order by h.observed_at) as before
           from paper_history h
@@ -68,7 +69,7 @@ async function paperChanges(
             and h.observed_at <= ${until === null ? 'infinity' : isoInstant(until)}::timestamptz
         ) v where v.upvotes is distinct from v.before
       )`)} as voted,
-      ${iso(sql`(
+      ${isoText(sql`(
         select greatest(max(t.first_seen), max(t.last_seen)) from title_changes t where t.paper_id = s.paper_id
       )`)} as titled
     from jsonb_to_recordset(${shown}::text::jsonb) as s(paper_id text, day date)`)
@@ -79,7 +80,7 @@ type Days = { readonly first: Day; readonly last: Day } | null
 /** When the newest of the lists that are closed by now could first be found so. */
 async function closed(executor: Executor, days: Days): Promise<string | null> {
   const [row] = await executor.rows<{ day: Day; fetched: string }>(sql`
-    select c.day::text as day, ${iso(sql`c.fetched_at`)} as fetched from coverage c
+    select c.day::text as day, ${isoText(sql`c.fetched_at`)} as fetched from coverage c
     where c.state = 'complete' and ${inside(days)} order by c.day desc limit 1`)
   if (row === undefined) return null
   const settled = isoInstant(settledFrom(row.day))
@@ -94,15 +95,11 @@ async function gone(executor: Executor, selection: Selection, days: Days): Promi
     [words, organization, author, keyword, leastVotes].some((each) => each !== null) || withCode
   if (days === null || hasFilters || top < TOP_OF_DAY) return null
   const [row] = await executor.rows<{ gone: string | null }>(
-    sql`select ${iso(sql`max(c.gone_at)`)} as gone from paper_days c where ${inside(days)}`,
+    sql`select ${isoText(sql`max(c.gone_at)`)} as gone from paper_days c where ${inside(days)}`,
   )
   return row?.gone ?? null
 }
 
 function inside(days: Days): SQL {
   return days === null ? sql`true` : sql`c.day between ${days.first}::date and ${days.last}::date`
-}
-
-function iso(instant: SQL): SQL {
-  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

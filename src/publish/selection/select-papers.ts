@@ -3,6 +3,7 @@ import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
+import { isoText } from '../iso-text.ts'
 
 /** A paper as readers are shown it. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
 export interface SelectedPaper {
@@ -185,7 +186,7 @@ export async function describePapers(
     select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
       d.authors, d.organization, d.organization_name as "organizationName",
       coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
-      ${iso(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${iso(sql`d.published_at`)} as "publishedAt",
+      ${isoText(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${isoText(sql`d.published_at`)} as "publishedAt",
       ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
       d.repository, d.repository_name as "repositoryName", d.project_page as "projectPage", d.keywords,
       d.ai_summary as "aiSummary", c.momentum, c.gained::int
@@ -337,8 +338,4 @@ function filters({ words, organization, author, keyword, withCode, leastVotes }:
     ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
   ]
   return sql.join(conditions, sql` and `)
-}
-
-function iso(instant: SQL): SQL {
-  return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

@@ -1,12 +1,11 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { z } from '@hono/zod-openapi'
 import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
 import type { coverageDaySchema } from './schemas.ts'
+import { isoText } from '../../iso-text.ts'
 
 type CoverageDay = z.infer<typeof coverageDaySchema>
-
-const utc = (instant: SQL) => sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
 /** Days of the ledger, the newest first, both ends included. */
 export async function readCoverage(
@@ -14,8 +13,8 @@ export async function readCoverage(
   { first, last, most }: { readonly first: Day; readonly last: Day; readonly most: number },
 ): Promise<CoverageDay[]> {
   return executor.rows<CoverageDay>(sql`
-    select day::text, state, reason, expected, loaded, attempts, ${utc(sql`fetched_at`)} as fetched_at,
-      ${utc(sql`next_due_at`)} as next_due_at, to_json(flags) as flags
+    select day::text, state, reason, expected, loaded, attempts, ${isoText(sql`fetched_at`)} as fetched_at,
+      ${isoText(sql`next_due_at`)} as next_due_at, to_json(flags) as flags
     from coverage where day between ${first}::date and ${last}::date order by coverage.day desc limit ${most}`)
 }
 
@@ -52,7 +51,7 @@ export async function readFreshness(executor: Executor): Promise<Freshness> {
   const [row] = await executor.rows<Freshness>(sql`
     select (select min(day)::text from coverage) as first_day,
       (select max(day)::text from coverage where loaded > 0) as newest_day,
-      ${utc(sql`(select max(ended_at) from run_log where job = 'nightly' and outcome = 'done')`)} as last_success_at,
+      ${isoText(sql`(select max(ended_at) from run_log where job = 'nightly' and outcome = 'done')`)} as last_success_at,
       (select count(*)::int from coverage_gaps) as gaps`)
   return row ?? { first_day: null, newest_day: null, last_success_at: null, gaps: 0 }
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
+import { isoText } from '../../iso-text.ts'
 import type { Remark } from '../parts/paper-list.ts'
 
 const LATE = 'it came to the list after the day was over'
@@ -26,6 +27,6 @@ export interface GonePaper {
 export async function gonePapers(executor: Executor, day: Day): Promise<GonePaper[]> {
   return executor.rows<Record<string, unknown> & GonePaper>(sql`
     select paper_id as "paperId", title,
-      to_char(gone_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "goneAt"
+      ${isoText(sql`gone_at`)} as "goneAt"
     from papers_gone where day = ${day}::date order by gone_at, paper_id`)
 }

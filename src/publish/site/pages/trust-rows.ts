@@ -1,9 +1,8 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { sql } from 'drizzle-orm/sql/sql'
 import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
 import type { CalendarDay } from '../parts/calendar.ts'
-
-const utc = (instant: SQL) => sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+import { isoText } from '../../iso-text.ts'
 
 /** The most rows of a table on the page. */
 export const SHOWN = { gaps: 1000, spans: 60, runs: 15, rejections: 20, drift: 20 } as const
@@ -81,21 +80,21 @@ export async function readTrust(executor: Executor): Promise<TrustRows> {
     select day::text, state, reason, expected, loaded, to_json(flags) as flags
     from coverage_gaps where state <> 'open' order by coverage_gaps.day desc limit ${SHOWN.gaps}`)
   const runs = await executor.rows<RunRow>(sql`
-    select run_id::text as "runId", job, ${utc(sql`started_at`)} as "startedAt",
+    select run_id::text as "runId", job, ${isoText(sql`started_at`)} as "startedAt",
       extract(epoch from ended_at - started_at)::float8 as seconds, outcome, alive, exit_code as "exitCode",
       (counts ->> 'loaded')::numeric::int as loaded, (counts ->> 'failed')::numeric::int as failed
     from run_log order by run_log.run_id desc limit ${SHOWN.runs}`)
   const [success] = await executor.rows<{ at: string | null; rejected: number }>(sql`
-    select ${utc(sql`(select max(ended_at) from run_log where job = 'nightly' and outcome = 'done')`)} as at,
+    select ${isoText(sql`(select max(ended_at) from run_log where job = 'nightly' and outcome = 'done')`)} as at,
       (select count(*)::int from quarantine_open) as rejected`)
   const rejections = await executor.rows<RejectionRow>(sql`
-    select listing, position, path, reason, ${utc(sql`observed_at`)} as "observedAt"
+    select listing, position, path, reason, ${isoText(sql`observed_at`)} as "observedAt"
     from quarantine_open q order by q.observed_at desc, listing, position limit ${SHOWN.rejections}`)
   const drift = await executor.rows<DriftRow>(sql`
-    select era, path, change, count::int, ${utc(sql`first_seen`)} as "firstSeen", ${utc(sql`last_seen`)} as "lastSeen"
+    select era, path, change, count::int, ${isoText(sql`first_seen`)} as "firstSeen", ${isoText(sql`last_seen`)} as "lastSeen"
     from drift_log order by last_seen desc, era, path limit ${SHOWN.drift}`)
   const quota = await executor.rows<QuotaRow>(sql`
-    select bucket, with_token as "withToken", remaining, granted, ${utc(sql`resets_at`)} as "resetsAt"
+    select bucket, with_token as "withToken", remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
     from quota_left q order by q.resets_at desc, bucket limit 10`)
   return {
     days,
