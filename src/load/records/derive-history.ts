@@ -104,7 +104,7 @@ export async function deriveHistory(
   }
   const lastRead = await foldLists(tx, { lists, listLogs, stateOf, account: resolve.account })
 
-  const papers = await writePapers(tx, folded, anew, resolve.account)
+  const papers = await writePapers(tx, folded, known, anew, resolve.account)
   const appearances = await writeAppearances(tx, lastRead)
   const gone = await dropPapersWithoutSightings(tx, folded)
   const pages = await derivePages(tx, believed, moved.paperIds, stateOf, resolve.account)

@@ -15,7 +15,10 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
       insert into paper_texts (paper_id, text_hash, title, keywords, search)
       select p.id, now_is.text_hash, p.title,
         array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
-        paper_search(p.title, p.keywords, p.abstract)
+        -- paper_search, written out: called as a function it costs a third more
+        setweight(to_tsvector('pg_catalog.english', p.title), 'A')
+          || setweight(to_tsvector('pg_catalog.english', coalesce(array_to_string(p.keywords, ' '), '')), 'B')
+          || setweight(to_tsvector('pg_catalog.english', coalesce(p.abstract, '')), 'C')
       from papers p
       cross join lateral (
         select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract)) as text_hash

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Listing } from '../../model/listing.ts'
 import { compareSightings, compareText, type SightingKey } from '../../model/sighting-order.ts'
+import { JsonText } from '../warehouse/row-lines.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 import { judgeReadings, type Verdict } from './judge-readings.ts'
@@ -239,6 +240,11 @@ async function writeStates(tx: Executor, fresh: readonly JudgedReading[]): Promi
     onlyNew: true,
     rows: [...shown.values()]
       .toSorted((a, b) => compareText(a.paperId, b.paperId) || compareText(a.hash, b.hash))
-      .map(({ paperId, hash, state, parties }) => ({ paper_id: paperId, hash, state, parties })),
+      .map(({ paperId, hash, json, parties }) => ({
+        paper_id: paperId,
+        hash,
+        state: new JsonText(json),
+        parties,
+      })),
   })
 }

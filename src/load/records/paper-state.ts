@@ -19,6 +19,8 @@ export interface KnownState {
   readonly paperId: string
   readonly hash: string
   readonly state: PaperState
+  /** The state as JSON text. */
+  readonly json: string
   /** What it can be found by: `a:ID`, `a@handle`, `o:ID`, `o@handle`. */
   readonly parties: readonly string[]
 }
@@ -42,10 +44,12 @@ export function statesOf(read: ListingReading): KnownState[] {
       organizations: named([paper.organization], organizations),
       ...(page && { page }),
     }
+    const json = JSON.stringify(state)
     return {
       paperId: id,
-      hash: hash('md5', JSON.stringify(state)),
+      hash: hash('md5', json),
       state,
+      json,
       parties: [...partyKeys('a', state.accounts), ...partyKeys('o', state.organizations)],
     }
   })

@@ -14,12 +14,14 @@ function lineage({ captureId, runId }: Source) {
 /**
  * Writes what became of papers: their rows, authors, snapshots and versions.
  *
+ * @param known papers that were there before
  * @param anew papers whose fold began with nothing although they were known: what it does not give is taken out
  * @returns how many rows were inserted, updated or taken out, by table
  */
 export async function writePapers(
   tx: Executor,
   folded: ReadonlyMap<string, FoldedPaper | null>,
+  known: { readonly has: (paperId: string) => boolean },
   anew: ReadonlySet<string>,
   account: Resolve,
 ) {
@@ -34,7 +36,7 @@ export async function writePapers(
         source ? [{ id, ...row, observed_at: source.observedAt, ...lineage(source) }] : [],
       ),
     }),
-    paper_authors: await writeAuthors(tx, each, anew, account),
+    paper_authors: await writeAuthors(tx, each, known, anew, account),
     snapshots: await writeSnapshots(tx, each, anew),
     paper_versions: await writeVersions(tx, each, anew),
   }
@@ -45,6 +47,7 @@ type Each = readonly (FoldedPaper & { readonly id: string })[]
 async function writeAuthors(
   tx: Executor,
   each: Each,
+  known: { readonly has: (paperId: string) => boolean },
   anew: ReadonlySet<string>,
   account: Resolve,
 ): Promise<number> {
@@ -73,7 +76,7 @@ async function writeAuthors(
   })
   const counts = Object.fromEntries(
     each.flatMap(({ id, authors }) =>
-      authors === null && !anew.has(id) ? [] : [[id, authors?.length ?? 0] as const],
+      !known.has(id) || (authors === null && !anew.has(id)) ? [] : [[id, authors?.length ?? 0] as const],
     ),
   )
   if (Object.keys(counts).length === 0) return goingOn + again

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { rowLines } from './row-lines.ts'
 import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
-import { type Executor, jsonParameter } from './warehouse.ts'
+import type { Executor } from './warehouse.ts'
 
 /** Columns that say who wrote a row: set with it, and as a rule no reason to write it. */
 const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_at'])
@@ -10,7 +11,7 @@ export interface UpsertOptions {
   readonly table: TableName
   /** Columns of the key, by their names in the database. */
   readonly key: readonly string[]
-  /** Rows by column name. All have the same columns; a key stands at most once. */
+  /** Rows by column name, JSON or `JsonText` each value. All have the same columns; a key stands at most once. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   /** Columns in which a null leaves the known value as it is; true means all of them. */
   readonly keepKnown?: boolean | readonly string[]
@@ -25,7 +26,7 @@ export interface UpsertOptions {
 }
 
 /**
- * Inserts rows, and updates those that differ, in one statement from one JSON parameter. A row that is already there
+ * Inserts rows, and updates those that differ, in one statement from one parameter. A row that is already there
  * and the same is not touched, so that a second load of the same capture writes nothing.
  *
  * @returns how many rows were inserted or updated
@@ -48,8 +49,8 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
   const rows = await executor.rows<{ count: number }>(sql`
     with written as (
       insert into ${sql.raw(table)} (${list(names, (name) => name)})
-      select ${list(names, (name) => name)}
-      from jsonb_to_recordset(${jsonParameter(options.rows)}) as incoming(${list(names, (name) => `${name} ${types[name] ?? 'text'}`)})
+      select ${list(names, (name) => `incoming.${name}`)}
+      from ${rowLines('incoming', Object.fromEntries(names.map((name) => [name, types[name] ?? 'text'])), options.rows)}
       on conflict (${list(options.key, (name) => name)}) ${
         onlyNew
           ? sql`do nothing`
