@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+/*
+ * Makes dist/, what the package holds: JavaScript, types and source maps of src, jobs and demo, at the places where
+ * the sources are, with the files that they read beside them. `npm pack` runs it.
+ */
+
+const ROOT = join(import.meta.dirname, '..')
+const DIST = join(ROOT, 'dist')
+
+/** What the program reads while it runs, beside its own modules: files, and folders with their endings. */
+const FILES = [
+  'package.json',
+  'drizzle',
+  'docs/cookbook.md',
+  'src/publish/site/style.css',
+  'demo/facts',
+] as const
+const BROWSER_FILES = 'src/publish/site/files'
+
+rmSync(DIST, { recursive: true, force: true })
+const compiled = spawnSync(
+  process.execPath,
+  [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', join(ROOT, 'tsconfig.build.json')],
+  { stdio: 'inherit' },
+)
+if (compiled.status !== 0) process.exit(1)
+for (const name of FILES) {
+  cpSync(join(ROOT, name), join(DIST, name), {
+    recursive: true,
+    filter: (path) => !path.endsWith('.ts') && !path.includes(`${join('drizzle', 'meta')}/0`),
+  })
+}
+for (const name of readdirSync(join(ROOT, BROWSER_FILES))) {
+  if (!name.endsWith('.ts')) cpSync(join(ROOT, BROWSER_FILES, name), join(DIST, BROWSER_FILES, name))
+}
