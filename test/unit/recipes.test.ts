@@ -185,11 +185,11 @@ describe('the recipes for running it', () => {
     expect(paths).toEqual(['public', 'public'])
   })
 
-  test("the package has a name of its own, and the command the project's", () => {
-    const own = JSON.parse(read('package.json')) as { name: string; bin: object; scripts: object }
+  test('the package has the name that it is imported by, and can not be published over that of another', () => {
+    const own = JSON.parse(read('package.json')) as { name: string; bin: object; private: boolean }
     const lock = JSON.parse(read('package-lock.json')) as { name: string; packages: { '': { name: string } } }
-    // "paperboy" on npm is somebody else's.
-    expect(own.name).toBe('paperboy-daily-papers')
+    // "paperboy" on npm is somebody else's: this one comes as a file.
+    expect(own).toMatchObject({ name: 'paperboy', private: true })
     expect(own.bin).toEqual({ paperboy: 'bin/paperboy.js' })
     expect([lock.name, lock.packages[''].name]).toEqual([own.name, own.name])
   })
