@@ -33,7 +33,7 @@ const DAY_MS = 24 * HOUR_SECONDS * 1000
 const MEGABYTE = 1024 * 1024
 
 /**
- * Fetches listings with Crawlee as the engine: its queue and pool decide what runs when, our client talks to the
+ * Fetches listings with Crawlee as the engine: its list and pool decide what runs when, our client talks to the
  * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
  */
 export async function crawlListings(options: CrawlOptions): Promise<void> {
