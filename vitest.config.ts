@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from './test/support/slow-first.ts'
 
 const SECOND = 1000
 
@@ -28,6 +29,7 @@ export default defineConfig({
     isolate: false,
     pool: 'forks',
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],
     ...(REPORT === undefined ? {} : { outputFile: { json: REPORT } }),
   },
