@@ -6,7 +6,7 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import type { App } from '../../src/commands/app.ts'
 import { createProgram } from '../../src/commands/program.ts'
 import { commandsOf, typed, typedHere } from '../support/paperboy.ts'
-import { keepServer } from '../support/ready-folder.ts'
+import { keepServer, readyFolder } from '../support/ready-folder.ts'
 
 const NIGHT = '2025-09-26T22:00:00Z'
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
@@ -103,8 +103,12 @@ describe('--json', () => {
 
   test('export and restore are documents too', async () => {
     expect((await json(['export', 'all.warc.gz'])).document).toEqual({ file: 'all.warc.gz', captures: 1 })
-    const restored = await json(['db', 'restore'])
-    expect(restored.document).toMatchObject({ made_at: expect.stringMatching(INSTANT) })
+    // Of a warehouse that no process uses.
+    const other = { ...env, PAPERBOY_HOME: join(folder, 'other') }
+    await readyFolder(join(folder, 'other/warehouse'))
+    await typedHere(folder, ['db', 'dump'], other)
+    const restored = await typedHere(folder, ['db', 'restore', '--json'], other)
+    expect(JSON.parse(restored.stdout)).toMatchObject({ made_at: expect.stringMatching(INSTANT) })
   })
 
   test('one capture is a document, and so is its end', async () => {
