@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { SlowFirst } from './test/support/slow-first.ts'
 
 const SECOND = 1000
 
@@ -8,27 +9,27 @@ const REPORT = process.env['PAPERBOY_TEST_REPORT']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20 * SECOND } },
       {
-        test: {
-          name: 'integration',
-          globalSetup: ['test/support/shared-servers.ts'],
-          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts'],
-          testTimeout: 120 * SECOND,
-          hookTimeout: 60 * SECOND,
-        },
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20 * SECOND },
       },
       {
+        extends: true,
         test: {
-          name: 'e2e',
+          name: 'with servers',
           globalSetup: ['test/support/shared-servers.ts'],
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/e2e/**/*.test.ts'],
           testTimeout: 120 * SECOND,
           hookTimeout: 60 * SECOND,
         },
       },
     ],
+    // Files of one process share their modules: loading those of this project anew for each file would take longer
+    // than most files. A test undoes what it changes outside of itself.
+    isolate: false,
+    pool: 'forks',
     maxWorkers: 3,
+    sequence: { sequencer: SlowFirst },
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],
     ...(REPORT === undefined ? {} : { outputFile: { json: REPORT } }),
   },

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import type { Capture } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { listingName } from '../model/listing.ts'
@@ -29,16 +30,24 @@ export interface CrawlOptions {
 
 const HOUR_SECONDS = 3600
 const DAY_MS = 24 * HOUR_SECONDS * 1000
+const MEGABYTE = 1024 * 1024
 
 /**
- * Fetches listings with Crawlee as the engine: its queue and pool decide what runs when, our client talks to the
+ * Fetches listings with Crawlee as the engine: its list and pool decide what runs when, our client talks to the
  * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
  */
 export async function crawlListings(options: CrawlOptions): Promise<void> {
   const { listings, site, form, onFetched, concurrency = 1, signal } = options
   if (listings.length === 0) return
   // Loaded where a crawl begins: no other command needs it. Of Crawlee only the part that is used.
-  const { BasicCrawler, Configuration, log: crawleeLog, LogLevel } = await import('@crawlee/basic')
+  const {
+    BasicCrawler,
+    Configuration,
+    LocalEventManager,
+    log: crawleeLog,
+    LogLevel,
+    RequestList,
+  } = await import('@crawlee/basic')
   const { MemoryStorage } = await import('@crawlee/memory-storage')
   crawleeLog.setLevel(LogLevel.OFF)
   // A configuration of its own: two crawlers on one skip the addresses that the first has seen.
@@ -46,13 +55,26 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
     storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
     persistStorage: false,
     purgeOnStart: false,
-    // Each second it would start a `ps` to size its pool, whose size is given here.
+    // Left alone it starts a `ps` at the beginning and each second, to size its pool, whose size is given here.
+    memoryMbytes: totalmem() / MEGABYTE,
     systemInfoIntervalMillis: DAY_MS,
+  })
+  const events = new LocalEventManager(configuration)
+  events.emitSystemInfoEvent = async () => undefined
+  configuration.set('eventManager', events)
+  // Not its queue, which begins with room for a million requests: a tenth of a second for each crawl.
+  const requestList = await RequestList.open({
+    sources: listings.map((listing) => ({
+      url: listingAddress(site, listing, form),
+      uniqueKey: listingName(listing),
+      userData: { listing },
+    })),
   })
   // The first throw of ours stops the crawl; Crawlee itself would only count it.
   let bug: unknown = null
   const crawler = new BasicCrawler(
     {
+      requestList,
       maxRequestRetries: 0,
       minConcurrency: concurrency,
       maxConcurrency: concurrency,
@@ -73,13 +95,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
     configuration,
   )
   // Crawlee's own SIGINT listener only stops its pool, as ours does; the exit code is the command line's business.
-  await crawler.run(
-    listings.map((listing) => ({
-      url: listingAddress(site, listing, form),
-      uniqueKey: listingName(listing),
-      userData: { listing },
-    })),
-  )
+  await crawler.run()
   if (bug !== null) throw bug
 }
 

@@ -6,17 +6,20 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import type { App } from '../../src/commands/app.ts'
 import { createProgram } from '../../src/commands/program.ts'
 import { commandsOf, typed, typedHere } from '../support/paperboy.ts'
+import { keepServer, readyFolder } from '../support/ready-folder.ts'
 
 const NIGHT = '2025-09-26T22:00:00Z'
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
 let folder: string
 let replica: Replica
+let leave: () => Promise<void>
 let env: Record<string, string>
 let fetched: Awaited<ReturnType<typeof json>>
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paperboy-json-'))
+  leave = await keepServer(join(folder, '.paperboy'))
   replica = await startReplica({ now: NIGHT, quota: false })
   env = { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NIGHT }
   const ended = await typed(folder, ['fetch', 'day:2025-09-25', 'day:2025-09-25', '--json'], env)
@@ -24,6 +27,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await replica.close()
+  await leave()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -99,8 +103,12 @@ describe('--json', () => {
 
   test('export and restore are documents too', async () => {
     expect((await json(['export', 'all.warc.gz'])).document).toEqual({ file: 'all.warc.gz', captures: 1 })
-    const restored = await json(['db', 'restore'])
-    expect(restored.document).toMatchObject({ made_at: expect.stringMatching(INSTANT) })
+    // Of a warehouse that no process uses.
+    const other = { ...env, PAPERBOY_HOME: join(folder, 'other') }
+    await readyFolder(join(folder, 'other/warehouse'))
+    await typedHere(folder, ['db', 'dump'], other)
+    const restored = await typedHere(folder, ['db', 'restore', '--json'], other)
+    expect(JSON.parse(restored.stdout)).toMatchObject({ made_at: expect.stringMatching(INSTANT) })
   })
 
   test('one capture is a document, and so is its end', async () => {

@@ -7,6 +7,7 @@ import { SETTINGS } from '../../src/config.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import type { StoredCapture } from '../../src/model/capture.ts'
 import { typedHere } from '../support/paperboy.ts'
+import { keepServer } from '../support/ready-folder.ts'
 
 const NOW = { PAPERBOY_NOW: '2026-06-03T12:00:00Z' }
 
@@ -128,12 +129,16 @@ describe('what makes no sense', () => {
 
 describe('with a warehouse', () => {
   let home: string
+  let leave: () => Promise<void>
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'paperboy-refusing-'))
-    await typedHere(home, ['db', 'migrate'])
+    leave = await keepServer(join(home, '.paperboy'))
   })
-  afterAll(async () => rm(home, { recursive: true, force: true }))
+  afterAll(async () => {
+    await leave()
+    await rm(home, { recursive: true, force: true })
+  })
 
   const stored = async () =>
     (await typedHere(home, ['sql', '--format', 'csv', 'select count(*) from captures'])).stdout

@@ -7,9 +7,11 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { FIRST_DAY } from '../../src/model/day.ts'
 import { savedDays, HAS_CAPTURES } from '../support/captures.ts'
 import { typed, typedHere } from '../support/paperboy.ts'
+import { keepServer } from '../support/ready-folder.ts'
 
 let home: string
 let replica: Replica
+let leave: () => Promise<void>
 
 const around = (env: Readonly<Record<string, string>> = {}) => ({
   PAPERBOY_HOME: home,
@@ -25,10 +27,12 @@ const here = async (args: readonly string[], env?: Readonly<Record<string, strin
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'paperboy-e2e-'))
+  leave = await keepServer(home)
   replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
 })
 afterAll(async () => {
   await replica.close()
+  await leave()
   await rm(home, { recursive: true, force: true })
 })
 

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { runCli } from '../support/cli-process.ts'
 import { typedHere } from '../support/paperboy.ts'
+import { keepServer } from '../support/ready-folder.ts'
 import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 
 const NOW = '2025-09-26T22:00:00Z'
@@ -18,6 +19,7 @@ const DEADLINE_MS = 30_000
 let home: string
 let replica: Replica
 let watcher: Server
+let leave: () => Promise<void>
 const pings: string[] = []
 
 const around = (env: Readonly<Record<string, string>> = {}) => ({
@@ -39,10 +41,11 @@ beforeAll(async () => {
     response.end()
   })
   await new Promise<void>((resolve) => watcher.listen(0, '127.0.0.1', resolve))
-  await typedHere(home, ['db', 'migrate'], around())
+  leave = await keepServer(join(home, 'data'))
 })
 afterAll(async () => {
   watcher.close()
+  await leave()
   await replica.close()
   await rm(home, { recursive: true, force: true })
 })

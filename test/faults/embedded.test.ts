@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { becomesTrue, type EmbeddedUser, serverOf, useEmbedded } from '../support/embedded-users.ts'
+import { readyFolder } from '../support/ready-folder.ts'
 
 const NOBODY = 65_534
 const IS_ROOT = process.getuid?.() === 0
@@ -27,6 +28,13 @@ function newFolder(mode = 0o700): string {
   chmodSync(home, mode)
   homes.push(home)
   return join(home, 'warehouse')
+}
+
+/** One with a warehouse in it that no process uses. */
+async function madeFolder(): Promise<string> {
+  const folder = newFolder()
+  await readyFolder(folder)
+  return folder
 }
 
 async function use(...args: Parameters<typeof useEmbedded>): Promise<EmbeddedUser> {
@@ -47,7 +55,7 @@ afterEach(async () => {
 
 describe('processes on one embedded folder', () => {
   test('share one server, which the last one stops', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const one = await use(folder)
     const server = serverOf(folder)
     expect(await one.ask('create table t (n int)')).toEqual([])
@@ -79,7 +87,7 @@ describe('processes on one embedded folder', () => {
   })
 
   test('fault 20: six that find a dead lock and a dead server have one server', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const first = await use(folder)
     await first.ask('create table t as select 1 as n')
     const server = serverOf(folder)!
@@ -99,7 +107,7 @@ describe('processes on one embedded folder', () => {
   })
 
   test('a Ctrl-C that ends the first process leaves the server to the second', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const first = await use(folder, { detached: true })
     const second = await use(folder)
     // As a terminal does: to the group of the foreground.
@@ -113,7 +121,7 @@ describe('processes on one embedded folder', () => {
 
 describe('processes and servers that die', () => {
   test('fault 16: a killed server is started anew by the process that uses it, and no committed row is lost', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const user = await use(folder)
     await user.ask('create table t (n int)')
     await user.ask('insert into t select generate_series(1, 1000)')
@@ -127,7 +135,7 @@ describe('processes and servers that die', () => {
   })
 
   test('fault 16: a killed process holds nothing: the next one shares its server and stops it', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const first = await use(folder)
     await first.ask('create table t as select 1 as n')
     const server = serverOf(folder)
@@ -141,7 +149,7 @@ describe('processes and servers that die', () => {
   })
 
   test('fault 16: a server whose last process was killed is stopped by its watcher', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const user = await use(folder, { watchSeconds: 1 })
     await new Promise((resolve) => setTimeout(resolve, 3500))
     // A living one keeps it.
@@ -152,7 +160,7 @@ describe('processes and servers that die', () => {
   })
 
   test("fault 20: a dead server's file that names another process stops nobody", async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const first = await use(folder)
     await first.ask('create table t as select 1 as n')
     const server = serverOf(folder)!
@@ -171,7 +179,7 @@ describe('processes and servers that die', () => {
   })
 
   test('fault 20: a server of another machine is left alone while it gives signs of life', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const first = await use(folder)
     expect(await first.leave()).toBe(0)
     const elsewhere = JSON.stringify({
@@ -213,7 +221,7 @@ describe('where it runs', () => {
   })
 
   test('nobody gets in without the password, and no port is open', async () => {
-    const folder = newFolder()
+    const folder = await madeFolder()
     const user = await use(folder)
     expect(await user.ask('show listen_addresses')).toEqual([{ listen_addresses: '' }])
     const psql = spawnSync('psql', [
@@ -242,7 +250,7 @@ describe('where it runs', () => {
   test.skipIf(!IS_ROOT)(
     'as root without user namespaces it runs with one capability, or as another user',
     async () => {
-      const folder = newFolder()
+      const folder = await madeFolder()
       const first = await use(folder)
       await first.ask('create table t as select 1 as n')
       await first.leave()

@@ -5,20 +5,19 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
 import { acquireFolderLock } from '../../src/load/warehouse/folder-lock.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
 const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
-const EMBEDDED = CLI_WAREHOUSES.find(({ name }) => name === 'embedded')!
 
 let replica: Replica
 const open: CliWarehouse[] = []
 
-async function make(kind: (typeof CLI_WAREHOUSES)[number]) {
-  const held = await kind.create()
+async function make(create: () => Promise<CliWarehouse>) {
+  const held = await create()
   open.push(held)
   return {
     ...held,
@@ -37,7 +36,7 @@ afterAll(async () => replica.close())
 
 describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   test('fault 19: two nightly runs and a backfill at once fetch each page once, and name each other', async () => {
-    const { env } = await make(SERVER!)
+    const { env } = await make(SERVER!.create)
     const before = replica.requests.length
     replica.setFault({ kind: 'drip', bytes: 300, intervalMs: 20, match: '/papers/date/' })
     const backfill = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-26'], env)
@@ -62,7 +61,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 19: of six nightly runs that start at once each day is fetched by one', async () => {
-    const { env } = await make(SERVER!)
+    const { env } = await make(SERVER!.create)
     const before = replica.requests.length
     const ended = await Promise.all(Array.from({ length: 6 }, async () => runCli(['nightly'], env)))
     expect(ended.every(({ code }) => code === 0 || code === 75)).toBe(true)
@@ -75,7 +74,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 19: a run that comes back late writes nothing of what another has taken over', async () => {
-    const { env } = await make(SERVER!)
+    const { env } = await make(SERVER!.create)
     replica.setFault({ kind: 'drip', bytes: 4000, intervalMs: 20, match: '2025-09-22', times: 1 })
     const late = startCli(['fetch', 'day:2025-09-22'], env)
     expect(await late.line('fetching day:2025-09-22')).toBe(true)
@@ -100,7 +99,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 21: of six migrators one applies and the others wait', async () => {
-    const { env } = await make(SERVER!)
+    const { env } = await make(SERVER!.create)
     await look(env, async (warehouse) => {
       await warehouse.rows(sql.raw('drop schema public cascade'))
       await warehouse.rows(sql.raw('create schema public'))
@@ -114,7 +113,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
 
 describe('the embedded folder in PGlite', () => {
   const makeFolder = async () => {
-    const { env, home } = await make(EMBEDDED)
+    const { env, home } = await make(emptyHome)
     return { env: { ...env, PAPERBOY_EMBEDDED: 'pglite' }, home }
   }
 

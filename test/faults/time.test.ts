@@ -1,11 +1,13 @@
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { nightly } from '../../jobs/nightly.ts'
 import { addDays, daysFrom, isWeek, weekOf } from '../../src/model/day.ts'
 import { runCli } from '../support/cli-process.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
 import { jobContext } from '../support/job-context.ts'
+import { readyFolder } from '../support/ready-folder.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 describe.each(WAREHOUSES)(
@@ -129,13 +131,17 @@ describe('fault 23: the zone of the machine', () => {
   })
 
   test('the database is asked for times in UTC, whatever its own zone', async () => {
+    // The command starts the server, which has its zone from there.
+    const begun = await emptyHome()
+    await readyFolder(join(begun.home, 'warehouse'))
     const env = {
-      ...held.env,
+      ...begun.env,
       TZ: 'Pacific/Kiritimati',
       PGTZ: 'America/New_York',
       PAPERBOY_SITE: replica.url,
     }
     const { stdout } = await runCli(['sql', 'show time zone', '--format', 'csv'], env)
     expect(stdout).toBe('TimeZone\nUTC\n')
+    await begun.drop()
   })
 })

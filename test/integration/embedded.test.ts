@@ -18,6 +18,7 @@ import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, historyDigestsOf, look } from '../support/digests.ts'
 import { serverOf } from '../support/embedded-users.ts'
+import { readyFolder } from '../support/ready-folder.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
 const homes: string[] = []
@@ -35,6 +36,13 @@ function makeHome(engine: string) {
   return { home, folder: join(home, 'warehouse'), env }
 }
 
+/** With a warehouse in it that no process uses. */
+async function madeHome(engine: string) {
+  const made = makeHome(engine)
+  await readyFolder(made.folder)
+  return made
+}
+
 beforeAll(async () => {
   replica = await startReplica({ now: NOW, quota: false })
 })
@@ -46,7 +54,7 @@ afterEach(() => {
 afterAll(async () => replica.close())
 
 test('status and sql answer beside a run, and the server ends with the last of them', async () => {
-  const { env, folder } = makeHome('auto')
+  const { env, folder } = await madeHome('auto')
   replica.setFault({ kind: 'hang', match: '2025-09-23' })
   const backfill = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-23'], {
     ...env,
@@ -64,7 +72,7 @@ test('status and sql answer beside a run, and the server ends with the last of t
 
 describe('dumps of the embedded warehouse', () => {
   test('one is made once a day or when asked for, db restore goes back to it, and a damaged one changes nothing', async () => {
-    const { env, folder } = makeHome('postgres')
+    const { env, folder } = await madeHome('postgres')
     const data = 'postgres'
     await runCli(['fetch', 'day:2025-09-22'], env)
     const made = statSync(join(folder, 'dump.zst')).mtimeMs
@@ -108,7 +116,7 @@ describe('dumps of the embedded warehouse', () => {
 })
 
 test('a dump is not put in the place of a warehouse that a process uses', async () => {
-  const { env, folder } = makeHome('auto')
+  const { env, folder } = await madeHome('auto')
   await runCli(['fetch', 'day:2025-09-22'], env)
   const warehouse = await openEmbedded(folder)
   const refused = await runCli(['db', 'restore'], env)

@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline'
 
 const SCRIPT = join(import.meta.dirname, 'embedded-user.ts')
 
+/** As the command line does it: what a process has compiled the next one takes from the disk. */
+const COMPILED = { NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/paperboy') }
+
 /** Another process that uses an embedded warehouse. */
 export interface EmbeddedUser {
   readonly child: ChildProcess
@@ -16,15 +19,15 @@ export interface EmbeddedUser {
   readonly kill: () => Promise<void>
 }
 
-/** Starts a process that uses a folder, and waits until it is in. Its surroundings are empty unless given. */
+/** Starts a process that uses a folder, and waits until it is in. Its surroundings are as good as empty unless given. */
 export async function useEmbedded(
   folder: string,
   { watchSeconds = 15, ...options }: SpawnOptions & { watchSeconds?: number } = {},
 ): Promise<EmbeddedUser> {
   const child = spawn(process.execPath, [SCRIPT, folder, String(watchSeconds)], {
     cwd: '/',
-    env: {},
     ...options,
+    env: { ...COMPILED, ...options.env },
     stdio: 'pipe',
   })
   let errors = ''

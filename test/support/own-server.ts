@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
+import { copyFolder } from './copy-folder.ts'
+import { runFolder } from './ready-folder.ts'
 
 const run = promisify(execFile)
 
@@ -39,14 +41,7 @@ export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
   mkdirSync(sockets)
   if (user.uid !== undefined) for (const each of [folder, sockets]) chownSync(each, NOBODY, NOBODY)
   const data = join(folder, 'data')
-  await run(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions'],
-    {
-      ...user,
-      cwd: folder,
-    },
-  )
+  await copyFolder(await emptyCluster(programs), data)
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let server: ChildProcess | null = null
@@ -80,6 +75,22 @@ export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
     },
   }
+}
+
+let cluster: Promise<string> | null = null
+
+/** A cluster to copy, made once by this process: in the folder that goes when the run of the tests ends. */
+async function emptyCluster(programs: string): Promise<string> {
+  cluster ??= (async () => {
+    const folder = mkdtempSync(join(runFolder(), 'cluster-'))
+    const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+    if (user.uid !== undefined) chownSync(folder, NOBODY, NOBODY)
+    const data = join(folder, 'data')
+    const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions']
+    await run(join(programs, 'initdb'), args, { ...user, cwd: folder })
+    return data
+  })()
+  return cluster
 }
 
 async function answers(url: string): Promise<void> {

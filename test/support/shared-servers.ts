@@ -6,13 +6,19 @@ import postgres from 'postgres'
 import { type Address, attach } from '../../src/load/warehouse/embedded/server.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+import { copyFolder } from './copy-folder.ts'
 
 /** What the files of a run share, as the variable of the environment names it. */
 export interface SharedServers {
   readonly embedded: { readonly folder: string; readonly address: Address }
+  /** A migrated embedded warehouse that no server runs on: what `ready-folder.ts` copies. */
+  readonly readyFolder: string
   /** Null where no server answers. */
   readonly server: { readonly url: string; readonly template: string } | null
 }
+
+/** Only in tests: nothing of what they write is to outlive them. */
+export const CARELESS = { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }
 
 /** The variable through which the tests' processes are told. */
 export const SHARED = 'PAPERBOY_TEST_SHARED'
@@ -21,28 +27,27 @@ const EXPECTED_SERVER = process.env['PAPERBOY_TEST_SERVER']
 const SERVER = EXPECTED_SERVER ?? 'postgres://postgres@127.0.0.1:5432/test'
 
 /**
- * Starts an embedded server for all tests of a run, and makes a migrated database on it and on the server of this
- * machine, for tests to copy: migrating anew for each test would take longer than most tests.
+ * Makes a migrated embedded warehouse, starts a server on a copy of it for all tests of a run, and makes a migrated
+ * database on the server of this machine: for tests to copy, since making and migrating one anew takes longer than most
+ * tests.
  */
 export default async function setup(): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
-  // Only in tests: nothing of this is to outlive the process.
-  const settings = {
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'off',
-    max_connections: '200',
-  }
-  const attachment = await attach(folder, { settings })
+  const around = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
+  const readyFolder = join(around, 'ready')
+  const folder = join(around, 'shared')
+  const made = await attach(readyFolder, { settings: CARELESS })
+  await migrateAt(made.address)
+  await made.leave()
+  await copyFolder(readyFolder, folder)
+  const attachment = await attach(folder, { settings: { ...CARELESS, max_connections: '200' } })
   const { address } = attachment
-  await migrateAt(address)
   const server = (await answers()) ? await makeTemplate() : null
-  const shared: SharedServers = { embedded: { folder, address }, server }
+  const shared: SharedServers = { embedded: { folder, address }, readyFolder, server }
   process.env[SHARED] = JSON.stringify(shared)
   return async () => {
     if (server) await onServer(async (admin) => admin.unsafe(`drop database ${server.template} with (force)`))
     await attachment.leave()
-    await rm(folder, { recursive: true, force: true })
+    await rm(around, { recursive: true, force: true })
   }
 }
 

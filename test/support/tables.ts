@@ -20,11 +20,20 @@ export async function contentsOf(warehouse: Warehouse) {
   return tables
 }
 
-/** Takes every row out of every table, so that one warehouse serves many runs of a property. */
+/**
+ * Takes every row out of every table, so that one warehouse serves many runs of a property. Deleting the few rows of a
+ * test costs a tenth of a `truncate`, which makes the files of all tables and indexes anew.
+ */
 export async function emptied(warehouse: Warehouse): Promise<void> {
-  const tables = await warehouse.rows<{ name: string }>(sql`
-    select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations'`)
-  await warehouse.rows(
-    sql.raw(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')} restart identity cascade`),
-  )
+  await warehouse.rows(sql`
+    do $$ declare each record; begin
+      -- Without a look at foreign keys: in any order.
+      set local session_replication_role = 'replica';
+      for each in select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' loop
+        execute format('delete from %I', each.name);
+      end loop;
+      for each in select sequencename as name from pg_sequences where schemaname = 'public' loop
+        perform setval(format('%I', each.name)::regclass, 1, false);
+      end loop;
+    end $$`)
 }
