@@ -1,0 +1,15 @@
+import { gather } from './gather.ts'
+import { type PaperFacts, paperFacts } from './pages/paper-facts.ts'
+import type { SiteContext } from './site-context.ts'
+
+/** What the pages that there are many of are made from. */
+export interface PageReaders {
+  /** Null for a paper that is not known. */
+  readonly paper: (paperId: string) => Promise<PaperFacts | null>
+}
+
+/** Reads for each page by itself where someone waits for it, for many at once where all pages are made. */
+export function pageReaders({ executor, now, isStatic, similarTo = null }: SiteContext): PageReaders {
+  const papers = async (ids: readonly string[]) => paperFacts(executor, ids, now(), similarTo)
+  return { paper: isStatic ? gather(papers) : async (id) => (await papers([id]))[0] ?? null }
+}
