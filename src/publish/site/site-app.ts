@@ -132,14 +132,14 @@ export function siteApp(context: SiteContext): Hono {
   for (const kind of NAME_KINDS) {
     app.get(`/${kind}/:name`, async (c) => {
       const name = c.req.param('name')
-      const page = isText(name) ? await namePage(context, kind, name) : null
-      return page === null
+      const facts = isText(name) ? await readers.name({ kind, name }) : null
+      return facts === null
         ? show(
             c,
             missingPage(c.req.path, `No such ${kind}`, `No paper is known of the ${kind} ${name}.`),
             404,
           )
-        : show(c, page)
+        : show(c, namePage(context, facts))
     })
   }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
