@@ -5,10 +5,11 @@ import { siteApp } from '../src/publish/site/site-app.ts'
 import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
+import { similarIndex } from '../src/publish/site/static/similar-index.ts'
 import { openSiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
 import { writeSearch } from '../src/publish/site/static/write-search.ts'
-import { type DonePage, makeInWorkers } from './site-workers.ts'
+import { type DonePage, type SiteWorkers, startSiteWorkers } from './site-workers.ts'
 
 /** What a build of the static site is given. */
 export interface BuildOptions {
@@ -65,32 +66,41 @@ export async function buildSite(
   const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
   const due = duePages(plan, old, await site.files())
   let written = 0
+  const note = ({ path, missing, isWritten }: DonePage) => {
+    const page = plan.get(path)
+    if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
+    if (isWritten) written++
+  }
+  const isIndexed = isWorthIndexing(plan, due)
+  const inWorkers =
+    workers === null || due.length < workers.leastPages
+      ? null
+      : () =>
+          startSiteWorkers(
+            {
+              options: workers.options,
+              folder: resolve(folder),
+              now: isoInstant(now),
+              source: context.source,
+              publicUrl,
+              base,
+              links: [...plan.values()].map(({ path, link }) => [path, link] as const),
+              isIndexed,
+            },
+            workers.count,
+          )
+  let makers: SiteWorkers | null = null
   try {
     written += await writeSearch(context.executor, site, { shards, linkOf, onPhase, signal })
-    const app = siteApp(still)
-    const note = ({ path, missing, isWritten }: DonePage) => {
-      const page = plan.get(path)
-      if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
-      if (isWritten) written++
-    }
-    const task = { folder: resolve(folder), now: isoInstant(now), source: context.source, publicUrl, base }
+    makers = inWorkers?.() ?? null
+    const similarTo = makers === null && isIndexed ? await similarIndex(context.executor) : null
+    const app = siteApp(similarTo === null ? still : { ...still, similarTo })
     // New pages are all there before the first of those that may link to them is written.
     for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
       for (let first = 0; first < some.length; first += KEPT_EVERY) {
         const lot = some.slice(first, first + KEPT_EVERY)
         onPhase(`${first} of ${some.length} pages`)
-        if (workers !== null && lot.length >= workers.leastPages) {
-          const links = [...plan.values()].map(({ path, link }) => [path, link] as const)
-          await makeInWorkers(
-            { ...task, options: workers.options, links },
-            lot,
-            workers.count,
-            signal,
-            (done) => {
-              for (const page of done) note(page)
-            },
-          )
-        } else
+        if (makers === null)
           await renderPages(
             app,
             lot,
@@ -100,6 +110,10 @@ export async function buildSite(
               note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
             },
           )
+        else
+          await makers.make(lot, signal, (done) => {
+            for (const page of done) note(page)
+          })
         await site.keep({ pages, shards })
       }
     }
@@ -107,6 +121,8 @@ export async function buildSite(
     // What is written is written: the next build goes on from there.
     await site.keep({ pages, shards })
     throw error
+  } finally {
+    await makers?.close()
   }
   const files = new Set([...plan.values()].map(({ file }) => file))
   const gone = [...pages].filter(([path]) => !plan.has(path))
@@ -116,6 +132,15 @@ export async function buildSite(
   }
   await site.keep({ pages, shards })
   return { pages: plan.size, made: due.length, written, removed: gone.length }
+}
+
+/** With fewer papers to look up each by itself is sooner done; with more papers there are the index would fill the memory. */
+const INDEXED = { leastDue: 300, most: 200_000 }
+
+function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly SitePage[]): boolean {
+  const papers = (pages: Iterable<SitePage>) =>
+    Iterator.from(pages).reduce((count, { path }) => count + (path.startsWith('/paper/') ? 1 : 0), 0)
+  return papers(due) >= INDEXED.leastDue && papers(plan.values()) <= INDEXED.most
 }
 
 /** Pages to be made. */
