@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
-import { type Day, isoInstant } from '../../../model/day.ts'
+import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
 import { isoText } from '../../iso-text.ts'
 import { describePapers, type SelectedPaper } from '../../selection/select-papers.ts'
+import { lastCounts } from './last-counts.ts'
 import { type SimilarPaper, type SimilarPapers, similarPapers } from './similar-papers.ts'
 
 /** Counts of a paper at an instant. */
@@ -66,6 +67,9 @@ export interface PaperFacts {
   readonly versions: readonly Version[]
   readonly comments: readonly PaperComment[]
   readonly similar: readonly SimilarPaper[]
+  /** When its counts last changed, in the 72 hours before; null when they did not. */
+  readonly countedAt: string | null
+  /** Of its momentum at that instant. */
   readonly terms: readonly MomentumTerm[]
 }
 
@@ -127,13 +131,15 @@ export async function paperFacts(
           case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt"
         from all_comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
         order by position, comment_id limit ${MOST.comments}`)} as comments,
+      ${isoText(sql`counted.last`)} as "countedAt",
       ${list(sql`
         select ${isoText(sql`observed_at`)} as at, gained, weight, age_hours as "ageHours", momentum
-        from momentum_terms(p.paper_id, ${isoInstant(now)}::timestamptz) m order by m.observed_at`)} as terms
+        from momentum_terms(p.paper_id, counted.last) m order by m.observed_at`)} as terms
     from asked
     cross join lateral (
       select paper_id, withdrawn_at from all_papers where all_papers.paper_id = asked.paper_id offset 0
-    ) p`)
+    ) p
+    left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
   const similar = similarTo === null ? await similarPapers(executor, paperIds) : await similarTo(paperIds)
   const byId = new Map(rows.map((row) => [row.paperId, row]))
   const described = new Map(papers.map((paper) => [paper.paperId, paper]))

@@ -180,14 +180,14 @@ function changes<Point extends { readonly value: number }>(points: readonly Poin
   )
 }
 
-function momentumOf({ terms }: PaperFacts): Part {
-  if (terms.length === 0) return ''
+function momentumOf({ terms, countedAt }: PaperFacts): Part {
+  if (countedAt === null || terms.length === 0) return ''
   const sum = terms.reduce((all, { momentum }) => all + momentum, 0)
   return html`<details>
-    <summary>Momentum now: ${sum.toFixed(3)}</summary>
+    <summary>Momentum: ${sum.toFixed(3)}</summary>
     <p>
-      Votes won in the last 72 hours, halved for every 24 hours since, divided by the hours since the paper's
-      start plus two. <a href="/trending">How momentum is counted</a>
+      As of ${instantWords(countedAt)}, when its counts last changed: votes won in the 72 hours before, halved
+      for every 24 hours since, divided by the hours since the paper's start plus two. <a href="/trending">How momentum is counted</a>
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Terms of the momentum">
       <table>
