@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { FilesNotWritten, WarehouseUnavailable } from '../src/errors.ts'
+import { acquireFolderLock } from '../src/load/warehouse/folder-lock.ts'
 import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
 import { siteApp } from '../src/publish/site/site-app.ts'
@@ -6,7 +8,7 @@ import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
 import { similarIndex } from '../src/publish/site/static/similar-index.ts'
-import { openSiteFolder } from '../src/publish/site/static/site-folder.ts'
+import { openSiteFolder, type SiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
 import { writeSearch } from '../src/publish/site/static/write-search.ts'
 import { type DonePage, type SiteWorkers, startSiteWorkers } from './site-workers.ts'
@@ -38,6 +40,19 @@ export interface SiteBuild {
   readonly removed: number
 }
 
+/** Two builds at once would each take away and write over what the other has just written. */
+async function takeSite(folder: string) {
+  try {
+    return await acquireFolderLock(folder)
+  } catch (error) {
+    if (!(error instanceof WarehouseUnavailable)) throw error
+    throw new FilesNotWritten(
+      `another build writes the site in ${dirname(folder)}: wait until it ends, then run the same command again`,
+      { cause: error },
+    )
+  }
+}
+
 /** Pages after which the folder is told what it holds, so that a build that was killed need not begin anew. */
 const KEPT_EVERY = 8000
 
@@ -47,12 +62,22 @@ const KEPT_EVERY = 8000
  * a build that is killed leaves pages that work.
  *
  * @throws {UsageError} when the folder holds something else
+ * @throws {FilesNotWritten} when another build writes there
  */
-export async function buildSite(
+export async function buildSite(context: SiteContext, options: BuildOptions): Promise<SiteBuild> {
+  const site = await openSiteFolder(options.folder, takeSite)
+  try {
+    return await buildIn(site, context, options)
+  } finally {
+    await site.close()
+  }
+}
+
+async function buildIn(
+  site: SiteFolder,
   context: SiteContext,
   { folder, signal, onPhase, workers }: BuildOptions,
 ): Promise<SiteBuild> {
-  const site = await openSiteFolder(folder)
   const old = site.manifest.pages
   const pages = new Map(old)
   const shards = new Map(site.manifest.shards)

@@ -34,6 +34,8 @@ const gone = new AbortController()
 async function make({ pages }: PagesToMake): Promise<DonePage[]> {
   const done: DonePage[] = []
   await renderPages(app, pages, linkPlan, gone.signal, async ({ page, content, missing }) => {
+    // The next build may have begun already when this one was killed.
+    gone.signal.throwIfAborted()
     done.push({ path: page.path, missing, isWritten: await write(page.file, content) })
   })
   return done

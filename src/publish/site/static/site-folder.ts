@@ -20,18 +20,39 @@ export interface SiteFolder {
   readonly remove: (file: string) => Promise<void>
   /** Says what the folder holds now: written last. */
   readonly keep: (manifest: SiteManifest) => Promise<void>
+  /** Lets others write in it. */
+  readonly close: () => Promise<void>
 }
 
+/** Takes a folder for this process alone. */
+export type TakeFolder = (folder: string) => Promise<{ readonly release: () => Promise<void> }>
+
 /**
- * Opens the folder of a static site, or makes it.
+ * Opens the folder of a static site, or makes it. Close it.
  *
+ * @param take takes what the site keeps for itself in the folder, so that no other build writes there
  * @throws {UsageError} when it holds what is not such a site's: nothing is touched then
  */
-export async function openSiteFolder(named: string): Promise<SiteFolder> {
+export async function openSiteFolder(named: string, take: TakeFolder): Promise<SiteFolder> {
   const folder = resolve(named)
   const own = join(folder, OWN)
   const manifestPath = join(own, 'manifest.json')
   await claim(folder, manifestPath)
+  await mkdir(own, { recursive: true })
+  const { release } = await take(own)
+  try {
+    return { ...(await openTaken(folder, own, manifestPath)), close: release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function openTaken(
+  folder: string,
+  own: string,
+  manifestPath: string,
+): Promise<Omit<SiteFolder, 'close'>> {
   const parts = join(own, 'parts')
   // What a build that was killed left half written.
   await rm(parts, { recursive: true, force: true })
@@ -122,7 +143,8 @@ async function claim(folder: string, manifestPath: string): Promise<void> {
       })
     throw error
   }
-  if (names.length === 0) return
+  // A build that has just begun has written no more than that.
+  if (names.every((name) => name === OWN)) return
   const isOurs = await stat(manifestPath).then(
     () => true,
     () => false,
