@@ -195,6 +195,23 @@ describe('the static site', () => {
     await rm(join(folder, 'anew'), { recursive: true })
   })
 
+  test('a night without news leaves the pages of papers alone, also of those that rise', async () => {
+    const rising = await readFile(join(folder, 'site/paper/2606.00001/index.html'), 'utf8')
+    expect(rising).toContain('Momentum: ')
+    const paper = join(folder, 'site/paper')
+    for (const name of await readdir(paper)) await utimes(join(paper, name, 'index.html'), LONG_AGO, LONG_AGO)
+    const later = SITE_NOW.add({ hours: 1 })
+    await build('site', undefined, undefined, later)
+    const times = await Promise.all(
+      (await readdir(paper)).map(async (name) => (await stat(join(paper, name, 'index.html'))).mtime),
+    )
+    expect(times.filter((time) => time.getTime() !== LONG_AGO.getTime())).toEqual([])
+    // Not counted anew for three days, it rises no longer.
+    await build('site', undefined, undefined, SITE_NOW.add({ hours: 100 }))
+    expect(await readFile(join(folder, 'site/paper/2606.00001/index.html'), 'utf8')).not.toContain('Momentum')
+    await build('site')
+  })
+
   test('two builds in one folder do not disturb each other, and that of a killed one can be gone on with', async () => {
     const where = join(folder, 'twice')
     const both = await Promise.allSettled([build('twice'), build('twice')])
