@@ -62,7 +62,9 @@ export function feedRoutes(context: SiteContext): Hono {
 const REMEMBERED = 32
 
 /** Reads each of the last feeds once. */
-function rememberLast(read: (selection: Selection) => Promise<Feed>): (selection: Selection) => Promise<Feed> {
+function rememberLast(
+  read: (selection: Selection) => Promise<Feed>,
+): (selection: Selection) => Promise<Feed> {
   const known = new LRUCache<string, Promise<Feed>>({ max: REMEMBERED })
   return async (selection) => {
     const key = JSON.stringify(selection)

@@ -21,7 +21,10 @@ test('the index of all words finds the papers that the warehouse finds one by on
         setweight(to_tsvector('english', 'deep learning of thing' || n % 11 || ' by method' || n % 13 || ' it''s ''odd'''), 'A')
           || setweight(to_tsvector('english', 'abstract of thing' || n % 5), 'D')
       from (select id, title, substr(id, 2)::int as n from papers) p where n % 50 > 0`)
-    const ids = Array.from({ length: 56 }, (_, place) => `P${String(place * 10 + (place % 7)).padStart(4, '0')}`)
+    const ids = Array.from(
+      { length: 56 },
+      (_, place) => `P${String(place * 10 + (place % 7)).padStart(4, '0')}`,
+    )
     const found = [await similarPapers(warehouse, ids), await (await similarIndex(warehouse))(ids)]
     const [one, all] = found.map((similar) =>
       ids.flatMap((id) =>

@@ -44,7 +44,8 @@ describe('the static site', () => {
     signal = new AbortController().signal,
     onPhase = () => undefined as void,
     now = SITE_NOW,
-  ) => buildSite({ ...context, now: () => now }, { folder: join(folder, name), signal, onPhase, workers: null })
+  ) =>
+    buildSite({ ...context, now: () => now }, { folder: join(folder, name), signal, onPhase, workers: null })
 
   /** Files of a site, without what it keeps for itself. */
   async function filesOf(name: string): Promise<Map<string, string>> {
@@ -196,7 +197,7 @@ describe('the static site', () => {
   })
 
   test('a night without news leaves the pages of papers alone, also of those that rise', async () => {
-    const rising = await readFile(join(folder, 'site/paper/2606.00001/index.html'), 'utf8')
+    const rising = await readFile(join(folder, 'site/paper/2606.00003/index.html'), 'utf8')
     expect(rising).toContain('Momentum: ')
     const paper = join(folder, 'site/paper')
     for (const name of await readdir(paper)) await utimes(join(paper, name, 'index.html'), LONG_AGO, LONG_AGO)
@@ -208,7 +209,7 @@ describe('the static site', () => {
     expect(times.filter((time) => time.getTime() !== LONG_AGO.getTime())).toEqual([])
     // Not counted anew for three days, it rises no longer.
     await build('site', undefined, undefined, SITE_NOW.add({ hours: 100 }))
-    expect(await readFile(join(folder, 'site/paper/2606.00001/index.html'), 'utf8')).not.toContain('Momentum')
+    expect(await readFile(join(folder, 'site/paper/2606.00003/index.html'), 'utf8')).not.toContain('Momentum')
     await build('site')
   })
 

@@ -11,8 +11,18 @@ const points = (values: readonly number[], hours = 31) =>
 const curve = { name: 'votes', title: 'Votes & "more" <\u00A0>', unit: 'votes' }
 
 const CURVES: Record<string, Curve> = {
-  'a curve with marked days': { ...curve, points: points([1, 8, 9.5, 134]), days: ['2026-06-01', '2026-06-03'] },
-  'a curve of years, too long for dots': { ...curve, points: points(Array.from({ length: 400 }, (_, n) => n * n), 97) },
+  'a curve with marked days': {
+    ...curve,
+    points: points([1, 8, 9.5, 134]),
+    days: ['2026-06-01', '2026-06-03'],
+  },
+  'a curve of years, too long for dots': {
+    ...curve,
+    points: points(
+      Array.from({ length: 400 }, (_, n) => n * n),
+      97,
+    ),
+  },
   'a curve within an hour': { ...curve, points: points([0, 1, 2], 0.1) },
   'places, the best on top': { ...curve, unit: 'place', points: points([4, 1, 40]), isRank: true },
 }

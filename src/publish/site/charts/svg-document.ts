@@ -85,12 +85,22 @@ export class SvgElement {
  * to, such as inline styles and selectors, ends with a TypeError.
  */
 export const svgDocument = {
-  documentElement: { namespaceURI: null, get ownerDocument(): unknown { return svgDocument } },
+  documentElement: {
+    namespaceURI: null,
+    get ownerDocument(): unknown {
+      return svgDocument
+    },
+  },
   createElementNS: (_namespace: string, name: string) => new SvgElement(name),
   createTextNode: (text: string) => text,
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\u00A0': '&#160;' }
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\u00A0': '&#160;',
+}
 
 function escaped(text: string): string {
   return text.replaceAll(/[&<>\u00A0]/g, (letter) => ENTITIES[letter] ?? letter)

@@ -187,7 +187,8 @@ function momentumOf({ terms, countedAt }: PaperFacts): Part {
     <summary>Momentum: ${sum.toFixed(3)}</summary>
     <p>
       As of ${instantWords(countedAt)}, when its counts last changed: votes won in the 72 hours before, halved
-      for every 24 hours since, divided by the hours since the paper's start plus two. <a href="/trending">How momentum is counted</a>
+      for every 24 hours since, divided by the hours since the paper's start plus two.
+      <a href="/trending">How momentum is counted</a>
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Terms of the momentum">
       <table>
