@@ -76,12 +76,12 @@ function anew(path: string): string {
 }
 
 async function load(url: string, paths: readonly string[], isUncached = false) {
-  const requests = paths.map((path) =>
+  const wanted = paths.map((path) =>
     isUncached
       ? { path, setupRequest: (request: autocannon.Request) => ({ ...request, path: anew(path) }) }
       : { path },
   )
-  const options = { url, connections: CONNECTIONS, requests }
+  const options = { url, connections: CONNECTIONS, requests: wanted }
   await autocannon({ ...options, duration: 1 })
   const { latency, requests, non2xx, errors } = await autocannon({ ...options, duration: SECONDS })
   if (non2xx + errors > 0)

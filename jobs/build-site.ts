@@ -8,6 +8,7 @@ import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
 import { similarIndex } from '../src/publish/site/static/similar-index.ts'
+import { planShards } from '../src/publish/site/static/search-index.ts'
 import { openSiteFolder, type SiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
 import { writeSearch } from '../src/publish/site/static/write-search.ts'
@@ -85,11 +86,11 @@ async function buildIn(
   // One instant for all pages, however long it takes to make them.
   const now = context.now()
   const still = { ...context, now: () => now }
-  const plan = await planPages(still, site.foldsCase)
+  const [plan, planned] = await Promise.all([planPages(still, site.foldsCase), planShards(context.executor)])
   const linkOf = (path: string) => plan.get(path)?.link
   const { publicUrl } = context
   const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
-  const due = duePages(plan, old, await site.files())
+  const due = duePages(plan, old, site)
   let written = 0
   const note = ({ path, missing, isWritten }: DonePage) => {
     const page = plan.get(path)
@@ -116,8 +117,9 @@ async function buildIn(
           )
   let makers: SiteWorkers | null = null
   try {
-    written += await writeSearch(context.executor, site, { shards, linkOf, onPhase, signal })
+    // They begin while the search is written, which takes one processor.
     makers = inWorkers?.() ?? null
+    written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
     const similarTo = makers === null && isIndexed ? await similarIndex(context.executor) : null
     const app = siteApp(similarTo === null ? still : { ...still, similarTo })
     // New pages are all there before the first of those that may link to them is written.
@@ -160,7 +162,7 @@ async function buildIn(
 }
 
 /** With fewer papers to look up each by itself is sooner done; with more papers there are the index would fill the memory. */
-const INDEXED = { leastDue: 300, most: 200_000 }
+const INDEXED = { leastDue: 1000, most: 200_000 }
 
 function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly SitePage[]): boolean {
   const papers = (pages: Iterable<SitePage>) =>
@@ -172,7 +174,7 @@ function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly Site
 function duePages(
   plan: ReadonlyMap<string, SitePage>,
   written: ReadonlyMap<string, WrittenPage>,
-  files: ReadonlySet<string>,
+  site: Pick<SiteFolder, 'has'>,
 ): SitePage[] {
   return [...plan.values()].filter(({ path, file, version, isMoving }) => {
     const old = written.get(path)
@@ -180,7 +182,7 @@ function duePages(
       isMoving ||
       old?.version !== version ||
       old.file !== file ||
-      !files.has(file) ||
+      !site.has(file) ||
       // A link that led nowhere has somewhere to lead now.
       old.missing.some((other) => plan.has(other))
     )

@@ -86,7 +86,7 @@ export async function paperFacts(
   executor: Executor,
   paperIds: readonly string[],
   now: Temporal.Instant,
-  similarTo: SimilarPapers | null = null,
+  similarTo?: SimilarPapers,
 ): Promise<(PaperFacts | null)[]> {
   const asked = sql`
     select paper_id, place::int from jsonb_array_elements_text(${JSON.stringify(paperIds)}::text::jsonb)
@@ -140,7 +140,7 @@ export async function paperFacts(
       select paper_id, withdrawn_at from all_papers where all_papers.paper_id = asked.paper_id offset 0
     ) p
     left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
-  const similar = similarTo === null ? await similarPapers(executor, paperIds) : await similarTo(paperIds)
+  const similar = await (similarTo?.(paperIds) ?? similarPapers(executor, paperIds))
   const byId = new Map(rows.map((row) => [row.paperId, row]))
   const described = new Map(papers.map((paper) => [paper.paperId, paper]))
   return paperIds.map((paperId) => {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../../errors.ts'
 import { EMPTY_MANIFEST, manifestText, readManifest, type SiteManifest } from './site-manifest.ts'
 
@@ -12,8 +13,8 @@ export interface SiteFolder {
   readonly manifest: SiteManifest
   /** True where `Jane` and `jane` are one file. */
   readonly foldsCase: boolean
-  /** Paths of all files that are there. */
-  readonly files: () => Promise<ReadonlySet<string>>
+  /** Whether a file is there. */
+  readonly has: (file: string) => boolean
   /** Writes a file that is seen whole or not at all; false when it was there already, byte for byte. */
   readonly write: (file: string, content: string | Uint8Array) => Promise<boolean>
   /** Takes a file away, and the folders that hold nothing any more. */
@@ -68,10 +69,8 @@ async function openTaken(
   return {
     manifest: text === null ? EMPTY_MANIFEST : readManifest(text),
     foldsCase,
-    files: async () => {
-      const names = await readdir(folder, { recursive: true })
-      return new Set(sep === '/' ? names : names.map((name) => name.replaceAll(sep, '/')))
-    },
+    // A call for each takes a fifth of the time that reading all folders takes.
+    has: (file) => existsSync(join(folder, file)),
     write: siteWriter(folder),
     remove: async (file) => {
       await unlink(join(folder, file)).catch(() => undefined)
