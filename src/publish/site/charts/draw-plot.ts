@@ -58,7 +58,7 @@ function tidy(element: Element): void {
     const value = element.getAttribute(attribute) ?? ''
     if (/\d\.\d{2,}/.test(value)) element.setAttribute(attribute, rounded(value))
   }
-  for (const child of [...element.children]) {
+  for (const child of element.children) {
     // The drawing is one image with a title: its parts have no names of their own.
     child.removeAttribute('aria-label')
     if (child.localName === 'style') child.remove()
