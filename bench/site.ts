@@ -1,7 +1,8 @@
 /*
  * How fast the pages are served, by 50 clients at a time, beside a plain rendering of the same rows (plain-site.ts); and
  * what a static build takes: first, with nothing new, and after one more night.
- * DATABASE_URL=postgres://... node bench/site.ts [PAPERS] [SECONDS] (a database of its own, dropped at the end)
+ * DATABASE_URL=postgres://... node bench/site.ts [PAPERS] [SECONDS] [--uncached] (a database of its own, dropped at the end)
+ * The site keeps its pages for a minute; with --uncached it is asked a second time for pages that it has not kept.
  */
 import autocannon from 'autocannon'
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -11,13 +12,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { addDays, daysFrom } from '../src/model/day.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'
 
-const PAPERS = Number(process.argv[2] ?? 20_000)
-const SECONDS = Number(process.argv[3] ?? 5)
+const { values: flags, positionals } = parseArgs({
+  options: { uncached: { type: 'boolean', default: false } },
+  allowPositionals: true,
+})
+const PAPERS = Number(positionals[0] ?? 20_000)
+const SECONDS = Number(positionals[1] ?? 5)
 const DAYS = 1100
 const CONNECTIONS = 50
 const FIRST_DAY = '2023-05-04'
@@ -60,8 +66,22 @@ async function started(args: readonly string[]): Promise<{ child: ChildProcess; 
   return { child, url: (JSON.parse(line) as { url: string }).url }
 }
 
-async function load(url: string, paths: readonly string[]) {
-  const options = { url, connections: CONNECTIONS, requests: paths.map((path) => ({ path })) }
+/** More than the site keeps: when an address comes again, its page has been given up. */
+const ADDRESSES = 512
+let asked = 0
+
+/** The same page at another address: what is between two ampersands is nothing. */
+function anew(path: string): string {
+  return `${path}${path.includes('?') ? '' : '?'}${'&'.repeat(1 + (asked++ % ADDRESSES))}`
+}
+
+async function load(url: string, paths: readonly string[], isUncached = false) {
+  const wanted = paths.map((path) =>
+    isUncached
+      ? { path, setupRequest: (request: autocannon.Request) => ({ ...request, path: anew(path) }) }
+      : { path },
+  )
+  const options = { url, connections: CONNECTIONS, requests: wanted }
   await autocannon({ ...options, duration: 1 })
   const { latency, requests, non2xx, errors } = await autocannon({ ...options, duration: SECONDS })
   if (non2xx + errors > 0)
@@ -75,20 +95,17 @@ async function serving(warehouse: Warehouse, url: string): Promise<void> {
   const site = await started([CLI, 'site', 'serve', '--port', '0', '--json', '--database-url', url])
   const plain = await started([join(import.meta.dirname, 'plain-site.ts'), url])
   try {
-    console.log('page            site p50    p99     /s   plain p50    p99     /s   site/plain (p50)')
-    for (const [kind, paths] of Object.entries(await pathsOf(warehouse))) {
-      const [ours, theirs] = [await load(site.url, paths), await load(plain.url, paths)]
-      const cells = [
-        ours.p50,
-        ours.p99,
-        Math.round(ours.rate),
-        theirs.p50,
-        theirs.p99,
-        Math.round(theirs.rate),
-      ]
-      console.log(
-        `${kind.padEnd(14)} ${cells.map((cell) => String(cell).padStart(8)).join(' ')} ${(ours.p50 / theirs.p50).toFixed(2).padStart(10)}`,
-      )
+    const kinds = Object.entries(await pathsOf(warehouse))
+    for (const isUncached of flags.uncached ? [false, true] : [false]) {
+      console.log(isUncached ? 'pages that are not kept' : 'pages that are kept for a minute')
+      console.log('page            site p50    p99     /s   plain p50    p99     /s   site/plain (p50)')
+      for (const [kind, paths] of kinds) {
+        const [ours, theirs] = [await load(site.url, paths, isUncached), await load(plain.url, paths)]
+        const cells = [ours, theirs].flatMap(({ p50, p99, rate }) => [p50, p99, Math.round(rate)])
+        console.log(
+          `${kind.padEnd(14)} ${cells.map((cell) => String(cell).padStart(8)).join(' ')} ${(ours.p50 / theirs.p50).toFixed(2).padStart(10)}`,
+        )
+      }
     }
     console.log(`memory of the site's process: ${peakMB(site.child.pid!)} MB`)
   } finally {
@@ -170,6 +187,8 @@ async function building(warehouse: Warehouse, url: string): Promise<void> {
 await onOwnDatabase(async (warehouse, url) => {
   const start = performance.now()
   await fillWarehouse(warehouse, { papers: PAPERS, snapshotsEach: 20, days: DAYS })
+  // Nothing has been counted after now.
+  await warehouse.rows(sql.raw(`delete from snapshots where observed_at > '${NOW}'`))
   console.log(`${PAPERS} papers made in ${Math.round((performance.now() - start) / 1000)} s`)
   await serving(warehouse, url)
   await building(warehouse, url)

@@ -1,14 +1,18 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { FilesNotWritten, WarehouseUnavailable } from '../src/errors.ts'
+import { acquireFolderLock } from '../src/load/warehouse/folder-lock.ts'
 import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
 import { siteApp } from '../src/publish/site/site-app.ts'
 import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
-import { openSiteFolder } from '../src/publish/site/static/site-folder.ts'
+import { similarIndex } from '../src/publish/site/static/similar-index.ts'
+import { planShards } from '../src/publish/site/static/search-index.ts'
+import { openSiteFolder, type SiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
 import { writeSearch } from '../src/publish/site/static/write-search.ts'
-import { type DonePage, makeInWorkers } from './site-workers.ts'
+import { type DonePage, type SiteWorkers, startSiteWorkers } from './site-workers.ts'
 
 /** What a build of the static site is given. */
 export interface BuildOptions {
@@ -37,6 +41,19 @@ export interface SiteBuild {
   readonly removed: number
 }
 
+/** Two builds at once would each take away and write over what the other has just written. */
+async function takeSite(folder: string) {
+  try {
+    return await acquireFolderLock(folder)
+  } catch (error) {
+    if (!(error instanceof WarehouseUnavailable)) throw error
+    throw new FilesNotWritten(
+      `another build writes the site in ${dirname(folder)}: wait until it ends, then run the same command again`,
+      { cause: error },
+    )
+  }
+}
+
 /** Pages after which the folder is told what it holds, so that a build that was killed need not begin anew. */
 const KEPT_EVERY = 8000
 
@@ -46,12 +63,22 @@ const KEPT_EVERY = 8000
  * a build that is killed leaves pages that work.
  *
  * @throws {UsageError} when the folder holds something else
+ * @throws {FilesNotWritten} when another build writes there
  */
-export async function buildSite(
+export async function buildSite(context: SiteContext, options: BuildOptions): Promise<SiteBuild> {
+  const site = await openSiteFolder(options.folder, takeSite)
+  try {
+    return await buildIn(site, context, options)
+  } finally {
+    await site.close()
+  }
+}
+
+async function buildIn(
+  site: SiteFolder,
   context: SiteContext,
   { folder, signal, onPhase, workers }: BuildOptions,
 ): Promise<SiteBuild> {
-  const site = await openSiteFolder(folder)
   const old = site.manifest.pages
   const pages = new Map(old)
   const shards = new Map(site.manifest.shards)
@@ -59,38 +86,48 @@ export async function buildSite(
   // One instant for all pages, however long it takes to make them.
   const now = context.now()
   const still = { ...context, now: () => now }
-  const plan = await planPages(still, site.foldsCase)
+  const [plan, planned] = await Promise.all([planPages(still, site.foldsCase), planShards(context.executor)])
   const linkOf = (path: string) => plan.get(path)?.link
   const { publicUrl } = context
   const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
-  const due = duePages(plan, old, await site.files())
+  const due = duePages(plan, old, site)
   let written = 0
+  const note = ({ path, missing, isWritten }: DonePage) => {
+    const page = plan.get(path)
+    if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
+    if (isWritten) written++
+  }
+  const isIndexed = isWorthIndexing(plan, due)
+  const inWorkers =
+    workers === null || due.length < workers.leastPages
+      ? null
+      : () =>
+          startSiteWorkers(
+            {
+              options: workers.options,
+              folder: resolve(folder),
+              now: isoInstant(now),
+              source: context.source,
+              publicUrl,
+              base,
+              links: [...plan.values()].map(({ path, link }) => [path, link] as const),
+              isIndexed,
+            },
+            workers.count,
+          )
+  let makers: SiteWorkers | null = null
   try {
-    written += await writeSearch(context.executor, site, { shards, linkOf, onPhase, signal })
-    const app = siteApp(still)
-    const note = ({ path, missing, isWritten }: DonePage) => {
-      const page = plan.get(path)
-      if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
-      if (isWritten) written++
-    }
-    const task = { folder: resolve(folder), now: isoInstant(now), source: context.source, publicUrl, base }
+    // They begin while the search is written, which takes one processor.
+    makers = inWorkers?.() ?? null
+    written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
+    const similarTo = makers === null && isIndexed ? await similarIndex(context.executor) : null
+    const app = siteApp(similarTo === null ? still : { ...still, similarTo })
     // New pages are all there before the first of those that may link to them is written.
     for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
       for (let first = 0; first < some.length; first += KEPT_EVERY) {
         const lot = some.slice(first, first + KEPT_EVERY)
         onPhase(`${first} of ${some.length} pages`)
-        if (workers !== null && lot.length >= workers.leastPages) {
-          const links = [...plan.values()].map(({ path, link }) => [path, link] as const)
-          await makeInWorkers(
-            { ...task, options: workers.options, links },
-            lot,
-            workers.count,
-            signal,
-            (done) => {
-              for (const page of done) note(page)
-            },
-          )
-        } else
+        if (makers === null)
           await renderPages(
             app,
             lot,
@@ -100,6 +137,10 @@ export async function buildSite(
               note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
             },
           )
+        else
+          await makers.make(lot, signal, (done) => {
+            for (const page of done) note(page)
+          })
         await site.keep({ pages, shards })
       }
     }
@@ -107,6 +148,8 @@ export async function buildSite(
     // What is written is written: the next build goes on from there.
     await site.keep({ pages, shards })
     throw error
+  } finally {
+    await makers?.close()
   }
   const files = new Set([...plan.values()].map(({ file }) => file))
   const gone = [...pages].filter(([path]) => !plan.has(path))
@@ -118,11 +161,20 @@ export async function buildSite(
   return { pages: plan.size, made: due.length, written, removed: gone.length }
 }
 
+/** With fewer papers to look up each by itself is sooner done; with more papers there are the index would fill the memory. */
+const INDEXED = { leastDue: 1000, most: 200_000 }
+
+function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly SitePage[]): boolean {
+  const papers = (pages: Iterable<SitePage>) =>
+    Iterator.from(pages).reduce((count, { path }) => count + (path.startsWith('/paper/') ? 1 : 0), 0)
+  return papers(due) >= INDEXED.leastDue && papers(plan.values()) <= INDEXED.most
+}
+
 /** Pages to be made. */
 function duePages(
   plan: ReadonlyMap<string, SitePage>,
   written: ReadonlyMap<string, WrittenPage>,
-  files: ReadonlySet<string>,
+  site: Pick<SiteFolder, 'has'>,
 ): SitePage[] {
   return [...plan.values()].filter(({ path, file, version, isMoving }) => {
     const old = written.get(path)
@@ -130,7 +182,7 @@ function duePages(
       isMoving ||
       old?.version !== version ||
       old.file !== file ||
-      !files.has(file) ||
+      !site.has(file) ||
       // A link that led nowhere has somewhere to lead now.
       old.missing.some((other) => plan.has(other))
     )

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { openReader } from '../src/load/warehouse/open-reader.ts'
 import { siteApp } from '../src/publish/site/site-app.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
+import { similarIndex } from '../src/publish/site/static/similar-index.ts'
 import { siteWriter } from '../src/publish/site/static/site-folder.ts'
 import type { DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 
@@ -13,10 +14,18 @@ import type { DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, folder, now, source, publicUrl, base, links } = task
+const { options, folder, now, source, publicUrl, base, links, isIndexed } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
-const app = siteApp({ executor: warehouse, now: () => at, source, publicUrl, isStatic: true })
+const similarTo = isIndexed ? await similarIndex(warehouse) : undefined
+const app = siteApp({
+  executor: warehouse,
+  now: () => at,
+  source,
+  publicUrl,
+  isStatic: true,
+  ...(similarTo && { similarTo }),
+})
 const write = siteWriter(folder)
 const byPath = new Map(links)
 const linkPlan = { linkOf: (path: string) => byPath.get(path), base, publicUrl }
@@ -25,6 +34,8 @@ const gone = new AbortController()
 async function make({ pages }: PagesToMake): Promise<DonePage[]> {
   const done: DonePage[] = []
   await renderPages(app, pages, linkPlan, gone.signal, async ({ page, content, missing }) => {
+    // The next build may have begun already when this one was killed.
+    gone.signal.throwIfAborted()
     done.push({ path: page.path, missing, isWritten: await write(page.file, content) })
   })
   return done

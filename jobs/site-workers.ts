@@ -14,6 +14,8 @@ export interface WorkerTask {
   readonly base: string
   /** Links of the static site by paths of the live one. */
   readonly links: readonly (readonly [string, string])[]
+  /** True when similar papers are found in an index of all words. */
+  readonly isIndexed: boolean
 }
 
 /** Pages for a process to make. */
@@ -36,59 +38,73 @@ const PAGES_AT_A_TIME = 64
 /** What a page leaves behind is collected soon: left alone a process grows to twice the memory, and is no faster. */
 const FRUGAL = ['--max-semi-space-size=4', '--max-old-space-size=256']
 
-/**
- * Makes pages in processes of their own: drawing charts takes most of a build, and one process uses one processor.
- *
- * @param onDone told of pages as they are done
- */
-export async function makeInWorkers(
-  task: WorkerTask,
-  pages: readonly SitePage[],
-  count: number,
-  signal: AbortSignal,
-  onDone: (done: readonly DonePage[]) => void,
-): Promise<void> {
-  let next = 0
-  const workers = Array.from({ length: count }, () =>
-    fork(new URL('site-worker.ts', import.meta.url), {
+/** Processes that make pages. */
+export interface SiteWorkers {
+  /**
+   * Makes pages.
+   *
+   * @param onDone told of pages as they are done
+   */
+  readonly make: (
+    pages: readonly SitePage[],
+    signal: AbortSignal,
+    onDone: (done: readonly DonePage[]) => void,
+  ) => Promise<void>
+  /** Ends them. */
+  readonly close: () => Promise<void>
+}
+
+/** Starts processes that make pages: one process uses one processor. Close them. */
+export function startSiteWorkers(task: WorkerTask, count: number): SiteWorkers {
+  const workers = Array.from({ length: count }, () => {
+    const worker = fork(new URL('site-worker.ts', import.meta.url), {
       serialization: 'advanced',
       execArgv: [...process.execArgv, ...FRUGAL],
-    }),
-  )
-  try {
-    await Promise.all(
-      workers.map(async (worker) => {
-        worker.send(task)
-        for (;;) {
-          const answer = await answerOf(worker)
-          if ('error' in answer) throw new Error(`a page could not be made: ${answer.error}`)
-          onDone(answer.done)
-          signal.throwIfAborted()
-          const some = pages.slice(next, (next += PAGES_AT_A_TIME))
-          if (some.length === 0) return
-          worker.send({ pages: some } satisfies PagesToMake)
-        }
-      }),
-    )
-  } finally {
-    await Promise.all(
-      workers.map(async (worker) => {
-        if (worker.connected) worker.disconnect()
-        if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit')
-      }),
-    )
+    })
+    worker.send(task)
+    return { worker, ready: answerOf(worker) }
+  })
+  // Looked at by whoever gives the first pages.
+  for (const { ready } of workers) ready.catch(() => undefined)
+  return {
+    make: async (pages, signal, onDone) => {
+      let next = 0
+      await Promise.all(
+        workers.map(async ({ worker, ready }) => {
+          await ready
+          for (;;) {
+            signal.throwIfAborted()
+            const some = pages.slice(next, (next += PAGES_AT_A_TIME))
+            if (some.length === 0) return
+            worker.send({ pages: some } satisfies PagesToMake)
+            onDone(await answerOf(worker))
+          }
+        }),
+      )
+    },
+    close: async () => {
+      await Promise.all(
+        workers.map(async ({ worker }) => {
+          if (worker.connected) worker.disconnect()
+          if (worker.exitCode === null && worker.signalCode === null) await once(worker, 'exit')
+        }),
+      )
+    },
   }
 }
 
-async function answerOf(worker: ChildProcess): Promise<Answer> {
+/** The pages that a process has made. */
+async function answerOf(worker: ChildProcess): Promise<readonly DonePage[]> {
   const stop = new AbortController()
   try {
-    return await Promise.race([
+    const answer = await Promise.race([
       once(worker, 'message', { signal: stop.signal }).then(([answer]) => answer as Answer),
       once(worker, 'exit', { signal: stop.signal }).then(([code]) => {
         throw new Error(`a process that makes pages ended with ${String(code)}: build again`)
       }),
     ])
+    if ('error' in answer) throw new Error(`a page could not be made: ${answer.error}`)
+    return answer.done
   } finally {
     stop.abort()
   }

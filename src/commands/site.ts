@@ -9,7 +9,7 @@ import { requireFolder } from './require-folder.ts'
 const DEFAULT_PORT = 8080
 /** Processes that make pages: each takes some 200 MB. */
 const MOST_WORKERS = 2
-const PAGES_FOR_WORKERS = 2000
+const PAGES_FOR_WORKERS = 1000
 const LOOPBACK = '127.0.0.1'
 
 /** `paperboy site serve` */

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { dayOf, FIRST_DAY } from '../../model/day.ts'
+import type { Feed } from '../feed/feed.ts'
 import { feedOf } from '../feed/feed-of.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../feed/render-feed.ts'
 import { coverageOf } from '../selection/coverage-of.ts'
@@ -18,11 +20,15 @@ const NAMED: Readonly<Record<string, Selection>> = {
 export function feedRoutes(context: SiteContext): Hono {
   const { executor, now, source, publicUrl, isStatic } = context
   const feeds = new Hono()
+  const readNow = async (selection: Selection) =>
+    feedOf(executor, selection, { now: now(), site: source, self: null })
+  // Written to files, a feed comes in each format, one after the other.
+  const read = isStatic ? rememberLast(readNow) : readNow
   const send = async (c: Context, selection: Selection, format: FeedFormat, isSettled = false) => {
     const { pathname, search } = new URL(c.req.url)
     const self = publicUrl === null ? null : `${publicUrl}${pathname}${search}`
-    const feed = await feedOf(executor, selection, { now: now(), site: source, self })
-    const { body, mediaType } = renderFeed(feed, format)
+    const feed = await read(selection)
+    const { body, mediaType } = renderFeed({ ...feed, self }, format)
     return c.body(body, 200, { 'Content-Type': mediaType, 'Cache-Control': cacheControl(isSettled) })
   }
 
@@ -45,10 +51,27 @@ export function feedRoutes(context: SiteContext): Hono {
     const period = fixedPeriod(kind, key)
     const today = dayOf(now())
     if (period.days === null || period.days.last < FIRST_DAY || period.days.first > today) return c.notFound()
-    const { isWhole } = await coverageOf(executor, period, today)
+    // Files tell nobody how long they may be kept.
+    const isWhole = !isStatic && (await coverageOf(executor, period, today)).isWhole
     return send(c, knownSelection({ [kind]: key }), format, isWhole)
   })
   return feeds
+}
+
+/** More feeds than are asked for at a time. */
+const REMEMBERED = 32
+
+/** Reads each of the last feeds once. */
+function rememberLast(
+  read: (selection: Selection) => Promise<Feed>,
+): (selection: Selection) => Promise<Feed> {
+  const known = new LRUCache<string, Promise<Feed>>({ max: REMEMBERED })
+  return async (selection) => {
+    const key = JSON.stringify(selection)
+    const feed = known.get(key) ?? read(selection)
+    known.set(key, feed)
+    return feed
+  }
 }
 
 function kindOf(text: string): 'day' | 'week' | 'month' | null {

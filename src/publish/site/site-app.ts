@@ -31,6 +31,7 @@ import { troublePage } from './pages/trouble-page.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
+import { pageReaders } from './page-readers.ts'
 import { rememberPages } from './remember-pages.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
@@ -41,6 +42,7 @@ const FORMS: ReadonlySet<string> = new Set(['/subscribe', '/confirm', '/unsubscr
 /** The site as a web application: the same routes for a server and for files. */
 export function siteApp(context: SiteContext): Hono {
   const app = new Hono()
+  const readers = pageReaders(context)
   const measures = context.isStatic ? null : measureRequests()
   if (measures !== null) app.use(measures.middleware, compress())
   app.use(
@@ -122,22 +124,22 @@ export function siteApp(context: SiteContext): Hono {
   app.get('/trends', async (c) => show(c, trendsPage(context)))
   app.get('/paper/:id', async (c) => {
     const id = c.req.param('id')
-    const page = isText(id) ? await paperPage(context, id) : null
-    return page === null
+    const facts = isText(id) ? await readers.paper(id) : null
+    return facts === null
       ? show(c, missingPage(c.req.path, 'No such paper', `No list has shown a paper ${id}.`), 404)
-      : show(c, page)
+      : show(c, paperPage(context, facts))
   })
   for (const kind of NAME_KINDS) {
     app.get(`/${kind}/:name`, async (c) => {
       const name = c.req.param('name')
-      const page = isText(name) ? await namePage(context, kind, name) : null
-      return page === null
+      const facts = isText(name) ? await readers.name({ kind, name }) : null
+      return facts === null
         ? show(
             c,
             missingPage(c.req.path, `No such ${kind}`, `No paper is known of the ${kind} ${name}.`),
             404,
           )
-        : show(c, page)
+        : show(c, namePage(context, facts))
     })
   }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))

@@ -1,4 +1,5 @@
 import type { Executor } from '../executor.ts'
+import type { SimilarPapers } from './pages/similar-papers.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** What every page is made from. */
@@ -11,6 +12,8 @@ export interface SiteContext {
   readonly publicUrl: string | null
   /** True for pages that are written to files: what needs a server is left out. */
   readonly isStatic: boolean
+  /** Papers that are like others, where they are not looked up one by one. */
+  readonly similarTo?: SimilarPapers
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
   /** Where the data set's files lie, as a path or an address; none without. */

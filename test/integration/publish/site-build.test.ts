@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { load } from 'cheerio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite } from '../../../jobs/build-site.ts'
-import { UsageError } from '../../../src/errors.ts'
+import { FilesNotWritten, UsageError } from '../../../src/errors.ts'
 import { namePath } from '../../../src/publish/site/parts/links.ts'
 import { siteApp } from '../../../src/publish/site/site-app.ts'
 import type { SiteContext } from '../../../src/publish/site/site-context.ts'
@@ -43,7 +43,9 @@ describe('the static site', () => {
     name: string,
     signal = new AbortController().signal,
     onPhase = () => undefined as void,
-  ) => buildSite(context, { folder: join(folder, name), signal, onPhase, workers: null })
+    now = SITE_NOW,
+  ) =>
+    buildSite({ ...context, now: () => now }, { folder: join(folder, name), signal, onPhase, workers: null })
 
   /** Files of a site, without what it keeps for itself. */
   async function filesOf(name: string): Promise<Map<string, string>> {
@@ -192,6 +194,40 @@ describe('the static site', () => {
     expect(kept.filter(([name, isOld]) => isOld && name.startsWith('day/')).length).toBeGreaterThan(0)
     expect(night.made).toBeLessThan(night.pages)
     await rm(join(folder, 'anew'), { recursive: true })
+  })
+
+  test('a night without news leaves the pages of papers alone, also of those that rise', async () => {
+    const rising = await readFile(join(folder, 'site/paper/2606.00003/index.html'), 'utf8')
+    expect(rising).toContain('Momentum: ')
+    const paper = join(folder, 'site/paper')
+    for (const name of await readdir(paper)) await utimes(join(paper, name, 'index.html'), LONG_AGO, LONG_AGO)
+    const later = SITE_NOW.add({ hours: 1 })
+    await build('site', undefined, undefined, later)
+    const times = await Promise.all(
+      (await readdir(paper)).map(async (name) => (await stat(join(paper, name, 'index.html'))).mtime),
+    )
+    expect(times.filter((time) => time.getTime() !== LONG_AGO.getTime())).toEqual([])
+    // Not counted anew for three days, it rises no longer.
+    await build('site', undefined, undefined, SITE_NOW.add({ hours: 100 }))
+    expect(await readFile(join(folder, 'site/paper/2606.00003/index.html'), 'utf8')).not.toContain('Momentum')
+    await build('site')
+  })
+
+  test('two builds in one folder do not disturb each other, and that of a killed one can be gone on with', async () => {
+    const where = join(folder, 'twice')
+    const both = await Promise.allSettled([build('twice'), build('twice')])
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    const refused = both.find((each) => each.status === 'rejected')
+    expect(refused?.reason).toBeInstanceOf(FilesNotWritten)
+    expect(String(refused?.reason)).toContain(`another build writes the site in ${where}: wait until it ends`)
+    expect(await filesOf('twice')).toEqual(
+      new Map([...(await filesOf('site'))].filter(([name]) => name !== 'CNAME')),
+    )
+    // What a process that is gone leaves behind.
+    const dead = { pid: 2 ** 22 + 1, startTime: null, host: hostname() }
+    await writeFile(join(where, '.paperboy/lock'), JSON.stringify(dead))
+    expect((await build('twice')).written).toBe(0)
+    await rm(where, { recursive: true })
   })
 
   test('a build that was stopped is gone on with, and what a stranger deleted comes back', async () => {

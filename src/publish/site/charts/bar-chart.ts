@@ -30,15 +30,11 @@ export interface Bars {
 /** Labels that fit side by side. */
 const LABELS = 7
 
-/** Draws bars; null when there is none. */
-export function barChart({
-  name,
-  title,
-  unit,
-  columns,
-  bars,
-  format,
-}: Bars): Markup | Promise<Markup> | null {
+/** Draws bars; null when there is none. The document is where they are drawn. */
+export function barChart(
+  { name, title, unit, columns, bars, format }: Bars,
+  document?: Document,
+): Markup | Promise<Markup> | null {
   if (bars.length === 0) return null
   const highest = bars.reduce((best, bar) => (bar.value > best.value ? bar : best))
   const [first, last] = [bars[0], bars.at(-1)]
@@ -65,6 +61,7 @@ export function barChart({
       title,
       description: `${unit}, from ${first?.words ?? first?.label} to ${last?.words ?? last?.label}. Most: ${format(highest.value)}, ${highest.words ?? highest.label}.`,
     },
+    document,
   )
   return chart(drawing, {
     caption: title,

@@ -30,15 +30,11 @@ export interface Curve {
 /** More points can't be told apart in the drawing, and make it heavy. */
 const POINTS = 180
 
-/** Draws a curve; a sentence when its value has always been the same, null when there is no point. */
-export function curveChart({
-  name,
-  title,
-  unit,
-  points,
-  days = [],
-  isRank = false,
-}: Curve): Markup | Promise<Markup> | null {
+/** Draws a curve; a sentence when its value has always been the same, null when there is no point. The document is where it is drawn. */
+export function curveChart(
+  { name, title, unit, points, days = [], isRank = false }: Curve,
+  document?: Document,
+): Markup | Promise<Markup> | null {
   const [first, last] = [points[0], points.at(-1)]
   if (first === undefined || last === undefined) return null
   const shown = sample(points, POINTS).map(({ at, value }) => ({ at, time: new Date(at), value }))
@@ -89,6 +85,7 @@ export function curveChart({
       ],
     },
     { name, title, description: description.replaceAll(/ +/g, ' ') },
+    document,
   )
   return chart(drawing, {
     caption: title,

@@ -1,5 +1,5 @@
 import { type PlotOptions, plot } from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
+import { svgDocument } from './svg-document.ts'
 
 /** A drawing, and where its values stand in it, from left to right. */
 export interface Drawing {
@@ -19,28 +19,30 @@ export interface DrawingWords {
 /** Small enough that its letters can be read on a telephone. */
 const WIDTH = 360
 const HEIGHT = 200
-const { document } = parseHTML('<!doctype html><html><body></body></html>')
+const SVG = 'http://www.w3.org/2000/svg'
 
-/** What a style may say that an attribute says as well. */
-const PRESENTATION = new Set(['fill', 'stroke', 'opacity', 'fill-opacity', 'stroke-opacity', 'stroke-width'])
+/** What Plot asks of a document is all there. */
+const DOCUMENT = svgDocument as unknown as Document
 
 /**
  * Draws with Observable Plot, as markup that stands under a policy without inline styles: no style element or attribute,
  * and the same bytes for the same values. Its colours are the text's, or of the sheet's classes.
+ *
+ * @param document where it is drawn
  */
-export function drawPlot(options: PlotOptions, { name, title, description }: DrawingWords): Drawing {
+export function drawPlot(
+  options: PlotOptions,
+  { name, title, description }: DrawingWords,
+  document: Document = DOCUMENT,
+): Drawing {
   const figure = plot({ width: WIDTH, height: HEIGHT, ...options, document })
   const x = figure.scale('x')
-  for (const element of figure.querySelectorAll('style')) element.remove()
-  for (const element of [figure, ...figure.querySelectorAll('*')]) {
-    attributesFromStyle(element)
-    // The drawing is one image with a title: its parts have no names of their own.
-    if (element !== figure) element.removeAttribute('aria-label')
-    for (const attribute of element.attributes)
-      if (/\d\.\d{2,}/.test(attribute.value)) attribute.value = rounded(attribute.value)
-  }
+  tidy(figure)
   const [titleId, descriptionId] = [`${name}-title`, `${name}-desc`]
-  figure.prepend(textElement('title', titleId, title), textElement('desc', descriptionId, description))
+  figure.prepend(
+    textElement(document, 'title', titleId, title),
+    textElement(document, 'desc', descriptionId, description),
+  )
   for (const attribute of ['font-family', 'font-size', 'width', 'height']) figure.removeAttribute(attribute)
   figure.setAttribute('class', 'plot')
   figure.setAttribute('role', 'img')
@@ -51,27 +53,30 @@ export function drawPlot(options: PlotOptions, { name, title, description }: Dra
   }
 }
 
+function tidy(element: Element): void {
+  for (const attribute of element.getAttributeNames()) {
+    const value = element.getAttribute(attribute) ?? ''
+    if (/\d\.\d{2,}/.test(value)) element.setAttribute(attribute, rounded(value))
+  }
+  for (const child of element.children) {
+    // The drawing is one image with a title: its parts have no names of their own.
+    child.removeAttribute('aria-label')
+    if (child.localName === 'style') child.remove()
+    else tidy(child)
+  }
+}
+
 type Scale = ReturnType<ReturnType<typeof plot>['scale']>
 
 function middle(scale: Scale, value: Date | number | string): number {
   return Math.round(Number(scale?.apply(value) ?? 0) + (scale?.bandwidth ?? 0) / 2)
 }
 
-function textElement(tag: 'title' | 'desc', id: string, text: string): SVGElement {
-  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+function textElement(document: Document, tag: 'title' | 'desc', id: string, text: string): SVGElement {
+  const element = document.createElementNS(SVG, tag)
   element.setAttribute('id', id)
   element.textContent = text
   return element
-}
-
-function attributesFromStyle(element: Element): void {
-  const style = element.getAttribute('style')
-  if (style === null) return
-  for (const declaration of style.split(';')) {
-    const [name = '', value = ''] = declaration.split(':').map((part) => part.trim())
-    if (PRESENTATION.has(name)) element.setAttribute(name, value)
-  }
-  element.removeAttribute('style')
 }
 
 /** Tenths of a pixel are as fine as anyone sees. */

@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm/sql/sql'
-import { type Day, isoInstant } from '../../../model/day.ts'
+import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
+import { isoText } from '../../iso-text.ts'
 import { describePapers, type SelectedPaper } from '../../selection/select-papers.ts'
+import { lastCounts } from './last-counts.ts'
+import { type SimilarPaper, type SimilarPapers, similarPapers } from './similar-papers.ts'
 
 /** Counts of a paper at an instant. */
 export interface Snapshot {
@@ -43,15 +46,6 @@ export interface PaperComment {
   readonly createdAt: string | null
 }
 
-/** A paper that began earlier and is like another. */
-export interface SimilarPaper {
-  readonly paperId: string
-  readonly title: string
-  readonly upvotes: number | null
-  readonly keywords: readonly string[]
-  readonly words: readonly string[]
-}
-
 /** One change of a paper's votes as a term of its momentum. */
 export interface MomentumTerm {
   readonly at: string
@@ -73,74 +67,97 @@ export interface PaperFacts {
   readonly versions: readonly Version[]
   readonly comments: readonly PaperComment[]
   readonly similar: readonly SimilarPaper[]
+  /** When its counts last changed, in the 72 hours before; null when they did not. */
+  readonly countedAt: string | null
+  /** Of its momentum at that instant. */
   readonly terms: readonly MomentumTerm[]
 }
 
 /** What is read at most, so that no paper's history makes its page slow. */
-const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300, similar: 5 }
-const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
+const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300 }
 
-/** Reads what is known of a paper; null when it is not known. */
+/**
+ * Reads what is known of some papers: two statements for all of them, however many they are.
+ *
+ * @param similarTo looks up papers that are like others, where that is not left to the warehouse
+ * @returns as many as were asked for, in their order; null for one that is not known
+ */
 export async function paperFacts(
   executor: Executor,
-  paperId: string,
+  paperIds: readonly string[],
   now: Temporal.Instant,
-): Promise<PaperFacts | null> {
-  const rows = async <Row>(statement: Parameters<Executor['rows']>[0]) =>
-    [...(await executor.rows<Record<string, unknown> & Row>(statement))] as readonly Row[]
-  const [paper] = await describePapers(
+  similarTo?: SimilarPapers,
+): Promise<(PaperFacts | null)[]> {
+  const asked = sql`
+    select paper_id, place::int from jsonb_array_elements_text(${JSON.stringify(paperIds)}::text::jsonb)
+    with ordinality as asked(paper_id, place)`
+  const papers = await describePapers(
     executor,
     sql`
-      select 1 as place, paper_id, days[1] as day, null::int as rank, null::double precision as momentum,
+      select asked.place, d.paper_id, d.days[1] as day, null::int as rank, null::double precision as momentum,
         null::int as gained
-      from paper_details where paper_id = ${paperId}`,
+      from (${asked}) asked
+      cross join lateral (select * from paper_details where paper_details.paper_id = asked.paper_id offset 0) d`,
   )
-  if (paper === undefined) return null
-  const appearances = await rows<Appearance>(sql`
-    select day::text, rank, to_char(gone_at at time zone 'UTC', ${ISO}) as "goneAt"
-    from paper_days where paper_id = ${paperId} order by day limit ${MOST.appearances}`)
-  const [seen] = await rows<{ withdrawnAt: string | null }>(sql`
-    select to_char(withdrawn_at at time zone 'UTC', ${ISO}) as "withdrawnAt" from all_papers where paper_id = ${paperId}`)
-  const authors = await rows<{ author: string }>(
-    sql`select author from author_papers where paper_id = ${paperId}`,
-  )
-  const days = appearances.slice(0, MOST.days).map(({ day }) => day)
-  return {
-    paper,
-    shownAuthors: new Set(authors.map(({ author }) => author)),
-    withdrawnAt: seen?.withdrawnAt ?? null,
-    appearances,
-    snapshots: await rows<Snapshot>(sql`
-      select to_char(observed_at at time zone 'UTC', ${ISO}) as at, upvotes, comments, stars
-      from (
-        select *, row_number() over (order by observed_at) as place, count(*) over () as known
-        from paper_history where paper_id = ${paperId}
-      ) h
-      where place in (1, known) or place % ((known + ${MOST.snapshots - 1}) / ${MOST.snapshots}) = 0
-      order by observed_at`),
-    ranks: await rows<Rank>(sql`
-      select d.day, to_char(r.observed_at at time zone 'UTC', ${ISO}) as at, r.rank
-      from unnest(array(select jsonb_array_elements_text(${JSON.stringify(days)}::text::jsonb))) d(day)
-      cross join lateral rank_history(d.day::date, ${paperId}) r
-      where r.rank is not null
-      order by d.day, r.observed_at`),
-    versions: await rows<Version>(sql`
-      select field_set as "fieldSet", fields, to_char(first_seen at time zone 'UTC', ${ISO}) as "firstSeen"
-      from (
-        select * from all_versions where paper_id = ${paperId} order by first_seen desc limit ${MOST.versions}
-      ) v
-      order by field_set, first_seen, hash`),
-    comments: await rows<PaperComment>(sql`
-      select comment_id as id, parent_id as "parentId", written_by as "writtenBy",
-        case when hidden then null else text end as text,
-        to_char(created_at at time zone 'UTC', ${ISO}) as "createdAt"
-      from all_comments where paper_id = ${paperId} and (kind is null or kind = 'comment')
-      order by position, comment_id limit ${MOST.comments}`),
-    similar: await rows<SimilarPaper>(sql`
-      select paper_id as "paperId", title, upvotes, shared_keywords as keywords, shared_words as words
-      from similar_papers(${paperId}, ${MOST.similar}) order by place`),
-    terms: await rows<MomentumTerm>(sql`
-      select to_char(observed_at at time zone 'UTC', ${ISO}) as at, gained, weight, age_hours as "ageHours", momentum
-      from momentum_terms(${paperId}, ${isoInstant(now)}::timestamptz)`),
-  }
+  const rows = await executor.rows<Record<string, unknown> & Read>(sql`
+    with asked as materialized (${asked})
+    select p.paper_id as "paperId", ${isoText(sql`p.withdrawn_at`)} as "withdrawnAt",
+      array(select author from author_papers where paper_id = p.paper_id) as "shownAuthors",
+      ${list(sql`
+        select day::text, rank, ${isoText(sql`gone_at`)} as "goneAt"
+        from paper_days where paper_id = p.paper_id order by paper_days.day limit ${MOST.appearances}`)} as appearances,
+      ${list(sql`
+        select ${isoText(sql`observed_at`)} as at, upvotes, comments, stars
+        from (
+          select *, row_number() over (order by observed_at) as place, count(*) over () as known
+          from paper_history where paper_id = p.paper_id
+        ) h
+        where place in (1, known) or place % ((known + ${MOST.snapshots - 1}) / ${MOST.snapshots}) = 0
+        order by observed_at`)} as snapshots,
+      ${list(sql`
+        select d.day::text, ${isoText(sql`r.observed_at`)} as at, r.rank
+        from (select day from paper_days where paper_id = p.paper_id order by day limit ${MOST.days}) d
+        cross join lateral rank_history(d.day, p.paper_id) r
+        where r.rank is not null
+        order by d.day, r.observed_at`)} as ranks,
+      ${list(sql`
+        select field_set as "fieldSet", fields, ${isoText(sql`first_seen`)} as "firstSeen"
+        from (
+          select * from all_versions where paper_id = p.paper_id order by first_seen desc limit ${MOST.versions}
+        ) v
+        order by field_set, v.first_seen, hash`)} as versions,
+      ${list(sql`
+        select comment_id as id, parent_id as "parentId", written_by as "writtenBy",
+          case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt"
+        from all_comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
+        order by position, comment_id limit ${MOST.comments}`)} as comments,
+      ${isoText(sql`counted.last`)} as "countedAt",
+      ${list(sql`
+        select ${isoText(sql`observed_at`)} as at, gained, weight, age_hours as "ageHours", momentum
+        from momentum_terms(p.paper_id, counted.last) m order by m.observed_at`)} as terms
+    from asked
+    cross join lateral (
+      select paper_id, withdrawn_at from all_papers where all_papers.paper_id = asked.paper_id offset 0
+    ) p
+    left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
+  const similar = await (similarTo?.(paperIds) ?? similarPapers(executor, paperIds))
+  const byId = new Map(rows.map((row) => [row.paperId, row]))
+  const described = new Map(papers.map((paper) => [paper.paperId, paper]))
+  return paperIds.map((paperId) => {
+    const [paper, row] = [described.get(paperId), byId.get(paperId)]
+    return paper === undefined || row === undefined
+      ? null
+      : { ...row, paper, shownAuthors: new Set(row.shownAuthors), similar: similar.get(paperId) ?? [] }
+  })
+}
+
+/** What one statement gives of a paper. */
+type Read = Omit<PaperFacts, 'paper' | 'shownAuthors' | 'similar'> & {
+  readonly paperId: string
+  readonly shownAuthors: readonly string[]
+}
+
+/** Rows of a query as one value. */
+function list(query: SQL): SQL {
+  return sql`(select coalesce(json_agg(r), '[]') from (${query}) r)`
 }

@@ -7,7 +7,7 @@ import { shortened } from '../parts/paper-list.ts'
 import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
 import { commentThread } from './comment-thread.ts'
-import { type PaperFacts, paperFacts } from './paper-facts.ts'
+import type { PaperFacts } from './paper-facts.ts'
 import { versionDiffs } from './version-diffs.ts'
 
 /** A day's list is read until so many days after it. */
@@ -18,14 +18,10 @@ const DESCRIPTION = 200
 
 type Part = Markup | Promise<Markup> | string
 
-/** All that is known of a paper, and how it came to be so; null when it is not known. */
-export async function paperPage(
-  { executor, now, source }: SiteContext,
-  paperId: string,
-): Promise<Page | null> {
-  const facts = await paperFacts(executor, paperId, now())
-  if (facts === null) return null
+/** All that is known of a paper, and how it came to be so. */
+export function paperPage({ now, source }: SiteContext, facts: PaperFacts): Page {
   const { paper, appearances } = facts
+  const { paperId } = paper
   const lastDay = appearances.at(-1)?.day
   return {
     path: paperPath(paperId),
@@ -184,14 +180,15 @@ function changes<Point extends { readonly value: number }>(points: readonly Poin
   )
 }
 
-function momentumOf({ terms }: PaperFacts): Part {
-  if (terms.length === 0) return ''
+function momentumOf({ terms, countedAt }: PaperFacts): Part {
+  if (countedAt === null || terms.length === 0) return ''
   const sum = terms.reduce((all, { momentum }) => all + momentum, 0)
   return html`<details>
-    <summary>Momentum now: ${sum.toFixed(3)}</summary>
+    <summary>Momentum: ${sum.toFixed(3)}</summary>
     <p>
-      Votes won in the last 72 hours, halved for every 24 hours since, divided by the hours since the paper's
-      start plus two. <a href="/trending">How momentum is counted</a>
+      As of ${instantWords(countedAt)}, when its counts last changed: votes won in the 72 hours before, halved
+      for every 24 hours since, divided by the hours since the paper's start plus two.
+      <a href="/trending">How momentum is counted</a>
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="Terms of the momentum">
       <table>

@@ -19,10 +19,10 @@ async function dayVersions(context: SiteContext): Promise<Map<Day, string>> {
 async function readDayVersions({ executor, now }: SiteContext): Promise<Map<Day, string>> {
   const rows = await executor.rows<{ day: Day; version: string }>(sql`
     with lists as (
-      select day, md5(string_agg(md5(row(
+      select day, bit_xor(hash_record_extended(row(
         d.paper_id, d.rank, d.title, d.abstract, d.authors, d.organization, d.organization_name, d.upvotes, d.comments,
         d.repository, d.stars, d.ai_summary, d.first_seen, d.gone_at
-      )::text), '' order by d.paper_id)) as version
+      ), 0)) as version
       from paper_days d group by day
     )
     select c.day::text, md5(concat_ws('|', l.version, c.state, c.reason, c.loaded, g.reason, g.day is not null)) as version

@@ -20,8 +20,12 @@ export interface SitePage {
 export async function planPages(context: SiteContext, foldsCase: boolean): Promise<Map<string, SitePage>> {
   const made = fingerprint(context)
   const plan = new Map<string, SitePage>()
-  for (const { kind, status = 200, plan: planned } of PAGE_FAMILIES) {
-    for (const { path, version } of await planned(context)) {
+  // Each is a statement that looks at all papers: the server has more than one processor for them.
+  const families = await Promise.all(
+    PAGE_FAMILIES.map(async (family) => ({ ...family, planned: await family.plan(context) })),
+  )
+  for (const { kind, status = 200, planned } of families) {
+    for (const { path, version } of planned) {
       const { file, link } = staticPlace(path, kind, foldsCase)
       plan.set(path, {
         path,

@@ -12,7 +12,7 @@ export interface MadePage {
 }
 
 /** Pages under way at a time: more do not come faster, and each is held in memory. */
-const AT_A_TIME = 16
+const AT_A_TIME = 32
 
 /** What toSSG takes for the folder: it is told no real one. */
 const ROOT = 'site'

@@ -31,7 +31,7 @@ const SHARDED = sql`
 /** The shards that there are now. */
 export async function planShards(executor: Executor): Promise<Shard[]> {
   return executor.rows<Record<string, unknown> & Shard>(sql`
-    select shard as key, md5(string_agg(md5(row(p.*)::text), '' order by paper_id)) as version
+    select shard as key, to_hex(bit_xor(hash_record_extended(row(p.*), 0))) as version
     from (${SHARDED}) p group by shard order by shard desc`)
 }
 

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { UsageError } from '../../../errors.ts'
 import { EMPTY_MANIFEST, manifestText, readManifest, type SiteManifest } from './site-manifest.ts'
 
@@ -12,26 +13,47 @@ export interface SiteFolder {
   readonly manifest: SiteManifest
   /** True where `Jane` and `jane` are one file. */
   readonly foldsCase: boolean
-  /** Paths of all files that are there. */
-  readonly files: () => Promise<ReadonlySet<string>>
+  /** Whether a file is there. */
+  readonly has: (file: string) => boolean
   /** Writes a file that is seen whole or not at all; false when it was there already, byte for byte. */
   readonly write: (file: string, content: string | Uint8Array) => Promise<boolean>
   /** Takes a file away, and the folders that hold nothing any more. */
   readonly remove: (file: string) => Promise<void>
   /** Says what the folder holds now: written last. */
   readonly keep: (manifest: SiteManifest) => Promise<void>
+  /** Lets others write in it. */
+  readonly close: () => Promise<void>
 }
 
+/** Takes a folder for this process alone. */
+export type TakeFolder = (folder: string) => Promise<{ readonly release: () => Promise<void> }>
+
 /**
- * Opens the folder of a static site, or makes it.
+ * Opens the folder of a static site, or makes it. Close it.
  *
+ * @param take takes what the site keeps for itself in the folder, so that no other build writes there
  * @throws {UsageError} when it holds what is not such a site's: nothing is touched then
  */
-export async function openSiteFolder(named: string): Promise<SiteFolder> {
+export async function openSiteFolder(named: string, take: TakeFolder): Promise<SiteFolder> {
   const folder = resolve(named)
   const own = join(folder, OWN)
   const manifestPath = join(own, 'manifest.json')
   await claim(folder, manifestPath)
+  await mkdir(own, { recursive: true })
+  const { release } = await take(own)
+  try {
+    return { ...(await openTaken(folder, own, manifestPath)), close: release }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function openTaken(
+  folder: string,
+  own: string,
+  manifestPath: string,
+): Promise<Omit<SiteFolder, 'close'>> {
   const parts = join(own, 'parts')
   // What a build that was killed left half written.
   await rm(parts, { recursive: true, force: true })
@@ -47,10 +69,8 @@ export async function openSiteFolder(named: string): Promise<SiteFolder> {
   return {
     manifest: text === null ? EMPTY_MANIFEST : readManifest(text),
     foldsCase,
-    files: async () => {
-      const names = await readdir(folder, { recursive: true })
-      return new Set(sep === '/' ? names : names.map((name) => name.replaceAll(sep, '/')))
-    },
+    // A call for each takes a fifth of the time that reading all folders takes.
+    has: (file) => existsSync(join(folder, file)),
     write: siteWriter(folder),
     remove: async (file) => {
       await unlink(join(folder, file)).catch(() => undefined)
@@ -122,7 +142,8 @@ async function claim(folder: string, manifestPath: string): Promise<void> {
       })
     throw error
   }
-  if (names.length === 0) return
+  // A build that has just begun has written no more than that.
+  if (names.every((name) => name === OWN)) return
   const isOurs = await stat(manifestPath).then(
     () => true,
     () => false,

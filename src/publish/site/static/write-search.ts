@@ -1,10 +1,12 @@
 import type { Executor } from '../../executor.ts'
-import { endIndexing, indexShard, planShards } from './search-index.ts'
+import { endIndexing, indexShard, type Shard } from './search-index.ts'
 import type { SiteFolder } from './site-folder.ts'
 import type { WrittenShard } from './site-manifest.ts'
 
 /** What the search is written with. */
 export interface SearchOptions {
+  /** The parts that there are now. */
+  readonly planned: readonly Shard[]
   /** What was written before; brought up to date. */
   readonly shards: Map<string, WrittenShard>
   readonly linkOf: (path: string) => string | undefined
@@ -19,9 +21,8 @@ const LIST = 'pagefind/shards.json'
 export async function writeSearch(
   executor: Executor,
   site: SiteFolder,
-  { shards, linkOf, onPhase, signal }: SearchOptions,
+  { planned, shards, linkOf, onPhase, signal }: SearchOptions,
 ): Promise<number> {
-  const planned = await planShards(executor)
   const stale = new Set([...shards.values()].flatMap(({ files }) => files))
   let written = 0
   for (const { key, version } of planned) {
