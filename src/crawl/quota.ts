@@ -11,6 +11,10 @@ const DEFAULT_WAIT_MS = 60_000
 const RESERVE = 1
 /** Requests at the start of a window that need not wait for each other. */
 const BURST = 4
+/** How many of our requests the last window's share of others weighs as much as. */
+const WEIGHT = 5
+/** The most requests kept back for others, as a share of the limit. */
+const MOST_KEPT = 0.15
 /** Clocks and the network are not exact: a new window is begun this much late. */
 const MARGIN_MS = 15
 
@@ -41,6 +45,10 @@ export interface Budget {
   readonly windowMs: number
   /** Before this no request is started. */
   readonly nextMs: number
+  /** Requests that were started in this window. */
+  readonly taken: number
+  /** Requests that others made in the window before, by other budgets of the same address, for each of ours. */
+  readonly others: number
 }
 
 /** Reads the `RateLimit` and `RateLimit-Policy` fields; null when the first is absent or of another form. */
@@ -84,24 +92,39 @@ export function takeSlot(
   nowMs: number,
 ): { budget: Budget; waitMs: number; granted: boolean } {
   const now = nowMs >= budget.endsBeforeMs + MARGIN_MS ? newWindow(budget, nowMs) : budget
-  if (now.left <= RESERVE) {
+  const reserve = RESERVE + keptForOthers(now)
+  if (now.left <= reserve) {
     return { budget: now, waitMs: Math.max(1, now.endsBeforeMs + MARGIN_MS - nowMs), granted: false }
   }
   const slotMs = Math.max(nowMs, now.nextMs)
   const isBurst = now.left > now.limit - BURST
-  const spacingMs = isBurst ? 0 : Math.max(0, now.endsAfterMs - slotMs) / Math.max(1, now.left - RESERVE)
+  const spacingMs = isBurst ? 0 : Math.max(0, now.endsAfterMs - slotMs) / Math.max(1, now.left - reserve)
   return {
-    budget: { ...now, left: now.left - 1, nextMs: slotMs + spacingMs },
+    budget: { ...now, left: now.left - 1, taken: now.taken + 1, nextMs: slotMs + spacingMs },
     waitMs: slotMs - nowMs,
     granted: true,
   }
+}
+
+/**
+ * Requests that others have made for each of ours: what the site has counted beyond what we started. At the start of a
+ * window it is that of the window before.
+ */
+function othersPerOwn({ limit, left, taken, others }: Budget): number {
+  const theirs = Math.max(0, limit - left - taken)
+  return (theirs + others * WEIGHT) / (taken + WEIGHT)
+}
+
+/** Each of the others may send one request between two answers that we see. */
+function keptForOthers(budget: Budget): number {
+  return Math.min(Math.round(othersPerOwn(budget)), Math.floor(budget.limit * MOST_KEPT))
 }
 
 /** The budget of the window that follows; the site will say when it ends. */
 function newWindow(budget: Budget, nowMs: number): Budget {
   const { limit, windowMs, endsAfterMs, endsBeforeMs } = budget
   if (windowMs === UNKNOWN_WINDOW_MS) {
-    return { ...budget, left: limit, endsAfterMs: nowMs, endsBeforeMs: nowMs, nextMs: nowMs }
+    return { ...budget, left: limit, endsAfterMs: nowMs, endsBeforeMs: nowMs, nextMs: nowMs, taken: 0, others: 0 }
   }
   // Windows of a fixed length follow each other; after a long rest nothing is known of the present one.
   const steps = Math.max(1, Math.ceil((nowMs - endsBeforeMs) / windowMs))
@@ -112,6 +135,8 @@ function newWindow(budget: Budget, nowMs: number): Budget {
     endsAfterMs: endsAfterMs + steps * windowMs,
     endsBeforeMs: endsBeforeMs + steps * windowMs,
     nextMs: nowMs,
+    taken: 0,
+    others: steps === 1 ? othersPerOwn(budget) : 0,
   }
 }
 
@@ -130,11 +155,23 @@ export function afterAnswer(known: Budget | null, answer: RateLimit, nowMs: numb
       endsBeforeMs: Math.min(endsBeforeMs, known.endsBeforeMs),
       left: Math.min(known.left, answer.remaining),
       nextMs: known.nextMs,
+      taken: known.taken,
+      others: known.others,
     }
   }
   // The answer of an old window comes late; it says nothing of the one under way.
   if (known && endsBeforeMs < known.endsAfterMs) return known
-  return { limit, windowMs, endsAfterMs, endsBeforeMs, left: answer.remaining, nextMs: nowMs }
+  return {
+    limit,
+    windowMs,
+    endsAfterMs,
+    endsBeforeMs,
+    left: answer.remaining,
+    nextMs: nowMs,
+    // Whose the requests before this answer were is not known: they are taken for ours.
+    taken: Math.max(1, limit - answer.remaining),
+    others: known ? othersPerOwn(known) : 0,
+  }
 }
 
 /** A bucket that is to be quiet for a time. */
@@ -148,6 +185,8 @@ export function afterRefusal(known: Budget | null, waitMs: number, nowMs: number
     endsBeforeMs: endsMs,
     left: 0,
     nextMs: endsMs,
+    taken: known?.taken ?? 0,
+    others: known?.others ?? 0,
   }
 }
 
