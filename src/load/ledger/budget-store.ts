@@ -10,6 +10,7 @@ interface StoredBudget {
   readonly windowMs: number
   readonly nextMs: number
   readonly taken: number
+  readonly answered: number
   readonly others: number
 }
 
