@@ -10,16 +10,17 @@ export interface RawAnswer {
   readonly elapsedMs: number
 }
 
-/** Gets an address over plain http on a connection of its own. Rejects when no answer comes within `timeoutMs`. */
+/** Gets an address over plain http on a connection of its own, from an address of its own if need be. Rejects when no answer comes within `timeoutMs`. */
 export function rawGet(
   url: string,
   headers: Record<string, string> = {},
   timeoutMs = 5000,
+  localAddress?: string,
 ): Promise<RawAnswer> {
   const startedMs = performance.now()
   return new Promise((resolve, reject) => {
     let hasStarted = false
-    const request = get(url, { headers, agent: false }, (response) => {
+    const request = get(url, { headers, agent: false, ...(localAddress === undefined ? {} : { localAddress }) }, (response) => {
       hasStarted = true
       const pieces: Buffer[] = []
       response.on('data', (piece: Buffer) => pieces.push(piece))
