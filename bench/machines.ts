@@ -57,7 +57,8 @@ async function paperboy(args: readonly string[], env: Env, before: readonly stri
   running.add(started)
   const { code, lines } = await started.ended
   running.delete(started)
-  if (code !== 0) throw new Error(`paperboy ${args.join(' ')} ended with ${code}:\n${lines.slice(-5).join('\n')}`)
+  if (code !== 0)
+    throw new Error(`paperboy ${args.join(' ')} ended with ${code}:\n${lines.slice(-5).join('\n')}`)
 }
 
 /** Each machine fetches its share of the days. */
@@ -69,7 +70,9 @@ async function shareDays({ commands }: Fleet, env: Env): Promise<void> {
     return { before, from, to: to < LAST ? to : LAST }
   })
   await Promise.all(
-    ranges.map(async ({ before, from, to }) => paperboy(['backfill', '--from', from, '--to', to], env, before)),
+    ranges.map(async ({ before, from, to }) =>
+      paperboy(['backfill', '--from', from, '--to', to], env, before),
+    ),
   )
 }
 
@@ -89,7 +92,8 @@ async function shareQueue({ commands }: Fleet, env: Env, isDone: () => boolean):
   for (const { child } of workers) child.kill('SIGTERM')
   const ended = await Promise.all(workers.map(async (worker) => worker.ended))
   for (const worker of workers) running.delete(worker)
-  if (!isDone()) throw new Error(`a worker ended early:\n${ended.flatMap(({ lines }) => lines.slice(-3)).join('\n')}`)
+  if (!isDone())
+    throw new Error(`a worker ended early:\n${ended.flatMap(({ lines }) => lines.slice(-3)).join('\n')}`)
 }
 
 function pagesOf(replica: Replica) {
@@ -118,7 +122,8 @@ async function measure(name: string, fleet: Fleet): Promise<Measured> {
       PAPERBOY_EGRESS: fleet.egress,
     }
     await paperboy(['db', 'migrate'], env)
-    const good = () => new Set(pagesOf(replica).flatMap(({ status, path }) => (status === 200 ? [path] : []))).size
+    const good = () =>
+      new Set(pagesOf(replica).flatMap(({ status, path }) => (status === 200 ? [path] : []))).size
     await (flags.worker ? shareQueue(fleet, env, () => good() === DAYS) : shareDays(fleet, env))
     const pages = pagesOf(replica)
     const seconds = ((pages.at(-1)?.at ?? 0) - (pages[0]?.at ?? 0)) / 1000

@@ -19,9 +19,7 @@ export function openSite(context: JobContext, maxRequests: number | null = null)
     maxRequests,
     ...(patience?.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
     // PGlite has one process at a time, and taking turns with its loader would slow the crawl.
-    ...(warehouse.shared
-      ? { budgets: sharedBudgets(warehouse, budgetOwner(config)) }
-      : {}),
+    ...(warehouse.shared ? { budgets: sharedBudgets(warehouse, budgetOwner(config)) } : {}),
   })
 }
 

@@ -98,7 +98,8 @@ export const SETTINGS = {
   },
   egress: {
     env: 'PAPERBOY_EGRESS',
-    about: "name of the address that requests come from: what has one name shares one quota; unset: the machine's",
+    about:
+      "name of the address that requests come from: what has one name shares one quota; unset: the machine's",
     secret: false,
     schema: z
       .string()

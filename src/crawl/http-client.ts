@@ -173,7 +173,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const countedMs = await take(bucket, signal)
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
-        return await follow(url, getOptions, countedMs, signal ? AbortSignal.any([signal, deadline]) : deadline)
+        return await follow(
+          url,
+          getOptions,
+          countedMs,
+          signal ? AbortSignal.any([signal, deadline]) : deadline,
+        )
       } catch (error) {
         if (error instanceof PaperboyError || signal?.aborted) throw error
         const why = deadline.aborted ? `no whole answer within ${deadlineMs / 1000} s` : 'no answer'

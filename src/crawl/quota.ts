@@ -101,7 +101,16 @@ function keptForOthers(budget: Budget): number {
 function newWindow(budget: Budget, nowMs: number): Budget {
   const { limit, windowMs, endsAfterMs, endsBeforeMs } = budget
   if (windowMs === UNKNOWN_WINDOW_MS) {
-    return { ...budget, left: limit, endsAfterMs: nowMs, endsBeforeMs: nowMs, nextMs: nowMs, taken: 0, answered: 0, others: 0 }
+    return {
+      ...budget,
+      left: limit,
+      endsAfterMs: nowMs,
+      endsBeforeMs: nowMs,
+      nextMs: nowMs,
+      taken: 0,
+      answered: 0,
+      others: 0,
+    }
   }
   // Windows of a fixed length follow each other; after a long rest nothing is known of the present one.
   const steps = Math.max(1, Math.ceil((nowMs - endsBeforeMs) / windowMs))

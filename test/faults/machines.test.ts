@@ -14,7 +14,8 @@ const NOW = `${addDays(FIRST, DAYS + 40)}T12:00:00Z`
 
 const WHY_NOT = whyNoMachines()
 const SERVER = WAREHOUSES.find(({ name }) => name === 'server')
-if (WHY_NOT !== null) console.warn(`no machines can be made here, so quota by address is not tested: ${WHY_NOT}`)
+if (WHY_NOT !== null)
+  console.warn(`no machines can be made here, so quota by address is not tested: ${WHY_NOT}`)
 
 describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one warehouse', () => {
   let machines: Machines
@@ -69,7 +70,9 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one w
     const windowOf = ({ at }: { readonly at: number }) => Math.floor(at / (WINDOW_SECONDS * 1000))
     const perWindow = [...Map.groupBy(pages, windowOf).values()].map((all) => all.length)
     const perAddress = [...Map.groupBy(pages, ({ address }) => address).values()]
-    const { rows } = await held.warehouse.readOnly("select egress from quotas where bucket = 'pages' order by 1")
+    const { rows } = await held.warehouse.readOnly(
+      "select egress from quotas where bucket = 'pages' order by 1",
+    )
     return {
       // Of the address that took the most of them: machines need not start in the same one.
       windows: Math.max(...perAddress.map((all) => new Set(all.map((each) => windowOf(each))).size)),

@@ -71,10 +71,10 @@ export function makeMachines(count: number): Machines {
   return {
     host: `${subnet}.1`,
     addresses: numbers.map((number) => `${subnet}.${number + 1}`),
-    commandOn: (machine, name = `m${machine + 1}`) => [
-      ...['ip', 'netns', 'exec', `${own}-m${machine + 1}`, 'unshare', '--uts'],
-      ...['sh', '-c', 'hostname "$0" && exec "$@"', name],
-    ],
+    commandOn: (machine, name = `m${machine + 1}`) => {
+      const there = ['ip', 'netns', 'exec', `${own}-m${machine + 1}`]
+      return [...there, 'unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', name]
+    },
     remove,
   }
 }

@@ -20,22 +20,26 @@ export function rawGet(
   const startedMs = performance.now()
   return new Promise((resolve, reject) => {
     let hasStarted = false
-    const request = get(url, { headers, agent: false, ...(localAddress === undefined ? {} : { localAddress }) }, (response) => {
-      hasStarted = true
-      const pieces: Buffer[] = []
-      response.on('data', (piece: Buffer) => pieces.push(piece))
-      response.on('error', () => undefined)
-      response.on('close', () => {
-        clearTimeout(timer)
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(pieces),
-          complete: response.complete,
-          elapsedMs: performance.now() - startedMs,
+    const request = get(
+      url,
+      { headers, agent: false, ...(localAddress === undefined ? {} : { localAddress }) },
+      (response) => {
+        hasStarted = true
+        const pieces: Buffer[] = []
+        response.on('data', (piece: Buffer) => pieces.push(piece))
+        response.on('error', () => undefined)
+        response.on('close', () => {
+          clearTimeout(timer)
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(pieces),
+            complete: response.complete,
+            elapsedMs: performance.now() - startedMs,
+          })
         })
-      })
-    })
+      },
+    )
     const timer = setTimeout(
       () => request.destroy(new Error(`rawGet: no answer in ${timeoutMs} ms`)),
       timeoutMs,
