@@ -55,7 +55,7 @@ try {
     if (night === SETTLED_NIGHTS) before = await sizes()
     await nightly(
       {
-        config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
+        config: { site: replica.url, token: null, egress: null, contact: null, browser: null, ping: null },
         home: null,
         warehouse,
         clock: { now: () => replica.now() },

@@ -10,11 +10,13 @@ export interface ReplicaOptions {
   readonly catalog?: Catalog
   /** The instant at which the site is read; it stands still until `setNow`. Default 2025-09-28T12:00:00Z. */
   readonly now?: Temporal.Instant | string
-  /** TCP port on 127.0.0.1; 0 = any free one. Default 0. */
+  /** IPv4 address that it listens on. Default 127.0.0.1. */
+  readonly host?: string
+  /** TCP port; 0 = any free one. Default 0. */
   readonly port?: number
   /** Key and certificate (PEM) for https. Default: http. */
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** Requests per fixed window; false = no quota and no RateLimit headers. Default 100 pages, 500 API, 300 s. */
+  /** Requests per fixed window; false = no quota and no RateLimit headers. Default 100 pages, 500 API, 300 s, all addresses together. */
   readonly quota?: false | Partial<QuotaLimits>
   /** The time that quota windows and `requests` follow, in milliseconds. Default: real time since the start. */
   readonly clockMs?: () => number
@@ -32,6 +34,7 @@ export interface ReplicaOptions {
 export interface NormalReplicaOptions {
   readonly catalog: Catalog
   readonly now: Temporal.Instant
+  readonly host: string
   readonly port: number
   readonly tls: { readonly key: string; readonly cert: string } | undefined
   readonly quota: false | QuotaLimits
@@ -48,9 +51,13 @@ export function normalizeReplicaOptions(options: ReplicaOptions): NormalReplicaO
   return {
     catalog: options.catalog ?? factsCatalog(),
     now: Temporal.Instant.from(options.now ?? '2025-09-28T12:00:00Z'),
+    host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
     tls: options.tls,
-    quota: options.quota === false ? false : { pages: 100, api: 500, windowSeconds: 300, ...options.quota },
+    quota:
+      options.quota === false
+        ? false
+        : { pages: 100, api: 500, windowSeconds: 300, perAddress: false, ...options.quota },
     clockMs: options.clockMs ?? (() => performance.now() - startedMs),
     era: options.era ?? 'by-date',
     missingDay: options.missingDay ?? 'redirect',

@@ -33,6 +33,8 @@ export interface ReplicaRequest {
   readonly status: number
   /** The quota it was counted in; undefined = none. */
   readonly bucket: QuotaBucket | undefined
+  /** The address it came from. */
+  readonly address: string
   readonly headers: IncomingHttpHeaders
 }
 
@@ -54,7 +56,7 @@ export interface Replica {
 }
 
 /**
- * Starts a replica of the site on 127.0.0.1. Throws the system's error when the port is taken.
+ * Starts a replica of the site on loopback, or on the address that is named. Throws the system's error when the port is taken.
  *
  *     const replica = await startReplica({ quota: false })
  *     await fetch(`${replica.url}/papers/date/2025-09-22`)
@@ -71,6 +73,7 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
   const respond = (request: IncomingMessage, response: ServerResponse): void => {
     const path = request.url ?? '/'
     const bucket = bucketOf(path)
+    const address = request.socket.remoteAddress ?? ''
     const position = requests.length
     requests.push({
       method: request.method ?? 'GET',
@@ -78,6 +81,7 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
       at: settings.clockMs(),
       status: 0,
       bucket,
+      address,
       headers: request.headers,
     })
     const send = (reply: Reply, inForce: readonly Fault[] = []): void => {
@@ -88,7 +92,7 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
       if (seen !== undefined)
         requests[position] = { ...seen, status: response.headersSent ? response.statusCode : 0 }
     }
-    const taken = bucket && quota?.take(bucket, bearerToken(request))
+    const taken = bucket && quota?.take(bucket, { token: bearerToken(request), address })
     for (const [name, value] of Object.entries(taken ? quotaHeaders(taken.state) : {}))
       response.setHeader(name, value)
     if (taken?.allowed === false) return send(plainReply(429, RATE_LIMITED_TEXT))
@@ -125,12 +129,12 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
-  server.listen(settings.port, '127.0.0.1')
+  server.listen(settings.port, settings.host)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   let closing: Promise<void> | undefined
   return {
-    url: `${settings.tls ? 'https' : 'http'}://127.0.0.1:${port}`,
+    url: `${settings.tls ? 'https' : 'http'}://${settings.host}:${port}`,
     requests,
     now: () => now,
     setNow: (instant) => {

@@ -6,6 +6,7 @@ interface Flags {
   readonly now: string
   readonly seconds: number
   readonly quota: boolean
+  readonly perAddress?: true
 }
 
 /** Runs the replica as a process: prints its address as one line, and ends on SIGTERM, SIGINT or after `--seconds`. */
@@ -15,6 +16,7 @@ const flags = new Command('npm run replica --')
   .option('--now <instant>', "where the replica's clock starts", instant, '2025-09-28T12:00:00Z')
   .option('--seconds <n>', 'end after this time', wholeNumber, 3600)
   .option('--no-quota', 'answer any number of requests')
+  .option('--per-address', 'a quota for each address that asks, not one for all')
   .addHelpText(
     'after',
     '\nExample, in two terminals:\n  $ npm run replica -- --now 2025-09-26T22:00:00Z' +
@@ -25,7 +27,7 @@ const flags = new Command('npm run replica --')
 const replica = await startReplica({
   port: flags.port,
   now: flags.now,
-  ...(!flags.quota && { quota: false }),
+  quota: flags.quota && { perAddress: flags.perAddress === true },
 })
 const timer = setTimeout(() => void end(), flags.seconds * 1000)
 process.once('SIGTERM', () => void end())

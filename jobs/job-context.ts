@@ -21,7 +21,7 @@ export interface Progress {
 
 /** All that a job is given; it reads nothing from its surroundings. */
 export interface JobContext {
-  readonly config: Pick<Config, 'site' | 'token' | 'contact' | 'browser' | 'ping'>
+  readonly config: Pick<Config, 'site' | 'token' | 'egress' | 'contact' | 'browser' | 'ping'>
   /** The data folder, where the health files are written; null for none. */
   readonly home: string | null
   readonly warehouse: Warehouse

@@ -1,4 +1,5 @@
 import { ConfigurationError, MailServerUnreachable } from '../src/errors.ts'
+import { forgetBudgets } from '../src/load/ledger/budget-store.ts'
 import { enterListings } from '../src/load/ledger/ledger.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
@@ -62,6 +63,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    await forgetBudgets(warehouse)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
   })
 }

@@ -1,6 +1,8 @@
+import { hostname } from 'node:os'
+import { egressOf } from '../src/crawl/egress.ts'
 import { createHttpClient, type HttpClient } from '../src/crawl/http-client.ts'
 import { fetchRobots, ROBOTS_VALID_HOURS } from '../src/crawl/robots.ts'
-import { sharedBudgets } from '../src/load/ledger/budget-store.ts'
+import { type BudgetOwner, sharedBudgets } from '../src/load/ledger/budget-store.ts'
 import { knownRobots, recordRobots } from '../src/load/ledger/robots-store.ts'
 import type { Robots } from '../src/model/robots.ts'
 import type { JobContext } from './job-context.ts'
@@ -17,10 +19,13 @@ export function openSite(context: JobContext, maxRequests: number | null = null)
     maxRequests,
     ...(patience?.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
     // PGlite has one process at a time, and taking turns with its loader would slow the crawl.
-    ...(warehouse.shared
-      ? { budgets: sharedBudgets(warehouse, `${config.site}${config.token === null ? '' : ' with a token'}`) }
-      : {}),
+    ...(warehouse.shared ? { budgets: sharedBudgets(warehouse, budgetOwner(config)) } : {}),
   })
+}
+
+/** Whose budget the requests of these settings are counted in. */
+export function budgetOwner({ site, token, egress }: JobContext['config']): BudgetOwner {
+  return { site, egress: egressOf({ token, egress, hostname: hostname() }) }
 }
 
 /** What the site's robots.txt says: as it was read in the last 24 hours, or read now. */

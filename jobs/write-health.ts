@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { describeError } from '../src/errors.ts'
+import { budgetsLeft } from '../src/load/ledger/budget-store.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
 import type { JobContext } from './job-context.ts'
+import { budgetOwner } from './open-site.ts'
 import { statusOf } from './status.ts'
 
 /** The files beside the embedded warehouse's folder that say how things stand. */
@@ -25,7 +27,7 @@ interface JobHealth extends Record<string, unknown> {
  * write is logged, and is none of the run's.
  */
 export async function writeHealth(context: JobContext): Promise<void> {
-  const { home, warehouse, clock, logger } = context
+  const { config, home, warehouse, clock, logger } = context
   if (home === null) return
   try {
     const now = clock.now()
@@ -33,7 +35,7 @@ export async function writeHealth(context: JobContext): Promise<void> {
     const status = await statusOf(warehouse, now)
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
-    const quota = await quotaLeft(warehouse)
+    const quota = await budgetsLeft(warehouse, budgetOwner(config))
     const health = {
       writtenAt: now.toString(),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
@@ -70,13 +72,6 @@ async function jobHealth(executor: Executor): Promise<readonly JobHealth[]> {
       (select extract(epoch from max(ended_at))::float8 from runs s where s.job = runs.job and s.outcome = 'done')
         as last_success
     from runs where ended_at is not null order by job, id desc`)
-}
-
-async function quotaLeft(executor: Executor): Promise<Record<string, number>> {
-  const rows = await executor.rows<{ bucket: string; left: number }>(sql`
-    select bucket, min((budget ->> 'left')::float8) as left from quotas
-    where jsonb_typeof(budget) = 'object' group by bucket`)
-  return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
 }
 
 function instantOf(seconds: number): string {

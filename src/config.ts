@@ -96,6 +96,17 @@ export const SETTINGS = {
     secret: true,
     schema: headerText.nullable().default(null),
   },
+  egress: {
+    env: 'PAPERBOY_EGRESS',
+    about:
+      "name of the address that requests come from: what has one name shares one quota; unset: the machine's",
+    secret: false,
+    schema: z
+      .string()
+      .regex(/^(?!token:)[\w.:-]{1,100}$/, 'expected a name such as office or 203.0.113.7')
+      .nullable()
+      .default(null),
+  },
   contact: {
     env: 'PAPERBOY_CONTACT',
     about: 'mail or web address in the user agent, so that the site can reach you',

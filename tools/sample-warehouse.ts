@@ -23,7 +23,14 @@ export async function sampleWarehouse(): Promise<Warehouse> {
         if (day === 24) replica.setFault({ kind: 'changed-title', ...RENAMED })
         await nightly(
           {
-            config: { site: replica.url, token: null, contact: null, browser: null, ping: null },
+            config: {
+              site: replica.url,
+              token: null,
+              egress: null,
+              contact: null,
+              browser: null,
+              ping: null,
+            },
             home: null,
             warehouse,
             clock: { now: () => replica.now() },

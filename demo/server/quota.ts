@@ -1,7 +1,7 @@
 /** What is counted apart: pages and the API. */
 export type QuotaBucket = 'pages' | 'api'
 
-/** How many requests a client has in each fixed window; twice as many with a bearer token. */
+/** How many requests a client has in each fixed window; twice as many with a bearer token, wherever it comes from. */
 export interface QuotaLimits {
   /** Default 100. */
   readonly pages: number
@@ -9,6 +9,14 @@ export interface QuotaLimits {
   readonly api: number
   /** Length of a window in seconds. Default 300. */
   readonly windowSeconds: number
+  /** Whether each address without a token is a client of its own; otherwise all of them are one. Default false. */
+  readonly perAddress: boolean
+}
+
+/** Who asks: the bearer token, if any, and the address that the connection comes from. */
+export interface QuotaClient {
+  readonly token: string | undefined
+  readonly address: string
 }
 
 /** What a client has left after a request. */
@@ -50,7 +58,7 @@ export interface QuotaCounter {
   /** Counts a request, and tells what is left; undefined when the quota was used up before it. */
   take: (
     bucket: QuotaBucket,
-    token: string | undefined,
+    client: QuotaClient,
   ) => { readonly allowed: boolean; readonly state: QuotaState }
   /** Announces and enforces other limits from the next request on; what was used stays used. */
   setLimits: (limits: Partial<Pick<QuotaLimits, QuotaBucket>>) => void
@@ -66,12 +74,12 @@ export function createQuotaCounter(initial: QuotaLimits, clockMs: () => number):
     setLimits: (changed) => {
       limits = { ...limits, ...changed }
     },
-    take: (bucket, token) => {
+    take: (bucket, { token, address }) => {
       const nowMs = clockMs()
       const current = Math.floor(nowMs / windowMs)
       if (current !== windowNumber) used.clear()
       windowNumber = current
-      const client = `${bucket} ${token ?? ''}`
+      const client = `${bucket} ${token ?? (limits.perAddress ? `from ${address}` : '')}`
       const limit = limits[bucket] * (token === undefined ? 1 : 2)
       const count = (used.get(client) ?? 0) + 1
       used.set(client, count)

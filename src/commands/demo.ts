@@ -65,6 +65,7 @@ async function showWeek(
   const config: JobContext['config'] = {
     site: replica.url,
     token: null,
+    egress: null,
     contact: null,
     browser: null,
     ping: null,

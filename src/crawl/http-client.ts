@@ -2,8 +2,8 @@ import { Agent, request } from 'undici'
 import { type Clock, wallMs } from '../clock.ts'
 import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../errors.ts'
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
-import { parseRateLimit, waitAfter429 } from './quota.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
+import { parseRateLimit, waitAfter429 } from './rate-limit.ts'
 
 /** How the client behaves; all times in milliseconds. */
 export interface HttpClientOptions {
@@ -117,13 +117,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function follow(
     url: string,
     { bucket, validators = null }: GetOptions,
+    first: number | null,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     let at = url
+    let countedMs = first
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const { status, fields, raw } = await exchange(at, signal, at === url ? validators : null)
       const limit = parseRateLimit(fields)
-      if (limit) await quota.note(limit)
+      if (limit) await quota.note(limit, countedMs)
       const location = fields['location']
       if (REDIRECTS.has(status) && location !== undefined) {
         const next = new URL(location, at).toString()
@@ -131,7 +133,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (!sameHost(next, options.site))
           throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
         at = next
-        await take(bucket, signal)
+        countedMs = await take(bucket, signal)
         continue
       }
       const receivedAt = clock.now()
@@ -153,23 +155,30 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
   }
 
-  async function take(bucket: string, signal?: AbortSignal): Promise<void> {
+  async function take(bucket: string, signal?: AbortSignal): Promise<number | null> {
     if (COUNTED.has(bucket) && maxRequests !== null && requests >= maxRequests)
       throw new RequestsSpent(
         `the run has made its ${maxRequests} requests: what is left waits for the next one`,
       )
     if (COUNTED.has(bucket)) requests++
-    await quota.take(bucket, signal)
+    return quota.take(bucket, signal)
   }
 
   return {
-    awaitQuota: take,
+    awaitQuota: async (bucket, signal) => {
+      await take(bucket, signal)
+    },
     get: async (url, getOptions) => {
       const { bucket, signal } = getOptions
-      await take(bucket, signal)
+      const countedMs = await take(bucket, signal)
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
-        return await follow(url, getOptions, signal ? AbortSignal.any([signal, deadline]) : deadline)
+        return await follow(
+          url,
+          getOptions,
+          countedMs,
+          signal ? AbortSignal.any([signal, deadline]) : deadline,
+        )
       } catch (error) {
         if (error instanceof PaperboyError || signal?.aborted) throw error
         const why = deadline.aborted ? `no whole answer within ${deadlineMs / 1000} s` : 'no answer'

@@ -1,13 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAnswer, afterRefusal, type Budget, type RateLimit, takeSlot } from './quota.ts'
+import { afterAnswer, afterRefusal, type Budget, takeSlot } from './quota.ts'
+import type { RateLimit } from './rate-limit.ts'
 
-/** Where budgets are kept: in this process, or in a database that all runs and machines share. */
+/** Where the budgets of one egress are kept: in this process, or in a database that all its runs and machines share. */
 export interface BudgetStore {
   /** Changes one bucket's budget, alone; null is a bucket of which nothing is known. */
   readonly update: <T>(
     bucket: string,
     change: (known: Budget | null) => { readonly budget: Budget | null; readonly result: T },
   ) => Promise<T>
+}
+
+interface Turn {
+  readonly waitMs: number
+  readonly granted: boolean
+  readonly countedMs: number | null
 }
 
 /** Budgets of one process. */
@@ -33,23 +40,27 @@ export class QuotaKeeper {
     this.#nowMs = nowMs
   }
 
-  /** Waits for a bucket's turn. A bucket of which the site has said nothing yet is not held back. */
-  async take(bucket: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * Waits for a bucket's turn. A bucket of which the site has said nothing yet is not held back.
+   *
+   * @returns the end of the window in whose budget the request is counted, for `note`; null for none
+   */
+  async take(bucket: string, signal?: AbortSignal): Promise<number | null> {
     for (;;) {
-      const { waitMs, granted } = await this.#store.update(bucket, (known) => {
-        if (!known) return { budget: null, result: { waitMs: 0, granted: true } }
+      const { waitMs, granted, countedMs } = await this.#store.update<Turn>(bucket, (known) => {
+        if (!known) return { budget: null, result: { waitMs: 0, granted: true, countedMs: null } }
         const { budget, ...result } = takeSlot(known, this.#nowMs())
-        return { budget, result }
+        return { budget, result: { ...result, countedMs: budget.endsBeforeMs } }
       })
       if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
-      if (granted) return
+      if (granted) return countedMs
     }
   }
 
-  /** Takes note of what an answer said. */
-  async note(limit: RateLimit): Promise<void> {
+  /** Takes note of what the answer to a request said, which `take` had counted. */
+  async note(limit: RateLimit, countedMs: number | null): Promise<void> {
     await this.#store.update(limit.bucket, (known) => ({
-      budget: afterAnswer(known, limit, this.#nowMs()),
+      budget: afterAnswer(known, limit, this.#nowMs(), countedMs),
       result: undefined,
     }))
   }

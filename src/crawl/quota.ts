@@ -1,32 +1,29 @@
 /*
- * The site's own account of what is left: RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers),
- * `RateLimit: "pages";r=89;t=189` (r requests left, t seconds until the window resets) and
- * `RateLimit-Policy: "fixed window";"pages";q=100;w=300` (q requests in each window of w seconds).
+ * The site's quota as a budget: how many requests may still be started in the window under way, and when. One budget
+ * serves all processes of an egress. Others may spend from the same quota without our knowing, such as a browser behind
+ * the same address, or a run whose egress has another name: what the site says of what is left is believed at once, and
+ * as long as somebody else spends too, some requests are kept back and none is promised ahead of time.
  */
+import { MAX_WAIT_MS, type RateLimit } from './rate-limit.ts'
 
-/** The longest that one answer can make us wait: the site's windows are 300 s. */
-export const MAX_WAIT_MS = 330_000
-const DEFAULT_WAIT_MS = 60_000
 /** Requests of each window that are left to others who share the address. */
 const RESERVE = 1
 /** Requests at the start of a window that need not wait for each other. */
 const BURST = 4
+/** How many of our requests the last window's share of others weighs as much as. */
+const WEIGHT = 5
+/** Requests that each of the others may have made since the last answer that we saw. */
+const UNSEEN = 2
+/** Below this share nobody else is taken to spend from the budget. */
+const NOBODY = 0.1
+/** The most requests kept back for others, as a share of the limit. */
+const MOST_KEPT = 0.2
 /** Clocks and the network are not exact: a new window is begun this much late. */
 const MARGIN_MS = 15
 
 /** A quota of which the site has said nothing. */
 const UNKNOWN_LIMIT = 1_000_000_000
 const UNKNOWN_WINDOW_MS = 0
-
-/** What an answer said about one bucket. */
-export interface RateLimit {
-  readonly bucket: string
-  readonly remaining: number
-  readonly resetMs: number
-  /** Requests in each window, and its length; null when the answer did not say. */
-  readonly limit: number | null
-  readonly windowMs: number | null
-}
 
 /**
  * One bucket's budget in the window under way, times in milliseconds since 1970. When the window ends lies between
@@ -41,67 +38,79 @@ export interface Budget {
   readonly windowMs: number
   /** Before this no request is started. */
   readonly nextMs: number
+  /** Requests of ours in this window, those on their way included. */
+  readonly taken: number
+  /** Those of them whose answer has come. */
+  readonly answered: number
+  /** Requests that others made in the window before, by other budgets of the same address, for each of ours. */
+  readonly others: number
 }
 
-/** Reads the `RateLimit` and `RateLimit-Policy` fields; null when the first is absent or of another form. */
-export function parseRateLimit(headers: Readonly<Record<string, string>>): RateLimit | null {
-  const field = headers['ratelimit'] ?? ''
-  const bucket = /"([^"]+)"/.exec(field)?.[1]
-  const remaining = numberIn(field, 'r')
-  const reset = numberIn(field, 't')
-  if (bucket === undefined || remaining === null || reset === null) return null
-  const policy = policyFor(headers['ratelimit-policy'] ?? '', bucket)
-  return {
-    bucket,
-    remaining,
-    resetMs: clampWait(reset * 1000),
-    limit: numberIn(policy, 'q'),
-    windowMs: windowOf(numberIn(policy, 'w')),
-  }
+/** What became of asking for a place. */
+export interface Slot {
+  /** The budget, without the request if there was a place for it. */
+  readonly budget: Budget
+  /** How long to wait before it is sent, or before asking again. */
+  readonly waitMs: number
+  readonly granted: boolean
 }
 
-/** The member of a policy list that names a bucket. */
-function policyFor(policy: string, bucket: string): string {
-  return policy.split(',').find((member) => member.includes(`"${bucket}"`)) ?? ''
-}
-
-function numberIn(field: string, name: string): number | null {
-  const digits = new RegExp(`;\\s*${name}=(\\d{1,12})`).exec(field)?.[1]
-  return digits === undefined ? null : Number(digits)
-}
-
-function windowOf(seconds: number | null): number | null {
-  return seconds === null || seconds === 0 ? null : clampWait(seconds * 1000)
-}
-
-/**
- * Takes a place for one request.
- *
- * @returns the budget without it, and how long to wait before it is sent; or no place, and when to ask again
- */
-export function takeSlot(
-  budget: Budget,
-  nowMs: number,
-): { budget: Budget; waitMs: number; granted: boolean } {
+/** Takes a place for one request. */
+export function takeSlot(budget: Budget, nowMs: number): Slot {
   const now = nowMs >= budget.endsBeforeMs + MARGIN_MS ? newWindow(budget, nowMs) : budget
-  if (now.left <= RESERVE) {
+  const reserve = RESERVE + keptForOthers(now)
+  if (now.left <= reserve) {
     return { budget: now, waitMs: Math.max(1, now.endsBeforeMs + MARGIN_MS - nowMs), granted: false }
   }
   const slotMs = Math.max(nowMs, now.nextMs)
+  // Where others spend too, what is left is not promised ahead of time.
+  if (slotMs > nowMs && othersPerOwn(now) >= NOBODY) {
+    return { budget: now, waitMs: slotMs - nowMs, granted: false }
+  }
   const isBurst = now.left > now.limit - BURST
-  const spacingMs = isBurst ? 0 : Math.max(0, now.endsAfterMs - slotMs) / Math.max(1, now.left - RESERVE)
+  const spacingMs = isBurst ? 0 : Math.max(0, now.endsAfterMs - slotMs) / Math.max(1, now.left - reserve)
   return {
-    budget: { ...now, left: now.left - 1, nextMs: slotMs + spacingMs },
+    budget: { ...now, left: now.left - 1, taken: now.taken + 1, nextMs: slotMs + spacingMs },
     waitMs: slotMs - nowMs,
     granted: true,
   }
+}
+
+/**
+ * Requests that others have made for each of ours: what the site has counted beyond what we started. At the start of a
+ * window it is that of the window before.
+ */
+function othersPerOwn({ limit, windowMs, left, taken, others }: Budget): number {
+  if (windowMs === UNKNOWN_WINDOW_MS) return 0
+  const theirs = Math.max(0, limit - left - taken)
+  return (theirs + others * WEIGHT) / (taken + WEIGHT)
+}
+
+/**
+ * Requests that are kept back where others spend too: each of them may have some on their way for each of ours, which
+ * no answer has told yet.
+ */
+function keptForOthers(budget: Budget): number {
+  const share = othersPerOwn(budget)
+  if (share < NOBODY) return 0
+  const onTheirWay = Math.max(0, budget.taken - budget.answered)
+  return Math.min(Math.ceil(share * (UNSEEN + onTheirWay) + onTheirWay), Math.floor(budget.limit * MOST_KEPT))
 }
 
 /** The budget of the window that follows; the site will say when it ends. */
 function newWindow(budget: Budget, nowMs: number): Budget {
   const { limit, windowMs, endsAfterMs, endsBeforeMs } = budget
   if (windowMs === UNKNOWN_WINDOW_MS) {
-    return { ...budget, left: limit, endsAfterMs: nowMs, endsBeforeMs: nowMs, nextMs: nowMs }
+    return {
+      ...budget,
+      left: limit,
+      endsAfterMs: nowMs,
+      endsBeforeMs: nowMs,
+      nextMs: nowMs,
+      taken: 0,
+      answered: 0,
+      others: 0,
+    }
   }
   // Windows of a fixed length follow each other; after a long rest nothing is known of the present one.
   const steps = Math.max(1, Math.ceil((nowMs - endsBeforeMs) / windowMs))
@@ -112,29 +121,62 @@ function newWindow(budget: Budget, nowMs: number): Budget {
     endsAfterMs: endsAfterMs + steps * windowMs,
     endsBeforeMs: endsBeforeMs + steps * windowMs,
     nextMs: nowMs,
+    taken: 0,
+    answered: 0,
+    others: steps === 1 ? othersPerOwn(budget) : 0,
   }
 }
 
-/** What is known of a bucket after an answer; `known` is null for the first one. */
-export function afterAnswer(known: Budget | null, answer: RateLimit, nowMs: number): Budget {
+/**
+ * What is known of a bucket after an answer.
+ *
+ * @param known null for the first answer
+ * @param countedMs the end of the window in whose budget the request was counted; null for none
+ */
+export function afterAnswer(
+  known: Budget | null,
+  answer: RateLimit,
+  nowMs: number,
+  countedMs: number | null,
+): Budget {
   const endsBeforeMs = nowMs + answer.resetMs
   const endsAfterMs = endsBeforeMs - 1000
   const limit = answer.limit ?? known?.limit ?? answer.remaining + 1
   const windowMs = answer.windowMs ?? (known?.windowMs || MAX_WAIT_MS)
-  // Bounds that meet those known are of the same window.
-  if (known && endsAfterMs <= known.endsBeforeMs && endsBeforeMs >= known.endsAfterMs) {
+  const laterMs = known ? endsBeforeMs - known.endsBeforeMs : Infinity
+  const nearMs = Math.max(windowMs / 2, 1000)
+  if (known && Math.abs(laterMs) <= nearMs) {
+    // An answer that was long on its way tells the end too late by that; a second more is another end.
+    const isMoved = laterMs > 2000
+    const endMs = isMoved ? endsBeforeMs : Math.min(endsBeforeMs, known.endsBeforeMs)
+    // One that was sent as the last window ended, and came in this one, or before anything was known.
+    const stray = countedMs === null || countedMs < endMs - nearMs ? 1 : 0
     return {
       limit,
       windowMs,
-      endsAfterMs: Math.max(endsAfterMs, known.endsAfterMs),
-      endsBeforeMs: Math.min(endsBeforeMs, known.endsBeforeMs),
-      left: Math.min(known.left, answer.remaining),
+      endsAfterMs: isMoved ? endsAfterMs : Math.min(Math.max(endsAfterMs, known.endsAfterMs), endMs),
+      endsBeforeMs: endMs,
+      left: Math.min(known.left - stray, answer.remaining),
       nextMs: known.nextMs,
+      taken: known.taken + stray,
+      answered: known.answered + 1,
+      others: known.others,
     }
   }
   // The answer of an old window comes late; it says nothing of the one under way.
-  if (known && endsBeforeMs < known.endsAfterMs) return known
-  return { limit, windowMs, endsAfterMs, endsBeforeMs, left: answer.remaining, nextMs: nowMs }
+  if (known && laterMs < 0) return known
+  return {
+    limit,
+    windowMs,
+    endsAfterMs,
+    endsBeforeMs,
+    left: answer.remaining,
+    nextMs: nowMs,
+    // Whose the requests before this answer were is not known: they are taken for ours.
+    taken: Math.max(1, limit - answer.remaining),
+    answered: Math.max(1, limit - answer.remaining),
+    others: known ? othersPerOwn(known) : 0,
+  }
 }
 
 /** A bucket that is to be quiet for a time. */
@@ -148,23 +190,8 @@ export function afterRefusal(known: Budget | null, waitMs: number, nowMs: number
     endsBeforeMs: endsMs,
     left: 0,
     nextMs: endsMs,
+    taken: known?.taken ?? 0,
+    answered: known?.answered ?? 0,
+    others: known?.others ?? 0,
   }
-}
-
-/**
- * How long to keep quiet after a 429: until the window resets, else what `Retry-After` says (seconds or an HTTP
- * date, RFC 9110 section 10.2.3), else a minute; never longer than a window.
- */
-export function waitAfter429(headers: Readonly<Record<string, string>>, now: Temporal.Instant): number {
-  const limit = parseRateLimit(headers)
-  if (limit && limit.resetMs > 0) return limit.resetMs
-  const retryAfter = headers['retry-after']?.trim()
-  if (retryAfter === undefined) return DEFAULT_WAIT_MS
-  if (/^\d+$/.test(retryAfter)) return clampWait(Number(retryAfter) * 1000)
-  const date = Date.parse(retryAfter)
-  return Number.isNaN(date) ? DEFAULT_WAIT_MS : clampWait(date - now.epochMilliseconds)
-}
-
-function clampWait(ms: number): number {
-  return Math.min(Math.max(ms, 0), MAX_WAIT_MS)
 }

@@ -24,13 +24,19 @@ export interface CliProcess {
   readonly line: (text: string) => Promise<boolean>
 }
 
-/** Starts the command line as a process of its own, with nothing but these variables around it. */
+/**
+ * Starts the command line as a process of its own, with nothing but these variables around it.
+ *
+ * @param before a command that runs it, such as one that takes it to another machine
+ */
 export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void = () => undefined,
+  before: readonly string[] = [],
 ): CliProcess {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const [program = process.execPath, ...rest] = [...before, process.execPath, CLI, ...args]
+  const child = spawn(program, rest, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],

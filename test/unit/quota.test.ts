@@ -1,14 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createQuotaCounter } from '../../demo/server/quota.ts'
-import {
-  afterAnswer,
-  afterRefusal,
-  type Budget,
-  parseRateLimit,
-  takeSlot,
-  waitAfter429,
-} from '../../src/crawl/quota.ts'
+import { egressOf } from '../../src/crawl/egress.ts'
+import { afterAnswer, afterRefusal, type Budget, takeSlot } from '../../src/crawl/quota.ts'
+import { parseRateLimit, waitAfter429 } from '../../src/crawl/rate-limit.ts'
 
 describe('what the site says of its quota', () => {
   test('is read from RateLimit and RateLimit-Policy, for the bucket that is meant', () => {
@@ -44,6 +39,8 @@ describe('what the site says of its quota', () => {
   })
 })
 
+const CLIENT = { token: undefined, address: '127.0.0.1' }
+
 /** Sends requests as fast as the budget lets them, against the replica's own counter; time passes only by waiting. */
 function spend(options: {
   limit: number
@@ -58,17 +55,22 @@ function spend(options: {
   let refused = 0
   const sentAt: number[] = []
   const counterOf = (limit: number) =>
-    createQuotaCounter({ pages: limit, api: 1, windowSeconds: options.windowSeconds }, () => nowMs)
+    createQuotaCounter(
+      { pages: limit, api: 1, windowSeconds: options.windowSeconds, perAddress: false },
+      () => nowMs,
+    )
   let counter = counterOf(options.limit)
   while (sentAt.length - refused < options.requests) {
+    let countedMs: number | null = null
     if (budget) {
       const slot = takeSlot(budget, nowMs)
       budget = slot.budget
       nowMs += Math.max(0, Math.ceil(slot.waitMs))
       if (!slot.granted) continue
+      countedMs = budget.endsBeforeMs
     }
     if (options.halveAt === sentAt.length) counter = counterOf(options.limit / 2)
-    const { allowed, state } = counter.take('pages', undefined)
+    const { allowed, state } = counter.take('pages', CLIENT)
     sentAt.push(nowMs)
     nowMs += options.rttMs
     const answer = {
@@ -78,7 +80,7 @@ function spend(options: {
       limit: state.limit,
       windowMs: state.windowSeconds * 1000,
     }
-    budget = afterAnswer(budget, answer, nowMs)
+    budget = afterAnswer(budget, answer, nowMs, countedMs)
     if (!allowed) {
       refused++
       budget = afterRefusal(budget, state.resetSeconds * 1000, nowMs)
@@ -131,4 +133,120 @@ describe('spending the quota', () => {
     })
     expect(refused).toBeLessThanOrEqual(1)
   })
+})
+
+/** A process: the number of its budget. Each has one request on its way at a time. */
+interface Spending {
+  readonly budgetOf: readonly number[]
+  readonly windowSeconds: number
+  readonly rttMs: number
+  readonly requests: number
+  readonly seed: number
+}
+
+/** Sends requests of many processes through one address, answers and requests each on their way for a random time. */
+function spendTogether({ budgetOf, windowSeconds, rttMs, requests, seed }: Spending) {
+  let nowMs = 0
+  let state = seed
+  const random = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  const counter = createQuotaCounter({ pages: 100, api: 1, windowSeconds, perAddress: false }, () => nowMs)
+  const budgets = new Map<number, Budget>()
+  const events: { readonly atMs: number; readonly happen: () => void }[] = []
+  const refusedIn: number[] = []
+  let answered = 0
+  const after = (waitMs: number, happen: () => void) => events.push({ atMs: nowMs + waitMs, happen })
+  const ask = (owner: number): void => {
+    if (answered >= requests) return
+    const known = budgets.get(owner)
+    const slot = known && takeSlot(known, nowMs)
+    if (slot) budgets.set(owner, slot.budget)
+    if (slot?.granted === false) return void after(slot.waitMs, () => ask(owner))
+    const countedMs = slot?.budget.endsBeforeMs ?? null
+    after((slot?.waitMs ?? 0) + (rttMs / 2) * random(), () => {
+      const { allowed, state: told } = counter.take('pages', CLIENT)
+      if (allowed) answered++
+      else refusedIn.push(Math.floor(nowMs / (windowSeconds * 1000)))
+      after((rttMs / 2) * random(), () => {
+        const resetMs = told.resetSeconds * 1000
+        const answer = { ...told, resetMs, windowMs: windowSeconds * 1000 }
+        const noted = afterAnswer(budgets.get(owner) ?? null, answer, nowMs, countedMs)
+        budgets.set(owner, allowed ? noted : afterRefusal(noted, resetMs, nowMs))
+        ask(owner)
+      })
+    })
+  }
+  for (const owner of budgetOf) after(random() * 1000, () => ask(owner))
+  while (events.length > 0) {
+    const next = events.reduce((first, each) => (each.atMs < first.atMs ? each : first))
+    events.splice(events.indexOf(next), 1)
+    nowMs = next.atMs
+    next.happen()
+  }
+  return { refusedIn, tookMs: nowMs, leastMs: (requests / 100) * windowSeconds * 1000 }
+}
+
+const WINDOWS = [
+  { windowSeconds: 300, rttMs: 300 },
+  { windowSeconds: 3, rttMs: 100 },
+]
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8]
+
+describe.each(WINDOWS)('one address, windows of $windowSeconds s, answers within $rttMs ms', (window) => {
+  const runs = (budgetOf: readonly number[]) =>
+    SEEDS.map((seed) => spendTogether({ ...window, budgetOf, requests: 1200, seed }))
+
+  test('eight processes that share a budget spend all of it, and trip the quota never', () => {
+    for (const { refusedIn, tookMs, leastMs } of runs(Array(8).fill(0))) {
+      expect(refusedIn).toEqual([])
+      expect(tookMs).toBeLessThan(leastMs * 1.06)
+    }
+  })
+
+  test.each([
+    ['two', [0, 1]],
+    ['two of two processes each', [0, 0, 1, 1]],
+    ['four', [0, 1, 2, 3]],
+  ])('%s budgets that know nothing of each other trip it never either', (_, budgetOf) => {
+    for (const { refusedIn, tookMs, leastMs } of runs(budgetOf)) {
+      expect(refusedIn).toEqual([])
+      expect(tookMs).toBeLessThan(leastMs * 1.06)
+    }
+  })
+
+  test('of eight budgets each is surprised once at most, in the first windows', () => {
+    for (const { refusedIn, tookMs, leastMs } of runs([0, 1, 2, 3, 4, 5, 6, 7])) {
+      expect(refusedIn.length).toBeLessThanOrEqual(8)
+      expect(refusedIn.every((at) => at <= 1)).toBe(true)
+      expect(tookMs).toBeLessThan(leastMs * 1.1)
+    }
+  })
+})
+
+describe('an egress', () => {
+  const facts = { token: null, egress: null, hostname: 'desk-7' }
+
+  test('is the name that is set, else that of the machine', () => {
+    expect(egressOf(facts)).toBe('desk-7')
+    expect(egressOf({ ...facts, egress: 'office' })).toBe('office')
+  })
+
+  test('is with a token the same on every machine, and tells nothing of the token', () => {
+    const egress = egressOf({ ...facts, token: 'hf_abcdefgh', egress: 'office' })
+    expect(egress).toMatch(/^token:[0-9a-f]{32}$/)
+    expect(egressOf({ token: 'hf_abcdefgh', egress: null, hostname: 'desk-8' })).toBe(egress)
+    expect(egressOf({ ...facts, token: 'hf_abcdefgi' })).not.toBe(egress)
+  })
+})
+
+test('a window that began anew with our first request ends when the site says, not when the last one would', () => {
+  const answer = { bucket: 'pages', remaining: 99, resetMs: 300_000, limit: 100, windowMs: 300_000 }
+  const first = afterAnswer(null, answer, 0, null)
+  // Nothing is sent for a minute after the end.
+  const slot = takeSlot(first, 360_000)
+  const second = afterAnswer(slot.budget, answer, 360_100, slot.budget.endsBeforeMs)
+  expect(second.endsBeforeMs).toBe(660_100)
+  expect(second.left).toBe(99)
 })

@@ -28,6 +28,7 @@ interface Compose {
         readonly stop_grace_period?: string
         readonly ports?: readonly string[]
         readonly command?: readonly string[]
+        readonly environment?: Readonly<Record<string, string>>
       }
     >
   >
@@ -72,6 +73,15 @@ describe('the recipes for running it', () => {
     expect(site?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
     // The schema does refuse what is wrong.
     expect(validate({ services: { database: { image: 5 } } })).toBe(false)
+  })
+
+  test('containers and pods share a quota by a name that does not change with each start', () => {
+    const { nightly, migrate } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
+    for (const service of [nightly, migrate])
+      expect(service?.environment?.['PAPERBOY_EGRESS']).toMatch(/^\$\{PAPERBOY_EGRESS:-\w+\}$/)
+    const [, job] = kubernetes(read('jobs/kubernetes.yaml'))
+    const env = job?.spec?.jobTemplate.spec?.template.spec?.containers[0]?.env
+    expect(env?.find(({ name }) => name === 'PAPERBOY_EGRESS')?.value).toMatch(/^\w+$/)
   })
 
   test('the image has the Chromium that its settings name', () => {
@@ -199,7 +209,8 @@ describe('the recipes for running it', () => {
       spawnSync('npm', ['run', '--silent', 'replica', '--', ...args], { cwd: ROOT, encoding: 'utf8' })
     const help = run('--help')
     expect(help.status).toBe(0)
-    for (const flag of ['--port', '--now', '--seconds', '--no-quota']) expect(help.stdout).toContain(flag)
+    for (const flag of ['--port', '--now', '--seconds', '--no-quota', '--per-address'])
+      expect(help.stdout).toContain(flag)
     const wrong = run('--now', 'yesterday')
     expect(wrong.status).toBe(1)
     expect(wrong.stderr).toContain("'yesterday' is invalid. Expected an instant")

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
 
 /** One bucket's budget as the crawl keeps it; see `src/crawl/quota.ts`. Times in milliseconds since 1970. */
 interface StoredBudget {
@@ -9,6 +9,15 @@ interface StoredBudget {
   readonly limit: number
   readonly windowMs: number
   readonly nextMs: number
+  readonly taken: number
+  readonly answered: number
+  readonly others: number
+}
+
+/** Whose budget it is: the site, and the address or account by which it counts requests (see `src/crawl/egress.ts`). */
+export interface BudgetOwner {
+  readonly site: string
+  readonly egress: string
 }
 
 interface Row extends Record<string, unknown> {
@@ -18,14 +27,12 @@ interface Row extends Record<string, unknown> {
 }
 
 /**
- * Keeps the site's budgets in the warehouse, so that all runs and machines that use it share one. A change is written
+ * Keeps the site's budgets in the warehouse, so that all runs and machines of one egress share one. A change is written
  * where nobody else has changed the bucket in the meantime, and made again otherwise: so no request is granted twice,
  * and one statement does it as a rule. A budget that a crash forgets costs nothing, the next answer of the site tells
  * it again: no commit waits for the disk.
- *
- * @param client whose budget it is: the site's address, and whether a token is used
  */
-export function sharedBudgets(warehouse: Warehouse, client: string) {
+export function sharedBudgets(warehouse: Warehouse, { site, egress }: BudgetOwner) {
   const known = new Map<string, { readonly budget: StoredBudget | null; readonly turn: number }>()
   return {
     update: async <T>(
@@ -37,17 +44,17 @@ export function sharedBudgets(warehouse: Warehouse, client: string) {
         const { budget, result } = change(before.budget)
         const [row] = await warehouse.rows<Row>(sql`
           with won as (
-            insert into quotas as q (client, bucket, budget, turn)
-            select ${client}, ${bucket}, ${JSON.stringify(budget)}::text::jsonb, 1
+            insert into quotas as q (site, egress, bucket, budget, turn)
+            select ${site}, ${egress}, ${bucket}, ${JSON.stringify(budget)}::text::jsonb, 1
             where set_config('synchronous_commit', 'off', true) is not null
-            on conflict (client, bucket) do update set budget = excluded.budget, turn = q.turn + 1
+            on conflict (site, egress, bucket) do update set budget = excluded.budget, turn = q.turn + 1
             where q.turn = ${before.turn}
             returning budget, turn
           )
           select budget, turn, true as won from won
           union all
           select budget, turn, false from quotas
-          where client = ${client} and bucket = ${bucket} and not exists (select from won)`)
+          where site = ${site} and egress = ${egress} and bucket = ${bucket} and not exists (select from won)`)
         // Another run has made the row only just now, and this statement does not see it yet.
         if (!row) continue
         known.set(bucket, row)
@@ -55,4 +62,22 @@ export function sharedBudgets(warehouse: Warehouse, client: string) {
       }
     },
   }
+}
+
+/** What an owner may still ask for in the windows under way, by bucket, as far as it is known. */
+export async function budgetsLeft(
+  executor: Executor,
+  { site, egress }: BudgetOwner,
+): Promise<Record<string, number>> {
+  const rows = await executor.rows<{ bucket: string; left: number }>(sql`
+    select bucket, (budget ->> 'left')::float8 as left from quotas
+    where site = ${site} and egress = ${egress} and jsonb_typeof(budget) = 'object'`)
+  return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
+}
+
+/** Forgets budgets whose window ended a day ago: of machines that are gone, or had another name. */
+export async function forgetBudgets(executor: Executor): Promise<void> {
+  await executor.rows(sql`
+    delete from quotas
+    where coalesce((budget ->> 'endsBeforeMs')::float8, 0) < extract(epoch from clock_timestamp() - interval '1 day') * 1000`)
 }

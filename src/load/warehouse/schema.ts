@@ -51,17 +51,18 @@ export const runs = pgTable('runs', {
   error: text('error'),
 })
 
-/** What is left of the site's quota, shared by all runs and machines. */
+/** What is left of the site's quota, shared by all runs and machines of one egress. */
 export const quotas = pgTable(
   'quotas',
   {
-    client: text('client').notNull(),
+    site: text('site').notNull(),
+    egress: text('egress').notNull(),
     bucket: text('bucket').notNull(),
     budget: jsonb('budget'),
     /** Counts the changes, so that one made from an older budget is found out. */
     turn: integer('turn').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.client, table.bucket] })],
+  (table) => [primaryKey({ columns: [table.site, table.egress, table.bucket] })],
 )
 
 /** What the robots.txt of a site said when it was last read. */

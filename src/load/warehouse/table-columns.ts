@@ -314,7 +314,8 @@ export const TABLE_COLUMNS = {
     run_id: 'bigint',
   },
   quotas: {
-    client: 'text',
+    site: 'text',
+    egress: 'text',
     bucket: 'text',
     budget: 'jsonb',
     turn: 'integer',

@@ -64,8 +64,10 @@ beforeAll(async () => {
     insert into quarantine (capture_id, position, kind, key, path, reason, raw, observed_at, run_id)
     values (1, 4, 'day', '2026-06-03', 'paper.id', 'expected <b>an id</b>', '{}', '2026-06-06T01:00Z', 1)`)
   await warehouse.rows(sql`
-    insert into quotas (client, bucket, budget, turn) values (${`${SECRET} with a token`}, 'pages',
-      '{"left": 12, "limit": 200, "endsBeforeMs": 1780920060000, "endsAfterMs": 0, "windowMs": 300000, "nextMs": 0}', 1)`)
+    insert into quotas (site, egress, bucket, budget, turn) values ('https://huggingface.co', ${`token:${SECRET}`}, 'pages',
+      '{"left": 12, "limit": 200, "endsBeforeMs": 1780920060000, "endsAfterMs": 0, "windowMs": 300000, "nextMs": 0}', 1),
+      ('https://huggingface.co', 'secrethost', 'pages',
+      '{"left": 7, "limit": 100, "endsBeforeMs": 1780920060000, "endsAfterMs": 0, "windowMs": 300000, "nextMs": 0}', 1)`)
   context = {
     executor: warehouse,
     now: () => NOW,
@@ -306,7 +308,8 @@ describe('pages', () => {
     expect(page).toContain('5 days are not known to be whole')
     expect(page).toContain('partial: something is left over for the next run')
     expect(page).toContain('expected &lt;b&gt;an id&lt;/b&gt;')
-    expect(page).toContain('pages, with a token')
+    expect(page).toContain('pages, with a token (')
+    expect(page).toMatch(/<td[^>]*>pages \([0-9a-f]{8}\)/)
     for (const secret of ['hunter2', 'db.internal', 'secrethost']) expect(page).not.toContain(secret)
   })
 

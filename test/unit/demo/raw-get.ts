@@ -10,31 +10,36 @@ export interface RawAnswer {
   readonly elapsedMs: number
 }
 
-/** Gets an address over plain http on a connection of its own. Rejects when no answer comes within `timeoutMs`. */
+/** Gets an address over plain http on a connection of its own, from an address of its own if need be. Rejects when no answer comes within `timeoutMs`. */
 export function rawGet(
   url: string,
   headers: Record<string, string> = {},
   timeoutMs = 5000,
+  localAddress?: string,
 ): Promise<RawAnswer> {
   const startedMs = performance.now()
   return new Promise((resolve, reject) => {
     let hasStarted = false
-    const request = get(url, { headers, agent: false }, (response) => {
-      hasStarted = true
-      const pieces: Buffer[] = []
-      response.on('data', (piece: Buffer) => pieces.push(piece))
-      response.on('error', () => undefined)
-      response.on('close', () => {
-        clearTimeout(timer)
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: Buffer.concat(pieces),
-          complete: response.complete,
-          elapsedMs: performance.now() - startedMs,
+    const request = get(
+      url,
+      { headers, agent: false, ...(localAddress === undefined ? {} : { localAddress }) },
+      (response) => {
+        hasStarted = true
+        const pieces: Buffer[] = []
+        response.on('data', (piece: Buffer) => pieces.push(piece))
+        response.on('error', () => undefined)
+        response.on('close', () => {
+          clearTimeout(timer)
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(pieces),
+            complete: response.complete,
+            elapsedMs: performance.now() - startedMs,
+          })
         })
-      })
-    })
+      },
+    )
     const timer = setTimeout(
       () => request.destroy(new Error(`rawGet: no answer in ${timeoutMs} ms`)),
       timeoutMs,

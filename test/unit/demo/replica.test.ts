@@ -55,6 +55,27 @@ describe('the quota', () => {
     expect(await statusOf()).toBe(200)
   })
 
+  test('is that of each address where it is told so, of all together otherwise, and of a token wherever it is', async () => {
+    const statuses = async (perAddress: boolean): Promise<number[]> => {
+      const replica = await start({ quota: { pages: 1, perAddress }, clockMs: () => 0 })
+      const statusFrom = async (address: string, headers = {}): Promise<number> =>
+        (await rawGet(`${replica.url}/papers/trending`, headers, 5000, address)).status
+      const token = { authorization: 'Bearer made-up' }
+      const seen = [
+        await statusFrom('127.0.0.1'),
+        await statusFrom('127.0.0.2'),
+        await statusFrom('127.0.0.2'),
+        await statusFrom('127.0.0.2', token),
+        await statusFrom('127.0.0.3', token),
+        await statusFrom('127.0.0.4', token),
+      ]
+      expect(replica.requests[1]?.address).toBe('127.0.0.2')
+      return seen
+    }
+    expect(await statuses(true)).toEqual([200, 200, 429, 200, 200, 429])
+    expect(await statuses(false)).toEqual([200, 429, 429, 200, 200, 429])
+  })
+
   test('does not count robots.txt', async () => {
     const replica = await start()
     const { headers, body } = await rawGet(`${replica.url}/robots.txt`)

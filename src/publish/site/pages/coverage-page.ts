@@ -238,10 +238,15 @@ function driftTable(drift: readonly DriftRow[]) {
 
 function quotaTable(quota: readonly QuotaRow[], at: Temporal.Instant) {
   if (quota.length === 0) return html`<p class="quiet">It has not told yet.</p>`
+  const isOne = new Set(quota.map(({ egress }) => egress)).size === 1
   return table<QuotaRow>(
-    'Requests in each of its windows, as it last said',
+    `Requests in each of its windows, as it last said${isOne ? '' : ', for each address or account that asks'}`,
     [
-      ['Requests for', ({ bucket, withToken }) => `${bucket}${withToken ? ', with a token' : ''}`],
+      [
+        'Requests for',
+        ({ bucket, withToken, egress }) =>
+          `${bucket}${withToken ? ', with a token' : ''}${isOne ? '' : ` (${egress})`}`,
+      ],
       // A window that is over is followed by a full one.
       [
         'Left',

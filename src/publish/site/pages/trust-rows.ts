@@ -5,7 +5,7 @@ import type { CalendarDay } from '../parts/calendar.ts'
 import { isoText } from '../../iso-text.ts'
 
 /** The most rows of a table on the page. */
-export const SHOWN = { gaps: 1000, spans: 60, runs: 15, rejections: 20, drift: 20 } as const
+export const SHOWN = { gaps: 1000, spans: 60, runs: 15, rejections: 20, drift: 20, quotas: 20 } as const
 
 /** A day that is not known to be whole. */
 export interface GapRow extends Record<string, unknown> {
@@ -53,6 +53,8 @@ export interface DriftRow extends Record<string, unknown> {
 export interface QuotaRow extends Record<string, unknown> {
   readonly bucket: string
   readonly withToken: boolean
+  /** Tells addresses and accounts apart, and names none. */
+  readonly egress: string
   readonly remaining: number
   readonly granted: number
   readonly resetsAt: string
@@ -94,8 +96,8 @@ export async function readTrust(executor: Executor): Promise<TrustRows> {
     select era, path, change, count::int, ${isoText(sql`first_seen`)} as "firstSeen", ${isoText(sql`last_seen`)} as "lastSeen"
     from drift_log order by last_seen desc, era, path limit ${SHOWN.drift}`)
   const quota = await executor.rows<QuotaRow>(sql`
-    select bucket, with_token as "withToken", remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
-    from quota_left q order by q.resets_at desc, bucket limit 10`)
+    select bucket, with_token as "withToken", egress, remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
+    from quota_left q order by q.resets_at desc, bucket, egress limit ${SHOWN.quotas}`)
   return {
     days,
     gaps,

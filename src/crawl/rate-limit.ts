@@ -1,0 +1,68 @@
+/*
+ * The site's own account of what is left: RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers),
+ * `RateLimit: "pages";r=89;t=189` (r requests left, t seconds until the window resets) and
+ * `RateLimit-Policy: "fixed window";"pages";q=100;w=300` (q requests in each window of w seconds).
+ */
+
+/** The longest that one answer can make us wait: the site's windows are 300 s. */
+export const MAX_WAIT_MS = 330_000
+const DEFAULT_WAIT_MS = 60_000
+
+/** What an answer said about one bucket. */
+export interface RateLimit {
+  readonly bucket: string
+  readonly remaining: number
+  readonly resetMs: number
+  /** Requests in each window, and its length; null when the answer did not say. */
+  readonly limit: number | null
+  readonly windowMs: number | null
+}
+
+/** Reads the `RateLimit` and `RateLimit-Policy` fields; null when the first is absent or of another form. */
+export function parseRateLimit(headers: Readonly<Record<string, string>>): RateLimit | null {
+  const field = headers['ratelimit'] ?? ''
+  const bucket = /"([^"]+)"/.exec(field)?.[1]
+  const remaining = numberIn(field, 'r')
+  const reset = numberIn(field, 't')
+  if (bucket === undefined || remaining === null || reset === null) return null
+  const policy = policyFor(headers['ratelimit-policy'] ?? '', bucket)
+  return {
+    bucket,
+    remaining,
+    resetMs: clampWait(reset * 1000),
+    limit: numberIn(policy, 'q'),
+    windowMs: windowOf(numberIn(policy, 'w')),
+  }
+}
+
+/** The member of a policy list that names a bucket. */
+function policyFor(policy: string, bucket: string): string {
+  return policy.split(',').find((member) => member.includes(`"${bucket}"`)) ?? ''
+}
+
+function numberIn(field: string, name: string): number | null {
+  const digits = new RegExp(`;\\s*${name}=(\\d{1,12})`).exec(field)?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+function windowOf(seconds: number | null): number | null {
+  return seconds === null || seconds === 0 ? null : clampWait(seconds * 1000)
+}
+
+/**
+ * How long to keep quiet after a 429: until the window resets, else what `Retry-After` says (seconds or an HTTP
+ * date, RFC 9110 section 10.2.3), else a minute; never longer than a window.
+ */
+export function waitAfter429(headers: Readonly<Record<string, string>>, now: Temporal.Instant): number {
+  const limit = parseRateLimit(headers)
+  if (limit && limit.resetMs > 0) return limit.resetMs
+  const retryAfter = headers['retry-after']?.trim()
+  if (retryAfter === undefined) return DEFAULT_WAIT_MS
+  if (/^\d+$/.test(retryAfter)) return clampWait(Number(retryAfter) * 1000)
+  const date = Date.parse(retryAfter)
+  return Number.isNaN(date) ? DEFAULT_WAIT_MS : clampWait(date - now.epochMilliseconds)
+}
+
+function clampWait(ms: number): number {
+  return Math.min(Math.max(ms, 0), MAX_WAIT_MS)
+}
