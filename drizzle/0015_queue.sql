@@ -70,3 +70,39 @@ COMMENT ON TABLE paused_queues IS 'Queues from which no worker takes lots until 
 COMMENT ON COLUMN paused_queues.queue IS 'listings, papers, replay or publish';
 --> statement-breakpoint
 COMMENT ON COLUMN paused_queues.since IS 'when it was paused, by the clock of the database';
+--> statement-breakpoint
+CREATE VIEW worker_log AS
+SELECT
+  id AS worker_id,
+  version,
+  queues,
+  schedules,
+  since,
+  seen_at,
+  ended_at IS NULL AND alive_until >= clock_timestamp() AS alive,
+  jsonb_array_length(in_hand) AS lots_in_hand,
+  lots_done,
+  ended_at
+FROM workers;
+--> statement-breakpoint
+COMMENT ON VIEW worker_log IS 'One row per worker, without where it runs.';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.worker_id IS 'number of the worker';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.version IS 'version of Paperboy';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.queues IS 'the queues that it takes lots from';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.schedules IS 'whether it holds the schedules';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.since IS 'when it began';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.seen_at IS 'when it last gave a sign of life';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.alive IS 'whether it works now: false when it has ended, or has been silent for 90 seconds';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.lots_in_hand IS 'how many lots it has in hand';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.lots_done IS 'how many lots it has worked off';
+--> statement-breakpoint
+COMMENT ON COLUMN worker_log.ended_at IS 'when it ended, or was found gone; null while it lives';

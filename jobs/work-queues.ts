@@ -17,6 +17,7 @@ import type { JobContext } from './job-context.ts'
 import { keepSchedules } from './keep-schedules.ts'
 import { describeLot, type Lot, parseLot, splitLot } from './lot.ts'
 import { VERSION } from './version.ts'
+import { writeHealth } from './write-health.ts'
 
 /** How a worker works. */
 export interface WorkerOptions extends LotSettings, Pick<QueueOptions, 'tries' | 'retrySeconds'> {
@@ -78,8 +79,14 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
           onFired: ({ name }, dueAt) =>
             logger.info({ schedule: name, due: isoInstant(dueAt) }, `fired ${name} of ${isoInstant(dueAt)}`),
         })
+  let told = 0
   const beat = async () => {
     await say()
+    // A lot by itself tells nobody; all that were done since the last look are told at once.
+    if (lots > told) {
+      told = lots
+      await writeHealth(context)
+    }
     await queue.touch([...inHand.values()].map(({ taken }) => taken))
     await takeBack(context, queue)
     await fire?.()
