@@ -9,8 +9,8 @@ import type { Lot } from './lot.ts'
 /** Listings of one lot. */
 const LISTINGS_IN_A_LOT = 20
 
-/** Captures of one lot: some seconds of reading. */
-const CAPTURES_IN_A_LOT = 120
+/** Captures of one lot: a second of reading; with larger ones the last lot would be waited for. */
+const CAPTURES_IN_A_LOT = 48
 
 /** What was handed out: `size` is listings or captures. */
 export interface HandedOut {

@@ -1,4 +1,4 @@
-import type { HandedOut } from '../../jobs/hand-out.ts'
+import type * as handingOut from '../../jobs/hand-out.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
@@ -21,7 +21,7 @@ export async function handOut(
   app: App,
   config: Config,
   flags: QueueFlags & CommonFlags,
-  work: (context: JobContext, ways: typeof import('../../jobs/hand-out.ts')) => Promise<HandedOut>,
+  work: (context: JobContext, ways: typeof handingOut) => Promise<handingOut.HandedOut>,
 ): Promise<void> {
   await withJob(app, config, async (context) => {
     // The engine of the queues is loaded only by those who use them.

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
@@ -43,6 +45,8 @@ const OPTIONS: WorkerOptions = {
   retrySeconds: 0,
 }
 
+const ENDED = sql`select 1 from pgboss.job where state = 'completed'`
+
 describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
   const open: TestWarehouse[] = []
   let replica: Replica
@@ -70,13 +74,14 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
   }
 
   /** Workers that work until nothing of the batch is left. */
-  async function workOff(context: JobContext, batch: string, workers = 1, options = OPTIONS) {
+  async function workOff(context: JobContext, batch: string, workers = 1, options = OPTIONS, lots = 0) {
     const stop = new AbortController()
     const ends = Array.from({ length: workers }, async () =>
       workQueues({ ...context, signal: stop.signal }, options),
     )
     const shown: string[] = []
     const progress = { ...context.progress, advance: (label: string) => shown.push(label) }
+    while ((await context.warehouse.rows(ENDED)).length < lots) await sleep(20)
     const end = await watchBatch({ ...context, progress }, { batch, size: 25 }, 20)
     stop.abort()
     return { end, shown, lots: (await Promise.all(ends)).map(({ lots }) => lots) }
@@ -184,6 +189,17 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(await everyRow(context.warehouse)).toEqual(before)
   })
 
+  test('two workers that hold the schedules run the night once', async () => {
+    const context = await make()
+    await (await openQueue(context.warehouse)).close()
+    const now = async () => Temporal.Instant.from(NOW)
+    const schedules = [{ name: 'nightly', cron: '30 0 * * *', missed: 'each' }] as const
+    const end = await workOff(context, 'nightly 2025-09-30T00:30:00.000Z', 2, { ...OPTIONS, schedules, now }, 1)
+    expect(end.lots.reduce((sum, lots) => sum + lots, 0)).toBe(1)
+    const runs = await context.warehouse.readOnly(`select job, arguments ->> 'day' from runs`)
+    expect(runs.rows).toEqual([['nightly', '2025-09-30']])
+  })
+
   test('six open the queues at once, and an idle worker costs one statement a look', async () => {
     const { warehouse, ...rest } = await make()
     const queues = await Promise.all(Array.from({ length: 6 }, async () => openQueue(warehouse)))
@@ -204,14 +220,14 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
           ...warehouse,
           rows: counted(warehouse.rows) as Warehouse['rows'],
           foreign: counted(warehouse.foreign!),
-          transaction: counted(warehouse.transaction) as Warehouse['transaction'],
+          transaction: counted(warehouse.transaction),
         },
       },
       { ...OPTIONS, pollMs: 100, heartbeatMs: 60_000 },
     )
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await sleep(1_000)
     const begun = statements
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await sleep(2_000)
     expect(statements - begun).toBeLessThanOrEqual(21)
     stop.abort()
     await idle

@@ -86,6 +86,9 @@ const KEEP_DONE_SECONDS = 7 * DAY
 /** What pg-boss does for features that are not used need not cost a statement every few seconds. */
 const SELDOM_SECONDS = HOUR
 
+/** Workers look for lost ones themselves; this is for lots that no worker entered as its own. */
+const SUPERVISE_SECONDS = 300
+
 /**
  * Opens the queues, and makes them where they are not there yet: pg-boss, over the warehouse's own connections. It
  * only dispatches: that a listing is fetched and loaded by one is the business of leases.
@@ -111,6 +114,8 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
     flowIntervalSeconds: SELDOM_SECONDS,
     bamIntervalSeconds: SELDOM_SECONDS,
     queueCacheIntervalSeconds: SELDOM_SECONDS,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
   })
   boss.on('error', (error) => onTrouble(`the queues: ${describeError(error)}`))
   boss.on('warning', ({ message }) => onTrouble(`the queues: ${message}`))

@@ -236,7 +236,7 @@ async function foreign(client: postgres.ISql, text: string, values: readonly unk
   const params = values.map((value) => client.typed(asText(value), UNKNOWN))
   const rows = await client.unsafe<Record<string, unknown>[]>(
     text,
-    params as unknown as postgres.ParameterOrJSON<never>[],
+    params,
     { prepare: values.length > 0 },
   )
   // Of several statements the driver gives the rows of each.
@@ -264,7 +264,7 @@ function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return `{${value.map((each) => arrayElement(asText(each))).join(',')}}`
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 function arrayElement(text: string | null): string {
