@@ -37,7 +37,11 @@ const { values } = parseArgs({
     idle: { type: 'string', default: '300' },
   },
 })
-const [days, rounds, idleSeconds] = [values.days, values.rounds, values.idle].map(Number) as [number, number, number]
+const [days, rounds, idleSeconds] = [values.days, values.rounds, values.idle].map(Number) as [
+  number,
+  number,
+  number,
+]
 const server = process.env['DATABASE_URL']
 if (server === undefined) throw new Error('DATABASE_URL is not set: this bench needs a Postgres server')
 const admin = postgres(server, { max: 1, onnotice: () => undefined })

@@ -56,9 +56,15 @@ export async function handOutCaptures(
   const { from, to } = filter
   const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
   const ranges = await captureRanges(warehouse, filter, CAPTURES_IN_A_LOT)
-  const lots = ranges.map(
-    ({ first, last, count }): Lot => ({ batch, size: count, job: 'replay', run: 'replay', first, last, ...days }),
-  )
+  const lots = ranges.map(({ first, last, count }): Lot => ({
+    batch,
+    size: count,
+    job: 'replay',
+    run: 'replay',
+    first,
+    last,
+    ...days,
+  }))
   return handOut(warehouse, batch, 'replay', lots, PRIORITY.replay)
 }
 

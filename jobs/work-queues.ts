@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeError, WarehouseTrouble } from '../src/errors.ts'
 import { databaseTime } from '../src/load/queue/firings.ts'
-import { type Handed, openQueue, type Queue, type QueueOptions, type Taken } from '../src/load/queue/open-queue.ts'
+import {
+  type Handed,
+  openQueue,
+  type Queue,
+  type QueueOptions,
+  type Taken,
+} from '../src/load/queue/open-queue.ts'
 import type { QueueName } from '../src/load/queue/queues.ts'
 import {
   closeLostWorkers,
@@ -186,8 +192,7 @@ async function settle({ context, options, queue }: Settling, taken: Taken): Prom
   const { logger } = context
   const { queue: name, priority } = taken
   const more = (lot: Lot, afterSeconds: number): Handed => ({ queue: name, lot, priority, afterSeconds })
-  const alone = (lots: readonly Lot[]) =>
-    lots.map((lot) => more(lot, options.retrySeconds ?? ALONE_SECONDS))
+  const alone = (lots: readonly Lot[]) => lots.map((lot) => more(lot, options.retrySeconds ?? ALONE_SECONDS))
   let lot: Lot | null = null
   try {
     lot = parseLot(taken.lot)

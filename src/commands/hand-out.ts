@@ -13,7 +13,9 @@ export interface QueueFlags {
 /** @throws {UsageError} for `--wait` alone */
 export function requireQueueForWait({ queue, wait }: QueueFlags): void {
   if (wait === true && queue !== true)
-    throw new UsageError('--wait goes with --queue; without both the command works by itself, and ends when it is done')
+    throw new UsageError(
+      '--wait goes with --queue; without both the command works by itself, and ends when it is done',
+    )
 }
 
 /** Hands out work and says what was handed out; with `--wait` also what came of it, in the exit code too. */

@@ -91,7 +91,9 @@ async function importBy(
   work: (context: JobContext, stored: Pick<ImportOptions, 'onlyStored'>) => Promise<RunResult>,
 ): Promise<void> {
   if (flags.queue !== true) {
-    await withJob(app, config, async (context) => reportRun(app, await work(context, {}), flags.json ?? false))
+    await withJob(app, config, async (context) =>
+      reportRun(app, await work(context, {}), flags.json ?? false),
+    )
     return
   }
   await handOut(app, config, flags, async (context, { handOutStored }) => {

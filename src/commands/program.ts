@@ -50,7 +50,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'worker',
-    about: 'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
+    about:
+      'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
     load: async () => (await import('./worker.ts')).workerCommand,
   },
   {

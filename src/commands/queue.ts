@@ -38,7 +38,9 @@ function listCommand(app: App): Command {
         const queues = await queueCounts(warehouse)
         const dead = await deadLots(warehouse)
         app.terminal.out(
-          flags.json === true ? JSON.stringify({ queues, dead }) : queuesText(queues, dead, app.terminal.width),
+          flags.json === true
+            ? JSON.stringify({ queues, dead })
+            : queuesText(queues, dead, app.terminal.width),
         )
       })
     })

@@ -133,21 +133,25 @@ function holdersText({ holders }: Status): string {
 
 /** Who works, and how the queues stand; nothing where nobody ever handed out a lot. */
 function workersText({ workers, queues }: Status): string {
-  const told = workers.map(({ id, host, pid, since, seen_at: seenAt, alive, schedules, in_hand: lots, lots_done: done }) => {
-    const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
-    if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its lots over.`
-    const doing = lots.length === 0 ? 'waits' : `has in hand ${lots.map(({ what }) => what).join('; ')}`
-    return `${who} ${doing}; ${done} lots worked off.`
-  })
-  const waiting = queues.flatMap(({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => {
-    const parts = [
-      waiting + resting > 0 && `${waiting + resting} waiting`,
-      inHand > 0 && `${inHand} in hand`,
-      dead > 0 && `${dead} failed for good`,
-      paused !== null && 'paused',
-    ].filter((part) => part !== false)
-    return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
-  })
+  const told = workers.map(
+    ({ id, host, pid, since, seen_at: seenAt, alive, schedules, in_hand: lots, lots_done: done }) => {
+      const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
+      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its lots over.`
+      const doing = lots.length === 0 ? 'waits' : `has in hand ${lots.map(({ what }) => what).join('; ')}`
+      return `${who} ${doing}; ${done} lots worked off.`
+    },
+  )
+  const waiting = queues.flatMap(
+    ({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => {
+      const parts = [
+        waiting + resting > 0 && `${waiting + resting} waiting`,
+        inHand > 0 && `${inHand} in hand`,
+        dead > 0 && `${dead} failed for good`,
+        paused !== null && 'paused',
+      ].filter((part) => part !== false)
+      return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
+    },
+  )
   if (waiting.length > 0) told.push(`Lots in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
   if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
     told.push('Nobody works them off. Type: npx paperboy worker')

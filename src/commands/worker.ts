@@ -48,7 +48,9 @@ export function workerCommand(app: App): Command {
           ...(config.now === null ? {} : { now: async () => config.clock.now() }),
         })
         const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
-        app.terminal.out(flags.json === true ? JSON.stringify(end) : `The worker has ended: ${lots} worked off.`)
+        app.terminal.out(
+          flags.json === true ? JSON.stringify(end) : `The worker has ended: ${lots} worked off.`,
+        )
       })
     })
 }

@@ -133,7 +133,11 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(end).toMatchObject({ done: 24, left: 0, dead: 1, exitCode: 75 })
     const [dead, ...others] = await deadLots(context.warehouse)
     expect(others).toEqual([])
-    expect(dead).toMatchObject({ queue: 'listings', tries: 2, lot: { size: 1, listings: [{ key: '2025-09-10' }] } })
+    expect(dead).toMatchObject({
+      queue: 'listings',
+      tries: 2,
+      lot: { size: 1, listings: [{ key: '2025-09-10' }] },
+    })
     expect(dead?.reason).toMatch(/500/)
     replica.clearFaults()
     expect(await retry(context.warehouse, 'listings')).toBe(
@@ -194,7 +198,13 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     await (await openQueue(context.warehouse)).close()
     const now = async () => Temporal.Instant.from(NOW)
     const schedules = [{ name: 'nightly', cron: '30 0 * * *', missed: 'each' }] as const
-    const end = await workOff(context, 'nightly 2025-09-30T00:30:00.000Z', 2, { ...OPTIONS, schedules, now }, 1)
+    const end = await workOff(
+      context,
+      'nightly 2025-09-30T00:30:00.000Z',
+      2,
+      { ...OPTIONS, schedules, now },
+      1,
+    )
     expect(end.lots.reduce((sum, lots) => sum + lots, 0)).toBe(1)
     const runs = await context.warehouse.readOnly(`select job, arguments ->> 'day' from runs`)
     expect(runs.rows).toEqual([['nightly', '2025-09-30']])

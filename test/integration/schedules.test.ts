@@ -47,12 +47,17 @@ describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
     while (Temporal.Instant.compare(now, end) < 0) {
       await Promise.all(keepers.map(async (tick) => tick()))
       now = now.add({ minutes: 200 + Math.round(random() * 600) })
-      if (Temporal.Instant.compare(now, OUTAGE.from) > 0 && now.since(OUTAGE.from).total('hours') < OUTAGE.hours)
+      if (
+        Temporal.Instant.compare(now, OUTAGE.from) > 0 &&
+        now.since(OUTAGE.from).total('hours') < OUTAGE.hours
+      )
         now = OUTAGE.from.add({ hours: OUTAGE.hours })
     }
     now = end
     await Promise.all(keepers.map(async (tick) => tick()))
-    const jobs = await warehouse.rows<{ data: unknown }>(sql`select data from pgboss.job where name = 'listings'`)
+    const jobs = await warehouse.rows<{ data: unknown }>(
+      sql`select data from pgboss.job where name = 'listings'`,
+    )
     const nights = jobs.map(({ data }) => {
       const lot = parseLot(data)
       return lot.job === 'nightly' ? lot.day : lot.job
@@ -66,7 +71,12 @@ describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
     await warehouse.rows(sql`truncate firings`)
     const schedules = [{ name: 'digests', cron: '0 6 * * *', missed: 'each' } as const]
     const fired: string[] = []
-    const times = ['2026-01-01T07:00:00Z', '2039-01-01T07:00:00Z', '2026-01-02T07:00:00Z', '2026-01-03T07:00:00Z']
+    const times = [
+      '2026-01-01T07:00:00Z',
+      '2039-01-01T07:00:00Z',
+      '2026-01-02T07:00:00Z',
+      '2026-01-03T07:00:00Z',
+    ]
     for (const time of times) {
       const tick = keepSchedules({
         warehouse,
@@ -77,8 +87,10 @@ describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
       })
       await tick()
     }
-    expect(fired.filter((each) => each.startsWith('2026'))).toEqual(
-      ['2026-01-01T06:00:00Z', '2026-01-02T06:00:00Z', '2026-01-03T06:00:00Z'],
-    )
+    expect(fired.filter((each) => each.startsWith('2026'))).toEqual([
+      '2026-01-01T06:00:00Z',
+      '2026-01-02T06:00:00Z',
+      '2026-01-03T06:00:00Z',
+    ])
   })
 })

@@ -43,6 +43,8 @@ describe('which firings of a schedule are due', () => {
   })
 
   test('an expression that names no times is refused with the setting and an example', () => {
-    expect(() => checkCron('61 0 * * *', 'nightlyAt')).toThrow(/setting nightlyAt: got "61 0 \* \* \*" .* such as/)
+    expect(() => checkCron('61 0 * * *', 'nightlyAt')).toThrow(
+      /setting nightlyAt: got "61 0 \* \* \*" .* such as/,
+    )
   })
 })

@@ -35,7 +35,9 @@ interface Compose {
 
 /** The claim, the job, the deployment of the site and its service, and that of the workers. */
 function kubernetes(text: string) {
-  const [claim, job, site, service, worker] = parseAllDocuments(text).map((document) => document.toJS() as unknown)
+  const [claim, job, site, service, worker] = parseAllDocuments(text).map(
+    (document) => document.toJS() as unknown,
+  )
   return [
     claim as ConstructorParameters<typeof PersistentVolumeClaim>[0],
     job as ConstructorParameters<typeof CronJob>[0],
@@ -144,7 +146,9 @@ describe('the recipes for running it', () => {
     expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(DRAIN_SECONDS)
     expect(pod?.containers[0]?.args).toEqual(['worker', '--schedule'])
     expect(pod?.securityContext).toMatchObject({ ...site?.spec?.template.spec?.securityContext })
-    expect(pod?.containers[0]?.securityContext).toEqual(site?.spec?.template.spec?.containers[0]?.securityContext)
+    expect(pod?.containers[0]?.securityContext).toEqual(
+      site?.spec?.template.spec?.containers[0]?.securityContext,
+    )
   })
 
   test.skipIf(!HAS_SYSTEMD)('systemd takes the unit and its timer', () => {

@@ -127,7 +127,15 @@ export interface CaptureFilter {
 
 /** The condition on captures `c` that a filter stands for. */
 export function matches(filter: CaptureFilter): SQL {
-  const { listing, from = null, to = null, quarantined = false, unloaded = false, listings = null, ids = null } = filter
+  const {
+    listing,
+    from = null,
+    to = null,
+    quarantined = false,
+    unloaded = false,
+    listings = null,
+    ids = null,
+  } = filter
   return sql`(${listing?.kind ?? null}::text is null or c.kind = ${listing?.kind ?? null} and c.key = ${listing?.key ?? null})
     and (${from}::text is null or c.kind = 'day' and c.key >= ${from})
     and (${to}::text is null or c.kind = 'day' and c.key <= ${to})

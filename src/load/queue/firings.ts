@@ -4,9 +4,7 @@ import type { Executor } from '../warehouse/warehouse.ts'
 
 /** What time it is by the clock of the database, which all machines share. */
 export async function databaseTime(executor: Executor): Promise<Temporal.Instant> {
-  const [row] = await executor.rows<{ now: string }>(
-    sql`select to_json(clock_timestamp()) #>> '{}' as now`,
-  )
+  const [row] = await executor.rows<{ now: string }>(sql`select to_json(clock_timestamp()) #>> '{}' as now`)
   return Temporal.Instant.from(row?.now ?? '')
 }
 

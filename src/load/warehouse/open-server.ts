@@ -234,11 +234,7 @@ const UNKNOWN = 705
 
 async function foreign(client: postgres.ISql, text: string, values: readonly unknown[]) {
   const params = values.map((value) => client.typed(asText(value), UNKNOWN))
-  const rows = await client.unsafe<Record<string, unknown>[]>(
-    text,
-    params,
-    { prepare: values.length > 0 },
-  )
+  const rows = await client.unsafe<Record<string, unknown>[]>(text, params, { prepare: values.length > 0 })
   // Of several statements the driver gives the rows of each.
   return [...rows].flat()
 }
