@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
@@ -5,17 +6,16 @@ import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backf
 import { handOutListings } from '../../jobs/hand-out.ts'
 import { wantedDay } from '../../jobs/plan-days.ts'
 import { watchBatch } from '../../jobs/watch-batch.ts'
-import type { ServerAddress } from '../../src/load/warehouse/open-server.ts'
-import { startCli } from '../support/cli-process.ts'
+import { startCli, startNode } from '../support/cli-process.ts'
 import { digestsOf } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
-/** One whole lot, and one of two. */
-const DAYS = 22
+/** One lot. */
+const DAYS = 6
 const RANGE: BackfillOptions = {
   from: '2024-01-01',
-  to: '2024-01-22',
+  to: '2024-01-06',
   missing: true,
   failed: true,
   all: false,
@@ -25,11 +25,14 @@ const RANGE: BackfillOptions = {
 }
 const NOW = '2024-03-15T12:00:00Z'
 
-/** As a process of its own finds it. */
-function urlOf(address: ServerAddress): string {
-  if (typeof address === 'string') return address
-  const { user, password, host, port, database } = address
-  return `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`
+const SCRIPT = join(import.meta.dirname, '../support/queue-worker.ts')
+
+/** A worker in a process of its own: of the command line, where that finds the way to the warehouse. */
+function startWorker({ address, databaseUrl }: TestWarehouse, site: string) {
+  if (databaseUrl === null)
+    return startNode([SCRIPT], { WORKER: JSON.stringify({ address, site, now: NOW }) })
+  const env = { PAPERBOY_SITE: site, PAPERBOY_NOW: NOW, PAPERBOY_LOG: 'debug', DATABASE_URL: databaseUrl }
+  return startCli(['worker'], { ...env, PAPERBOY_HOME: '/nowhere' })
 }
 
 describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ create }) => {
@@ -54,22 +57,16 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
   test('fault 16: the lots of a worker that was killed (SIGKILL) are worked off by the next, which ends on SIGTERM; the tables are those of one process', async () => {
     const alone = await make()
     await backfill(alone.context, RANGE)
-    const { warehouse, context, address } = await make()
+    const held = await make()
+    const { warehouse, context } = held
     const before = replica.requests.length
     const wanted = (await planOfBackfill(context, RANGE)).map((each) => wantedDay(each))
     const handed = await handOutListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
-    const env = {
-      PAPERBOY_SITE: replica.url,
-      PAPERBOY_NOW: NOW,
-      PAPERBOY_LOG: 'debug',
-      PAPERBOY_HOME: '/nowhere',
-      DATABASE_URL: urlOf(address),
-    }
-    const killed = startCli(['worker', '--only', 'listings'], env)
+    const killed = startWorker(held, replica.url)
     expect(await killed.line('loading day:')).toBe(true)
     killed.child.kill('SIGKILL')
     await killed.ended
-    const next = startCli(['worker'], env)
+    const next = startWorker(held, replica.url)
     expect(await next.line('ended without a word: its 1 lots go back')).toBe(true)
     expect(await watchBatch(context, handed, 50)).toMatchObject({ left: 0, dead: 0, exitCode: 0 })
     next.child.kill('SIGTERM')

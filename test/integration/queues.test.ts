@@ -21,10 +21,10 @@ import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const NOW = '2025-09-30T12:00:00Z'
 
-/** Two lots: one of twenty days, one of five. */
+/** Two lots: one of twenty days, one of two. */
 const RANGE: BackfillOptions = {
   from: '2025-09-04',
-  to: '2025-09-28',
+  to: '2025-09-25',
   missing: true,
   failed: true,
   all: false,
@@ -32,6 +32,9 @@ const RANGE: BackfillOptions = {
   newestFirst: false,
   maxRequests: null,
 }
+
+/** One lot of six days. */
+const SHORT = { ...RANGE, from: '2025-09-08', to: '2025-09-13' }
 
 const OPTIONS: WorkerOptions = {
   concurrency: 1,
@@ -74,7 +77,13 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
   }
 
   /** Workers that work until nothing of the batch is left. */
-  async function workOff(context: JobContext, batch: string, workers = 1, options = OPTIONS, lots = 0) {
+  async function workOff(
+    context: JobContext,
+    handed: { readonly batch: string; readonly size: number },
+    workers = 1,
+    options = OPTIONS,
+    lots = 0,
+  ) {
     const stop = new AbortController()
     const ends = Array.from({ length: workers }, async () =>
       workQueues({ ...context, signal: stop.signal }, options),
@@ -82,7 +91,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const shown: string[] = []
     const progress = { ...context.progress, advance: (label: string) => shown.push(label) }
     while ((await context.warehouse.rows(ENDED)).length < lots) await sleep(20)
-    const end = await watchBatch({ ...context, progress }, { batch, size: 25 }, 20)
+    const end = await watchBatch({ ...context, progress }, handed, 20)
     stop.abort()
     return { end, shown, lots: (await Promise.all(ends)).map(({ lots }) => lots) }
   }
@@ -92,45 +101,45 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     await backfill(alone, RANGE)
     const before = replica.requests.length
     const handed = await handOut(together)
-    expect(handed).toMatchObject({ queue: 'listings', lots: 2, size: 25 })
-    const { end, shown, lots } = await workOff(together, handed.batch, 2)
-    expect(end).toMatchObject({ done: 25, left: 0, dead: 0, exitCode: 0 })
-    expect(end.counts['captures']).toBe(25)
+    expect(handed).toMatchObject({ queue: 'listings', lots: 2, size: 22 })
+    const { end, shown, lots } = await workOff(together, handed, 2)
+    expect(end).toMatchObject({ done: 22, left: 0, dead: 0, exitCode: 0 })
+    expect(end.counts['captures']).toBe(22)
     expect(lots).toEqual([1, 1])
-    expect(shown.at(-1)).toMatch(/^25 of 25/)
+    expect(shown.at(-1)).toMatch(/^22 of 22/)
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
-    expect(new Set(pages.map(({ path }) => path)).size).toBe(25)
-    expect(pages).toHaveLength(25)
+    expect(new Set(pages.map(({ path }) => path)).size).toBe(22)
+    expect(pages).toHaveLength(22)
     expect(await contentsOf(together.warehouse)).toEqual(await contentsOf(alone.warehouse))
   })
 
   test('a worker that is told to end gives back what it has not read, and nothing is asked for twice', async () => {
     const context = await make()
     const before = replica.requests.length
-    const { batch } = await handOut(context)
+    const handed = await handOut(context, SHORT)
     const stop = new AbortController()
     const progress = { ...context.progress, advance: () => stop.abort() }
     replica.setFault({ kind: 'drip', bytes: 4000, intervalMs: 5, match: '/papers/date/' })
     expect(await workQueues({ ...context, progress, signal: stop.signal }, OPTIONS)).toEqual({ lots: 1 })
     replica.clearFaults()
-    const { left, inHand } = await batchCount(context.warehouse, batch)
-    expect(left).toBeLessThan(25)
-    expect(left).toBeGreaterThan(5)
+    const { left, inHand } = await batchCount(context.warehouse, handed.batch)
+    expect(left).toBeLessThan(6)
+    expect(left).toBeGreaterThan(0)
     expect(inHand).toBe(0)
-    const { end } = await workOff(context, batch)
+    const { end } = await workOff(context, handed)
     expect(end).toMatchObject({ left: 0, dead: 0 })
-    expect(end.counts['captures']).toBe(25)
+    expect(end.counts['captures']).toBe(6)
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
     // A request that was under way when the signal came was given up.
-    expect(pages.length).toBeLessThanOrEqual(25 + 4)
+    expect(pages.length).toBeLessThanOrEqual(6 + 1)
   })
 
   test('a poison listing is dead with its reason, the rest of its lot is loaded, and a retry brings it back', async () => {
     const context = await make()
     replica.setFault({ kind: 'status', status: 500, match: '/papers/date/2025-09-10' })
-    const { batch } = await handOut(context)
-    const { end } = await workOff(context, batch, 1, { ...OPTIONS, tries: 2 })
-    expect(end).toMatchObject({ done: 24, left: 0, dead: 1, exitCode: 75 })
+    const handed = await handOut(context, SHORT)
+    const { end } = await workOff(context, handed, 1, { ...OPTIONS, tries: 2 })
+    expect(end).toMatchObject({ done: 5, left: 0, dead: 1, exitCode: 75 })
     const [dead, ...others] = await deadLots(context.warehouse)
     expect(others).toEqual([])
     expect(dead).toMatchObject({
@@ -143,20 +152,20 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(await retry(context.warehouse, 'listings')).toBe(
       '1 lot that had failed for good is back in the queue listings.',
     )
-    const again = await workOff(context, batch)
-    expect(again.end).toMatchObject({ done: 25, dead: 0, exitCode: 0 })
+    const again = await workOff(context, handed)
+    expect(again.end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
   })
 
   test('of a paused queue nobody takes lots until it goes on', async () => {
     const context = await make()
-    const { batch } = await handOut(context)
+    const { batch } = await handOut(context, SHORT)
     expect(await pause(context.warehouse, 'listings')).toMatch(/^The queue listings is paused/)
     const queue = await openQueue(context.warehouse)
     expect(await queue.ready(QUEUES)).toEqual([])
-    expect((await queueCounts(context.warehouse))[0]).toMatchObject({ queue: 'listings', waiting: 2 })
+    expect((await queueCounts(context.warehouse))[0]).toMatchObject({ queue: 'listings', waiting: 1 })
     expect(await resume(context.warehouse, 'listings')).toMatch(/^The queue listings goes on/)
     expect(await queue.ready(QUEUES)).toEqual(['listings'])
-    expect(await queue.drop('listings')).toBe(2)
+    expect(await queue.drop('listings')).toBe(1)
     await queue.close()
     expect((await batchCount(context.warehouse, batch)).left).toBe(0)
   })
@@ -184,12 +193,12 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
 
   test('a replay in lots leaves the tables as they were', async () => {
     const context = await make()
-    await backfill(context, RANGE)
+    await backfill(context, SHORT)
     const before = await everyRow(context.warehouse)
-    const { batch, size } = await handOutCaptures(context.warehouse, { from: RANGE.from, to: RANGE.to })
-    expect(size).toBe(25)
-    const { end } = await workOff(context, batch, 2)
-    expect(end).toMatchObject({ done: 25, dead: 0, exitCode: 0 })
+    const handed = await handOutCaptures(context.warehouse, { from: SHORT.from, to: SHORT.to })
+    expect(handed.size).toBe(6)
+    const { end } = await workOff(context, handed, 2)
+    expect(end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
     expect(await everyRow(context.warehouse)).toEqual(before)
   })
 
@@ -200,7 +209,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const schedules = [{ name: 'nightly', cron: '30 0 * * *', missed: 'each' }] as const
     const end = await workOff(
       context,
-      'nightly 2025-09-30T00:30:00.000Z',
+      { batch: 'nightly 2025-09-30T00:30:00.000Z', size: 1 },
       2,
       { ...OPTIONS, schedules, now },
       1,

@@ -30,7 +30,16 @@ export function startCli(
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void = () => undefined,
 ): CliProcess {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  return startNode([CLI, ...args], env, onLine)
+}
+
+/** Starts a script as a process of its own, as `startCli` does. */
+export function startNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void = () => undefined,
+): CliProcess {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
