@@ -28,6 +28,8 @@ export interface SavedResponse {
 export interface ImportOptions {
   /** Also what was imported before and taken back. */
   readonly again?: boolean
+  /** Only stores them, and tells their numbers: others read and load them. Default: they are loaded here. */
+  readonly onlyStored?: (ids: readonly string[]) => void
 }
 
 /**
@@ -38,7 +40,7 @@ export interface ImportOptions {
 export async function importSaved(
   context: JobContext,
   saved: readonly SavedResponse[],
-  { again = false }: ImportOptions = {},
+  { again = false, onlyStored }: ImportOptions = {},
 ): Promise<RunResult> {
   const { warehouse, progress } = context
   for (const each of saved) {
@@ -52,7 +54,7 @@ export async function importSaved(
   }
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
-    await loadInLots(context, { runId, tally }, each())
+    await loadInLots(context, { runId, tally }, each(), onlyStored)
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -64,7 +66,7 @@ export async function importSaved(
 export async function importArchives(
   context: JobContext,
   paths: readonly string[],
-  { again = false }: ImportOptions = {},
+  { again = false, onlyStored }: ImportOptions = {},
 ): Promise<RunResult> {
   const { warehouse, logger, clock, progress } = context
   let captures = 0
@@ -95,7 +97,7 @@ export async function importArchives(
       }
     }
     progress.start(captures, 'captures')
-    await loadInLots(context, { runId, tally }, each())
+    await loadInLots(context, { runId, tally }, each(), onlyStored)
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -108,6 +110,7 @@ async function loadInLots(
   context: JobContext,
   { runId, tally }: Pick<Work, 'runId' | 'tally'>,
   captures: AsyncIterable<Capture>,
+  onlyStored: ImportOptions['onlyStored'],
 ): Promise<void> {
   const { progress, signal } = context
   const stored = async function* () {
@@ -119,7 +122,8 @@ async function loadInLots(
   for await (const lot of lotsOf(stored())) {
     // A file that is named twice is one capture.
     const once = [...new Map(lot.map((capture) => [capture.id, { capture }])).values()]
-    const loaded = await loadCaptures(context, { runId, tally }, once)
+    onlyStored?.(once.map(({ capture }) => capture.id))
+    const loaded = onlyStored ? [] : await loadCaptures(context, { runId, tally }, once)
     const [last] = lot.slice(-1)
     progress.advance(last ? listingName(last.listing) : '', lot.length)
     for (const each of loaded) if (each instanceof Error) throw each

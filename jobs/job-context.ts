@@ -30,6 +30,8 @@ export interface JobContext {
   readonly progress: Progress
   /** How often a listing is tried; unset means the default of `collectListings`. */
   readonly patience?: Patience
+  /** True for one lot of many: then nobody is pinged, and no health files or dumps are written. */
+  readonly isLot?: boolean
   /** Aborted when the job is to stop after the step in hand. */
   readonly signal: AbortSignal
 }

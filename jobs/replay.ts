@@ -16,8 +16,12 @@ import { type RunResult, withRun } from './with-run.ts'
  * Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. The
  * exit code tells only of those that are worse now than when they were read last.
  */
-export async function replay(context: JobContext, filter: CaptureFilter): Promise<RunResult> {
-  return withRun(context, 'replay', { ...filter }, async (runId, tally) => {
+export async function replay(
+  context: JobContext,
+  filter: CaptureFilter,
+  job: 'replay' | 'import' = 'replay',
+): Promise<RunResult> {
+  return withRun(context, job, { ...filter }, async (runId, tally) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const lot of lotsOf(eachCapture(warehouse, filter))) {

@@ -1,7 +1,7 @@
 import { describeError } from '../src/errors.ts'
 import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
 import { claimListings } from '../src/load/ledger/leases.ts'
-import { listingName } from '../src/model/listing.ts'
+import { type Listing, listingName } from '../src/model/listing.ts'
 import { loadCaptures } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
 import { lotsOf } from './lots.ts'
@@ -10,10 +10,17 @@ import type { Tally } from './tally.ts'
 /**
  * Loads the responses that an earlier run stored and did not come to load, so that what it asked the site for is not
  * asked for again. Those of a run that still lives are left to it.
+ *
+ * @param listings only responses of these; default all
  */
-export async function resumeLoads(context: JobContext, runId: string, tally: Tally): Promise<void> {
+export async function resumeLoads(
+  context: JobContext,
+  runId: string,
+  tally: Tally,
+  listings?: readonly Listing[],
+): Promise<void> {
   const { warehouse, logger, signal } = context
-  const filter = { unloaded: true }
+  const filter = { unloaded: true, ...(listings ? { listings } : {}) }
   const waiting = await countCaptures(warehouse, filter)
   if (waiting === 0) return
   logger.info({ waiting }, `${waiting} stored responses of an earlier run are loaded first`)

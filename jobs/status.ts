@@ -1,5 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
+import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
+import type { InHand } from '../src/load/queue/worker-store.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
 import { LISTING_KINDS, type ListingKind } from '../src/model/listing.ts'
@@ -56,6 +58,21 @@ export interface HolderRow extends Record<string, unknown> {
   readonly listings: readonly string[]
 }
 
+/** A worker that has not ended. */
+export interface WorkerRow extends Record<string, unknown> {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly since: string
+  readonly seen_at: string
+  /** False when it has been silent for so long that the other workers take its lots over. */
+  readonly alive: boolean
+  readonly queues: readonly string[]
+  readonly schedules: boolean
+  readonly in_hand: readonly InHand[]
+  readonly lots_done: number
+}
+
 /** A day that the next nightly run fetches, and why. */
 export interface DueRow {
   readonly day: Day
@@ -86,6 +103,9 @@ export interface Status {
   readonly calendar: readonly CalendarRow[]
   readonly runs: readonly RunRow[]
   readonly holders: readonly HolderRow[]
+  readonly workers: readonly WorkerRow[]
+  /** Empty before the queues are made. */
+  readonly queues: readonly QueueCount[]
   readonly due: readonly DueRow[]
   /** Listings whose next try or next reading lies in the future, the next ones first. */
   readonly waiting: { readonly count: number; readonly next: readonly ListingRow[] }
@@ -141,6 +161,8 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
         r.ended_at is null and r.alive_until >= clock_timestamp() as alive,
         json_agg(${listing} order by l.key, l.kind) as listings
       from leases l join runs r on r.id = l.run_id group by r.id order by r.id`),
+    workers: await workersNow(executor),
+    queues: await queueCounts(executor),
     due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now).map(({ day, why, fetchedAt }) => ({
       day,
       why,
@@ -150,6 +172,13 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     quarantined: open?.quarantined ?? 0,
     drifted: open?.drifted ?? 0,
   }
+}
+
+async function workersNow(executor: Executor): Promise<WorkerRow[]> {
+  return executor.rows<WorkerRow>(sql`
+    select id::text, host, pid, ${utc('since')} as since, ${utc('seen_at')} as seen_at,
+      alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, in_hand, lots_done
+    from workers where ended_at is null order by workers.id`)
 }
 
 type Listed = (rest: SQL) => Promise<ListingRow[]>

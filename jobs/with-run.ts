@@ -35,7 +35,7 @@ export async function withRun(
   args: Readonly<Record<string, unknown>>,
   work: (runId: string, tally: Tally) => Promise<void>,
 ): Promise<RunResult> {
-  const { warehouse, clock, logger, signal } = context
+  const { warehouse, clock, logger, signal, isLot = false } = context
   const tally = newTally()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
     logger.warn({ run: lost }, `run ${lost} ended without a word; what it had taken on is free again`)
@@ -47,7 +47,7 @@ export async function withRun(
     parserVersion: PARSER_VERSION,
     at: clock.now(),
   })
-  await ping(context, 'start')
+  if (!isLot) await ping(context, 'start')
   logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
     renewRun(warehouse, runId).then(
@@ -72,9 +72,11 @@ export async function withRun(
       error: signal.aborted ? STOPPED : reasonOf(tally),
       at: clock.now(),
     })
-    if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
-    await writeHealth(context)
-    await ping(context, exitCode)
+    if (!isLot) {
+      if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
+      await writeHealth(context)
+      await ping(context, exitCode)
+    }
     return { runId, tally, exitCode }
   } catch (error) {
     try {
@@ -88,7 +90,7 @@ export async function withRun(
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
-    await pingFailure(context, error)
+    if (!isLot) await pingFailure(context, error)
     throw error
   } finally {
     clearInterval(heartbeat)

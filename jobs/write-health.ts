@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { describeError } from '../src/errors.ts'
 import { budgetsLeft } from '../src/load/ledger/budget-store.ts'
+import type { QueueCount } from '../src/load/queue/queue-counts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
@@ -26,7 +27,9 @@ interface JobHealth extends Record<string, unknown> {
  * `metrics.prom` as OpenMetrics text for a collector of text files. Each is there whole or as it was. A failure to
  * write is logged, and is none of the run's.
  */
-export async function writeHealth(context: JobContext): Promise<void> {
+export async function writeHealth(
+  context: Pick<JobContext, 'config' | 'home' | 'warehouse' | 'clock' | 'logger'>,
+): Promise<void> {
   const { config, home, warehouse, clock, logger } = context
   if (home === null) return
   try {
@@ -36,6 +39,8 @@ export async function writeHealth(context: JobContext): Promise<void> {
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
+    const workers = status.workers.filter(({ alive }) => alive)
+    const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
     const health = {
       writtenAt: now.toString(),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
@@ -50,6 +55,8 @@ export async function writeHealth(context: JobContext): Promise<void> {
       quarantined: status.quarantined,
       drifted: status.drifted,
       quota,
+      workers: { alive: workers.length, lotsInHand },
+      queues: status.queues,
     }
     await makePrivateFolder(home)
     await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
@@ -58,6 +65,8 @@ export async function writeHealth(context: JobContext): Promise<void> {
       due: status.due.length,
       quarantined: status.quarantined,
       quota,
+      workers: workers.length,
+      queues: status.queues,
     })
     await writeText(join(home, HEALTH_FILES.metrics), metrics)
   } catch (error) {
@@ -83,6 +92,8 @@ interface Counts {
   readonly due: number
   readonly quarantined: number
   readonly quota: Readonly<Record<string, number>>
+  readonly workers: number
+  readonly queues: readonly QueueCount[]
 }
 
 async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
@@ -116,6 +127,12 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
     'bucket',
   ])
   for (const [bucket, left] of Object.entries(counts.quota)) quota.set({ bucket }, left)
+  gauge('workers', 'Workers that take lots from the queues now.').set(counts.workers)
+  const lots = gauge('queue_lots', 'Lots of the queues, by queue and state.', ['queue', 'state'])
+  for (const { queue, waiting, resting, in_hand: inHand, dead } of counts.queues) {
+    for (const [state, count] of Object.entries({ waiting, resting, in_hand: inHand, dead }))
+      lots.set({ queue, state }, count)
+  }
   return registry.metrics()
 }
 

@@ -172,6 +172,21 @@ export const SETTINGS = {
     secret: false,
     schema: positiveNumber.default(5),
   },
+  nightlyAt: {
+    env: 'PAPERBOY_NIGHTLY_AT',
+    about: 'when "worker --schedule" begins a nightly run: five fields of cron, in UTC',
+    secret: false,
+    schema: z
+      .string()
+      .regex(/^\S+( +\S+){4}$/, 'expected five fields of cron, such as 30 0,12 * * *')
+      .default('30 0,12 * * *'),
+  },
+  dataset: {
+    env: 'PAPERBOY_DATASET',
+    about: 'folder of the data set that "worker --schedule" writes every day; unset means none',
+    secret: false,
+    schema: z.string().min(1).nullable().default(null),
+  },
   logLevel: {
     env: 'PAPERBOY_LOG',
     about: 'least level of log lines: debug, info, warn, error or silent',

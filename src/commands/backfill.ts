@@ -1,16 +1,17 @@
 import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
-import type { PlannedDay } from '../../jobs/plan-days.ts'
+import { type PlannedDay, wantedDay } from '../../jobs/plan-days.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { isoText } from './json.ts'
 import { parseRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
+import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
 import { secondsAtQuota, timeAtQuota } from './time-at-quota.ts'
 
-interface Flags extends CommonFlags {
+interface Flags extends CommonFlags, QueueFlags {
   readonly from: string
   readonly to: string
   readonly missing?: boolean
@@ -34,9 +35,12 @@ export function backfillCommand(app: App): Command {
     .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
     .option('--newest-first', 'begin with the last day')
     .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
+    .option('--queue', 'hand the days out to workers in lots, and end')
+    .option('--wait', 'with --queue: show how far all workers are, until all is done')
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      requireQueueForWait(flags)
       const config = await jobConfigOf(flags)
       const options: BackfillOptions = {
         ...parseRange(flags.from, flags.to, todayOf(config)),
@@ -47,6 +51,14 @@ export function backfillCommand(app: App): Command {
       if (flags.dryRun) {
         const plan = await withPreview(app, config, async (context) => planOfBackfill(context, options))
         printPlan(app, plan, flags.json ?? false)
+        return
+      }
+      if (flags.queue === true) {
+        await handOut(app, config, flags, async (context, { handOutListings }) => {
+          const plan = await planOfBackfill(context, options)
+          const wanted = plan.map((each) => wantedDay(each))
+          return handOutListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
+        })
         return
       }
       await withJob(app, config, async (context) =>

@@ -2,16 +2,20 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'
+import { importArchives, type ImportOptions, importSaved, type SavedResponse } from '../../jobs/import.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import type { RunResult } from '../../jobs/with-run.ts'
+import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
 import { type App, jobConfigOf, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
 import { forgetHistoryOf, type HistoryFlags, importHistoryFrom } from './import-history.ts'
+import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { reportRun } from './report-run.ts'
 
-interface Flags extends HistoryFlags {
+interface Flags extends HistoryFlags, QueueFlags {
   readonly listing?: string
   readonly capturedAt?: string
   readonly manifest?: string
@@ -37,6 +41,8 @@ export function importCommand(app: App): Command {
     .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
     .option('--manifest <file>', 'a list of files, one JSON object a line')
     .option('--again', 'also what was imported before and taken back by "captures forget"')
+    .option('--queue', 'store them, and hand them out to workers to be read and loaded')
+    .option('--wait', 'with --queue: show how far all workers are, until all is done')
     .option('--history <file>', 'counts that another collector saw, as CSV or NDJSON')
     .option('--source <name>', "the other collector's name; without it the file's")
     .option('--forget-history <name>', 'take back all counts of another collector')
@@ -45,6 +51,7 @@ export function importCommand(app: App): Command {
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       if (await didHistory(app, files, flags)) return
+      requireQueueForWait(flags)
       const options = { again: flags.again ?? false }
       const config = await jobConfigOf(flags)
       const now = config.clock.now()
@@ -59,8 +66,8 @@ export function importCommand(app: App): Command {
             'WARC files say themselves what they hold: leave --listing and --captured-at out',
           )
         }
-        await withJob(app, config, async (context) =>
-          reportRun(app, await importArchives(context, archives, options), flags.json ?? false),
+        await importBy(app, config, flags, async (context, stored) =>
+          importArchives(context, archives, { ...options, ...stored }),
         )
         return
       }
@@ -70,15 +77,35 @@ export function importCommand(app: App): Command {
         flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest, now)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
       for (const each of saved) within(each.path, () => requirePast(each, now))
-      await withJob(app, config, async (context) =>
-        reportRun(app, await importSaved(context, saved, options), flags.json ?? false),
+      await importBy(app, config, flags, async (context, stored) =>
+        importSaved(context, saved, { ...options, ...stored }),
       )
     })
 }
 
+/** Imports here; or only stores, and hands out what was stored. */
+async function importBy(
+  app: App,
+  config: Config,
+  flags: Flags,
+  work: (context: JobContext, stored: Pick<ImportOptions, 'onlyStored'>) => Promise<RunResult>,
+): Promise<void> {
+  if (flags.queue !== true) {
+    await withJob(app, config, async (context) =>
+      reportRun(app, await work(context, {}), flags.json ?? false),
+    )
+    return
+  }
+  await handOut(app, config, flags, async (context, { handOutStored }) => {
+    const ids: string[] = []
+    await work(context, { onlyStored: (some) => ids.push(...some) })
+    return handOutStored(context.warehouse, ids)
+  })
+}
+
 /** Does what was asked of the history of other collectors; false when nothing was. */
 async function didHistory(app: App, files: readonly string[], flags: Flags): Promise<boolean> {
-  const { history, forgetHistory, source, yes, listing, capturedAt, manifest, again } = flags
+  const { history, forgetHistory, source, yes, listing, capturedAt, manifest, again, queue, wait } = flags
   const isGiven = (value: unknown) => value !== undefined
   if (history === undefined && forgetHistory === undefined) {
     if (isGiven(source)) throw new UsageError('--source goes with --history')
@@ -90,6 +117,8 @@ async function didHistory(app: App, files: readonly string[], flags: Flags): Pro
     capturedAt,
     manifest,
     again,
+    queue,
+    wait,
     history === undefined ? source : (forgetHistory ?? yes),
   ]
   if (files.length > 0 || others.some(isGiven)) {

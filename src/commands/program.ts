@@ -49,6 +49,17 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
+    name: 'worker',
+    about:
+      'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
+    load: async () => (await import('./worker.ts')).workerCommand,
+  },
+  {
+    name: 'queue',
+    about: 'the queues of lots: how they stand, pause, resume, drop, and retry what failed for good',
+    load: async () => (await import('./queue.ts')).queueCommand,
+  },
+  {
     name: 'status',
     about: 'what is wrong and what to type; listings of every kind, last runs, what is due and when',
     load: async () => (await import('./status.ts')).statusCommand,

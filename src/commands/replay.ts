@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
 import { reportRun } from './report-run.ts'
 
-interface Flags extends CommonFlags {
+interface Flags extends CommonFlags, QueueFlags {
   readonly from?: string
   readonly to?: string
   readonly dryRun?: boolean
@@ -20,14 +21,23 @@ export function replayCommand(app: App): Command {
     .option('--from <date>', 'first day; without any, all captures')
     .option('--to <date>', 'last day')
     .option('--dry-run', 'only print what rows would change')
+    .option('--queue', 'hand the captures out to workers in lots, and end')
+    .option('--wait', 'with --queue: show how far all workers are, until all is done')
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
+      requireQueueForWait(flags)
       const config = await jobConfigOf(flags)
       const filter = parseOpenRange(flags, todayOf(config))
       if (flags.dryRun) {
         const preview = await withPreview(app, config, async (context) => previewReplay(context, filter))
         printPreview(app, preview, flags.json ?? false)
+        return
+      }
+      if (flags.queue === true) {
+        await handOut(app, config, flags, async ({ warehouse }, { handOutCaptures }) =>
+          handOutCaptures(warehouse, filter),
+        )
         return
       }
       await withJob(app, config, async (context) =>

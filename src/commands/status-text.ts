@@ -19,6 +19,8 @@ export function statusText(status: Status, width: number, colors: boolean): stri
     dueText(status),
   ]
   if (status.holders.length > 0) sections.push(holdersText(status))
+  const atWork = workersText(status)
+  if (atWork !== '') sections.push(atWork)
   if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, colors))
   if (status.listings.length > 0) sections.push(listingsText(status, width))
   if (runs.length > 0) {
@@ -127,6 +129,33 @@ function holdersText({ holders }: Status): string {
       return alive ? `${whose}.` : `${whose}, and is silent: the next run takes them over.`
     })
     .join('\n')
+}
+
+/** Who works, and how the queues stand; nothing where nobody ever handed out a lot. */
+function workersText({ workers, queues }: Status): string {
+  const told = workers.map(
+    ({ id, host, pid, since, seen_at: seenAt, alive, schedules, in_hand: lots, lots_done: done }) => {
+      const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
+      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its lots over.`
+      const doing = lots.length === 0 ? 'waits' : `has in hand ${lots.map(({ what }) => what).join('; ')}`
+      return `${who} ${doing}; ${done} lots worked off.`
+    },
+  )
+  const waiting = queues.flatMap(
+    ({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => {
+      const parts = [
+        waiting + resting > 0 && `${waiting + resting} waiting`,
+        inHand > 0 && `${inHand} in hand`,
+        dead > 0 && `${dead} failed for good`,
+        paused !== null && 'paused',
+      ].filter((part) => part !== false)
+      return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
+    },
+  )
+  if (waiting.length > 0) told.push(`Lots in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
+  if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
+    told.push('Nobody works them off. Type: npx paperboy worker')
+  return told.join('\n')
 }
 
 function listingsText({ listings, states }: Status, width: number): string {

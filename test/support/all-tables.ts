@@ -2,7 +2,17 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Tables of what a run did, and not of what is known. */
-const OF_RUNS = new Set(['migrations', 'runs', 'leases', 'quotas', 'robots', 'cross_checks'])
+const OF_RUNS = new Set([
+  'migrations',
+  'runs',
+  'leases',
+  'quotas',
+  'robots',
+  'cross_checks',
+  'workers',
+  'firings',
+  'paused_queues',
+])
 
 /** Columns that tell which run wrote a row. Numbers of captures are replaced by what the captures are. */
 const APART = ['run_id', 'id']

@@ -35,7 +35,17 @@ export function startCli(
   onLine: (line: string) => void = () => undefined,
   before: readonly string[] = [],
 ): CliProcess {
-  const [program = process.execPath, ...rest] = [...before, process.execPath, CLI, ...args]
+  return startNode([CLI, ...args], env, onLine, before)
+}
+
+/** Starts a script as a process of its own, as `startCli` does. */
+export function startNode(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  onLine: (line: string) => void = () => undefined,
+  before: readonly string[] = [],
+): CliProcess {
+  const [program = process.execPath, ...rest] = [...before, process.execPath, ...args]
   const child = spawn(program, rest, {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     cwd: '/',

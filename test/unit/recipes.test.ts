@@ -34,14 +34,17 @@ interface Compose {
   >
 }
 
-/** The claim, the job, the deployment of the site and its service. */
+/** The claim, the job, the deployment of the site and its service, and that of the workers. */
 function kubernetes(text: string) {
-  const [claim, job, site, service] = parseAllDocuments(text).map((document) => document.toJS() as unknown)
+  const [claim, job, site, service, worker] = parseAllDocuments(text).map(
+    (document) => document.toJS() as unknown,
+  )
   return [
     claim as ConstructorParameters<typeof PersistentVolumeClaim>[0],
     job as ConstructorParameters<typeof CronJob>[0],
     site as ConstructorParameters<typeof Deployment>[0],
     service as ConstructorParameters<typeof Service>[0],
+    worker as ConstructorParameters<typeof Deployment>[0],
   ] as const
 }
 
@@ -58,12 +61,13 @@ describe('the recipes for running it', () => {
     const validate = ajv.compile(schema)
     validate(compose)
     expect(validate.errors).toBeNull()
-    const { database, migrate, nightly, site } = compose.services
+    const { database, migrate, worker, site } = compose.services
     expect(database?.healthcheck).toBeDefined()
-    expect(nightly?.healthcheck).toBeDefined()
+    expect(worker?.healthcheck).toBeDefined()
     expect(migrate?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
-    expect(nightly?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
-    expect(nightly?.stop_grace_period).toBe('2m')
+    expect(worker?.command).toEqual(['worker', '--schedule'])
+    expect(worker?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
+    expect(worker?.stop_grace_period).toBe('2m')
     const published = Object.values(compose.services).flatMap(({ ports = [] }) => ports)
     expect(published).toEqual([
       expect.stringMatching(/^127\.0\.0\.1:.+:5432$/),
@@ -143,6 +147,18 @@ describe('the recipes for running it', () => {
       readOnlyRootFilesystem: true,
       capabilities: { drop: ['ALL'] },
     })
+  })
+
+  test('the workers of the Kubernetes manifest follow the schema, are as restricted, and have time to give back a lot', () => {
+    const [, , site, , manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    expect(() => new Deployment(manifest).validate()).not.toThrow()
+    const pod = manifest?.spec?.template.spec
+    expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(DRAIN_SECONDS)
+    expect(pod?.containers[0]?.args).toEqual(['worker', '--schedule'])
+    expect(pod?.securityContext).toMatchObject({ ...site?.spec?.template.spec?.securityContext })
+    expect(pod?.containers[0]?.securityContext).toEqual(
+      site?.spec?.template.spec?.containers[0]?.securityContext,
+    )
   })
 
   test.skipIf(!HAS_SYSTEMD)('systemd takes the unit and its timer', () => {

@@ -119,17 +119,31 @@ export interface CaptureFilter {
   readonly quarantined?: boolean
   /** Only those that were stored, but not loaded: their run ended in between. */
   readonly unloaded?: boolean
+  /** Only those of some listings. */
+  readonly listings?: readonly Listing[]
+  /** Only those with numbers from the first to the last, both included. */
+  readonly ids?: { readonly first: string; readonly last: string }
 }
 
 /** The condition on captures `c` that a filter stands for. */
 export function matches(filter: CaptureFilter): SQL {
-  const { listing, from = null, to = null, quarantined = false, unloaded = false } = filter
+  const {
+    listing,
+    from = null,
+    to = null,
+    quarantined = false,
+    unloaded = false,
+    listings = null,
+    ids = null,
+  } = filter
   return sql`(${listing?.kind ?? null}::text is null or c.kind = ${listing?.kind ?? null} and c.key = ${listing?.key ?? null})
     and (${from}::text is null or c.kind = 'day' and c.key >= ${from})
     and (${to}::text is null or c.kind = 'day' and c.key <= ${to})
     and (not ${quarantined}::boolean or exists (
       select 1 from quarantine q where q.capture_id = c.id and q.resolved_at is null))
-    and (not ${unloaded}::boolean or not c.loaded)`
+    and (not ${unloaded}::boolean or not c.loaded)
+    ${listings === null ? sql`` : sql`and (c.kind, c.key) in (select * from jsonb_to_recordset(${jsonParameter(listings)}) as l(kind text, key text))`}
+    and (${ids?.first ?? null}::bigint is null or c.id between ${ids?.first ?? null}::bigint and ${ids?.last ?? null}::bigint)`
 }
 
 interface CaptureRow extends Record<string, unknown> {
@@ -251,4 +265,19 @@ export async function countCaptures(executor: Executor, filter: CaptureFilter = 
     select count(*)::int as count from captures c
     where ${matches(filter)}`)
   return row?.count ?? 0
+}
+
+/** The numbers of the captures that a filter names, in ranges with some of them each, in their order. */
+export async function captureRanges(
+  executor: Executor,
+  filter: CaptureFilter,
+  most: number,
+): Promise<{ first: string; last: string; count: number }[]> {
+  return executor.rows<{ first: string; last: string; count: number }>(sql`
+    select min(id)::text as first, max(id)::text as last, count(*)::int as count
+    from (
+      select c.id, (row_number() over (order by c.id) - 1) / ${most}::int as lot from captures c
+      where ${matches(filter)}
+    ) numbered
+    group by lot order by lot`)
 }

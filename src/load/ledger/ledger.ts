@@ -49,6 +49,18 @@ export async function ledgerRows(
     order by key`)
 }
 
+/** How some partitions stand; those that are not in the ledger are left out. */
+export async function listingsInLedger(
+  executor: Executor,
+  listings: readonly Listing[],
+): Promise<LedgerRow[]> {
+  return executor.rows<LedgerRow>(sql`
+    select kind, key, state, reason, attempts, parser_version,
+      to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
+      to_json(fetched_at) #>> '{}' as fetched_at
+    from listings join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)
+}
+
 /** Makes rows for listings that are not in the ledger yet. */
 export async function enterListings(executor: Executor, listingsToCome: readonly Listing[]): Promise<void> {
   const rows = listingsToCome.map(({ kind, key }) => ({ kind, key, day: kind === 'day' ? key : null }))

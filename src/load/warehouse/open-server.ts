@@ -137,6 +137,10 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     location: target.location,
     shared: true,
     rows: async (statement) => patiently(async (on) => executorOf(on).rows(statement)),
+    foreign: async (text, values) =>
+      patiently(async (on) =>
+        values === undefined || values.length === 0 ? script(on, text) : foreign(on, text, values),
+      ),
     transaction: async (work) => patiently(async (on) => transact(on, work)),
     readOnly: async (statement) => {
       const plain = clientOf(address, { ...options, max: 1 })
@@ -221,5 +225,44 @@ function executorOf(client: postgres.ISql): Executor {
       })
       return [...rows] as Row[]
     },
+    foreign: async (text, values = []) => foreign(client, text, values),
   }
+}
+
+/** A type that Postgres infers from the statement, and for which the driver has no notation of its own. */
+const UNKNOWN = 705
+
+async function foreign(client: postgres.ISql, text: string, values: readonly unknown[]) {
+  const params = values.map((value) => client.typed(asText(value), UNKNOWN))
+  const rows = await client.unsafe<Record<string, unknown>[]>(text, params, { prepare: values.length > 0 })
+  // Of several statements the driver gives the rows of each.
+  return [...rows].flat()
+}
+
+/** Statements on a connection of their own, which is left as it was also when they end in the middle of a transaction. */
+async function script(client: postgres.Sql, text: string) {
+  const connection = await client.reserve()
+  let usable = true
+  try {
+    return await foreign(connection, text, [])
+  } catch (error) {
+    const trouble = asTrouble(error)
+    usable = !(trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost')
+    if (usable) await connection.unsafe('rollback')
+    throw error
+  } finally {
+    if (usable) connection.release()
+  }
+}
+
+/** A value in the notation of Postgres, as node-postgres sends it. */
+function asText(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return `{${value.map((each) => arrayElement(asText(each))).join(',')}}`
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+function arrayElement(text: string | null): string {
+  return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }

@@ -733,3 +733,40 @@ export const deliveredPapers = pgTable(
     index('delivered_papers_of_mail').on(table.messageId),
   ],
 )
+
+/** One row per worker: a process that takes lots from the queues. */
+export const workers = pgTable('workers', {
+  id: id('id').primaryKey().generatedAlwaysAsIdentity(),
+  host: text('host').notNull(),
+  pid: integer('pid').notNull(),
+  /** As in `runs`. */
+  process: text('process').notNull(),
+  version: text('version').notNull(),
+  queues: text('queues').array().notNull(),
+  concurrency: smallint('concurrency').notNull(),
+  schedules: boolean('schedules').notNull(),
+  since: instant('since').notNull(),
+  seenAt: instant('seen_at').notNull(),
+  aliveUntil: instant('alive_until').notNull(),
+  /** Lots in hand: queue, id, attempt, what, since. */
+  inHand: jsonb('in_hand').notNull(),
+  lotsDone: integer('lots_done').notNull(),
+  endedAt: instant('ended_at'),
+})
+
+/** One row per firing of a schedule: the key is what makes it fire once, however many workers hold the schedule. */
+export const firings = pgTable(
+  'firings',
+  {
+    schedule: text('schedule').notNull(),
+    dueAt: instant('due_at').notNull(),
+    firedAt: instant('fired_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.schedule, table.dueAt] })],
+)
+
+/** Queues from which nobody takes lots for now. */
+export const pausedQueues = pgTable('paused_queues', {
+  queue: text('queue').primaryKey(),
+  since: instant('since').notNull(),
+})

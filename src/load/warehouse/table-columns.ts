@@ -120,6 +120,11 @@ export const TABLE_COLUMNS = {
     run_id: 'bigint',
     capture_id: 'bigint',
   },
+  firings: {
+    schedule: 'text',
+    due_at: 'timestamp(3) with time zone',
+    fired_at: 'timestamp(3) with time zone',
+  },
   forgotten_captures: {
     capture_id: 'bigint',
     kind: 'text',
@@ -301,6 +306,10 @@ export const TABLE_COLUMNS = {
     run_id: 'bigint',
     capture_id: 'bigint',
   },
+  paused_queues: {
+    queue: 'text',
+    since: 'timestamp(3) with time zone',
+  },
   quarantine: {
     capture_id: 'bigint',
     position: 'integer',
@@ -385,6 +394,22 @@ export const TABLE_COLUMNS = {
     confidence: 'double precision',
     run_id: 'bigint',
     capture_id: 'bigint',
+  },
+  workers: {
+    id: 'bigint',
+    host: 'text',
+    pid: 'integer',
+    process: 'text',
+    version: 'text',
+    queues: 'text[]',
+    concurrency: 'smallint',
+    schedules: 'boolean',
+    since: 'timestamp(3) with time zone',
+    seen_at: 'timestamp(3) with time zone',
+    alive_until: 'timestamp(3) with time zone',
+    in_hand: 'jsonb',
+    lots_done: 'integer',
+    ended_at: 'timestamp(3) with time zone',
   },
 } as const
 

@@ -1,13 +1,19 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
-import { Histogram, Registry } from 'prom-client'
+import { Gauge, Histogram, Registry } from 'prom-client'
 
 /** What is counted of requests. */
 export interface RequestMeasures {
   readonly middleware: MiddlewareHandler
   readonly contentType: string
-  /** All counts so far, as OpenMetrics text. */
-  readonly text: () => Promise<string>
+  /** All counts so far, as OpenMetrics text, with who works now. */
+  readonly text: (now: WorkersNow) => Promise<string>
+}
+
+/** Workers that take lots from the queues, and the lots that they have in hand. */
+export interface WorkersNow {
+  readonly workers: number
+  readonly lotsInHand: number
 }
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -23,9 +29,24 @@ export function measureRequests(): RequestMeasures {
     buckets: SECONDS,
     registers: [registry],
   })
+  const registers = [registry]
+  const alive = new Gauge({
+    name: 'paperboy_workers',
+    help: 'Workers that take lots from the queues now.',
+    registers,
+  })
+  const inHand = new Gauge({
+    name: 'paperboy_lots_in_hand',
+    help: 'Lots that workers have in hand.',
+    registers,
+  })
   return {
     contentType: registry.contentType,
-    text: async () => registry.metrics(),
+    text: async ({ workers, lotsInHand }) => {
+      alive.set(workers)
+      inHand.set(lotsInHand)
+      return registry.metrics()
+    },
     middleware: async (c, next) => {
       const end = seconds.startTimer()
       await next()

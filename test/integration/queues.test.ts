@@ -1,0 +1,254 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm/sql/sql'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
+import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
+import { handOutCaptures, handOutListings } from '../../jobs/hand-out.ts'
+import type { JobContext } from '../../jobs/job-context.ts'
+import { pause, resume, retry } from '../../jobs/queues.ts'
+import { wantedDay } from '../../jobs/plan-days.ts'
+import { watchBatch } from '../../jobs/watch-batch.ts'
+import { workQueues, type WorkerOptions } from '../../jobs/work-queues.ts'
+import { openQueue } from '../../src/load/queue/open-queue.ts'
+import { batchCount, deadLots, queueCounts } from '../../src/load/queue/queue-counts.ts'
+import { PRIORITY, QUEUES } from '../../src/load/queue/queues.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { everyRow } from '../support/all-tables.ts'
+import { jobContext } from '../support/job-context.ts'
+import { contentsOf } from '../support/tables.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = '2025-09-30T12:00:00Z'
+
+/** Two lots: one of twenty days, one of two. */
+const RANGE: BackfillOptions = {
+  from: '2025-09-04',
+  to: '2025-09-25',
+  missing: true,
+  failed: true,
+  all: false,
+  staleParser: false,
+  newestFirst: false,
+  maxRequests: null,
+}
+
+/** One lot of six days. */
+const SHORT = { ...RANGE, from: '2025-09-08', to: '2025-09-13' }
+
+const OPTIONS: WorkerOptions = {
+  concurrency: 1,
+  queues: QUEUES,
+  schedules: null,
+  follow: [],
+  mail: null,
+  dataset: null,
+  pollMs: 20,
+  heartbeatMs: 500,
+  retrySeconds: 0,
+}
+
+const ENDED = sql`select 1 from pgboss.job where state = 'completed'`
+
+describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
+  const open: TestWarehouse[] = []
+  let replica: Replica
+
+  beforeAll(async () => {
+    // Each day has a list: a day without one would be asked for twice, by a redirect.
+    const catalog = syntheticCatalog({ from: RANGE.from, to: '2025-09-30', weekends: true, size: 6 })
+    replica = await startReplica({ catalog, now: NOW, quota: false })
+  })
+  afterEach(async () => {
+    replica.clearFaults()
+    for (const held of open.splice(0)) await held.drop()
+  })
+  afterAll(async () => replica.close())
+
+  async function make(): Promise<JobContext & { warehouse: Warehouse }> {
+    const held = await create()
+    open.push(held)
+    return jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW))
+  }
+
+  async function handOut(context: JobContext, options = RANGE) {
+    const wanted = (await planOfBackfill(context, options)).map((each) => wantedDay(each))
+    return handOutListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
+  }
+
+  /** Workers that work until nothing of the batch is left. */
+  async function workOff(
+    context: JobContext,
+    handed: { readonly batch: string; readonly size: number },
+    workers = 1,
+    options = OPTIONS,
+    lots = 0,
+  ) {
+    const stop = new AbortController()
+    const ends = Array.from({ length: workers }, async () =>
+      workQueues({ ...context, signal: stop.signal }, options),
+    )
+    const shown: string[] = []
+    const progress = { ...context.progress, advance: (label: string) => shown.push(label) }
+    while ((await context.warehouse.rows(ENDED)).length < lots) await sleep(20)
+    const end = await watchBatch({ ...context, progress }, handed, 20)
+    stop.abort()
+    return { end, shown, lots: (await Promise.all(ends)).map(({ lots }) => lots) }
+  }
+
+  test('two workers take each lot once, and the tables are those of one process', async () => {
+    const [alone, together] = [await make(), await make()]
+    await backfill(alone, RANGE)
+    const before = replica.requests.length
+    const handed = await handOut(together)
+    expect(handed).toMatchObject({ queue: 'listings', lots: 2, size: 22 })
+    const { end, shown, lots } = await workOff(together, handed, 2)
+    expect(end).toMatchObject({ done: 22, left: 0, dead: 0, exitCode: 0 })
+    expect(end.counts['captures']).toBe(22)
+    expect(lots).toEqual([1, 1])
+    expect(shown.at(-1)).toMatch(/^22 of 22/)
+    const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
+    expect(new Set(pages.map(({ path }) => path)).size).toBe(22)
+    expect(pages).toHaveLength(22)
+    expect(await contentsOf(together.warehouse)).toEqual(await contentsOf(alone.warehouse))
+  })
+
+  test('a worker that is told to end gives back what it has not read, and nothing is asked for twice', async () => {
+    const context = await make()
+    const before = replica.requests.length
+    const handed = await handOut(context, SHORT)
+    const stop = new AbortController()
+    const progress = { ...context.progress, advance: () => stop.abort() }
+    replica.setFault({ kind: 'drip', bytes: 4000, intervalMs: 5, match: '/papers/date/' })
+    expect(await workQueues({ ...context, progress, signal: stop.signal }, OPTIONS)).toEqual({ lots: 1 })
+    replica.clearFaults()
+    const { left, inHand } = await batchCount(context.warehouse, handed.batch)
+    expect(left).toBeLessThan(6)
+    expect(left).toBeGreaterThan(0)
+    expect(inHand).toBe(0)
+    const { end } = await workOff(context, handed)
+    expect(end).toMatchObject({ left: 0, dead: 0 })
+    expect(end.counts['captures']).toBe(6)
+    const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
+    // A request that was under way when the signal came was given up.
+    expect(pages.length).toBeLessThanOrEqual(6 + 1)
+  })
+
+  test('a poison listing is dead with its reason, the rest of its lot is loaded, and a retry brings it back', async () => {
+    const context = await make()
+    replica.setFault({ kind: 'status', status: 500, match: '/papers/date/2025-09-10' })
+    const handed = await handOut(context, SHORT)
+    const { end } = await workOff(context, handed, 1, { ...OPTIONS, tries: 2 })
+    expect(end).toMatchObject({ done: 5, left: 0, dead: 1, exitCode: 75 })
+    const [dead, ...others] = await deadLots(context.warehouse)
+    expect(others).toEqual([])
+    expect(dead).toMatchObject({
+      queue: 'listings',
+      tries: 2,
+      lot: { size: 1, listings: [{ key: '2025-09-10' }] },
+    })
+    expect(dead?.reason).toMatch(/500/)
+    replica.clearFaults()
+    expect(await retry(context.warehouse, 'listings')).toBe(
+      '1 lot that had failed for good is back in the queue listings.',
+    )
+    const again = await workOff(context, handed)
+    expect(again.end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
+  })
+
+  test('of a paused queue nobody takes lots until it goes on', async () => {
+    const context = await make()
+    const { batch } = await handOut(context, SHORT)
+    expect(await pause(context.warehouse, 'listings')).toMatch(/^The queue listings is paused/)
+    const queue = await openQueue(context.warehouse)
+    expect(await queue.ready(QUEUES)).toEqual([])
+    expect((await queueCounts(context.warehouse))[0]).toMatchObject({ queue: 'listings', waiting: 1 })
+    expect(await resume(context.warehouse, 'listings')).toMatch(/^The queue listings goes on/)
+    expect(await queue.ready(QUEUES)).toEqual(['listings'])
+    expect(await queue.drop('listings')).toBe(1)
+    await queue.close()
+    expect((await batchCount(context.warehouse, batch)).left).toBe(0)
+  })
+
+  test('the night goes before backfills, these before papers, and replays come last', async () => {
+    const { warehouse } = await make()
+    const queue = await openQueue(warehouse)
+    const lot = (job: string) => ({ batch: 'order', size: 1, job })
+    await queue.add([
+      { queue: 'replay', lot: lot('replay'), priority: PRIORITY.replay },
+      { queue: 'papers', lot: lot('papers'), priority: PRIORITY.papers },
+      { queue: 'listings', lot: lot('backfill'), priority: PRIORITY.backfill },
+      { queue: 'publish', lot: lot('publish'), priority: PRIORITY.publish },
+      { queue: 'listings', lot: lot('nightly'), priority: PRIORITY.nightly },
+    ])
+    const order: unknown[] = []
+    for (;;) {
+      const [first] = await queue.ready(QUEUES)
+      if (first === undefined) break
+      order.push((await queue.take(first))?.lot['job'])
+    }
+    await queue.close()
+    expect(order).toEqual(['nightly', 'publish', 'backfill', 'papers', 'replay'])
+  })
+
+  test('a replay in lots leaves the tables as they were', async () => {
+    const context = await make()
+    await backfill(context, SHORT)
+    const before = await everyRow(context.warehouse)
+    const handed = await handOutCaptures(context.warehouse, { from: SHORT.from, to: SHORT.to })
+    expect(handed.size).toBe(6)
+    const { end } = await workOff(context, handed, 2)
+    expect(end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
+    expect(await everyRow(context.warehouse)).toEqual(before)
+  })
+
+  test('two workers that hold the schedules run the night once', async () => {
+    const context = await make()
+    await (await openQueue(context.warehouse)).close()
+    const now = async () => Temporal.Instant.from(NOW)
+    const schedules = [{ name: 'nightly', cron: '30 0 * * *', missed: 'each' }] as const
+    const end = await workOff(
+      context,
+      { batch: 'nightly 2025-09-30T00:30:00.000Z', size: 1 },
+      2,
+      { ...OPTIONS, schedules, now },
+      1,
+    )
+    expect(end.lots.reduce((sum, lots) => sum + lots, 0)).toBe(1)
+    const runs = await context.warehouse.readOnly(`select job, arguments ->> 'day' from runs`)
+    expect(runs.rows).toEqual([['nightly', '2025-09-30']])
+  })
+
+  test('six open the queues at once, and an idle worker costs one statement a look', async () => {
+    const { warehouse, ...rest } = await make()
+    const queues = await Promise.all(Array.from({ length: 6 }, async () => openQueue(warehouse)))
+    for (const queue of queues) await queue.close()
+    let statements = 0
+    const counted = <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) => {
+      return async (...args: Args) => {
+        statements++
+        return work(...args)
+      }
+    }
+    const stop = new AbortController()
+    const idle = workQueues(
+      {
+        ...rest,
+        signal: stop.signal,
+        warehouse: {
+          ...warehouse,
+          rows: counted(warehouse.rows) as Warehouse['rows'],
+          foreign: counted(warehouse.foreign!),
+          transaction: counted(warehouse.transaction),
+        },
+      },
+      { ...OPTIONS, pollMs: 100, heartbeatMs: 60_000 },
+    )
+    await sleep(1_000)
+    const begun = statements
+    await sleep(2_000)
+    expect(statements - begun).toBeLessThanOrEqual(21)
+    stop.abort()
+    await idle
+  })
+})

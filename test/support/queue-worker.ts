@@ -1,0 +1,40 @@
+/*
+ * A worker in a process of its own, on a warehouse that the command line finds no way to: a test's copy on the embedded
+ * server. WORKER is its address, site and instant as JSON. SIGTERM ends it.
+ */
+import { pino } from 'pino'
+import { workQueues } from '../../jobs/work-queues.ts'
+import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+import { QUEUES } from '../../src/load/queue/queues.ts'
+import { jobContext } from './job-context.ts'
+
+const { address, site, now } = JSON.parse(process.env['WORKER'] ?? '{}') as {
+  readonly address: ServerAddress
+  readonly site: string
+  readonly now: string
+}
+const stop = new AbortController()
+process.on('SIGTERM', () => stop.abort())
+const warehouse = await openPostgres({
+  kind: 'embedded',
+  location: 'the tests',
+  address,
+  dump: null,
+  whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
+})
+const context = {
+  ...jobContext(warehouse, site, () => Temporal.Instant.from(now)),
+  logger: pino({ level: 'debug' }, pino.destination(2)),
+  signal: stop.signal,
+}
+const { lots } = await workQueues(context, {
+  concurrency: 1,
+  queues: QUEUES,
+  schedules: null,
+  follow: [],
+  mail: null,
+  dataset: null,
+})
+await warehouse.close()
+console.log(`The worker has ended: ${lots} lots worked off.`)
+process.exit(143)
