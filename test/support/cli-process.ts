@@ -24,14 +24,17 @@ export interface CliProcess {
   readonly line: (text: string) => Promise<boolean>
 }
 
-/** Starts the command line as a process of its own, with nothing but these variables around it. */
+/**
+ * Starts the command line as a process of its own, with nothing but these variables around it. Nights read the lists
+ * only, unless a test says otherwise.
+ */
 export function startCli(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   onLine: (line: string) => void = () => undefined,
 ): CliProcess {
   const child = spawn(process.execPath, [CLI, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', PAPERBOY_PAPER_PAGES: '0', ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   })
