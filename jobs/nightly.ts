@@ -77,7 +77,11 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
     const left = requestsLeft(options.maxRequests, spent)
-    await readPapers(context, { runId, tally }, { today, most: Math.min(paperPages, left), maxRequests: left })
+    await readPapers(
+      context,
+      { runId, tally },
+      { today, most: Math.min(paperPages, left), maxRequests: left },
+    )
   })
 }
 
@@ -95,7 +99,10 @@ async function readPapers(
   const isTroubled = tally.failed > tally.captures
   if (most === 0 || isTroubled || context.signal.aborted) return
   const due = await planPapers(context.warehouse, papersOfNight(today, context.clock.now()))
-  context.logger.info({ due: due.length, most }, `${due.length} papers' own pages are due, ${most} may be read`)
+  context.logger.info(
+    { due: due.length, most },
+    `${due.length} papers' own pages are due, ${most} may be read`,
+  )
   await collectPapers(context, { runId, tally, planned: due.slice(0, most), maxRequests })
 }
 

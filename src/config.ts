@@ -42,7 +42,16 @@ const positiveNumber = z
 
 /** A whole number from 0 in a file; in the environment it is text. */
 const wholeNumber = z
-  .union([z.number(), z.string().regex(/^\d{1,6}$/).transform(Number)], 'expected a whole number such as 60')
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,6}$/)
+        .transform(Number),
+    ],
+    'expected a whole number such as 60',
+  )
   .refine((value) => Number.isSafeInteger(value) && value >= 0, 'expected a whole number from 0')
 
 /** A list in a file; in the environment and on the command line its parts stand between commas. */
@@ -128,7 +137,8 @@ export const SETTINGS = {
   },
   paperPages: {
     env: 'PAPERBOY_PAPER_PAGES',
-    about: "the most of papers' own pages that nightly reads with the requests that its lists leave; 0 for none",
+    about:
+      "the most of papers' own pages that nightly reads with the requests that its lists leave; 0 for none",
     secret: false,
     schema: wholeNumber.default(60),
   },
