@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { choosePapers } from '../../jobs/plan-papers.ts'
 import type { PaperPageRow } from '../../src/load/ledger/paper-pages.ts'
