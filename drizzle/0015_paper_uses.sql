@@ -86,6 +86,26 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (SELECT count(*)::int AS upvoters_shown FROM paper_upvoters v WHERE v.paper_id = p.id) u
 WHERE page.kind = 'paper' AND page.last_read_at IS NOT NULL;
 --> statement-breakpoint
+CREATE FUNCTION most_discussed(first_day date, last_day date, most int DEFAULT 10)
+RETURNS TABLE (place bigint, paper_id text, title text, comments int, answers int, writers int, upvotes int, day date)
+LANGUAGE sql STABLE
+AS $$
+  SELECT row_number() OVER (ORDER BY c.comments DESC, c.upvotes DESC NULLS LAST, c.paper_id), c.paper_id, c.title,
+    c.comments, c.answers, c.writers, c.upvotes, listed.day
+  FROM (
+    SELECT a.paper_id, min(l.day) AS day
+    FROM listings l
+    JOIN appearances a ON a.kind = l.kind AND a.key = l.key
+    WHERE l.kind = 'day' AND l.day BETWEEN most_discussed.first_day AND last_day AND a.gone_at IS NULL
+    GROUP BY a.paper_id
+  ) listed
+  -- One look-up for each listed paper: without OFFSET 0 all discussions would be counted for a week.
+  CROSS JOIN LATERAL (SELECT * FROM paper_discussion d WHERE d.paper_id = listed.paper_id OFFSET 0) c
+  WHERE c.comments > 0
+  ORDER BY 1
+  LIMIT most
+$$;
+--> statement-breakpoint
 COMMENT ON COLUMN linked_repositories.first_seen IS 'first reading of the paper''s page that had it';
 --> statement-breakpoint
 COMMENT ON COLUMN linked_repositories.last_without IS 'last reading before that, which did not; null when the first one had it';
@@ -141,3 +161,5 @@ COMMENT ON COLUMN paper_discussion.last_at IS 'when the last one was written';
 COMMENT ON COLUMN paper_discussion.upvoters_shown IS 'upvoters that the page ever showed; it shows some of them only';
 --> statement-breakpoint
 COMMENT ON COLUMN paper_discussion.read_at IS 'when the page was last read';
+--> statement-breakpoint
+COMMENT ON FUNCTION most_discussed(date, date, int) IS 'Papers of the lists of a range of days with most comments, answers included, of those whose own page was read. day is their first one in the range.';
