@@ -11,7 +11,7 @@ import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 const RENAMED = { id: '2509.16198', title: 'RPG: a Repository Planning Graph for Codebase Generation' }
 
 /** The days of September at whose end some of papers' own pages are read, and how many. */
-const PAPER_DAYS = [23, 27]
+const PAPER_DAYS: ReadonlySet<number> = new Set([23, 27])
 const PAPER_PAGES = 15
 
 /**
@@ -37,7 +37,7 @@ export async function sampleWarehouse(): Promise<Warehouse> {
       for (const hour of ['15:00', '23:00']) {
         replica.setNow(`2025-09-${day}T${hour}:00Z`)
         if (day === 24) replica.setFault({ kind: 'changed-title', ...RENAMED })
-        await nightly(context, { paperPages: hour === '23:00' && PAPER_DAYS.includes(day) ? PAPER_PAGES : 0 })
+        await nightly(context, { paperPages: hour === '23:00' && PAPER_DAYS.has(day) ? PAPER_PAGES : 0 })
       }
     }
     replica.setNow('2025-10-02T15:00:00Z')
