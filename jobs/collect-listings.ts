@@ -50,15 +50,17 @@ const RELEASED_AT_ONCE = 20
 /**
  * Fetches listings and takes each all the way into the warehouse. What fails in passing is tried again within the
  * run; what still fails is in the ledger with its reason and the time of its next try.
+ *
+ * @returns how many requests for pages and the API it made
  */
-export async function collectListings(context: JobContext, collection: Collection): Promise<void> {
+export async function collectListings(context: JobContext, collection: Collection): Promise<number> {
   const { progress, signal, patience = DEFAULT_PATIENCE } = context
   const { runId, tally, form = 'page', maxRequests = null } = collection
   const tokens = await takeOn(context, collection)
   const listings = collection.wanted
     .map(({ listing }) => listing)
     .filter((listing) => tokens.has(listingName(listing)))
-  if (listings.length === 0) return
+  if (listings.length === 0) return 0
   const client = openSite(context, maxRequests)
   const breaker = new Breaker()
   progress.start(listings.length, 'lists')
@@ -77,6 +79,7 @@ export async function collectListings(context: JobContext, collection: Collectio
         if (error) await fail({ context, collection, tokens }, listing, error)
       context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
+    return client.spent()
   } finally {
     await client.close()
     progress.stop(`${tally.loaded} loaded`)

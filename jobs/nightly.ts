@@ -7,9 +7,11 @@ import { type Followed, followedName } from '../src/model/follow.ts'
 import { listingName } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
+import { collectPapers } from './collect-papers.ts'
 import type { JobContext } from './job-context.ts'
 import type { MailRoute } from './mail-route.ts'
 import { wantedListing } from './plan-follow.ts'
+import { papersOfNight, planPapers } from './plan-papers.ts'
 import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from './resume-loads.ts'
 import { sendDue } from './send-digests.ts'
@@ -18,6 +20,12 @@ import { type RunResult, withRun } from './with-run.ts'
 
 /** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
 export const NIGHTLY_REQUESTS = 60
+
+/**
+ * Requests of a whole night, papers' own pages included, when nothing else is said: one window of the site's quota,
+ * without the few that a night's end may need.
+ */
+const NIGHTLY_REQUESTS_IN_ALL = 95
 
 /** Stored responses are kept whole for this long; older ones are thinned (see `thinCaptures`). */
 export const KEEP_CAPTURES_DAYS = 400
@@ -30,16 +38,21 @@ export interface NightlyOptions {
   readonly maxRequests?: number
   /** What is read beside the days, after them. Default: nothing. */
   readonly follow?: readonly Followed[]
+  /** The most of papers' own pages that are read after the lists, from the requests that these leave. Default 0. */
+  readonly paperPages?: number
   /** How digests that are due are sent, after the lists. Default: they are not. */
   readonly mail?: MailRoute | null
 }
 
-/** What cron runs: yesterday and today, what was missed, what failed, and what is due again. */
+/**
+ * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, when mails are
+ * out, papers' own pages with the requests that are left.
+ */
 export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
-  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], mail = null } = options
+  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], paperPages = 0, mail = null } = options
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
-  const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)) }
+  const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)), paperPages }
   return withRun(context, 'nightly', args, async (runId, tally) => {
     await resumeLoads(context, runId, tally)
     const due = await planOfNight(warehouse, { today, now: clock.now(), follow })
@@ -59,13 +72,40 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     }
     for (const each of planned) logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
     const wanted = planned.map((each) => wantedListing(each))
-    await collectListings(context, { runId, tally, wanted, maxRequests })
+    const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
+    const left = requestsLeft(options.maxRequests, spent)
+    await readPapers(
+      context,
+      { runId, tally },
+      { today, most: Math.min(paperPages, left), maxRequests: left },
+    )
   })
+}
+
+/** The requests that the lists leave to papers' pages: of those that were asked for, else of one window. */
+export function requestsLeft(maxRequests: number | undefined, spent: number): number {
+  return Math.max(0, (maxRequests ?? NIGHTLY_REQUESTS_IN_ALL) - spent)
+}
+
+/** Reads the pages of papers that are due, unless the site was in trouble: then it is left in peace. */
+async function readPapers(
+  context: JobContext,
+  { runId, tally }: { runId: string; tally: Tally },
+  { today, most, maxRequests }: { today: Day; most: number; maxRequests: number },
+): Promise<void> {
+  const isTroubled = tally.failed > tally.captures
+  if (most === 0 || isTroubled || context.signal.aborted) return
+  const due = await planPapers(context.warehouse, papersOfNight(today, context.clock.now()))
+  context.logger.info(
+    { due: due.length, most },
+    `${due.length} papers' own pages are due, ${most} may be read`,
+  )
+  await collectPapers(context, { runId, tally, planned: due.slice(0, most), maxRequests })
 }
 
 /** The lists are in; that mails wait is told, and makes no failure of them. */

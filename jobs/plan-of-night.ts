@@ -2,7 +2,7 @@ import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import type { Day } from '../src/model/day.ts'
 import type { Followed } from '../src/model/follow.ts'
-import { dayListing } from '../src/model/listing.ts'
+import { dayListing, type ListingKind } from '../src/model/listing.ts'
 import { planNight } from './plan-days.ts'
 import { planFollow, type PlannedListing } from './plan-follow.ts'
 
@@ -20,13 +20,19 @@ export interface Night {
  */
 export async function planOfNight(executor: Executor | null, night: Night): Promise<PlannedListing[]> {
   const { today, now, follow } = night
-  const rowsOf = async (kind: Parameters<typeof ledgerRows>[1]) =>
-    executor === null ? [] : ledgerRows(executor, kind)
+  const rowsOf = async (kind: ListingKind, keys?: readonly string[]) =>
+    executor === null ? [] : ledgerRows(executor, kind, keys === undefined ? {} : { keys })
   const days = planNight(await rowsOf('day'), today, now)
-  const kinds = new Set(follow.map((each) => (typeof each === 'string' ? each : each.kind)))
-  const ledger = (await Promise.all([...kinds].map(rowsOf))).flat()
+  const followed = follow.map((each) => (typeof each === 'string' ? { kind: each, key: null } : each))
+  // Of weeks and months those that failed are wanted too; of papers the ledger has all that were ever listed.
+  const ledger = await Promise.all(
+    [...Map.groupBy(followed, ({ kind }) => kind)].map(async ([kind, each]) => {
+      const keys = each.flatMap(({ key }) => (key === null ? [] : [key]))
+      return rowsOf(kind, keys.length === 0 ? undefined : keys)
+    }),
+  )
   return [
     ...days.map(({ day, why, fetchedAt }) => ({ listing: dayListing(day), why, fetchedAt })),
-    ...planFollow(follow, ledger, today, now),
+    ...planFollow(follow, ledger.flat(), today, now),
   ]
 }

@@ -22,6 +22,8 @@ export interface Tally {
   drifted: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
+  /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
+  vanished: number
   /** Lists so unlike their last reading that they were not loaded. */
   heldBack: number
   failed: number
@@ -70,6 +72,7 @@ export function newTally(): Tally {
     changed: 0,
     drifted: 0,
     refused: 0,
+    vanished: 0,
     heldBack: 0,
     failed: 0,
     held: 0,
@@ -124,6 +127,12 @@ export function countReading(
 /** Takes back the count of a refusal: another try got the page, or will be made. */
 export function takeBackRefusal(tally: Tally): void {
   tally.refused--
+}
+
+/** Counts papers that have no page any more: their answers were counted as refusals. */
+export function countVanished(tally: Tally, papers: number): void {
+  tally.refused -= papers
+  tally.vanished += papers
 }
 
 /**

@@ -40,6 +40,20 @@ const positiveNumber = z
   )
   .refine((value) => value > 0 && value <= 1000, 'expected a number above 0, at most 1000')
 
+/** A whole number from 0 in a file; in the environment it is text. */
+const wholeNumber = z
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,6}$/)
+        .transform(Number),
+    ],
+    'expected a whole number such as 60',
+  )
+  .refine((value) => Number.isSafeInteger(value) && value >= 0, 'expected a whole number from 0')
+
 /** A list in a file; in the environment and on the command line its parts stand between commas. */
 const followList = z
   .preprocess(
@@ -131,6 +145,13 @@ export const SETTINGS = {
     about: 'what nightly reads beside the days: trending, week, month, query:WORDS, paper:ID',
     secret: false,
     schema: followList.default([]),
+  },
+  paperPages: {
+    env: 'PAPERBOY_PAPER_PAGES',
+    about:
+      "the most of papers' own pages that nightly reads with the requests that its lists leave; 0 for none",
+    secret: false,
+    schema: wholeNumber.default(60),
   },
   smtp: {
     env: 'PAPERBOY_SMTP',

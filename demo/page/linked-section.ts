@@ -1,4 +1,4 @@
-import { linkedRepositories, type LinkedFacts } from '../site/linked-repositories.ts'
+import { linkedAfter, type LinkedFacts } from '../site/linked-repositories.ts'
 import type { PaperFacts } from '../site/paper-facts.ts'
 import type { JsonObject } from './account-json.ts'
 import { escapeText } from './escape-html.ts'
@@ -8,8 +8,8 @@ import { shortCount } from './short-count.ts'
 export const SHOWN_LINKED = 4
 
 /** What links to a paper, as its page shows it after the discussion; the page's JSON does not have it. */
-export function linkedSections(paper: PaperFacts): string {
-  const { models, datasets, spaces } = linkedRepositories(paper)
+export function linkedSections(paper: PaperFacts, ageMs: number): string {
+  const { models, datasets, spaces } = linkedAfter(paper, ageMs)
   return [
     '<section class="pt-8 md:col-span-5">',
     section('h2', 'model', models, ''),
@@ -32,8 +32,8 @@ export function linkedSections(paper: PaperFacts): string {
 }
 
 /** What links to a paper, as the API's answer has it. */
-export function linkedJson(paper: PaperFacts): JsonObject {
-  const { models, datasets, spaces } = linkedRepositories(paper)
+export function linkedJson(paper: PaperFacts, ageMs: number): JsonObject {
+  const { models, datasets, spaces } = linkedAfter(paper, ageMs)
   const json = ({ name, likes, downloads }: LinkedFacts): JsonObject => ({
     id: name,
     likes,

@@ -24,7 +24,7 @@ export interface PaperPageSource {
 
 /** The page of one paper: comments and their answers, some upvoters, rank of the day, and what links to it. */
 export function paperPage(source: PaperPageSource): PageContent {
-  const { entry, era, keyDay, rank } = source
+  const { entry, era, keyDay, nowMs, rank } = source
   const { paper } = entry.appearance
   const upvoters = shownUpvoters(paper, entry.counts.upvotes)
   const organization = paper.organization && organizationJson(paper.organization)
@@ -59,7 +59,7 @@ export function paperPage(source: PaperPageSource): PageContent {
     target: 'PaperContent',
     props,
     body: `<section><h1 class="mb-2 text-2xl font-semibold">${escapeText(paper.title)}</h1>${control}<h2>Abstract</h2><p class="text-gray-600">${escapeText(standInAbstract(paper))}</p><a href="https://arxiv.org/abs/${paper.id}" class="btn">View arXiv page</a></section>`,
-    after: linkedSections(paper),
+    after: linkedSections(paper, nowMs - entry.appearance.appearsAtMs),
   }
 }
 

@@ -122,7 +122,8 @@ function answerPaper(site: SiteState, id: string): Reply {
   if (entry === undefined) return jsonReply(404, { error: 'Paper not found' })
   const [edited] = site.faults.edit([{ paper: paperJson(entry, viewOf(site, entry.appearance.day)) }])
   const paper = (edited as { paper?: object } | null)?.paper
-  return jsonReply(200, paper ? { ...paper, ...linkedJson(entry.appearance.paper) } : null)
+  const linked = linkedJson(entry.appearance.paper, site.nowMs - entry.appearance.appearsAtMs)
+  return jsonReply(200, paper ? { ...paper, ...linked } : null)
 }
 
 /** A whole number from 0 in decimal digits, the fallback for an absent one, undefined for anything else. */

@@ -35,8 +35,9 @@ export function nightlyCommand(app: App): Command {
       const today = todayOf(config)
       const night = {
         day: flags.day === undefined ? today : parseDay(flags.day, '--day', today),
-        maxRequests: flags.maxRequests ?? NIGHTLY_REQUESTS,
+        ...(flags.maxRequests === undefined ? {} : { maxRequests: flags.maxRequests }),
         follow: config.follow,
+        paperPages: config.paperPages,
         mail: config.smtp === null ? null : await mailRouteOf(config),
       }
       if (flags.dryRun) {

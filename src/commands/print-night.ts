@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import type { PlannedListing } from '../../jobs/plan-follow.ts'
+import { type NightlyOptions, NIGHTLY_REQUESTS, requestsLeft } from '../../jobs/nightly.ts'
 import { type Night, planOfNight } from '../../jobs/plan-of-night.ts'
+import { papersOfNight, planPapers } from '../../jobs/plan-papers.ts'
 import type { Config } from '../config.ts'
 import { requireMigrated } from '../load/warehouse/migrate.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
@@ -11,55 +13,79 @@ import type { App } from './app.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
 
-/** The night that is asked for, and the most requests. */
-interface Asked extends Pick<Night, 'follow'> {
+/** The night that is asked for, and the most requests and papers' pages. */
+interface Asked extends Pick<Night, 'follow'>, Pick<NightlyOptions, 'maxRequests'> {
   readonly day: string
-  readonly maxRequests: number
+  readonly paperPages: number
+}
+
+/** All that is due, as the ledger has it now. */
+interface Due {
+  readonly lists: readonly PlannedListing[]
+  readonly papers: readonly PlannedListing[]
 }
 
 /** Prints what a nightly run would fetch and why. Writes nothing, and makes no warehouse where none is. */
 export async function printNight(
   { terminal }: App,
   config: Config,
-  { day, maxRequests, follow }: Asked,
+  { day, maxRequests, follow, paperPages }: Asked,
   json: boolean,
 ): Promise<void> {
   const due = await planWithoutWriting(config, { today: day, now: config.clock.now(), follow })
-  const planned = due.slice(0, maxRequests)
-  const waiting = due.length - planned.length
-  const lists = planned.map(({ listing, why, fetchedAt }) => ({
-    listing: listingName(listing),
-    why,
-    fetched_at: isoText(fetchedAt),
-  }))
+  const lists = due.lists.slice(0, maxRequests ?? NIGHTLY_REQUESTS)
+  const waiting = due.lists.length - lists.length
+  const most = Math.min(paperPages, requestsLeft(maxRequests, lists.length))
+  const papersDue = paperPages === 0 ? [] : due.papers
+  const papers = papersDue.slice(0, most)
   if (json) {
-    terminal.out(JSON.stringify({ lists, requests: planned.length, waiting }))
+    terminal.out(
+      JSON.stringify({
+        lists: lists.map((each) => asJson(each)),
+        requests: lists.length,
+        waiting,
+        papers: papers.map((each) => asJson(each)),
+        papers_waiting: papersDue.length - papers.length,
+      }),
+    )
     return
   }
   if (lists.length > 0)
     terminal.out(
       textTable(
         ['list', 'why'],
-        lists.map(({ listing, why }) => [listing, why]),
+        lists.map(({ listing, why }) => [listingName(listing), why]),
         terminal.width,
       ),
     )
   const rest = waiting > 0 ? `; ${waiting} more are due and wait for the next run` : ''
   terminal.out(
-    `${planned.length} requests for lists${rest}. Beside them robots.txt, and the API for two of the days, to compare.`,
+    `${lists.length} requests for lists${rest}. Beside them robots.txt, and the API for two of the days, to compare.`,
   )
+  if (paperPages > 0)
+    terminal.out(
+      `Then at most ${most} papers' own pages: ${papersDue.length} are due now, and those of papers that the lists ` +
+        'bring ("npx paperboy papers --missing --stale --dry-run" names them).',
+    )
 }
 
-async function planWithoutWriting(config: Config, night: Night): Promise<PlannedListing[]> {
+function asJson({ listing, why, fetchedAt }: PlannedListing) {
+  return { listing: listingName(listing), why, fetched_at: isoText(fetchedAt) }
+}
+
+async function planWithoutWriting(config: Config, night: Night): Promise<Due> {
+  const ofNothing = async () => ({ lists: await planOfNight(null, night), papers: [] })
   // Opening an embedded warehouse makes it.
-  if (config.databaseUrl === null && !existsSync(join(config.home, 'warehouse')))
-    return planOfNight(null, night)
+  if (config.databaseUrl === null && !existsSync(join(config.home, 'warehouse'))) return ofNothing()
   const warehouse = await openWarehouse(config)
   try {
     const [ledger] = await warehouse.rows(sql`select 1 from pg_class where oid = to_regclass('listings')`)
-    if (!ledger) return await planOfNight(null, night)
+    if (!ledger) return await ofNothing()
     await requireMigrated(warehouse)
-    return await planOfNight(warehouse, night)
+    return {
+      lists: await planOfNight(warehouse, night),
+      papers: await planPapers(warehouse, papersOfNight(night.today, night.now)),
+    }
   } finally {
     await warehouse.close()
   }

@@ -14,7 +14,8 @@ interface CommandEntry {
 const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'nightly',
-    about: 'what cron runs: yesterday and today, missed and failed days, days due again, what is followed',
+    about:
+      "what cron runs: yesterday and today, missed and failed days, days due again, what is followed, papers' pages",
     load: async () => (await import('./nightly.ts')).nightlyCommand,
   },
   {
@@ -71,7 +72,8 @@ const COMMANDS: readonly CommandEntry[] = [
   },
   {
     name: 'papers',
-    about: 'papers by day, week, month, words, organization, author, keyword, votes or momentum',
+    about:
+      'papers by day, week, month, words, organization, author, keyword, votes or momentum; or fetches their own pages',
     load: async () => (await import('./papers.ts')).papersCommand,
   },
   {

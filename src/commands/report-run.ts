@@ -31,6 +31,7 @@ function summaryOf(result: RunResult): string {
     tally.drifted > 0 && count(tally.drifted, 'key', 'of the pages changed'),
     tally.heldBack > 0 && count(tally.heldBack, 'list', 'held back'),
     tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
+    tally.vanished > 0 && count(tally.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,
     tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
     tally.held > 0 && count(tally.held, 'list', 'held by another run'),

@@ -61,6 +61,8 @@ export interface HttpClient {
   readonly get: (url: string, options: GetOptions) => Promise<HttpAnswer>
   /** Waits until a bucket may be asked again, for requests that go another way. */
   readonly awaitQuota: (bucket: string, signal?: AbortSignal) => Promise<void>
+  /** How many requests for pages and the API it has made. */
+  readonly spent: () => number
   readonly close: () => Promise<void>
 }
 
@@ -168,6 +170,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     awaitQuota: async (bucket, signal) => {
       await take(bucket, signal)
     },
+    spent: () => requests,
     get: async (url, getOptions) => {
       const { bucket, signal } = getOptions
       const countedMs = await take(bucket, signal)

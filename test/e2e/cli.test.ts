@@ -49,6 +49,8 @@ describe('the command line', () => {
       lists: [{ listing: 'day:2025-09-26', why: 'today', fetched_at: null }],
       requests: 1,
       waiting: 1,
+      papers: [],
+      papers_waiting: 0,
     })
     expect(existsSync(join(home, 'dry'))).toBe(false)
     expect(replica.requests).toHaveLength(asked)

@@ -22,7 +22,8 @@ describe('the documents that are made from the database', () => {
 
   beforeAll(async () => {
     warehouse = await sampleWarehouse()
-  })
+    // Fourteen nights in a database inside this process: a busy machine takes its time.
+  }, 180_000)
   afterAll(async () => warehouse.close())
 
   test('the cookbook has at least 20 questions', () => expect(recipes.length).toBeGreaterThanOrEqual(20))

@@ -41,7 +41,7 @@ async function tablesOf(warehouse: Warehouse): Promise<unknown[]> {
     `select id, paper_id, parent_id, position, account_id, kind, text, created_at, edited_at, hidden, reactions
        from comments order by id`,
     'select paper_id, account_id, first_seen from paper_upvoters order by 1, 2',
-    'select paper_id, kind, name, position, likes, downloads from linked_repositories order by 1, 2, 3',
+    'select paper_id, kind, name, position, likes, downloads, first_seen, last_without from linked_repositories order by 1, 2, 3',
     'select paper_id, observed_at, upvotes, comments, stars from snapshots order by 1, 2',
     'select kind, key, paper_id, rank, first_seen, last_seen, gone_at from appearances order by 1, 2, 3',
     `select to_jsonb(papers) - array['run_id', 'capture_id', 'observed_at'] from papers order by id`,

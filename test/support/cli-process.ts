@@ -25,7 +25,8 @@ export interface CliProcess {
 }
 
 /**
- * Starts the command line as a process of its own, with nothing but these variables around it.
+ * Starts the command line as a process of its own, with nothing but these variables around it. Nights read the lists
+ * only, unless a test says otherwise.
  *
  * @param before a command that runs it, such as one that takes it to another machine
  */
@@ -47,7 +48,7 @@ export function startNode(
 ): CliProcess {
   const [program = process.execPath, ...rest] = [...before, process.execPath, ...args]
   const child = spawn(program, rest, {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', PAPERBOY_PAPER_PAGES: '0', ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -7,7 +7,8 @@ import { createProgram } from '../../src/commands/program.ts'
 import { SETTINGS } from '../../src/config.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
-const NOWHERE = 'http://127.0.0.1:1'
+/** No site; and nights that read the lists only, unless a test says otherwise. */
+const AROUND = { PAPERBOY_SITE: 'http://127.0.0.1:1', PAPERBOY_PAPER_PAGES: '0' }
 
 /** How a command line ended. */
 export interface Typed {
@@ -22,7 +23,7 @@ export async function typed(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Typed> {
-  const around = { PATH: process.env['PATH'] ?? '', PAPERBOY_SITE: NOWHERE, ...env }
+  const around = { PATH: process.env['PATH'] ?? '', ...AROUND, ...env }
   return new Promise((resolve) => {
     execFile(process.execPath, [CLI, ...args], { env: around, cwd: folder }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
@@ -50,7 +51,7 @@ export async function typedHere(
   })
   for (const each of commandsOf(program))
     each.configureOutput({ writeOut: (text) => (stdout += text), writeErr: (text) => (stderr += text) })
-  const around: Readonly<Record<string, string>> = { PAPERBOY_SITE: NOWHERE, PAPERBOY_LOG: 'silent', ...env }
+  const around: Readonly<Record<string, string>> = { ...AROUND, PAPERBOY_LOG: 'silent', ...env }
   // An empty variable counts as none.
   for (const setting of Object.values(SETTINGS)) vi.stubEnv(setting.env, around[setting.env] ?? '')
   const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -4,7 +4,7 @@ import { type Listing, type ListingKind, listingName } from '../../model/listing
 import type { Unanswered } from './derive-listing.ts'
 import { deriveListings } from './listing-facts.ts'
 import { lockLoads } from './lock-loads.ts'
-import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
+import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 const LONGEST_RETRY_MINUTES = 360
 
@@ -33,11 +33,11 @@ export interface LedgerRow extends Record<string, unknown> {
   readonly parser_version: number | null
 }
 
-/** The partitions of one kind, oldest key first; with bounds, only keys between them (both included). */
+/** The partitions of one kind, oldest key first; with bounds, only keys between them (both included), or some keys. */
 export async function ledgerRows(
   executor: Executor,
   kind: ListingKind,
-  bounds: { from?: string; to?: string } = {},
+  bounds: { from?: string; to?: string; keys?: readonly string[] } = {},
 ): Promise<LedgerRow[]> {
   return executor.rows<LedgerRow>(sql`
     select kind, key, state, reason, attempts, parser_version,
@@ -46,6 +46,7 @@ export async function ledgerRows(
     from listings
     where kind = ${kind} and (${bounds.from ?? null}::text is null or key >= ${bounds.from ?? null})
       and (${bounds.to ?? null}::text is null or key <= ${bounds.to ?? null})
+      and ${bounds.keys === undefined ? sql`true` : sql`key = any(${textArray(bounds.keys)})`}
     order by key`)
 }
 

@@ -56,6 +56,7 @@ function foldPages({ paperId, sightings }: PageHistory, account: Resolve) {
   const thread = new Map<string, Row>()
   const upvoters = new Map<string, Row>()
   const linked = new Map<string, Row>()
+  let linksReadAt: string | null = null
   for (const { state, captureId, runId, observedAt } of sightings) {
     const page = state?.page
     if (!page) continue
@@ -88,8 +89,13 @@ function foldPages({ paperId, sightings }: PageHistory, account: Resolve) {
         likes: likes ?? known?.['likes'] ?? null,
         downloads: downloads ?? known?.['downloads'] ?? null,
       }
-      put(linked, `${kind} ${name}`, source, { paper_id: paperId, kind, name, position, ...counts })
+      const seen = {
+        first_seen: known ? known['first_seen'] : observedAt,
+        last_without: known ? known['last_without'] : linksReadAt,
+      }
+      put(linked, `${kind} ${name}`, source, { paper_id: paperId, kind, name, position, ...counts, ...seen })
     }
+    if (page.linked) linksReadAt = observedAt
   }
   return { comments: thread, upvoters, linked }
 }

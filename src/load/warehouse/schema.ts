@@ -577,6 +577,10 @@ export const linkedRepositories = pgTable(
     position: integer('position').notNull(),
     likes: integer('likes'),
     downloads: bigint('downloads', { mode: 'number' }),
+    /** The first reading of the paper's page that had it. */
+    firstSeen: instant('first_seen').notNull(),
+    /** The last reading before that, which did not; null when the first one had it. */
+    lastWithout: instant('last_without'),
     observedAt: instant('observed_at').notNull(),
     ...lineage(),
   },

@@ -158,6 +158,8 @@ export const TABLE_COLUMNS = {
     position: 'integer',
     likes: 'integer',
     downloads: 'bigint',
+    first_seen: 'timestamp(3) with time zone',
+    last_without: 'timestamp(3) with time zone',
     observed_at: 'timestamp(3) with time zone',
     run_id: 'bigint',
     capture_id: 'bigint',

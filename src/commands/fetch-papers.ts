@@ -1,0 +1,65 @@
+import type { PlannedListing } from '../../jobs/plan-follow.ts'
+import { papers, type PapersOptions, planOfPapers } from '../../jobs/papers.ts'
+import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import { isoText } from './json.ts'
+import { parseOpenRange } from './parse-days.ts'
+import { withPreview } from './preview.ts'
+import { reportRun } from './report-run.ts'
+import { textTable } from './terminal.ts'
+import { secondsAtQuota, timeAtQuota } from './time-at-quota.ts'
+
+/** Which of papers' own pages a person asked for; any of these means that pages are fetched. */
+export interface PageFlags {
+  readonly from?: string
+  readonly to?: string
+  readonly missing?: boolean
+  readonly stale?: boolean
+  readonly maxRequests?: number
+  readonly dryRun?: boolean
+}
+
+/** `paperboy papers` with an option: fetches papers' own pages, or prints which it would fetch. */
+export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Promise<void> {
+  const config = await jobConfigOf(flags)
+  const { from, to, missing = false, stale = false, maxRequests = null } = flags
+  const both = !missing && !stale
+  const range = {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+  const options: PapersOptions = {
+    ...parseOpenRange(range, todayOf(config)),
+    missing: missing || both,
+    stale: stale || both,
+    maxRequests,
+  }
+  if (flags.dryRun) {
+    const plan = await withPreview(app, config, async (context) => planOfPapers(context, options))
+    printPlan(app, plan, flags.json ?? false)
+    return
+  }
+  await withJob(app, config, async (context) =>
+    reportRun(app, await papers(context, options), flags.json ?? false),
+  )
+}
+
+function printPlan({ terminal }: App, plan: readonly PlannedListing[], json: boolean): void {
+  if (json) {
+    const rows = plan.map(({ listing, why, fetchedAt }) => {
+      return { paper_id: listing.key, why, fetched_at: isoText(fetchedAt) }
+    })
+    terminal.out(
+      JSON.stringify({ papers: rows, requests: plan.length, seconds: secondsAtQuota(plan.length) }),
+    )
+    return
+  }
+  if (plan.length > 0)
+    terminal.out(
+      textTable(
+        ['paper', 'why'],
+        plan.map(({ listing, why }) => [listing.key, why]),
+        terminal.width,
+      ),
+    )
+  terminal.out(`${plan.length} requests; ${timeAtQuota(plan.length)}`)
+}

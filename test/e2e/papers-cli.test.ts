@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { typedHere } from '../support/paperboy.ts'
+
+let replica: Replica
+let held: CliWarehouse
+
+beforeAll(async () => {
+  replica = await startReplica({ now: '2025-09-23T12:00:00Z', quota: false })
+  // A server where there is one: it starts faster.
+  held = await CLI_WAREHOUSES.at(-1)!.create()
+})
+afterAll(async () => {
+  await replica.close()
+  await held.drop()
+})
+
+const here = async (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+  const now = replica.now().toString()
+  return typedHere(held.home, args, { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: now, ...held.env, ...env })
+}
+
+test("papers plans, fetches and counts papers' own pages, and still shows a selection", async () => {
+  await here(['fetch', 'day:2025-09-22'])
+  const ofDay = ['papers', '--from', '2025-09-22', '--to', '2025-09-22']
+  const dry = await here([...ofDay, '--missing', '--max-requests', '3', '--dry-run'])
+  expect(dry).toMatchObject({ code: 0, stderr: '' })
+  const [header = '', , ...lines] = dry.stdout.split('\n').filter((line) => line !== '')
+  expect(header.trim()).toMatch(/^paper +why$/)
+  expect(lines.pop()).toBe('3 requests; at 100 per 5 minutes: at once')
+  expect(lines).toHaveLength(3)
+  for (const line of lines) expect(line).toMatch(/^2509\.\d{5} +never read *$/)
+
+  const run = await here([...ofDay, '--max-requests', '3', '--json'])
+  expect(JSON.parse(run.stdout)).toMatchObject({ exit_code: 0, loaded: 3, vanished: 0 })
+  const stale = await here([...ofDay, '--stale', '--dry-run', '--json'])
+  expect(JSON.parse(stale.stdout)).toEqual({ papers: [], requests: 0, seconds: 0 })
+  const left = JSON.parse((await here([...ofDay, '--dry-run', '--json'])).stdout) as { requests: number }
+  expect(left.requests).toBeGreaterThan(5)
+
+  const shown = await here(['papers', 'day:2025-09-22', 'top:1'])
+  expect(shown.stdout).toContain('2509.16198')
+})
+
+test.each([
+  [['papers', 'last-week', '--missing'], '"last-week" is a selection of papers to show'],
+  [['papers', 'org:nvidia', 'top:5', '--max-requests', '5'], 'npx paperboy papers --max-requests'],
+  [['papers', '--from', '2025-09-31'], '--from 2025-09-31: there is no such date'],
+  [['papers', '--from', '2025-09-22', '--to', '2025-09-21'], 'swap them'],
+])('%j is refused with a sentence, and asks the site for nothing', async (args, sentence) => {
+  const asked = replica.requests.length
+  expect(await here(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) })
+  expect(replica.requests).toHaveLength(asked)
+})
+
+test('a dry night says how many pages of papers would follow its lists; 0 turns them off', async () => {
+  const night = await here(['nightly', '--dry-run', '--max-requests', '4'], { PAPERBOY_PAPER_PAGES: '60' })
+  expect(night.stdout).toMatch(/Then at most 3 papers' own pages: 1\d are due now/)
+  const none = await here(['nightly', '--dry-run'], { PAPERBOY_PAPER_PAGES: '0' })
+  expect(none.stdout).not.toContain('own pages')
+  const wrong = await here(['nightly', '--dry-run'], { PAPERBOY_PAPER_PAGES: 'some' })
+  expect(wrong).toMatchObject({ code: 78, stderr: expect.stringContaining('expected a whole number') })
+})
