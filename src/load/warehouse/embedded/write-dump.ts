@@ -46,9 +46,11 @@ export async function writeDump(session: Session, folder: string): Promise<strin
     await writeWhole(
       newest,
       async (file) => fill(file, session, header),
-      async (part) => {
-        await checkDump(part)
-        if (existsSync(newest)) await rename(newest, previous)
+      {
+        beforeRename: async (part) => {
+          await checkDump(part)
+          if (existsSync(newest)) await rename(newest, previous)
+        },
       },
     )
   } finally {
