@@ -1,5 +1,6 @@
-import { ConfigurationError, MailServerUnreachable } from '../src/errors.ts'
+import { ConfigurationError, describeError, MailServerUnreachable, PaperboyError } from '../src/errors.ts'
 import { enterListings } from '../src/load/ledger/ledger.ts'
+import { removeLeftovers } from '../src/load/captures/leftovers.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { type Followed, followedName } from '../src/model/follow.ts'
@@ -62,8 +63,20 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    await removeLeft(context)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
   })
+}
+
+/** The lists are in; what can't be removed tonight is removed another night. */
+async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
+  try {
+    const removed = await removeLeftovers(warehouse)
+    if (removed > 0) logger.info({ removed }, `${removed} bodies removed that no stored response refers to`)
+  } catch (error) {
+    if (!(error instanceof PaperboyError)) throw error
+    logger.warn({ code: error.code }, `bodies to be removed wait for the next night: ${describeError(error)}`)
+  }
 }
 
 /** The lists are in; that mails wait is told, and makes no failure of them. */

@@ -22,7 +22,8 @@ export async function lockToRemove(tx: Executor): Promise<void> {
 
 /** The number of a depot, which is entered if need be. */
 export async function depotId(executor: Executor, { address }: Depot): Promise<number> {
-  const known = async () => executor.rows<{ id: number }>(sql`select id from depots where address = ${address}`)
+  const known = async () =>
+    executor.rows<{ id: number }>(sql`select id from depots where address = ${address}`)
   let [depot] = await known()
   // Asked for first: each insert that does nothing would use up a number.
   if (!depot) {
@@ -55,11 +56,7 @@ export async function strikeOff(tx: Executor, depot: number, hashes: readonly st
 }
 
 /** Which of some bodies are noted for a depot. In the transaction that holds the lock to write. */
-export async function areNoted(
-  tx: Executor,
-  depot: number,
-  hashes: readonly string[],
-): Promise<boolean> {
+export async function areNoted(tx: Executor, depot: number, hashes: readonly string[]): Promise<boolean> {
   const [row] = await tx.rows<{ count: number }>(sql`
     select count(*)::int as count from leftovers
     where depot_id = ${depot}::int and sha256 = any(${textArray(hashes)})`)

@@ -108,7 +108,9 @@ export const captureBodies = pgTable(
     zstd: bytea('zstd'),
     depotId: integer('depot_id').references(() => depots.id),
   },
-  (table) => [check('capture_bodies_in_one_place', sql`(${table.zstd} is null) <> (${table.depotId} is null)`)],
+  (table) => [
+    check('capture_bodies_in_one_place', sql`(${table.zstd} is null) <> (${table.depotId} is null)`),
+  ],
 )
 
 /** What may lie in a depot without a row of `capture_bodies`: noted before it is written, and when its row goes. */
