@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -227,40 +228,86 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     expect(await textOf(warehouse, '1')).toBe('one')
   })
 
-  test('fault 16: a body that was removed while its writer slept is noted and written again', async () => {
+  test('fault 16: a body that was removed while its writer slept is noted again before it is written', async () => {
     let sleeps = true
-    const warehouse = on(depots.folder)
+    const noted: number[] = []
+    const depot = depots.folder.current() as Depot
+    const put = async (sha256: string, zstd: Uint8Array) => {
+      noted.push((await leftovers()).length)
+      await depot.put(sha256, zstd)
+    }
     const slow: Warehouse = {
-      ...warehouse,
+      ...on({ ...depots.folder, current: () => ({ ...depot, put }) }),
       transaction: async (work) => {
         if (sleeps) {
           sleeps = false
           await age()
-          await removeLeftovers(warehouse)
+          await removeLeftovers(on(depots.folder))
         }
         return held.warehouse.transaction(work)
       },
     }
     await storeCaptures(slow, [response('2026-06-01', 'one')], await run())
-    expect(await textOf(warehouse, '1')).toBe('one')
+    expect(noted).toEqual([1])
+    expect(await textOf(on(depots.folder), '1')).toBe('one')
     expect(await leftovers()).toEqual([])
   })
 
-  test('fault 19: two that store the same body at once, and one that forgets it, end with rows that have their bodies', async () => {
+  test('fault 19: two store the same bodies at once', async () => {
     const warehouse = on(depots.folder)
-    await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
-    const context = jobContext(warehouse, 'http://127.0.0.1:9', () => NOW)
+    const runId = await run()
+    const lot = (day: string) => [response(day, 'one'), response(`${day.slice(0, -1)}9`, 'two')]
     await Promise.all([
-      storeCaptures(warehouse, [response('2026-06-02', 'one')], '1'),
-      storeCaptures(warehouse, [response('2026-06-03', 'one')], '1'),
-      forget(context, ['1'], null),
+      storeCaptures(warehouse, lot('2026-06-01'), runId),
+      storeCaptures(warehouse, lot('2026-06-11').toReversed(), runId),
     ])
-    await age()
-    await removeLeftovers(warehouse)
+    expect(await leftovers()).toEqual([])
     const read: string[] = []
     for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
-    expect(read).toEqual(['one', 'one'])
-    expect(await lying('folder')).toHaveLength(1)
+    expect(read.sort()).toEqual(['one', 'one', 'two', 'two'])
+    expect(await lying('folder')).toHaveLength(2)
+  })
+
+  test('fault 19: what is stored again while its last response is forgotten keeps its body', async () => {
+    const warehouse = on(depots.folder)
+    await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
+    const depot = depots.folder.current() as Depot
+    const writing = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    const put = async (sha256: string, zstd: Uint8Array) => {
+      writing.resolve()
+      await goOn.promise
+      await depot.put(sha256, zstd)
+    }
+    // The known body is not written again; the new one of the same lot takes its time.
+    const storing = storeCaptures(
+      on({ ...depots.folder, current: () => ({ ...depot, put }) }),
+      [response('2026-06-02', 'one'), response('2026-06-03', 'two')],
+      '1',
+    )
+    await writing.promise
+    const { promise: forgotten, resolve, reject } = Promise.withResolvers<string>()
+    forget(
+      jobContext(warehouse, 'http://127.0.0.1:9', () => NOW),
+      ['1'],
+      null,
+    ).then(() => resolve('forgotten'), reject)
+    const waits = async (): Promise<string> => {
+      for (;;) {
+        const [row] = await held.warehouse.rows<{ waits: boolean }>(sql`
+          select exists (select from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())) as waits`)
+        if (row?.waits) return 'waits'
+        await sleep(20)
+      }
+    }
+    expect(await Promise.race([forgotten, waits()])).toBe('waits')
+    goOn.resolve()
+    await Promise.all([storing, forgotten])
+    const read: string[] = []
+    for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
+    expect(read.sort()).toEqual(['one', 'two'])
+    expect(await lying('folder')).toHaveLength(2)
   })
 })
 
