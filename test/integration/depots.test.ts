@@ -270,7 +270,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
 
   test('fault 19: what is stored again while its last response is forgotten keeps its body', async () => {
     const warehouse = on(depots.folder)
-    await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
+    await storeCaptures(on(NO_DEPOTS), [response('2026-06-01', 'one')], await run())
     const depot = depots.folder.current() as Depot
     const writing = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()
@@ -279,7 +279,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
       await goOn.promise
       await depot.put(sha256, zstd)
     }
-    // The known body is not written again; the new one of the same lot takes its time.
+    // The known body lies in the table and is not written again; the new one of the same lot takes its time.
     const storing = storeCaptures(
       on({ ...depots.folder, current: () => ({ ...depot, put }) }),
       [response('2026-06-02', 'one'), response('2026-06-03', 'two')],
@@ -307,7 +307,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     const read: string[] = []
     for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
     expect(read.sort()).toEqual(['one', 'two'])
-    expect(await lying('folder')).toHaveLength(2)
+    expect(await lying('folder')).toHaveLength(1)
   })
 })
 
