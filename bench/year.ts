@@ -20,6 +20,7 @@ const TABLES = [
   'capture_bodies',
   'captures',
   'observations',
+  'paper_states',
   'snapshots',
   'appearances',
   'papers',

@@ -1,6 +1,7 @@
-import { UsageError } from '../src/errors.ts'
+import { describeError, PaperboyError, UsageError } from '../src/errors.ts'
 import { forgetCaptures, tombstonesById } from '../src/load/captures/forget-captures.ts'
 import { type CaptureRow, capturesById } from '../src/load/captures/list-captures.ts'
+import { removeLeftovers } from '../src/load/captures/leftovers.ts'
 import { claimListings } from '../src/load/ledger/leases.ts'
 import { forgetReadings } from '../src/load/records/forget-readings.ts'
 import { retryConflicts } from '../src/load/warehouse/retry-conflicts.ts'
@@ -71,5 +72,13 @@ export async function forget(
       }),
     )
     tally.rows['forgotten_captures'] = forgotten
+    try {
+      await removeLeftovers(warehouse)
+    } catch (error) {
+      if (!(error instanceof PaperboyError)) throw error
+      tally.failed++
+      tally.firstFailure = `forgotten, but a body still lies outside of the warehouse (${describeError(error)}); "npx paperboy db thin" removes it`
+      logger.error({ code: error.code }, tally.firstFailure)
+    }
   })
 }

@@ -3,6 +3,8 @@ import { crawlListings, type Fetched } from '../src/crawl/crawl-listings.ts'
 import type { KnownAnswer } from '../src/crawl/fetch-listing.ts'
 import type { HttpClient } from '../src/crawl/http-client.ts'
 import {
+  BodyMissing,
+  CaptureDamaged,
   describeError,
   LeaseLost,
   PaperboyError,
@@ -108,14 +110,25 @@ async function takeOn(context: JobContext, { runId, tally, wanted }: Collection)
 
 /** What is known of listings whose last answer named its version, to be asked for only if they have changed. */
 async function knownAnswers(
-  { warehouse }: JobContext,
+  { warehouse, logger }: JobContext,
   listings: readonly Listing[],
   form: 'page' | 'api',
 ): Promise<(listing: Listing) => KnownAnswer | null> {
   const versions = await knownVersions(warehouse, listings, form)
   return (listing) => {
     const version = versions.get(listingName(listing))
-    return version ? { ...version, body: async () => bodyOf(warehouse, version.captureId) } : null
+    if (!version) return null
+    const body = async () => {
+      try {
+        return await bodyOf(warehouse, version.captureId)
+      } catch (error) {
+        if (!(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
+        // The whole page is asked for instead: a lost body must not cost a list.
+        logger.error({ captureId: version.captureId }, describeError(error))
+        return null
+      }
+    }
+    return { ...version, body }
   }
 }
 

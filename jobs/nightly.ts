@@ -1,6 +1,7 @@
-import { ConfigurationError, MailServerUnreachable } from '../src/errors.ts'
+import { ConfigurationError, describeError, MailServerUnreachable, PaperboyError } from '../src/errors.ts'
 import { forgetBudgets } from '../src/load/ledger/budget-store.ts'
 import { enterListings } from '../src/load/ledger/ledger.ts'
+import { removeLeftovers } from '../src/load/captures/leftovers.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { type Followed, followedName } from '../src/model/follow.ts'
@@ -77,6 +78,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
+    await removeLeft(context)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
     const left = requestsLeft(options.maxRequests, spent)
     await readPapers(
@@ -106,6 +108,17 @@ async function readPapers(
     `${due.length} papers' own pages are due, ${most} may be read`,
   )
   await collectPapers(context, { runId, tally, planned: due.slice(0, most), maxRequests })
+}
+
+/** The lists are in; what can't be removed tonight is removed another night. */
+async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
+  try {
+    const removed = await removeLeftovers(warehouse)
+    if (removed > 0) logger.info({ removed }, `${removed} bodies removed that no stored response refers to`)
+  } catch (error) {
+    if (!(error instanceof PaperboyError)) throw error
+    logger.warn({ code: error.code }, `bodies to be removed wait for the next night: ${describeError(error)}`)
+  }
 }
 
 /** The lists are in; that mails wait is told, and makes no failure of them. */

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { cosmiconfig } from 'cosmiconfig'
 import { z } from 'zod'
 import { type Clock, clockStartingAt, systemClock } from './clock.ts'
@@ -11,6 +12,9 @@ export const DEFAULT_SITE = 'https://huggingface.co'
 
 /** What stands in a header of a request. A line's end in it, as from a file, would only fail when a request is made. */
 const headerText = z.string().regex(/^[\u0020-\u007e\u00a0-\u00ff]+$/, 'expected one line of Latin letters')
+
+/** A key or a token: a space or a line's end in it, as from a file, would only fail when a request is made. */
+const keyText = z.string().regex(/^[\u0021-\u007e]+$/, 'expected one word')
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'expected an http or https address' })
 
@@ -97,6 +101,52 @@ export const SETTINGS = {
     about: 'what the embedded warehouse lives in: postgres, pglite, or auto, which is postgres where it runs',
     secret: false,
     schema: z.enum(['auto', 'postgres', 'pglite']).default('auto'),
+  },
+  captures: {
+    env: 'PAPERBOY_CAPTURES',
+    about: 'where bodies of responses go: table, a folder, or s3://bucket/prefix; unset means the table',
+    secret: false,
+    schema: z
+      .string()
+      .regex(
+        /^(?:s3:\/\/[a-z0-9][a-z0-9.-]+[a-z0-9](?:\/[\w.-]+)*\/?|file:\/\/\/.+|(?![A-Za-z][\w+.-]+:).+)$/,
+        'expected table, a folder such as ./bodies, or s3://bucket/prefix',
+      )
+      .nullable()
+      .default(null),
+  },
+  s3Endpoint: {
+    env: 'AWS_ENDPOINT_URL',
+    about: 'base address of the S3-compatible service; unset means that of Amazon in the region',
+    secret: false,
+    schema: webAddress.nullable().default(null),
+  },
+  s3Region: {
+    env: 'AWS_REGION',
+    about: 'region of the bucket',
+    secret: false,
+    schema: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'expected a region such as eu-central-1')
+      .default('us-east-1'),
+  },
+  s3Key: {
+    env: 'AWS_ACCESS_KEY_ID',
+    about: 'key of the bucket: its name',
+    secret: true,
+    schema: keyText.nullable().default(null),
+  },
+  s3Secret: {
+    env: 'AWS_SECRET_ACCESS_KEY',
+    about: 'key of the bucket: its secret',
+    secret: true,
+    schema: keyText.nullable().default(null),
+  },
+  s3Token: {
+    env: 'AWS_SESSION_TOKEN',
+    about: 'goes with a key that is lent for a while',
+    secret: true,
+    schema: keyText.nullable().default(null),
   },
   site: {
     env: 'PAPERBOY_SITE',
@@ -302,10 +352,18 @@ export async function loadConfig(inputs: ConfigInputs = {}): Promise<Config> {
   return {
     ...checked,
     home: isAbsolute(checked.home) ? checked.home : join(resolve(inputs.cwd ?? process.cwd()), checked.home),
+    captures: depotAddress(checked.captures, inputs.cwd ?? process.cwd()),
     site: checked.site.replace(/\/+$/, ''),
     sources: sources as Record<SettingName, string>,
     clock: checked.now === null ? systemClock : clockStartingAt(Temporal.Instant.from(checked.now)),
   }
+}
+
+/** `file:///srv/bodies` or `s3://bucket/prefix`; null for the table. */
+function depotAddress(given: string | null, cwd: string): string | null {
+  if (given === null || given === 'table') return null
+  const plain = given.replace(/\/+$/, '')
+  return /^(?:s3|file):/.test(plain) ? plain : pathToFileURL(resolve(cwd, plain)).href
 }
 
 /**

@@ -132,6 +132,19 @@ export class CaptureDamaged extends PaperboyError {
   readonly exitCode = EXIT.bug
 }
 
+/** The folder or bucket where bodies lie can't be read or written now; nothing of the step was kept. */
+export class BodiesUnavailable extends PaperboyError {
+  readonly code = 'bodies-unavailable'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable = true
+}
+
+/** The body of a stored response is not where it should lie: somebody has to put it back. */
+export class BodyMissing extends PaperboyError {
+  readonly code = 'body-missing'
+  readonly exitCode = EXIT.configuration
+}
+
 /** Files that were asked for could not be written now; those that were there before are whole. */
 export class FilesNotWritten extends PaperboyError {
   readonly code = 'files-not-written'

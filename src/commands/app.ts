@@ -4,6 +4,7 @@ import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingNa
 import { ConfigurationError, type ExitCode } from '../errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { migrate, requireMigrated } from '../load/warehouse/migrate.ts'
+import { openDepots } from '../load/captures/depots/open-depots.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { createLogger, type Logger } from '../logger.ts'
@@ -70,7 +71,10 @@ export async function withWarehouse<T>(
   work: (warehouse: Warehouse) => Promise<T>,
 ): Promise<T> {
   if (access === 'read') requireFolder(config)
-  const warehouse = await openWarehouse(config)
+  const depots = openDepots(config)
+  // What is missing for a depot is told before a run begins, not with the first response.
+  if (access === 'write') depots.current()
+  const warehouse = { ...(await openWarehouse(config)), depots }
   try {
     if (access === 'write') await migrate(warehouse)
     else await requireMigrated(warehouse)

@@ -3,11 +3,14 @@ import { findCaptures, forget } from '../../jobs/captures.ts'
 import { EXIT, UsageError } from '../errors.ts'
 import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
 import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
+import { countToMove, moveBodies } from '../load/captures/move-bodies.ts'
 import { listingName } from '../model/listing.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, todayOf, withJob, withWarehouse } from './app.ts'
 import { listingFrom } from './fetch.ts'
 import { snakeCase } from './json.ts'
 import { parseOpenRange } from './parse-days.ts'
+import { createProgress } from './progress.ts'
+import { requireFolder } from './require-folder.ts'
 import { textTable } from './terminal.ts'
 
 interface ListFlags extends CommonFlags {
@@ -23,12 +26,13 @@ interface ForgetFlags extends CommonFlags {
 
 const ROWS_SHOWN = 100
 
-/** `paperboy captures list`, `show` and `forget` */
+/** `paperboy captures list`, `show`, `forget` and `move` */
 export function capturesCommand(app: App): Command {
   return new Command('captures')
     .addCommand(listCommand(app), { isDefault: true })
     .addCommand(showCommand(app))
     .addCommand(forgetCommand(app))
+    .addCommand(moveCommand(app))
     .addHelpText('after', '\nExample:\n  $ npx paperboy captures list --listing day:2026-06-03')
 }
 
@@ -102,10 +106,49 @@ function forgetCommand(app: App): Command {
       await withJob(app, config, async (context) => {
         const { tally, runId, ...run } = await forget(context, ids, flags.reason ?? null)
         const exitCode = app.exitWith(run.exitCode)
-        const forgotten = run.exitCode === EXIT.done ? ids : []
+        const forgotten = (tally.rows['forgotten_captures'] ?? 0) > 0 ? ids : []
         report({ runId, exitCode, held: tally.held, forgotten })
       })
     })
+}
+
+function moveCommand(app: App): Command {
+  return new Command('move')
+    .description(
+      'move stored bodies to where new ones go: the table, or the folder or bucket of PAPERBOY_CAPTURES',
+    )
+    .addHelpText('after', '\nExample:\n  $ PAPERBOY_CAPTURES=s3://papers/bodies npx paperboy captures move')
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const config = await configOf(flags)
+      requireFolder(config)
+      await withWarehouse(config, 'write', async (warehouse) => {
+        const to = warehouse.depots.current()?.address ?? 'the table'
+        const progress = await createProgress(process.stderr.isTTY)
+        progress.start(await countToMove(warehouse), 'bodies')
+        const { moved, bytes, left } = await moveBodies(warehouse, app.signal, (bodies) =>
+          progress.advance('moved', bodies),
+        )
+        progress.stop(`${moved} moved`)
+        for (const reason of left) process.stderr.write(`paperboy: ${reason}\n`)
+        const waiting = await countToMove(warehouse)
+        const exitCode = app.exitWith(waiting > 0 ? EXIT.tryAgain : EXIT.done)
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify(snakeCase({ to, moved, bytes, left, waiting, exitCode }))
+            : moveText(to, { moved, bytes, waiting }),
+        )
+      })
+    })
+}
+
+function moveText(to: string, { moved, bytes, waiting }: { moved: number; bytes: number; waiting: number }) {
+  const rest = waiting === 0 ? '' : ` ${waiting} are left: run the same command again.`
+  const old =
+    moved === 0
+      ? ''
+      : ' What lay in a folder or bucket is removed there by the first nightly or db thin after an hour.'
+  return `${moved} bodies with ${(bytes / 1e6).toFixed(1)} MB moved to ${to}.${rest}${old}`
 }
 
 /** Numbers of captures, each once. */

@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { migrate, missingMigrations } from '../load/warehouse/migrate.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
+import { removeLeftovers } from '../load/captures/leftovers.ts'
 import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
 import { positiveInteger } from './positive-integer.ts'
@@ -94,11 +95,12 @@ export function dbCommand(app: App): Command {
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
+        const removed = await removeLeftovers(warehouse)
         tell(
           flags,
-          { captures, bodies, bytes },
-          `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB. ` +
-            'VACUUM gives the space back to new rows.',
+          { captures, bodies, bytes, removed },
+          `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB in the table. ` +
+            `VACUUM gives the space back to new rows.${removed === 0 ? '' : ` ${removed} bodies removed outside of it.`}`,
         )
       })
     })

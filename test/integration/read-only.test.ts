@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openReader } from '../../src/load/warehouse/open-reader.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 describe.each(WAREHOUSES)('a statement typed by a person, on the $name warehouse', ({ create }) => {
@@ -22,3 +23,25 @@ describe.each(WAREHOUSES)('a statement typed by a person, on the $name warehouse
       expect((await held.warehouse.readOnly(statement)).rows).toEqual([['1']])
   })
 })
+
+test.each(WAREHOUSES.filter(({ name }) => name === 'server'))(
+  'the pages are read from a standby, where no role can be made',
+  async ({ create }) => {
+    const held = await create()
+    const notes: string[] = []
+    try {
+      const name = new URL(held.databaseUrl ?? '').pathname.slice(1)
+      // What a standby says to whoever writes.
+      await held.warehouse.rows(sql.raw(`alter database ${name} set default_transaction_read_only = on`))
+      const reader = await openReader({ databaseUrl: held.databaseUrl, home: '' }, (note) => notes.push(note))
+      try {
+        expect((await reader.readOnly('select count(*) from paper_days')).rows).toEqual([['0']])
+      } finally {
+        await reader.close()
+      }
+      expect(notes).toEqual([expect.stringMatching(/no role could be made .*can only be read/)])
+    } finally {
+      await held.drop()
+    }
+  },
+)

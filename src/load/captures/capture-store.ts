@@ -1,20 +1,20 @@
-import { createHash, hash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { zstdCompress, zstdDecompress } from 'node:zlib'
+import { zstdCompress } from 'node:zlib'
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
-import { CaptureDamaged } from '../../errors.ts'
 import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
-import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { type BodyRow, packedBody, unpackBody } from './read-body.ts'
+import { writeBodies } from './write-bodies.ts'
 
 const compress = promisify(zstdCompress)
-const decompress = promisify(zstdDecompress)
 
 /** Stores one response; see `storeCaptures`. */
 export async function storeCapture(
-  warehouse: Executor,
+  warehouse: Warehouse,
   capture: Capture,
   runId: string,
 ): Promise<StoredCapture> {
@@ -24,11 +24,13 @@ export async function storeCapture(
 }
 
 /**
- * Stores responses before anything looks inside them, in one statement. The same response stored twice is one row, and
- * an identical body of another response is stored once.
+ * Stores responses before anything looks inside them. The same response stored twice is one row, and an identical body
+ * of another response is stored once. Bodies go where the warehouse's depots say, before the rows that refer to them.
+ *
+ * @throws {BodiesUnavailable} when the depot can't take them now; no row is written then
  */
 export async function storeCaptures(
-  executor: Executor,
+  warehouse: Warehouse,
   captures: readonly Capture[],
   runId: string,
 ): Promise<StoredCapture[]> {
@@ -37,7 +39,7 @@ export async function storeCaptures(
     [...new Map(hashed.map((each) => [each.sha256, each.capture.body]))].map(async ([sha256, body]) => ({
       sha256,
       bytes: body.byteLength,
-      zstd: Buffer.from(await compress(body)).toString('base64'),
+      zstd: await compress(body),
     })),
   )
   const rows = hashed.map(({ capture, sha256 }, place) => ({
@@ -53,13 +55,53 @@ export async function storeCaptures(
     headers: capture.headers,
     fetched_with: capture.fetchedWith,
   }))
+  const depot = warehouse.depots.current()
+  const stored =
+    depot === null
+      ? await insertCaptures(
+          warehouse,
+          bodies.map(({ zstd, ...body }) => ({ ...body, zstd: zstd.toString('base64'), depot_id: null })),
+          rows,
+          runId,
+        )
+      : await writeBodies(warehouse, depot, bodies, async (tx, depot_id) =>
+          insertCaptures(
+            tx,
+            bodies.map(({ sha256, bytes }) => ({ sha256, bytes, zstd: null, depot_id })),
+            rows,
+            runId,
+          ),
+        )
+  const ids = new Map(stored.map(({ place, id }) => [place, id]))
+  return hashed.map(({ capture, sha256 }, place) => {
+    const id = ids.get(place)
+    if (id === undefined) throw new Error(`${listingName(capture.listing)} of ${capture.url} was not stored`)
+    return { ...capture, id, sha256 }
+  })
+}
+
+interface NewBody {
+  readonly sha256: string
+  readonly bytes: number
+  /** In base64; null where it lies in the depot of the number. */
+  readonly zstd: string | null
+  readonly depot_id: number | null
+}
+
+/** Writes bodies and captures that are not there yet, in one statement; gives the numbers of all, by their place. */
+async function insertCaptures(
+  executor: Executor,
+  bodies: readonly NewBody[],
+  rows: readonly object[],
+  runId: string,
+): Promise<{ place: number; id: string }[]> {
   const told = sql`jsonb_to_recordset(${jsonParameter(rows)}) as t(place int, kind text, key text, form text,
     at timestamptz, sha256 text, url text, final_url text, status smallint, headers jsonb, fetched_with text)`
-  const stored = await executor.rows<{ place: number; id: string }>(sql`
+  return executor.rows<{ place: number; id: string }>(sql`
     with body as (
-      insert into capture_bodies (sha256, bytes, zstd)
-      select sha256, bytes, decode(zstd, 'base64')
-      from jsonb_to_recordset(${jsonParameter(bodies)}) as b(sha256 text, bytes int, zstd text)
+      insert into capture_bodies (sha256, bytes, zstd, depot_id)
+      select sha256, bytes, decode(zstd, 'base64'), depot_id
+      from jsonb_to_recordset(${jsonParameter(bodies)}) as b(sha256 text, bytes int, zstd text, depot_id int)
       on conflict do nothing
     ), new as (
       insert into captures (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
@@ -72,12 +114,6 @@ export async function storeCaptures(
       union all
       select k.id, k.kind, k.key, k.form, k.fetched_at, k.sha256 from captures k
     ) c on c.kind = t.kind and c.key = t.key and c.form = t.form and c.fetched_at = t.at and c.sha256 = t.sha256`)
-  const ids = new Map(stored.map(({ place, id }) => [place, id]))
-  return hashed.map(({ capture, sha256 }, place) => {
-    const id = ids.get(place)
-    if (id === undefined) throw new Error(`${listingName(capture.listing)} of ${capture.url} was not stored`)
-    return { ...capture, id, sha256 }
-  })
 }
 
 /** How a capture stood after it was read last. */
@@ -146,38 +182,44 @@ export function matches(filter: CaptureFilter): SQL {
     and (${ids?.first ?? null}::bigint is null or c.id between ${ids?.first ?? null}::bigint and ${ids?.last ?? null}::bigint)`
 }
 
-interface CaptureRow extends Record<string, unknown> {
+interface CaptureRow extends BodyRow, Record<string, unknown> {
   readonly id: string
   readonly kind: ListingKind
   readonly key: string
   readonly form: CaptureForm
   readonly fetched_at: string
-  readonly sha256: string
   readonly url: string
   readonly final_url: string
   readonly status: number
   readonly headers: Record<string, string>
   readonly fetched_with: Capture['fetchedWith']
-  readonly body: string
 }
 
 const CAPTURE_PAGE = 20
 
 /** Stored captures in the order in which they were fetched, with their bodies; a few are in memory at a time. */
 export async function* eachCapture(
-  executor: Executor,
+  warehouse: Warehouse,
   filter: CaptureFilter = {},
 ): AsyncGenerator<StoredCapture> {
   let after = { fetched_at: '-infinity', id: '0' }
   for (;;) {
-    const rows = await executor.rows<CaptureRow>(sql`
+    const rows = await warehouse.rows<CaptureRow>(sql`
       select c.id::text as id, c.kind, c.key, c.form, to_json(c.fetched_at) #>> '{}' as fetched_at, c.sha256, c.url, c.final_url,
-        c.status, c.headers, c.fetched_with, encode(b.zstd, 'base64') as body
-      from captures c join capture_bodies b using (sha256)
+        c.status, c.headers, c.fetched_with, encode(b.zstd, 'base64') as body, d.address as depot
+      from captures c join capture_bodies b using (sha256) left join depots d on d.id = b.depot_id
       where (c.fetched_at, c.id) > (${after.fetched_at}::timestamptz, ${after.id}::bigint)
         and ${matches(filter)}
       order by c.fetched_at, c.id limit ${CAPTURE_PAGE}`)
-    for (const row of rows) yield await captureOf(row)
+    // Together, since a depot may be far away; one that can't be had stands in the way of none before it.
+    const packed = await Promise.allSettled(rows.map(async (row) => packedBody(warehouse.depots, row)))
+    for (const [index, row] of rows.entries()) {
+      const body = packed[index]
+      if (body?.status !== 'fulfilled') throw body?.reason
+      // Forgotten since the rows were read.
+      if (body.value === null && !(await isStored(warehouse, row.id))) continue
+      yield captureOf(row, await unpackBody(body.value, warehouse.depots, row, `capture ${row.id}`))
+    }
     const last = rows.at(-1)
     if (!last) return
     after = last
@@ -223,27 +265,22 @@ export async function knownVersions(
 }
 
 /** The body of a stored capture; null when it is not there. */
-export async function bodyOf(executor: Executor, captureId: string): Promise<Uint8Array | null> {
-  const [row] = await executor.rows<{ sha256: string; body: string }>(sql`
-    select sha256, encode(zstd, 'base64') as body from captures join capture_bodies using (sha256)
-    where id = ${captureId}::bigint`)
-  return row ? unpack(row.body, row.sha256, captureId) : null
+export async function bodyOf(warehouse: Warehouse, captureId: string): Promise<Uint8Array | null> {
+  const [row] = await warehouse.rows<BodyRow & Record<string, unknown>>(sql`
+    select sha256, encode(b.zstd, 'base64') as body, d.address as depot
+    from captures c join capture_bodies b using (sha256) left join depots d on d.id = b.depot_id
+    where c.id = ${captureId}::bigint`)
+  if (!row) return null
+  const packed = await packedBody(warehouse.depots, row)
+  return unpackBody(packed, warehouse.depots, row, `capture ${captureId}`)
 }
 
-/** Decompresses a body and compares it with the hash under which it was stored. */
-async function unpack(base64: string, sha256: string, captureId: string): Promise<Uint8Array> {
-  let body: Uint8Array
-  try {
-    body = await decompress(Buffer.from(base64, 'base64'))
-  } catch (error) {
-    throw new CaptureDamaged(`the body of capture ${captureId} can't be decompressed`, { cause: error })
-  }
-  const found = createHash('sha256').update(body).digest('hex')
-  if (found === sha256) return body
-  throw new CaptureDamaged(`the body of capture ${captureId} has the SHA-256 ${found}, expected ${sha256}`)
+async function isStored(executor: Executor, captureId: string): Promise<boolean> {
+  const [row] = await executor.rows(sql`select 1 from captures where id = ${captureId}::bigint`)
+  return row !== undefined
 }
 
-async function captureOf(row: CaptureRow): Promise<StoredCapture> {
+function captureOf(row: CaptureRow, body: Uint8Array): StoredCapture {
   return {
     id: row.id,
     listing: { kind: row.kind, key: row.key },
@@ -255,7 +292,7 @@ async function captureOf(row: CaptureRow): Promise<StoredCapture> {
     status: row.status,
     fetchedWith: row.fetched_with,
     headers: row.headers,
-    body: await unpack(row.body, row.sha256, row.id),
+    body,
   }
 }
 

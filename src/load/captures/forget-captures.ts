@@ -4,6 +4,7 @@ import type { Capture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing, ListingKind } from '../../model/listing.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
+import { lockToRemove } from './leftovers.ts'
 
 /** What is left of a capture that was taken back. */
 export interface Tombstone {
@@ -21,12 +22,16 @@ export interface Forgetting {
   readonly at: Temporal.Instant
 }
 
-/** Deletes captures, and their bodies where no other capture has them, and leaves a tombstone of each. */
+/**
+ * Deletes captures, and their bodies where no other capture has them, and leaves a tombstone of each. What lies in a
+ * depot is to be removed after the commit, by `removeLeftovers`.
+ */
 export async function forgetCaptures(
   tx: Executor,
   ids: readonly string[],
   { runId, reason, at }: Forgetting,
 ): Promise<void> {
+  await lockToRemove(tx)
   const chosen = sql`${`{${ids.join(',')}}`}::bigint[]`
   await tx.rows(sql`
     insert into forgotten_captures
@@ -36,9 +41,15 @@ export async function forgetCaptures(
     from captures where id = any(${chosen})`)
   await tx.rows(sql`delete from captures where id = any(${chosen})`)
   await tx.rows(sql`
-    delete from capture_bodies b using forgotten_captures f
-    where f.capture_id = any(${chosen}) and b.sha256 = f.sha256
-      and not exists (select 1 from captures c where c.sha256 = b.sha256)`)
+    with taken as (
+      delete from capture_bodies b using forgotten_captures f
+      where f.capture_id = any(${chosen}) and b.sha256 = f.sha256
+        and not exists (select 1 from captures c where c.sha256 = b.sha256)
+      returning b.sha256, b.depot_id
+    )
+    insert into leftovers (sha256, depot_id, removable_at)
+    select sha256, depot_id, clock_timestamp() from taken where depot_id is not null
+    on conflict (sha256, depot_id) do update set removable_at = excluded.removable_at`)
 }
 
 /**

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
+import { lockToRemove } from './leftovers.ts'
 
 /** What a thinning took out. */
 export interface Thinned {
   readonly captures: number
   readonly bodies: number
-  /** Of the bodies, compressed. */
+  /** Of those of the bodies that lay in the table, compressed. */
   readonly bytes: number
 }
 
@@ -15,9 +16,17 @@ export interface Thinned {
  * Takes out stored responses that nothing is lost by: those before an instant whose list held the same papers as the
  * response before it. The first and the last of each listing stay, and every one that a paper came or went with, that
  * first showed another title, abstract, link or AI text, that could not be read, that showed drift, or that has an
- * entry in quarantine. The counts of a thinned one stay in `observations` and `snapshots`.
+ * entry in quarantine. The counts of a thinned one stay in `observations` and `snapshots`. What lies in a depot is to be
+ * removed afterwards, by `removeLeftovers`.
  */
-export async function thinCaptures(executor: Executor, before: Temporal.Instant): Promise<Thinned> {
+export async function thinCaptures(warehouse: Warehouse, before: Temporal.Instant): Promise<Thinned> {
+  return warehouse.transaction(async (tx) => {
+    await lockToRemove(tx)
+    return takeOut(tx, before)
+  })
+}
+
+async function takeOut(executor: Executor, before: Temporal.Instant): Promise<Thinned> {
   const [captures] = await executor.rows<{ count: number }>(sql`
     with members as (
       select c.id, c.kind, c.key, c.form, c.fetched_at, c.way,
@@ -46,7 +55,11 @@ export async function thinCaptures(executor: Executor, before: Temporal.Instant)
   const [bodies] = await executor.rows<{ count: number; bytes: number }>(sql`
     with taken as (
       delete from capture_bodies b where not exists (select 1 from captures c where c.sha256 = b.sha256)
-      returning octet_length(zstd) as bytes
+      returning b.sha256, b.depot_id, octet_length(b.zstd) as bytes
+    ), outside as (
+      insert into leftovers (sha256, depot_id, removable_at)
+      select sha256, depot_id, clock_timestamp() from taken where depot_id is not null
+      on conflict (sha256, depot_id) do update set removable_at = excluded.removable_at
     )
     select count(*)::int as count, coalesce(sum(bytes), 0)::float8 as bytes from taken`)
   return { captures: captures?.count ?? 0, bodies: bodies?.count ?? 0, bytes: bodies?.bytes ?? 0 }

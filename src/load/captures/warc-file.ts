@@ -35,15 +35,17 @@ export async function writeWarc(
           written.push(fingerprint(capture, capture.sha256))
         }
       },
-      async (part) => {
-        let place = 0
-        for await (const { capture, sha256 } of readWarc(part)) {
-          if (fingerprint(capture, sha256) !== written[place])
-            throw new Error(`${part}, capture ${place + 1}: it is not what was written`)
-          place++
-        }
-        if (place !== written.length)
-          throw new Error(`${part} holds ${place} captures, expected ${written.length}`)
+      {
+        beforeRename: async (part) => {
+          let place = 0
+          for await (const { capture, sha256 } of readWarc(part)) {
+            if (fingerprint(capture, sha256) !== written[place])
+              throw new Error(`${part}, capture ${place + 1}: it is not what was written`)
+            place++
+          }
+          if (place !== written.length)
+            throw new Error(`${part} holds ${place} captures, expected ${written.length}`)
+        },
       },
     )
   } catch (error) {

@@ -52,8 +52,9 @@ export async function openReader(
   return warehouse
 }
 
+/** What Postgres and the warehouse say where no role may be made: a user without that right, or a standby. */
+const REFUSALS: ReadonlySet<unknown> = new Set(['42501', 'not-permitted', '25006', 'read-only'])
+
 function isRefusal(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === '42501' || error.code === 'not-permitted')
-  )
+  return error instanceof Error && 'code' in error && REFUSALS.has(error.code)
 }

@@ -5,6 +5,7 @@ import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { checkServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
+import { NO_DEPOTS } from './depots.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
@@ -135,6 +136,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   return {
     kind: target.kind,
     location: target.location,
+    depots: NO_DEPOTS,
     shared: true,
     rows: async (statement) => patiently(async (on) => executorOf(on).rows(statement)),
     foreign: async (text, values) =>

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import {
   bigint,
   boolean,
+  check,
   customType,
   date,
   doublePrecision,
@@ -92,12 +93,40 @@ export const crossChecks = pgTable(
   (table) => [primaryKey({ columns: [table.kind, table.key, table.checkedAt] })],
 )
 
+/** Folders and buckets where bodies lie outside of the database. */
+export const depots = pgTable('depots', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  address: text('address').notNull().unique(),
+})
+
 /** One row per distinct response body, so that an identical body is stored once. */
-export const captureBodies = pgTable('capture_bodies', {
+export const captureBodies = pgTable(
+  'capture_bodies',
+  {
   sha256: text('sha256').primaryKey(),
   bytes: integer('bytes').notNull(),
-  zstd: bytea('zstd').notNull(),
-})
+    /** Null where it lies in a depot. */
+    zstd: bytea('zstd'),
+    depotId: integer('depot_id').references(() => depots.id),
+  },
+  (table) => [
+    check('capture_bodies_in_one_place', sql`(${table.zstd} is null) <> (${table.depotId} is null)`),
+  ],
+)
+
+/** What may lie in a depot without a row of `capture_bodies`: noted before it is written, and when its row goes. */
+export const leftovers = pgTable(
+  'leftovers',
+  {
+    sha256: text('sha256').notNull(),
+    depotId: integer('depot_id')
+      .notNull()
+      .references(() => depots.id),
+    /** By the database's clock. */
+    removableAt: instant('removable_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sha256, table.depotId] })],
+)
 
 /** One row per stored response. */
 export const captures = pgTable(

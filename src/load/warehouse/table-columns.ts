@@ -31,6 +31,7 @@ export const TABLE_COLUMNS = {
     sha256: 'text',
     bytes: 'integer',
     zstd: 'bytea',
+    depot_id: 'integer',
   },
   captures: {
     id: 'bigint',
@@ -109,6 +110,10 @@ export const TABLE_COLUMNS = {
     reason: 'text',
     run_id: 'bigint',
   },
+  depots: {
+    id: 'integer',
+    address: 'text',
+  },
   drift: {
     era: 'text',
     path: 'text',
@@ -150,6 +155,11 @@ export const TABLE_COLUMNS = {
     key: 'text',
     run_id: 'bigint',
     token: 'bigint',
+  },
+  leftovers: {
+    sha256: 'text',
+    depot_id: 'integer',
+    removable_at: 'timestamp(3) with time zone',
   },
   linked_repositories: {
     paper_id: 'text',

@@ -69,7 +69,7 @@ const TROUBLES: readonly Trouble[] = [
 
 /** An error of the database as one that says what to do; any other error as it is. */
 export function asTrouble(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof WarehouseTrouble) return error
+  if (!(error instanceof Error) || error instanceof PaperboyError) return error
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = codeOf(at)
     const { message } = at
@@ -116,7 +116,8 @@ export function asFileTrouble(error: unknown, path: string): unknown {
     : asTrouble(error)
 }
 
-function isPermanentPath(error: unknown): boolean {
+/** True for what the system says of a path that will not do, however often it is tried. */
+export function isPermanentPath(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import type { Depots } from './depots.ts'
 
 /** What statements run on: the warehouse itself, or a transaction in it. */
 export interface Executor {
@@ -25,6 +26,8 @@ export interface Warehouse extends Executor {
   readonly shared: boolean
   /** Where it is, fit for a log: a folder, or a URL without its password. */
   readonly location: string
+  /** Where bodies lie outside of it. */
+  readonly depots: Depots
   /** Runs the work in one transaction; a throw rolls it back. */
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
   /** Runs one statement in a read-only transaction and gives its values as text. */

@@ -6,14 +6,15 @@ const OWNER_ONLY = 0o600
  * Writes a file that appears under its name only when all of it is on the disk; until then, and after a failure, what
  * was there stays. Only its owner may read it.
  *
- * @param beforeRename looks at the finished file under its temporary name, or makes room for it
+ * @param steps what is done before the rename: looks at the finished file under its temporary name, or makes room for
+ *   it; and that name, where two may write the file at once (default: `.part` behind its name)
  */
 export async function writeWhole(
   path: string,
   fill: (file: FileHandle) => Promise<unknown>,
-  beforeRename: (part: string) => Promise<void> = async () => undefined,
+  steps: { readonly beforeRename?: (part: string) => Promise<void>; readonly part?: string } = {},
 ): Promise<void> {
-  const part = `${path}.part`
+  const { part = `${path}.part`, beforeRename } = steps
   try {
     const file = await open(part, 'w', OWNER_ONLY)
     try {
@@ -22,7 +23,7 @@ export async function writeWhole(
     } finally {
       await file.close()
     }
-    await beforeRename(part)
+    await beforeRename?.(part)
     await rename(part, path)
   } catch (error) {
     await rm(part, { force: true })

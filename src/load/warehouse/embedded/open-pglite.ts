@@ -5,6 +5,7 @@ import type { SQL } from 'drizzle-orm/sql/sql'
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { WarehouseTrouble, WarehouseUnavailable } from '../../../errors.ts'
 import { acquireFolderLock } from '../folder-lock.ts'
+import { NO_DEPOTS } from '../depots.ts'
 import { asTrouble } from '../warehouse-trouble.ts'
 import type { Executor, Warehouse } from '../warehouse.ts'
 import { dumpUnlessYoung } from './dump-embedded.ts'
@@ -65,6 +66,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
   return {
     kind: 'embedded',
     location: folder,
+    depots: NO_DEPOTS,
     shared: false,
     rows: async (statement) => named(executorOf(db).rows(statement)),
     transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),

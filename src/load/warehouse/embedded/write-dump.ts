@@ -43,14 +43,12 @@ export async function writeDump(session: Session, folder: string): Promise<strin
   await session.rows('begin isolation level repeatable read, read only')
   try {
     const header = await headerOf(session)
-    await writeWhole(
-      newest,
-      async (file) => fill(file, session, header),
-      async (part) => {
+    await writeWhole(newest, async (file) => fill(file, session, header), {
+      beforeRename: async (part) => {
         await checkDump(part)
         if (existsSync(newest)) await rename(newest, previous)
       },
-    )
+    })
   } finally {
     await session.rows('rollback')
   }

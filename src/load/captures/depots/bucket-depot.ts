@@ -1,0 +1,161 @@
+import { hash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BodiesUnavailable, ConfigurationError, describeError } from '../../../errors.ts'
+import { type Depot, pathInDepot } from '../../warehouse/depots.ts'
+
+/** How a bucket is come by. */
+export interface BucketAccess {
+  /** Base address of the service; null for Amazon's in the region. */
+  readonly endpoint: string | null
+  readonly region: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** For keys that are lent for a while; null for none. */
+  readonly sessionToken: string | null
+}
+
+/** How long one request may take, in milliseconds, and the rests before each further try. */
+export interface BucketPatience {
+  readonly deadlineMs: number
+  readonly restsMs: readonly number[]
+}
+
+const PATIENCE: BucketPatience = { deadlineMs: 30_000, restsMs: [300, 1500] }
+
+const TOO_MANY_REQUESTS = 429
+const NOT_FOUND = 404
+
+/**
+ * A depot in a bucket of S3, or of a service that speaks like it. Each request is signed with the hash of its body
+ * (Signature Version 4), so that the service refuses one that came damaged.
+ *
+ * @param address `s3://bucket/prefix`
+ */
+export function bucketDepot(address: string, access: BucketAccess, patience = PATIENCE): Depot {
+  const urlOf = (sha256: string) => objectUrl(address, access, sha256)
+  const ask = async (method: string, sha256: string, body?: Uint8Array) => {
+    const answer = await patiently(async () => request(method, urlOf(sha256), access, patience, body))
+    if (answer.status === NOT_FOUND && answer.code !== 'NoSuchBucket') return null
+    if (answer.status < 200 || answer.status > 299) throw refused(answer)
+    return answer.body
+  }
+
+  async function patiently(work: () => Promise<Answer>): Promise<Answer> {
+    for (let tries = 0; ; tries++) {
+      let trouble: string
+      try {
+        const answer = await work()
+        if (answer.status < 500 && answer.status !== TOO_MANY_REQUESTS) return answer
+        trouble = `status ${answer.status} ${answer.code}`.trimEnd()
+      } catch (error) {
+        trouble =
+          error instanceof Error && error.name === 'TimeoutError'
+            ? `no answer within ${patience.deadlineMs / 1000} seconds`
+            : describeError(error)
+      }
+      const restMs = patience.restsMs[tries]
+      if (restMs === undefined)
+        throw new BodiesUnavailable(
+          `the bodies in ${named()} can't be had or stored now (${trouble}): nothing of this step was kept; see that ` +
+            'the service runs, then run the same command again',
+        )
+      await sleep(restMs)
+    }
+  }
+
+  function refused({ status, code }: Answer): ConfigurationError {
+    const what = CURES[code] ?? 'check PAPERBOY_CAPTURES, AWS_ENDPOINT_URL and AWS_REGION'
+    return new ConfigurationError(
+      `${named()} refused a request (status ${status}${code === '' ? '' : `, ${code}`}): ${what}; see "npx paperboy config"`,
+    )
+  }
+
+  function named(): string {
+    return access.endpoint === null ? address : `${address} at ${access.endpoint}`
+  }
+
+  return {
+    address,
+    put: async (sha256, zstd) => {
+      if ((await ask('PUT', sha256, zstd)) === null)
+        throw refused({ status: NOT_FOUND, code: '', body: new Uint8Array() })
+    },
+    get: async (sha256) => ask('GET', sha256),
+    remove: async (sha256) => {
+      await ask('DELETE', sha256)
+    },
+    whereIs: urlOf,
+  }
+}
+
+/** What to do about an error code of the service. */
+const CURES: Readonly<Record<string, string>> = {
+  NoSuchBucket: 'make the bucket, or name another one in PAPERBOY_CAPTURES',
+  InvalidAccessKeyId: 'check AWS_ACCESS_KEY_ID',
+  SignatureDoesNotMatch: 'check AWS_SECRET_ACCESS_KEY',
+  ExpiredToken: 'take a new AWS_SESSION_TOKEN, with its key',
+  InvalidToken: 'check AWS_SESSION_TOKEN',
+  RequestTimeTooSkewed: "set this machine's clock",
+  AuthorizationHeaderMalformed: 'check AWS_REGION',
+  PermanentRedirect: 'check AWS_REGION',
+  AccessDenied:
+    'the key needs s3:GetObject, s3:PutObject and s3:DeleteObject on the objects, and s3:ListBucket on the bucket',
+}
+
+/**
+ * The web address of an object. A service of one's own takes the bucket in the path, Amazon in the name of the host.
+ *
+ * @example objectUrl('s3://b/p', { endpoint: null, region: 'eu-west-1' }, hash) // https://b.s3.eu-west-1.amazonaws.com/p/ab/cd/abcd….zst
+ */
+export function objectUrl(
+  address: string,
+  { endpoint, region }: Pick<BucketAccess, 'endpoint' | 'region'>,
+  sha256: string,
+): string {
+  const [bucket = '', ...prefix] = address.slice('s3://'.length).split('/')
+  const path = [...prefix, pathInDepot(sha256)].join('/')
+  if (endpoint !== null) return `${endpoint.replace(/\/+$/, '')}/${bucket}/${path}`
+  // The certificate covers one label.
+  return bucket.includes('.')
+    ? `https://s3.${region}.amazonaws.com/${bucket}/${path}`
+    : `https://${bucket}.s3.${region}.amazonaws.com/${path}`
+}
+
+interface Answer {
+  readonly status: number
+  /** Error code of the service; empty for none. */
+  readonly code: string
+  readonly body: Uint8Array
+}
+
+async function request(
+  method: string,
+  address: string,
+  { region, accessKeyId, secretAccessKey, sessionToken }: BucketAccess,
+  { deadlineMs }: BucketPatience,
+  body?: Uint8Array,
+): Promise<Answer> {
+  // Loaded with the first request: where all bodies are in the table, it never is.
+  const { AwsV4Signer } = await import('aws4fetch')
+  const signed = await new AwsV4Signer({
+    method,
+    url: address,
+    headers: { 'x-amz-content-sha256': hash('sha256', body ?? '') },
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === null ? {} : { sessionToken }),
+    service: 's3',
+    region,
+  }).sign()
+  const response = await fetch(signed.url, {
+    method,
+    headers: signed.headers,
+    // A redirect would need a signature of its own.
+    redirect: 'manual',
+    signal: AbortSignal.timeout(deadlineMs),
+    ...(body ? { body: Buffer.from(body) } : {}),
+  })
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const code = response.ok ? '' : (/<Code>(\w+)<\/Code>/.exec(Buffer.from(bytes).toString())?.[1] ?? '')
+  return { status: response.status, code, body: bytes }
+}

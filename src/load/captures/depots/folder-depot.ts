@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto'
+import { access, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../errors.ts'
+import { type Depot, pathInDepot } from '../../warehouse/depots.ts'
+import { isPermanentPath } from '../../warehouse/warehouse-trouble.ts'
+import { writeWhole } from '../../warehouse/write-whole.ts'
+
+const OWNER_ONLY = 0o700
+
+/**
+ * A depot in a folder, made when it is first written to.
+ *
+ * @param address `file:///srv/bodies`
+ * @param write writes one file whole; a test gives one that fails
+ */
+export function folderDepot(address: string, write: typeof writeWhole = writeWhole): Depot {
+  const folder = fileURLToPath(address)
+  const pathOf = (sha256: string) => join(folder, pathInDepot(sha256))
+
+  async function put(sha256: string, zstd: Uint8Array): Promise<void> {
+    const path = pathOf(sha256)
+    const made = await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY })
+    try {
+      // A name of its own: another process may write the same body at the same time.
+      await write(path, async (file) => file.writeFile(zstd), { part: `${path}.${randomUUID()}.part` })
+    } catch (error) {
+      // The other one was done first, and took this part for what a killed one had left.
+      if (!isNotThere(error) || !(await isThere(path))) throw error
+    }
+    await removeParts(path)
+    await syncFolders(dirname(path), made === undefined ? dirname(path) : dirname(made))
+  }
+
+  return {
+    address,
+    put: async (sha256, zstd) => told(folder, put(sha256, zstd)),
+    get: async (sha256) =>
+      told(
+        folder,
+        readFile(pathOf(sha256)).catch((error: unknown) => {
+          if (isNotThere(error)) return null
+          throw error
+        }),
+      ),
+    remove: async (sha256) =>
+      told(
+        folder,
+        (async () => {
+          await rm(pathOf(sha256), { force: true })
+          await removeParts(pathOf(sha256))
+        })(),
+      ),
+    whereIs: pathOf,
+  }
+}
+
+/** Takes out what writers of a file have left that were killed. */
+async function removeParts(path: string): Promise<void> {
+  const folder = dirname(path)
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isNotThere(error)) return []
+    throw error
+  })
+  for (const name of names) {
+    const part = join(folder, name)
+    if (part.startsWith(`${path}.`) && part.endsWith('.part')) await rm(part, { force: true })
+  }
+}
+
+/** Puts names on the disk, from the innermost folder up to the one that was there before. */
+async function syncFolders(innermost: string, outermost: string): Promise<void> {
+  // Windows can't, and need not.
+  if (process.platform === 'win32') return
+  for (let at = innermost; ; at = dirname(at)) {
+    const folder = await open(at, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+    if (at === outermost || at === dirname(at)) return
+  }
+}
+
+async function told<T>(folder: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof PaperboyError) throw error
+    if (isPermanentPath(error))
+      throw new ConfigurationError(
+        `bodies can't be kept in ${folder}: set PAPERBOY_CAPTURES to a folder that you may write; see "npx paperboy config"`,
+        { cause: error },
+      )
+    const why = codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT' ? 'its disk is full' : 'it failed'
+    throw new BodiesUnavailable(
+      `the bodies in ${folder} can't be written or read now (${why}): nothing of this step was kept; make room or ` +
+        'repair it and run the same command again',
+      { cause: error },
+    )
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isNotThere(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT'
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : null
+}

@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm/sql/sql'
+import type { Depot } from '../warehouse/depots.ts'
+import { retryConflicts } from '../warehouse/retry-conflicts.ts'
+import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { areNoted, depotId, lockToWrite, noteBodies, strikeOff } from './leftovers.ts'
+
+/** A body, compressed, and its hash before that. */
+export interface PackedBody {
+  readonly sha256: string
+  readonly zstd: Uint8Array
+}
+
+/**
+ * Writes bodies to a depot, and then the rows that refer to them: a row never is without its body. A body that has a
+ * row already, wherever it lies, is not written. What a writer leaves that is killed in between is noted, and removed
+ * by `removeLeftovers`.
+ *
+ * @param bodies each hash once
+ * @param insert makes the rows, given the number of the depot; may run twice
+ */
+export async function writeBodies<T>(
+  warehouse: Warehouse,
+  depot: Depot,
+  bodies: readonly PackedBody[],
+  insert: (tx: Executor, depot: number) => Promise<T>,
+): Promise<T> {
+  const id = await depotId(warehouse, depot)
+  for (;;) {
+    const without = await withoutRow(warehouse, bodies)
+    await noteBodies(
+      warehouse,
+      id,
+      without.map(({ sha256 }) => sha256),
+    )
+    const done = await retryConflicts(async () =>
+      warehouse.transaction(async (tx) => {
+        await lockToWrite(tx)
+        const hashes = without.map(({ sha256 }) => sha256)
+        // In one statement after another a writer beside this one could come between: then all is looked at again.
+        const missing = await withoutRow(tx, bodies)
+        const isSame = missing.every((body) => without.includes(body))
+        if (!isSame || (missing.length > 0 && !(await areNoted(tx, id, hashes)))) return null
+        await Promise.all(missing.map(async ({ sha256, zstd }) => depot.put(sha256, zstd)))
+        const result = await insert(tx, id)
+        await strikeOff(tx, id, hashes)
+        return { result }
+      }),
+    )
+    if (done) return done.result
+  }
+}
+
+async function withoutRow(executor: Executor, bodies: readonly PackedBody[]): Promise<PackedBody[]> {
+  const hashes = bodies.map(({ sha256 }) => sha256)
+  const known = await executor.rows<{ sha256: string }>(sql`
+    select sha256 from capture_bodies where sha256 = any(${textArray(hashes)})`)
+  const there = new Set(known.map(({ sha256 }) => sha256))
+  return bodies.filter(({ sha256 }) => !there.has(sha256))
+}

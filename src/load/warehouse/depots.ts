@@ -1,0 +1,48 @@
+/** A folder or bucket where bodies lie outside of the database, compressed, by their hash. */
+export interface Depot {
+  /** `file:///srv/bodies` or `s3://bucket/prefix`; holds no secret. */
+  readonly address: string
+  /**
+   * Stores a body, as often as you like: it lies there whole and for good, or not at all. Settles when it outlives a
+   * loss of power.
+   *
+   * @throws {BodiesUnavailable} when the depot can't take it now
+   * @throws {ConfigurationError} when it never will with these settings
+   */
+  readonly put: (sha256: string, zstd: Uint8Array) => Promise<void>
+  /** A body; null when it is not there. Throws as `put` does. */
+  readonly get: (sha256: string) => Promise<Uint8Array | null>
+  /** Takes a body out, if it is there. Throws as `put` does. */
+  readonly remove: (sha256: string) => Promise<void>
+  /** Where a body lies, for a person. */
+  readonly whereIs: (sha256: string) => string
+}
+
+/** The depots that a process can get at. */
+export interface Depots {
+  /**
+   * Where new bodies go; null for the table.
+   *
+   * @throws {ConfigurationError} when what it needs is not set
+   */
+  readonly current: () => Depot | null
+  /**
+   * The depot of an address.
+   *
+   * @throws {ConfigurationError} when what it needs is not set
+   */
+  readonly at: (address: string) => Depot
+}
+
+/** For a warehouse whose bodies are all in its table. */
+export const NO_DEPOTS: Depots = {
+  current: () => null,
+  at: (address) => {
+    throw new Error(`a body lies in ${address}, and the warehouse was opened without depots`)
+  },
+}
+
+/** Where a body lies below its depot: `ab/cd/abcd….zst`. */
+export function pathInDepot(sha256: string): string {
+  return `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}.zst`
+}

@@ -1,0 +1,257 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { sql } from 'drizzle-orm/sql/sql'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { backfill } from '../../jobs/backfill.ts'
+import { bodyOf } from '../../src/load/captures/capture-store.ts'
+import { bucketDepot } from '../../src/load/captures/depots/bucket-depot.ts'
+import { folderDepot } from '../../src/load/captures/depots/folder-depot.ts'
+import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
+import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
+import type { Depot, Depots } from '../../src/load/warehouse/depots.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { loadConfig } from '../../src/config.ts'
+import { writeWhole } from '../../src/load/warehouse/write-whole.ts'
+import { startCli } from '../support/cli-process.ts'
+import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { historyDigestsOf, look } from '../support/digests.ts'
+import { jobContext } from '../support/job-context.ts'
+import { type S3, startS3 } from '../support/s3.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = '2025-09-28T12:00:00Z'
+const DAYS = { from: '2025-09-22', to: '2025-09-26' }
+const RANGE = {
+  ...DAYS,
+  missing: true,
+  failed: true,
+  all: false,
+  staleParser: false,
+  newestFirst: false,
+  maxRequests: null,
+}
+const BACKFILL = ['backfill', '--from', DAYS.from, '--to', DAYS.to]
+
+let s3: S3
+let replica: Replica
+let bucket: Depots
+beforeAll(async () => {
+  s3 = await startS3()
+  replica = await startReplica({ now: NOW, quota: false })
+  bucket = openDepots(await loadConfig({ env: s3.env, cwd: tmpdir() }))
+})
+afterEach(async () => {
+  s3.setMood('well')
+  for (const key of await s3.keys()) await s3.tamper(key, null)
+})
+afterAll(async () => {
+  await s3.stop()
+  await replica.close()
+})
+
+/** Numbers of all captures whose body can be read. */
+async function readable(warehouse: Warehouse): Promise<string[]> {
+  const rows = await warehouse.rows<{ id: string }>(
+    sql`select id::text as id from captures order by captures.id`,
+  )
+  for (const { id } of rows) await bodyOf(warehouse, id)
+  return rows.map(({ id }) => id)
+}
+
+// What the depot does to a run is the same on both.
+describe.each(WAREHOUSES.slice(-1))(
+  'a depot that fails under a run, on the $name warehouse',
+  ({ create }) => {
+    const open: TestWarehouse[] = []
+    const make = async (depots: Depots): Promise<Warehouse> => {
+      const held = await create()
+      open.push(held)
+      return { ...held.warehouse, depots }
+    }
+    const nightOf = (warehouse: Warehouse) =>
+      jobContext(warehouse, replica.url, () => Temporal.Instant.from(NOW))
+    const outcomes = async (warehouse: Warehouse) =>
+      warehouse.rows(sql`select outcome, (counts ->> 'exitCode')::int as code from runs order by id`)
+    /** A depot whose third body fails, and each one after it. */
+    const failing = (depot: Depot, fail: () => Promise<never>): Depots => {
+      let puts = 0
+      const put = async (sha256: string, zstd: Uint8Array) => (++puts < 3 ? depot.put(sha256, zstd) : fail())
+      return { at: () => depot, current: () => ({ ...depot, put }) }
+    }
+    afterEach(async () => {
+      for (const held of open.splice(0)) await held.drop()
+    })
+
+    test('fault 24: a bucket that goes away ends the run with 75 and nothing half-written; the next run completes', async () => {
+      const depot = bucketDepot(
+        s3.env['PAPERBOY_CAPTURES'] ?? '',
+        {
+          endpoint: s3.endpoint,
+          region: 'us-east-1',
+          accessKeyId: s3.env['AWS_ACCESS_KEY_ID'] ?? '',
+          secretAccessKey: s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+          sessionToken: null,
+        },
+        { deadlineMs: 5_000, restsMs: [10] },
+      )
+      const warehouse = await make(
+        failing(depot, async () => {
+          s3.setMood('down')
+          await depot.put('ab12', Buffer.from('x'))
+          throw new Error('the door was open')
+        }),
+      )
+      await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
+        code: 'bodies-unavailable',
+        message: expect.stringMatching(
+          /^the bodies in s3:\/\/papers\/bodies at http.* can't be had or stored now/,
+        ),
+      })
+      expect(await outcomes(warehouse)).toEqual([{ outcome: 'failed', code: 75 }])
+      expect(await warehouse.rows(sql`select 1 from leases`)).toEqual([])
+      s3.setMood('well')
+      expect((await readable(warehouse)).length).toBeLessThan(5)
+      const again = { ...warehouse, depots: bucket }
+      expect((await backfill(nightOf(again), RANGE)).exitCode).toBe(0)
+      expect(await readable(again)).toHaveLength(5)
+      const clean = await make(bucket)
+      await backfill(nightOf(clean), RANGE)
+      expect(await historyDigestsOf(again)).toEqual(await historyDigestsOf(clean))
+    })
+
+    test('fault 22: a full disk under the folder ends the run with 75, no part of a body stays, and the retry works', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'paperboy-full-'))
+      const address = pathToFileURL(folder).href
+      let isFull = true
+      const write: typeof writeWhole = async (path, fill, steps) =>
+        writeWhole(
+          path,
+          async (file) => {
+            await fill(file)
+            if (isFull) throw Object.assign(new Error('write: no space left on device'), { code: 'ENOSPC' })
+          },
+          steps,
+        )
+      const depot = folderDepot(address, write)
+      const warehouse = await make({ at: () => depot, current: () => depot })
+      try {
+        await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
+          exitCode: 75,
+          message: expect.stringMatching(/can't be written or read now \(its disk is full\)/),
+        })
+        const files = async () =>
+          (await readdir(folder, { recursive: true })).filter((name) => name.includes('.'))
+        expect(await files()).toEqual([])
+        isFull = false
+        expect((await backfill(nightOf(warehouse), RANGE)).exitCode).toBe(0)
+        expect(await files()).toHaveLength((await readable(warehouse)).length)
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    })
+  },
+)
+
+describe('a bucket that answers badly', () => {
+  const depotOf = (secret = s3.env['AWS_SECRET_ACCESS_KEY'] ?? '', key = s3.env['AWS_ACCESS_KEY_ID'] ?? '') =>
+    bucketDepot(
+      s3.env['PAPERBOY_CAPTURES'] ?? '',
+      {
+        endpoint: s3.endpoint,
+        region: 'eu-central-1',
+        accessKeyId: key,
+        secretAccessKey: secret,
+        sessionToken: 'lent',
+      },
+      { deadlineMs: 300, restsMs: [10, 10] },
+    )
+
+  test('fault 24: one that never answers is given up at the deadline', async () => {
+    s3.setMood('silent')
+    await expect(depotOf().get('ab12')).rejects.toMatchObject({
+      exitCode: 75,
+      message: expect.stringMatching(/no answer within 0\.3 seconds/),
+    })
+  })
+
+  test('fault 3: a burst of 503 costs a moment, and one that goes on is told', async () => {
+    s3.setMood('busy')
+    await expect(depotOf().put('ab12', Buffer.from('x'))).rejects.toThrow(/status 503 SlowDown/)
+    const late = depotOf().put('ab12', Buffer.from('x'))
+    s3.setMood('well')
+    await late
+    expect(await s3.keys()).toEqual(['bodies/ab/12/ab12.zst'])
+  })
+
+  test('a wrong key, a wrong secret and a bucket that is not there are named with what to set', async () => {
+    const other = bucketDepot('s3://nowhere', {
+      endpoint: s3.endpoint,
+      region: 'us-east-1',
+      accessKeyId: s3.env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: null,
+    })
+    for (const [depot, sentence] of [
+      [
+        depotOf('another'),
+        /refused a request \(status 403, SignatureDoesNotMatch\): check AWS_SECRET_ACCESS_KEY/,
+      ],
+      [depotOf(undefined, 'AKOTHER'), /InvalidAccessKeyId\): check AWS_ACCESS_KEY_ID/],
+      [other, /status 404, NoSuchBucket\): make the bucket/],
+    ] as const)
+      for (const ask of [depot.put('ab12', Buffer.from('x')), depot.get('ab12')])
+        await expect(ask).rejects.toMatchObject({ exitCode: 78, message: expect.stringMatching(sentence) })
+  })
+})
+
+describe.each(CLI_WAREHOUSES.slice(-1))('a process and its bucket, on the $name warehouse', ({ create }) => {
+  test('fault 16: killed between a body and its row, the body is removed or taken on, and the next run completes', async () => {
+    const { env, drop } = await create()
+    const around = { ...env, ...s3.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW }
+    try {
+      s3.setMood('silent')
+      const stored = s3.stored()
+      const life = startCli(BACKFILL, around)
+      await stored
+      life.child.kill('SIGKILL')
+      expect((await life.ended).code).toBeNull()
+      s3.setMood('well')
+      expect(await s3.keys()).toHaveLength(1)
+      await look(env, async (opened) => {
+        const warehouse = { ...opened, depots: bucket }
+        expect(await readable(warehouse)).toEqual([])
+        await warehouse.rows(sql`update leftovers set removable_at = now()`)
+        expect(await removeLeftovers(warehouse)).toBe(1)
+      })
+      expect(await s3.keys()).toEqual([])
+      expect((await startCli(BACKFILL, { ...around, PAPERBOY_NOW: '2025-09-28T12:10:00Z' }).ended).code).toBe(
+        0,
+      )
+      await look(env, async (opened) => {
+        expect(await readable({ ...opened, depots: bucket })).toHaveLength(5)
+      })
+      const wrong = await startCli(['captures', 'show', '1', '--body'], {
+        ...around,
+        AWS_SECRET_ACCESS_KEY: 'another',
+      }).ended
+      expect(wrong.code).toBe(78)
+      expect(wrong.lines.join('\n')).toMatch(/check AWS_SECRET_ACCESS_KEY; see "npx paperboy config"/)
+      expect(wrong.lines.join('\n')).not.toContain('another')
+    } finally {
+      await drop()
+    }
+  })
+})
+
+test('a folder that may not be made is named with its setting', async () => {
+  const depot = folderDepot(pathToFileURL('/dev/null/bodies').href)
+  await expect(depot.put('ab12', Buffer.from('x'))).rejects.toMatchObject({
+    exitCode: 78,
+    message: expect.stringMatching(/bodies can't be kept in \/dev\/null\/bodies: set PAPERBOY_CAPTURES/),
+  })
+  expect(existsSync('/dev/null/bodies')).toBe(false)
+})
