@@ -3,6 +3,7 @@ import { listingsInLedger } from '../src/load/ledger/ledger.ts'
 import type { Followed } from '../src/model/follow.ts'
 import { listingName } from '../src/model/listing.ts'
 import { collectListings } from './collect-listings.ts'
+import { collectPapers } from './collect-papers.ts'
 import type { JobContext } from './job-context.ts'
 import type { Lot } from './lot.ts'
 import type { MailRoute } from './mail-route.ts'
@@ -17,6 +18,8 @@ import { writeDataset } from './write-dataset.ts'
 /** What lots of the schedules need beside the context. */
 export interface LotSettings {
   readonly follow: readonly Followed[]
+  /** The most of papers' own pages that a night reads. */
+  readonly paperPages: number
   /** Null where no mails are sent. */
   readonly mail: MailRoute | null
   /** The folder of the data set; null for none. */
@@ -45,8 +48,8 @@ export async function doLot(context: JobContext, settings: LotSettings, lot: Lot
     case 'replay':
       return replayLot(context, lot)
     case 'nightly': {
-      const { follow, mail } = settings
-      const { tally } = await nightly(context, { day: lot.day, follow, mail })
+      const { follow, paperPages, mail } = settings
+      const { tally } = await nightly(context, { day: lot.day, follow, paperPages, mail })
       return ended(context, lot, tally)
     }
     case 'digests':
@@ -72,14 +75,17 @@ async function collectLot(context: JobContext, lot: Lot & { job: 'collect' }): P
   const wanted = lot.listings.map(({ kind, key, plannedAt }) => ({ listing: { kind, key }, plannedAt }))
   const listings = wanted.map(({ listing }) => listing)
   const args = { batch: lot.batch, listings: listings.map((each) => listingName(each)) }
+  let vanished: readonly string[] = []
   const { tally } = await withRun({ ...context, isLot: true }, lot.run, args, async (runId, tally) => {
     await resumeLoads(context, runId, tally, listings)
-    await collectListings(context, { runId, tally, wanted })
+    if (lot.run === 'papers') vanished = await collectPapers(context, { runId, tally, wanted })
+    else await collectListings(context, { runId, tally, wanted })
   })
   const ledger = await listingsInLedger(warehouse, listings)
   const rowOf = new Map(ledger.map((row) => [listingName(row), row]))
   const unread = lot.listings.filter(
-    (each) => (rowOf.get(listingName(each))?.fetched_at ?? null) === each.plannedAt,
+    (each) =>
+      (rowOf.get(listingName(each))?.fetched_at ?? null) === each.plannedAt && !vanished.includes(each.key),
   )
   const rest = (listings: typeof unread): Lot => ({ ...lot, size: listings.length, listings })
   const counts = countsOf(tally)

@@ -107,7 +107,10 @@ async function readPapers(
     { due: due.length, most },
     `${due.length} papers' own pages are due, ${most} may be read`,
   )
-  await collectPapers(context, { runId, tally, planned: due.slice(0, most), maxRequests })
+  const planned = due.slice(0, most)
+  for (const each of planned) context.logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+  const wanted = planned.map((each) => wantedListing(each))
+  await collectPapers(context, { runId, tally, wanted, maxRequests })
 }
 
 /** The lists are in; what can't be removed tonight is removed another night. */

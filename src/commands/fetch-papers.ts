@@ -1,6 +1,7 @@
-import type { PlannedListing } from '../../jobs/plan-follow.ts'
+import { type PlannedListing, wantedListing } from '../../jobs/plan-follow.ts'
 import { papers, type PapersOptions, planOfPapers } from '../../jobs/papers.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { isoText } from './json.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
@@ -9,7 +10,7 @@ import { textTable } from './terminal.ts'
 import { secondsAtQuota, timeAtQuota } from './time-at-quota.ts'
 
 /** Which of papers' own pages a person asked for; any of these means that pages are fetched. */
-export interface PageFlags {
+export interface PageFlags extends QueueFlags {
   readonly from?: string
   readonly to?: string
   readonly missing?: boolean
@@ -20,6 +21,7 @@ export interface PageFlags {
 
 /** `paperboy papers` with an option: fetches papers' own pages, or prints which it would fetch. */
 export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Promise<void> {
+  requireQueueForWait(flags)
   const config = await jobConfigOf(flags)
   const { from, to, missing = false, stale = false, maxRequests = null } = flags
   const both = !missing && !stale
@@ -36,6 +38,13 @@ export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Pro
   if (flags.dryRun) {
     const plan = await withPreview(app, config, async (context) => planOfPapers(context, options))
     printPlan(app, plan, flags.json ?? false)
+    return
+  }
+  if (flags.queue === true) {
+    await handOut(app, config, flags, async (context, { handOutListings }) => {
+      const wanted = (await planOfPapers(context, options)).map((each) => wantedListing(each))
+      return handOutListings(context.warehouse, { queue: 'papers', run: 'papers', wanted })
+    })
     return
   }
   await withJob(app, config, async (context) =>

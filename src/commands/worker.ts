@@ -43,6 +43,7 @@ export function workerCommand(app: App): Command {
           queues,
           schedules: flags.schedule === true ? schedulesOf(config) : null,
           follow: config.follow,
+          paperPages: config.paperPages,
           mail,
           dataset: config.dataset,
           ...(config.now === null ? {} : { now: async () => config.clock.now() }),

@@ -41,6 +41,7 @@ const OPTIONS: WorkerOptions = {
   queues: QUEUES,
   schedules: null,
   follow: [],
+  paperPages: 0,
   mail: null,
   dataset: null,
   pollMs: 20,

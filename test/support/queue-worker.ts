@@ -32,6 +32,7 @@ const { lots } = await workQueues(context, {
   queues: QUEUES,
   schedules: null,
   follow: [],
+  paperPages: 0,
   mail: null,
   dataset: null,
 })

@@ -103,8 +103,8 @@ export const depots = pgTable('depots', {
 export const captureBodies = pgTable(
   'capture_bodies',
   {
-  sha256: text('sha256').primaryKey(),
-  bytes: integer('bytes').notNull(),
+    sha256: text('sha256').primaryKey(),
+    bytes: integer('bytes').notNull(),
     /** Null where it lies in a depot. */
     zstd: bytea('zstd'),
     depotId: integer('depot_id').references(() => depots.id),
