@@ -4,7 +4,7 @@ import { siteApp } from '../src/publish/site/site-app.ts'
 import { renderPages } from '../src/publish/site/static/render-pages.ts'
 import { similarIndex } from '../src/publish/site/static/similar-index.ts'
 import { siteWriter } from '../src/publish/site/static/site-folder.ts'
-import type { DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
+import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 
 /*
  * A process of its own that makes pages of a static site: site-workers.ts starts it and tells it what to make.
@@ -41,14 +41,20 @@ async function make({ pages }: PagesToMake): Promise<DonePage[]> {
   return done
 }
 
+/** Nobody hears it where the build has ended meanwhile. */
+function tell(answer: Answer): void {
+  if (process.connected) process.send?.(answer)
+}
+
 process.on('message', (message: PagesToMake) => {
   void make(message).then(
-    (done) => process.send?.({ done }),
-    (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
+    (done) => tell({ done }),
+    (error: unknown) =>
+      tell({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )
 })
 process.on('disconnect', () => {
   gone.abort()
   void warehouse.close()
 })
-process.send?.({ done: [] })
+tell({ done: [] })

@@ -31,7 +31,8 @@ export interface DonePage {
   readonly isWritten: boolean
 }
 
-type Answer = { readonly done: readonly DonePage[] } | { readonly error: string }
+/** What a process says of pages. */
+export type Answer = { readonly done: readonly DonePage[] } | { readonly error: string }
 
 const PAGES_AT_A_TIME = 64
 

@@ -19,6 +19,8 @@ export function isRoleName(name: string): boolean {
 export async function grantReader(warehouse: Warehouse, role: string): Promise<void> {
   const name = sql.identifier(role)
   await warehouse.transaction(async (tx) => {
+    // Postgres refuses grants on one table by two at once, such as the processes of a site build.
+    await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('paperboy: grants to readers', 0))`)
     const [known] = await tx.rows(sql`select 1 from pg_roles where rolname = ${role}`)
     if (!known) await tx.rows(sql`create role ${name} login`)
     await tx.rows(sql`grant usage on schema public to ${name}`)
