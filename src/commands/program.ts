@@ -117,6 +117,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./dataset.ts')).datasetCommand,
   },
   {
+    name: 'mcp',
+    about: 'papers, views and SQL for assistants that speak the Model Context Protocol, read only',
+    load: async () => (await import('./mcp.ts')).mcpCommand,
+  },
+  {
     name: 'config',
     about: 'the settings in force and where each comes from, secrets masked',
     load: async () => (await import('./config.ts')).configCommand,
