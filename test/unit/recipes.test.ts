@@ -80,12 +80,15 @@ describe('the recipes for running it', () => {
   })
 
   test('containers and pods share a quota by a name that does not change with each start', () => {
-    const { nightly, migrate } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
-    for (const service of [nightly, migrate])
+    const { worker, migrate } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
+    for (const service of [worker, migrate])
       expect(service?.environment?.['PAPERBOY_EGRESS']).toMatch(/^\$\{PAPERBOY_EGRESS:-\w+\}$/)
     const [, job] = kubernetes(read('jobs/kubernetes.yaml'))
     const env = job?.spec?.jobTemplate.spec?.template.spec?.containers[0]?.env
-    expect(env?.find(({ name }) => name === 'PAPERBOY_EGRESS')?.value).toMatch(/^\w+$/)
+    const egress = env?.find(({ name }) => name === 'PAPERBOY_EGRESS')?.value
+    expect(egress).toMatch(/^\w+$/)
+    const fetching = read('jobs/kubernetes.yaml').matchAll(/- name: PAPERBOY_EGRESS\n +value: (\w+)/g)
+    expect([...fetching].map(([, name]) => name)).toEqual([egress, egress])
   })
 
   test('the image has the Chromium that its settings name', () => {
