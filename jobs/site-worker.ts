@@ -1,3 +1,4 @@
+import '../src/temporal.ts'
 import { once } from 'node:events'
 import { openReader } from '../src/load/warehouse/open-reader.ts'
 import { siteApp } from '../src/publish/site/site-app.ts'

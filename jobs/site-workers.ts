@@ -3,6 +3,9 @@ import { once } from 'node:events'
 import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
 import type { SitePage } from '../src/publish/site/static/plan-pages.ts'
 
+/** Beside this file, in the sources as in the package. */
+const WORKER = import.meta.url.endsWith('.ts') ? 'site-worker.ts' : 'site-worker.js'
+
 /** What a process that makes pages is told first. */
 export interface WorkerTask {
   readonly options: WarehouseOptions
@@ -58,7 +61,7 @@ export interface SiteWorkers {
 /** Starts processes that make pages: one process uses one processor. Close them. */
 export function startSiteWorkers(task: WorkerTask, count: number): SiteWorkers {
   const workers = Array.from({ length: count }, () => {
-    const worker = fork(new URL('site-worker.ts', import.meta.url), {
+    const worker = fork(new URL(WORKER, import.meta.url), {
       serialization: 'advanced',
       execArgv: [...process.execArgv, ...FRUGAL],
     })
