@@ -200,13 +200,23 @@ function clientOf(
  * rollback to the dead connection, and the process gets an error that nobody can catch.
  */
 async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise<T>): Promise<T> {
-  const connection = await client.reserve()
-  let usable = true
-  try {
+  return onOneConnection(client, async (connection) => {
     await connection.unsafe('begin')
     const result = await work(executorOf(connection))
     await connection.unsafe('commit')
     return result
+  })
+}
+
+/** Does the work on one connection. What fails is rolled back, and a connection that is lost is not given back. */
+async function onOneConnection<T>(
+  client: postgres.Sql,
+  work: (connection: postgres.ReservedSql) => Promise<T>,
+): Promise<T> {
+  const connection = await client.reserve()
+  let usable = true
+  try {
+    return await work(connection)
   } catch (error) {
     const trouble = asTrouble(error)
     usable = !(trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost')
@@ -243,18 +253,7 @@ async function foreign(client: postgres.ISql, text: string, values: readonly unk
 
 /** Statements on a connection of their own, which is left as it was also when they end in the middle of a transaction. */
 async function script(client: postgres.Sql, text: string) {
-  const connection = await client.reserve()
-  let usable = true
-  try {
-    return await foreign(connection, text, [])
-  } catch (error) {
-    const trouble = asTrouble(error)
-    usable = !(trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost')
-    if (usable) await connection.unsafe('rollback')
-    throw error
-  } finally {
-    if (usable) connection.release()
-  }
+  return onOneConnection(client, async (connection) => foreign(connection, text, []))
 }
 
 /** A value in the notation of Postgres, as node-postgres sends it. */
