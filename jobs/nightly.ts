@@ -5,13 +5,12 @@ import { removeLeftovers } from '../src/load/captures/leftovers.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'
 import { type Day, dayOf } from '../src/model/day.ts'
 import { type Followed, followedName } from '../src/model/follow.ts'
-import { listingName } from '../src/model/listing.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
 import { collectPapers } from './collect-papers.ts'
 import type { JobContext } from './job-context.ts'
 import type { MailRoute } from './mail-route.ts'
-import { wantedListing } from './plan-follow.ts'
+import { logPlanned, wantedListing } from './plan-follow.ts'
 import { papersOfNight, planPapers } from './plan-papers.ts'
 import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from './resume-loads.ts'
@@ -71,7 +70,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
         missed.map(({ listing }) => listing),
       )
     }
-    for (const each of planned) logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+    logPlanned(logger, planned)
     const wanted = planned.map((each) => wantedListing(each))
     const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
     await crossCheck(context, runId, today)
@@ -108,7 +107,7 @@ async function readPapers(
     `${due.length} papers' own pages are due, ${most} may be read`,
   )
   const planned = due.slice(0, most)
-  for (const each of planned) context.logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+  logPlanned(context.logger, planned)
   const wanted = planned.map((each) => wantedListing(each))
   await collectPapers(context, { runId, tally, wanted, maxRequests })
 }

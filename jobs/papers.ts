@@ -1,7 +1,6 @@
-import { listingName } from '../src/model/listing.ts'
 import { collectPapers } from './collect-papers.ts'
 import type { JobContext } from './job-context.ts'
-import { type PlannedListing, wantedListing } from './plan-follow.ts'
+import { logPlanned, type PlannedListing, wantedListing } from './plan-follow.ts'
 import { type PaperChoice, planPapers } from './plan-papers.ts'
 import { resumeLoads } from './resume-loads.ts'
 import { type RunResult, withRun } from './with-run.ts'
@@ -26,7 +25,7 @@ export async function papers(context: JobContext, options: PapersOptions): Promi
   return withRun(context, 'papers', { ...options }, async (runId, tally) => {
     await resumeLoads(context, runId, tally)
     const planned = await planOfPapers(context, options)
-    for (const each of planned) context.logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+    logPlanned(context.logger, planned)
     const wanted = planned.map((each) => wantedListing(each))
     await collectPapers(context, { runId, tally, wanted, maxRequests: options.maxRequests })
   })

@@ -3,6 +3,7 @@ import type { LedgerRow } from '../src/load/ledger/ledger.ts'
 import type { Day } from '../src/model/day.ts'
 import { type Followed, followedName, listingsOn } from '../src/model/follow.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
+import type { Logger } from '../src/logger.ts'
 
 /** A listing of any kind that is to be fetched, and why. */
 export interface PlannedListing {
@@ -21,6 +22,11 @@ const REST_HOURS_AFTER_DRIFT = 24
 /** A planned listing as a run takes it on: done when somebody has read it since. */
 export function wantedListing({ listing, fetchedAt }: PlannedListing): Wanted {
   return { listing, plannedAt: fetchedAt }
+}
+
+/** Logs what is due and why, as detail. */
+export function logPlanned(logger: Logger, planned: readonly PlannedListing[]): void {
+  for (const each of planned) logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
 }
 
 /**

@@ -7,11 +7,9 @@ import { replay as runReplay } from '../jobs/replay.ts'
 import { reasonOf } from '../jobs/tally.ts'
 import { VERSION } from '../jobs/version.ts'
 import type { RunResult } from '../jobs/with-run.ts'
+import { openFor } from './commands/app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { describeError, PaperboyError, QueryRefused, UsageError } from './errors.ts'
-import { openDepots } from './load/captures/depots/open-depots.ts'
-import { migrate, requireMigrated } from './load/warehouse/migrate.ts'
-import { openWarehouse as open } from './load/warehouse/open-warehouse.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
 import { parseListing } from './model/listing.ts'
 import type { Reading } from './model/reading.ts'
@@ -122,14 +120,7 @@ export async function openWarehouse(options: OpenOptions = {}): Promise<OpenWare
     flags: { ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(home === undefined ? {} : { home }) },
     env: {},
   })
-  const warehouse: Warehouse = { ...(await open(config)), depots: openDepots(config) }
-  try {
-    if (access === 'write') await migrate(warehouse)
-    else await requireMigrated(warehouse)
-  } catch (error) {
-    await warehouse.close()
-    throw error
-  }
+  const warehouse = await openFor(config, access)
   const { location, close } = warehouse
   const handle: OpenWarehouse = { location, close, [Symbol.asyncDispose]: close }
   opened.set(handle, warehouse)

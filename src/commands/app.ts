@@ -60,16 +60,12 @@ export function todayOf({ clock }: Config): Day {
 }
 
 /**
- * Opens the warehouse, does the work, closes it.
+ * Opens the warehouse that the settings name, with its depots.
  *
  * @param access `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and
  *   refuses a warehouse that is not there or has no tables
  */
-export async function withWarehouse<T>(
-  config: Config,
-  access: 'read' | 'write',
-  work: (warehouse: Warehouse) => Promise<T>,
-): Promise<T> {
+export async function openFor(config: Config, access: 'read' | 'write'): Promise<Warehouse> {
   if (access === 'read') requireFolder(config)
   const depots = openDepots(config)
   // What is missing for a depot is told before a run begins, not with the first response.
@@ -78,6 +74,21 @@ export async function withWarehouse<T>(
   try {
     if (access === 'write') await migrate(warehouse)
     else await requireMigrated(warehouse)
+  } catch (error) {
+    await warehouse.close()
+    throw error
+  }
+  return warehouse
+}
+
+/** Opens the warehouse as `openFor` does, does the work, closes it. */
+export async function withWarehouse<T>(
+  config: Config,
+  access: 'read' | 'write',
+  work: (warehouse: Warehouse) => Promise<T>,
+): Promise<T> {
+  const warehouse = await openFor(config, access)
+  try {
     return await work(warehouse)
   } finally {
     await warehouse.close()

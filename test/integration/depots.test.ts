@@ -60,7 +60,8 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   }
   const leftovers = async () =>
     held.warehouse.rows<{ sha256: string }>(sql`select sha256 from leftovers order by sha256`)
-  const age = async () => held.warehouse.rows(sql`update leftovers set removable_at = now()`)
+  const age = async () =>
+    held.warehouse.rows(sql`update leftovers set removable_at = now() - interval '1 second'`)
   const textOf = async (warehouse: Warehouse, id: string) =>
     Buffer.from((await bodyOf(warehouse, id)) ?? []).toString()
   /** Names of all bodies in a depot, the other one's left out. */

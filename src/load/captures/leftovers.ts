@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { Depot } from '../warehouse/depots.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { allEnded } from './all-ended.ts'
 
 /** One key for all that writes or removes bodies in depots; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_460
@@ -97,7 +98,7 @@ async function removeSome(warehouse: Warehouse, id: number, depot: Depot): Promi
         ) as kept
       from leftovers l where l.depot_id = ${id}::int and l.removable_at <= clock_timestamp()
       order by l.removable_at, l.sha256 limit ${REMOVED_AT_ONCE}`)
-    await Promise.all(due.map(async ({ sha256, kept }) => (kept ? undefined : depot.remove(sha256))))
+    await allEnded(due.map(async ({ sha256, kept }) => (kept ? undefined : depot.remove(sha256))))
     const hashes = due.map(({ sha256 }) => sha256)
     await tx.rows(sql`
       delete from leftovers where depot_id = ${id}::int and sha256 = any(${textArray(hashes)})`)

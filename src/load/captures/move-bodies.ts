@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import { BodyMissing, CaptureDamaged, describeError } from '../../errors.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { allEnded } from './all-ended.ts'
 import { areNoted, depotId, lockToWrite, noteBodies, strikeOff } from './leftovers.ts'
 import { type BodyRow, packedBody, unpackBody } from './read-body.ts'
 
@@ -98,7 +99,7 @@ async function moveLot({ warehouse, tx, target }: Step, hashes: readonly string[
     const zstd = target === null ? Buffer.from(packed).toString('base64') : null
     there.push({ sha256: row.sha256, bytes: packed.byteLength, zstd })
   }
-  await Promise.all(rows.map(move))
+  await allEnded(rows.map(move))
   await tx.rows(sql`
     with told as (
       select * from jsonb_to_recordset(${jsonParameter(there)}) as t(sha256 text, zstd text)

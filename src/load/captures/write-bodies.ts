@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Depot } from '../warehouse/depots.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { allEnded } from './all-ended.ts'
 import { areNoted, depotId, lockToWrite, noteBodies, strikeOff } from './leftovers.ts'
 
 /** A body, compressed, and its hash before that. */
@@ -40,7 +41,7 @@ export async function writeBodies<T>(
         const missing = await withoutRow(tx, bodies)
         const isSame = missing.every((body) => without.includes(body))
         if (!isSame || (missing.length > 0 && !(await areNoted(tx, id, hashes)))) return null
-        await Promise.all(missing.map(async ({ sha256, zstd }) => depot.put(sha256, zstd)))
+        await allEnded(missing.map(async ({ sha256, zstd }) => depot.put(sha256, zstd)))
         const result = await insert(tx, id)
         await strikeOff(tx, id, hashes)
         return { result }
