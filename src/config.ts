@@ -347,6 +347,31 @@ export async function loadConfig(inputs: ConfigInputs = {}): Promise<Config> {
   const { settings, fileProblem } = await findSettings(inputs)
   const problem = fileProblem ?? settings.find((each) => each.problem !== null)?.problem ?? null
   if (problem !== null) throw new ConfigurationError(`${problem}; see "npx paperboy config"`)
+  return configOf(settings, inputs)
+}
+
+/** What is wrong with a setting; `name` is null when it is the file as a whole. */
+export interface SettingProblem {
+  readonly name: SettingName | null
+  readonly problem: string
+}
+
+/** As `loadConfig`, for who wants to tell all that is wrong: a setting that can't be used has its default. */
+export async function loadUsableConfig(
+  inputs: ConfigInputs = {},
+): Promise<{ readonly config: Config; readonly problems: readonly SettingProblem[] }> {
+  const { settings, fileProblem } = await findSettings(inputs)
+  const problems: SettingProblem[] = fileProblem === null ? [] : [{ name: null, problem: fileProblem }]
+  const usable = settings.map((found): FoundSetting => {
+    const { name, problem } = found
+    if (problem === null) return found
+    problems.push({ name, problem })
+    return { name, value: SETTINGS[name].schema.parse(undefined), source: 'default', problem: null }
+  })
+  return { config: configOf(usable, inputs), problems }
+}
+
+function configOf(settings: readonly FoundSetting[], inputs: ConfigInputs): Config {
   const checked = Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as Values
   const sources = Object.fromEntries(settings.map(({ name, source }) => [name, source]))
   return {

@@ -127,6 +127,11 @@ const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./config.ts')).configCommand,
   },
   {
+    name: 'doctor',
+    about: 'what a run needs and whether it is there: Node, folder, database, site, quota, browser, mail',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
     name: 'demo',
     about: 'crawl a week from a replica of the site on this machine into a throw-away warehouse',
     load: async () => (await import('./demo.ts')).demoCommand,

@@ -22,6 +22,8 @@ export interface HttpClientOptions {
   readonly connectTimeoutMs?: number
   /** The most that a body may have, compressed or not. Default 32 MiB. */
   readonly maxBodyBytes?: number
+  /** The most redirects of one request that are followed. Default 5. */
+  readonly maxRedirects?: number
 }
 
 /** A whole answer, decompressed. */
@@ -94,7 +96,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   })
   const quota = new QuotaKeeper(options.budgets ?? memoryBudgets(), wallMs)
 
-  const { maxRequests = null } = options
+  const { maxRequests = null, maxRedirects = MAX_REDIRECTS } = options
   let requests = 0
 
   async function exchange(url: string, signal: AbortSignal, validators: Validators | null) {
@@ -124,7 +126,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   ): Promise<HttpAnswer> {
     let at = url
     let countedMs = first
-    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    for (let hop = 0; hop <= maxRedirects; hop++) {
       const { status, fields, raw } = await exchange(at, signal, at === url ? validators : null)
       const limit = parseRateLimit(fields)
       if (limit) await quota.note(limit, countedMs)
@@ -154,7 +156,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       )
       return { url, finalUrl: at, status, headers, body, receivedAt }
     }
-    throw new SiteUnreachable(`${url} redirects more than ${MAX_REDIRECTS} times, last to ${at}`)
+    throw new SiteUnreachable(`${url} redirects more than ${maxRedirects} times, last to ${at}`)
   }
 
   async function take(bucket: string, signal?: AbortSignal): Promise<number | null> {

@@ -75,6 +75,31 @@ export async function budgetsLeft(
   return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
 }
 
+/** A bucket of the site's quota as it was last told. */
+export interface KnownWindow {
+  readonly bucket: string
+  /** Requests that are left in it. */
+  readonly left: number
+  /** Requests that a window has. */
+  readonly limit: number
+  /** When the window ends at the latest, in milliseconds since 1970. */
+  readonly endsMs: number
+}
+
+/** The windows of an owner, also those that are over, by the names of their buckets. */
+export async function knownWindows(
+  executor: Executor,
+  { site, egress }: BudgetOwner,
+): Promise<readonly KnownWindow[]> {
+  const rows = await executor.rows<{ bucket: string; left: number; limit: number; ends_ms: number }>(sql`
+    select bucket, (budget ->> 'left')::float8 as left, (budget ->> 'limit')::float8 as limit,
+      (budget ->> 'endsBeforeMs')::float8 as ends_ms
+    from quotas
+    where site = ${site} and egress = ${egress} and jsonb_typeof(budget) = 'object'
+    order by bucket`)
+  return rows.map(({ bucket, left, limit, ends_ms }) => ({ bucket, left, limit, endsMs: ends_ms }))
+}
+
 /** Forgets budgets whose window ended a day ago: of machines that are gone, or had another name. */
 export async function forgetBudgets(executor: Executor): Promise<void> {
   await executor.rows(sql`

@@ -1,0 +1,42 @@
+import { join, relative } from 'node:path'
+import { type Finding, failure, well } from './finding.ts'
+
+/** A Node, and what runs on it. */
+export interface NodeFacts {
+  readonly version: string
+  /** Path of its program. */
+  readonly program: string
+  /** Sources need a newer one than what is compiled from them. */
+  readonly isClone: boolean
+  /** Folder of the clone or the package. */
+  readonly root: string
+}
+
+const NEEDED_BY_CLONE = 26
+const NEEDED_BY_PACKAGE = 22
+
+/** The Node that runs this. */
+export function nodeHere(): NodeFacts {
+  const isClone = import.meta.filename.endsWith('.ts')
+  return {
+    version: process.versions.node,
+    program: process.execPath,
+    isClone,
+    root: join(import.meta.dirname, isClone ? '../..' : '../../..'),
+  }
+}
+
+/** Whether the Node is new enough, and whose it is. */
+export function checkNode({ version, program, isClone, root }: NodeFacts): Finding {
+  const needed = isClone ? NEEDED_BY_CLONE : NEEDED_BY_PACKAGE
+  const isOwn = !relative(join(root, 'node_modules'), program).startsWith('..')
+  const found = `Node ${version}, ${isOwn ? "the project's own" : program}`
+  if (Number(version.split('.')[0]) >= needed) return well('node', found)
+  return failure(
+    'node',
+    `${found}; ${needed} or later is needed`,
+    isClone
+      ? 'run "npm ci" in the project\'s folder, and start it by "npx paperboy"'
+      : `start it by "npx paperboy", which fetches a Node of its own, or install Node ${needed}`,
+  )
+}
