@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { COMMIT_FILE, commitOfClone } from '../jobs/version-text.ts'
 
 /*
  * Makes dist/, what the package holds: JavaScript, types and source maps of src, jobs and demo, at the places where
@@ -36,3 +37,5 @@ for (const name of FILES) {
 for (const name of readdirSync(join(ROOT, BROWSER_FILES))) {
   if (!name.endsWith('.ts')) cpSync(join(ROOT, BROWSER_FILES, name), join(DIST, BROWSER_FILES, name))
 }
+const commit = commitOfClone(ROOT)
+if (commit !== null) writeFileSync(join(DIST, COMMIT_FILE), `${commit}\n`)

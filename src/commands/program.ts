@@ -149,9 +149,11 @@ Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachab
  *   loading all that all commands run takes seconds. Default: all commands are whole
  */
 export async function createProgram(app: App, words?: readonly string[]): Promise<Command> {
+  // Git takes longer than all else that the start does.
+  const isVersionAsked = words?.some((word) => word === '--version' || word === '-V') ?? false
   const program = new CommandGroup('paperboy')
     .description('Keeps every list of the Hugging Face Daily Papers, with its history, in Postgres.')
-    .version(VERSION)
+    .version(isVersionAsked ? (await import('../../jobs/version-text.ts')).versionText() : VERSION)
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')

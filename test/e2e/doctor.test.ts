@@ -79,9 +79,20 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     expect(checks.filter(({ state }) => state !== 'ok')).toEqual([])
     expect(code).toBe(0)
     expect(checks.map(({ check }) => check)).toEqual([
-      ...['node', 'settings', 'data folder', 'disk', 'database', 'extension', 'tables', 'rights'],
+      'node',
+      'settings',
+      'data folder',
+      'disk',
+      'database',
+      'extension',
+      'tables',
+      'rights',
       ...(name === 'server' ? ['clock'] : []),
-      ...['quota', 'site', 'browser', 'captures', 'mail'],
+      'quota',
+      'site',
+      'browser',
+      'captures',
+      'mail',
     ])
     expect(of('database')?.found).toMatch(/^Postgres \d+\.\d+, (server|embedded) at /)
     const asked = replica.requests.slice(before)
