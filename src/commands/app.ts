@@ -3,11 +3,11 @@ import { pingFailure } from '../../jobs/ping.ts'
 import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../config.ts'
 import { ConfigurationError, type ExitCode } from '../errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
-import { migrate, requireMigrated } from '../load/warehouse/migrate.ts'
+import { requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openDepots } from '../load/captures/depots/open-depots.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
-import { createLogger, type Logger } from '../logger.ts'
+import type { Logger } from '../logger.ts'
 import { createProgress } from './progress.ts'
 import { requireFolder } from './require-folder.ts'
 import type { Terminal } from './terminal.ts'
@@ -38,7 +38,7 @@ export async function jobConfigOf(flags: CommonFlags): Promise<Config> {
   } catch (error) {
     if (error instanceof ConfigurationError) {
       const config = { ping: await pingSetting(inputsOf(flags)) }
-      await pingFailure({ config, logger: jobLogger('warn') }, error)
+      await pingFailure({ config, logger: await jobLogger('warn') }, error)
     }
     throw error
   }
@@ -50,7 +50,8 @@ export function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFl
   return { flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
 
-function jobLogger(level: string): Logger {
+async function jobLogger(level: string): Promise<Logger> {
+  const { createLogger } = await import('../logger.ts')
   return createLogger({ level, terminal: process.stderr.isTTY })
 }
 
@@ -72,7 +73,8 @@ export async function openFor(config: Config, access: 'read' | 'write'): Promise
   if (access === 'write') depots.current()
   const warehouse = { ...(await openWarehouse(config)), depots }
   try {
-    if (access === 'write') await migrate(warehouse)
+    // It loads drizzle, which a command that reads may do without.
+    if (access === 'write') await (await import('../load/warehouse/migrate.ts')).migrate(warehouse)
     else await requireMigrated(warehouse)
   } catch (error) {
     await warehouse.close()
@@ -104,7 +106,7 @@ export async function withJob<T>(
   const isTerminal = process.stderr.isTTY
   // The bar tells a person enough; asked-for log lines come all the same.
   const quiet = isTerminal && config.sources.logLevel === 'default'
-  const logger = jobLogger(quiet ? 'warn' : config.logLevel)
+  const logger = await jobLogger(quiet ? 'warn' : config.logLevel)
   try {
     return await withWarehouse(config, 'write', async (warehouse) =>
       work({

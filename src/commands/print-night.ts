@@ -6,7 +6,7 @@ import { type NightlyOptions, NIGHTLY_REQUESTS, requestsLeft } from '../../jobs/
 import { type Night, planOfNight } from '../../jobs/plan-of-night.ts'
 import { papersOfNight, planPapers } from '../../jobs/plan-papers.ts'
 import type { Config } from '../config.ts'
-import { requireMigrated } from '../load/warehouse/migrate.ts'
+import { requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { listingName } from '../model/listing.ts'
 import type { App } from './app.ts'

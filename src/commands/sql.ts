@@ -3,7 +3,6 @@ import { stringify } from 'csv-stringify/sync'
 import { QueryRefused, UsageError } from '../errors.ts'
 import type { TextResult, Warehouse } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
-import { arrayTypes, rowsAsJson } from './sql-json.ts'
 import { resultTable } from './terminal.ts'
 
 type Format = 'table' | 'json' | 'csv'
@@ -34,11 +33,12 @@ export function sqlCommand(app: App): Command {
       await withWarehouse(config, 'read', async (warehouse) => {
         const result = await answerOf(warehouse, statement)
         const { out, width } = app.terminal
-        out(
-          format === 'json'
-            ? rowsAsJson(result, await arrayTypes(warehouse, result))
-            : render(result, format, width),
-        )
+        if (format !== 'json') {
+          out(render(result, format, width))
+          return
+        }
+        const { arrayTypes, rowsAsJson } = await import('./sql-json.ts')
+        out(rowsAsJson(result, await arrayTypes(warehouse, result)))
       })
     })
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterEach, describe, expect, test } from 'vitest'
-import { migrate, missingMigrations, requireMigrated } from '../../src/load/warehouse/migrate.ts'
+import { migrate } from '../../src/load/warehouse/migrate.ts'
+import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {

@@ -1,6 +1,6 @@
 import { describeError } from '../../errors.ts'
 import { grantReader } from './grant-reader.ts'
-import { requireMigrated } from './migrate.ts'
+import { requireMigrated } from './require-migrated.ts'
 import { openWarehouse, type WarehouseOptions } from './open-warehouse.ts'
 import type { Warehouse } from './warehouse.ts'
 

@@ -1,0 +1,44 @@
+import { WarehouseUnavailable } from '../../errors.ts'
+import { knownMigrations, type Migration, verifyMigrations } from './known-migrations.ts'
+import type { Warehouse } from './warehouse.ts'
+
+/**
+ * The migrations that the warehouse has not had yet, in order. Writes nothing.
+ *
+ * @throws {WarehouseUnavailable} when it is of a newer version, or a migration was edited
+ */
+export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
+  const { known, done } = await compared(warehouse)
+  return known.slice(done.length).map(({ tag }) => tag)
+}
+
+/**
+ * Checks that the warehouse has the tables of this version, and writes nothing.
+ *
+ * @throws {WarehouseUnavailable} when it has none, older or newer ones
+ */
+export async function requireMigrated(warehouse: Warehouse): Promise<void> {
+  const { known, done } = await compared(warehouse)
+  if (done.length < known.length) {
+    throw new WarehouseUnavailable(
+      `the warehouse at ${warehouse.location} ${done.length === 0 ? 'is empty' : 'has older tables'}: ` +
+        'run "npx paperboy db migrate", or "npx paperboy nightly" to fill it',
+      { retryable: false },
+    )
+  }
+}
+
+async function compared(warehouse: Warehouse) {
+  const [table] = await plain(warehouse, "select 1 as found where to_regclass('migrations') is not null")
+  const done = table ? await plain(warehouse, 'select tag, hash from migrations order by position') : []
+  const known = knownMigrations()
+  verifyMigrations(known, done as Pick<Migration, 'tag' | 'hash'>[], warehouse.location)
+  return { known, done }
+}
+
+/** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */
+async function plain({ foreign, rows }: Warehouse, text: string): Promise<Record<string, unknown>[]> {
+  if (foreign) return foreign(text)
+  const { sql } = await import('drizzle-orm/sql/sql')
+  return rows(sql.raw(text))
+}
