@@ -3,11 +3,8 @@ import { FilesNotWritten, WarehouseUnavailable } from '../src/errors.ts'
 import { acquireFolderLock } from '../src/load/warehouse/folder-lock.ts'
 import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
-import { siteApp } from '../src/publish/site/site-app.ts'
 import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
-import { renderPages } from '../src/publish/site/static/render-pages.ts'
-import { similarIndex } from '../src/publish/site/static/similar-index.ts'
 import { planShards } from '../src/publish/site/static/search-index.ts'
 import { openSiteFolder, type SiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
@@ -120,28 +117,25 @@ async function buildIn(
     // They begin while the search is written, which takes one processor.
     makers = inWorkers?.() ?? null
     written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
-    const similarTo = makers === null && isIndexed ? await similarIndex(context.executor) : null
-    const app = siteApp(similarTo === null ? still : { ...still, similarTo })
+    const makeHere =
+      makers === null
+        ? await (
+            await import('../src/publish/site/static/page-maker.ts')
+          ).pageMaker(still, { links: { linkOf, base, publicUrl }, lanes: 2 }, isIndexed)
+        : null
     // New pages are all there before the first of those that may link to them is written.
     for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
       for (let first = 0; first < some.length; first += KEPT_EVERY) {
         const lot = some.slice(first, first + KEPT_EVERY)
         onPhase(`${first} of ${some.length} pages`)
-        if (makers === null)
-          await renderPages(
-            app,
-            lot,
-            { linkOf, base, publicUrl },
-            signal,
-            async ({ page, content, missing }) => {
-              note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
-            },
-          )
-        else
-          await makers.make(lot, signal, (done) => {
-            for (const page of done) note(page)
-          })
-        await site.keep({ pages, shards })
+        await makers?.make(lot, signal, (done) => {
+          for (const page of done) note(page)
+        })
+        await makeHere?.(lot, signal, async ({ page, content, missing }) => {
+          note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
+        })
+        // After the last ones it is told with what is gone.
+        if (lot.length === KEPT_EVERY) await site.keep({ pages, shards })
       }
     }
   } catch (error) {

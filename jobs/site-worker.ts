@@ -1,9 +1,7 @@
 import '../src/temporal.ts'
 import { once } from 'node:events'
 import { openReader } from '../src/load/warehouse/open-reader.ts'
-import { siteApp } from '../src/publish/site/site-app.ts'
-import { renderPages } from '../src/publish/site/static/render-pages.ts'
-import { similarIndex } from '../src/publish/site/static/similar-index.ts'
+import { pageMaker } from '../src/publish/site/static/page-maker.ts'
 import { siteWriter } from '../src/publish/site/static/site-folder.ts'
 import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 
@@ -18,23 +16,19 @@ const [task] = (await once(process, 'message')) as [WorkerTask]
 const { options, folder, now, source, publicUrl, base, links, isIndexed } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
-const similarTo = isIndexed ? await similarIndex(warehouse) : undefined
-const app = siteApp({
-  executor: warehouse,
-  now: () => at,
-  source,
-  publicUrl,
-  isStatic: true,
-  ...(similarTo && { similarTo }),
-})
-const write = siteWriter(folder)
 const byPath = new Map(links)
-const linkPlan = { linkOf: (path: string) => byPath.get(path), base, publicUrl }
+const makePages = await pageMaker(
+  { executor: warehouse, now: () => at, source, publicUrl, isStatic: true },
+  // The workers wait in turn: a second lot in each would only take memory.
+  { links: { linkOf: (path: string) => byPath.get(path), base, publicUrl }, lanes: 1 },
+  isIndexed,
+)
+const write = siteWriter(folder)
 const gone = new AbortController()
 
 async function make({ pages }: PagesToMake): Promise<DonePage[]> {
   const done: DonePage[] = []
-  await renderPages(app, pages, linkPlan, gone.signal, async ({ page, content, missing }) => {
+  await makePages(pages, gone.signal, async ({ page, content, missing }) => {
     // The next build may have begun already when this one was killed.
     gone.signal.throwIfAborted()
     done.push({ path: page.path, missing, isWritten: await write(page.file, content) })

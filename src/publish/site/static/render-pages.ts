@@ -11,8 +11,15 @@ export interface MadePage {
   readonly missing: readonly string[]
 }
 
-/** Pages under way at a time: more do not come faster, and each is held in memory. */
+/** Pages that are asked for together, so that their facts are read together; each is held in memory. */
 const AT_A_TIME = 32
+
+/** How pages are made. */
+export interface HowToRender {
+  readonly links: LinkPlan
+  /** Lots of pages under way at a time: while one waits for the warehouse another is written out. */
+  readonly lanes: number
+}
 
 /** What toSSG takes for the folder: it is told no real one. */
 const ROOT = 'site'
@@ -40,14 +47,22 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function renderPages(
   app: Hono,
   pages: readonly SitePage[],
-  links: LinkPlan,
+  { links, lanes }: HowToRender,
   signal: AbortSignal,
   write: (made: MadePage) => Promise<void>,
 ): Promise<void> {
-  for (let first = 0; first < pages.length; first += AT_A_TIME) {
-    signal.throwIfAborted()
-    await renderSome(app, pages.slice(first, first + AT_A_TIME), links, write)
+  let next = 0
+  const lane = async () => {
+    for (;;) {
+      signal.throwIfAborted()
+      const some = pages.slice(next, (next += AT_A_TIME))
+      if (some.length === 0) return
+      await renderSome(app, some, links, write)
+    }
   }
+  // All have ended also when one fails: nothing is written any more then.
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 async function renderSome(
