@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const NOW = '2025-09-26T12:00:00Z'
 const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
 let replica: Replica
-const open: CliWarehouse[] = []
+const open: Pick<CliWarehouse, 'drop'>[] = []
 
 async function make(create: () => Promise<CliWarehouse>) {
   const held = await create()
@@ -111,59 +111,52 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 })
 
-describe('the embedded folder in PGlite', () => {
-  const makeFolder = async () => {
-    const { env, home } = await make(emptyHome)
-    return { env: { ...env, PAPERBOY_EMBEDDED: 'pglite' }, home }
-  }
-
-  const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-23']
-
-  test('fault 20: a second process is told who holds it, and the first goes on', async () => {
-    const { env } = await makeFolder()
-    replica.setFault({ kind: 'hang', match: '2025-09-23' })
-    const first = startCli(BACKFILL, env)
+describe('a folder that belongs to one process', () => {
+  test('fault 20: in PGlite a second process is told who holds it, and the first goes on', async () => {
+    const { env } = await make(emptyHome)
+    const inPGlite = { ...env, PAPERBOY_EMBEDDED: 'pglite' }
+    replica.setFault({ kind: 'hang', match: '2025-09-23', times: 1 })
+    const first = startCli(['fetch', 'day:2025-09-23'], inPGlite)
     expect(await first.line('fetching day:2025-09-23')).toBe(true)
-    const second = await runCli(['status'], env)
+    const second = await runCli(['status'], inPGlite)
     expect(second.code).toBe(75)
     expect(second.lines.join('\n')).toMatch(
       new RegExp(`is held by process ${first.child.pid} on ${hostname()}: wait until it ends`),
     )
+    expect(first.child.exitCode).toBe(null)
     first.child.kill('SIGTERM')
     expect((await first.ended).code).toBe(143)
-    replica.clearFaults()
-    expect((await runCli(BACKFILL, env)).code).toBe(0)
   })
 
   test('fault 20: the lock of a dead process is taken over, that of a living one never', async () => {
-    const { env, home } = await makeFolder()
-    const lock = join(home, 'warehouse', 'lock')
-    mkdirSync(join(home, 'warehouse'), { recursive: true })
+    const { folder, write } = makeLock()
     const dead = spawnSync(process.execPath, ['--version']).pid
-    const write = (owner: object) => writeFileSync(lock, JSON.stringify(owner))
     write({ pid: dead, startTime: '1', host: hostname() })
-    expect((await runCli(['db', 'migrate'], env)).code).toBe(0)
-    expect(existsSync(lock)).toBe(false)
+    await (await acquireFolderLock(folder)).release()
+    expect(existsSync(join(folder, 'lock'))).toBe(false)
     // The id is in use, and nothing says that it is another process's now.
     write({ pid: process.pid, startTime: null, host: hostname() })
-    await expect(acquireFolderLock(join(home, 'warehouse'), 300)).rejects.toThrow(
-      `held by process ${process.pid}`,
-    )
+    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(`held by process ${process.pid}`)
     // Of another machine nothing is known.
     write({ pid: dead, startTime: '1', host: 'another-machine' })
-    expect((await runCli(['status'], env)).code).toBe(75)
-    rmSync(lock)
-    expect((await runCli(['status'], env)).code).toBe(0)
+    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(`held by process ${dead} on another-machine`)
+    rmSync(join(folder, 'lock'))
+    await (await acquireFolderLock(folder)).release()
   })
 
   test.skipIf(!existsSync('/proc/self/stat'))(
     'fault 20: a process id that was given to another process since holds nothing',
     async () => {
-      const { env, home } = await makeFolder()
-      mkdirSync(join(home, 'warehouse'), { recursive: true })
-      const owner = { pid: process.pid, startTime: '1', host: hostname() }
-      writeFileSync(join(home, 'warehouse', 'lock'), JSON.stringify(owner))
-      expect((await runCli(['db', 'migrate'], env)).code).toBe(0)
+      const { folder, write } = makeLock()
+      write({ pid: process.pid, startTime: '1', host: hostname() })
+      await (await acquireFolderLock(folder)).release()
     },
   )
 })
+
+/** A folder, and a lock in it as another process would leave it. */
+function makeLock() {
+  const folder = mkdtempSync(join(tmpdir(), 'paperboy-lock-'))
+  open.push({ drop: async () => rmSync(folder, { recursive: true }) })
+  return { folder, write: (owner: object) => writeFileSync(join(folder, 'lock'), JSON.stringify(owner)) }
+}
