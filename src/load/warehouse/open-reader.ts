@@ -28,6 +28,8 @@ export async function openReader(
     statement_timeout: String(statementTimeoutMs),
     // The planner is fast enough here, and compiling is not.
     jit: 'off',
+    // Many statements run beside each other: each takes one processor, since several for one do some of its work twice.
+    max_parallel_workers_per_gather: '0',
   }
   const owner = await openWarehouse(options)
   try {
