@@ -20,6 +20,8 @@ export interface LineageTarget {
   readonly key: string | null
   /** The run of an orchestrator that this one is a part of, as `NAMESPACE/JOB/UUID`; null for none. */
   readonly parent: string | null
+  /** The longest that an event may take, in milliseconds. Default 5,000. */
+  readonly deadlineMs?: number
 }
 
 /** A run, as far as events name it. */
@@ -195,7 +197,7 @@ function parentOf(text: string) {
   }
 }
 
-async function deliver({ to, key }: LineageTarget, event: string): Promise<void> {
+async function deliver({ to, key, deadlineMs = DEADLINE_MS }: LineageTarget, event: string): Promise<void> {
   if (!/^https?:\/\//.test(to)) {
     await appendFile(to, `${event}\n`)
     return
@@ -209,7 +211,7 @@ async function deliver({ to, key }: LineageTarget, event: string): Promise<void>
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
     },
     body: event,
-    signal: AbortSignal.timeout(DEADLINE_MS),
+    signal: AbortSignal.timeout(deadlineMs),
   })
   await answer.body?.cancel()
   if (!answer.ok) throw new Error(`answered with ${answer.status}`)
