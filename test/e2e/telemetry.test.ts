@@ -45,7 +45,8 @@ describe('the command line with an SDK of OpenTelemetry', () => {
     await replica.close()
   })
 
-  const loaded = (lines: readonly string[]) => lines.filter((line) => line.startsWith('loads '))
+  // prom-client loads the API for itself, as a CommonJS module, where metrics.prom is written.
+  const loaded = (lines: readonly string[]) => lines.filter((line) => /^loads .*\.mjs$/.test(line))
   const telling = (...imports: string[]) => ({
     NODE_OPTIONS: [TELLS_WHAT_IT_LOADS, ...imports].map((name) => `--import ${name}`).join(' '),
   })
@@ -79,17 +80,18 @@ describe('the command line with an SDK of OpenTelemetry', () => {
     expect(new Set(traced.map(({ trace_id: id }) => id))).toEqual(new Set([spans[0]?.traceId]))
   })
 
-  test('a collector that is away delays the exit a little, and changes nothing else', async () => {
-    const { code } = await runCli(['fetch', 'day', '2025-09-22'], {
+  test('a collector that is away changes nothing of a run', async () => {
+    const { code } = await runCli(['fetch', 'day:2025-09-22'], {
       ...env,
       NODE_OPTIONS: `--import ${EXAMPLE}`,
       OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
+      OTEL_EXPORTER_OTLP_TIMEOUT: '500',
     })
     expect(code).toBe(0)
   })
 
   test('without an SDK nothing of OpenTelemetry is loaded', async () => {
-    for (const args of [['--version'], ['sql', 'SELECT 1'], ['fetch', 'day', '2025-09-22']]) {
+    for (const args of [['--version'], ['sql', 'SELECT 1'], ['fetch', 'day:2025-09-22']]) {
       const { code, lines } = await runCli(args, { ...env, ...telling() })
       expect({ args, code, loaded: loaded(lines) }).toEqual({ args, code: 0, loaded: [] })
     }
