@@ -144,7 +144,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
     const run = withRun(context(), 'nightly', {}, async () => {
       throw new Error('the disk is full')
     })
-    await expect(run).rejects.toThrow()
+    await expect(run).rejects.toThrow('the disk is full')
     replica.setFault({ kind: 'status', status: 503, match: '/papers/date/' })
     await fetchDay(context())
     const events = await inFile()

@@ -26,7 +26,11 @@ export async function startCollector(answer: number | null = 200): Promise<Colle
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
       const { url: path = '', headers } = request
-      received.push({ path, headers, body: JSON.parse(Buffer.concat(chunks).toString() || 'null') as unknown })
+      received.push({
+        path,
+        headers,
+        body: JSON.parse(Buffer.concat(chunks).toString() || 'null') as unknown,
+      })
       if (answer !== null) response.writeHead(answer, { 'content-type': 'application/json' }).end('{}')
     })
   })

@@ -53,7 +53,11 @@ describe('the alerts of Prometheus', () => {
     const rules = readAlerts().map((rule) => ({ ...rule, expr: `(${rule.expr}) and vector(1) == 2` }))
     const never = write('never.yml', { groups: [{ name: 'never', rules }] })
     const played = parse(readFileSync(ALERTS_PLAYED, 'utf8')) as object
-    const { status, said } = promtool('test', 'rules', write('played.yml', { ...played, rule_files: [never] }))
+    const { status, said } = promtool(
+      'test',
+      'rules',
+      write('played.yml', { ...played, rule_files: [never] }),
+    )
     expect(status).toBe(1)
     for (const { alert } of rules) expect(said).toContain(`alertname: ${alert}`)
   })
