@@ -14,7 +14,10 @@ export interface LoggerOptions {
 
 const STDERR = 2
 
-/** A logger on stderr. Inside a span its lines carry `trace_id` and `span_id`. Values of `token`, `password`, `databaseUrl` and of the header `authorization` never show. */
+/**
+ * A logger on stderr. Inside a span its lines carry the ids of the trace. Values of `token`, `password`, `databaseUrl`
+ * and of the header `authorization` never show.
+ */
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
   const stream: DestinationStream = terminal
     ? (createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty)({

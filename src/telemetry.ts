@@ -160,15 +160,12 @@ export async function flushTelemetry(): Promise<void> {
     proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy,
     metrics.getMeterProvider(),
   ]
-  const over = new AbortController()
-  const patience = new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, FLUSH_MS)
-    over.signal.addEventListener('abort', () => clearTimeout(timer))
-  })
+  const { promise: patience, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, FLUSH_MS)
   // What can't be delivered is the SDK's to tell.
   const delivered = Promise.allSettled(providers.map(async (each) => canFlush(each) && each.forceFlush()))
   await Promise.race([delivered, patience])
-  over.abort()
+  clearTimeout(timer)
 }
 
 /** The API does not have it, every SDK does. */
