@@ -60,6 +60,7 @@ const DEADLINE_MS = 5000
 const USUAL_PATH = '/api/v1/lineage'
 
 const READS_SITE: ReadonlySet<string> = new Set(['nightly', 'backfill', 'fetch', 'papers'])
+const STORES_CAPTURES: ReadonlySet<string> = new Set([...READS_SITE, 'import'])
 const READS_CAPTURES: ReadonlySet<string> = new Set(['replay', 'quarantine retry'])
 
 const EVENT_TYPES = { done: 'COMPLETE', partial: 'COMPLETE', failed: 'FAIL', interrupted: 'ABORT' } as const
@@ -123,7 +124,7 @@ function eventOf(
       },
     },
     run: {
-      runId: uuidOf(warehouse.location, run),
+      runId: uuidOf(tableOf('runs'), run),
       facets: {
         processing_engine: facet('facets/1-1-1/ProcessingEngineRunFacet', {
           name: 'paperboy',
@@ -152,12 +153,15 @@ function eventOf(
       ...(READS_SITE.has(run.job) ? [{ namespace: new URL(config.site).origin, name: 'papers' }] : []),
       ...(READS_CAPTURES.has(run.job) ? [tableOf('captures')] : []),
     ],
-    outputs: Object.entries(tally?.rows ?? {}).map(([table, rowCount]) => ({
-      ...tableOf(table),
-      outputFacets: {
-        outputStatistics: facet('facets/1-0-2/OutputStatisticsOutputDatasetFacet', { rowCount }),
-      },
-    })),
+    outputs: [
+      ...Object.entries(tally?.rows ?? {}).map(([table, rowCount]) => ({
+        ...tableOf(table),
+        outputFacets: {
+          outputStatistics: facet('facets/1-0-2/OutputStatisticsOutputDatasetFacet', { rowCount }),
+        },
+      })),
+      ...(tally !== undefined && STORES_CAPTURES.has(run.job) ? [tableOf('captures')] : []),
+    ],
   }
 }
 
@@ -170,10 +174,13 @@ function facet<Body extends object>(path: string, body: Body) {
   }
 }
 
+interface Table {
+  readonly namespace: string
+  readonly name: string
+}
+
 /** Names of tables as the spec has them: host and port, then database, schema and table; a folder for the embedded. */
-function tableNames(
-  location: string,
-): (table: string) => { readonly namespace: string; readonly name: string } {
+function tableNames(location: string): (table: string) => Table {
   if (!/^postgres(?:ql)?:\/\//.test(location))
     return (table) => ({ namespace: 'file', name: `${location}/public.${table}` })
   const { hostname, port, pathname } = new URL(location)
@@ -182,8 +189,9 @@ function tableNames(
 }
 
 /** A run's UUID (version 8): the same whoever tells of the run, also when that is the next one. */
-function uuidOf(location: string, { id, startedAt }: NamedRun): string {
-  const bytes = createHash('sha256').update(`${location} ${id} ${startedAt}`).digest().subarray(0, 16)
+function uuidOf({ namespace, name }: Table, { id, startedAt }: NamedRun): string {
+  const seed = `${namespace} ${name} ${id} ${startedAt}`
+  const bytes = createHash('sha256').update(seed).digest().subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

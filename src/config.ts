@@ -193,12 +193,13 @@ export const SETTINGS = {
   openLineage: {
     env: 'OPENLINEAGE_URL',
     about: 'where events of OpenLineage go: the address of a collector, or a file; unset means nowhere',
-    secret: false,
+    // A wrong address may have a password in it, and is not repeated.
+    secret: true,
     schema: z
       .string()
       .regex(
-        /^(?:https?:\/\/[^\s/]+(?:\/\S*)?|(?![A-Za-z][\w+.-]+:).+)$/,
-        'expected an http or https address, or the path of a file such as lineage.ndjson',
+        /^(?:https?:\/\/[^\s/@]+(?:\/\S*)?|(?![A-Za-z][\w+.-]+:).+)$/,
+        'expected an http or https address without a password, or the path of a file such as lineage.ndjson',
       )
       .nullable()
       .default(null),

@@ -11,6 +11,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import type { LineageTarget } from '../../jobs/lineage-events.ts'
 import { replay } from '../../jobs/replay.ts'
 import { withRun } from '../../jobs/with-run.ts'
+import { loadConfig } from '../../src/config.ts'
 import schema from '../../docs/openlineage.schema.json' with { type: 'json' }
 import { startCollector } from '../support/collector.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
@@ -114,6 +115,8 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
       end.outputs.find(({ name }) => name.endsWith(`public.${table}`))?.outputFacets.outputStatistics.rowCount
     expect(rowCount('papers')).toBeGreaterThan(10)
     expect(rowCount('papers')).toBe(tally.rows['papers'])
+    expect(start.outputs).toEqual([])
+    expect(end.outputs.map(({ name }) => name)).toContainEqual(expect.stringMatching(/[./]public\.captures$/))
     const { namespace, name } = end.outputs[0]!
     if (engine === 'server') {
       expect(namespace).toMatch(/^postgres:\/\/[\w.]+:\d+$/)
@@ -138,6 +141,19 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
     await fetchDay(context({ to: `${collector.url}/openapi/lineage` }))
     expect(received.at(-1)).toMatchObject({ path: '/openapi/lineage' })
     expect(received.at(-1)?.headers).not.toHaveProperty('authorization')
+  })
+
+  test('the setting is a file as seen from the working folder, or an address, and never one with a password', async () => {
+    const to = async (openLineage: string) =>
+      (await loadConfig({ flags: { openLineage }, env: {}, cwd: folder })).openLineage
+    expect(await to('lineage.ndjson')).toBe(file)
+    expect(await to('https://collector.example/base')).toBe('https://collector.example/base')
+    await expect(to('https://me:secret@collector.example')).rejects.toThrow('got a value, expected an http')
+    await expect(to('ftp://collector.example')).rejects.toThrow('expected an http or https address')
+    const parent = async (openLineageParent: string) =>
+      loadConfig({ flags: { openLineageParent }, env: {}, cwd: folder })
+    await expect(parent('a-job')).rejects.toThrow('NAMESPACE/JOB/UUID')
+    expect((await parent(PARENT)).openLineageParent).toBe(PARENT)
   })
 
   test('a run that an error ends has failed, and so has one that reaches nothing', async () => {
