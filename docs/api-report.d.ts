@@ -31,6 +31,8 @@ export interface JobOptions {
     readonly contact?: string;
     /** ISO 8601; taken for the present, for rehearsals on a replica. */
     readonly now?: string;
+    /** Where events of OpenLineage go: an http or https address, or the path of a file. Default: nowhere. */
+    readonly openLineage?: string;
     /** Ends the job after the step in hand; what is left stays due. */
     readonly signal?: AbortSignal;
     /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */

@@ -1,3 +1,5 @@
+import { AsyncResource } from 'node:async_hooks'
+
 /** What a batcher is made with. */
 export interface BatcherOptions<Item, Result> {
   /** Works on all items at once; gives the result of each in turn, or why there is none. A throw is that of all. */
@@ -21,7 +23,8 @@ export class Batcher<Item, Result> {
   #isBusy = false
 
   constructor(options: BatcherOptions<Item, Result>) {
-    this.#options = options
+    // A batch belongs to who made the batcher, not to who happened to add its first item.
+    this.#options = { ...options, work: AsyncResource.bind(options.work) }
   }
 
   /** Adds an item; settles when its batch is done. */

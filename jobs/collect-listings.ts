@@ -15,16 +15,17 @@ import {
 import { bodyOf, knownVersions } from '../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../src/load/ledger/leases.ts'
 import { recordFailures } from '../src/load/ledger/ledger.ts'
-import { readCapture } from '../src/transform/read-capture.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
+import { inStep } from '../src/telemetry.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
 import { Breaker } from './breaker.ts'
 import { Batcher } from './batcher.ts'
-import { keepAll, loadCaptures, type LoadedCapture, type ToLoad, type Work } from './ingest.ts'
+import { keepAll, loadCaptures, type LoadedCapture, parse, type ToLoad, type Work } from './ingest.ts'
 import type { JobContext, Patience } from './job-context.ts'
 import { openSite } from './open-site.ts'
 import { askApiInstead, renderInstead } from './other-ways.ts'
+import { PartitionSteps } from './partition-steps.ts'
 import { rest } from './rest.ts'
 import { takeBackRefusal, type Tally } from './tally.ts'
 
@@ -65,6 +66,7 @@ export async function collectListings(context: JobContext, collection: Collectio
   if (listings.length === 0) return 0
   const client = openSite(context, maxRequests)
   const breaker = new Breaker()
+  const steps = new PartitionSteps(runId)
   progress.start(listings.length, 'lists')
   try {
     const work = { runId, tally }
@@ -74,15 +76,16 @@ export async function collectListings(context: JobContext, collection: Collectio
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
       const last = pass >= patience.passes
-      due = await collectOnce({ context, client, collection, breaker, known, tokens, last }, due)
+      due = await collectOnce({ context, client, collection, breaker, steps, known, tokens, last }, due)
     }
     if (breaker.isOpen) {
       for (const { listing, error } of due)
-        if (error) await fail({ context, collection, tokens }, listing, error)
+        if (error) await fail({ context, collection, steps, tokens }, listing, error)
       context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
     return client.spent()
   } finally {
+    steps.endAll()
     await client.close()
     progress.stop(`${tally.loaded} loaded`)
   }
@@ -137,6 +140,7 @@ interface Pass {
   readonly client: HttpClient
   readonly collection: Collection
   readonly breaker: Breaker
+  readonly steps: PartitionSteps
   readonly known: (listing: Listing) => KnownAnswer | null
   /** Fencing tokens of the run's leases, by listing name. */
   readonly tokens: ReadonlyMap<string, string>
@@ -155,7 +159,7 @@ type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly ca
 
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
-  const { context, client, collection, breaker, known, tokens } = pass
+  const { context, client, collection, breaker, steps, known, tokens } = pass
   const { tally } = collection
   const { config, progress, signal } = context
   const { runId } = collection
@@ -172,7 +176,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   const finished: string[] = []
   let loaderError: unknown = null
 
-  const take = async (fetched: Came): Promise<void> => {
+  const takeOver = async (fetched: Came): Promise<void> => {
     const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
     if ('error' in fetched && signal.aborted) return
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
@@ -186,6 +190,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     const isDone =
       'capture' in fetched ? await takeCapture(pass, fetched.capture, writer) : await takeError(pass, fetched)
     if (isDone) {
+      steps.end(listing)
       progress.advance(listingName(listing))
       finished.push(tokens.get(listingName(listing)) ?? '')
       // One by one would cost each page a round trip.
@@ -197,26 +202,37 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
       })
   }
 
+  const fetchAndStore = async (listing: Listing, fetch: () => Promise<Fetched>): Promise<Came> =>
+    inStep('fetch', { 'paperboy.listing': listingName(listing) }, async (step) => {
+      context.logger.debug(
+        { step: 'fetch', listing: listingName(listing) },
+        `fetching ${listingName(listing)}`,
+      )
+      const fetched = await fetch()
+      if (loaderError !== null) throw loaderError
+      if ('error' in fetched) {
+        step.end(fetched.error)
+        return fetched
+      }
+      // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
+      const capture = await store.add(fetched.capture)
+      step.note({ 'paperboy.capture.id': capture.id, 'http.response.status_code': capture.status })
+      return { capture }
+    })
+
   await crawlListings({
     listings: due.map(({ listing }) => listing),
     form: collection.form ?? 'page',
     site: config.site,
     client,
     known,
-    onFetching: (listing) => {
-      context.logger.debug(
-        { step: 'fetch', listing: listingName(listing) },
-        `fetching ${listingName(listing)}`,
-      )
-    },
     signal: AbortSignal.any([signal, breaker.signal]),
-    onFetched: async (fetched) => {
-      if (loaderError !== null) throw loaderError
-      // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
-      const came = 'capture' in fetched ? { capture: await store.add(fetched.capture) } : fetched
+    take: async (listing, fetch) => {
+      const step = steps.of(listing)
+      const came = await step.within(async () => fetchAndStore(listing, fetch))
       void loader.add(async () => {
         try {
-          if (loaderError === null) await take(came)
+          if (loaderError === null) await step.within(async () => takeOver(came))
         } catch (error) {
           if (error instanceof LeaseLost) {
             tally.held++
@@ -234,9 +250,9 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
 }
 
 /** For whom a listing's response is loaded. */
-function workOf({ collection, tokens }: Pass, listing: Listing): Work {
+function workOf({ collection, steps, tokens }: Pass, listing: Listing): Work {
   const { runId, tally } = collection
-  return { runId, tally, lease: tokens.get(listingName(listing)) }
+  return { runId, tally, lease: tokens.get(listingName(listing)), partition: steps.of(listing) }
 }
 
 /** Takes a response into the warehouse; false when it was none and another try may help. */
@@ -247,9 +263,10 @@ async function takeCapture(
 ): Promise<boolean> {
   const { context, collection } = pass
   const { tally } = collection
-  const { lease } = workOf(pass, capture.listing)
+  const { lease, partition } = workOf(pass, capture.listing)
   // Read when it comes, beside the load of those before it.
-  const { reading } = await writer.add({ capture, lease, reading: readCapture(capture) })
+  const read = await parse(capture)
+  const { reading } = await writer.add({ capture, lease, partition, reading: read })
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }
@@ -277,7 +294,7 @@ async function takeError(pass: Pass, fetched: { listing: Listing; error: unknown
 }
 
 async function fail(
-  { context, collection, tokens }: Pick<Pass, 'context' | 'collection' | 'tokens'>,
+  { context, collection, steps, tokens }: Pick<Pass, 'context' | 'collection' | 'steps' | 'tokens'>,
   listing: Listing,
   error: PaperboyError,
 ): Promise<void> {
@@ -297,5 +314,6 @@ async function fail(
   tally.failed++
   tally.firstFailure ??= `${listingName(listing)}: ${reason}`
   if (error instanceof SiteUnreachable) tally.unreachable++
+  steps.end(listing, error)
   logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)
 }

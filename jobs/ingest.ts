@@ -1,12 +1,15 @@
 import { storeCaptures } from '../src/load/captures/capture-store.ts'
 import { describeError, WarehouseTrouble } from '../src/errors.ts'
+import type { RowCounts } from '../src/load/records/derive-history.ts'
 import { type Loaded, loadLot } from '../src/load/records/load-lot.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { retryConflicts } from '../src/load/warehouse/retry-conflicts.ts'
 import { listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
+import { beginStep, type Facts, inStep, measure, type Step } from '../src/telemetry.ts'
 import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
+import { beginPartition } from './partition-steps.ts'
 import { countReading, countRows, type Tally } from './tally.ts'
 
 /** For whom a response is loaded. */
@@ -15,6 +18,8 @@ export interface Work {
   readonly tally: Tally
   /** Fencing token of the run's lease on the listing; unset where the job takes none on. */
   readonly lease?: string | undefined
+  /** The listing's step; unset where none is under way. */
+  readonly partition?: Step | undefined
 }
 
 /** Takes a response all the way: stored, then read, then loaded. */
@@ -45,12 +50,32 @@ export async function keepAll(
   return stored
 }
 
+/** Reads a capture, as a step of its own. */
+export async function parse(capture: StoredCapture): Promise<Reading> {
+  return inStep('parse', factsOf(capture), (step) => {
+    const reading = readCapture(capture)
+    step.note({
+      'paperboy.outcome': reading.outcome,
+      ...('era' in reading ? { 'paperboy.era': reading.era } : {}),
+      ...(reading.outcome === 'listing' ? { 'paperboy.entries': reading.entries.length } : {}),
+    })
+    if (reading.outcome === 'unreadable') step.end(reading.outcome)
+    return reading
+  })
+}
+
+function factsOf({ id, listing }: StoredCapture): Facts {
+  return { 'paperboy.listing': listingName(listing), 'paperboy.capture.id': id }
+}
+
 /** A capture that is in the store, and the lease under which it is loaded. */
 export interface ToLoad {
   readonly capture: StoredCapture
   /** What it says, where that is known already. */
   readonly reading?: Reading
   readonly lease?: string | undefined
+  /** The listing's step; without it one is begun for the capture. */
+  readonly partition?: Step | undefined
 }
 
 /** What was read from a capture, and whether its list was held back. */
@@ -70,42 +95,99 @@ export async function loadCaptures(
   { runId, tally }: Pick<Work, 'runId' | 'tally'>,
   captures: readonly ToLoad[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
-  const { warehouse, logger } = context
-  const items = captures.map(({ capture, lease, reading = readCapture(capture) }) => ({
-    capture,
-    lease,
-    reading,
+  const items = captures.map((each) => ({
+    ...each,
+    partition: each.partition ?? beginPartition(each.capture.listing, runId),
   }))
-  for (const { reading } of items) {
-    const name = listingName(reading.listing)
-    logger.debug({ step: 'load', listing: name }, `loading ${name}`)
+  /** Ends the steps that were begun here. */
+  const end = (problemOf: (index: number) => unknown) => {
+    for (const [index, { partition }] of items.entries())
+      if (captures[index]?.partition === undefined) partition.end(problemOf(index))
   }
-  const loadedLot = async (lot: typeof items) =>
-    retryConflicts(async () => loadLot(warehouse, lot, { runId, parserVersion: PARSER_VERSION }))
+  try {
+    const read: Item[] = []
+    for (const item of items) {
+      const { capture, partition } = item
+      read.push({
+        ...item,
+        reading: item.reading ?? (await partition.within(async () => parse(capture))),
+      })
+    }
+    const results = await loadRead(context, { runId, tally }, read)
+    end((index) => (results[index] instanceof Error ? results[index] : null))
+    return results
+  } catch (error) {
+    end(() => error)
+    throw error
+  }
+}
+
+/** A capture that was read, inside the step of its listing. */
+interface Item extends ToLoad {
+  readonly reading: Reading
+  readonly partition: Step
+}
+
+async function loadRead(
+  context: Pick<JobContext, 'warehouse' | 'logger'>,
+  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  items: readonly Item[],
+): Promise<readonly (LoadedCapture | Error)[]> {
+  const { warehouse, logger } = context
+  const steps = items.map(({ capture, partition }) =>
+    partition.within(() => {
+      const name = listingName(capture.listing)
+      logger.debug({ step: 'load', listing: name }, `loading ${name}`)
+      return beginStep('load', { ...factsOf(capture), 'paperboy.lot.size': items.length })
+    }),
+  )
+  const loadedLot = async (lot: readonly Item[]) => {
+    const { rows, items: loaded } = await retryConflicts(async () =>
+      loadLot(warehouse, lot, { runId, parserVersion: PARSER_VERSION }),
+    )
+    countRows(tally, rows)
+    measureRows(rows)
+    return loaded
+  }
   let loaded: readonly (Loaded | Error)[]
   try {
-    const lot = await loadedLot(items)
-    countRows(tally, lot.rows)
-    loaded = lot.items
+    loaded = await loadedLot(items)
   } catch (error) {
-    if (items.length === 1 || error instanceof WarehouseTrouble) throw error
+    if (items.length === 1 || error instanceof WarehouseTrouble) {
+      for (const step of steps) step.end(error)
+      throw error
+    }
     logger.warn(
       { lists: items.length },
       `the lot was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
     )
-    loaded = await oneByOne(items, async (item) => {
-      const lot = await loadedLot([item])
-      countRows(tally, lot.rows)
-      return lot.items[0] ?? new Error('nothing was loaded')
-    })
+    loaded = await oneByOne(
+      items,
+      async (item) => (await loadedLot([item]))[0] ?? new Error('nothing was loaded'),
+    )
   }
-  return items.map(({ reading, capture }, index) => {
-    const each = loaded[index]
-    if (!each || each instanceof Error) return each ?? new Error('nothing was loaded')
+  return items.map(({ reading, capture, partition }, index) => {
+    const each = loaded[index] ?? new Error('nothing was loaded')
+    steps[index]?.end(each instanceof Error ? each : null)
+    if (each instanceof Error) return each
     countReading(tally, reading, each)
-    logLoaded(context, reading, each, capture.id)
+    measureReading(reading)
+    partition.within(() => logLoaded(context, reading, each, capture.id))
     return { reading, isHeldBack: each.heldBack !== null }
   })
+}
+
+function measureRows(rows: RowCounts): void {
+  for (const [table, count] of Object.entries(rows))
+    if (count > 0) measure('paperboy.records', count, { 'paperboy.table': table })
+}
+
+function measureReading(reading: Reading): void {
+  measure('paperboy.captures', 1, { 'paperboy.outcome': reading.outcome })
+  if (reading.outcome !== 'listing') return
+  const { entries, rejections } = reading
+  for (const [outcome, count] of Object.entries({ read: entries.length, quarantined: rejections.length }))
+    if (count > 0) measure('paperboy.entries', count, { 'paperboy.outcome': outcome })
 }
 
 async function oneByOne<Item, Result>(
@@ -127,10 +209,10 @@ async function oneByOne<Item, Result>(
 /** Reads and loads one capture that is in the store. */
 export async function loadStored(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, tally, lease }: Work,
+  { runId, tally, lease, partition }: Work,
   capture: StoredCapture,
 ): Promise<Reading> {
-  const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease }])
+  const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease, partition }])
   if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
   return loaded.reading
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../src/clock.ts'
 import type { Config } from '../src/config.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import type { Logger } from '../src/logger.ts'
+import type { LineageTarget } from './lineage-events.ts'
 
 /** How often a listing is tried in one run, how long it rests in between (doubling, in milliseconds), and how long a try may take. */
 export interface Patience {
@@ -30,6 +31,8 @@ export interface JobContext {
   readonly progress: Progress
   /** How often a listing is tried; unset means the default of `collectListings`. */
   readonly patience?: Patience
+  /** Where events of OpenLineage go; unset means nowhere. */
+  readonly lineage?: LineageTarget
   /** True for one lot of many: then nobody is pinged, and no health files or dumps are written. */
   readonly isLot?: boolean
   /** Aborted when the job is to stop after the step in hand. */

@@ -5,6 +5,7 @@ import { describeError, PaperboyError, SiteUnreachable } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { listingName } from '../src/model/listing.ts'
 import type { Reading } from '../src/model/reading.ts'
+import { inStep } from '../src/telemetry.ts'
 import { ingest, type Work } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
 import { takeBackRefusal } from './tally.ts'
@@ -26,7 +27,9 @@ export async function askApiInstead(
   const name = listingName(listing)
   logger.info({ listing: name }, `${name}: trying the API instead of the page`)
   try {
-    const capture = await fetchListing(listing, { form: 'api', site: config.site, client, signal })
+    const capture = await inStep('fetch', { 'paperboy.listing': name }, async () =>
+      fetchListing(listing, { form: 'api', site: config.site, client, signal }),
+    )
     const reading = await ingest(context, work, capture)
     // The refusal of the page stands for both.
     if (reading.outcome === 'refused') takeBackRefusal(work.tally)
@@ -56,12 +59,14 @@ export async function renderInstead(
   logger.info({ listing: name }, `${name}: trying again with the browser ${executablePath}`)
   await client.awaitQuota('pages', signal)
   try {
-    const answer = await renderPage(refused.url, {
-      executablePath,
-      userAgent: userAgent(config.contact),
-      now: clock.now,
-      signal,
-    })
+    const answer = await inStep('fetch', { 'paperboy.listing': name }, async () =>
+      renderPage(refused.url, {
+        executablePath,
+        userAgent: userAgent(config.contact),
+        now: clock.now,
+        signal,
+      }),
+    )
     const { finalUrl, status, headers, body, receivedAt } = answer
     const capture: Capture = {
       ...refused,

@@ -8,9 +8,12 @@ import {
   renewRun,
   type RunEnd,
 } from '../src/load/ledger/runs.ts'
+import { isoInstant } from '../src/model/day.ts'
+import { findTelemetry, inStep, measure, type Step } from '../src/telemetry.ts'
 import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import { clockSkew } from './clock-skew.ts'
 import type { JobContext } from './job-context.ts'
+import { lineageEvents } from './lineage-events.ts'
 import { ping, pingFailure } from './ping.ts'
 import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from './version.ts'
@@ -28,25 +31,59 @@ export interface RunResult {
 
 const STOPPED = 'stopped by a signal; what is left stays due'
 
+/** What a run does. */
+type RunWork = (runId: string, tally: Tally) => Promise<void>
+
 /** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
 export async function withRun(
   context: JobContext,
   job: string,
   args: Readonly<Record<string, unknown>>,
-  work: (runId: string, tally: Tally) => Promise<void>,
+  work: RunWork,
+): Promise<RunResult> {
+  await findTelemetry()
+  return inStep('run', { 'paperboy.job': job, 'paperboy.version': VERSION }, async (step) =>
+    recordedRun(context, { job, args, step }, work),
+  )
+}
+
+interface Named {
+  readonly job: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly step: Step
+}
+
+async function recordedRun(
+  context: JobContext,
+  { job, args, step }: Named,
+  work: RunWork,
 ): Promise<RunResult> {
   const { warehouse, clock, logger, signal, isLot = false } = context
+  const before = performance.now()
   const tally = newTally()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
-    logger.warn({ run: lost }, `run ${lost} ended without a word; what it had taken on is free again`)
+    const { id, error } = lost
+    logger.warn({ run: id }, `run ${id} ended without a word; what it had taken on is free again`)
+    await lineageEvents(context, lost).end({ outcome: 'interrupted', error })
   }
+  const at = clock.now()
   const runId = await openRun(warehouse, {
     job,
     arguments: args,
     version: VERSION,
     parserVersion: PARSER_VERSION,
-    at: clock.now(),
+    at,
   })
+  step.note({ 'paperboy.run.id': runId })
+  const lineage = lineageEvents(context, { id: runId, job, startedAt: isoInstant(at) })
+  lineage.start()
+  const tell = async (end: Pick<RunEnd, 'outcome' | 'error'>, exitCode: ExitCode) => {
+    const { outcome } = end
+    step.note({ 'paperboy.outcome': outcome, 'paperboy.exit_code': exitCode })
+    const seconds = (performance.now() - before) / 1000
+    measure('paperboy.run.duration', seconds, { 'paperboy.job': job, 'paperboy.outcome': outcome })
+    await lineage.end({ ...end, exitCode, tally })
+  }
   if (!isLot) await ping(context, 'start')
   logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
@@ -66,30 +103,30 @@ export async function withRun(
       await matchUnidentified(warehouse)
     }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
-    await closeRun(warehouse, runId, {
-      outcome: signal.aborted ? 'interrupted' : outcomeOf(exitCode),
-      counts: { ...tally, exitCode },
-      error: signal.aborted ? STOPPED : reasonOf(tally),
-      at: clock.now(),
-    })
+    const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
+    const error = signal.aborted ? STOPPED : reasonOf(tally)
+    await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
     if (!isLot) {
       if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
       await writeHealth(context)
       await ping(context, exitCode)
     }
+    await tell({ outcome, error }, exitCode)
+    if (outcome === 'failed') step.end('site-unreachable')
     return { runId, tally, exitCode }
   } catch (error) {
+    const end = {
+      outcome: signal.aborted ? 'interrupted' : 'failed',
+      error: describeError(error),
+    } as const
+    const exitCode = error instanceof PaperboyError ? error.exitCode : EXIT.bug
     try {
-      await closeRun(warehouse, runId, {
-        outcome: signal.aborted ? 'interrupted' : 'failed',
-        counts: { ...tally, exitCode: error instanceof PaperboyError ? error.exitCode : EXIT.bug },
-        error: describeError(error),
-        at: clock.now(),
-      })
+      await closeRun(warehouse, runId, { ...end, counts: { ...tally, exitCode }, at: clock.now() })
     } catch (closing) {
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
+    await tell(end, exitCode)
     if (!isLot) await pingFailure(context, error)
     throw error
   } finally {

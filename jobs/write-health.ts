@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { describeError } from '../src/errors.ts'
 import { budgetsLeft } from '../src/load/ledger/budget-store.ts'
+import { mailsLeft } from '../src/load/subscribers/delivery-store.ts'
 import type { QueueCount } from '../src/load/queue/queue-counts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
@@ -39,6 +40,7 @@ export async function writeHealth(
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
+    const mails = await mailsLeft(warehouse)
     const workers = status.workers.filter(({ alive }) => alive)
     const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
     const health = {
@@ -54,6 +56,7 @@ export async function writeHealth(
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
+      mails: { waiting: mails.count, oldest: mails.oldest === null ? null : instantOf(mails.oldest) },
       quota,
       workers: { alive: workers.length, lotsInHand },
       queues: status.queues,
@@ -64,6 +67,8 @@ export async function writeHealth(
       days,
       due: status.due.length,
       quarantined: status.quarantined,
+      drifted: status.drifted,
+      mails,
       quota,
       workers: workers.length,
       queues: status.queues,
@@ -91,6 +96,8 @@ interface Counts {
   readonly days: Readonly<Record<string, number>>
   readonly due: number
   readonly quarantined: number
+  readonly drifted: number
+  readonly mails: { readonly count: number; readonly oldest: number | null }
   readonly quota: Readonly<Record<string, number>>
   readonly workers: number
   readonly queues: readonly QueueCount[]
@@ -123,6 +130,15 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
   for (const [state, count] of Object.entries(counts.days)) days.set({ state }, count)
   gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
   gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
+  gauge('drifted_keys', 'Differences of pages from their known shape, all that were ever found.').set(
+    counts.drifted,
+  )
+  const { count, oldest } = counts.mails
+  gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(count)
+  const since = gauge('oldest_waiting_mail_timestamp_seconds', 'Since when the oldest of them is ready.')
+  // A gauge without labels begins as 0, which would be 1970.
+  if (oldest === null) since.remove()
+  else since.set(oldest)
   const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
     'bucket',
   ])

@@ -190,6 +190,39 @@ export const SETTINGS = {
     secret: true,
     schema: webAddress.nullable().default(null),
   },
+  openLineage: {
+    env: 'OPENLINEAGE_URL',
+    about: 'where events of OpenLineage go: the address of a collector, or a file; unset means nowhere',
+    // A wrong address may have a password in it, and is not repeated.
+    secret: true,
+    schema: z
+      .string()
+      .regex(
+        /^(?:https?:\/\/[^\s/@]+(?:\/\S*)?|(?![A-Za-z][\w+.-]+:).+)$/,
+        'expected an http or https address without a password, or the path of a file such as lineage.ndjson',
+      )
+      .nullable()
+      .default(null),
+  },
+  openLineageKey: {
+    env: 'OPENLINEAGE_API_KEY',
+    about: 'bearer token for the collector of OpenLineage',
+    secret: true,
+    schema: keyText.nullable().default(null),
+  },
+  openLineageParent: {
+    env: 'OPENLINEAGE_PARENT_ID',
+    about: "an orchestrator's run that runs here are a part of: NAMESPACE/JOB/UUID",
+    secret: false,
+    schema: z
+      .string()
+      .regex(
+        /^.+\/[^/]+\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
+        'expected NAMESPACE/JOB/UUID, such as airflow/daily.papers/01989a6c-7d2e-7c3a-9f00-4a1f6a2b3c4d',
+      )
+      .nullable()
+      .default(null),
+  },
   follow: {
     env: 'PAPERBOY_FOLLOW',
     about: 'what nightly reads beside the days: trending, week, month, query:WORDS, paper:ID',
@@ -378,6 +411,7 @@ function configOf(settings: readonly FoundSetting[], inputs: ConfigInputs): Conf
     ...checked,
     home: isAbsolute(checked.home) ? checked.home : join(resolve(inputs.cwd ?? process.cwd()), checked.home),
     captures: depotAddress(checked.captures, inputs.cwd ?? process.cwd()),
+    openLineage: fileOrAddress(checked.openLineage, inputs.cwd ?? process.cwd()),
     site: checked.site.replace(/\/+$/, ''),
     sources: sources as Record<SettingName, string>,
     clock: checked.now === null ? systemClock : clockStartingAt(Temporal.Instant.from(checked.now)),
@@ -389,6 +423,11 @@ function depotAddress(given: string | null, cwd: string): string | null {
   if (given === null || given === 'table') return null
   const plain = given.replace(/\/+$/, '')
   return /^(?:s3|file):/.test(plain) ? plain : pathToFileURL(resolve(cwd, plain)).href
+}
+
+/** An address as it is; a path as seen from the working folder. */
+function fileOrAddress(given: string | null, cwd: string): string | null {
+  return given === null || /^https?:/.test(given) ? given : resolve(cwd, given)
 }
 
 /**

@@ -7,7 +7,7 @@ import { replay as runReplay } from '../jobs/replay.ts'
 import { reasonOf } from '../jobs/tally.ts'
 import { VERSION } from '../jobs/version.ts'
 import type { RunResult } from '../jobs/with-run.ts'
-import { openFor } from './commands/app.ts'
+import { lineageOf, openFor } from './commands/app.ts'
 import { type Config, loadConfig } from './config.ts'
 import { describeError, PaperboyError, QueryRefused, UsageError } from './errors.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
@@ -15,6 +15,7 @@ import { parseListing } from './model/listing.ts'
 import type { Reading } from './model/reading.ts'
 import { type SelectedPaper, selectPapers } from './publish/selection/select-papers.ts'
 import { parseSelection } from './publish/selection/selection-text.ts'
+import { traceIds } from './telemetry.ts'
 import { readCapture as read } from './transform/read-capture.ts'
 
 /*
@@ -55,6 +56,8 @@ export interface JobOptions {
   readonly contact?: string
   /** ISO 8601; taken for the present, for rehearsals on a replica. */
   readonly now?: string
+  /** Where events of OpenLineage go: an http or https address, or the path of a file. Default: nowhere. */
+  readonly openLineage?: string
   /** Ends the job after the step in hand; what is left stays due. */
   readonly signal?: AbortSignal
   /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */
@@ -225,8 +228,8 @@ function inside(handle: OpenWarehouse): Warehouse {
   return warehouse
 }
 
-async function configOf({ site, token, contact, now }: JobOptions): Promise<Config> {
-  const given = { site, token, contact, now }
+async function configOf({ site, token, contact, now, openLineage }: JobOptions): Promise<Config> {
+  const given = { site, token, contact, now, openLineage }
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return loadConfig({ flags, env: {} })
 }
@@ -237,10 +240,16 @@ async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<Jo
   return {
     config,
     home: null,
+    ...lineageOf(config),
     warehouse: inside(handle),
     clock: config.clock,
     logger: pino(
-      { level: onLog ? 'info' : 'silent', base: null, formatters: { level: (label) => ({ level: label }) } },
+      {
+        level: onLog ? 'info' : 'silent',
+        base: null,
+        formatters: { level: (label) => ({ level: label }) },
+        mixin: traceIds,
+      },
       { write: (line) => onLog?.(JSON.parse(line) as Record<string, unknown>) },
     ),
     progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },

@@ -1,6 +1,7 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { createRequire } from 'node:module'
 import type pinoPretty from 'pino-pretty'
+import { traceIds } from './telemetry.ts'
 
 export type { Logger } from 'pino'
 
@@ -13,7 +14,10 @@ export interface LoggerOptions {
 
 const STDERR = 2
 
-/** A logger on stderr. Values of `token`, `password`, `databaseUrl` and of the header `authorization` never show. */
+/**
+ * A logger on stderr. Inside a span its lines carry the ids of the trace. Values of `token`, `password`, `databaseUrl`
+ * and of the header `authorization` never show.
+ */
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
   const stream: DestinationStream = terminal
     ? (createRequire(import.meta.url)('pino-pretty') as typeof pinoPretty)({
@@ -30,6 +34,7 @@ export function createLogger({ level, terminal }: LoggerOptions): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      mixin: traceIds,
       redact: {
         paths: ['token', 'password', 'databaseUrl', '*.authorization', 'authorization'],
         censor: '***',

@@ -97,6 +97,15 @@ export async function withWarehouse<T>(
   }
 }
 
+/** Where events of OpenLineage go, as a part of a job's context. */
+export function lineageOf({
+  openLineage: to,
+  openLineageKey: key,
+  openLineageParent: parent,
+}: Config): Pick<JobContext, 'lineage'> {
+  return to === null ? {} : { lineage: { to, key, parent } }
+}
+
 /** Runs a job with everything that it needs. Whoever watches the jobs is told of one that could not even start. */
 export async function withJob<T>(
   app: App,
@@ -112,6 +121,7 @@ export async function withJob<T>(
       work({
         config,
         home: config.home,
+        ...lineageOf(config),
         warehouse,
         logger,
         clock: config.clock,
@@ -122,5 +132,7 @@ export async function withJob<T>(
   } catch (error) {
     await pingFailure({ config, logger }, error)
     throw error
+  } finally {
+    await (await import('../telemetry.ts')).flushTelemetry()
   }
 }

@@ -11,6 +11,7 @@ import { openEmbedded } from '../load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { createLogger } from '../logger.ts'
 import { UsageError } from '../errors.ts'
+import { flushTelemetry } from '../telemetry.ts'
 import type { App, CommonFlags } from './app.ts'
 import { createProgress } from './progress.ts'
 import { resultTable } from './terminal.ts'
@@ -52,6 +53,7 @@ export function demoCommand(app: App): Command {
         await warehouse?.close()
         await replica.close()
         await rm(folder, { recursive: true, force: true })
+        await flushTelemetry()
       }
     })
 }

@@ -18,10 +18,8 @@ export interface CrawlOptions {
   readonly client: HttpClient
   /** What is known of a listing, to be asked for only if it has changed. */
   readonly known?: (listing: Listing) => KnownAnswer | null
-  /** Told before each request. */
-  readonly onFetching?: (listing: Listing) => void
-  /** Takes each result; the crawl waits for it, so that a slow warehouse slows the crawl. */
-  readonly onFetched: (fetched: Fetched) => Promise<void>
+  /** Takes each listing, by calling `fetch`. The crawl waits for it, so that a slow warehouse slows the crawl. */
+  readonly take: (listing: Listing, fetch: () => Promise<Fetched>) => Promise<void>
   /** Requests under way at once. Default 1: lists are few, and the site is somebody else's. */
   readonly concurrency?: number
   /** Stops the crawl after the requests in hand. */
@@ -37,7 +35,7 @@ const MEGABYTE = 1024 * 1024
  * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
  */
 export async function crawlListings(options: CrawlOptions): Promise<void> {
-  const { listings, site, form, onFetched, concurrency = 1, signal } = options
+  const { listings, site, form, take, concurrency = 1, signal } = options
   if (listings.length === 0) return
   // Loaded where a crawl begins: no other command needs it. Of Crawlee only the part that is used.
   const {
@@ -84,8 +82,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
         if (signal?.aborted || bug !== null) return
         try {
           const listing = request.userData['listing'] as Listing
-          options.onFetching?.(listing)
-          await onFetched(await fetched(listing, options))
+          await take(listing, async () => fetched(listing, options))
         } catch (error) {
           bug ??= error
         }

@@ -2,6 +2,7 @@ import { Agent, request } from 'undici'
 import { type Clock, wallMs } from '../clock.ts'
 import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../errors.ts'
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
+import { observedRequest } from './observed-request.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
 import { parseRateLimit, waitAfter429 } from './rate-limit.ts'
 
@@ -127,7 +128,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let at = url
     let countedMs = first
     for (let hop = 0; hop <= maxRedirects; hop++) {
-      const { status, fields, raw } = await exchange(at, signal, at === url ? validators : null)
+      const { status, fields, raw } = await observedRequest(at, hop, async () =>
+        exchange(at, signal, at === url ? validators : null),
+      )
       const limit = parseRateLimit(fields)
       if (limit) await quota.note(limit, countedMs)
       const location = fields['location']

@@ -3,11 +3,16 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import { nightly } from '../../jobs/nightly.ts'
+import { writeHealth } from '../../jobs/write-health.ts'
+import { openQueue } from '../../src/load/queue/open-queue.ts'
+import { measureRequests } from '../../src/publish/site/measure-requests.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
+import { expressions } from '../support/monitoring.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse', ({ create }) => {
@@ -49,6 +54,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
       days: { open: 2 },
       due: 0,
       quarantined: 0,
+      mails: { waiting: 0, oldest: null },
     })
     const metrics = await readFile(join(home, 'metrics.prom'), 'utf8')
     expect(metrics).toContain('paperboy_last_success_timestamp_seconds{job="nightly"} 1758924000\n')
@@ -56,6 +62,33 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
     expect(metrics.endsWith('# EOF\n')).toBe(true)
     for (const line of metrics.trimEnd().split('\n')) {
       expect(line).toMatch(/^(# (HELP|TYPE) paperboy_\w+ .+|# EOF|paperboy_\w+(\{\w+="[^"]*"\})? [\d.e+-]+)$/)
+    }
+  })
+
+  test('alerts and the dashboard ask for measures that there are, by labels that these have', async () => {
+    await (await openQueue(held.warehouse)).close()
+    await writeHealth(context(null))
+    const measures = measureRequests()
+    const app = new Hono().use(measures.middleware).get('/', (c) => c.text('a page'))
+    await app.request('/')
+    const text = [
+      await readFile(join(home, 'metrics.prom'), 'utf8'),
+      await measures.text({ workers: 1, lotsInHand: 2 }),
+    ].join('\n')
+    const labelsOf = new Map<string, Set<string>>()
+    for (const [, name = ''] of text.matchAll(/^# TYPE (\S+)/gm)) labelsOf.set(name, new Set())
+    for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)(?:\{(.*?)\})? /gm))
+      labelsOf.set(name, new Set([...(labelsOf.get(name) ?? []), ...labelNames(labels)]))
+    expect(expressions().length).toBeGreaterThan(25)
+    for (const { of, expr } of expressions()) {
+      const asked = [...expr.matchAll(/\b(paperboy_\w+)(?:\{(.*?)\})?/g)]
+      expect({ of, names: asked.length > 0 }).toEqual({ of, names: true })
+      for (const [, name = '', labels = ''] of asked) {
+        const known = labelsOf.get(name)
+        expect({ of, name, isThere: known !== undefined }).toEqual({ of, name, isThere: true })
+        const by = [...expr.matchAll(/\bby \((.*?)\)/g)].flatMap(([, names = '']) => names.split(', '))
+        for (const label of [...labelNames(labels), ...by]) expect([of, ...(known ?? [])]).toContain(label)
+      }
     }
   })
 
@@ -82,3 +115,8 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
     expect(messages).toContain('the health files in /dev/null/nowhere could not be written')
   })
 })
+
+/** Names of labels as they stand in braces: `state="open",job=~"a|b"`. */
+function labelNames(inBraces: string): string[] {
+  return [...inBraces.matchAll(/(\w+)=~?"/g)].map(([, name = '']) => name)
+}

@@ -66,21 +66,31 @@ export async function closeRun(warehouse: Warehouse, id: string, end: RunEnd): P
   })
 }
 
+/** A run that ended without a word. */
+export interface LostRun extends Record<string, unknown> {
+  readonly id: string
+  readonly job: string
+  /** ISO 8601 with milliseconds, UTC. */
+  readonly startedAt: string
+  /** What is told of it, as a sentence. */
+  readonly error: string
+}
+
 /**
  * Closes the runs that ended without a word: their process is gone, or they have not said for long that they live.
  * Where one process holds the warehouse at a time (PGlite), these are all that are open.
  *
- * @returns their numbers
+ * @returns what is known of them
  */
-export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant): Promise<readonly string[]> {
+export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant): Promise<readonly LostRun[]> {
   const open = await warehouse.rows<{ id: string; process: string; late: boolean }>(sql`
     select id::text as id, process, alive_until < clock_timestamp() as late from runs where ended_at is null`)
   const lost = open.filter(({ process: identity, late }) => late || !warehouse.shared || isGone(identity))
   if (lost.length === 0) return []
-  const rows = await warehouse.rows<{ id: string }>(sql`
+  return warehouse.rows<LostRun>(sql`
     update runs set ended_at = greatest(started_at, ${isoInstant(at)}::timestamptz), outcome = 'lost',
       error = 'ended without a word: killed, or its machine stopped'
     where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
-    returning id::text as id`)
-  return rows.map(({ id }) => id)
+    returning id::text as id, job, error,
+      to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"`)
 }

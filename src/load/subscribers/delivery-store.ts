@@ -68,6 +68,17 @@ export async function waitingDeliveries(executor: Executor, now: Temporal.Instan
   return rows.map(({ id }) => id)
 }
 
+/** How many wanted mails are not sent yet, and since when the oldest is ready (seconds since 1970); null for none. */
+export async function mailsLeft(
+  executor: Executor,
+): Promise<{ readonly count: number; readonly oldest: number | null }> {
+  const [row] = await executor.rows<{ count: number; oldest: number | null }>(sql`
+    select count(*)::int as count, extract(epoch from min(d.prepared_at))::float8 as oldest
+    from deliveries d join subscribers s on s.id = d.subscriber_id
+    where d.state in ('prepared', 'claimed', 'sending', 'deferred') and ${isWanted}`)
+  return row ?? { count: 0, oldest: null }
+}
+
 const isWaiting = (now: Temporal.Instant) =>
   sql`(d.state = 'prepared' or d.state = 'deferred' and d.next_try_at <= ${isoInstant(now)}::timestamptz)`
 
