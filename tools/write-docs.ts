@@ -1,10 +1,11 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * and the outputs in the cookbook.
+ * and the outputs in the cookbook; and the JSON Schemas of what commands print.
  * npm run docs
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { schemaFiles } from './contracts/schema-files.ts'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
@@ -13,6 +14,11 @@ import { tableColumns } from './table-columns.ts'
 const DOCS = join(import.meta.dirname, '../docs')
 
 await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
+
+const schemas = join(DOCS, 'schemas')
+await rm(schemas, { recursive: true, force: true })
+await mkdir(schemas)
+for (const [name, text] of schemaFiles()) await writeFile(join(schemas, name), text)
 
 const warehouse = await sampleWarehouse()
 try {
