@@ -1,12 +1,13 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * and the outputs in the cookbook.
+ * the sources for dbt, and the outputs in the cookbook.
  * npm run docs
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
+import { dbtSources } from './dbt-sources.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
@@ -17,6 +18,7 @@ await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.t
 const warehouse = await sampleWarehouse()
 try {
   await writeFile(join(DOCS, 'data-dictionary.md'), await dataDictionary(warehouse))
+  await writeFile(join(DOCS, 'recipes/sources.yml'), await dbtSources(warehouse))
   const cookbook = join(DOCS, 'cookbook.md')
   await writeFile(cookbook, await refreshed(await readFile(cookbook, 'utf8'), warehouse))
 } finally {
