@@ -67,7 +67,7 @@ export async function dbtSources(executor: Executor): Promise<string> {
     schema: 'public',
     tables,
   }
-  return HEADER + stringify({ version: 2, sources: [source] }, { lineWidth: 0 })
+  return HEADER + stringify({ version: 2, sources: [source] }, { lineWidth: 0, singleQuote: true })
 }
 
 function tableOf(view: string, columns: readonly Column[]) {
@@ -77,7 +77,9 @@ function tableOf(view: string, columns: readonly Column[]) {
     name: view,
     description: columns[0]?.of_view,
     ...(loadedAt === undefined ? {} : { config: freshness(loadedAt) }),
-    ...(key.length > 1 ? { data_tests: [{ unique: { arguments: { column_name: `(${key.join(', ')})` } } }] } : {}),
+    ...(key.length > 1
+      ? { data_tests: [{ unique: { arguments: { column_name: `(${key.join(', ')})` } } }] }
+      : {}),
     columns: columns.map(({ name, type, about }) => ({
       name,
       description: about,

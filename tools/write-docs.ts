@@ -1,6 +1,6 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * the sources for dbt, and the outputs in the cookbook.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook.
  * npm run docs
  */
 import { readFile, writeFile } from 'node:fs/promises'
@@ -8,12 +8,15 @@ import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
+import { dashboard } from './grafana-dashboard.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
 const DOCS = join(import.meta.dirname, '../docs')
 
 await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
+
+await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
 
 const warehouse = await sampleWarehouse()
 try {
