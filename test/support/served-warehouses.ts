@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import postgres from 'postgres'
 import { startReplica } from '../../demo/replica.ts'
+import { backfill } from '../../jobs/backfill.ts'
+import { nightly } from '../../jobs/nightly.ts'
+import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import { runCli, startCli } from './cli-process.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from './cli-warehouse.ts'
+import { jobContext } from './job-context.ts'
 
 /** A warehouse with the replica's week in it, as tools of others reach it: through a role that only reads. */
 export interface ServedWarehouse {
@@ -27,7 +31,7 @@ export const SERVED_WAREHOUSES = CLI_WAREHOUSES.map(({ name, create }) => ({
   name: name === 'embedded' ? 'db serve' : 'a server',
   serve: async (): Promise<ServedWarehouse> => {
     const held = await create()
-    await crawlWeek(held.env)
+    await crawlWeek(held)
     const { url, stop } = await (name === 'embedded' ? serveFolder(held) : admitOnServer(held))
     const { hostname, port, username, password, pathname } = new URL(url)
     const pgEnv = {
@@ -41,17 +45,16 @@ export const SERVED_WAREHOUSES = CLI_WAREHOUSES.map(({ name, create }) => ({
   },
 }))
 
-async function crawlWeek(env: Readonly<Record<string, string>>): Promise<void> {
+async function crawlWeek({ env, home }: CliWarehouse): Promise<void> {
   const replica = await startReplica({ now: FIRST_NIGHT, quota: false })
+  const warehouse = await openWarehouse({ databaseUrl: env['DATABASE_URL'] ?? null, home })
+  const context = jobContext(warehouse, replica.url, () => replica.now())
   try {
-    const ofSite = { ...env, PAPERBOY_SITE: replica.url }
-    await mustRun(['backfill', '--from', '2025-09-22', '--to', '2025-09-26'], {
-      ...ofSite,
-      PAPERBOY_NOW: FIRST_NIGHT,
-    })
+    await backfill(context, { from: '2025-09-22', to: '2025-09-26', maxRequests: null })
     replica.setNow(SECOND_NIGHT)
-    await mustRun(['nightly'], { ...ofSite, PAPERBOY_NOW: SECOND_NIGHT })
+    await nightly(context, {})
   } finally {
+    await warehouse.close()
     await replica.close()
   }
 }
@@ -73,7 +76,8 @@ async function admitOnServer({ env, drop }: CliWarehouse) {
   // Roles belong to the whole server, where others test too.
   const role = `paperboy_test_${randomUUID().replaceAll('-', '')}`
   const password = randomUUID()
-  await mustRun(['db', 'reader', role], env)
+  const { code, lines } = await runCli(['db', 'reader', role], env)
+  if (code !== 0) throw new Error(lines.join('\n'))
   const owner = postgres(env['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined })
   await owner.unsafe(`alter role ${role} password '${password}'`)
   const url = new URL(env['DATABASE_URL'] ?? '')
@@ -87,9 +91,4 @@ async function admitOnServer({ env, drop }: CliWarehouse) {
       await drop()
     },
   }
-}
-
-async function mustRun(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
-  const { code, lines } = await runCli(args, env)
-  if (code !== 0) throw new Error(`${args.join(' ')} exited ${code}: ${lines.join('\n')}`)
 }
