@@ -25,65 +25,85 @@ export const dashboard: Dashboard = {
   time: { from: 'now-30d', to: 'now' },
   refresh: '15m',
   panels: [
-    panel(1, { x: 0, y: 0, w: 6, h: 8 }, {
-      type: 'stat',
-      title: 'Since the last good night',
-      description: `A good night comes every 12 hours; after ${NIGHT_MISSING_AFTER} one is missing.`,
-      fieldConfig: {
-        defaults: {
-          unit: 's',
-          thresholds: {
-            mode: ThresholdsMode.Absolute,
-            steps: [
-              { value: null, color: 'green' },
-              { value: NIGHT_MISSING_AFTER * 3600, color: 'red' },
-            ],
+    panel(
+      1,
+      { x: 0, y: 0, w: 6, h: 8 },
+      {
+        type: 'stat',
+        title: 'Since the last good night',
+        description: `A good night comes every 12 hours; after ${NIGHT_MISSING_AFTER} one is missing.`,
+        fieldConfig: {
+          defaults: {
+            unit: 's',
+            thresholds: {
+              mode: ThresholdsMode.Absolute,
+              steps: [
+                { value: null, color: 'green' },
+                { value: NIGHT_MISSING_AFTER * 3600, color: 'red' },
+              ],
+            },
           },
+          overrides: [],
         },
-        overrides: [],
-      },
-      format: 'table',
-      statement: `SELECT extract(epoch FROM now() - max(ended_at)) AS age
+        format: 'table',
+        statement: `SELECT extract(epoch FROM now() - max(ended_at)) AS age
 FROM run_log
 WHERE job = 'nightly' AND outcome = 'done'`,
-    }),
-    panel(2, { x: 6, y: 0, w: 18, h: 8 }, {
-      type: 'timeseries',
-      title: "Papers and votes of each day's list",
-      fieldConfig: { defaults: { custom: { drawStyle: 'bars' } }, overrides: [] },
-      format: 'time_series',
-      statement: `SELECT day::timestamp AS time, count(*) AS papers, sum(upvotes) AS votes
+      },
+    ),
+    panel(
+      2,
+      { x: 6, y: 0, w: 18, h: 8 },
+      {
+        type: 'timeseries',
+        title: "Papers and votes of each day's list",
+        fieldConfig: { defaults: { custom: { drawStyle: 'bars' } }, overrides: [] },
+        format: 'time_series',
+        statement: `SELECT day::timestamp AS time, count(*) AS papers, sum(upvotes) AS votes
 FROM paper_days
 WHERE gone_at IS NULL AND $__timeFilter(day)
 GROUP BY day
 ORDER BY day`,
-    }),
-    panel(3, { x: 0, y: 8, w: 12, h: 8 }, {
-      type: 'timeseries',
-      title: 'Votes won in six hours',
-      format: 'time_series',
-      statement: `SELECT $__timeGroupAlias(observed_at, '6h'), sum(gained) AS votes
+      },
+    ),
+    panel(
+      3,
+      { x: 0, y: 8, w: 12, h: 8 },
+      {
+        type: 'timeseries',
+        title: 'Votes won in six hours',
+        format: 'time_series',
+        statement: `SELECT $__timeGroupAlias(observed_at, '6h'), sum(gained) AS votes
 FROM vote_gains($__timeFrom(), $__timeTo())
 GROUP BY 1
 ORDER BY 1`,
-    }),
-    panel(4, { x: 12, y: 8, w: 12, h: 8 }, {
-      type: 'table',
-      title: 'Papers with the most votes',
-      format: 'table',
-      statement: `SELECT place, upvotes, title, organization, day
+      },
+    ),
+    panel(
+      4,
+      { x: 12, y: 8, w: 12, h: 8 },
+      {
+        type: 'table',
+        title: 'Papers with the most votes',
+        format: 'table',
+        statement: `SELECT place, upvotes, title, organization, day
 FROM top_papers($__timeFrom(), $__timeTo(), 10)`,
-    }),
-    panel(5, { x: 0, y: 16, w: 24, h: 6 }, {
-      type: 'table',
-      title: 'Days that are not known to be whole',
-      description: 'Empty when nothing is missing.',
-      format: 'table',
-      statement: `SELECT day, state, loaded, expected, reason
+      },
+    ),
+    panel(
+      5,
+      { x: 0, y: 16, w: 24, h: 6 },
+      {
+        type: 'table',
+        title: 'Days that are not known to be whole',
+        description: 'Empty when nothing is missing.',
+        format: 'table',
+        statement: `SELECT day, state, loaded, expected, reason
 FROM coverage_gaps
 WHERE $__timeFilter(day)
 ORDER BY day`,
-    }),
+      },
+    ),
   ],
 }
 

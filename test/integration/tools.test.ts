@@ -1,14 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { json } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { z } from 'zod'
 import { dashboard } from '../../tools/grafana-dashboard.ts'
 import { duckdbIn } from '../support/dataset-rows.ts'
 import { findProgram } from '../support/postgres-clients.ts'
@@ -19,14 +20,17 @@ import {
   GrafanaDatasources,
   GrafanaProviders,
   MetabaseConfig,
-  MetabaseDatabase,
+  type MetabaseDatabase,
 } from '../support/tool-schemas.ts'
 
 const run = promisify(execFile)
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 const PSQL = findProgram('psql')
-const PANDAS = ['python3', '/usr/bin/python3'].find((each) => answers(each, '-c', 'import pandas, psycopg2'))
-const HAS_R = answers('Rscript', '-e', 'library(DBI); library(RPostgreSQL)')
+// Finding a package is quicker than loading it.
+const PANDAS = ['python3', '/usr/bin/python3'].find((each) =>
+  answers(each, '-c', 'from importlib.util import find_spec as f; f("pandas").origin; f("psycopg2").origin'),
+)
+const HAS_R = answers('R', '--vanilla', '--no-echo', '-e', 'find.package(c("DBI", "RPostgreSQL"))')
 const HAS_CURL = answers('curl', '--version')
 
 const sources = DbtSources.parse(parse(recipeFile('sources.yml')))
@@ -190,7 +194,7 @@ describe.each(SERVED_WAREHOUSES)('the recipes for tools, by $name', ({ serve }) 
       .replaceAll(/\{\{ env (\w+) \}\}/g, (_, name: string) => env[name] ?? '')
       .replace(/port: \d+/, `port: ${env['PGPORT']}`)
     const [configured] = MetabaseConfig.parse(parse(written)).config.databases
-    const connects = async ({ details }: ReturnType<typeof MetabaseDatabase.parse>) =>
+    const connects = async ({ details }: z.infer<typeof MetabaseDatabase>) =>
       connectsBy({
         host: details.host,
         port: details.port,
@@ -201,12 +205,11 @@ describe.each(SERVED_WAREHOUSES)('the recipes for tools, by $name', ({ serve }) 
     expect(configured && (await connects(configured))).toBe(true)
     if (!HAS_CURL) return skip('no curl found')
     const told: unknown[] = []
-    const api = createServer((request, response) => {
-      void text(request).then((body) => {
-        told.push([request.method, request.url, request.headers['x-api-key'], JSON.parse(body)])
-        response.end('{}')
-      })
-    })
+    const hear = async (request: IncomingMessage, response: ServerResponse) => {
+      told.push([request.method, request.url, request.headers['x-api-key'], await json(request)])
+      response.end('{}')
+    }
+    const api = createServer((request, response) => void hear(request, response))
     api.listen(0, '127.0.0.1')
     await once(api, 'listening')
     try {

@@ -50,7 +50,16 @@ async function crawlWeek({ env, home }: CliWarehouse): Promise<void> {
   const warehouse = await openWarehouse({ databaseUrl: env['DATABASE_URL'] ?? null, home })
   const context = jobContext(warehouse, replica.url, () => replica.now())
   try {
-    await backfill(context, { from: '2025-09-22', to: '2025-09-26', maxRequests: null })
+    await backfill(context, {
+      from: '2025-09-22',
+      to: '2025-09-26',
+      missing: true,
+      failed: false,
+      all: false,
+      staleParser: false,
+      newestFirst: false,
+      maxRequests: null,
+    })
     replica.setNow(SECOND_NIGHT)
     await nightly(context, {})
   } finally {
