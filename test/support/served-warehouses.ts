@@ -26,6 +26,12 @@ export interface ServedWarehouse {
 const FIRST_NIGHT = '2025-09-26T15:00:00Z'
 const SECOND_NIGHT = '2025-09-27T22:00:00Z'
 
+/** A paper whose title is another one in the second night. */
+const RENAMED = { id: '2509.16198', title: 'RPG: a Repository Planning Graph for Codebase Generation' }
+
+/** Papers whose own pages are read, so that views of comments and uses have rows. */
+const PAPER_PAGES = 10
+
 /** The ways to a connection in docs/recipes.md: `db serve` always, `db reader` where a server answers. */
 export const SERVED_WAREHOUSES = CLI_WAREHOUSES.map(({ name, create }) => ({
   name: name === 'embedded' ? 'db serve' : 'a server',
@@ -61,7 +67,8 @@ async function crawlWeek({ env, home }: CliWarehouse): Promise<void> {
       maxRequests: null,
     })
     replica.setNow(SECOND_NIGHT)
-    await nightly(context, {})
+    replica.setFault({ kind: 'changed-title', ...RENAMED })
+    await nightly(context, { paperPages: PAPER_PAGES })
   } finally {
     await warehouse.close()
     await replica.close()
