@@ -7,7 +7,7 @@ import { type Dashboard, type GridPos, type Panel, ThresholdsMode } from '@grafa
 /** In hours: `status --check` has the same. */
 const NIGHT_MISSING_AFTER = 26
 
-/** The name in grafana-datasource.yaml. */
+/** Found by its `uid`, which grafana-datasource.yaml gives. */
 const DATASOURCE = { type: 'grafana-postgresql-datasource', uid: 'paperboy' }
 
 interface Asked extends Pick<Panel, 'type' | 'title' | 'description' | 'fieldConfig'> {

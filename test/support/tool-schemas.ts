@@ -14,7 +14,7 @@ export const GrafanaDatasources = z.strictObject({
     z.strictObject({
       name: text,
       uid: z.string().regex(/^[\w-]{1,40}$/),
-      type: z.literal('grafana-postgresql-datasource'),
+      type: z.literal('postgres'),
       access: z.literal('proxy'),
       url: text,
       user: text,
