@@ -1,6 +1,6 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * and the outputs in the cookbook; and the JSON Schemas of what commands print.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; and the JSON Schemas of what commands print.
  * npm run docs
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import { schemaFiles } from './contracts/schema-files.ts'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
+import { dbtSources } from './dbt-sources.ts'
+import { dashboard } from './grafana-dashboard.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
@@ -19,10 +21,12 @@ const schemas = join(DOCS, 'schemas')
 await rm(schemas, { recursive: true, force: true })
 await mkdir(schemas)
 for (const [name, text] of schemaFiles()) await writeFile(join(schemas, name), text)
+await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
 
 const warehouse = await sampleWarehouse()
 try {
   await writeFile(join(DOCS, 'data-dictionary.md'), await dataDictionary(warehouse))
+  await writeFile(join(DOCS, 'recipes/sources.yml'), await dbtSources(warehouse))
   const cookbook = join(DOCS, 'cookbook.md')
   await writeFile(cookbook, await refreshed(await readFile(cookbook, 'utf8'), warehouse))
 } finally {

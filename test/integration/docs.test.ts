@@ -5,6 +5,7 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { recipesIn } from '../../src/publish/site/recipes.ts'
 import { outputOf } from '../../tools/cookbook.ts'
 import { dataDictionary } from '../../tools/data-dictionary.ts'
+import { dbtSources } from '../../tools/dbt-sources.ts'
 import { sampleWarehouse } from '../../tools/sample-warehouse.ts'
 import { tableColumns } from '../../tools/table-columns.ts'
 import { WAREHOUSES } from '../support/warehouses.ts'
@@ -33,14 +34,15 @@ describe('the documents that are made from the database', () => {
   })
 })
 
-describe.each(WAREHOUSES)('the data dictionary of the $name warehouse', ({ create }) => {
-  test('is the one in docs, and explains every table, column, view and function', async () => {
+describe.each(WAREHOUSES)('the $name warehouse', ({ create }) => {
+  test('has the data dictionary in docs, which explains every table, column, view and function, and the sources for dbt', async () => {
     const held = await create()
     try {
       const dictionary = await dataDictionary(held.warehouse)
       expect(dictionary).toBe(read('data-dictionary.md'))
       expect(dictionary).not.toMatch(/\|\s*\|$/m)
       expect(dictionary).not.toMatch(/^### .*\n\n\n/m)
+      expect(await dbtSources(held.warehouse)).toBe(read('recipes/sources.yml'))
     } finally {
       await held.drop()
     }
