@@ -7,6 +7,8 @@ import { CommandGroup } from './command-group.ts'
 interface CommandEntry {
   readonly name: string
   readonly about: string
+  /** Whether it looks at all other commands, which then have to be whole. */
+  readonly needsAll?: true
   /** Loads the command with all that it runs. */
   readonly load: () => Promise<(app: App) => Command>
 }
@@ -136,6 +138,12 @@ const COMMANDS: readonly CommandEntry[] = [
     about: 'crawl a week from a replica of the site on this machine into a throw-away warehouse',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
+  {
+    name: 'completions',
+    about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
+    needsAll: true,
+    load: async () => (await import('./completions/completions.ts')).completionsCommand,
+  },
 ]
 
 const EXIT_CODES = `
@@ -165,9 +173,10 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     if (command.name() !== 'demo' && command.optsWithGlobals<{ site?: string | true }>().site === true)
       throw new UsageError('--site: expected an address, as in --site http://127.0.0.1:9911')
   })
+  const areAllWhole =
+    words === undefined || COMMANDS.some(({ name, needsAll }) => needsAll === true && words.includes(name))
   for (const { name, about, load } of COMMANDS) {
-    const isTyped = words === undefined || words.includes(name)
-    const command = isTyped ? (await load())(app) : new Command(name)
+    const command = areAllWhole || words.includes(name) ? (await load())(app) : new Command(name)
     program.addCommand(command.description(about))
   }
   for (const each of [
