@@ -146,6 +146,9 @@ const COMMANDS: readonly CommandEntry[] = [
   },
 ]
 
+/** As the setting takes them; what reads settings is not loaded for help. */
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
 const EXIT_CODES = `
 Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachable, 75 partial or temporary
 (run again), 78 configuration, 130 or 143 stopped by a signal.`
@@ -165,7 +168,9 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')
-    .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (PAPERBOY_LOG)'))
+    .addOption(
+      new Option('--log-level <level>', 'least level of log lines (PAPERBOY_LOG)').choices(LOG_LEVELS),
+    )
     .option('--json', 'print results, and errors too, as one JSON document on stdout')
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
   // The demo has a site of its own, and takes the bare word for its pages.
