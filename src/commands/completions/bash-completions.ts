@@ -1,4 +1,4 @@
-import { allCommands, type CommandTree, type Value } from './command-tree.ts'
+import { allCommands, type CommandTree, flagsTaken, type Value } from './command-tree.ts'
 
 /**
  * What bash sources to complete what is typed: a function that reads the words before the cursor, and what it knows of
@@ -6,14 +6,17 @@ import { allCommands, type CommandTree, type Value } from './command-tree.ts'
  */
 export function bashCompletions(program: CommandTree): string {
   const commands = allCommands(program)
-  const lists = commands.map(({ path, flags, commands }) => {
-    const names = commands.map((each) => each.path.at(-1)).join(' ')
-    return `'${path.join(' ')}') commands='${names}' flags='${flags.flatMap((flag) => flag.names).join(' ')}' ;;`
+  const lists = commands.map((tree) => {
+    const names = tree.commands.map((each) => each.path.at(-1)).join(' ')
+    return `'${tree.path.join(' ')}') commands='${names}' flags='${flagsTaken(tree)
+      .flatMap((flag) => flag.names)
+      .join(' ')}' ;;`
   })
   // A command's own flag goes before one of the program with the same name.
-  const flagValues = commands.toReversed().flatMap(({ path, flags }) =>
-    flags.flatMap(({ names, value }) => {
+  const flagValues = commands.toReversed().flatMap((tree) =>
+    flagsTaken(tree).flatMap(({ names, value }) => {
       if (value === null) return []
+      const path = tree.path
       const keys = names.map((name) => (path.length === 0 ? `*' ${name}'` : `'${path.join(' ')} ${name}'`))
       return [`${keys.join(' | ')}) ${settings(value)} ;;`]
     }),

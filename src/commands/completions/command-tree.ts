@@ -11,6 +11,8 @@ export interface Value {
   /** Where a shell finds what to offer; `text` is typed by the person alone. */
   readonly from: 'choices' | 'file' | 'folder' | 'text'
   readonly choices: readonly string[]
+  /** What it is when it is not typed; null for nothing. */
+  readonly preset: string | null
 }
 
 export interface Flag {
@@ -25,7 +27,7 @@ export interface CommandTree {
   /** What is typed to get to it, without the program: `['queue', 'pause']`. */
   readonly path: readonly string[]
   readonly about: string
-  /** Its own; those of the program are taken everywhere. */
+  /** Its own. Those of the program are taken everywhere, and those of `list` by the group that it is in. */
   readonly flags: readonly Flag[]
   readonly values: readonly Value[]
   readonly commands: readonly CommandTree[]
@@ -46,16 +48,24 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
     const choices = names.filter((other) => other !== 'help')
     return { ...tree, values: tree.values.map((value) => ({ ...value, from: 'choices', choices })) }
   })
-  const own = help.visibleOptions(command).map(flagOf)
-  const known = new Set(own.flatMap((flag) => flag.names))
-  const inherited = commands.find((each) => each.path.at(-1) === BY_ITSELF)?.flags ?? []
   return {
     path,
     about: command.description(),
-    flags: [...own, ...inherited.filter((flag) => !flag.names.some((name) => known.has(name)))],
-    values: command.registeredArguments.map(argumentOf),
+    flags: help.visibleOptions(command).map(flagOf),
+    values: command.registeredArguments.map((argument) => valueOf(argument.name(), argument)),
     commands,
   }
+}
+
+/** The flags that a command takes: its own, and those of what it does by itself. */
+export function flagsTaken({ flags, commands }: CommandTree): Flag[] {
+  return joined(flags, commands.find(({ path }) => path.at(-1) === BY_ITSELF)?.flags ?? [])
+}
+
+/** Flags and more flags, without those whose names are taken. */
+export function joined(flags: readonly Flag[], more: readonly Flag[]): Flag[] {
+  const taken = new Set(flags.flatMap(({ names }) => names))
+  return [...flags, ...more.filter(({ names }) => !names.some((name) => taken.has(name)))]
 }
 
 /** A command and all below it. */
@@ -65,34 +75,14 @@ export function allCommands(tree: CommandTree): CommandTree[] {
 
 function flagOf(option: Option): Flag {
   const name = /[<[]([^\]>.]+)/.exec(option.flags)?.[1]
-  return {
-    names: [option.short, option.long].filter((each) => each !== undefined),
-    about: option.description,
-    value:
-      name === undefined
-        ? null
-        : valueOf(name, option.description, option.required, option.variadic, option.argChoices),
-  }
+  const names = [option.short, option.long].filter((each) => each !== undefined)
+  return { names, about: option.description, value: name === undefined ? null : valueOf(name, option) }
 }
 
-function argumentOf(argument: Argument): Value {
-  return valueOf(
-    argument.name(),
-    argument.description,
-    argument.required,
-    argument.variadic,
-    argument.argChoices,
-  )
-}
-
-function valueOf(
-  name: string,
-  about: string,
-  isRequired: boolean,
-  isMany: boolean,
-  choices: readonly string[] = [],
-): Value {
+function valueOf(name: string, given: Option | Argument): Value {
+  const { description: about, required: isRequired, variadic: isMany, argChoices: choices = [] } = given
   const isPath = name === 'file' || name === 'folder'
   const from = choices.length > 0 ? 'choices' : isPath ? name : 'text'
-  return { name, about, isRequired, isMany, from, choices }
+  const preset = ['string', 'number'].includes(typeof given.defaultValue) ? String(given.defaultValue) : null
+  return { name, about, isRequired, isMany, from, choices, preset }
 }

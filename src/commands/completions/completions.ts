@@ -17,8 +17,9 @@ export function completionsCommand(app: App): Command {
     .addArgument(new Argument('<shell>', 'whose words they are in').choices(Object.keys(SHELLS)))
     .addHelpText(
       'after',
-      '\nThe script calls nothing while you type. Where "paperboy" is no program of its own, as in a clone, make it one' +
-        '\nfirst: paperboy() { npx paperboy "$@"; }, or in fish: alias paperboy=\'npx paperboy\'.' +
+      '\nThe script starts no program while you type.' +
+        '\nIn a clone, define the word that it completes: paperboy() { npx paperboy "$@"; }' +
+        "\nor in fish: alias paperboy='npx paperboy'" +
         '\n\nExample:\n  $ source <(npx paperboy completions bash)' +
         '\n  $ npx paperboy completions zsh > ~/.zfunc/_paperboy' +
         '\n  $ npx paperboy completions fish > ~/.config/fish/completions/paperboy.fish',

@@ -1,4 +1,4 @@
-import { allCommands, type CommandTree, type Flag, type Value } from './command-tree.ts'
+import { allCommands, type CommandTree, type Flag, flagsTaken, type Value } from './command-tree.ts'
 
 /** What fish sources to complete what is typed, with descriptions: a line for each flag and command. */
 export function fishCompletions(program: CommandTree): string {
@@ -47,7 +47,7 @@ end
 complete -c paperboy -e
 complete -c paperboy -f
 ${program.flags.map((flag) => flagLine(flag, null)).join('\n')}
-${named.flatMap(({ path, flags }) => flags.map((flag) => flagLine(flag, `${path.join(' ')}/*`))).join('\n')}
+${named.flatMap((tree) => flagsTaken(tree).map((flag) => flagLine(flag, `${tree.path.join(' ')}/*`))).join('\n')}
 ${commands.flatMap((tree) => tree.commands.map((each) => commandLine(tree, each))).join('\n')}
 ${commands.flatMap(({ path, values }) => values.flatMap((value, index) => argumentLine(path, value, index))).join('\n')}
 `
@@ -55,9 +55,10 @@ ${commands.flatMap(({ path, values }) => values.flatMap((value, index) => argume
 
 /** The cases of a switch that say how many words a flag takes. */
 function flagTimes(commands: readonly CommandTree[]): string[] {
-  return commands.toReversed().flatMap(({ path, flags }) =>
-    flags.flatMap(({ names, value }) => {
+  return commands.toReversed().flatMap((tree) =>
+    flagsTaken(tree).flatMap(({ names, value }) => {
       if (value === null) return []
+      const path = tree.path
       const keys = names.map((name) => quoted(path.length === 0 ? `* ${name}` : `${path.join(' ')} ${name}`))
       const times = value.isMany ? 'many' : value.isRequired ? 'one' : 'optional'
       return [`case ${keys.join(' ')}`, `    set times ${times}`]

@@ -1,4 +1,4 @@
-import { allCommands, type CommandTree, type Flag, type Value } from './command-tree.ts'
+import { allCommands, type CommandTree, type Flag, flagsTaken, joined, type Value } from './command-tree.ts'
 
 /** What zsh loads to complete what is typed, with descriptions: a function for each command. */
 export function zshCompletions(program: CommandTree): string {
@@ -16,14 +16,10 @@ fi
 `
 }
 
-function commandFunction(
-  { path, flags, values, commands }: CommandTree,
-  everywhere: readonly Flag[],
-): string {
-  const known = new Set(flags.flatMap(({ names }) => names))
-  const all = [...flags, ...everywhere.filter(({ names }) => !names.some((name) => known.has(name)))]
+function commandFunction(tree: CommandTree, everywhere: readonly Flag[]): string {
+  const { path, values, commands } = tree
   const name = functionName(path)
-  const specs = all.map(flagSpec)
+  const specs = joined(flagsTaken(tree), everywhere).map(flagSpec)
   if (commands.length === 0) {
     const lines = ['_arguments -S', ...specs, ...values.map(argumentSpec)]
     return `${name}() {\n  ${lines.join(' \\\n    ')}\n}`
