@@ -4,6 +4,7 @@ import {
   type CommandTree,
   commandTree,
   type Flag,
+  type Value,
 } from '../src/commands/completions/command-tree.ts'
 import { SETTINGS } from '../src/config.ts'
 import { EXIT, EXIT_MEANINGS } from '../src/errors.ts'
