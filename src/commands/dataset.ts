@@ -19,18 +19,13 @@ export function datasetCommand(app: App): Command {
 }
 
 function writeCommand(app: App): Command {
+  const format = new Option('--format <formats>', 'one, or several with commas between').default('parquet')
+  // Offered and not enforced: several may stand with commas between.
+  format.argChoices = Object.keys(FORMATS)
   return new Command('write')
     .description('write the warehouse as a data set: tables by month, with their documents and sums')
     .argument('<folder>', 'a new or empty folder, or that of an older data set, whose unchanged files stay')
-    .addOption(
-      // One of them is offered; several are checked below.
-      Object.assign(
-        new Option('--format <formats>', 'one, or several with commas between').default('parquet'),
-        {
-          argChoices: Object.keys(FORMATS),
-        },
-      ),
-    )
+    .addOption(format)
     .option('--since <date>', 'read only the months from this day on again; earlier ones stay as they are')
     .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers --format parquet,csv')
     .action(async (folder: string, _options, command: Command) => {

@@ -21,42 +21,42 @@ const DATASET_AT = '0 4 * * *'
 
 /** `paperboy worker` */
 export function workerCommand(app: App): Command {
-  return (
-    new Command('worker')
-      .option('--concurrency <n>', 'lots in hand at once', positiveInteger, 1)
-      // Several may stand with commas between: they are offered, and checked below.
-      .addOption(Object.assign(new Option('--only <queue...>', 'only these queues'), { argChoices: QUEUES }))
-      .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
-      .addHelpText(
-        'after',
-        '\nExample:\n  $ npx paperboy worker --schedule\n  $ npx paperboy worker --concurrency 2 --only listings papers',
-      )
-      .action(async (_options, command: Command) => {
-        const flags = command.optsWithGlobals<Flags>()
-        const queues = queuesOf(flags.only)
-        const config = await jobConfigOf(flags)
-        const mail = config.smtp === null ? null : await mailRouteOf(config)
-        const { checkCron } = await import('../../jobs/firings-due.ts')
-        checkCron(config.nightlyAt, 'nightlyAt')
-        const { workQueues } = await import('../../jobs/work-queues.ts')
-        await withJob(app, config, async (context) => {
-          const end = await workQueues(context, {
-            concurrency: flags.concurrency,
-            queues,
-            schedules: flags.schedule === true ? schedulesOf(config) : null,
-            follow: config.follow,
-            paperPages: config.paperPages,
-            mail,
-            dataset: config.dataset,
-            ...(config.now === null ? {} : { now: async () => config.clock.now() }),
-          })
-          const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
-          app.terminal.out(
-            flags.json === true ? JSON.stringify(end) : `The worker has ended: ${lots} worked off.`,
-          )
+  const only = new Option('--only <queue...>', 'only these queues')
+  // Offered and not enforced: several may stand with commas between.
+  only.argChoices = [...QUEUES]
+  return new Command('worker')
+    .option('--concurrency <n>', 'lots in hand at once', positiveInteger, 1)
+    .addOption(only)
+    .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy worker --schedule\n  $ npx paperboy worker --concurrency 2 --only listings papers',
+    )
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      const queues = queuesOf(flags.only)
+      const config = await jobConfigOf(flags)
+      const mail = config.smtp === null ? null : await mailRouteOf(config)
+      const { checkCron } = await import('../../jobs/firings-due.ts')
+      checkCron(config.nightlyAt, 'nightlyAt')
+      const { workQueues } = await import('../../jobs/work-queues.ts')
+      await withJob(app, config, async (context) => {
+        const end = await workQueues(context, {
+          concurrency: flags.concurrency,
+          queues,
+          schedules: flags.schedule === true ? schedulesOf(config) : null,
+          follow: config.follow,
+          paperPages: config.paperPages,
+          mail,
+          dataset: config.dataset,
+          ...(config.now === null ? {} : { now: async () => config.clock.now() }),
         })
+        const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
+        app.terminal.out(
+          flags.json === true ? JSON.stringify(end) : `The worker has ended: ${lots} worked off.`,
+        )
       })
-  )
+    })
 }
 
 function schedulesOf({ nightlyAt, smtp, dataset }: Config): readonly Schedule[] {

@@ -8,16 +8,15 @@ export function bashCompletions(program: CommandTree): string {
   const commands = allCommands(program)
   const lists = commands.map((tree) => {
     const names = tree.commands.map((each) => each.path.at(-1)).join(' ')
-    return `'${tree.path.join(' ')}') commands='${names}' flags='${flagsTaken(tree)
-      .flatMap((flag) => flag.names)
-      .join(' ')}' ;;`
+    const flags = flagsTaken(tree).flatMap((flag) => flag.names)
+    return `'${tree.path.join(' ')}') commands='${names}' flags='${flags.join(' ')}' ;;`
   })
   // A command's own flag goes before one of the program with the same name.
   const flagValues = commands.toReversed().flatMap((tree) =>
     flagsTaken(tree).flatMap(({ names, value }) => {
       if (value === null) return []
-      const path = tree.path
-      const keys = names.map((name) => (path.length === 0 ? `*' ${name}'` : `'${path.join(' ')} ${name}'`))
+      const command = tree.path.join(' ')
+      const keys = names.map((name) => (command === '' ? `*' ${name}'` : `'${command} ${name}'`))
       return [`${keys.join(' | ')}) ${settings(value)} ;;`]
     }),
   )
@@ -47,7 +46,7 @@ _paperboy_value() {
 
 _paperboy() {
   local typed=\${COMP_WORDS[COMP_CWORD]} command='' position=0 isOver='' word index
-  local commands flags times='' from='' choices=''
+  local commands flags times='' from='' choices='' IFS=$' \\t\\n'
   COMPREPLY=()
   _paperboy_command ''
   local everywhere=$flags

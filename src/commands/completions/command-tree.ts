@@ -15,6 +15,7 @@ export interface Value {
   readonly preset: string | null
 }
 
+/** A word that begins with a dash. */
 export interface Flag {
   /** `--json`, or `-h` and `--help`. */
   readonly names: readonly string[]

@@ -58,8 +58,8 @@ function flagTimes(commands: readonly CommandTree[]): string[] {
   return commands.toReversed().flatMap((tree) =>
     flagsTaken(tree).flatMap(({ names, value }) => {
       if (value === null) return []
-      const path = tree.path
-      const keys = names.map((name) => quoted(path.length === 0 ? `* ${name}` : `${path.join(' ')} ${name}`))
+      const command = tree.path.join(' ')
+      const keys = names.map((name) => quoted(`${command === '' ? '*' : command} ${name}`))
       const times = value.isMany ? 'many' : value.isRequired ? 'one' : 'optional'
       return [`case ${keys.join(' ')}`, `    set times ${times}`]
     }),
