@@ -15,6 +15,19 @@ export const EXIT = {
   terminated: 143,
 } as const
 
+/** What each exit code says, for a person. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done',
+  bug: 'a bug',
+  usage: 'usage: the command line, a file, or a statement that was refused',
+  pageChanged: 'a page changed beyond reading; its capture is kept',
+  unreachable: "the site, the warehouse's server or the mail server could not be reached",
+  tryAgain: 'partial or temporary, such as a page that came cut: run again',
+  configuration: 'configuration: a setting, a role, a folder, or a warehouse that does not fit this version',
+  interrupted: 'stopped by SIGINT',
+  terminated: 'stopped by SIGTERM',
+}
+
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /**

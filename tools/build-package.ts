@@ -1,11 +1,14 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMIT_FILE, commitOfClone } from '../jobs/version-text.ts'
+import { VERSION } from '../jobs/version.ts'
+import { createProgram } from '../src/commands/program.ts'
+import { manPage } from './man-page.ts'
 
 /*
  * Makes dist/, what the package holds: JavaScript, types and source maps of src, jobs and demo, at the places where
- * the sources are, with the files that they read beside them. `npm pack` runs it.
+ * the sources are, with the files that they read beside them, and the manual page. `npm pack` runs it.
  */
 
 const ROOT = join(import.meta.dirname, '..')
@@ -39,3 +42,15 @@ for (const name of readdirSync(join(ROOT, BROWSER_FILES))) {
 }
 const commit = commitOfClone(ROOT)
 if (commit !== null) writeFileSync(join(DIST, COMMIT_FILE), `${commit}\n`)
+
+const program = await createProgram({
+  terminal: { out: () => undefined, width: 80 },
+  signal: new AbortController().signal,
+  exitWith: (code) => code,
+})
+// Of the commit and not of the build, so that one commit makes one page.
+const day =
+  commit === null
+    ? null
+    : execFileSync('git', ['log', '-1', '--format=%cs'], { cwd: ROOT, encoding: 'utf8' }).trim()
+writeFileSync(join(DIST, 'paperboy.1'), manPage(program, { version: VERSION, day }))

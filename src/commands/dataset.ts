@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { writeDataset } from '../../jobs/write-dataset.ts'
 import { UsageError } from '../errors.ts'
 import { type Format, FORMATS, isFormat } from '../publish/dataset/formats.ts'
@@ -19,10 +19,13 @@ export function datasetCommand(app: App): Command {
 }
 
 function writeCommand(app: App): Command {
+  const format = new Option('--format <formats>', 'one, or several with commas between').default('parquet')
+  // Offered and not enforced: several may stand with commas between.
+  format.argChoices = Object.keys(FORMATS)
   return new Command('write')
     .description('write the warehouse as a data set: tables by month, with their documents and sums')
     .argument('<folder>', 'a new or empty folder, or that of an older data set, whose unchanged files stay')
-    .option('--format <formats>', 'parquet, csv, ndjson; several with commas between', 'parquet')
+    .addOption(format)
     .option('--since <date>', 'read only the months from this day on again; earlier ones stay as they are')
     .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers --format parquet,csv')
     .action(async (folder: string, _options, command: Command) => {

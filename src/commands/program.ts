@@ -7,6 +7,8 @@ import { CommandGroup } from './command-group.ts'
 interface CommandEntry {
   readonly name: string
   readonly about: string
+  /** Whether it looks at all other commands, which then have to be whole. */
+  readonly needsAll?: true
   /** Loads the command with all that it runs. */
   readonly load: () => Promise<(app: App) => Command>
 }
@@ -136,7 +138,16 @@ const COMMANDS: readonly CommandEntry[] = [
     about: 'crawl a week from a replica of the site on this machine into a throw-away warehouse',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
+  {
+    name: 'completions',
+    about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
+    needsAll: true,
+    load: async () => (await import('./completions/completions.ts')).completionsCommand,
+  },
 ]
+
+/** As the setting takes them; what reads settings is not loaded for help. */
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachable, 75 partial or temporary
@@ -157,7 +168,9 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')
-    .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent (PAPERBOY_LOG)'))
+    .addOption(
+      new Option('--log-level <level>', 'least level of log lines (PAPERBOY_LOG)').choices(LOG_LEVELS),
+    )
     .option('--json', 'print results, and errors too, as one JSON document on stdout')
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
   // The demo has a site of its own, and takes the bare word for its pages.
@@ -165,9 +178,10 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     if (command.name() !== 'demo' && command.optsWithGlobals<{ site?: string | true }>().site === true)
       throw new UsageError('--site: expected an address, as in --site http://127.0.0.1:9911')
   })
+  const areAllWhole =
+    words === undefined || COMMANDS.some(({ name, needsAll }) => needsAll === true && words.includes(name))
   for (const { name, about, load } of COMMANDS) {
-    const isTyped = words === undefined || words.includes(name)
-    const command = isTyped ? (await load())(app) : new Command(name)
+    const command = areAllWhole || words.includes(name) ? (await load())(app) : new Command(name)
     program.addCommand(command.description(about))
   }
   for (const each of [

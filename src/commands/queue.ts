@@ -1,7 +1,6 @@
-import { Command } from 'commander'
-import { UsageError } from '../errors.ts'
+import { Argument, Command } from 'commander'
 import { deadLots, type DeadLot, type QueueCount, queueCounts } from '../load/queue/queue-counts.ts'
-import { isQueue, type QueueName, QUEUES } from '../load/queue/queues.ts'
+import { type QueueName, QUEUES } from '../load/queue/queues.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { textTable } from './terminal.ts'
@@ -49,11 +48,10 @@ function listCommand(app: App): Command {
 function wayCommand(app: App, way: Way): Command {
   return new Command(way)
     .description(WAYS[way])
-    .argument('<queue>', QUEUES.join(', '))
+    .addArgument(new Argument('<queue>', 'its name').choices(QUEUES))
     .addHelpText('after', `\nExample:\n  $ npx paperboy queue ${way} listings`)
-    .action(async (typed: string, _options, command: Command) => {
+    .action(async (typed: QueueName, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      if (!isQueue(typed)) throw new UsageError(`there is no queue ${typed}: expected ${QUEUES.join(', ')}`)
       await withWarehouse(await configOf(flags), 'write', async (warehouse) => {
         const ways: Record<Way, (warehouse: Warehouse, queue: QueueName) => Promise<string>> =
           await import('../../jobs/queues.ts')

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Schedule } from '../../jobs/firings-due.ts'
 import { mailRouteOf } from '../../jobs/mail-route.ts'
 import type { Config } from '../config.ts'
@@ -21,9 +21,12 @@ const DATASET_AT = '0 4 * * *'
 
 /** `paperboy worker` */
 export function workerCommand(app: App): Command {
+  const only = new Option('--only <queue...>', 'only these queues')
+  // Offered and not enforced: several may stand with commas between.
+  only.argChoices = [...QUEUES]
   return new Command('worker')
     .option('--concurrency <n>', 'lots in hand at once', positiveInteger, 1)
-    .option('--only <queue...>', `only these queues: ${QUEUES.join(', ')}`)
+    .addOption(only)
     .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
     .addHelpText(
       'after',

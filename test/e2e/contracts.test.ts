@@ -40,6 +40,7 @@ afterAll(async () => {
 const DAY: readonly string[] = [
   'doctor',
   'config',
+  'completions bash',
   'nightly --dry-run',
   'nightly',
   'backfill --from 2025-09-23 --to 2025-09-24 --dry-run',

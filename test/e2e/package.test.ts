@@ -97,6 +97,7 @@ describe('the package', () => {
         'CHANGELOG.md',
         'bin/paperboy.js',
         'bin/own-node.js',
+        'dist/paperboy.1',
         'dist/src/cli.js',
         'dist/src/cli.js.map',
         'dist/src/library.d.ts',

@@ -346,6 +346,7 @@ export const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
     ),
     problems: z.array(z.string()),
   }),
+  completions: z.strictObject({ shell: z.enum(['bash', 'zsh', 'fish']), script: z.string() }),
   doctor: z.strictObject({
     ok: z.boolean(),
     exit_code: exitCode(),
