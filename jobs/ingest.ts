@@ -57,6 +57,8 @@ export interface ToLoad {
 export interface LoadedCapture {
   readonly reading: Reading
   readonly isHeldBack: boolean
+  /** True when a newer parser had read it: that reading stays, and this one is counted nowhere. */
+  readonly readByNewer: boolean
 }
 
 /**
@@ -102,9 +104,15 @@ export async function loadCaptures(
   return items.map(({ reading, capture }, index) => {
     const each = loaded[index]
     if (!each || each instanceof Error) return each ?? new Error('nothing was loaded')
-    countReading(tally, reading, each)
-    logLoaded(context, reading, each, capture.id)
-    return { reading, isHeldBack: each.heldBack !== null }
+    const { readByNewer } = each
+    if (readByNewer) {
+      tally.captures++
+      logReadByNewer(context, reading, capture.id)
+    } else {
+      countReading(tally, reading, each)
+      logLoaded(context, reading, each, capture.id)
+    }
+    return { reading, isHeldBack: each.heldBack !== null, readByNewer }
   })
 }
 
@@ -133,6 +141,18 @@ export async function loadStored(
   const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease }])
   if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
   return loaded.reading
+}
+
+function logReadByNewer(
+  { logger }: Pick<JobContext, 'logger'>,
+  { listing }: Reading,
+  captureId: string,
+): void {
+  const name = listingName(listing)
+  logger.warn(
+    { listing: name, captureId, parser: PARSER_VERSION },
+    `${name}: a newer parser than ${PARSER_VERSION}, which is this version's, has read capture ${captureId}: what it read stays`,
+  )
 }
 
 function logLoaded(
