@@ -1,4 +1,6 @@
 import { type Replica, startReplica } from '../../demo/replica.ts'
+import type { Catalog } from '../../demo/site/catalog.ts'
+import type { PaperFacts } from '../../demo/site/paper-facts.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { addDays } from '../../src/model/day.ts'
 import { runCli, startCli } from './cli-process.ts'
@@ -82,7 +84,7 @@ export interface Site {
 export async function onReplica<T>(days: number, work: (site: Site) => Promise<T>): Promise<T> {
   const last = addDays(FIRST, days - 1)
   const today = addDays(last, APART_DAYS)
-  const catalog = syntheticCatalog({ from: FIRST, to: today, weekends: true, size: ENTRIES })
+  const catalog = inAnyOrder(syntheticCatalog({ from: FIRST, to: today, weekends: true, size: ENTRIES }))
   const replica = await startReplica({
     catalog,
     now: `${today}T12:00:00Z`,
@@ -93,6 +95,30 @@ export async function onReplica<T>(days: number, work: (site: Site) => Promise<T
   } finally {
     await replica.close()
   }
+}
+
+/**
+ * A catalog that says the same in whatever order its days are read, as a fleet reads them in another order than one
+ * process: each paper stands on its own day only, and no two people have one handle, as made-up ones may.
+ */
+function inAnyOrder(catalog: Catalog): Catalog {
+  const named = <T extends { readonly id: string; readonly handle: string }>(account: T): T => ({
+    ...account,
+    handle: `${account.handle}-${account.id}`,
+  })
+  const paperOf = (paper: PaperFacts): PaperFacts => ({
+    ...paper,
+    submitter: named(paper.submitter),
+    authors: paper.authors.map((author) =>
+      author.account ? { ...author, account: named(author.account) } : author,
+    ),
+  })
+  const appearancesOn = (day: string) =>
+    catalog
+      .appearancesOn(day)
+      .filter(({ paper }) => paper.day === day)
+      .map((each) => ({ ...each, paper: paperOf(each.paper) }))
+  return { ...catalog, appearancesOn }
 }
 
 /** The paths of all requests for days of the range so far. */
