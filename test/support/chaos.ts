@@ -1,6 +1,6 @@
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import type { Catalog } from '../../demo/site/catalog.ts'
-import type { PaperFacts } from '../../demo/site/paper-facts.ts'
+import type { AccountFacts, PaperFacts } from '../../demo/site/paper-facts.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { addDays } from '../../src/model/day.ts'
 import { runCli, startCli } from './cli-process.ts'
@@ -102,13 +102,13 @@ export async function onReplica<T>(days: number, work: (site: Site) => Promise<T
  * process: each paper stands on its own day only, and no two people have one handle, as made-up ones may.
  */
 function inAnyOrder(catalog: Catalog): Catalog {
-  const named = <T extends { readonly id: string; readonly handle: string }>(account: T): T => ({
+  const named = (account: AccountFacts): AccountFacts => ({
     ...account,
     handle: `${account.handle}-${account.id}`,
   })
   const paperOf = (paper: PaperFacts): PaperFacts => ({
     ...paper,
-    submitter: named(paper.submitter),
+    ...(paper.submitter && { submitter: named(paper.submitter) }),
     authors: paper.authors.map((author) =>
       author.account ? { ...author, account: named(author.account) } : author,
     ),

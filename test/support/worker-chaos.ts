@@ -152,14 +152,17 @@ class Fleet {
       isKilled: false,
     }
     this.#lives.add(life)
-    void life.worker.ended.then(({ code, lines }) => {
-      this.#lives.delete(life)
-      if (life.isKilled || this.#isEnding) return
-      if (code !== null && AWAY.has(code)) {
-        this.endedAway++
-        this.start()
-      } else this.#failure ??= new Error(`a worker ended with ${code}: ${lines.slice(-3).join('\n')}`)
-    })
+    void this.#outlive(life)
+  }
+
+  async #outlive(life: Life): Promise<void> {
+    const { code, lines } = await life.worker.ended
+    this.#lives.delete(life)
+    if (life.isKilled || this.#isEnding) return
+    if (code !== null && AWAY.has(code)) {
+      this.endedAway++
+      this.start()
+    } else this.#failure ??= new Error(`a worker ended with ${code}: ${lines.slice(-3).join('\n')}`)
   }
 
   /** Waits until so many days were asked for; lots that failed for good are brought back on the way. */
