@@ -4,6 +4,7 @@ import type { Wanted } from '../src/load/ledger/leases.ts'
 import { type Handed, openQueue } from '../src/load/queue/open-queue.ts'
 import { PRIORITY, type QueueName } from '../src/load/queue/queues.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
+import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import type { Lot } from './lot.ts'
 
 /** Listings of one lot. */
@@ -63,6 +64,7 @@ export async function handOutCaptures(
     run: 'replay',
     first,
     last,
+    parser: PARSER_VERSION,
     ...days,
   }))
   return handOut(warehouse, batch, 'replay', lots, PRIORITY.replay)
@@ -81,7 +83,7 @@ export async function handOutStored(warehouse: Warehouse, ids: readonly string[]
   }
   const lots = ranges.map((range): Lot => {
     const [first, last] = [String(range[0]), String(range.at(-1))]
-    return { batch, size: range.length, job: 'replay', run: 'import', first, last }
+    return { batch, size: range.length, job: 'replay', run: 'import', first, last, parser: PARSER_VERSION }
   })
   return handOut(warehouse, batch, 'replay', lots, PRIORITY.replay)
 }

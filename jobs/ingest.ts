@@ -82,6 +82,8 @@ export interface ToLoad {
 export interface LoadedCapture {
   readonly reading: Reading
   readonly isHeldBack: boolean
+  /** True when a newer parser had read it: that reading stays, and this one is counted nowhere. */
+  readonly readByNewer: boolean
 }
 
 /**
@@ -170,10 +172,16 @@ async function loadRead(
     const each = loaded[index] ?? new Error('nothing was loaded')
     steps[index]?.end(each instanceof Error ? each : null)
     if (each instanceof Error) return each
-    countReading(tally, reading, each)
-    measureReading(reading)
-    partition.within(() => logLoaded(context, reading, each, capture.id))
-    return { reading, isHeldBack: each.heldBack !== null }
+    const { readByNewer } = each
+    if (readByNewer) {
+      tally.captures++
+      partition.within(() => logReadByNewer(context, reading, capture.id))
+    } else {
+      countReading(tally, reading, each)
+      measureReading(reading)
+      partition.within(() => logLoaded(context, reading, each, capture.id))
+    }
+    return { reading, isHeldBack: each.heldBack !== null, readByNewer }
   })
 }
 
@@ -215,6 +223,18 @@ export async function loadStored(
   const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease, partition }])
   if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
   return loaded.reading
+}
+
+function logReadByNewer(
+  { logger }: Pick<JobContext, 'logger'>,
+  { listing }: Reading,
+  captureId: string,
+): void {
+  const name = listingName(listing)
+  logger.warn(
+    { listing: name, captureId, parser: PARSER_VERSION },
+    `${name}: a newer parser than ${PARSER_VERSION}, which is this version's, has read capture ${captureId}: what it read stays`,
+  )
 }
 
 function logLoaded(

@@ -20,6 +20,8 @@ const lotSchema = z.discriminatedUnion('job', [
     run: z.string(),
     first: z.string(),
     last: z.string(),
+    /** The parser of the version that handed it out: an older one would read them in vain. */
+    parser: z.number().int().optional(),
     from: z.string().optional(),
     to: z.string().optional(),
   }),

@@ -37,7 +37,8 @@ export async function replay(
       )
       for (const [index, each] of loaded.entries()) {
         if (each instanceof Error) throw each
-        countAsBefore(tally, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
+        if (!each.readByNewer)
+          countAsBefore(tally, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
       }
       progress.advance(`capture ${lot.at(-1)?.id}`, lot.length)
     }

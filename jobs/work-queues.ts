@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError, WarehouseTrouble } from '../src/errors.ts'
+import { describeError, WarehouseTrouble, WarehouseUnavailable } from '../src/errors.ts'
 import { databaseTime } from '../src/load/queue/firings.ts'
 import {
   type Handed,
@@ -16,7 +16,9 @@ import {
   openWorker,
   renewWorker,
 } from '../src/load/queue/worker-store.ts'
+import { watchMigrations } from '../src/load/warehouse/require-migrated.ts'
 import { isoInstant } from '../src/model/day.ts'
+import { PARSER_VERSION } from '../src/transform/read-capture.ts'
 import { doLot, type LotSettings, reasonFor } from './do-lot.ts'
 import type { Schedule } from './firings-due.ts'
 import type { JobContext } from './job-context.ts'
@@ -53,11 +55,17 @@ const ALONE_SECONDS = 60
 
 /**
  * Works off lots until the signal comes: always the first one, whichever queue it is in. What is in hand then is
- * finished up to the step in hand, and the rest goes back to its queue.
+ * finished up to the step in hand, and the rest goes back to its queue. It ends so too once the warehouse has tables of
+ * a newer version.
+ *
+ * @throws {WarehouseUnavailable} when a newer version has migrated the warehouse
  */
-export async function workQueues(context: JobContext, options: WorkerOptions): Promise<WorkerEnd> {
-  const { warehouse, logger, signal } = context
-  const { concurrency, queues, schedules, pollMs = POLL_MS, heartbeatMs = HEARTBEAT_MS } = options
+export async function workQueues(around: JobContext, options: WorkerOptions): Promise<WorkerEnd> {
+  const ending = new AbortController()
+  const signal = AbortSignal.any([around.signal, ending.signal])
+  const context = { ...around, signal }
+  const { warehouse, logger } = context
+  const { concurrency, schedules, pollMs = POLL_MS, heartbeatMs = HEARTBEAT_MS } = options
   const { tries, retrySeconds, now } = options
   const onTrouble = (sentence: string) => logger.warn(sentence)
   const queue = await openQueue(warehouse, {
@@ -66,6 +74,15 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
     ...(tries === undefined ? {} : { tries }),
     ...(retrySeconds === undefined ? {} : { retrySeconds }),
   })
+  const requireKnown = watchMigrations(warehouse)
+  let queues = options.queues
+  const leaveToNewer = (left: QueueName) => {
+    queues = queues.filter((each) => each !== left)
+    logger.warn(
+      { queue: left, parser: PARSER_VERSION },
+      `the queue ${left} has lots for a newer parser than ${PARSER_VERSION}: this worker leaves it to newer ones; start it anew with their version`,
+    )
+  }
   const inHand = new Map<string, { taken: Taken; shown: InHand; end: Promise<void> }>()
   let lots = 0
   const start = { version: VERSION, queues, concurrency, schedules: schedules !== null }
@@ -87,6 +104,7 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
         })
   let told = 0
   const beat = async () => {
+    await requireKnown()
     await say()
     // A lot by itself tells nobody; all that were done since the last look are told at once.
     if (lots > told) {
@@ -113,7 +131,7 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
   }
   const begin = (taken: Taken) => {
     const shown = { queue: taken.queue, id: taken.id, attempt: taken.attempt, what: whatOf(taken) }
-    const end = settle({ context, options, queue }, taken)
+    const end = settle({ context, options, queue, requireKnown, leaveToNewer }, taken)
       .catch((error: unknown) => {
         logger.error({ lot: taken.id }, `the lot ${taken.id} could not be settled: ${describeError(error)}`)
       })
@@ -134,7 +152,8 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
     await patiently(beat)
     while (!signal.aborted) {
       if (failure !== null) throw failure
-      const taken = inHand.size < concurrency ? await patiently(async () => takeFirst(queue, queues)) : null
+      const taken =
+        inHand.size < concurrency ? await patiently(async () => takeFirst(queue, queues, requireKnown)) : null
       if (taken) {
         begin(taken)
         await patiently(say)
@@ -153,6 +172,7 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
     await Promise.all([...inHand.values()].map(({ end }) => end))
     return { lots }
   } finally {
+    ending.abort()
     clearInterval(heartbeat)
     await beating
     await Promise.all([...inHand.values()].map(({ end }) => end))
@@ -161,8 +181,14 @@ export async function workQueues(context: JobContext, options: WorkerOptions): P
   }
 }
 
-async function takeFirst(queue: Queue, queues: readonly QueueName[]): Promise<Taken | null> {
-  for (const name of await queue.ready(queues)) {
+async function takeFirst(
+  queue: Queue,
+  queues: readonly QueueName[],
+  requireKnown: () => Promise<void>,
+): Promise<Taken | null> {
+  const ready = await queue.ready(queues)
+  if (ready.length > 0) await requireKnown()
+  for (const name of ready) {
     const taken = await queue.take(name)
     if (taken) return taken
   }
@@ -185,10 +211,15 @@ interface Settling {
   readonly context: JobContext
   readonly options: WorkerOptions
   readonly queue: Queue
+  /** Throws once the warehouse has tables of a newer version. */
+  readonly requireKnown: () => Promise<void>
+  /** Takes no more lots from a queue. */
+  readonly leaveToNewer: (queue: QueueName) => void
 }
 
 /** Does a lot and tells the queue what came of it. */
-async function settle({ context, options, queue }: Settling, taken: Taken): Promise<void> {
+async function settle(settling: Settling, taken: Taken): Promise<void> {
+  const { context, options, queue, leaveToNewer } = settling
   const { logger } = context
   const { queue: name, priority } = taken
   const more = (lot: Lot, afterSeconds: number): Handed => ({ queue: name, lot, priority, afterSeconds })
@@ -196,6 +227,11 @@ async function settle({ context, options, queue }: Settling, taken: Taken): Prom
   let lot: Lot | null = null
   try {
     lot = parseLot(taken.lot)
+    if (lot.job === 'replay' && (lot.parser ?? 0) > PARSER_VERSION) {
+      leaveToNewer(name)
+      await queue.done(taken, { counts: {} }, [more(lot, 0)])
+      return
+    }
     logger.info({ lot: taken.id, queue: name }, `took ${describeLot(lot)}`)
     const { counts, left, failed } = await doLot(context, options, lot)
     const smaller = failed === null ? null : partsOf(lot, failed.lot)
@@ -209,9 +245,21 @@ async function settle({ context, options, queue }: Settling, taken: Taken): Prom
     const smaller = lot ? splitLot(lot) : null
     const reason = lot ? reasonFor(lot, error) : describeError(error)
     logger.error({ lot: taken.id, queue: name, err: error }, `${whatOf(taken)} failed: ${reason}`)
-    // What in it fails is found by trying its parts; a database that was away says nothing of them.
-    if (smaller === null || error instanceof WarehouseTrouble) await queue.fail(taken, reason)
+    // What in it fails is found by trying its parts; a database that was away says nothing of them, nor do newer tables.
+    if (error instanceof WarehouseTrouble) await queue.fail(taken, reason)
+    else if (lot && (await isOutdated(settling))) await queue.done(taken, { counts: {} }, [more(lot, 0)])
+    else if (smaller === null) await queue.fail(taken, reason)
     else await queue.done(taken, { counts: {} }, alone(smaller))
+  }
+}
+
+/** True once the warehouse has tables of a newer version: then what fails is no fault of the lot. */
+async function isOutdated({ requireKnown }: Settling): Promise<boolean> {
+  try {
+    await requireKnown()
+    return false
+  } catch (error) {
+    return error instanceof WarehouseUnavailable
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
@@ -7,9 +7,12 @@ import { handOutListings } from '../../jobs/hand-out.ts'
 import { wantedDay } from '../../jobs/plan-days.ts'
 import { watchBatch } from '../../jobs/watch-batch.ts'
 import { startCli, startNode } from '../support/cli-process.ts'
+import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 import { digestsOf } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
+import { ownServer, SERVER_PROGRAMS } from '../support/own-server.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { workerChaos, type WorkerChaosOptions } from '../support/worker-chaos.ts'
 
 /** One lot. */
 const DAYS = 6
@@ -79,4 +82,56 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     // The one that was under way when the worker was killed is asked for once more.
     expect(pages.length).toBeLessThanOrEqual(DAYS + 1)
   })
+})
+
+/** Change it to try others; `bench/chaos.ts --workers 3` runs long ones. */
+const SEED = 20_261_125
+
+describe('workers that are killed at random', () => {
+  const open: { drop: () => Promise<void> }[] = []
+  afterEach(async () => {
+    for (const held of open.splice(0)) await held.drop()
+  })
+
+  test(`fault 25: 40 days on a queue, 6 kills and a restart of the server end as one undisturbed process (seed ${SEED})`, async ({
+    skip,
+  }) => {
+    if (SERVER_PROGRAMS === null) skip('no Postgres programs here, and no other server may be restarted')
+    const server = await ownServer()
+    open.push(server)
+    let databases = 0
+    await expectSame({
+      days: 40,
+      kills: 6,
+      seed: SEED,
+      workers: 2,
+      restarts: 1,
+      restart: async () => {
+        await server.kill()
+        await server.start()
+      },
+      create: async () => ({
+        PAPERBOY_HOME: server.folder,
+        DATABASE_URL: await server.database(`chaos_${databases++}`),
+      }),
+    })
+  })
+
+  test(`fault 25: 20 days on a queue and 3 kills, on the embedded warehouse (seed ${SEED})`, async () => {
+    const create = async () => {
+      const held = await CLI_WAREHOUSES[0]!.create()
+      open.push(held)
+      return held.env
+    }
+    await expectSame({ days: 20, kills: 3, seed: SEED, workers: 2, create })
+  })
+
+  async function expectSame(options: WorkerChaosOptions) {
+    const { days, kills } = options
+    const result = await workerChaos(options)
+    expect(result.disturbed).toEqual(result.undisturbed)
+    expect(result.readings).toBe(days)
+    expect(result.requests).toBeLessThanOrEqual(days + kills)
+    expect(Object.values(result.hits).reduce((sum, count) => sum + count, 0)).toBe(kills)
+  }
 })

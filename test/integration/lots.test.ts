@@ -1,14 +1,17 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
+import { replay } from '../../jobs/replay.ts'
 import { newTally } from '../../jobs/tally.ts'
 import { LeaseLost } from '../../src/errors.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { closeRun, openRun } from '../../src/load/ledger/runs.ts'
+import { loadLot } from '../../src/load/records/load-lot.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { PARSER_VERSION, readCapture } from '../../src/transform/read-capture.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
-import { emptied } from '../support/tables.ts'
+import { contentsOf, emptied } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
@@ -52,6 +55,41 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     }
     const left = await held.warehouse.readOnly('select kind, key from captures where not loaded')
     expect(left.rows).toEqual([['day', DAYS[1]]])
+  })
+
+  test('lets an item drop out that a newer parser has read; what that read stays, and the rest is loaded', async () => {
+    const { warehouse } = held
+    const { logger, messages } = keepingLogger()
+    const stored = await keepAll(context(), '1', captures)
+    const [first, ...others] = stored
+    // What the newer parser knows to leave out, this one reads as papers.
+    const reading = readCapture(first!)
+    if (reading.outcome !== 'listing') throw new Error('the list was not read')
+    const newer = { ...reading, entries: reading.entries.slice(0, 3), entryCount: 3 }
+    await loadLot(warehouse, [{ capture: first!, reading: newer }], {
+      runId: '1',
+      parserVersion: PARSER_VERSION + 1,
+    })
+    const before = await contentsOf(warehouse)
+    const { tally, exitCode } = await replay({ ...context(), logger }, { from: DAYS[0]!, to: DAYS[0]! })
+    expect({ exitCode, captures: tally.captures, loaded: tally.loaded }).toEqual({
+      exitCode: 0,
+      captures: 1,
+      loaded: 0,
+    })
+    expect(await contentsOf(warehouse)).toEqual(before)
+    expect(messages.join('\n')).toContain(`day:${DAYS[0]}: a newer parser than ${PARSER_VERSION}`)
+
+    const all = [first!, ...others].map((capture) => ({ capture }))
+    await loadCaptures(context(), { runId: '1', tally: newTally() }, all)
+    const { rows } = await warehouse.readOnly(
+      "select key, loaded, parser_version from listings where kind = 'day' order by key",
+    )
+    expect(rows).toEqual([
+      [DAYS[0], '3', String(PARSER_VERSION + 1)],
+      [DAYS[1], '6', String(PARSER_VERSION)],
+      [DAYS[2], '6', String(PARSER_VERSION)],
+    ])
   })
 
   test('lets an item drop out whose lease is lost; the rest is loaded', async () => {

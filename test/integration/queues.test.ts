@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm/sql/sql'
+import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
@@ -14,8 +15,9 @@ import { openQueue } from '../../src/load/queue/open-queue.ts'
 import { batchCount, deadLots, queueCounts } from '../../src/load/queue/queue-counts.ts'
 import { PRIORITY, QUEUES } from '../../src/load/queue/queues.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { everyRow } from '../support/all-tables.ts'
-import { jobContext } from '../support/job-context.ts'
+import { jobContext, keepingLogger } from '../support/job-context.ts'
 import { contentsOf } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
@@ -135,6 +137,81 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(times.get('/papers/date/2025-09-08')).toHaveLength(1)
     // A request that was under way when the signal came was given up.
     expect(Math.max(...[...times.values()].map((each) => each.length))).toBeLessThanOrEqual(2)
+  })
+
+  /** What a newer version does when it begins. */
+  const MIGRATED = sql`insert into migrations (position, tag, hash) values (9999, '9999_of_tomorrow', '0')`
+  /** What the newer version of these tests would be: this one, to which the warehouse belongs again. */
+  const TAKEN_BACK = sql`delete from migrations where position = 9999`
+
+  test('a worker ends with 78 when a newer version migrates the warehouse; what it has not read goes back', async () => {
+    const [alone, context] = [await make(), await make()]
+    await backfill(alone, SHORT)
+    const before = replica.requests.length
+    const handed = await handOut(context, SHORT)
+    replica.setFault({ kind: 'drip', bytes: 10, intervalMs: 50, match: /\/papers\/date\/2025-09-(?!08)/ })
+    const advance = () => void context.warehouse.rows(MIGRATED)
+    const older = workQueues({ ...context, progress: { ...context.progress, advance } }, OPTIONS)
+    await expect(older).rejects.toMatchObject({
+      exitCode: 78,
+      message: expect.stringMatching(/has migration 9999_of_tomorrow, .* use the newer version/),
+    })
+    replica.clearFaults()
+    expect(await batchCount(context.warehouse, handed.batch)).toMatchObject({ left: 5, inHand: 0, dead: 0 })
+    // One that starts now takes nothing.
+    await expect(workQueues(context, OPTIONS)).rejects.toMatchObject({ exitCode: 78 })
+    await context.warehouse.rows(TAKEN_BACK)
+    const { end } = await workOff(context, handed)
+    expect(end).toMatchObject({ left: 0, dead: 0 })
+    expect(await contentsOf(context.warehouse)).toEqual(await contentsOf(alone.warehouse))
+    const pages = replica.requests.slice(before).filter(({ path }) => path === '/papers/date/2025-09-08')
+    expect(pages).toHaveLength(1)
+  })
+
+  test('a lot that fails on the tables of a newer version goes back whole, and has spent no try', async () => {
+    const context = await make()
+    const handed = await handOut(context, SHORT)
+    const { warehouse } = context
+    let isMigrated = false
+    const write = (line: string) => {
+      if (isMigrated || !line.includes('"step":"capture"')) return
+      isMigrated = true
+      void warehouse.transaction(async (tx) => {
+        await tx.rows(MIGRATED)
+        await tx.rows(sql`alter table observations rename to observations_of_tomorrow`)
+      })
+    }
+    const logger = pino({ level: 'debug' }, { write })
+    const older = workQueues({ ...context, logger }, { ...OPTIONS, heartbeatMs: 60_000 })
+    await expect(older).rejects.toMatchObject({ exitCode: 78 })
+    const jobs = await warehouse.rows(sql`
+      select retry_count, (data ->> 'size')::int as size from pgboss.job where state < 'active'`)
+    expect(jobs).toEqual([{ retry_count: 0, size: 6 }])
+    await warehouse.rows(sql`alter table observations_of_tomorrow rename to observations`)
+    await warehouse.rows(TAKEN_BACK)
+    expect((await workOff(context, handed)).end).toMatchObject({ done: 6, left: 0, dead: 0 })
+  })
+
+  test('a replay that a newer parser handed out is left to workers that have it', async () => {
+    const context = await make()
+    const { warehouse } = context
+    await backfill(context, { ...RANGE, to: '2025-09-07' })
+    const replayed = await handOutCaptures(warehouse, {})
+    await warehouse.rows(
+      sql`update pgboss.job set data = data || jsonb_build_object('parser', ${PARSER_VERSION + 1}::int)`,
+    )
+    const { logger, messages } = keepingLogger()
+    const stop = new AbortController()
+    const older = workQueues({ ...context, logger, signal: stop.signal }, OPTIONS)
+    while (!messages.some((each) => each.startsWith('the queue replay has lots'))) await sleep(20)
+    // It goes on with what it can do.
+    const end = await watchBatch(context, await handOut(context, SHORT), 20)
+    expect(end).toMatchObject({ done: 6, left: 0, dead: 0 })
+    stop.abort()
+    await older
+    expect(await batchCount(warehouse, replayed.batch)).toMatchObject({ left: 4, inHand: 0, dead: 0 })
+    const { rows } = await warehouse.readOnly("select count(*) from runs where job = 'replay'")
+    expect(rows).toEqual([['0']])
   })
 
   test('a poison listing is dead with its reason, the rest of its lot is loaded, and a retry brings it back', async () => {

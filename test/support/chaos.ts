@@ -1,28 +1,34 @@
 import { type Replica, startReplica } from '../../demo/replica.ts'
+import type { Catalog } from '../../demo/site/catalog.ts'
+import type { AccountFacts, PaperFacts } from '../../demo/site/paper-facts.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { addDays } from '../../src/model/day.ts'
 import { runCli, startCli } from './cli-process.ts'
 import { type Digests, digestsOf, look } from './digests.ts'
 
-const FIRST = '2023-05-04'
+export const FIRST = '2023-05-04'
 
 /** Days between the range of the backfill and today: no nightly run reads the range again. */
 const APART_DAYS = 45
 const ENTRIES = 12
 
 /** Steps of the flow, as the log names them. */
-const STEPS = ['plan', 'fetch', 'capture', 'load', 'loaded', 'close'] as const
+export const STEPS = ['plan', 'fetch', 'capture', 'load', 'loaded', 'close'] as const
 
-/** What a chaos run is asked to do. */
-export interface ChaosOptions {
+/** What every kind of chaos is asked to do. */
+export interface Disturbance {
   readonly days: number
   readonly kills: number
   readonly seed: number
-  /** A nightly run comes after each so many kills. */
-  readonly nightlyEvery: number
   /** Makes an empty warehouse; gives the variables that name it. */
   readonly create: () => Promise<Readonly<Record<string, string>>>
   readonly onKill?: (killed: number, step: string) => void
+}
+
+/** What a chaos run is asked to do. */
+export interface ChaosOptions extends Disturbance {
+  /** A nightly run comes after each so many kills. */
+  readonly nightlyEvery: number
 }
 
 /** What came of it. */
@@ -55,50 +61,93 @@ export function seeded(seed: number): () => number {
  * another warehouse.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosResult> {
-  const last = addDays(FIRST, options.days - 1)
+  return onReplica(options.days, async (site) => {
+    const disturbed = await options.create()
+    const { hits, kills } = await disturb(site, options, disturbed)
+    await finish(site, disturbed)
+    const requests = requestsOf(site).length
+    const undisturbed = await options.create()
+    await finish(site, undisturbed)
+    return { hits, kills, requests, ...(await compared(site, disturbed, undisturbed)) }
+  })
+}
+
+/** The site of a chaos run. */
+export interface Site {
+  readonly replica: Replica
+  /** The last day of the range. */
+  readonly last: string
+  readonly startedMs: number
+}
+
+/** Does the work with a replica that has days of a range, and some more up to its today. */
+export async function onReplica<T>(days: number, work: (site: Site) => Promise<T>): Promise<T> {
+  const last = addDays(FIRST, days - 1)
   const today = addDays(last, APART_DAYS)
-  const catalog = syntheticCatalog({ from: FIRST, to: today, weekends: true, size: ENTRIES })
+  const catalog = inAnyOrder(syntheticCatalog({ from: FIRST, to: today, weekends: true, size: ENTRIES }))
   const replica = await startReplica({
     catalog,
     now: `${today}T12:00:00Z`,
     quota: { pages: 100, api: 500, windowSeconds: 2 },
   })
   try {
-    const site = { replica, last, startedMs: performance.now() }
-    const disturbed = await options.create()
-    const { hits, kills } = await disturb(site, options, disturbed)
-    await finish(site, disturbed)
-    const requests = replica.requests.filter(({ path }) => isInRange(path, last)).length
-    const undisturbed = await options.create()
-    await finish(site, undisturbed)
-    const count = `select count(*) from observations where key <= '${last}'`
-    const counted = await look(disturbed, async (warehouse) => warehouse.readOnly(count))
-    return {
-      hits,
-      kills,
-      requests,
-      readings: Number(counted.rows[0]?.[0]),
-      disturbed: await look(disturbed, digestsOf),
-      undisturbed: await look(undisturbed, digestsOf),
-    }
+    return await work({ replica, last, startedMs: performance.now() })
   } finally {
     await replica.close()
   }
 }
 
-interface Site {
-  readonly replica: Replica
-  readonly last: string
-  readonly startedMs: number
+/**
+ * A catalog that says the same in whatever order its days are read, as a fleet reads them in another order than one
+ * process: each paper stands on its own day only, and no two people have one handle, as made-up ones may.
+ */
+function inAnyOrder(catalog: Catalog): Catalog {
+  const named = (account: AccountFacts): AccountFacts => ({
+    ...account,
+    handle: `${account.handle}-${account.id}`,
+  })
+  const paperOf = (paper: PaperFacts): PaperFacts => ({
+    ...paper,
+    ...(paper.submitter && { submitter: named(paper.submitter) }),
+    authors: paper.authors.map((author) =>
+      author.account ? { ...author, account: named(author.account) } : author,
+    ),
+  })
+  const appearancesOn = (day: string) =>
+    catalog
+      .appearancesOn(day)
+      .filter(({ paper }) => paper.day === day)
+      .map((each) => ({ ...each, paper: paperOf(each.paper) }))
+  return { ...catalog, appearancesOn }
 }
 
-function isInRange(path: string, last: string): boolean {
-  const day = /^\/papers\/date\/(\S{10})$/.exec(path)?.[1]
-  return day !== undefined && day <= last
+/** The paths of all requests for days of the range so far. */
+export function requestsOf({ replica, last }: Site): readonly string[] {
+  return replica.requests
+    .map(({ path }) => path)
+    .filter((path) => {
+      const day = /^\/papers\/date\/(\S{10})$/.exec(path)?.[1]
+      return day !== undefined && day <= last
+    })
+}
+
+/** How two warehouses stand in the end. */
+export async function compared(
+  { last }: Site,
+  disturbed: Readonly<Record<string, string>>,
+  undisturbed: Readonly<Record<string, string>>,
+): Promise<Pick<ChaosResult, 'readings' | 'disturbed' | 'undisturbed'>> {
+  const count = `select count(*) from observations where key <= '${last}'`
+  const counted = await look(disturbed, async (warehouse) => warehouse.readOnly(count))
+  return {
+    readings: Number(counted.rows[0]?.[0]),
+    disturbed: await look(disturbed, digestsOf),
+    undisturbed: await look(undisturbed, digestsOf),
+  }
 }
 
 /** The processes' clocks run on from the replica's instant, as one clock would. */
-function around({ replica, startedMs }: Site, env: Readonly<Record<string, string>>) {
+export function around({ replica, startedMs }: Site, env: Readonly<Record<string, string>>) {
   const now = replica.now().add({ milliseconds: Math.round(performance.now() - startedMs) })
   return { ...env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: now.toString(), PAPERBOY_LOG: 'debug' }
 }
@@ -109,9 +158,7 @@ async function disturb(site: Site, options: ChaosOptions, env: Readonly<Record<s
   let kills = 0
   let lifeMs = 1500
   while (kills < options.kills) {
-    const done = new Set(
-      site.replica.requests.map(({ path }) => path).filter((path) => isInRange(path, site.last)),
-    )
+    const done = new Set(requestsOf(site))
     const share = Math.ceil((1.3 * (options.days - done.size)) / (options.kills - kills))
     const byStep = random() < 0.5 ? STEPS[Math.floor(random() * STEPS.length)] : null
     const waitMs = (0.4 + 0.6 * random()) * lifeMs
@@ -157,7 +204,11 @@ async function finish(site: Site, env: Readonly<Record<string, string>>): Promis
   await complete(['nightly'], around(site, env))
 }
 
-async function complete(args: readonly string[], env: Readonly<Record<string, string>>): Promise<void> {
+/** Runs a command to its end, which must be a good one. */
+export async function complete(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<void> {
   const { code, lines } = await runCli(args, env)
   if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${lines.slice(-3).join('\n')}`)
 }

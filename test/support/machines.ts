@@ -17,6 +17,8 @@ export interface Machines {
    * @param name what the machine calls itself; default its own name
    */
   readonly commandOn: (machine: number, name?: string) => readonly string[]
+  /** Pulls a machine's cable out, or puts it in again: what is sent meanwhile is lost without a word. */
+  readonly setLink: (machine: number, state: 'up' | 'down') => void
   readonly remove: () => void
 }
 
@@ -75,6 +77,7 @@ export function makeMachines(count: number): Machines {
       const there = ['ip', 'netns', 'exec', `${own}-m${machine + 1}`]
       return [...there, 'unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', name]
     },
+    setLink: (machine, state) => void ip('link', 'set', `${own}v${machine + 1}`, state),
     remove,
   }
 }

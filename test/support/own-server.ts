@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { copyFolder } from './copy-folder.ts'
-import { runFolder } from './ready-folder.ts'
+import { isTestRun, runFolder } from './ready-folder.ts'
 
 const run = promisify(execFile)
 
@@ -21,6 +21,8 @@ const PATIENCE_MS = 15_000
 export interface OwnServer {
   readonly url: string
   readonly folder: string
+  /** Makes an empty database; gives its URL. */
+  readonly database: (name: string) => Promise<string>
   readonly start: () => Promise<void>
   /** SIGKILL to the postmaster and all its children. */
   readonly kill: () => Promise<void>
@@ -35,13 +37,14 @@ export interface OwnServer {
 export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
   if (SERVER_PROGRAMS === null) throw new Error('no Postgres server is installed here')
   const programs = SERVER_PROGRAMS
-  const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+  const user = asNobody()
   const folder = mkdtempSync(join(parent, 'paperboy-pg-'))
   const sockets = join(folder, 'sockets')
   mkdirSync(sockets)
   if (user.uid !== undefined) for (const each of [folder, sockets]) chownSync(each, NOBODY, NOBODY)
   const data = join(folder, 'data')
-  await copyFolder(await emptyCluster(programs), data)
+  if (isTestRun()) await copyFolder(await emptyCluster(programs), data)
+  else await makeCluster(programs, data)
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   let server: ChildProcess | null = null
@@ -68,6 +71,12 @@ export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
   return {
     url,
     folder,
+    database: async (name) => {
+      const admin = postgres(url, { max: 1, onnotice: () => undefined })
+      await admin.unsafe(`create database ${name}`)
+      await admin.end()
+      return Object.assign(new URL(url), { pathname: `/${name}` }).toString()
+    },
     start,
     kill,
     drop: async () => {
@@ -83,14 +92,21 @@ let cluster: Promise<string> | null = null
 async function emptyCluster(programs: string): Promise<string> {
   cluster ??= (async () => {
     const folder = mkdtempSync(join(runFolder(), 'cluster-'))
-    const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
-    if (user.uid !== undefined) chownSync(folder, NOBODY, NOBODY)
+    if (asNobody().uid !== undefined) chownSync(folder, NOBODY, NOBODY)
     const data = join(folder, 'data')
-    const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions']
-    await run(join(programs, 'initdb'), args, { ...user, cwd: folder })
+    await makeCluster(programs, data)
     return data
   })()
   return cluster
+}
+
+async function makeCluster(programs: string, data: string): Promise<void> {
+  const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions']
+  await run(join(programs, 'initdb'), args, { ...asNobody(), cwd: dirname(data) })
+}
+
+function asNobody(): { readonly uid?: number; readonly gid?: number } {
+  return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 }
 
 async function answers(url: string): Promise<void> {

@@ -26,6 +26,11 @@ export async function keepServer(home: string): Promise<() => Promise<void>> {
   return leave
 }
 
+/** False for a measurement, which shares nothing with others. */
+export function isTestRun(): boolean {
+  return SHARED in process.env
+}
+
 /** A folder that is gone when the run of the tests ends. */
 export function runFolder(): string {
   return dirname(shared().readyFolder)

@@ -26,21 +26,31 @@ export interface ChangedAnswer {
   readonly driftBefore: readonly Drift[]
 }
 
+/** What noting some answers came to. */
+export interface Recorded {
+  readonly changed: readonly ChangedAnswer[]
+  /** Numbers of the responses that a newer parser has read: nothing was noted on them. */
+  readonly readByNewer: ReadonlySet<string>
+}
+
 /** Notes on stored responses what they are, and that what they say is in the tables. */
-export async function recordAnswers(
-  tx: Executor,
-  answers: readonly RecordedAnswer[],
-): Promise<readonly ChangedAnswer[]> {
+export async function recordAnswers(tx: Executor, answers: readonly RecordedAnswer[]): Promise<Recorded> {
   const rows = answers.map(({ drift, ...answer }) => ({
     ...answer,
     drift: drift.length === 0 ? null : drift,
   }))
-  const changed = await tx.rows<{ id: string; again: boolean; drift: readonly Drift[] | null }>(sql`
+  const found = await tx.rows<{
+    id: string
+    again: boolean
+    newer: boolean
+    drift: readonly Drift[] | null
+  }>(sql`
     with told as (
       select * from jsonb_to_recordset(${jsonParameter(rows)}) as t("captureId" bigint, outcome text, reason text,
         found text, "retryAt" timestamptz, way text, era text, "parserVersion" int, token bigint, drift jsonb)
     ), before as (
-      select c.id, c.loaded, c.drift from captures c join told t on t."captureId" = c.id
+      select c.id, c.loaded, c.drift, c.loaded and c.parser_version > t."parserVersion" as newer
+      from captures c join told t on t."captureId" = c.id
       where (c.loaded, c.outcome, c.reason, c.found, c.retry_at, c.parser_version, c.drift)
           is distinct from (true, t.outcome, t.reason, t.found, t."retryAt", t."parserVersion", nullif(t.drift, 'null'))
         or (c.way, c.era) is distinct from (t.way, t.era)
@@ -49,8 +59,13 @@ export async function recordAnswers(
       update captures c set loaded = true, outcome = t.outcome, reason = t.reason, found = t.found,
         retry_at = t."retryAt", way = t.way, era = t.era,
         parser_version = t."parserVersion", token = coalesce(c.token, t.token), drift = nullif(t.drift, 'null')
-      from told t join before b on b.id = t."captureId" where c.id = b.id
+      from told t join before b on b.id = t."captureId" where c.id = b.id and b.newer is not true
     )
-    select id::text as id, loaded as again, drift from before`)
-  return changed.map(({ id, again, drift }) => ({ captureId: id, again, driftBefore: drift ?? [] }))
+    select id::text as id, loaded as again, newer is true as newer, drift from before`)
+  return {
+    changed: found
+      .filter(({ newer }) => !newer)
+      .map(({ id, again, drift }) => ({ captureId: id, again, driftBefore: drift ?? [] })),
+    readByNewer: new Set(found.filter(({ newer }) => newer).map(({ id }) => id)),
+  }
 }

@@ -35,6 +35,8 @@ export type Loaded =
       readonly newDrift: readonly Drift[]
       /** False when this very answer was in the tables already. */
       readonly isNew: boolean
+      /** True when a newer parser has read the response: what it read stays, and nothing was written. */
+      readonly readByNewer: boolean
     }
   /** Another run has taken over the listing; nothing of this item was written. */
   | LeaseLost
@@ -56,7 +58,7 @@ const RETRY_REFUSED_MINUTES = 60
 
 /**
  * Loads what a lot of captures says, in one transaction with one statement per table: all of it or nothing, except
- * for items whose lease is lost, which drop out. Loading a capture again writes no row. However captures are split
+ * for items whose lease is lost or that a newer parser has read, which drop out. Loading a capture again writes no row. However captures are split
  * into lots, and in which order, the tables end up the same.
  */
 export async function loadLot(
@@ -94,12 +96,13 @@ async function loadKept(
     tx,
     kept.map((item) => answerOf(item, parserVersion)),
   )
-  const changed = new Map(answers.map((answer) => [answer.captureId, answer]))
+  const changed = new Map(answers.changed.map((answer) => [answer.captureId, answer]))
+  const own = kept.filter(({ capture }) => !answers.readByNewer.has(capture.id))
 
-  const lists = kept.flatMap(({ reading, capture }) =>
+  const lists = own.flatMap(({ reading, capture }) =>
     reading.outcome === 'listing' ? [{ reading, capture }] : [],
   )
-  const texts = kept.flatMap(({ reading, capture }) =>
+  const texts = own.flatMap(({ reading, capture }) =>
     reading.outcome === 'text' ? [{ reading, capture }] : [],
   )
   const logged = await logLists(
@@ -111,7 +114,7 @@ async function loadKept(
   const rejected = await loadRejections(tx, lists, changed, runId)
   const drift = await loadDrift(
     tx,
-    kept.flatMap(({ reading, capture }) => {
+    own.flatMap(({ reading, capture }) => {
       const answer = changed.get(capture.id)
       if (!answer || !('era' in reading)) return []
       return [{ era: reading.era, drift: [...driftOf(reading), ...answer.driftBefore] }]
@@ -137,6 +140,7 @@ async function loadKept(
           ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
           : [],
       isNew: changed.has(capture.id),
+      readByNewer: answers.readByNewer.has(capture.id),
     })),
   }
 }

@@ -44,6 +44,9 @@ const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
 const CONNECTIONS = 5
 
+/** So long the server waits for a client in the middle of a transaction, as long as a run may be silent. */
+const IDLE_IN_TRANSACTION_MS = 90_000
+
 /** Types of dates and instants, and of arrays of them. */
 const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
 const TIMESTAMPTZ = 1184
@@ -85,6 +88,8 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       TimeZone: 'UTC',
       // A plan that is kept is made for the tables as they were: a backfill into an empty warehouse outgrows it.
       plan_cache_mode: 'force_custom_plan',
+      // One that is cut off would hold up the loads of all others until TCP gives it up, which takes hours.
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
       ...target.session,
     },
   }

@@ -28,12 +28,28 @@ export async function requireMigrated(warehouse: Warehouse): Promise<void> {
   }
 }
 
+/**
+ * Gives a check for one who has the warehouse open for long: it throws once the warehouse has had a migration that this
+ * version does not know. Which ones it knows is looked up now: its files may be replaced while it runs.
+ *
+ * @returns a function that throws {WarehouseUnavailable}
+ */
+export function watchMigrations(warehouse: Warehouse): () => Promise<void> {
+  const known = knownMigrations()
+  return async () => verifyMigrations(known, await appliedMigrations(warehouse), warehouse.location)
+}
+
 async function compared(warehouse: Warehouse) {
   const [table] = await plain(warehouse, "select 1 as found where to_regclass('migrations') is not null")
-  const done = table ? await plain(warehouse, 'select tag, hash from migrations order by position') : []
+  const done = table ? await appliedMigrations(warehouse) : []
   const known = knownMigrations()
-  verifyMigrations(known, done as Pick<Migration, 'tag' | 'hash'>[], warehouse.location)
+  verifyMigrations(known, done, warehouse.location)
   return { known, done }
+}
+
+async function appliedMigrations(warehouse: Warehouse) {
+  const rows = await plain(warehouse, 'select tag, hash from migrations order by position')
+  return rows as Pick<Migration, 'tag' | 'hash'>[]
 }
 
 /** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */

@@ -18,6 +18,7 @@ const TROUBLES: readonly Trouble[] = [
       '08001',
       '08003',
       '08006',
+      '25P03',
       '57P01',
       '57P02',
       '57P03',
@@ -55,7 +56,7 @@ const TROUBLES: readonly Trouble[] = [
   },
   {
     name: 'statement-timeout',
-    codes: ['57014', '55P03', '25P03'],
+    codes: ['57014', '55P03'],
     says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout for this role',
     retryable: false,
   },
