@@ -1,11 +1,10 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; and the JSON Schemas of what commands print.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook.
  * npm run docs
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { schemaFiles } from './contracts/schema-files.ts'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
@@ -17,10 +16,6 @@ const DOCS = join(import.meta.dirname, '../docs')
 
 await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
 
-const schemas = join(DOCS, 'schemas')
-await rm(schemas, { recursive: true, force: true })
-await mkdir(schemas)
-for (const [name, text] of schemaFiles()) await writeFile(join(schemas, name), text)
 await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
 
 const warehouse = await sampleWarehouse()
