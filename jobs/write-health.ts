@@ -6,6 +6,8 @@ import type { QueueCount } from '../src/load/queue/queue-counts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
+import { isoInstant } from '../src/model/day.ts'
+import type { Health } from '../src/outputs/watchers.ts'
 import type { JobContext } from './job-context.ts'
 import { budgetOwner } from './open-site.ts'
 import { statusOf } from './status.ts'
@@ -19,7 +21,7 @@ interface JobHealth extends Record<string, unknown> {
   readonly last_end: number
   readonly last_success: number | null
   readonly seconds: number
-  readonly outcome: string
+  readonly outcome: Health['jobs'][number]['outcome']
 }
 
 /**
@@ -41,21 +43,21 @@ export async function writeHealth(
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
     const workers = status.workers.filter(({ alive }) => alive)
     const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
-    const health = {
-      writtenAt: now.toString(),
+    const health: Health = {
+      written_at: isoInstant(now),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
         job,
         outcome,
         seconds,
-        lastEnd: instantOf(last_end),
-        lastSuccess: last_success === null ? null : instantOf(last_success),
+        last_end: instantOf(last_end),
+        last_success: last_success === null ? null : instantOf(last_success),
       })),
       days,
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
       quota,
-      workers: { alive: workers.length, lotsInHand },
+      workers: { alive: workers.length, lots_in_hand: lotsInHand },
       queues: status.queues,
     }
     await makePrivateFolder(home)
@@ -84,7 +86,7 @@ async function jobHealth(executor: Executor): Promise<readonly JobHealth[]> {
 }
 
 function instantOf(seconds: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)).toString()
+  return isoInstant(Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)))
 }
 
 interface Counts {

@@ -23,7 +23,10 @@ for (const [signal, code] of [
 ] as const) {
   process.on(signal, () => {
     // The second signal means it: what is in hand rolls back.
-    if (stoppedBy !== null) process.exit(code)
+    if (stoppedBy !== null) {
+      const message = 'stopped at once by a second signal: what was in hand is rolled back'
+      process.exit(print({ code: 'stopped', message, text: `paperboy: ${message}\n`, exitCode: code }))
+    }
     stoppedBy = code
     stop.abort()
   })

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import-history.ts'
 import { UsageError } from '../errors.ts'
 import { OWN_SOURCE } from '../model/outside-count.ts'
+import type { HistoryImport } from '../outputs/runs.ts'
 import { rowsWritten } from '../../jobs/tally.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
@@ -55,7 +56,7 @@ function report(app: App, result: HistoryResult, { json = false }: HistoryFlags)
           ...snakeCase({ runId, exitCode, source, lines, rejectedLines, conflicts }),
           rejections,
           rows,
-        })
+        } satisfies HistoryImport)
       : textOf(result),
   )
 }

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
 import { UsageError } from '../errors.ts'
-import type { App } from './app.ts'
+import type { HelpDocument, VersionDocument } from '../outputs/program.ts'
+import type { App, CommonFlags } from './app.ts'
 import { CommandGroup } from './command-group.ts'
 
 interface CommandEntry {
@@ -175,7 +176,28 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     ...program.commands,
     ...program.commands.flatMap((command) => command.commands),
   ]) {
-    each.exitOverride().showHelpAfterError('(add --help for what it takes and an example)')
+    each.showHelpAfterError('(add --help for what it takes and an example)')
+    tellByApp(each, app, () => program.opts<CommonFlags>().json ?? words?.includes('--json') ?? false)
   }
   return program
+}
+
+/**
+ * Lets the app print what commander would print: help and version, with `--json` as a document. Commander's errors are
+ * thrown instead of exiting.
+ *
+ * @param isJson asked when something is printed, since `--version` may stand before `--json`
+ */
+function tellByApp(command: Command, { terminal }: App, isJson: () => boolean): void {
+  let said = ''
+  command.configureOutput({ writeOut: (text) => (said += text) }).exitOverride((error) => {
+    const text = said.trimEnd()
+    said = ''
+    if (text === '') throw error
+    if (!isJson()) terminal.out(text)
+    else if (error.code === 'commander.version')
+      terminal.out(JSON.stringify({ version: text } satisfies VersionDocument))
+    else terminal.out(JSON.stringify({ help: text } satisfies HelpDocument))
+    throw error
+  })
 }

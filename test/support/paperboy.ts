@@ -50,7 +50,7 @@ export async function typedHere(
     exitWith: (given) => (code = given),
   })
   for (const each of commandsOf(program))
-    each.configureOutput({ writeOut: (text) => (stdout += text), writeErr: (text) => (stderr += text) })
+    each.configureOutput({ writeErr: (text) => (stderr += text) })
   const around: Readonly<Record<string, string>> = { ...AROUND, PAPERBOY_LOG: 'silent', ...env }
   // An empty variable counts as none.
   for (const setting of Object.values(SETTINGS)) vi.stubEnv(setting.env, around[setting.env] ?? '')
