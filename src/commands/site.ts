@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { availableParallelism } from 'node:os'
-import { describeError, UsageError } from '../errors.ts'
+import { describeError, Stopped, UsageError } from '../errors.ts'
 import { openReader } from '../load/warehouse/open-reader.ts'
 import type { SiteBuilt, SiteServed } from '../outputs/papers.ts'
 import type { SiteContext } from '../publish/site/site-context.ts'
@@ -124,7 +124,9 @@ export function siteCommand(app: App): Command {
           )
       } catch (error) {
         if (!app.signal.aborted) throw error
-        note('stopped: what is written stays, and the same command goes on from there')
+        throw new Stopped('stopped: what is written stays, and the same command goes on from there', {
+          cause: error,
+        })
       } finally {
         await warehouse.close()
       }

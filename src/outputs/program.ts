@@ -16,7 +16,7 @@ type ClassCode = {
 }[Exclude<keyof typeof errors, 'PaperboyError'>]
 
 /** Why a command was not done, in a word for programs. */
-export type ErrorCode = ClassCode | 'bug' | 'stopped'
+export type ErrorCode = ClassCode | 'bug'
 
 const CODES: Readonly<Record<ErrorCode, string>> = {
   usage: 'what was typed makes no sense',
@@ -40,7 +40,7 @@ const CODES: Readonly<Record<ErrorCode, string>> = {
   'lease-lost': 'another run has taken over',
   'mail-server-unreachable': 'the server that takes mails does not answer',
   'requests-spent': 'the run has made as many requests as it may',
-  stopped: 'a signal stopped it at once',
+  stopped: 'a signal ended it; what was written stays',
   bug: 'a mistake in Paperboy',
 }
 

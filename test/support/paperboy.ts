@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { vi } from 'vitest'
+import type { App } from '../../src/commands/app.ts'
 import { errorDocument, reportError } from '../../src/commands/error-report.ts'
-import { createProgram } from '../../src/commands/program.ts'
+import { asksForJson, createProgram } from '../../src/commands/program.ts'
 import { SETTINGS } from '../../src/config.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
@@ -44,11 +45,12 @@ export async function typedHere(
   let stdout = ''
   let stderr = ''
   let code = 0
-  const program = await createProgram({
+  const app: App = {
     terminal: { out: (text) => (stdout += `${text}\n`), width: 120 },
     signal: new AbortController().signal,
     exitWith: (given) => (code = given),
-  })
+  }
+  const program = await createProgram(app, args)
   for (const each of commandsOf(program))
     each.configureOutput({ writeErr: (text) => (stderr += text) })
   const around: Readonly<Record<string, string>> = { ...AROUND, PAPERBOY_LOG: 'silent', ...env }
@@ -65,7 +67,7 @@ export async function typedHere(
     const told = reportError(error)
     code = told.exitCode
     stderr += told.text
-    if (program.opts<{ json?: boolean }>().json === true) stdout += errorDocument(told)
+    if (asksForJson(args)) stdout += errorDocument(told)
   } finally {
     process.chdir(before)
     said.mockRestore()
