@@ -52,7 +52,9 @@ function listCommand(app: App): Command {
       }
       const rows = await withWarehouse(config, 'read', async (warehouse) => listCaptures(warehouse, filter))
       app.terminal.out(
-        flags.json ? JSON.stringify(rows.map((row) => named(row)) satisfies CaptureList) : listText(rows, app.terminal.width),
+        flags.json
+          ? JSON.stringify(rows.map((row) => named(row)) satisfies CaptureList)
+          : listText(rows, app.terminal.width),
       )
     })
 }

@@ -19,7 +19,9 @@ export function doctorCommand(app: App): Command {
       const { findings, exitCode } = await diagnose({ config, problems, signal: app.signal })
       if (flags.json) {
         const checks = findings.map(({ check, state, found, next }) => ({ check, state, found, next }))
-        app.terminal.out(JSON.stringify({ ok: exitCode === 0, exit_code: exitCode, checks } satisfies DoctorDocument))
+        app.terminal.out(
+          JSON.stringify({ ok: exitCode === 0, exit_code: exitCode, checks } satisfies DoctorDocument),
+        )
       } else {
         const width = Math.max(...findings.map(({ check }) => check.length))
         for (const { check, state, found, next } of findings) {

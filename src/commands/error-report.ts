@@ -23,7 +23,12 @@ export function reportError(error: unknown): ErrorReport {
   if (error instanceof PaperboyError) {
     // The database's words, with a mark under the place that they mean, are whole as they are.
     const message = error instanceof QueryRefused ? error.message : describeError(error)
-    return { code: error.code as ErrorCode, message, text: `paperboy: ${message}\n`, exitCode: error.exitCode }
+    return {
+      code: error.code as ErrorCode,
+      message,
+      text: `paperboy: ${message}\n`,
+      exitCode: error.exitCode,
+    }
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {

@@ -54,7 +54,15 @@ export function feedCommand(app: App): Command {
       const written = await writeChanged(file, body)
       const entries = feed.entries.length
       if (flags.json === true) {
-        out(JSON.stringify({ file, format, selection: selectionText(selection), entries, written } satisfies FeedFile))
+        out(
+          JSON.stringify({
+            file,
+            format,
+            selection: selectionText(selection),
+            entries,
+            written,
+          } satisfies FeedFile),
+        )
         return
       }
       const papers = `${entries} ${entries === 1 ? 'paper' : 'papers'}`

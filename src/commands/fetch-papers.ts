@@ -59,7 +59,11 @@ function printPlan({ terminal }: App, plan: readonly PlannedListing[], json: boo
       return { paper_id: listing.key, why, fetched_at: isoText(fetchedAt) }
     })
     terminal.out(
-      JSON.stringify({ papers: rows, requests: plan.length, seconds: secondsAtQuota(plan.length) } satisfies PagesPlan),
+      JSON.stringify({
+        papers: rows,
+        requests: plan.length,
+        seconds: secondsAtQuota(plan.length),
+      } satisfies PagesPlan),
     )
     return
   }

@@ -44,7 +44,16 @@ export async function handOut(
     const { done, left, dead, counts, exitCode } = await watchBatch(context, handed)
     const code = app.exitWith(exitCode)
     if (flags.json === true) {
-      app.terminal.out(JSON.stringify({ ...handed, done, left, dead, counts: snakeCase(counts), exit_code: code } satisfies BatchEndDocument))
+      app.terminal.out(
+        JSON.stringify({
+          ...handed,
+          done,
+          left,
+          dead,
+          counts: snakeCase(counts),
+          exit_code: code,
+        } satisfies BatchEndDocument),
+      )
       return
     }
     const rest = [

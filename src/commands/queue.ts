@@ -63,7 +63,11 @@ function wayCommand(app: App, way: Way): Command {
         const ways: Record<Way, (warehouse: Warehouse, queue: QueueName) => Promise<string>> =
           await import('../../jobs/queues.ts')
         const sentence = await ways[way](warehouse, typed)
-        app.terminal.out(flags.json === true ? JSON.stringify({ queue: typed, said: sentence } satisfies QueueChange) : sentence)
+        app.terminal.out(
+          flags.json === true
+            ? JSON.stringify({ queue: typed, said: sentence } satisfies QueueChange)
+            : sentence,
+        )
       })
     })
 }
@@ -109,5 +113,7 @@ function minute(instant: string): string {
 function snakeNames<T>(value: T): T {
   if (Array.isArray(value)) return value.map(snakeNames) as T
   if (value === null || typeof value !== 'object') return value
-  return snakeCase(Object.fromEntries(Object.entries(value).map(([name, each]) => [name, snakeNames(each)]))) as T
+  return snakeCase(
+    Object.fromEntries(Object.entries(value).map(([name, each]) => [name, snakeNames(each)])),
+  ) as T
 }

@@ -39,7 +39,9 @@ export function subscribeCommand(app: App): Command {
           subscribeConfirmed({ warehouse, clock: config.clock }, request),
         )
         app.terminal.out(
-          flags.json ? JSON.stringify({ address, state } satisfies SubscriptionDocument) : `${address} gets mails from now on.`,
+          flags.json
+            ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
+            : `${address} gets mails from now on.`,
         )
         return
       }
@@ -54,7 +56,11 @@ export function subscribeCommand(app: App): Command {
           tally.mails.sent > 0
             ? `The mail that asks ${address} to confirm is ${place}.`
             : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
-        app.terminal.out(flags.json ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument) : said)
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument)
+            : said,
+        )
       })
     })
 }

@@ -61,7 +61,9 @@ function listCommand(app: App): Command {
             unknown,
           }
         })
-        app.terminal.out(flags.json ? JSON.stringify(rows satisfies SubscriberList) : listText(rows, app.terminal.width))
+        app.terminal.out(
+          flags.json ? JSON.stringify(rows satisfies SubscriberList) : listText(rows, app.terminal.width),
+        )
       })
     })
 }
@@ -142,7 +144,11 @@ function moveCommand(
         const { id, state } = await known(warehouse, address)
         if (!(await moveSubscriber(warehouse, id, from, to, config.clock.now())))
           throw new UsageError(`${address} is ${state}: expected ${from.join(' or ')}`)
-        app.terminal.out(flags.json ? JSON.stringify({ address, state: to } satisfies SubscriptionDocument) : `${address} is ${to}.`)
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify({ address, state: to } satisfies SubscriptionDocument)
+            : `${address} is ${to}.`,
+        )
       })
     })
 }
@@ -173,7 +179,11 @@ function removeCommand(app: App): Command {
       await withWarehouse(await configOf(flags), 'write', async (warehouse) => {
         await removeSubscriber(warehouse, (await known(warehouse, address)).id)
       })
-      app.terminal.out(flags.json ? JSON.stringify({ address, removed: true } satisfies SubscriberRemoved) : `${address} is removed.`)
+      app.terminal.out(
+        flags.json
+          ? JSON.stringify({ address, removed: true } satisfies SubscriberRemoved)
+          : `${address} is removed.`,
+      )
     })
 }
 

@@ -51,7 +51,9 @@ export function workerCommand(app: App): Command {
         })
         const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
         app.terminal.out(
-          flags.json === true ? JSON.stringify(end satisfies WorkerEndDocument) : `The worker has ended: ${lots} worked off.`,
+          flags.json === true
+            ? JSON.stringify(end satisfies WorkerEndDocument)
+            : `The worker has ended: ${lots} worked off.`,
         )
       })
     })

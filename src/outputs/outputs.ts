@@ -92,7 +92,11 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
     schema: standing.queueChange,
   },
   status: { about: 'How the warehouse stands', commands: ['status'], schema: standing.status },
-  'status-check': { about: 'Whether all is well', commands: ['status --check'], schema: standing.statusCheck },
+  'status-check': {
+    about: 'Whether all is well',
+    commands: ['status --check'],
+    schema: standing.statusCheck,
+  },
   'quarantine-list': {
     about: 'Entries that could not be read',
     commands: ['quarantine list'],
@@ -135,7 +139,11 @@ export const OUTPUTS: Readonly<Record<string, Output>> = {
   },
   'digest-preview': { about: 'A mail', commands: ['digest preview'], schema: papers.digestPreview },
   'digest-send': { about: 'What came of mails', commands: ['digest send'], schema: runs.digestRun },
-  'digest-due': { about: 'Mails that are due', commands: ['digest send --dry-run'], schema: papers.digestsDue },
+  'digest-due': {
+    about: 'Mails that are due',
+    commands: ['digest send --dry-run'],
+    schema: papers.digestsDue,
+  },
   sql: { about: 'Rows of a query', commands: ['sql'], schema: database.sqlRows },
   'db-migrate': {
     about: 'Which migrations were applied',

@@ -15,7 +15,9 @@ export const papers = z.strictObject({
   period: z
     .strictObject({
       kind: z.enum(['day', 'week', 'month', 'all']).describe('Whose lists.'),
-      key: text('Which one: a date, an ISO week, a month, or all; empty for the newest day where there is none.'),
+      key: text(
+        'Which one: a date, an ISO week, a month, or all; empty for the newest day where there is none.',
+      ),
     })
     .describe('The period that the selection stands for now.'),
   coverage: z
@@ -166,7 +168,9 @@ export const linkUsed = z.strictObject({
 export type LinkUsed = Printed<typeof linkUsed>
 
 /** Of `subscribers bounced`. */
-export const bounceNoted = z.strictObject({ noted: z.literal(true).describe('The mail that came back is noted.') })
+export const bounceNoted = z.strictObject({
+  noted: z.literal(true).describe('The mail that came back is noted.'),
+})
 
 export type BounceNoted = Printed<typeof bounceNoted>
 

@@ -21,7 +21,7 @@ export type ErrorCode = ClassCode | 'bug'
 const CODES: Readonly<Record<ErrorCode, string>> = {
   usage: 'what was typed makes no sense',
   configuration: "a setting is missing or can't be used",
-  'warehouse-unavailable': "the warehouse is held by another process, not there, or of another version",
+  'warehouse-unavailable': 'the warehouse is held by another process, not there, or of another version',
   'warehouse-unreachable': 'the server of the warehouse does not answer',
   'connection-lost': 'the connection to the warehouse was lost',
   'too-many-connections': 'the server of the warehouse takes no more connections',

@@ -8,14 +8,17 @@ import { count, day, flag, id, instant, listing, number, type Printed, text } fr
  */
 
 const kind = () => z.enum(LISTING_KINDS).describe('What the listing is of.')
-const flags = () => z.array(z.string()).nullable().describe('What is odd about its last reading; null for nothing.')
+const flags = () =>
+  z.array(z.string()).nullable().describe('What is odd about its last reading; null for nothing.')
 
 const listingRow = () =>
   z.strictObject({
     listing: listing('As it is typed.'),
     kind: kind(),
     key: text('What follows the kind: a date, an ISO week, a month, words, or the id of a paper.'),
-    state: text('Its state in the ledger, such as complete, open, empty, redirected, pending, failed, drift.'),
+    state: text(
+      'Its state in the ledger, such as complete, open, empty, redirected, pending, failed, drift.',
+    ),
     reason: text('Why it is in this state; null where that needs no words.').nullable(),
     attempts: count('Tries since it was read last.'),
     expected: count('Entries that its page told of; null when it told nothing.').nullable(),
@@ -59,8 +62,12 @@ export const status = z.strictObject({
       snapshots: count('Votes, comments and stars of a paper at an instant.'),
     })
     .describe('What there is.'),
-  last_success_at: instant('When the newest nightly run that was done in full ended; null for none.').nullable(),
-  failed: z.array(listingRow()).describe('Listings in the states failed and drift: days first, the newest first.'),
+  last_success_at: instant(
+    'When the newest nightly run that was done in full ended; null for none.',
+  ).nullable(),
+  failed: z
+    .array(listingRow())
+    .describe('Listings in the states failed and drift: days first, the newest first.'),
   held_back: z.array(listingRow()).describe('Listings whose last reading was held back.'),
   listings: z.array(listingRow()).describe('The newest listings of each kind.'),
   states: z
@@ -74,7 +81,11 @@ export const status = z.strictObject({
     .describe('How many listings of each kind stand in each state.'),
   calendar: z
     .array(
-      z.strictObject({ day: day('The day.'), state: text('Its state in the view coverage.'), flags: flags() }),
+      z.strictObject({
+        day: day('The day.'),
+        state: text('Its state in the view coverage.'),
+        flags: flags(),
+      }),
     )
     .describe('Every known day, oldest first.'),
   runs: z
@@ -137,7 +148,9 @@ export const status = z.strictObject({
     .describe('Listings whose next try or next reading lies in the future.'),
   quarantined: count('Entries in quarantine.'),
   drifted: count("Differences in the pages' shape."),
-  clock_skew: text('How the clocks of this machine and of the server differ; null where they agree.').nullable(),
+  clock_skew: text(
+    'How the clocks of this machine and of the server differ; null where they agree.',
+  ).nullable(),
 })
 
 export type StatusDocument = Printed<typeof status>
@@ -146,7 +159,9 @@ export type StatusDocument = Printed<typeof status>
 export const statusCheck = z.strictObject({
   ok: flag('True when all is well: then the exit code is 0, else 75.'),
   message: text('One line: that all is well, or all that is not, and what to type.'),
-  last_success_at: instant('When the newest nightly run that was done in full ended; null for none.').nullable(),
+  last_success_at: instant(
+    'When the newest nightly run that was done in full ended; null for none.',
+  ).nullable(),
   failed: z.array(listing('A listing.')).describe('Listings in the states failed and drift.'),
 })
 

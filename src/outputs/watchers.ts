@@ -34,10 +34,7 @@ const fields = z.strictObject({
   papers: z.array(z.string()).describe('Papers.').optional(),
   errors: count('Errors in a row.').optional(),
   lists: count('Listings.').optional(),
-  due: z
-    .union([z.number(), z.string()])
-    .describe('How many are due; of a schedule the instant.')
-    .optional(),
+  due: z.union([z.number(), z.string()]).describe('How many are due; of a schedule the instant.').optional(),
   most: count('The most that may be read.').optional(),
   max_requests: count('The most requests.').optional(),
   failed: count('Days that are failed.').optional(),

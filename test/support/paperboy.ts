@@ -35,24 +35,33 @@ export async function typed(
 /**
  * As `typed`, but inside this process, which saves the start of one: all of the command line but the entry point.
  * Log lines are left out; they go to the file descriptor.
+ *
+ * @param options with `stopsAtOutput` the signal comes once the command has printed something: for one that serves
  */
 export async function typedHere(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  { stopsAtOutput = false }: { readonly stopsAtOutput?: boolean } = {},
 ): Promise<Typed> {
+  const stop = new AbortController()
   const before = process.cwd()
   let stdout = ''
   let stderr = ''
   let code = 0
   const app: App = {
-    terminal: { out: (text) => (stdout += `${text}\n`), width: 120 },
-    signal: new AbortController().signal,
+    terminal: {
+      out: (text) => {
+        stdout += `${text}\n`
+        if (stopsAtOutput) stop.abort()
+      },
+      width: 120,
+    },
+    signal: stop.signal,
     exitWith: (given) => (code = given),
   }
   const program = await createProgram(app, args)
-  for (const each of commandsOf(program))
-    each.configureOutput({ writeErr: (text) => (stderr += text) })
+  for (const each of commandsOf(program)) each.configureOutput({ writeErr: (text) => (stderr += text) })
   const around: Readonly<Record<string, string>> = { ...AROUND, PAPERBOY_LOG: 'silent', ...env }
   // An empty variable counts as none.
   for (const setting of Object.values(SETTINGS)) vi.stubEnv(setting.env, around[setting.env] ?? '')
