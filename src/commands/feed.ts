@@ -48,7 +48,8 @@ export function feedCommand(app: App): Command {
       const { body } = renderFeed(feed, format)
       const { out } = app.terminal
       if (file === undefined) {
-        out(body.trimEnd())
+        // A document of --json is one line.
+        out(flags.json === true ? JSON.stringify(JSON.parse(body)) : body.trimEnd())
         return
       }
       const written = await writeChanged(file, body)
