@@ -127,7 +127,7 @@ async function knownAnswers(
       } catch (error) {
         if (!(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
         // The whole page is asked for instead: a lost body must not cost a list.
-        logger.error({ captureId: version.captureId }, describeError(error))
+        logger.error({ capture_id: version.captureId }, describeError(error))
         return null
       }
     }

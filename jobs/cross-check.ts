@@ -52,7 +52,7 @@ export async function crossCheck(context: JobContext, runId: string, today: stri
         disagreements++
         const { onPage, inApi, onlyOnPage, onlyInApi, otherVotes } = check
         logger.warn(
-          { listing: name, onlyOnPage, onlyInApi, otherVotes },
+          { listing: name, only_on_page: onlyOnPage, only_in_api: onlyInApi, other_votes: otherVotes },
           `${name}: page and API differ: ${onPage} papers on the page, ${inApi} in the API, ` +
             `${otherVotes.length} with other votes; see the table cross_checks`,
         )

@@ -65,7 +65,7 @@ export async function deliverMails(
       }
       count(tally, end)
       if (end.state !== 'sent' && end.state !== 'prepared')
-        logger.warn({ messageId, ...end }, sentenceOf(end, claimed))
+        logger.warn({ message_id: messageId, state: end.state, reason: end.reason }, sentenceOf(end, claimed))
     }
   } finally {
     carrier.close()

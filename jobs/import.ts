@@ -89,7 +89,7 @@ export async function importArchives(
           tally.forgotten++
           const name = listingName(capture.listing)
           logger.warn(
-            { listing: name, captureId: tombstone.captureId },
+            { listing: name, capture_id: tombstone.captureId },
             `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
           )
           progress.advance(name)

@@ -45,7 +45,7 @@ export async function keepAll(
   const stored = await storeCaptures(warehouse, captures, runId)
   for (const { id, listing } of stored) {
     const name = listingName(listing)
-    logger.debug({ step: 'capture', listing: name, captureId: id }, `stored the response of ${name}`)
+    logger.debug({ step: 'capture', listing: name, capture_id: id }, `stored the response of ${name}`)
   }
   return stored
 }
@@ -232,7 +232,7 @@ function logReadByNewer(
 ): void {
   const name = listingName(listing)
   logger.warn(
-    { listing: name, captureId, parser: PARSER_VERSION },
+    { listing: name, capture_id: captureId, parser: PARSER_VERSION },
     `${name}: a newer parser than ${PARSER_VERSION}, which is this version's, has read capture ${captureId}: what it read stays`,
   )
 }
@@ -248,7 +248,7 @@ function logLoaded(
   for (const { path, change, example, count } of newDrift) {
     const listing = listingName(reading.listing)
     context.logger.warn(
-      { listing, path, change, example, count, captureId },
+      { listing, path, change, example, count, capture_id: captureId },
       `${listing}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
     )
   }
@@ -264,7 +264,7 @@ function logHeldBack(
 ): void {
   const name = listingName(listing)
   logger.error(
-    { listing: name, reason, captureId },
+    { listing: name, reason, capture_id: captureId },
     `${name}: not loaded: ${reason}. It is read again within the hour, and believed when it stays so for a day`,
   )
 }
@@ -280,14 +280,14 @@ function logReading({ logger }: Pick<JobContext, 'logger'>, reading: Reading, ca
       )
       if (reading.layoutChange !== null) {
         logger.error(
-          { listing, captureId },
+          { listing, capture_id: captureId },
           `${listing}: the page has changed: ${reading.layoutChange}. What its cards show is loaded; its capture ` +
             `${captureId} is kept for a replay after a fix`,
         )
       }
       for (const { position, path, reason } of rejections) {
         logger.warn(
-          { listing, position, path, reason, captureId },
+          { listing, position, path, reason, capture_id: captureId },
           `${listing}: entry ${position} in quarantine`,
         )
       }
@@ -307,13 +307,13 @@ function logReading({ logger }: Pick<JobContext, 'logger'>, reading: Reading, ca
       break
     case 'refused':
       logger.warn(
-        { listing, refusal: reading.refusal, captureId },
+        { listing, refusal: reading.refusal, capture_id: captureId },
         `${listing}: ${reading.reason}; what is known of it stays`,
       )
       break
     case 'unreadable':
       logger.error(
-        { listing, reason: reading.reason, captureId },
+        { listing, reason: reading.reason, capture_id: captureId },
         `${listing}: the page has changed: ${reading.reason}. Its capture ${captureId} is kept: after a fix run ` +
           `"npx paperboy replay${reading.listing.kind === 'day' ? ` --from ${reading.listing.key} --to ${reading.listing.key}` : ''}"`,
       )

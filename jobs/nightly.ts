@@ -60,7 +60,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     const waiting = due.slice(maxRequests)
     if (waiting.length > 0) {
       logger.warn(
-        { due: due.length, maxRequests },
+        { due: due.length, max_requests: maxRequests },
         `${waiting.length} lists that are due wait for the next run`,
       )
       // The next run looks for missed days after the newest known one, which is today's by then.
@@ -75,7 +75,8 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
-    if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    if (thinned.captures > 0)
+      logger.info({ ...thinned }, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     await removeLeft(context)
     if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)

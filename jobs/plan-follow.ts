@@ -26,7 +26,10 @@ export function wantedListing({ listing, fetchedAt }: PlannedListing): Wanted {
 
 /** Logs what is due and why, as detail. */
 export function logPlanned(logger: Logger, planned: readonly PlannedListing[]): void {
-  for (const each of planned) logger.debug(each, `due: ${listingName(each.listing)} (${each.why})`)
+  for (const { listing, why } of planned) {
+    const name = listingName(listing)
+    logger.debug({ listing: name, why }, `due: ${name} (${why})`)
+  }
 }
 
 /**

@@ -41,7 +41,7 @@ export async function resumeLoads(
       const reason = `${name}: capture ${capture.id} can't be loaded: ${describeError(each)}`
       tally.failed++
       tally.firstFailure ??= reason
-      logger.error({ listing: name, captureId: capture.id }, reason)
+      logger.error({ listing: name, capture_id: capture.id }, reason)
     }
   }
 }

@@ -25,7 +25,7 @@ export async function sendDue(
 ): Promise<void> {
   const { warehouse, clock, logger } = context
   for (const unknown of await settleAbandoned(warehouse)) {
-    logger.warn(unknown, unknownSentence(unknown))
+    logger.warn({ message_id: unknown.messageId, state: 'unknown' }, unknownSentence(unknown))
     run.tally.mails.unknown++
   }
   const today = dayOf(clock.now())

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
+import type { QueueName } from '../src/load/queue/queues.ts'
 import type { InHand } from '../src/load/queue/worker-store.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
@@ -67,7 +68,7 @@ export interface WorkerRow extends Record<string, unknown> {
   readonly seen_at: string
   /** False when it has been silent for so long that the other workers take its lots over. */
   readonly alive: boolean
-  readonly queues: readonly string[]
+  readonly queues: readonly QueueName[]
   readonly schedules: boolean
   readonly in_hand: readonly InHand[]
   readonly lots_done: number

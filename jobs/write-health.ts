@@ -7,6 +7,8 @@ import type { QueueCount } from '../src/load/queue/queue-counts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
 import { writeWhole } from '../src/load/warehouse/write-whole.ts'
+import { isoInstant } from '../src/model/day.ts'
+import type { Health } from '../src/outputs/watchers.ts'
 import type { JobContext } from './job-context.ts'
 import { budgetOwner } from './open-site.ts'
 import { statusOf } from './status.ts'
@@ -20,7 +22,7 @@ interface JobHealth extends Record<string, unknown> {
   readonly last_end: number
   readonly last_success: number | null
   readonly seconds: number
-  readonly outcome: string
+  readonly outcome: Health['jobs'][number]['outcome']
 }
 
 /**
@@ -43,14 +45,14 @@ export async function writeHealth(
     const mails = await mailsLeft(warehouse)
     const workers = status.workers.filter(({ alive }) => alive)
     const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
-    const health = {
-      writtenAt: now.toString(),
+    const health: Health = {
+      written_at: isoInstant(now),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
         job,
         outcome,
         seconds,
-        lastEnd: instantOf(last_end),
-        lastSuccess: last_success === null ? null : instantOf(last_success),
+        last_end: instantOf(last_end),
+        last_success: last_success === null ? null : instantOf(last_success),
       })),
       days,
       due: status.due.length,
@@ -58,7 +60,7 @@ export async function writeHealth(
       drifted: status.drifted,
       mails: { waiting: mails.count, oldest: mails.oldest === null ? null : instantOf(mails.oldest) },
       quota,
-      workers: { alive: workers.length, lotsInHand },
+      workers: { alive: workers.length, lots_in_hand: lotsInHand },
       queues: status.queues,
     }
     await makePrivateFolder(home)
@@ -89,7 +91,7 @@ async function jobHealth(executor: Executor): Promise<readonly JobHealth[]> {
 }
 
 function instantOf(seconds: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)).toString()
+  return isoInstant(Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)))
 }
 
 interface Counts {

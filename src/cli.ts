@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import type { App } from './commands/app.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
-import { createProgram } from './commands/program.ts'
+import { asksForJson, createProgram } from './commands/program.ts'
 import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './errors.ts'
 import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
 
@@ -23,7 +23,10 @@ for (const [signal, code] of [
 ] as const) {
   process.on(signal, () => {
     // The second signal means it: what is in hand rolls back.
-    if (stoppedBy !== null) process.exit(code)
+    if (stoppedBy !== null) {
+      const message = 'stopped at once by a second signal: what was in hand is rolled back'
+      process.exit(print({ code: 'stopped', message, text: `paperboy: ${message}\n`, exitCode: code }))
+    }
     stoppedBy = code
     stop.abort()
   })
@@ -78,7 +81,7 @@ function report(error: unknown): ExitCode {
 
 function print(told: ErrorReport): ExitCode {
   process.stderr.write(told.text)
-  if (program.opts<{ json?: boolean }>().json === true)
+  if (asksForJson(process.argv.slice(2)))
     process.stdout.write(errorDocument({ ...told, exitCode: stoppedBy ?? told.exitCode }))
   return told.exitCode
 }

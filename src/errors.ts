@@ -178,6 +178,13 @@ export class MailServerUnreachable extends PaperboyError {
   override readonly retryable = true
 }
 
+/** A signal ended what can't be told as a result; what was written stays. */
+export class Stopped extends PaperboyError {
+  readonly code = 'stopped'
+  readonly exitCode = EXIT.tryAgain
+  override readonly retryable = true
+}
+
 /** The run has made as many requests as it may make. */
 export class RequestsSpent extends PaperboyError {
   readonly code = 'requests-spent'

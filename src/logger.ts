@@ -1,9 +1,16 @@
-import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { type DestinationStream, destination, pino } from 'pino'
 import { createRequire } from 'node:module'
 import type pinoPretty from 'pino-pretty'
+import type { LogFields } from './outputs/watchers.ts'
 import { traceIds } from './telemetry.ts'
 
-export type { Logger } from 'pino'
+/** Writes a log line: a message, and what programs may want to know of it. */
+export interface Logger extends Record<'debug' | 'info' | 'warn' | 'error', LogLine> {}
+
+interface LogLine {
+  (fields: LogFields, message: string): void
+  (message: string): void
+}
 
 /** How a logger writes. */
 export interface LoggerOptions {

@@ -1,14 +1,15 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; and the schemas of all outputs.
  * npm run docs
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
 import { dashboard } from './grafana-dashboard.ts'
+import { schemaFiles, schemaIndex } from './output-schemas.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
@@ -17,6 +18,12 @@ const DOCS = join(import.meta.dirname, '../docs')
 await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
 
 await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
+const schemas = join(DOCS, 'schemas')
+await rm(schemas, { recursive: true, force: true })
+await mkdir(schemas)
+await writeFile(join(schemas, 'README.md'), schemaIndex())
+for (const [name, schema] of schemaFiles())
+  await writeFile(join(schemas, name), `${JSON.stringify(schema, null, 2)}\n`)
 
 const warehouse = await sampleWarehouse()
 try {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/backfill.ts'
 import { type PlannedDay, wantedDay } from '../../jobs/plan-days.ts'
+import type { BackfillPlan } from '../outputs/runs.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { isoText } from './json.ts'
 import { parseRange } from './parse-days.ts'
@@ -76,7 +77,7 @@ function printPlan({ terminal }: App, plan: readonly PlannedDay[], json: boolean
   const seconds = secondsAtQuota(plan.length)
   if (json) {
     const days = plan.map(({ day, why, fetchedAt }) => ({ day, why, fetched_at: isoText(fetchedAt) }))
-    terminal.out(JSON.stringify({ days, requests: plan.length, seconds }))
+    terminal.out(JSON.stringify({ days, requests: plan.length, seconds } satisfies BackfillPlan))
     return
   }
   if (plan.length > 0)

@@ -5,9 +5,9 @@ import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
 import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
 import { countToMove, moveBodies } from '../load/captures/move-bodies.ts'
 import { listingName } from '../model/listing.ts'
+import type { CaptureList, CaptureShown, CapturesForgotten, CapturesMoved } from '../outputs/captures.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, todayOf, withJob, withWarehouse } from './app.ts'
 import { listingFrom } from './fetch.ts'
-import { snakeCase } from './json.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { createProgress } from './progress.ts'
 import { requireFolder } from './require-folder.ts'
@@ -52,7 +52,9 @@ function listCommand(app: App): Command {
       }
       const rows = await withWarehouse(config, 'read', async (warehouse) => listCaptures(warehouse, filter))
       app.terminal.out(
-        flags.json ? JSON.stringify(rows.map((row) => named(row))) : listText(rows, app.terminal.width),
+        flags.json
+          ? JSON.stringify(rows.map((row) => named(row)) satisfies CaptureList)
+          : listText(rows, app.terminal.width),
       )
     })
 }
@@ -73,7 +75,7 @@ function showCommand(app: App): Command {
         if (!row) return
         // A body may be any bytes, so that it goes out without the line's end that a text gets.
         if (flags.body) process.stdout.write((await bodyOf(warehouse, row.id)) ?? '')
-        else app.terminal.out(flags.json ? JSON.stringify(named(row)) : showText(row))
+        else app.terminal.out(flags.json ? JSON.stringify(named(row) satisfies CaptureShown) : showText(row))
       })
     })
 }
@@ -92,14 +94,14 @@ function forgetCommand(app: App): Command {
       const flags = command.optsWithGlobals<ForgetFlags>()
       const ids = numbersFrom(given)
       const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
-      const report = (told: { runId: string | null; exitCode: number; held: number; forgotten: string[] }) =>
-        app.terminal.out(flags.json ? JSON.stringify(snakeCase(told)) : forgetText(told.forgotten))
+      const report = (told: CapturesForgotten) =>
+        app.terminal.out(flags.json ? JSON.stringify(told) : forgetText(told.forgotten))
       if (!flags.yes) {
         if (!process.stdin.isTTY || !process.stderr.isTTY)
           throw new UsageError('captures forget asks before it deletes, and nobody is there: give --yes')
         const rows = await withWarehouse(config, 'read', async (warehouse) => findCaptures(warehouse, ids))
         if (!(await confirmed(rows))) {
-          report({ runId: null, exitCode: EXIT.done, held: 0, forgotten: [] })
+          report({ run_id: null, exit_code: EXIT.done, held: 0, forgotten: [] })
           return
         }
       }
@@ -107,7 +109,7 @@ function forgetCommand(app: App): Command {
         const { tally, runId, ...run } = await forget(context, ids, flags.reason ?? null)
         const exitCode = app.exitWith(run.exitCode)
         const forgotten = (tally.rows['forgotten_captures'] ?? 0) > 0 ? ids : []
-        report({ runId, exitCode, held: tally.held, forgotten })
+        report({ run_id: runId, exit_code: exitCode, held: tally.held, forgotten })
       })
     })
 }
@@ -135,7 +137,7 @@ function moveCommand(app: App): Command {
         const exitCode = app.exitWith(waiting > 0 ? EXIT.tryAgain : EXIT.done)
         app.terminal.out(
           flags.json
-            ? JSON.stringify(snakeCase({ to, moved, bytes, left, waiting, exitCode }))
+            ? JSON.stringify({ to, moved, bytes, left, waiting, exit_code: exitCode } satisfies CapturesMoved)
             : moveText(to, { moved, bytes, waiting }),
         )
       })

@@ -1,9 +1,8 @@
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
 
 /** A command that does nothing by itself. Typed alone it explains itself on stdout, which is no error. */
 export class CommandGroup extends Command {
   override help(): never {
-    this.outputHelp()
-    throw new CommanderError(0, 'commander.help', '(outputHelp)')
+    return super.help()
   }
 }

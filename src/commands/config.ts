@@ -3,6 +3,7 @@ import { findSettings, type FoundSetting, masked, SETTINGS } from '../config.ts'
 import { EXIT } from '../errors.ts'
 import { isoInstant } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
+import type { ConfigDocument } from '../outputs/program.ts'
 import { type App, type CommonFlags, inputsOf } from './app.ts'
 import { textTable } from './terminal.ts'
 
@@ -42,7 +43,7 @@ export function configCommand(app: App): Command {
       ])
       app.terminal.out(
         flags.json
-          ? JSON.stringify({ settings: rows, problems })
+          ? JSON.stringify({ settings: rows, problems } satisfies ConfigDocument)
           : textTable(header, cells, app.terminal.width),
       )
       for (const problem of problems) process.stderr.write(`paperboy: ${problem}\n`)

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { writeDataset } from '../../jobs/write-dataset.ts'
 import { UsageError } from '../errors.ts'
+import type { DatasetWritten } from '../outputs/database.ts'
 import { type Format, FORMATS, isFormat } from '../publish/dataset/formats.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
 import { CommandGroup } from './command-group.ts'
@@ -39,7 +40,7 @@ function writeCommand(app: App): Command {
         const { files, changed, bytes, rows } = report
         app.terminal.out(
           flags.json === true
-            ? JSON.stringify({ folder, files, changed, bytes, rows })
+            ? JSON.stringify({ folder, files, changed, bytes, rows } satisfies DatasetWritten)
             : `${folder}: ${files} files, ${changed} of them new or changed; README.md there says what they hold.`,
         )
       })

@@ -9,10 +9,18 @@ import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
 import { removeLeftovers } from '../load/captures/leftovers.ts'
 import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
+import type {
+  DatabaseServed,
+  Dumped,
+  Migrated,
+  MigrationsMissing,
+  ReaderMade,
+  RestoredDocument,
+  ThinnedDocument,
+} from '../outputs/database.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { CommandGroup } from './command-group.ts'
-import { snakeCase } from './json.ts'
 import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
@@ -23,8 +31,8 @@ const MOST_DAYS = 36_500
 /** `paperboy db` */
 export function dbCommand(app: App): Command {
   const db = new CommandGroup('db').addHelpText('after', '\nExample:\n  $ npx paperboy db migrate --dry-run')
-  const tell = ({ json }: CommonFlags, record: Readonly<Record<string, unknown>>, sentence: string) =>
-    app.terminal.out(json === true ? JSON.stringify(snakeCase(record)) : sentence)
+  const tell = ({ json }: CommonFlags, document: object, sentence: string) =>
+    app.terminal.out(json === true ? JSON.stringify(document) : sentence)
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
     .option('--dry-run', 'only print which migrations are missing')
@@ -42,7 +50,7 @@ export function dbCommand(app: App): Command {
           const missing = await missingMigrations(warehouse)
           tell(
             flags,
-            { location: warehouse.location, missing },
+            { location: warehouse.location, missing } satisfies MigrationsMissing,
             missing.length === 0
               ? `Nothing to do: ${warehouse.location} has all migrations.`
               : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
@@ -53,7 +61,7 @@ export function dbCommand(app: App): Command {
         const now = `${warehouse.location} has all ${total} migrations`
         tell(
           flags,
-          { location: warehouse.location, applied, total },
+          { location: warehouse.location, applied, total } satisfies Migrated,
           applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
         )
       } finally {
@@ -73,7 +81,7 @@ export function dbCommand(app: App): Command {
       await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
       tell(
         flags,
-        { role },
+        { role } satisfies ReaderMade,
         `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
       )
     })
@@ -99,7 +107,7 @@ export function dbCommand(app: App): Command {
         const removed = await removeLeftovers(warehouse)
         tell(
           flags,
-          { captures, bodies, bytes, removed },
+          { captures, bodies, bytes, removed } satisfies ThinnedDocument,
           `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB in the table. ` +
             `VACUUM gives the space back to new rows.${removed === 0 ? '' : ` ${removed} bodies removed outside of it.`}`,
         )
@@ -113,7 +121,7 @@ export function dbCommand(app: App): Command {
       const config = await embeddedConfig(flags, 'db dump', 'pg_dump')
       await withWarehouse(config, 'read', async (warehouse) => {
         const path = (await warehouse.dump?.()) ?? ''
-        tell(flags, { path }, `Dumped to ${path}`)
+        tell(flags, { path } satisfies Dumped, `Dumped to ${path}`)
       })
     })
   db.command('restore')
@@ -134,7 +142,7 @@ export function dbCommand(app: App): Command {
       )
       tell(
         flags,
-        { dump, madeAt: madeAt.toISOString(), replaced },
+        { dump, made_at: madeAt.toISOString(), replaced } satisfies RestoredDocument,
         `Restored ${dump} of ${madeAt.toISOString()}.` +
           (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
       )
@@ -160,7 +168,7 @@ export function dbCommand(app: App): Command {
         await serveEmbedded(warehouse, port, app.signal, ({ url, passwordFile }) =>
           tell(
             flags,
-            { url, password_file: passwordFile },
+            { url, password_file: passwordFile } satisfies DatabaseServed,
             `Serving the warehouse at ${url}\nFor reading; the password is kept in ${passwordFile}. Stop with Ctrl-C.`,
           ),
         )

@@ -7,8 +7,11 @@ import { sendDigests } from '../../jobs/send-digests.ts'
 import { checkedWishes } from '../../jobs/subscribe.ts'
 import { makePrivateFolder } from '../load/warehouse/private-folder.ts'
 import { writeWhole } from '../load/warehouse/write-whole.ts'
+import type { DigestPreview, DigestsDue } from '../outputs/papers.ts'
+import type { DigestRun } from '../outputs/runs.ts'
 import { papersTold } from '../publish/digest/digest.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
+import { CommandGroup } from './command-group.ts'
 import { mailCounts } from './report-run.ts'
 import { SELECTION_HELP } from './selection-from.ts'
 import { textTable } from './terminal.ts'
@@ -18,7 +21,7 @@ const PREVIEW = 'preview.html'
 
 /** `paperboy digest preview` and `send` */
 export function digestCommand(app: App): Command {
-  return new Command('digest')
+  return new CommandGroup('digest')
     .addCommand(previewCommand(app))
     .addCommand(sendCommand(app))
     .addHelpText('after', '\nExample:\n  $ npx paperboy digest preview keyword:reasoning --open')
@@ -42,7 +45,7 @@ function previewCommand(app: App): Command {
       const rendered = await withWarehouse(config, 'read', async (warehouse) =>
         previewDigest({ warehouse, clock: config.clock, config }, wishes),
       )
-      if (flags.json) app.terminal.out(JSON.stringify(rendered))
+      if (flags.json) app.terminal.out(JSON.stringify(rendered satisfies DigestPreview))
       else app.terminal.out(`Subject: ${rendered.subject}\n\n${rendered.text}`)
       if (!flags.open) return
       const { outbox } = await mailRouteOf({ ...config, smtp: null, dkim: null })
@@ -77,7 +80,7 @@ function sendCommand(app: App): Command {
         const where = route.smtp === null && tally.mails.sent > 0 ? ` The files are in ${route.outbox}.` : ''
         app.terminal.out(
           flags.json
-            ? JSON.stringify({ run_id: runId, exit_code: exitCode, mails: tally.mails })
+            ? JSON.stringify({ run_id: runId, exit_code: exitCode, mails: tally.mails } satisfies DigestRun)
             : `Run ${runId}: ${counts.length === 0 ? 'no mail is due' : counts.join(', ')}.${where}`,
         )
       })
@@ -103,7 +106,7 @@ async function printDue(app: App, flags: CommonFlags): Promise<void> {
         subject: rendered.subject,
       })
     }
-    if (flags.json) app.terminal.out(JSON.stringify({ mails: rows }))
+    if (flags.json) app.terminal.out(JSON.stringify({ mails: rows } satisfies DigestsDue))
     else if (rows.length === 0) app.terminal.out('No mail is due.')
     else {
       const cells = rows.map((row) => [

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { DoctorDocument } from '../outputs/program.ts'
 import { type App, type CommonFlags, inputsOf } from './app.ts'
 
 /** `paperboy doctor` */
@@ -18,7 +19,9 @@ export function doctorCommand(app: App): Command {
       const { findings, exitCode } = await diagnose({ config, problems, signal: app.signal })
       if (flags.json) {
         const checks = findings.map(({ check, state, found, next }) => ({ check, state, found, next }))
-        app.terminal.out(JSON.stringify({ ok: exitCode === 0, exit_code: exitCode, checks }))
+        app.terminal.out(
+          JSON.stringify({ ok: exitCode === 0, exit_code: exitCode, checks } satisfies DoctorDocument),
+        )
       } else {
         const width = Math.max(...findings.map(({ check }) => check.length))
         for (const { check, state, found, next } of findings) {

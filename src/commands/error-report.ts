@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander'
 import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from '../errors.ts'
+import type { ErrorCode, ErrorDocument } from '../outputs/program.ts'
 
 /** What is said of an error, and what the process exits with. */
 export interface ErrorReport {
   /** Stable name for programs, such as `usage`; null for help and version, which are no errors. */
-  readonly code: string | null
+  readonly code: ErrorCode | null
   readonly message: string
   /** What a person reads on stderr; empty where commander has printed its own message. */
   readonly text: string
@@ -22,7 +23,12 @@ export function reportError(error: unknown): ErrorReport {
   if (error instanceof PaperboyError) {
     // The database's words, with a mark under the place that they mean, are whole as they are.
     const message = error instanceof QueryRefused ? error.message : describeError(error)
-    return { code: error.code, message, text: `paperboy: ${message}\n`, exitCode: error.exitCode }
+    return {
+      code: error.code as ErrorCode,
+      message,
+      text: `paperboy: ${message}\n`,
+      exitCode: error.exitCode,
+    }
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return {
@@ -35,5 +41,6 @@ export function reportError(error: unknown): ErrorReport {
 
 /** The error as the one document that `--json` prints; empty for help and version. */
 export function errorDocument({ code, message, exitCode }: Omit<ErrorReport, 'text'>): string {
-  return code === null ? '' : `${JSON.stringify({ error: { code, message, exit_code: exitCode } })}\n`
+  if (code === null) return ''
+  return `${JSON.stringify({ error: { code, message, exit_code: exitCode } } satisfies ErrorDocument)}\n`
 }

@@ -4,6 +4,7 @@ import { VERSION } from '../../jobs/version.ts'
 import { UsageError } from '../errors.ts'
 import { eachCapture } from '../load/captures/capture-store.ts'
 import { writeWarc } from '../load/captures/warc-file.ts'
+import type { ExportedDocument } from '../outputs/captures.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { requireParentFolder } from './require-parent-folder.ts'
@@ -31,7 +32,7 @@ export function exportCommand(app: App): Command {
         const captures = await writeWarc(file, eachCapture(warehouse, filter), `paperboy/${VERSION}`)
         app.terminal.out(
           flags.json === true
-            ? JSON.stringify({ file, captures })
+            ? JSON.stringify({ file, captures } satisfies ExportedDocument)
             : `${captures} responses written to ${file}, read again and compared by their hashes.`,
         )
       })

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { basename } from 'node:path'
 import { writeChanged } from '../../jobs/write-changed.ts'
 import { UsageError } from '../errors.ts'
+import type { FeedFile } from '../outputs/papers.ts'
 import { feedOf } from '../publish/feed/feed-of.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../publish/feed/render-feed.ts'
 import { selectionText } from '../publish/selection/selection-text.ts'
@@ -47,13 +48,22 @@ export function feedCommand(app: App): Command {
       const { body } = renderFeed(feed, format)
       const { out } = app.terminal
       if (file === undefined) {
-        out(body.trimEnd())
+        // A document of --json is one line.
+        out(flags.json === true ? JSON.stringify(JSON.parse(body)) : body.trimEnd())
         return
       }
       const written = await writeChanged(file, body)
       const entries = feed.entries.length
       if (flags.json === true) {
-        out(JSON.stringify({ file, format, selection: selectionText(selection), entries, written }))
+        out(
+          JSON.stringify({
+            file,
+            format,
+            selection: selectionText(selection),
+            entries,
+            written,
+          } satisfies FeedFile),
+        )
         return
       }
       const papers = `${entries} ${entries === 1 ? 'paper' : 'papers'}`

@@ -1,5 +1,6 @@
 import { type PlannedListing, wantedListing } from '../../jobs/plan-follow.ts'
 import { papers, type PapersOptions, planOfPapers } from '../../jobs/papers.ts'
+import type { PagesPlan } from '../outputs/runs.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { isoText } from './json.ts'
@@ -58,7 +59,11 @@ function printPlan({ terminal }: App, plan: readonly PlannedListing[], json: boo
       return { paper_id: listing.key, why, fetched_at: isoText(fetchedAt) }
     })
     terminal.out(
-      JSON.stringify({ papers: rows, requests: plan.length, seconds: secondsAtQuota(plan.length) }),
+      JSON.stringify({
+        papers: rows,
+        requests: plan.length,
+        seconds: secondsAtQuota(plan.length),
+      } satisfies PagesPlan),
     )
     return
   }

@@ -2,7 +2,9 @@ import type * as handingOut from '../../jobs/hand-out.ts'
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
+import type { BatchEndDocument, HandedOutDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, withJob } from './app.ts'
+import { snakeCase } from './json.ts'
 
 /** Flags of a command that can hand its work out. */
 export interface QueueFlags {
@@ -35,14 +37,23 @@ export async function handOut(
         handed.lots === 0
           ? 'Nothing was due, nothing was handed out.'
           : `Handed out ${what} on the queue ${handed.queue}. Workers take them ("npx paperboy worker"); how far they are: npx paperboy queue`
-      app.terminal.out(flags.json === true ? JSON.stringify(handed) : sentence)
+      app.terminal.out(flags.json === true ? JSON.stringify(handed satisfies HandedOutDocument) : sentence)
       return
     }
     const { watchBatch } = await import('../../jobs/watch-batch.ts')
     const { done, left, dead, counts, exitCode } = await watchBatch(context, handed)
     const code = app.exitWith(exitCode)
     if (flags.json === true) {
-      app.terminal.out(JSON.stringify({ ...handed, done, left, dead, counts, exit_code: code }))
+      app.terminal.out(
+        JSON.stringify({
+          ...handed,
+          done,
+          left,
+          dead,
+          counts: snakeCase(counts),
+          exit_code: code,
+        } satisfies BatchEndDocument),
+      )
       return
     }
     const rest = [

@@ -1,7 +1,8 @@
 import { basename } from 'node:path'
 import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import-history.ts'
-import { UsageError } from '../errors.ts'
+import { EXIT, UsageError } from '../errors.ts'
 import { OWN_SOURCE } from '../model/outside-count.ts'
+import type { HistoryImport } from '../outputs/runs.ts'
 import { rowsWritten } from '../../jobs/tally.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
@@ -40,7 +41,12 @@ export async function forgetHistoryOf(app: App, source: string, flags: HistoryFl
       throw new UsageError('--forget-history asks before it deletes, and nobody is there: give --yes')
     const { confirm } = await import('@clack/prompts')
     const message = `Delete all counts of "${source}"?`
-    if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) return
+    if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
+      const nothing = { lines: 0, rejected_lines: 0, conflicts: 0, rejections: [], rows: {} }
+      const document = { run_id: null, exit_code: EXIT.done, source, ...nothing } satisfies HistoryImport
+      app.terminal.out(flags.json ? JSON.stringify(document) : 'Nothing was deleted.')
+      return
+    }
   }
   await withJob(app, config, async (context) => report(app, await forgetHistory(context, source), flags))
 }
@@ -55,7 +61,7 @@ function report(app: App, result: HistoryResult, { json = false }: HistoryFlags)
           ...snakeCase({ runId, exitCode, source, lines, rejectedLines, conflicts }),
           rejections,
           rows,
-        })
+        } satisfies HistoryImport)
       : textOf(result),
   )
 }

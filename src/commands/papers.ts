@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { UsageError } from '../errors.ts'
+import type { PapersDocument } from '../outputs/papers.ts'
 import { coverageOf, coverageSentence } from '../publish/selection/coverage-of.ts'
 import { describeSelection } from '../publish/selection/describe-selection.ts'
 import { type SelectedPaper, selectPapers } from '../publish/selection/select-papers.ts'
@@ -61,8 +62,8 @@ export function papersCommand(app: App): Command {
               description: describeSelection(selection),
               period: { kind: period.kind, key: period.key },
               coverage: { open, gaps, whole: isWhole },
-              papers: papers.map((paper) => snakeCase({ ...paper })),
-            }),
+              papers: papers.map((paper) => snakeCase(paper)),
+            } satisfies PapersDocument),
           )
           return
         }

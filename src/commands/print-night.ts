@@ -9,6 +9,7 @@ import type { Config } from '../config.ts'
 import { requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { listingName } from '../model/listing.ts'
+import type { NightPlan } from '../outputs/runs.ts'
 import type { App } from './app.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
@@ -46,7 +47,7 @@ export async function printNight(
         waiting,
         papers: papers.map((each) => asJson(each)),
         papers_waiting: papersDue.length - papers.length,
-      }),
+      } satisfies NightPlan),
     )
     return
   }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { VERSION } from '../../jobs/version.ts'
 import { UsageError } from '../errors.ts'
+import type { HelpDocument, VersionDocument } from '../outputs/program.ts'
 import type { App } from './app.ts'
 import { CommandGroup } from './command-group.ts'
 
@@ -189,7 +190,32 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     ...program.commands,
     ...program.commands.flatMap((command) => command.commands),
   ]) {
-    each.exitOverride().showHelpAfterError('(add --help for what it takes and an example)')
+    each.showHelpAfterError('(add --help for what it takes and an example)')
+    tellByApp(each, app, asksForJson(words ?? []))
   }
   return program
+}
+
+/** Whether what was typed asks for documents; known before it is read, since reading it may fail. */
+export function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--')
+  return words.slice(0, end === -1 ? words.length : end).includes('--json')
+}
+
+/**
+ * Lets the app print what commander would print: help and version, with `--json` as a document. Commander's errors are
+ * thrown instead of exiting.
+ */
+function tellByApp(command: Command, { terminal }: App, isJson: boolean): void {
+  let said = ''
+  command.configureOutput({ writeOut: (text) => (said += text) }).exitOverride((error) => {
+    const text = said.trimEnd()
+    said = ''
+    if (text === '') throw error
+    if (!isJson) terminal.out(text)
+    else if (error.code === 'commander.version')
+      terminal.out(JSON.stringify({ version: text } satisfies VersionDocument))
+    else terminal.out(JSON.stringify({ help: text } satisfies HelpDocument))
+    throw error
+  })
 }

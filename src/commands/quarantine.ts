@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/quarantine.ts'
+import type { QuarantineDocument } from '../outputs/standing.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
 import { isoText } from './json.ts'
 import { reportRun } from './report-run.ts'
@@ -18,7 +19,7 @@ export function quarantineCommand(app: App): Command {
       const rows = await withWarehouse(config, 'read', listQuarantine)
       if (flags.json) {
         const shown = rows.map((row) => ({ ...row, observed_at: isoText(row.observed_at) }))
-        app.terminal.out(JSON.stringify(shown))
+        app.terminal.out(JSON.stringify(shown satisfies QuarantineDocument))
       } else app.terminal.out(quarantineText(rows, app.terminal.width))
     })
   const retry = new Command('retry')

@@ -2,7 +2,9 @@ import { Argument, Command } from 'commander'
 import { deadLots, type DeadLot, type QueueCount, queueCounts } from '../load/queue/queue-counts.ts'
 import { type QueueName, QUEUES } from '../load/queue/queues.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
+import type { QueueChange, QueueListDocument } from '../outputs/standing.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { snakeCase } from './json.ts'
 import { textTable } from './terminal.ts'
 
 const WAYS = {
@@ -38,7 +40,10 @@ function listCommand(app: App): Command {
         const dead = await deadLots(warehouse)
         app.terminal.out(
           flags.json === true
-            ? JSON.stringify({ queues, dead })
+            ? JSON.stringify({
+                queues,
+                dead: dead.map((each) => ({ ...each, lot: snakeNames(each.lot) })),
+              } satisfies QueueListDocument)
             : queuesText(queues, dead, app.terminal.width),
         )
       })
@@ -56,7 +61,11 @@ function wayCommand(app: App, way: Way): Command {
         const ways: Record<Way, (warehouse: Warehouse, queue: QueueName) => Promise<string>> =
           await import('../../jobs/queues.ts')
         const sentence = await ways[way](warehouse, typed)
-        app.terminal.out(flags.json === true ? JSON.stringify({ queue: typed, said: sentence }) : sentence)
+        app.terminal.out(
+          flags.json === true
+            ? JSON.stringify({ queue: typed, said: sentence } satisfies QueueChange)
+            : sentence,
+        )
       })
     })
 }
@@ -96,4 +105,13 @@ function nameOf({ job, listings, first, last, day }: DeadLot['lot']): string {
 
 function minute(instant: string): string {
   return instant.slice(0, 16).replace('T', ' ')
+}
+
+/** What stands in a queue, with all names as in SQL. */
+function snakeNames<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(snakeNames) as T
+  if (value === null || typeof value !== 'object') return value
+  return snakeCase(
+    Object.fromEntries(Object.entries(value).map(([name, each]) => [name, snakeNames(each)])),
+  ) as T
 }

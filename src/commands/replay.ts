@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay.ts'
+import type { ReplayPlan } from '../outputs/runs.ts'
 import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
 import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
 import { parseOpenRange } from './parse-days.ts'
@@ -48,7 +49,7 @@ export function replayCommand(app: App): Command {
 
 function printPreview({ terminal }: App, preview: ReplayPreview, json: boolean): void {
   if (json) {
-    terminal.out(JSON.stringify(preview))
+    terminal.out(JSON.stringify(preview satisfies ReplayPlan))
     return
   }
   for (const { table, key, change, before, after } of preview.changes.slice(0, CHANGES_SHOWN)) {

@@ -1,5 +1,6 @@
 import type { RunResult } from '../../jobs/with-run.ts'
 import { rowsWritten } from '../../jobs/tally.ts'
+import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './app.ts'
 import { snakeCase } from './json.ts'
 
@@ -13,7 +14,7 @@ export function reportRun(app: App, result: RunResult, json: boolean): void {
           run_id: result.runId,
           exit_code: exitCode,
           ...snakeCase({ ...tally, asBefore: snakeCase(tally.asBefore) }),
-        })
+        } satisfies RunDocument)
       : summaryOf(result),
   )
 }

@@ -1,9 +1,11 @@
-import { Command } from 'commander'
+import type { Command } from 'commander'
 import { availableParallelism } from 'node:os'
-import { describeError, UsageError } from '../errors.ts'
+import { describeError, Stopped, UsageError } from '../errors.ts'
 import { openReader } from '../load/warehouse/open-reader.ts'
+import type { SiteBuilt, SiteServed } from '../outputs/papers.ts'
 import type { SiteContext } from '../publish/site/site-context.ts'
 import { type App, type CommonFlags, configOf, withJob } from './app.ts'
+import { CommandGroup } from './command-group.ts'
 import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 8080
@@ -14,7 +16,7 @@ const LOOPBACK = '127.0.0.1'
 
 /** `paperboy site serve` */
 export function siteCommand(app: App): Command {
-  const site = new Command('site').addHelpText('after', '\nExample:\n  $ npx paperboy site serve')
+  const site = new CommandGroup('site').addHelpText('after', '\nExample:\n  $ npx paperboy site serve')
   site
     .command('serve')
     .description('serve the pages on this machine, until stopped')
@@ -31,7 +33,7 @@ export function siteCommand(app: App): Command {
       const { serveSite } = await import('../../jobs/serve-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       const onReady = (url: string) => {
-        if (flags.json) app.terminal.out(JSON.stringify({ url }))
+        if (flags.json) app.terminal.out(JSON.stringify({ url } satisfies SiteServed))
         else app.terminal.out(`Serving the pages at ${url}. Stop with Ctrl-C.`)
         if (flags.host !== LOOPBACK && flags.host !== 'localhost' && flags.host !== '::1')
           note(`Everyone who reaches ${flags.host} can read them: there is no password and no TLS here.`)
@@ -115,14 +117,16 @@ export function siteCommand(app: App): Command {
           },
         )
         const { pages, made, written, removed } = build
-        if (flags.json) app.terminal.out(JSON.stringify({ folder, ...build }))
+        if (flags.json) app.terminal.out(JSON.stringify({ folder, ...build } satisfies SiteBuilt))
         else
           app.terminal.out(
             `${folder}: ${pages} pages, ${made} of them made anew; ${written} files written, ${removed} taken away.`,
           )
       } catch (error) {
         if (!app.signal.aborted) throw error
-        note('stopped: what is written stays, and the same command goes on from there')
+        throw new Stopped('stopped: what is written stays, and the same command goes on from there', {
+          cause: error,
+        })
       } finally {
         await warehouse.close()
       }

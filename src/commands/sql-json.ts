@@ -66,7 +66,8 @@ function jsonOf(text: string | null, typeId: number, arrays: ArrayTypes): string
       return JSON.stringify(Number.isFinite(Number(text)) ? Number(text) : text)
     case TYPE.json:
     case TYPE.jsonb:
-      return text
+      // In strings they are escaped; elsewhere they would break the line that a document is.
+      return text.replaceAll(/[\r\n]+/g, ' ')
     case TYPE.timestamptz:
       return JSON.stringify(instantOf(text))
     default:

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { clockSkew } from '../../jobs/clock-skew.ts'
 import { statusOf } from '../../jobs/status.ts'
 import { EXIT, UsageError } from '../errors.ts'
+import type { StatusCheckDocument, StatusDocument } from '../outputs/standing.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { checkStatus } from './check-status.ts'
 import { duration } from './duration.ts'
@@ -40,12 +41,12 @@ export function statusCommand(app: App): Command {
       const { out, width } = app.terminal
       if (flags.check === true) {
         const check = checkStatus(status, flags.maxAge ?? MAX_AGE)
-        out(flags.json ? JSON.stringify(check) : check.message)
+        out(flags.json ? JSON.stringify(check satisfies StatusCheckDocument) : check.message)
         app.exitWith(check.ok ? EXIT.done : EXIT.tryAgain)
         return
       }
       if (flags.json) {
-        out(JSON.stringify({ ...status, clock_skew: skew }))
+        out(JSON.stringify({ ...status, clock_skew: skew } satisfies StatusDocument))
         return
       }
       out(statusText(status, width, process.stdout.isTTY))

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { mailRouteOf } from '../../jobs/mail-route.ts'
 import { checkedWishes, subscribe, subscribeConfirmed } from '../../jobs/subscribe.ts'
+import type { SubscriptionDocument } from '../outputs/papers.ts'
+import type { AskedDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
 import { SELECTION_HELP } from './selection-from.ts'
 import { type WishFlags, wishesFrom, withWishes } from './wishes-from.ts'
@@ -37,7 +39,9 @@ export function subscribeCommand(app: App): Command {
           subscribeConfirmed({ warehouse, clock: config.clock }, request),
         )
         app.terminal.out(
-          flags.json ? JSON.stringify({ address, state }) : `${address} gets mails from now on.`,
+          flags.json
+            ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
+            : `${address} gets mails from now on.`,
         )
         return
       }
@@ -45,14 +49,18 @@ export function subscribeCommand(app: App): Command {
       const route = await mailRouteOf(config)
       await withJob(app, config, async (context) => {
         const { exitCode, tally } = await subscribe(context, route, request)
-        app.exitWith(exitCode)
+        const code = app.exitWith(exitCode)
         // Whether the address is subscribed already is not said: see the list of subscribers.
         const place = route.smtp === null ? `in ${route.outbox}` : 'on its way'
         const said =
           tally.mails.sent > 0
             ? `The mail that asks ${address} to confirm is ${place}.`
             : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
-        app.terminal.out(flags.json ? JSON.stringify({ address, mails: tally.mails }) : said)
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument)
+            : said,
+        )
       })
     })
 }

@@ -11,6 +11,13 @@ import {
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { Subscriber, SubscriberState } from '../model/subscriber.ts'
 import type { LinkAnswer } from '../model/link-token.ts'
+import type {
+  BounceNoted,
+  LinkUsed,
+  SubscriberList,
+  SubscriberRemoved,
+  SubscriptionDocument,
+} from '../outputs/papers.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
@@ -54,7 +61,9 @@ function listCommand(app: App): Command {
             unknown,
           }
         })
-        app.terminal.out(flags.json ? JSON.stringify(rows) : listText(rows, app.terminal.width))
+        app.terminal.out(
+          flags.json ? JSON.stringify(rows satisfies SubscriberList) : listText(rows, app.terminal.width),
+        )
       })
     })
 }
@@ -113,7 +122,7 @@ function linkCommand(
         use({ warehouse, clock: config.clock }, token),
       )
       if (answer === 'expired' || answer === 'invalid') throw new UsageError(ANSWERS[answer])
-      app.terminal.out(flags.json ? JSON.stringify({ answer }) : ANSWERS[answer])
+      app.terminal.out(flags.json ? JSON.stringify({ answer } satisfies LinkUsed) : ANSWERS[answer])
     })
 }
 
@@ -135,7 +144,11 @@ function moveCommand(
         const { id, state } = await known(warehouse, address)
         if (!(await moveSubscriber(warehouse, id, from, to, config.clock.now())))
           throw new UsageError(`${address} is ${state}: expected ${from.join(' or ')}`)
-        app.terminal.out(flags.json ? JSON.stringify({ address, state: to }) : `${address} is ${to}.`)
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify({ address, state: to } satisfies SubscriptionDocument)
+            : `${address} is ${to}.`,
+        )
       })
     })
 }
@@ -152,7 +165,7 @@ function bouncedCommand(app: App): Command {
       )
       if (!isNoted)
         throw new UsageError(`${address} is the way back of no mail: expected one with +bounce- in it`)
-      app.terminal.out(flags.json ? JSON.stringify({ noted: true }) : 'Noted.')
+      app.terminal.out(flags.json ? JSON.stringify({ noted: true } satisfies BounceNoted) : 'Noted.')
     })
 }
 
@@ -166,7 +179,11 @@ function removeCommand(app: App): Command {
       await withWarehouse(await configOf(flags), 'write', async (warehouse) => {
         await removeSubscriber(warehouse, (await known(warehouse, address)).id)
       })
-      app.terminal.out(flags.json ? JSON.stringify({ address, removed: true }) : `${address} is removed.`)
+      app.terminal.out(
+        flags.json
+          ? JSON.stringify({ address, removed: true } satisfies SubscriberRemoved)
+          : `${address} is removed.`,
+      )
     })
 }
 

@@ -4,6 +4,7 @@ import { mailRouteOf } from '../../jobs/mail-route.ts'
 import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
 import { isQueue, type QueueName, QUEUES } from '../load/queue/queues.ts'
+import type { WorkerEndDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, jobConfigOf, withJob } from './app.ts'
 import { positiveInteger } from './positive-integer.ts'
 
@@ -53,7 +54,9 @@ export function workerCommand(app: App): Command {
         })
         const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
         app.terminal.out(
-          flags.json === true ? JSON.stringify(end) : `The worker has ended: ${lots} worked off.`,
+          flags.json === true
+            ? JSON.stringify(end satisfies WorkerEndDocument)
+            : `The worker has ended: ${lots} worked off.`,
         )
       })
     })

@@ -50,7 +50,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
     expect(pings).toEqual(['/key/start', '/key/0'])
     expect((await readdir(home)).sort()).toEqual(['health.json', 'metrics.prom'])
     expect(JSON.parse(await readFile(join(home, 'health.json'), 'utf8'))).toMatchObject({
-      jobs: [{ job: 'nightly', outcome: 'done', lastSuccess: '2025-09-26T22:00:00Z' }],
+      jobs: [{ job: 'nightly', outcome: 'done', last_success: '2025-09-26T22:00:00.000Z' }],
       days: { open: 2 },
       due: 0,
       quarantined: 0,

@@ -8,6 +8,7 @@ import type { JobContext } from '../../jobs/job-context.ts'
 import { eachCapture } from '../../src/load/captures/capture-store.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import { addDays } from '../../src/model/day.ts'
+import type { LogFields } from '../../src/outputs/watchers.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
@@ -56,7 +57,7 @@ test('what is stored when a signal comes is loaded, and no further file is taken
   const stop = new AbortController()
   const { context } = noting()
   const logger = Object.assign(Object.create(context.logger) as JobContext['logger'], {
-    debug: ({ step, captureId }: { step?: string; captureId?: string }) =>
+    debug: ({ step, capture_id: captureId }: LogFields) =>
       step === 'capture' && captureId === '2' && stop.abort(),
   })
   const { tally } = await importSaved({ ...context, logger, signal: stop.signal }, saved)

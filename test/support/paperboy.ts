@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { vi } from 'vitest'
+import type { App } from '../../src/commands/app.ts'
 import { errorDocument, reportError } from '../../src/commands/error-report.ts'
-import { createProgram } from '../../src/commands/program.ts'
+import { asksForJson, createProgram } from '../../src/commands/program.ts'
 import { SETTINGS } from '../../src/config.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
@@ -34,23 +35,33 @@ export async function typed(
 /**
  * As `typed`, but inside this process, which saves the start of one: all of the command line but the entry point.
  * Log lines are left out; they go to the file descriptor.
+ *
+ * @param options with `stopsAtOutput` the signal comes once the command has printed something: for one that serves
  */
 export async function typedHere(
   folder: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  { stopsAtOutput = false }: { readonly stopsAtOutput?: boolean } = {},
 ): Promise<Typed> {
+  const stop = new AbortController()
   const before = process.cwd()
   let stdout = ''
   let stderr = ''
   let code = 0
-  const program = await createProgram({
-    terminal: { out: (text) => (stdout += `${text}\n`), width: 120 },
-    signal: new AbortController().signal,
+  const app: App = {
+    terminal: {
+      out: (text) => {
+        stdout += `${text}\n`
+        if (stopsAtOutput) stop.abort()
+      },
+      width: 120,
+    },
+    signal: stop.signal,
     exitWith: (given) => (code = given),
-  })
-  for (const each of commandsOf(program))
-    each.configureOutput({ writeOut: (text) => (stdout += text), writeErr: (text) => (stderr += text) })
+  }
+  const program = await createProgram(app, args)
+  for (const each of commandsOf(program)) each.configureOutput({ writeErr: (text) => (stderr += text) })
   const around: Readonly<Record<string, string>> = { ...AROUND, PAPERBOY_LOG: 'silent', ...env }
   // An empty variable counts as none.
   for (const setting of Object.values(SETTINGS)) vi.stubEnv(setting.env, around[setting.env] ?? '')
@@ -65,7 +76,7 @@ export async function typedHere(
     const told = reportError(error)
     code = told.exitCode
     stderr += told.text
-    if (program.opts<{ json?: boolean }>().json === true) stdout += errorDocument(told)
+    if (asksForJson(args)) stdout += errorDocument(told)
   } finally {
     process.chdir(before)
     said.mockRestore()

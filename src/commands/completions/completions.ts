@@ -4,8 +4,9 @@ import { bashCompletions } from './bash-completions.ts'
 import { type CommandTree, commandTree } from './command-tree.ts'
 import { fishCompletions } from './fish-completions.ts'
 import { zshCompletions } from './zsh-completions.ts'
+import type { CompletionsDocument } from '../../outputs/program.ts'
 
-const SHELLS: Readonly<Record<string, (program: CommandTree) => string>> = {
+const SHELLS: Readonly<Record<CompletionsDocument['shell'], (program: CommandTree) => string>> = {
   bash: bashCompletions,
   zsh: zshCompletions,
   fish: fishCompletions,
@@ -24,10 +25,14 @@ export function completionsCommand(app: App): Command {
         '\n  $ npx paperboy completions zsh > ~/.zfunc/_paperboy' +
         '\n  $ npx paperboy completions fish > ~/.config/fish/completions/paperboy.fish',
     )
-    .action((shell: string, _options, command: Command) => {
+    .action((shell: CompletionsDocument['shell'], _options, command: Command) => {
       const program = command.parent
-      const script = program === null ? '' : (SHELLS[shell]?.(commandTree(program)) ?? '')
+      const script = program === null ? '' : SHELLS[shell](commandTree(program))
       const flags = command.optsWithGlobals<CommonFlags>()
-      app.terminal.out(flags.json === true ? JSON.stringify({ shell, script }) : script.trimEnd())
+      app.terminal.out(
+        flags.json === true
+          ? JSON.stringify({ shell, script } satisfies CompletionsDocument)
+          : script.trimEnd(),
+      )
     })
 }

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { count, counts, instant, type Printed, text } from './parts.ts'
+
+/*
+ * The warehouse as a database and as files.
+ */
+
+/** Of `sql`. */
+export const sqlRows = z
+  .array(z.record(z.string(), z.unknown()))
+  .describe(
+    'Rows, with the columns by the names of the statement. Numbers that need not fit a double (bigint, numeric) are ' +
+      'strings, instants end with milliseconds and Z, arrays are arrays, and json is JSON.',
+  )
+
+const location = () => text('Where the warehouse is, without a password.')
+
+/** Of `db migrate`. */
+export const migrated = z.strictObject({
+  location: location(),
+  applied: z.array(z.string()).describe('Migrations that were applied now.'),
+  total: count('Migrations that the warehouse has.'),
+})
+
+export type Migrated = Printed<typeof migrated>
+
+/** Of `db migrate --dry-run`. */
+export const migrationsMissing = z.strictObject({
+  location: location(),
+  missing: z.array(z.string()).describe('Migrations that would be applied.'),
+})
+
+export type MigrationsMissing = Printed<typeof migrationsMissing>
+
+/** Of `db reader`. */
+export const readerMade = z.strictObject({ role: text('The role that reads everything and writes nothing.') })
+
+export type ReaderMade = Printed<typeof readerMade>
+
+/** Of `db thin`. */
+export const thinned = z.strictObject({
+  captures: count('Stored responses that were taken out.'),
+  bodies: count('Bodies that were taken out with them.'),
+  bytes: count('Bytes of those that lay in the table, compressed.'),
+  removed: count('Bodies that were removed from the folder or bucket.'),
+})
+
+export type ThinnedDocument = Printed<typeof thinned>
+
+/** Of `db dump`. */
+export const dumped = z.strictObject({ path: text('The file of the dump.') })
+
+export type Dumped = Printed<typeof dumped>
+
+/** Of `db restore`. */
+export const restored = z.strictObject({
+  dump: text('The file that was restored.'),
+  made_at: instant('When it was made.'),
+  replaced: text('The folder where the warehouse of before was put; null where there was none.').nullable(),
+})
+
+export type RestoredDocument = Printed<typeof restored>
+
+/** Of `db serve`, as soon as it serves. */
+export const databaseServed = z.strictObject({
+  url: text('Address for psql, without a password.'),
+  password_file: text('The file that holds the password.'),
+})
+
+export type DatabaseServed = Printed<typeof databaseServed>
+
+/** Of `dataset write`. */
+export const datasetWritten = z.strictObject({
+  folder: text('The folder, as it was typed.'),
+  files: count('Files of the data set.'),
+  changed: count('Those that are new or changed.'),
+  bytes: count('Bytes of all files.'),
+  rows: counts('Rows that were read, by table; with --since those of earlier months are not among them.'),
+})
+
+export type DatasetWritten = Printed<typeof datasetWritten>

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { OUTPUTS } from '../src/outputs/outputs.ts'
+
+/** Counted up when a document changes so that its readers must change too. */
+const CONTRACT = 1
+
+const CHANGES = `Names are as in SQL, instants are \`2026-06-03T10:00:00.000Z\`, ids are strings, and what is not known is null. A command prints one
+document, or one a line (NDJSON): \`mcp\` prints a message a line, and what fails after a document was printed (\`site serve\`,
+\`db serve\`) prints its error on a line of its own. Log lines are on stderr, beside sentences for a person.
+
+Readers may rely on every key that a schema requires, on its type and on its meaning. A key that is added, an optional
+one that is told more often, a value that is added to a list of values: these may come with any version, so pass over
+what you do not know; the schemas refuse it only to hold our own tests. A key that is taken away or renamed, another
+type, unit or meaning: these count the number at the end of every \`$id\` up, come with a new minor version at least (a new
+major one from 1.0 on), and stand first in CHANGELOG.md.`
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
+
+/** The files of docs/schemas by their names; JSON as values. */
+export function schemaFiles(): ReadonlyMap<string, Json> {
+  return new Map(
+    Object.entries(OUTPUTS).map(([name, { about, commands, schema }]) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' })
+      const lines = commands.map((command) => `paperboy ${command}`)
+      return [
+        `${name}.schema.json`,
+        {
+          $schema: $schema ?? '',
+          $id: `urn:paperboy:output:${name}:${CONTRACT}`,
+          title: about,
+          ...(lines.length > 0 && { $comment: `Printed with --json by ${lines.join(', ')}` }),
+          ...(tidied(rest as Json) as { [name: string]: Json }),
+        },
+      ]
+    }),
+  )
+}
+
+/** The index of docs/schemas. */
+export function schemaIndex(): string {
+  const rows = Object.entries(OUTPUTS).map(([name, { about, commands }]) => {
+    const typed = commands.map((command) => `\`${command}\``).join(', ')
+    return `| ${typed} | [${name}](${name}.schema.json) | ${about} |`
+  })
+  return `# Schemas of all outputs
+
+What \`--json\` prints, as JSON Schema (draft 2020-12). Made from src/outputs by \`npm run docs\`; tests check every command
+against them. The API of the site has its own description at \`/api/openapi.json\`.
+
+${CHANGES}
+
+| command with \`--json\` | schema | what it is |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+}
+
+/** Without bounds that are those of all whole numbers, and with the description of what may be null beside it. */
+function tidied(schema: Json): Json {
+  if (Array.isArray(schema)) return schema.map(tidied)
+  if (schema === null || typeof schema !== 'object') return schema
+  const { maximum, ...rest } = schema
+  const fields = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? rest : schema
+  const entries = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, tidied(value)]))
+  const [first, second, ...others] = Array.isArray(entries['anyOf']) ? entries['anyOf'] : []
+  if (others.length > 0 || !isObject(first) || !isObject(second) || second['type'] !== 'null') return entries
+  const { description, ...alone } = first
+  return description === undefined ? entries : { ...entries, description, anyOf: [alone, second] }
+}
+
+function isObject(value: Json | undefined): value is { [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
