@@ -36,7 +36,7 @@ const CASES: readonly Case[] = [
   { of: '--help', args: ['help', 'status'] },
   { of: '--help', args: ['digest'] },
   { of: 'config', args: ['config'] },
-  { of: 'config', args: ['config', '--log-level', 'loud'], code: 78 },
+  { of: 'config', args: ['config', '--site', 'nowhere'], code: 78 },
   { of: 'completions', args: ['completions', 'bash'] },
   { of: 'doctor', args: ['doctor'] },
   { of: 'doctor', args: ['doctor', '--site', 'http://127.0.0.1:1'], code: 69 },
