@@ -85,20 +85,27 @@ export async function workerChaos(options: WorkerChaosOptions): Promise<WorkerCh
 }
 
 async function disturbWorkers(site: Site, options: WorkerChaosOptions, fleet: Fleet) {
-  const { days, kills, seed, workers, restart, restarts = 0, onKill = () => undefined } = options
+  const {
+    days,
+    kills,
+    seed,
+    workers,
+    restart = async () => undefined,
+    restarts = 0,
+    onKill = () => undefined,
+  } = options
   const random = seeded(seed)
   const hits: Record<string, number> = Object.fromEntries(STEPS.map((step) => [step, 0]))
   // Each disturbance has its point of the way, told by how many days were asked for.
   const points = (count: number) => Array.from({ length: count }, () => Math.floor(random() * (days - 1)))
   const killsAt = points(kills).toSorted((a, b) => a - b)
   const restartsAt = points(restarts).toSorted((a, b) => a - b)
-  let restarting: Promise<void> = Promise.resolve()
   for (let number = 0; number < workers; number++) fleet.start()
   for (const [index, point] of killsAt.entries()) {
     await fleet.reached(point)
     while ((restartsAt[0] ?? Infinity) <= point) {
       restartsAt.shift()
-      restarting = restarting.then(async () => restart?.())
+      fleet.restart(restart)
     }
     const step = await fleet.killOne(
       random,
@@ -110,9 +117,8 @@ async function disturbWorkers(site: Site, options: WorkerChaosOptions, fleet: Fl
   }
   for (const point of restartsAt) {
     await fleet.reached(point)
-    restarting = restarting.then(async () => restart?.())
+    fleet.restart(restart)
   }
-  await restarting
   return hits
 }
 
@@ -135,6 +141,8 @@ class Fleet {
   readonly #lives = new Set<Life>()
   #failure: Error | null = null
   #isEnding = false
+  /** Settles when the server is there again. */
+  #isThere: Promise<void> = Promise.resolve()
 
   constructor(site: Site, env: Readonly<Record<string, string>>) {
     this.#site = site
@@ -163,6 +171,11 @@ class Fleet {
       this.endedAway++
       this.start()
     } else this.#failure ??= new Error(`a worker ended with ${code}: ${lines.slice(-3).join('\n')}`)
+  }
+
+  /** Restarts the server, while the workers go on. */
+  restart(work: () => Promise<void>): void {
+    this.#isThere = this.#isThere.then(work)
   }
 
   /** Waits until so many days were asked for; lots that failed for good are brought back on the way. */
@@ -229,6 +242,7 @@ class Fleet {
 
   /** How many lots are not done; dead ones are brought back first, as a person would. */
   async #left(): Promise<number> {
+    await this.#isThere
     const counts = await look(this.#env, queueCounts)
     const sum = (of: (count: (typeof counts)[number]) => number) =>
       counts.reduce((all, each) => all + of(each), 0)
