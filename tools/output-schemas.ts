@@ -4,15 +4,15 @@ import { OUTPUTS } from '../src/outputs/outputs.ts'
 /** Counted up when a document changes so that its readers must change too. */
 const CONTRACT = 1
 
-const CHANGES = `Names are as in SQL, instants are \`2026-06-03T10:00:00.000Z\`, ids are strings, and what is not known is null. A command prints one
-document, or one a line (NDJSON): \`mcp\` prints a message a line, and what fails after a document was printed (\`site serve\`,
-\`db serve\`) prints its error on a line of its own. Log lines are on stderr, beside sentences for a person.
+const CHANGES = `Names are as in SQL, instants are \`2026-06-03T10:00:00.000Z\`, ids are strings, and what is not known is null. A command
+prints one document on one line. Those of more lines are NDJSON: \`mcp\` prints a message a line, and \`site serve\` and
+\`db serve\`, which print where they serve, tell what fails after it on a second line. Log lines are on stderr, beside
+sentences for a person.
 
-Readers may rely on every key that a schema requires, on its type and on its meaning. A key that is added, an optional
-one that is told more often, a value that is added to a list of values: these may come with any version, so pass over
-what you do not know; the schemas refuse it only to hold our own tests. A key that is taken away or renamed, another
-type, unit or meaning: these count the number at the end of every \`$id\` up, come with a new minor version at least (a new
-major one from 1.0 on), and stand first in CHANGELOG.md.`
+What may change: any version may add a key, or a value to a list of values, so pass over what you do not know; the
+schemas refuse it only so that our tests see it. To take a key away, to rename it or to change its type, unit or meaning
+counts up the number at the end of each \`$id\`, needs a new minor version of Paperboy (a major one from 1.0 on), and is told
+first in CHANGELOG.md. Texts for a person (\`message\`, \`reason\`, \`msg\`, \`help\` and the like) may be reworded at any time.`
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 

@@ -24,6 +24,7 @@ export function reportError(error: unknown): ErrorReport {
     // The database's words, with a mark under the place that they mean, are whole as they are.
     const message = error instanceof QueryRefused ? error.message : describeError(error)
     return {
+      // The type has the codes of all classes, as `outputs/program.ts` makes sure.
       code: error.code as ErrorCode,
       message,
       text: `paperboy: ${message}\n`,

@@ -1,12 +1,24 @@
-import { pino } from 'pino'
+import { type LoggerOptions, pino, stdTimeFunctions } from 'pino'
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { problemsOf } from './schemas.ts'
 
-/** A logger that keeps its messages. */
+/** A logger that keeps its messages, and throws at a line that is not of its schema. */
 export function keepingLogger(): { readonly logger: JobContext['logger']; readonly messages: string[] } {
   const messages: string[] = []
-  const write = (line: string) => messages.push((JSON.parse(line) as { msg: string }).msg)
-  return { logger: pino({ level: 'debug' }, { write }), messages }
+  const write = (line: string) => {
+    const document = JSON.parse(line) as { msg: string }
+    const problems = problemsOf('log-line', document)
+    if (problems.length > 0) throw new Error(problems.join('; '))
+    messages.push(document.msg)
+  }
+  const options: LoggerOptions = {
+    level: 'debug',
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  }
+  return { logger: pino(options, { write }), messages }
 }
 
 /** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */

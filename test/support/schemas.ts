@@ -18,7 +18,7 @@ export function problemsOf(name: string, document: unknown): string[] {
 }
 
 /** The schema of a name, as it is in docs/schemas. */
-export function schemaOf(name: string): Record<string, unknown> {
+function schemaOf(name: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(FOLDER, `${name}.schema.json`), 'utf8')) as Record<string, unknown>
 }
 
