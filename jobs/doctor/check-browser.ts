@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { findBrowser } from '../../src/crawl/render-page.ts'
 import { type Finding, failure, warning, well } from './finding.ts'
 
@@ -14,8 +14,11 @@ export async function checkBrowser(configured: string | null): Promise<Finding> 
     )
   const next = 'correct PAPERBOY_BROWSER, or unset it for one in a usual place'
   if (found === null) return failure('browser', `${configured} is not there`, next)
-  return access(found, constants.X_OK).then(
-    () => well('browser', found),
-    () => failure('browser', `${found} can't be started: it is no program, or not yours to run`, next),
+  const canStart = await access(found, constants.X_OK).then(
+    async () => (await stat(found)).isFile(),
+    () => false,
   )
+  return canStart
+    ? well('browser', found)
+    : failure('browser', `${found} can't be started: it is no program, or not yours to run`, next)
 }

@@ -12,8 +12,9 @@ export interface NodeFacts {
   readonly root: string
 }
 
-const NEEDED_BY_CLONE = 26
-const NEEDED_BY_PACKAGE = 22
+/** As in bin/paperboy.js. */
+const NEEDED_BY_CLONE = [26, 0] as const
+const NEEDED_BY_PACKAGE = [22, 15] as const
 
 /** The Node that runs this. */
 export function nodeHere(): NodeFacts {
@@ -31,12 +32,13 @@ export function checkNode({ version, program, isClone, root }: NodeFacts): Findi
   const needed = isClone ? NEEDED_BY_CLONE : NEEDED_BY_PACKAGE
   const isOwn = !relative(join(root, 'node_modules'), program).startsWith('..')
   const found = `Node ${version}, ${isOwn ? "the project's own" : program}`
-  if (Number(version.split('.')[0]) >= needed) return well('node', found)
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > needed[0] || (major === needed[0] && minor >= needed[1])) return well('node', found)
   return failure(
     'node',
-    `${found}; ${needed} or later is needed`,
+    `${found}; ${needed.join('.')} or later is needed`,
     isClone
       ? 'run "npm ci" in the project\'s folder, and start it by "npx paperboy"'
-      : `start it by "npx paperboy", which fetches a Node of its own, or install Node ${needed}`,
+      : `start it by "npx paperboy", which fetches a Node of its own, or install Node ${needed.join('.')}`,
   )
 }

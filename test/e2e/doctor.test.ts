@@ -169,6 +169,12 @@ describe('doctor, where something is missing', () => {
     expect(ended.stdout).toMatch(/^fails +site .*ECONNREFUSED/m)
   })
 
+  test('a browser that is a folder fails', async () => {
+    const { failing, of } = await doctor({ PAPERBOY_BROWSER: home })
+    expect(failing).toContain('browser')
+    expect(of('browser')?.found).toContain('it is no program')
+  })
+
   test('several failures stop no other check', async () => {
     const { code, failing, of } = await doctor({
       DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',

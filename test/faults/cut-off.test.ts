@@ -6,6 +6,7 @@ import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 import { type Machines, makeMachines, relay, whyNoMachines } from '../support/machines.ts'
+import { runFolder } from '../support/ready-folder.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const DAYS = ['--from', '2024-01-01', '--to', '2024-01-06']
@@ -46,7 +47,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
       PAPERBOY_SITE: replica.url,
       PAPERBOY_NOW: NOW,
       PAPERBOY_LOG: 'debug',
-      PAPERBOY_HOME: '/nowhere',
+      PAPERBOY_HOME: runFolder(),
     }
     return { ...held, env: { ...env, DATABASE_URL: held.databaseUrl! } }
   }

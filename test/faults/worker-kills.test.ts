@@ -10,6 +10,7 @@ import { startCli, startNode } from '../support/cli-process.ts'
 import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 import { digestsOf } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
+import { runFolder } from '../support/ready-folder.ts'
 import { ownServer, SERVER_PROGRAMS } from '../support/own-server.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 import { workerChaos, type WorkerChaosOptions } from '../support/worker-chaos.ts'
@@ -35,7 +36,7 @@ function startWorker({ address, databaseUrl }: TestWarehouse, site: string) {
   if (databaseUrl === null)
     return startNode([SCRIPT], { WORKER: JSON.stringify({ address, site, now: NOW }) })
   const env = { PAPERBOY_SITE: site, PAPERBOY_NOW: NOW, PAPERBOY_LOG: 'debug', DATABASE_URL: databaseUrl }
-  return startCli(['worker'], { ...env, PAPERBOY_HOME: '/nowhere' })
+  return startCli(['worker'], { ...env, PAPERBOY_HOME: runFolder() })
 }
 
 describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ create }) => {
@@ -93,7 +94,7 @@ describe('workers that are killed at random', () => {
     for (const held of open.splice(0)) await held.drop()
   })
 
-  test(`fault 25: 40 days on a queue, 6 kills and a restart of the server end as one undisturbed process (seed ${SEED})`, async ({
+  test(`fault 25: 24 days on a queue, 4 kills and a restart of the server end as one undisturbed process (seed ${SEED})`, async ({
     skip,
   }) => {
     if (SERVER_PROGRAMS === null) skip('no Postgres programs here, and no other server may be restarted')
@@ -101,8 +102,8 @@ describe('workers that are killed at random', () => {
     open.push(server)
     let databases = 0
     await expectSame({
-      days: 40,
-      kills: 6,
+      days: 24,
+      kills: 4,
       seed: SEED,
       workers: 2,
       restarts: 1,
@@ -117,13 +118,13 @@ describe('workers that are killed at random', () => {
     })
   })
 
-  test(`fault 25: 20 days on a queue and 3 kills, on the embedded warehouse (seed ${SEED})`, async () => {
+  test(`fault 25: 10 days on a queue and 2 kills, on the embedded warehouse (seed ${SEED})`, async () => {
     const create = async () => {
       const held = await CLI_WAREHOUSES[0]!.create()
       open.push(held)
       return held.env
     }
-    await expectSame({ days: 20, kills: 3, seed: SEED, workers: 2, create })
+    await expectSame({ days: 10, kills: 2, seed: SEED, workers: 2, create })
   })
 
   async function expectSame(options: WorkerChaosOptions) {
