@@ -40,7 +40,8 @@ const queueRow = () =>
     paused_since: instant('Since when it is paused; null for not.').nullable(),
   })
 
-const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
+/** How the queues stand, also in the health file. */
+export const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
 
 const lotInHand = () =>
   z.strictObject({

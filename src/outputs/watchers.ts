@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { QUEUES } from '../load/queue/queues.ts'
 import { count, counts, instant, listing, number, type Printed, text } from './parts.ts'
+import { queueRows } from './standing.ts'
 
 /*
  * What is written for those who watch: log lines and the health file.
@@ -104,18 +105,7 @@ export const health = z.strictObject({
   workers: z
     .strictObject({ alive: count('Workers that live.'), lots_in_hand: count('Lots that they have in hand.') })
     .describe('Who works on lots.'),
-  queues: z
-    .array(
-      z.strictObject({
-        queue: z.enum(QUEUES).describe('The queue.'),
-        waiting: count('Lots that could be taken now.'),
-        resting: count('Lots that rest before they are tried again.'),
-        in_hand: count('Lots that a worker has in hand.'),
-        dead: count('Lots that failed for good.'),
-        paused_since: instant('Since when it is paused; null for not.').nullable(),
-      }),
-    )
-    .describe('All queues; empty before they are made.'),
+  queues: queueRows(),
 })
 
 export type Health = Printed<typeof health>

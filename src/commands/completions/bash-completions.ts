@@ -1,4 +1,4 @@
-import { allCommands, type CommandTree, flagsTaken, type Value } from './command-tree.ts'
+import { allCommands, type CommandTree, flagsTaken, timesOf, type Value } from './command-tree.ts'
 
 /**
  * What bash sources to complete what is typed: a function that reads the words before the cursor, and what it knows of
@@ -93,7 +93,7 @@ fi
 `
 }
 
-function settings({ isRequired, isMany, from, choices }: Value): string {
-  const times = isMany ? 'many' : isRequired ? 'one' : 'optional'
-  return `times=${times} from=${from}${choices.length > 0 ? ` choices='${choices.join(' ')}'` : ''}`
+function settings(value: Value): string {
+  const { from, choices } = value
+  return `times=${timesOf(value)} from=${from}${choices.length > 0 ? ` choices='${choices.join(' ')}'` : ''}`
 }

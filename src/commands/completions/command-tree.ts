@@ -74,6 +74,11 @@ export function allCommands(tree: CommandTree): CommandTree[] {
   return [tree, ...tree.commands.flatMap(allCommands)]
 }
 
+/** How many words a flag takes, or an argument is. */
+export function timesOf({ isMany, isRequired }: Value): 'many' | 'one' | 'optional' {
+  return isMany ? 'many' : isRequired ? 'one' : 'optional'
+}
+
 function flagOf(option: Option): Flag {
   const name = /[<[]([^\]>.]+)/.exec(option.flags)?.[1]
   const names = [option.short, option.long].filter((each) => each !== undefined)

@@ -1,4 +1,4 @@
-import { allCommands, type CommandTree, type Flag, flagsTaken, type Value } from './command-tree.ts'
+import { allCommands, type CommandTree, type Flag, flagsTaken, timesOf, type Value } from './command-tree.ts'
 
 /** What fish sources to complete what is typed, with descriptions: a line for each flag and command. */
 export function fishCompletions(program: CommandTree): string {
@@ -60,8 +60,7 @@ function flagTimes(commands: readonly CommandTree[]): string[] {
       if (value === null) return []
       const command = tree.path.join(' ')
       const keys = names.map((name) => quoted(`${command === '' ? '*' : command} ${name}`))
-      const times = value.isMany ? 'many' : value.isRequired ? 'one' : 'optional'
-      return [`case ${keys.join(' ')}`, `    set times ${times}`]
+      return [`case ${keys.join(' ')}`, `    set times ${timesOf(value)}`]
     }),
   )
 }

@@ -58,8 +58,8 @@ const RETRY_REFUSED_MINUTES = 60
 
 /**
  * Loads what a lot of captures says, in one transaction with one statement per table: all of it or nothing, except
- * for items whose lease is lost or that a newer parser has read, which drop out. Loading a capture again writes no row. However captures are split
- * into lots, and in which order, the tables end up the same.
+ * for items whose lease is lost or that a newer parser has read, which drop out. Loading a capture again writes no row.
+ * However captures are split into lots, and in which order, the tables end up the same.
  */
 export async function loadLot(
   warehouse: Warehouse,
