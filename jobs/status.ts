@@ -3,6 +3,7 @@ import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
 import type { QueueName } from '../src/load/queue/queues.ts'
 import type { InHand } from '../src/load/queue/worker-store.ts'
+import { iso } from '../src/load/warehouse/sql-text.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
 import { LISTING_KINDS, type ListingKind } from '../src/model/listing.ts'
@@ -119,15 +120,11 @@ const LISTINGS_SHOWN = 14
 const RUNS_SHOWN = 5
 const WAITING_SHOWN = 5
 
-/** An instant as all JSON of Paperboy has it. */
-const utc = (column: string): SQL =>
-  sql.raw(`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`)
-
 const listing = sql.raw(`case when l.kind = 'trending' then l.kind else l.kind || ':' || l.key end`)
 
 const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.reason, l.attempts, l.expected, l.loaded,
-  ${utc('l.fetched_at')} as fetched_at, ${utc('l.next_retry_at')} as next_retry_at,
-  ${utc('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${utc('l.flagged_since')} as flagged_since`
+  ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
+  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since`
 
 /** How the warehouse stands at an instant. */
 export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
@@ -138,7 +135,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
       (select count(*)::int from drift) as drifted,
-      (select ${utc('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
+      (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
   const listed = async (rest: SQL) =>
     executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
   return {
@@ -154,11 +151,11 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     calendar: await executor.rows<CalendarRow>(sql`
       select day::text, state, to_json(flags) as flags from coverage order by coverage.day`),
     runs: await executor.rows<RunRow>(sql`
-      select id::text, job, ${utc('started_at')} as started_at, ${utc('ended_at')} as ended_at,
+      select id::text, job, ${iso('started_at')} as started_at, ${iso('ended_at')} as ended_at,
         extract(epoch from ended_at - started_at)::float8 as seconds, outcome, error
       from runs order by runs.id desc limit ${RUNS_SHOWN}`),
     holders: await executor.rows<HolderRow>(sql`
-      select r.id::text as run_id, r.job, r.host, r.pid, ${utc('r.started_at')} as started_at,
+      select r.id::text as run_id, r.job, r.host, r.pid, ${iso('r.started_at')} as started_at,
         r.ended_at is null and r.alive_until >= clock_timestamp() as alive,
         json_agg(${listing} order by l.key, l.kind) as listings
       from leases l join runs r on r.id = l.run_id group by r.id order by r.id`),
@@ -177,7 +174,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
 
 async function workersNow(executor: Executor): Promise<WorkerRow[]> {
   return executor.rows<WorkerRow>(sql`
-    select id::text, host, pid, ${utc('since')} as since, ${utc('seen_at')} as seen_at,
+    select id::text, host, pid, ${iso('since')} as since, ${iso('seen_at')} as seen_at,
       alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, in_hand, lots_done
     from workers where ended_at is null order by workers.id`)
 }

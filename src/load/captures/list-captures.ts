@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm/sql/sql'
 import type { CaptureForm, Capture } from '../../model/capture.ts'
 import type { ListingKind } from '../../model/listing.ts'
+import { iso } from '../warehouse/sql-text.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import { type CaptureFilter, matches } from './capture-store.ts'
 
@@ -27,7 +28,7 @@ export interface CaptureRow extends Record<string, unknown> {
 }
 
 const COLUMNS = sql`c.id::text as id, c.kind, c.key, c.form, 
-  to_char(c.fetched_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as fetched_at,
+  ${iso('c.fetched_at')} as fetched_at,
   c.fetched_with, c.status, b.bytes, c.way, c.era, c.loaded, c.url, c.final_url, c.headers, c.sha256,
   c.run_id::text as run_id`
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import { isGone, processIdentity } from '../warehouse/process-identity.ts'
+import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 
 /** A run that says nothing for so long is taken for lost, and what it had taken on is free. */
@@ -92,5 +93,5 @@ export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant):
       error = 'ended without a word: killed, or its machine stopped'
     where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
     returning id::text as id, job, error,
-      to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "startedAt"`)
+      ${iso('started_at')} as "startedAt"`)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
+import { iso } from '../warehouse/sql-text.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import { DEAD, type QueueName, QUEUES } from './queues.ts'
 
@@ -57,7 +58,7 @@ export async function queueCounts(executor: Executor): Promise<QueueCount[]> {
       count(*) filter (where j.name = ${DEAD})::int as dead, null::text as paused_since
     from pgboss.job j where j.state < 'completed' group by 1`)
   const paused = await executor.rows<{ queue: string; since: string }>(sql`
-    select queue, to_char(since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as since from paused_queues`)
+    select queue, ${iso('since')} as since from paused_queues`)
   return QUEUES.map((queue) => ({
     ...(rows.find((row) => row.queue === queue) ?? { queue, waiting: 0, resting: 0, in_hand: 0, dead: 0 }),
     paused_since: paused.find((row) => row.queue === queue)?.since ?? null,
@@ -76,7 +77,7 @@ export async function deadLots(executor: Executor): Promise<DeadLot[]> {
   if (!(await mayReadQueues(executor))) return []
   return executor.rows<DeadLot>(sql`
     select source_name as queue, source_retry_count + 1 as tries, source_output ->> 'message' as reason,
-      to_char(created_on at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as died_at, data as lot
+      ${iso('created_on')} as died_at, data as lot
     from pgboss.job where name = ${DEAD} and state < 'active' order by created_on desc`)
 }
 
