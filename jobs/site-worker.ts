@@ -13,12 +13,19 @@ import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.t
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, folder, now, source, publicUrl, base, links, isIndexed } = task
+const { options, folder, now, source, publicUrl, dataset, base, links, isIndexed } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
 const byPath = new Map(links)
 const makePages = await pageMaker(
-  { executor: warehouse, now: () => at, source, publicUrl, isStatic: true },
+  {
+    executor: warehouse,
+    now: () => at,
+    source,
+    publicUrl,
+    isStatic: true,
+    ...(dataset !== undefined && { dataset }),
+  },
   // The workers wait in turn: a second lot in each would only take memory.
   { links: { linkOf: (path: string) => byPath.get(path), base, publicUrl }, lanes: 1 },
   isIndexed,

@@ -14,6 +14,8 @@ export interface WorkerTask {
   readonly now: string
   readonly source: string
   readonly publicUrl: string | null
+  /** Address of the data set; undefined for none. */
+  readonly dataset: string | undefined
   readonly base: string
   /** Links of the static site by paths of the live one. */
   readonly links: readonly (readonly [string, string])[]

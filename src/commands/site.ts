@@ -49,6 +49,8 @@ export function siteCommand(app: App): Command {
               publicUrl: config.publicUrl?.replace(/\/+$/, '') ?? null,
               isStatic: false,
               onError: (error) => note(describeError(error)),
+              ...(config.datasetUrl !== null && { dataset: config.datasetUrl }),
+              ...(config.dataset !== null && { datasetFolder: config.dataset }),
               ...subscriptions,
             },
             { host: flags.host, port, signal: app.signal, onReady },
@@ -102,6 +104,7 @@ export function siteCommand(app: App): Command {
             source: config.site,
             publicUrl,
             isStatic: true,
+            ...(config.datasetUrl !== null && { dataset: config.datasetUrl }),
           },
           {
             folder,

@@ -16,6 +16,7 @@ import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { measureRequests } from './measure-requests.ts'
+import { datasetRoutes } from './dataset-routes.ts'
 import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
 import { feedsPage } from './pages/feeds-page.ts'
@@ -44,7 +45,7 @@ export function siteApp(context: SiteContext): Hono {
   const app = new Hono()
   const readers = pageReaders(context)
   const measures = context.isStatic ? null : measureRequests()
-  if (measures !== null) app.use(measures.middleware, compress())
+  if (measures !== null) app.use(measures.middleware)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -62,8 +63,12 @@ export function siteApp(context: SiteContext): Hono {
       strictTransportSecurity: false,
     }),
   )
+  // Before what looks at whole answers: a file may be larger than memory, and is asked for by ranges.
+  if (context.datasetFolder !== undefined && !context.isStatic)
+    app.route('/', datasetRoutes(context.datasetFolder))
   if (!context.isStatic)
     app.use(
+      compress(),
       etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }),
       rememberPages(),
     )

@@ -16,8 +16,10 @@ export interface SiteContext {
   readonly similarTo?: SimilarPapers
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
-  /** Where the data set's files lie, as a path or an address; none without. */
+  /** Address at which others find the data set; none without. */
   readonly dataset?: string
+  /** Folder of the data set whose files are offered; none without. */
+  readonly datasetFolder?: string
   /** What the pages about mails do; none where no mails are to be had. */
   readonly subscriptions?: Subscriptions
 }

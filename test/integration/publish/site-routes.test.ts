@@ -1,7 +1,11 @@
 import type { z } from '@hono/zod-openapi'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { sql } from 'drizzle-orm/sql/sql'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeDataset } from '../../../jobs/write-dataset.ts'
 import { WarehouseTrouble } from '../../../src/errors.ts'
 import type { coverageSchema, papersSchema } from '../../../src/publish/site/api/schemas.ts'
 import { siteApp } from '../../../src/publish/site/site-app.ts'
@@ -320,6 +324,55 @@ describe('pages', () => {
     const answered = await (await get('/data?run=22')).text()
     expect(answered).toMatch(/No rows|From this warehouse/)
     expect((await get('/data?run=drop')).status).toBe(200)
+  })
+
+  describe('the data set', () => {
+    let above: string
+    let folder: string
+    let offering: ReturnType<typeof siteApp>
+    beforeAll(async () => {
+      above = await mkdtemp(join(tmpdir(), 'paperboy-offered-'))
+      folder = join(above, 'daily-papers')
+      offering = siteApp({ ...context, datasetFolder: folder, dataset: 'https://hub.example.org/papers' })
+    })
+    afterAll(async () => rm(above, { recursive: true }))
+    const ask = async (path: string, headers: Record<string, string> = {}) =>
+      offering.request(path, { headers })
+
+    test('is not spoken of before it is written', async () => {
+      const page = await (await siteApp({ ...context, datasetFolder: folder }).request('/data')).text()
+      expect(page).not.toContain('/dataset/')
+      expect((await ask('/dataset/README.md')).status).toBe(404)
+    })
+
+    test('is offered file by file, whole and by ranges, and nothing beside it is', async () => {
+      await writeDataset(
+        { warehouse: held.warehouse, signal: new AbortController().signal },
+        { folder, formats: ['parquet', 'csv'] },
+      )
+      await writeFile(join(above, 'secret.txt'), SECRET)
+      const page = await (await ask('/data')).text()
+      expect(page).toContain('<a href="https://hub.example.org/papers" rel="external">')
+      const links = [...page.matchAll(/href="(\/dataset\/[^"]+)"/g)].map(([, link]) => link ?? '')
+      const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8')
+      const tables = [...sums.matchAll(/ {2}(\S+\.(?:parquet|csv))$/gm)].map(([, path]) => `/dataset/${path}`)
+      expect(links.filter((link) => /\.(?:parquet|csv)$/.test(link)).toSorted()).toEqual(tables.toSorted())
+      for (const link of links) {
+        const bytes = await readFile(join(folder, link.slice('/dataset/'.length)))
+        const whole = await ask(link)
+        expect(Buffer.from(await whole.arrayBuffer()).equals(bytes), link).toBe(true)
+        expect(whole.headers.get('X-Content-Type-Options')).toBe('nosniff')
+        const part = await ask(link, { Range: 'bytes=2-7', 'Accept-Encoding': 'gzip' })
+        expect(part.status).toBe(206)
+        expect(part.headers.get('Content-Range')).toBe(`bytes 2-7/${bytes.byteLength}`)
+        expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(2, 8)), link).toBe(true)
+      }
+      for (const path of ['../secret.txt', '%2e%2e/secret.txt', '..%2fsecret.txt', './../secret.txt', 'none'])
+        expect(await (await ask(`/dataset/${path}`)).text(), path).not.toContain(SECRET)
+      expect((await offering.request('/dataset/README.md', { method: 'DELETE' })).status).toBe(405)
+      const files = siteApp({ ...context, isStatic: true, dataset: 'https://hub.example.org/papers' })
+      expect(await (await files.request('/data')).text()).toContain('href="https://hub.example.org/papers"')
+    })
   })
 
   test('files leave out what needs a server', async () => {

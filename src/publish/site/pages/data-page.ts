@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { html } from 'hono/html'
 import type { Executor } from '../../executor.ts'
+import { addressOf, type OfferedTable, offeredTables } from '../dataset-routes.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
 import { type Recipe, recipesIn } from '../recipes.ts'
@@ -27,7 +28,7 @@ interface ColumnRow extends Record<string, unknown> {
  * @param run the number of the question to answer, from 1, as it stands in the address
  */
 export async function dataPage(context: SiteContext, run: string | null): Promise<Page> {
-  const { executor, isStatic, dataset } = context
+  const { executor, isStatic, dataset, datasetFolder } = context
   const recipes = recipesOf()
   const chosen = isStatic || run === null ? -1 : Number(run) - 1
   const recipe = recipes[chosen]
@@ -45,9 +46,8 @@ export async function dataPage(context: SiteContext, run: string | null): Promis
         views only grow.
       </p>
       <h2 id="take">Take it away</h2>
-      ${
-        dataset === undefined ? '' : html`<p><a href="${dataset}">The data set</a>, as files to download.</p>`
-      }
+      ${dataset === undefined ? '' : html`<p><a href="${dataset}" rel="external">The data set</a>, as files to download.</p>`}
+      ${datasetFolder === undefined || isStatic ? '' : datasetTable(offeredTables(datasetFolder))}
       <ul>
         <li><code>npx paperboy sql "SELECT ..." --format csv</code> writes any query as a file.</li>
         <li><code>npx paperboy db serve</code> lets psql, notebooks and BI tools in, read only.</li>
@@ -84,6 +84,41 @@ async function readColumns(executor: Executor): Promise<ColumnRow[]> {
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
     order by c.relname, a.attnum`)
+}
+
+function datasetTable(tables: readonly OfferedTable[]) {
+  if (tables.length === 0) return ''
+  return html`<p>
+      The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a> and
+      <a href="${addressOf('datapackage.json')}">datapackage.json</a>, with
+      <a href="${addressOf('SHA256SUMS')}">sums</a>.
+    </p>
+    ${table<OfferedTable>(
+      'Files of the data set',
+      [
+        ['Table', ({ name }) => name],
+        ['Rows are', ({ about }) => about],
+        ['Size', ({ bytes }) => sizeText(bytes), 'number'],
+        ['Files', ({ files }) => fileLinks(files)],
+      ],
+      tables,
+    )}`
+}
+
+function fileLinks(files: OfferedTable['files']) {
+  const links = files.map(
+    ({ path, address }) => html`<a href="${address}" download="${path.replaceAll('/', '-')}">${path}</a> `,
+  )
+  return files.length === 1
+    ? html`${links}`
+    : html`<details>
+        <summary>${files.length} files</summary>
+        ${links}
+      </details>`
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 function viewTable(view: string, columns: readonly ColumnRow[]) {
