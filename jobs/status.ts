@@ -3,6 +3,7 @@ import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
 import type { QueueName } from '../src/load/queue/queues.ts'
 import type { InHand } from '../src/load/queue/worker-store.ts'
+import { mailsLeft } from '../src/load/subscribers/delivery-store.ts'
 import { iso } from '../src/load/warehouse/sql-text.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
@@ -111,6 +112,8 @@ export interface Status {
   readonly due: readonly DueRow[]
   /** Listings whose next try or next reading lies in the future, the next ones first. */
   readonly waiting: { readonly count: number; readonly next: readonly ListingRow[] }
+  /** Mails that are ready and not sent yet, and since when the oldest of them is. */
+  readonly mails: { readonly waiting: number; readonly oldest: string | null }
   readonly quarantined: number
   readonly drifted: number
 }
@@ -167,6 +170,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
       fetched_at: fetchedAt === null ? null : isoInstant(Temporal.Instant.from(fetchedAt)),
     })),
     waiting: await waitingAt(executor, listed, now),
+    mails: await mailsLeft(executor),
     quarantined: open?.quarantined ?? 0,
     drifted: open?.drifted ?? 0,
   }

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { describeError } from '../src/errors.ts'
 import { budgetsLeft } from '../src/load/ledger/budget-store.ts'
-import { mailsLeft } from '../src/load/subscribers/delivery-store.ts'
 import type { QueueCount } from '../src/load/queue/queue-counts.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { makePrivateFolder } from '../src/load/warehouse/private-folder.ts'
@@ -42,7 +41,6 @@ export async function writeHealth(
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
-    const mails = await mailsLeft(warehouse)
     const workers = status.workers.filter(({ alive }) => alive)
     const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
     const health: Health = {
@@ -58,7 +56,7 @@ export async function writeHealth(
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
-      mails: { waiting: mails.count, oldest: mails.oldest === null ? null : instantOf(mails.oldest) },
+      mails: status.mails,
       quota,
       workers: { alive: workers.length, lots_in_hand: lotsInHand },
       queues: status.queues,
@@ -70,7 +68,7 @@ export async function writeHealth(
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
-      mails,
+      mails: status.mails,
       quota,
       workers: workers.length,
       queues: status.queues,
@@ -99,7 +97,7 @@ interface Counts {
   readonly due: number
   readonly quarantined: number
   readonly drifted: number
-  readonly mails: { readonly count: number; readonly oldest: number | null }
+  readonly mails: Health['mails']
   readonly quota: Readonly<Record<string, number>>
   readonly workers: number
   readonly queues: readonly QueueCount[]
@@ -135,12 +133,12 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
   gauge('drifted_keys', 'Differences of pages from their known shape, all that were ever found.').set(
     counts.drifted,
   )
-  const { count, oldest } = counts.mails
-  gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(count)
+  const { waiting, oldest } = counts.mails
+  gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(waiting)
   const since = gauge('oldest_waiting_mail_timestamp_seconds', 'Since when the oldest of them is ready.')
   // A gauge without labels begins as 0, which would be 1970.
   if (oldest === null) since.remove()
-  else since.set(oldest)
+  else since.set(Temporal.Instant.from(oldest).epochMilliseconds / 1000)
   const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
     'bucket',
   ])

@@ -21,6 +21,7 @@ export function statusText(status: Status, width: number, colors: boolean): stri
   if (status.holders.length > 0) sections.push(holdersText(status))
   const atWork = workersText(status)
   if (atWork !== '') sections.push(atWork)
+  if (status.mails.waiting > 0) sections.push(mailsText(status))
   if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, colors))
   if (status.listings.length > 0) sections.push(listingsText(status, width))
   if (runs.length > 0) {
@@ -156,6 +157,11 @@ function workersText({ workers, queues }: Status): string {
   if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
     told.push('Nobody works them off. Type: npx paperboy worker')
   return told.join('\n')
+}
+
+function mailsText({ mails }: Status): string {
+  const whose = mails.waiting === 1 ? '1 mail waits' : `${mails.waiting} mails wait`
+  return `${whose} to be sent, ready since ${minute(mails.oldest)}. Type: npx paperboy digest send`
 }
 
 function listingsText({ listings, states }: Status, width: number): string {

@@ -40,6 +40,15 @@ const queueRow = () =>
     paused_since: instant('Since when it is paused; null for not.').nullable(),
   })
 
+/** Mails that are not out, also in the health file. */
+export const mailsWaiting = () =>
+  z
+    .strictObject({
+      waiting: count('Mails that are ready and not sent yet.'),
+      oldest: instant('Since when the oldest of them is ready; null for none.').nullable(),
+    })
+    .describe('Mails to readers.')
+
 /** How the queues stand, also in the health file. */
 export const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
 
@@ -147,6 +156,7 @@ export const status = z.strictObject({
       next: z.array(listingRow()).describe('The next ones first.'),
     })
     .describe('Listings whose next try or next reading lies in the future.'),
+  mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
   drifted: count("Differences in the pages' shape."),
   clock_skew: text(

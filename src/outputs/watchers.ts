@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { QUEUES } from '../load/queue/queues.ts'
 import { count, counts, instant, listing, number, type Printed, text } from './parts.ts'
-import { queueRows } from './standing.ts'
+import { mailsWaiting, queueRows } from './standing.ts'
 
 /*
  * What is written for those who watch: log lines and the health file.
@@ -95,12 +95,7 @@ export const health = z.strictObject({
   due: count('Days that the next nightly run would fetch.'),
   quarantined: count('Entries in quarantine.'),
   drifted: count("Differences in the pages' shape."),
-  mails: z
-    .strictObject({
-      waiting: count('Mails that are ready and not sent yet.'),
-      oldest: instant('Since when the oldest of them is ready; null for none.').nullable(),
-    })
-    .describe('Mails to readers.'),
+  mails: mailsWaiting(),
   quota: counts('Requests left in the window under way, by bucket.'),
   workers: z
     .strictObject({ alive: count('Workers that live.'), lots_in_hand: count('Lots that they have in hand.') })

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { MailRoute } from '../../jobs/mail-route.ts'
 import { sendDigests } from '../../jobs/send-digests.ts'
+import { statusOf } from '../../jobs/status.ts'
 import {
   askToSubscribe,
   confirm,
@@ -14,6 +15,7 @@ import {
   subscribeConfirmed,
   unsubscribe,
 } from '../../jobs/subscribe.ts'
+import { statusText } from '../../src/commands/status-text.ts'
 import { ConfigurationError, EXIT, MailServerUnreachable } from '../../src/errors.ts'
 import { listSubscribers, moveSubscriber, subscriberAt } from '../../src/load/subscribers/subscriber-store.ts'
 import type { Wishes } from '../../src/model/subscriber.ts'
@@ -407,10 +409,20 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       await expect(send('2026-06-04T07:00:00Z', { smtp: { url: 'smtp://localhost:1' } })).rejects.toThrow(
         MailServerUnreachable,
       )
+      const waiting = async () => {
+        const status = await statusOf(held.warehouse, now)
+        return [status.mails, /^.* to be sent.*$/m.exec(statusText(status, 200, false))?.[0]]
+      }
+      const since = '2026-06-04T07:00:00.000Z'
+      expect(await waiting()).toEqual([
+        { waiting: 3, oldest: since },
+        '3 mails wait to be sent, ready since 2026-06-04 07:00. Type: npx paperboy digest send',
+      ])
       const [a, b, c] = await listSubscribers(held.warehouse)
       await moveSubscriber(held.warehouse, a!.id, ['active'], 'paused', now)
       await moveSubscriber(held.warehouse, b!.id, ['active'], 'unsubscribed', now)
       await held.warehouse.rows(sql`delete from subscribers where id = ${c!.id}::bigint`)
+      expect(await waiting()).toEqual([{ waiting: 0, oldest: null }, undefined])
       expect((await send('2026-06-04T08:00:00Z')).tally.mails.sent).toBe(0)
       expect(server.received).toEqual([])
     })

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm/sql/sql'
 import { isoInstant } from '../../model/day.ts'
 import type { DaySpan } from '../../model/rhythm.ts'
 import type { Mail, ToldPaper } from '../../model/subscriber.ts'
+import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 /** How a mail goes out: by a server, or as a file. */
@@ -68,15 +69,15 @@ export async function waitingDeliveries(executor: Executor, now: Temporal.Instan
   return rows.map(({ id }) => id)
 }
 
-/** How many wanted mails are not sent yet, and since when the oldest is ready (seconds since 1970); null for none. */
+/** How many wanted mails are not sent yet, and since when the oldest is ready; null for none. */
 export async function mailsLeft(
   executor: Executor,
-): Promise<{ readonly count: number; readonly oldest: number | null }> {
-  const [row] = await executor.rows<{ count: number; oldest: number | null }>(sql`
-    select count(*)::int as count, extract(epoch from min(d.prepared_at))::float8 as oldest
+): Promise<{ readonly waiting: number; readonly oldest: string | null }> {
+  const [row] = await executor.rows<{ waiting: number; oldest: string | null }>(sql`
+    select count(*)::int as waiting, ${iso('min(d.prepared_at)')} as oldest
     from deliveries d join subscribers s on s.id = d.subscriber_id
     where d.state in ('prepared', 'claimed', 'sending', 'deferred') and ${isWanted}`)
-  return row ?? { count: 0, oldest: null }
+  return row ?? { waiting: 0, oldest: null }
 }
 
 const isWaiting = (now: Temporal.Instant) =>
