@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -67,7 +68,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   /** Names of all bodies in a depot, the other one's left out. */
   const lying = async (which: 'folder' | 'bucket') =>
     which === 'bucket'
-      ? (await s3.keys()).map((key) => key.slice('bodies/'.length))
+      ? (await s3.keys()).map((key) => key.slice('bodies/'.length)).filter((name) => name.includes('.zst'))
       : existsSync(join(folder, 'bodies'))
         ? (await readdir(join(folder, 'bodies'), { recursive: true })).filter((name) => name.includes('.zst'))
         : []
@@ -309,6 +310,71 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
     expect(read.sort()).toEqual(['one', 'two'])
     expect(await lying('folder')).toHaveLength(1)
+  })
+})
+
+describe('a depot', () => {
+  let mine: TestWarehouse
+  let other: TestWarehouse
+  const last = WAREHOUSES.at(-1)!
+  beforeAll(async () => {
+    mine = await last.create()
+    other = await last.create()
+  })
+  afterAll(async () => {
+    await mine.drop()
+    await other.drop()
+  })
+  const opened = async (which: 'folder' | 'bucket') => {
+    const there = { PAPERBOY_CAPTURES: which === 'bucket' ? 's3://papers/own' : join(folder, 'own') }
+    return openDepots(await loadConfig({ env: { ...s3.env, ...there }, cwd: folder }))
+  }
+  const storeIn = async ({ warehouse }: TestWarehouse, to: Depots, words: string) =>
+    storeCaptures({ ...warehouse, depots: to }, [response('2026-06-03', words)], '1')
+
+  test.each(['folder', 'bucket'] as const)(
+    'in a %s is that of the warehouse that came first, for writing, moving and removing',
+    async (which) => {
+      await storeIn(mine, await opened(which), 'mine')
+      await storeIn(mine, await opened(which), 'mine, in another process')
+      const refused = /are those of another warehouse.*PAPERBOY_CAPTURES.*remove .*paperboy-warehouse/
+      const theirs = await opened(which)
+      await expect(storeIn(other, theirs, 'theirs')).rejects.toThrow(refused)
+      await expect(
+        moveBodies({ ...other.warehouse, depots: theirs }, SIGNAL, () => undefined),
+      ).rejects.toThrow(refused)
+      // As if it had written there before depots were marked.
+      await other.warehouse.rows(sql`
+        insert into leftovers select b.sha256, d.id, now() - interval '1 second'
+        from depots d, (values (${createHash('sha256').update('mine').digest('hex')})) b(sha256)`)
+      await expect(removeLeftovers({ ...other.warehouse, depots: theirs })).rejects.toThrow(refused)
+      const read = []
+      for await (const { body } of eachCapture({ ...mine.warehouse, depots: await opened(which) }))
+        read.push(Buffer.from(body).toString())
+      expect(read).toEqual(expect.arrayContaining(['mine', 'mine, in another process']))
+      await other.warehouse.rows(sql`delete from leftovers`)
+    },
+  )
+
+  test('that two warehouses come to at once is that of one', async () => {
+    for (const which of ['folder', 'bucket'] as const) {
+      const claims = await Promise.all(
+        Array.from({ length: 8 }, async (_, each) => {
+          const there = which === 'bucket' ? 's3://papers/at-once' : join(folder, 'at-once')
+          const settings = await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES: there }, cwd: folder })
+          return openDepots(settings).current()?.claim(`warehouse ${each}`)
+        }),
+      )
+      expect(new Set(claims.map((claim) => claim?.warehouse)).size, which).toBe(1)
+    }
+  })
+
+  test('whose mark a killed process left empty is marked anew', async () => {
+    const at = join(folder, 'empty')
+    await mkdir(at)
+    await writeFile(join(at, 'paperboy-warehouse'), '')
+    const depot = depots.folder.at(pathToFileURL(at).href)
+    expect(await depot.claim('mine')).toEqual({ warehouse: 'mine', mark: join(at, 'paperboy-warehouse') })
   })
 })
 

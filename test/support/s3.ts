@@ -5,7 +5,8 @@ import { buffer } from 'node:stream/consumers'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { startFauxqs } from 'fauxqs'
 
-/** How the service behaves: as it should, takes no connection, does what it is told and never says so, or says 503. */
+/** How the service behaves: as it should, takes no connection, does what it is told with bodies and
+ * never says so, or says 503. */
 export type Mood = 'well' | 'down' | 'silent' | 'busy'
 
 /** An S3 service on loopback, with one bucket. */
@@ -16,7 +17,7 @@ export interface S3 {
   /** What was asked, as `PUT /bucket/...`, signed well. */
   readonly asked: string[]
   readonly setMood: (mood: Mood) => void
-  /** Waits until an object has been stored from now on. */
+  /** Waits until a body has been stored from now on. */
   readonly stored: () => Promise<void>
   /** Names of all objects. */
   readonly keys: () => Promise<string[]>
@@ -53,9 +54,10 @@ export async function startS3(): Promise<S3> {
     }
     asked.push(`${incoming.method} ${incoming.url}`)
     const { method, url: path, headers } = incoming
+    const isBody = path?.endsWith('.zst') === true
     const onward = request({ host: '127.0.0.1', port: service.port, method, path, headers }, (answer) => {
-      if (method === 'PUT') for (const tell of waiting.splice(0)) tell()
-      if (mood === 'silent') return
+      if (method === 'PUT' && isBody) for (const tell of waiting.splice(0)) tell()
+      if (mood === 'silent' && isBody) return
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(outgoing)
     })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { objectUrl } from '../../src/load/captures/depots/bucket-depot.ts'
+import { pathInDepot } from '../../src/load/warehouse/depots.ts'
 import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
 
 const HASH = 'abcd'.repeat(16)
@@ -11,7 +12,7 @@ test.each([
   ['s3://papers', null, `https://papers.s3.eu-west-1.amazonaws.com/${BELOW}`],
   ['s3://my.papers/x', null, `https://s3.eu-west-1.amazonaws.com/my.papers/x/${BELOW}`],
 ])('%s at %s has its objects at %s', (address, endpoint, url) => {
-  expect(objectUrl(address, { endpoint, region: 'eu-west-1' }, HASH)).toBe(url)
+  expect(objectUrl(address, { endpoint, region: 'eu-west-1' }, pathInDepot(HASH))).toBe(url)
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
+import { ConfigurationError } from '../../errors.ts'
 import type { Depot } from '../warehouse/depots.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import { allEnded } from './all-ended.ts'
@@ -21,10 +22,37 @@ export async function lockToRemove(tx: Executor): Promise<void> {
   await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
 }
 
-/** The number of a depot, which is entered if need be. */
-export async function depotId(executor: Executor, { address }: Depot): Promise<number> {
+/** Depots that this process has seen to be those of a warehouse. */
+const claimed = new WeakMap<Depot, string>()
+
+/**
+ * Makes a depot that of a warehouse. Two that write to one would remove each other's bodies.
+ *
+ * @throws {ConfigurationError} when it is another one's
+ */
+async function claimDepot(depot: Depot, owner: string): Promise<void> {
+  if (claimed.get(depot) === owner) return
+  const { warehouse, mark } = await depot.claim(owner)
+  if (warehouse !== owner)
+    throw new ConfigurationError(
+      `the bodies in ${depot.address} are those of another warehouse, and two would remove each other's: set ` +
+        "PAPERBOY_CAPTURES to a folder or prefix of this one's own. If that warehouse is gone for good, or was this one " +
+        `before an older dump came back, remove ${mark} and run the same command again`,
+    )
+  claimed.set(depot, owner)
+}
+
+/**
+ * The number of a depot that is written to; it is entered if need be.
+ *
+ * @throws {ConfigurationError} when it is that of another warehouse
+ */
+export async function depotId(executor: Executor, to: Depot): Promise<number> {
+  const { address } = to
   const known = async () =>
-    executor.rows<{ id: number }>(sql`select id from depots where address = ${address}`)
+    executor.rows<{ id: number; owner: string }>(
+      sql`select id, owner::text as owner from depots where address = ${address}`,
+    )
   let [depot] = await known()
   // Asked for first: each insert that does nothing would use up a number.
   if (!depot) {
@@ -32,6 +60,7 @@ export async function depotId(executor: Executor, { address }: Depot): Promise<n
     depot = (await known())[0]
   }
   if (!depot) throw new Error(`the depot ${address} was not entered`)
+  await claimDepot(to, depot.owner)
   return depot.id
 }
 
@@ -72,14 +101,15 @@ export async function areNoted(tx: Executor, depot: number, hashes: readonly str
  * @throws what the first depot that failed said; what was to be removed there is removed the next time
  */
 export async function removeLeftovers(warehouse: Warehouse): Promise<number> {
-  const depots = await warehouse.rows<{ id: number; address: string }>(sql`
-    select d.id, d.address from depots d
+  const depots = await warehouse.rows<{ id: number; address: string; owner: string }>(sql`
+    select d.id, d.address, d.owner::text as owner from depots d
     where exists (select from leftovers l where l.depot_id = d.id and l.removable_at <= clock_timestamp()) order by d.id`)
   let removed = 0
   const failures: unknown[] = []
-  for (const { id, address } of depots) {
+  for (const { id, address, owner } of depots) {
     try {
       const depot = warehouse.depots.at(address)
+      await claimDepot(depot, owner)
       for (let some = 1; some > 0; removed += some) some = await removeSome(warehouse, id, depot)
     } catch (error) {
       failures.push(error)

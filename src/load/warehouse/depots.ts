@@ -16,6 +16,11 @@ export interface Depot {
   readonly remove: (sha256: string) => Promise<void>
   /** Where a body lies, for a person. */
   readonly whereIs: (sha256: string) => string
+  /**
+   * Marks the depot as that of a warehouse, unless it is marked; gives whose it is, and where the mark is, for a person.
+   * Throws as `put` does.
+   */
+  readonly claim: (warehouse: string) => Promise<{ readonly warehouse: string; readonly mark: string }>
 }
 
 /** The depots that a process can get at. */
@@ -41,6 +46,9 @@ export const NO_DEPOTS: Depots = {
     throw new Error(`a body lies in ${address}, and the warehouse was opened without depots`)
   },
 }
+
+/** The mark in a depot: the id of the warehouse that writes to it. */
+export const DEPOT_MARK = 'paperboy-warehouse'
 
 /** Where a body lies below its depot: `ab/cd/abcd….zst`. */
 export function pathInDepot(sha256: string): string {

@@ -17,6 +17,7 @@ import {
   timestamp,
   unique,
   uniqueIndex,
+  uuid,
 } from 'drizzle-orm/pg-core'
 
 /*
@@ -97,6 +98,8 @@ export const crossChecks = pgTable(
 export const depots = pgTable('depots', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   address: text('address').notNull().unique(),
+  /** What the depot is marked with, so that no other warehouse writes to it. */
+  owner: uuid('owner').notNull().defaultRandom(),
 })
 
 /** One row per distinct response body, so that an identical body is stored once. */

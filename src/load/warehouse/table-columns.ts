@@ -113,6 +113,7 @@ export const TABLE_COLUMNS = {
   depots: {
     id: 'integer',
     address: 'text',
+    owner: 'uuid',
   },
   drift: {
     era: 'text',

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BodiesUnavailable, ConfigurationError, describeError } from '../../../errors.ts'
-import { type Depot, pathInDepot } from '../../warehouse/depots.ts'
+import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
 
 /** How a bucket is come by. */
 export interface BucketAccess {
@@ -24,6 +24,8 @@ const PATIENCE: BucketPatience = { deadlineMs: 30_000, restsMs: [300, 1500] }
 
 const TOO_MANY_REQUESTS = 429
 const NOT_FOUND = 404
+/** What a service says to who comes second with what is to be new: it is there, or is being written. */
+const NOT_NEW: ReadonlySet<number> = new Set([412, 409])
 
 /**
  * A depot in a bucket of S3, or of a service that speaks like it. Each request is signed with the hash of its body
@@ -32,9 +34,10 @@ const NOT_FOUND = 404
  * @param address `s3://bucket/prefix`
  */
 export function bucketDepot(address: string, access: BucketAccess, patience = PATIENCE): Depot {
-  const urlOf = (sha256: string) => objectUrl(address, access, sha256)
-  const ask = async (method: string, sha256: string, body?: Uint8Array) => {
-    const answer = await patiently(async () => request(method, urlOf(sha256), access, patience, body))
+  const urlOf = (sha256: string) => objectUrl(address, access, pathInDepot(sha256))
+  const ask = async (method: string, url: string, body?: Uint8Array, ifNew = false) => {
+    const answer = await patiently(async () => request(method, url, access, patience, { body, ifNew }))
+    if (ifNew && NOT_NEW.has(answer.status)) return null
     if (answer.status === NOT_FOUND && answer.code !== 'NoSuchBucket') return null
     if (answer.status < 200 || answer.status > 299) throw refused(answer)
     return answer.body
@@ -77,14 +80,20 @@ export function bucketDepot(address: string, access: BucketAccess, patience = PA
   return {
     address,
     put: async (sha256, zstd) => {
-      if ((await ask('PUT', sha256, zstd)) === null)
+      if ((await ask('PUT', urlOf(sha256), zstd)) === null)
         throw refused({ status: NOT_FOUND, code: '', body: new Uint8Array() })
     },
-    get: async (sha256) => ask('GET', sha256),
+    get: async (sha256) => ask('GET', urlOf(sha256)),
     remove: async (sha256) => {
-      await ask('DELETE', sha256)
+      await ask('DELETE', urlOf(sha256))
     },
     whereIs: urlOf,
+    claim: async (warehouse) => {
+      const mark = objectUrl(address, access, DEPOT_MARK)
+      if ((await ask('GET', mark)) === null) await ask('PUT', mark, Buffer.from(warehouse), true)
+      const marked = await ask('GET', mark)
+      return { warehouse: marked === null ? warehouse : Buffer.from(marked).toString(), mark }
+    },
   }
 }
 
@@ -105,20 +114,21 @@ const CURES: Readonly<Record<string, string>> = {
 /**
  * The web address of an object. A service of one's own takes the bucket in the path, Amazon in the name of the host.
  *
- * @example objectUrl('s3://b/p', { endpoint: null, region: 'eu-west-1' }, hash) // https://b.s3.eu-west-1.amazonaws.com/p/ab/cd/abcd….zst
+ * @param path below the depot
+ * @example objectUrl('s3://b/p', { endpoint: null, region: 'eu-west-1' }, pathInDepot(hash)) // https://b.s3.eu-west-1.amazonaws.com/p/ab/cd/abcd….zst
  */
 export function objectUrl(
   address: string,
   { endpoint, region }: Pick<BucketAccess, 'endpoint' | 'region'>,
-  sha256: string,
+  path: string,
 ): string {
   const [bucket = '', ...prefix] = address.slice('s3://'.length).split('/')
-  const path = [...prefix, pathInDepot(sha256)].join('/')
-  if (endpoint !== null) return `${endpoint.replace(/\/+$/, '')}/${bucket}/${path}`
+  const key = [...prefix, path].join('/')
+  if (endpoint !== null) return `${endpoint.replace(/\/+$/, '')}/${bucket}/${key}`
   // The certificate covers one label.
   return bucket.includes('.')
-    ? `https://s3.${region}.amazonaws.com/${bucket}/${path}`
-    : `https://${bucket}.s3.${region}.amazonaws.com/${path}`
+    ? `https://s3.${region}.amazonaws.com/${bucket}/${key}`
+    : `https://${bucket}.s3.${region}.amazonaws.com/${key}`
 }
 
 interface Answer {
@@ -133,14 +143,17 @@ async function request(
   address: string,
   { region, accessKeyId, secretAccessKey, sessionToken }: BucketAccess,
   { deadlineMs }: BucketPatience,
-  body?: Uint8Array,
+  { body, ifNew }: { readonly body: Uint8Array | undefined; readonly ifNew: boolean },
 ): Promise<Answer> {
   // Loaded with the first request: where all bodies are in the table, it never is.
   const { AwsV4Signer } = await import('aws4fetch')
   const signed = await new AwsV4Signer({
     method,
     url: address,
-    headers: { 'x-amz-content-sha256': hash('sha256', body ?? '') },
+    headers: {
+      'x-amz-content-sha256': hash('sha256', body ?? ''),
+      ...(ifNew ? { 'if-none-match': '*' } : {}),
+    },
     accessKeyId,
     secretAccessKey,
     ...(sessionToken === null ? {} : { sessionToken }),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, readdir, readFile, rm } from 'node:fs/promises'
+import { access, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../errors.ts'
-import { type Depot, pathInDepot } from '../../warehouse/depots.ts'
+import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
 import { isPermanentPath } from '../../warehouse/warehouse-trouble.ts'
 import { writeWhole } from '../../warehouse/write-whole.ts'
 
@@ -53,7 +53,27 @@ export function folderDepot(address: string, write: typeof writeWhole = writeWho
         })(),
       ),
     whereIs: pathOf,
+    claim: async (warehouse) => told(folder, claimFolder(folder, warehouse)),
   }
+}
+
+async function claimFolder(folder: string, warehouse: string) {
+  const mark = join(folder, DEPOT_MARK)
+  const marked = async () =>
+    readFile(mark, 'utf8').catch((error: unknown) => {
+      if (isNotThere(error)) return null
+      throw error
+    })
+  if ((await marked()) === null) {
+    await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
+    // Only the first of those who come at once makes it.
+    await writeFile(mark, warehouse, { flag: 'wx', mode: 0o600, flush: true }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+  }
+  // Empty is what one leaves that was killed while it wrote.
+  if ((await marked()) === '') await writeWhole(mark, async (file) => file.writeFile(warehouse))
+  return { warehouse: (await marked()) ?? warehouse, mark }
 }
 
 /** Takes out what writers of a file have left that were killed. */
