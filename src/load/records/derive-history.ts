@@ -72,18 +72,22 @@ export async function deriveHistory(
         paperIds.flatMap((paperId, place) => stateOf(paperId, hashes?.[place] ?? null) ?? []),
       ),
   ]
-  const accounts = await loadParties<Account>(
-    tx,
-    ACCOUNTS,
-    mentionsOf(believed, stateOf, ({ accounts: people }) => people),
-    referencesOf(used, ({ accounts: people }) => people),
-  )
-  const organizations = await loadParties<Organization>(
-    tx,
-    ORGANIZATIONS,
-    mentionsOf(believed, stateOf, ({ organizations: houses }) => houses),
-    referencesOf(used, ({ organizations: houses }) => houses),
-  )
+  const [accounts, organizations] = await Promise.all([
+    loadParties<Account>(
+      tx,
+      ACCOUNTS,
+      mentionsOf(believed, stateOf, ({ accounts: people }) => people),
+      referencesOf(used, ({ accounts: people }) => people),
+    ),
+    loadParties<Organization>(
+      tx,
+      ORGANIZATIONS,
+      mentionsOf(believed, stateOf, ({ organizations: houses }) => houses),
+      referencesOf(used, ({ organizations: houses }) => houses),
+    ),
+  ])
+  // Not before: a placeholder that becomes an account takes its appearances along.
+  const starts = await startsOf(tx, lists)
   const resolve = { account: accounts.resolve, organization: organizations.resolve }
 
   const folded = new Map<string, FoldedPaper | null>()
@@ -102,10 +106,13 @@ export async function deriveHistory(
     const sorted = each.toSorted(compareSightings)
     folded.set(paperId, foldPaper(known.get(paperId) ?? null, sorted, resolve, outside.get(paperId)))
   }
-  const lastRead = await foldLists(tx, { lists, listLogs, stateOf, account: resolve.account })
+  const lastRead = foldLists({ lists, listLogs, starts, stateOf, account: resolve.account })
 
-  const papers = await writePapers(tx, folded, known, anew, resolve.account)
-  const appearances = await writeAppearances(tx, lastRead)
+  // The papers go first: the others refer to them.
+  const [papers, appearances] = await Promise.all([
+    writePapers(tx, folded, known, anew, resolve.account),
+    writeAppearances(tx, lastRead),
+  ])
   const gone = await dropPapersWithoutSightings(tx, folded)
   const pages = await derivePages(tx, believed, moved.paperIds, stateOf, resolve.account)
   const contested = partiesToDeriveAnew(moved.parties, accounts.contested, organizations.contested)
@@ -215,6 +222,8 @@ function referencesOf(
 
 interface ListsToFold {
   readonly lists: Logged['lists']
+  /** What lists that go on go on from. */
+  readonly starts: ReadonlyMap<string, ListFold>
   readonly listLogs: ReadonlyMap<string, readonly LoggedReading[]>
   readonly stateOf: StateOf
   readonly account: Resolve
@@ -227,16 +236,16 @@ export interface ListToWrite {
   readonly anew: boolean
 }
 
-async function foldLists(
-  tx: Executor,
-  { lists, listLogs, stateOf, account }: ListsToFold,
-): Promise<ListToWrite[]> {
-  const starts = await knownAppearances(
+async function startsOf(tx: Executor, lists: Logged['lists']) {
+  return knownAppearances(
     tx,
     lists
       .filter(({ goesOn }) => goesOn)
       .map(({ listing, fresh }) => ({ listing, paperIds: fresh.flatMap(({ paperIds }) => paperIds) })),
   )
+}
+
+function foldLists({ lists, listLogs, starts, stateOf, account }: ListsToFold): ListToWrite[] {
   return lists.map(({ listing, fresh, goesOn }) => {
     const name = listingName(listing)
     const start: ListFold = goesOn ? (starts.get(name) ?? UNREAD) : UNREAD

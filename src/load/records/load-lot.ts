@@ -110,17 +110,19 @@ async function loadKept(
     lists.map(({ reading, capture }) => newReading(reading, capture, runId)),
   )
   const history = await deriveHistory(tx, logged)
-  const unidentified = await loadTexts(tx, texts, runId)
-  const rejected = await loadRejections(tx, lists, changed, runId)
-  const drift = await loadDrift(
-    tx,
-    own.flatMap(({ reading, capture }) => {
-      const answer = changed.get(capture.id)
-      if (!answer || !('era' in reading)) return []
-      return [{ era: reading.era, drift: [...driftOf(reading), ...answer.driftBefore] }]
-    }),
-    runId,
-  )
+  const [unidentified, rejected, drift] = await Promise.all([
+    loadTexts(tx, texts, runId),
+    loadRejections(tx, lists, changed, runId),
+    loadDrift(
+      tx,
+      own.flatMap(({ reading, capture }) => {
+        const answer = changed.get(capture.id)
+        if (!answer || !('era' in reading)) return []
+        return [{ era: reading.era, drift: [...driftOf(reading), ...answer.driftBefore] }]
+      }),
+      runId,
+    ),
+  ])
   const rows = {
     ...history,
     observations: logged.written,

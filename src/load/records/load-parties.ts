@@ -185,15 +185,17 @@ async function findKnown(tx: Executor, { list, letter }: PartyKind, references: 
     ...new Set(references.flatMap(({ id }) => (id === null ? [] : [id]))),
     ...handles.map((handle) => `@${handle}`),
   ]
-  const rows = await tx.rows<KnownParty & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
+  const [rows, former] = await Promise.all([
+    tx.rows<KnownParty & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
     select t.*, t.capture_id::text as capture_id, ${iso('t.observed_at')} as seen, c.kind as c_kind, c.key as c_key,
       ${CAPTURE_SOURCE} as c_source
     from ${sql.identifier(list)} t left join captures c on c.id = t.capture_id
-    where t.id = any(${textArray(ids)}) or t.handle = any(${textArray(handles)})`)
-  const former = await tx.rows<FormerValue>(sql`
+    where t.id = any(${textArray(ids)}) or t.handle = any(${textArray(handles)})`),
+    tx.rows<FormerValue>(sql`
     select id, field, value, ${iso('last_seen')} as last_seen from former_values
     where kind = ${letter}
-      and (id = any(${textArray(ids)}) or field = 'handle' and value = any(${textArray(handles)}))`)
+      and (id = any(${textArray(ids)}) or field = 'handle' and value = any(${textArray(handles)}))`),
+  ])
   return {
     known: new Map(
       rows.map((row) => [

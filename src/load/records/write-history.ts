@@ -27,8 +27,9 @@ export async function writePapers(
 ) {
   const found = [...folded].flatMap(([id, paper]) => (paper ? [{ id, ...paper }] : []))
   const each = found.toSorted((a, b) => compareText(a.id, b.id))
-  return {
-    papers: await upsertChanged(tx, {
+  // Sent in this order, one after another without waiting: while the server works on one the next is made.
+  const [papers, authors, snapshots, versions] = await Promise.all([
+    upsertChanged(tx, {
       table: 'papers',
       key: ['id'],
       withLineage: true,
@@ -36,10 +37,11 @@ export async function writePapers(
         source ? [{ id, ...row, observed_at: source.observedAt, ...lineage(source) }] : [],
       ),
     }),
-    paper_authors: await writeAuthors(tx, each, known, anew, account),
-    snapshots: await writeSnapshots(tx, each, anew),
-    paper_versions: await writeVersions(tx, each, anew),
-  }
+    writeAuthors(tx, each, known, anew, account),
+    writeSnapshots(tx, each, anew),
+    writeVersions(tx, each, anew),
+  ])
+  return { papers, paper_authors: authors, snapshots, paper_versions: versions }
 }
 
 type Each = readonly (FoldedPaper & { readonly id: string })[]

@@ -207,9 +207,23 @@ function clientOf(
 async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise<T>): Promise<T> {
   return onOneConnection(client, async (connection) => {
     await connection.unsafe('begin')
-    const result = await work(executorOf(connection))
-    await connection.unsafe('commit')
-    return result
+    const executor = executorOf(connection)
+    let isOver = false
+    try {
+      const result = await work({
+        // Statements that were sent together: when one of them fails, what follows the others must not be sent behind
+        // the rollback, where it would stay.
+        rows: async (statement) => {
+          if (isOver) throw new Error('the transaction is over: this statement was not sent')
+          return executor.rows(statement)
+        },
+        ...(executor.foreign && { foreign: executor.foreign }),
+      })
+      await connection.unsafe('commit')
+      return result
+    } finally {
+      isOver = true
+    }
   })
 }
 
