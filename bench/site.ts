@@ -1,7 +1,7 @@
 /*
  * How fast the pages are served, by 50 clients at a time, beside a plain rendering of the same rows (plain-site.ts); and
  * what a static build takes: first, with nothing new, and after one more night.
- * DATABASE_URL=postgres://... node bench/site.ts [PAPERS] [SECONDS] [--uncached] (a database of its own, dropped at the end)
+ * DATABASE_URL=postgres://... node bench/site.ts [PAPERS] [SECONDS] [--uncached] [--no-build] (a database of its own, dropped at the end)
  * The site keeps its pages for a minute; with --uncached it is asked a second time for pages that it has not kept.
  */
 import autocannon from 'autocannon'
@@ -19,7 +19,10 @@ import { addDays, daysFrom } from '../src/model/day.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'
 
 const { values: flags, positionals } = parseArgs({
-  options: { uncached: { type: 'boolean', default: false } },
+  options: {
+    uncached: { type: 'boolean', default: false },
+    'no-build': { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
 const PAPERS = Number(positionals[0] ?? 20_000)
@@ -191,5 +194,5 @@ await onOwnDatabase(async (warehouse, url) => {
   await warehouse.rows(sql.raw(`delete from snapshots where observed_at > '${NOW}'`))
   console.log(`${PAPERS} papers made in ${Math.round((performance.now() - start) / 1000)} s`)
   await serving(warehouse, url)
-  await building(warehouse, url)
+  if (!flags['no-build']) await building(warehouse, url)
 })

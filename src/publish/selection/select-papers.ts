@@ -288,6 +288,18 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
     ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
     ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
+  const isFound = order === 'momentum' || words !== null || selection.keyword !== null
+  if (days === null && isFound && !needsPapers(selection)) {
+    // A search for a common word finds a tenth of all papers, of whom a page is shown.
+    const [from, id] =
+      order === 'momentum'
+        ? [sql`${rising} ${wordsOf(selection, sql`m.paper_id`)}`, sql`m.paper_id`]
+        : [sql`paper_words w`, sql`w.paper_id`]
+    return sql`
+      select ${id} as paper_id, null::date as day, null::int as rank,
+        null::int as upvotes, null::int as comments, null::int as stars, ${columns}
+      from ${from} where ${filters(selection, id)}`
+  }
   if (days === null) {
     // What rises is few: it is looked up first.
     const from =
@@ -320,12 +332,20 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
     where ${filters(selection)}`
 }
 
-/** The text index, where it is asked for. */
-function wordsOf({ words, keyword }: Wanted): SQL {
-  return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = p.paper_id`
+/** True where the papers' own rows decide which are picked, or their order; else only those that are shown are read. */
+function needsPapers({ order, organization, withCode, leastVotes }: Wanted): boolean {
+  return order === 'votes' || order === 'newest' || organization !== null || withCode || leastVotes !== null
 }
 
-function filters({ words, organization, author, keyword, withCode, leastVotes }: Wanted): SQL {
+/** The text index, where it is asked for. */
+function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
+  return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = ${id}`
+}
+
+function filters(
+  { words, organization, author, keyword, withCode, leastVotes }: Wanted,
+  id = sql`p.paper_id`,
+): SQL {
   const conditions = [
     sql`true`,
     ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),
@@ -333,7 +353,7 @@ function filters({ words, organization, author, keyword, withCode, leastVotes }:
     ...(organization === null ? [] : [sql`p.organization = ${organization}`]),
     ...(author === null
       ? []
-      : [sql`p.paper_id in (select a.paper_id from author_papers a where a.author = ${author})`]),
+      : [sql`${id} in (select a.paper_id from author_papers a where a.author = ${author})`]),
     ...(withCode ? [sql`p.repository is not null`] : []),
     ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
   ]
