@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { sql } from 'drizzle-orm/sql/sql'
@@ -42,6 +46,29 @@ afterAll(async () => {
   await s3.stop()
   await rm(folder, { recursive: true })
 })
+
+/** Keeps what is put there, and refuses what is to be put on a condition. */
+async function startPlainStore() {
+  const kept = new Map<string, Buffer>()
+  const server = createServer((request, response) => {
+    void (async () => {
+      const { method, url = '', headers } = request
+      const body = await buffer(request)
+      if (method === 'PUT' && headers['if-none-match'] !== undefined) response.writeHead(501)
+      else if (method === 'PUT') kept.set(url, body)
+      else if (!kept.has(url)) response.writeHead(404)
+      response.end(method === 'GET' ? kept.get(url) : undefined)
+    })()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
 
 /** A response of a day whose body is these words. */
 function response(day: string, words: string): Capture {
@@ -366,6 +393,18 @@ describe('a depot', () => {
         }),
       )
       expect(new Set(claims.map((claim) => claim?.warehouse)).size, which).toBe(1)
+    }
+  })
+
+  test('of a service that knows no conditions is marked all the same', async () => {
+    const { url, close } = await startPlainStore()
+    try {
+      const settings = { ...s3.env, AWS_ENDPOINT_URL: url, PAPERBOY_CAPTURES: 's3://papers/plain' }
+      const at = async () => openDepots(await loadConfig({ env: settings, cwd: folder })).current()
+      expect((await (await at())?.claim('first'))?.warehouse).toBe('first')
+      expect((await (await at())?.claim('second'))?.warehouse).toBe('first')
+    } finally {
+      await close()
     }
   })
 

@@ -209,15 +209,21 @@ async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise
     await connection.unsafe('begin')
     const executor = executorOf(connection)
     let isOver = false
+    // Of statements that were sent together one may fail: what follows the others must not be sent behind the rollback,
+    // where it would stay.
+    const requireOpen = () => {
+      if (isOver) throw new Error('the transaction is over: this statement was not sent')
+    }
     try {
       const result = await work({
-        // Statements that were sent together: when one of them fails, what follows the others must not be sent behind
-        // the rollback, where it would stay.
         rows: async (statement) => {
-          if (isOver) throw new Error('the transaction is over: this statement was not sent')
+          requireOpen()
           return executor.rows(statement)
         },
-        ...(executor.foreign && { foreign: executor.foreign }),
+        foreign: async (text, values) => {
+          requireOpen()
+          return executor.foreign(text, values)
+        },
       })
       await connection.unsafe('commit')
       return result
@@ -247,7 +253,7 @@ async function onOneConnection<T>(
 }
 
 /** Statements are prepared once per connection: that halves the round trips, and plans them once. */
-function executorOf(client: postgres.ISql): Executor {
+function executorOf(client: postgres.ISql): Required<Executor> {
   return {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
       const { text, params } = renderStatement(statement)

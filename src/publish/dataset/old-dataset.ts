@@ -30,7 +30,7 @@ export async function readOldDataset(folder: string): Promise<OldDataset | null>
   if (!found.isDirectory()) throw new UsageError(`${folder} is no folder: name a new or empty one`)
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   if (entries.length === 0) return null
-  const old = await described(folder)
+  const old = await datasetIn(folder)
   if (old === null)
     throw new UsageError(
       `${folder} holds files and no data set of Paperboy: name a new or empty folder, as in "npx paperboy dataset write ${join(folder, 'daily-papers')}"`,
@@ -46,7 +46,8 @@ export async function readOldDataset(folder: string): Promise<OldDataset | null>
   return old
 }
 
-async function described(folder: string): Promise<OldDataset | null> {
+/** The data set in a folder, whatever else lies there; null when there is none. */
+export async function datasetIn(folder: string): Promise<OldDataset | null> {
   try {
     const { name, resources } = JSON.parse(await readFile(join(folder, MARKER), 'utf8')) as {
       name: string

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { DATASET_NAME } from '../dataset/data-package.ts'
+import { datasetIn, SUMS } from '../dataset/old-dataset.ts'
 
 /** Where the files of a data set are offered. */
 const AT = '/dataset'
@@ -21,10 +22,15 @@ export interface OfferedTable {
 export function datasetRoutes(folder: string): Hono {
   const routes = new Hono()
   routes.use(`${AT}/*`, async (c, next) => {
+    const path = c.req.path.slice(AT.length + 1)
+    // What else lies in the folder is nobody's business, above all where the setting names a wrong one.
+    const sums = (await datasetIn(folder))?.sums
+    if (sums === undefined || !(path === SUMS || sums.has(path))) return c.notFound()
     await next()
     // The next write changes some of the files: they belong together.
     c.res.headers.set('Cache-Control', 'no-cache')
     if (c.res.ok) c.res.headers.set('Accept-Ranges', 'bytes')
+    return undefined
   })
   // The folder may come later than the server, which `root` does not let it.
   routes.get(`${AT}/*`, serveStatic({ rewriteRequestPath: (path) => join(folder, path.slice(AT.length)) }))

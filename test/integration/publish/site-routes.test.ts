@@ -367,7 +367,15 @@ describe('pages', () => {
         expect(part.headers.get('Content-Range')).toBe(`bytes 2-7/${bytes.byteLength}`)
         expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(2, 8)), link).toBe(true)
       }
-      for (const path of ['../secret.txt', '%2e%2e/secret.txt', '..%2fsecret.txt', './../secret.txt', 'none'])
+      await writeFile(join(folder, 'notes.txt'), SECRET)
+      for (const path of [
+        'notes.txt',
+        '../secret.txt',
+        '%2e%2e/secret.txt',
+        '..%2fsecret.txt',
+        './../secret.txt',
+        'none',
+      ])
         expect(await (await ask(`/dataset/${path}`)).text(), path).not.toContain(SECRET)
       expect((await offering.request('/dataset/README.md', { method: 'DELETE' })).status).toBe(405)
       const files = siteApp({ ...context, isStatic: true, dataset: 'https://hub.example.org/papers' })

@@ -24,6 +24,7 @@ const PATIENCE: BucketPatience = { deadlineMs: 30_000, restsMs: [300, 1500] }
 
 const TOO_MANY_REQUESTS = 429
 const NOT_FOUND = 404
+const NOT_IMPLEMENTED = 501
 /** What a service says to who comes second with what is to be new: it is there, or is being written. */
 const NOT_NEW: ReadonlySet<number> = new Set([412, 409])
 
@@ -35,9 +36,16 @@ const NOT_NEW: ReadonlySet<number> = new Set([412, 409])
  */
 export function bucketDepot(address: string, access: BucketAccess, patience = PATIENCE): Depot {
   const urlOf = (sha256: string) => objectUrl(address, access, pathInDepot(sha256))
-  const ask = async (method: string, url: string, body?: Uint8Array, ifNew = false) => {
+  const ask = async (
+    method: string,
+    url: string,
+    body?: Uint8Array,
+    ifNew = false,
+  ): Promise<Uint8Array | null> => {
     const answer = await patiently(async () => request(method, url, access, patience, { body, ifNew }))
     if (ifNew && NOT_NEW.has(answer.status)) return null
+    // Not every service knows the condition.
+    if (ifNew && answer.status === NOT_IMPLEMENTED) return ask(method, url, body)
     if (answer.status === NOT_FOUND && answer.code !== 'NoSuchBucket') return null
     if (answer.status < 200 || answer.status > 299) throw refused(answer)
     return answer.body
@@ -48,6 +56,7 @@ export function bucketDepot(address: string, access: BucketAccess, patience = PA
       let trouble: string
       try {
         const answer = await work()
+        if (answer.status === NOT_IMPLEMENTED) return answer
         if (answer.status < 500 && answer.status !== TOO_MANY_REQUESTS) return answer
         trouble = `status ${answer.status} ${answer.code}`.trimEnd()
       } catch (error) {
