@@ -178,7 +178,8 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
 
   const takeOver = async (fetched: Came): Promise<void> => {
     const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
-    if ('error' in fetched && signal.aborted) return
+    // Given up by us, while it was under way: no error of the site, and nothing to try again.
+    if ('error' in fetched && (signal.aborted || fetched.error === breaker.signal.reason)) return
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
       breaker.open(fetched.error.message)
       tally.failed++

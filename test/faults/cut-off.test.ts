@@ -77,7 +77,10 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
       await admin`select pg_advisory_lock(${LOADS})`
       const late = startWorker(0, there)
       expect(await late.line('"step":"load"')).toBe(true)
-      const waiting = async () => admin`select 1 from pg_locks where locktype = 'advisory' and not granted`
+      // Other tests load into databases of the same server.
+      const waiting = async () => admin`
+        select 1 from pg_locks where locktype = 'advisory' and not granted
+          and database = (select oid from pg_database where datname = current_database())`
       while ((await waiting()).length === 0) await sleep(50)
       machines.setLink(0, 'down')
       // The 90 seconds go by.

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
+import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
@@ -11,6 +12,8 @@ import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
+/** The lock under which loads take turns (`lock-loads.ts`). */
+const LOADS = '7239801459'
 const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
 let replica: Replica
@@ -96,6 +99,29 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
       ),
     ).toEqual([['1']])
     expect({ ...(await look(env, digestsOf)), capture_bodies: '' }).toEqual({ ...taken, capture_bodies: '' })
+  })
+
+  test('fault 19: a run whose listing is taken over gives up the request that is under way, and says why it stops', async () => {
+    const { env } = await make(SERVER!.create)
+    const held: Readonly<Record<string, string>> = env
+    const admin = postgres(held['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined })
+    try {
+      // The load waits for its turn until the page after it is on its way.
+      await admin`select pg_advisory_lock(${LOADS})`
+      replica.setFault({ kind: 'drip', bytes: 100, intervalMs: 50, match: '/papers/date/2025-09-23' })
+      const late = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-23'], env)
+      expect(await late.line('"step":"load","listing":"day:2025-09-22"')).toBe(true)
+      expect(await late.line('fetching day:2025-09-23')).toBe(true)
+      await admin`delete from leases`
+      await admin`select pg_advisory_unlock(${LOADS})`
+      const { code, lines } = await late.ended
+      expect(code).toBe(75)
+      const said = lines.join('\n')
+      expect(said).toContain('day:2025-09-22 was taken over by another run; what is left stays due')
+      expect(said).not.toContain('aborted')
+    } finally {
+      await admin.end()
+    }
   })
 
   test('fault 21: of six migrators one applies and the others wait', async () => {
