@@ -3,6 +3,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
+import { LOADS_LOCK } from '../../src/load/ledger/lock-loads.ts'
 import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 import { type Machines, makeMachines, relay, whyNoMachines } from '../support/machines.ts'
@@ -11,9 +12,6 @@ import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const DAYS = ['--from', '2024-01-01', '--to', '2024-01-06']
 const NOW = '2024-03-15T12:00:00Z'
-
-/** The lock under which loads take turns (`lock-loads.ts`). */
-const LOADS = '7239801459'
 
 /** How long the server waits here for a client in the middle of a transaction: a moment, so that the test need not wait long. */
 const IDLE_MS = 1500
@@ -74,7 +72,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
     const before = replica.requests.length
     try {
       // The load waits for its turn, and gets it when nobody can tell it any more.
-      await admin`select pg_advisory_lock(${LOADS})`
+      await admin`select pg_advisory_lock(${LOADS_LOCK})`
       const late = startWorker(0, there)
       expect(await late.line('"step":"load"')).toBe(true)
       // Other tests load into databases of the same server.
@@ -87,7 +85,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
       const past = "clock_timestamp() - interval '1 second'"
       await admin.unsafe(`update runs set alive_until = ${past} where ended_at is null`)
       await admin.unsafe(`update workers set alive_until = ${past}`)
-      await admin`select pg_advisory_unlock(${LOADS})`
+      await admin`select pg_advisory_unlock(${LOADS_LOCK})`
 
       const next = startWorker(1, there)
       expect(await next.line('ended without a word: its 1 lots go back')).toBe(true)

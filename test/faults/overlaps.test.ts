@@ -7,13 +7,12 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
+import { LOADS_LOCK } from '../../src/load/ledger/lock-loads.ts'
 import { acquireFolderLock } from '../../src/load/warehouse/folder-lock.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
-/** The lock under which loads take turns (`lock-loads.ts`). */
-const LOADS = '7239801459'
 const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
 let replica: Replica
@@ -107,13 +106,13 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
     const admin = postgres(held['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined })
     try {
       // The load waits for its turn until the page after it is on its way.
-      await admin`select pg_advisory_lock(${LOADS})`
+      await admin`select pg_advisory_lock(${LOADS_LOCK})`
       replica.setFault({ kind: 'drip', bytes: 100, intervalMs: 50, match: '/papers/date/2025-09-23' })
       const late = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-23'], env)
       expect(await late.line('"step":"load","listing":"day:2025-09-22"')).toBe(true)
       expect(await late.line('fetching day:2025-09-23')).toBe(true)
       await admin`delete from leases`
-      await admin`select pg_advisory_unlock(${LOADS})`
+      await admin`select pg_advisory_unlock(${LOADS_LOCK})`
       const { code, lines } = await late.ended
       expect(code).toBe(75)
       const said = lines.join('\n')

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm/sql/sql'
 import type { Executor } from '../warehouse/warehouse.ts'
 
 /** One key for all that load into a database; the number is arbitrary but must never change. */
-const ADVISORY_LOCK = 7_239_801_459
+export const LOADS_LOCK = 7_239_801_459
 
 /**
  * Takes turns with all other loads of the database until the transaction ends. Loads beside each other would wait for
  * each other's rows, and what one derives must not change under it.
  */
 export async function lockLoads(tx: Executor): Promise<void> {
-  await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
+  await tx.rows(sql`select pg_advisory_xact_lock(${LOADS_LOCK}::bigint)`)
 }

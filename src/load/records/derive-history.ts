@@ -86,8 +86,6 @@ export async function deriveHistory(
       referencesOf(used, ({ organizations: houses }) => houses),
     ),
   ])
-  // Not before: a placeholder that becomes an account takes its appearances along.
-  const starts = await startsOf(tx, lists)
   const resolve = { account: accounts.resolve, organization: organizations.resolve }
 
   const folded = new Map<string, FoldedPaper | null>()
@@ -106,7 +104,7 @@ export async function deriveHistory(
     const sorted = each.toSorted(compareSightings)
     folded.set(paperId, foldPaper(known.get(paperId) ?? null, sorted, resolve, outside.get(paperId)))
   }
-  const lastRead = foldLists({ lists, listLogs, starts, stateOf, account: resolve.account })
+  const lastRead = await foldLists(tx, { lists, listLogs, stateOf, account: resolve.account })
 
   // The papers go first: the others refer to them.
   const [papers, appearances] = await Promise.all([
@@ -222,8 +220,6 @@ function referencesOf(
 
 interface ListsToFold {
   readonly lists: Logged['lists']
-  /** What lists that go on go on from. */
-  readonly starts: ReadonlyMap<string, ListFold>
   readonly listLogs: ReadonlyMap<string, readonly LoggedReading[]>
   readonly stateOf: StateOf
   readonly account: Resolve
@@ -236,16 +232,17 @@ export interface ListToWrite {
   readonly anew: boolean
 }
 
-async function startsOf(tx: Executor, lists: Logged['lists']) {
-  return knownAppearances(
+async function foldLists(
+  tx: Executor,
+  { lists, listLogs, stateOf, account }: ListsToFold,
+): Promise<ListToWrite[]> {
+  // Once accounts are loaded: a placeholder that becomes one takes its appearances along.
+  const starts = await knownAppearances(
     tx,
     lists
       .filter(({ goesOn }) => goesOn)
       .map(({ listing, fresh }) => ({ listing, paperIds: fresh.flatMap(({ paperIds }) => paperIds) })),
   )
-}
-
-function foldLists({ lists, listLogs, starts, stateOf, account }: ListsToFold): ListToWrite[] {
   return lists.map(({ listing, fresh, goesOn }) => {
     const name = listingName(listing)
     const start: ListFold = goesOn ? (starts.get(name) ?? UNREAD) : UNREAD

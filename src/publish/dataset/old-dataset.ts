@@ -16,6 +16,14 @@ export interface OldDataset {
   readonly sums: ReadonlyMap<string, string>
   /** The columns of each resource, as JSON, by its name. */
   readonly schemas: ReadonlyMap<string, string>
+  readonly resources: readonly Resource[]
+}
+
+/** A table in one format, as the Data Package has it. */
+export interface Resource {
+  readonly name: string
+  readonly description: string
+  readonly path: string | readonly string[]
 }
 
 /**
@@ -51,7 +59,7 @@ export async function datasetIn(folder: string): Promise<OldDataset | null> {
   try {
     const { name, resources } = JSON.parse(await readFile(join(folder, MARKER), 'utf8')) as {
       name: string
-      resources: { name: string; schema: unknown }[]
+      resources: (Resource & { readonly schema: unknown })[]
     }
     if (name !== DATASET_NAME) return null
     const lines = (await readFile(join(folder, SUMS), 'utf8')).trimEnd().split('\n')
@@ -59,6 +67,7 @@ export async function datasetIn(folder: string): Promise<OldDataset | null> {
       folder,
       sums: new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)])),
       schemas: new Map(resources.map((each) => [each.name, JSON.stringify(each.schema)])),
+      resources,
     }
   } catch {
     return null

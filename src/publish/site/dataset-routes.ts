@@ -1,9 +1,7 @@
 import { serveStatic } from '@hono/node-server/serve-static'
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
-import { z } from 'zod'
-import { DATASET_NAME } from '../dataset/data-package.ts'
 import { datasetIn, SUMS } from '../dataset/old-dataset.ts'
 
 /** Where the files of a data set are offered. */
@@ -37,21 +35,10 @@ export function datasetRoutes(folder: string): Hono {
   return routes
 }
 
-const described = z.object({
-  name: z.literal(DATASET_NAME),
-  resources: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string(),
-      path: z.union([z.string(), z.array(z.string())]),
-    }),
-  ),
-})
-
 /** The tables of the data set in a folder; none while there is no data set. */
-export function offeredTables(folder: string): readonly OfferedTable[] {
+export async function offeredTables(folder: string): Promise<readonly OfferedTable[]> {
   try {
-    const { resources } = described.parse(JSON.parse(readFileSync(join(folder, 'datapackage.json'), 'utf8')))
+    const resources = (await datasetIn(folder))?.resources ?? []
     return resources.map(({ name, description, path }) => {
       const paths = [path].flat()
       return {
@@ -62,7 +49,7 @@ export function offeredTables(folder: string): readonly OfferedTable[] {
       }
     })
   } catch {
-    // Nobody has written it yet, or it is being swapped for a new one.
+    // It is being swapped for a new one.
     return []
   }
 }

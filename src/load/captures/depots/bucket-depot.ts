@@ -56,8 +56,8 @@ export function bucketDepot(address: string, access: BucketAccess, patience = PA
       let trouble: string
       try {
         const answer = await work()
-        if (answer.status === NOT_IMPLEMENTED) return answer
-        if (answer.status < 500 && answer.status !== TOO_MANY_REQUESTS) return answer
+        const isOver = answer.status < 500 || answer.status === NOT_IMPLEMENTED
+        if (isOver && answer.status !== TOO_MANY_REQUESTS) return answer
         trouble = `status ${answer.status} ${answer.code}`.trimEnd()
       } catch (error) {
         trouble =

@@ -36,14 +36,7 @@ export function folderDepot(address: string, write: typeof writeWhole = writeWho
   return {
     address,
     put: async (sha256, zstd) => told(folder, put(sha256, zstd)),
-    get: async (sha256) =>
-      told(
-        folder,
-        readFile(pathOf(sha256)).catch((error: unknown) => {
-          if (isNotThere(error)) return null
-          throw error
-        }),
-      ),
+    get: async (sha256) => told(folder, contentOf(pathOf(sha256))),
     remove: async (sha256) =>
       told(
         folder,
@@ -59,11 +52,7 @@ export function folderDepot(address: string, write: typeof writeWhole = writeWho
 
 async function claimFolder(folder: string, warehouse: string) {
   const mark = join(folder, DEPOT_MARK)
-  const marked = async () =>
-    readFile(mark, 'utf8').catch((error: unknown) => {
-      if (isNotThere(error)) return null
-      throw error
-    })
+  const marked = async () => (await contentOf(mark))?.toString() ?? null
   if ((await marked()) === null) {
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
     // Only the first of those who come at once makes it.
@@ -74,6 +63,14 @@ async function claimFolder(folder: string, warehouse: string) {
   // Empty is what one leaves that was killed while it wrote.
   if ((await marked()) === '') await writeWhole(mark, async (file) => file.writeFile(warehouse))
   return { warehouse: (await marked()) ?? warehouse, mark }
+}
+
+/** What a file holds; null when it is not there. */
+async function contentOf(path: string): Promise<Buffer | null> {
+  return readFile(path).catch((error: unknown) => {
+    if (isNotThere(error)) return null
+    throw error
+  })
 }
 
 /** Takes out what writers of a file have left that were killed. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm/sql/sql'
 import { html } from 'hono/html'
 import type { Executor } from '../../executor.ts'
+import { SUMS } from '../../dataset/old-dataset.ts'
 import { addressOf, type OfferedTable, offeredTables } from '../dataset-routes.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
@@ -47,7 +48,7 @@ export async function dataPage(context: SiteContext, run: string | null): Promis
       </p>
       <h2 id="take">Take it away</h2>
       ${dataset === undefined ? '' : html`<p><a href="${dataset}" rel="external">The data set</a>, as files to download.</p>`}
-      ${datasetFolder === undefined || isStatic ? '' : datasetTable(offeredTables(datasetFolder))}
+      ${datasetFolder === undefined || isStatic ? '' : datasetTable(await offeredTables(datasetFolder))}
       <ul>
         <li><code>npx paperboy sql "SELECT ..." --format csv</code> writes any query as a file.</li>
         <li><code>npx paperboy db serve</code> lets psql, notebooks and BI tools in, read only.</li>
@@ -91,7 +92,7 @@ function datasetTable(tables: readonly OfferedTable[]) {
   return html`<p>
       The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a> and
       <a href="${addressOf('datapackage.json')}">datapackage.json</a>, with
-      <a href="${addressOf('SHA256SUMS')}">sums</a>.
+      <a href="${addressOf(SUMS)}">sums</a>.
     </p>
     ${table<OfferedTable>(
       'Files of the data set',
