@@ -1,9 +1,10 @@
 /*
- * How much faster two workers replay than one, and what an idle worker costs. On Postgres, in a database of its own:
- * DATABASE_URL=postgres://... node bench/workers.ts [--days 360] [--repeat 6] [--rounds 3] [--idle 300]
+ * How much faster two workers replay than one, beside two processes that only read pages, and what an idle worker
+ * costs. On Postgres, in a database of its own:
+ * DATABASE_URL=postgres://... node bench/workers.ts [--days 360] [--repeat 12] [--rounds 3] [--idle 300]
  * The ratio needs two cores and quiet; the idle figures need Linux.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -35,7 +36,7 @@ const { values } = parseArgs({
   options: {
     days: { type: 'string', default: '360' },
     // A worker looks into empty queues each two seconds: the work must be long beside that.
-    repeat: { type: 'string', default: '6' },
+    repeat: { type: 'string', default: '12' },
     rounds: { type: 'string', default: '3' },
     idle: { type: 'string', default: '300' },
   },
@@ -91,6 +92,17 @@ async function replayWith(count: number): Promise<number> {
   return row?.seconds ?? Number.NaN
 }
 
+/** Seconds in which so many processes read the pages among them, with no database: what this machine gives at most. */
+async function readWith(count: number): Promise<number> {
+  const readers = Array.from({ length: count }, () => fork(join(import.meta.dirname, 'read-pages.ts')))
+  await Promise.all(readers.map(async (reader) => once(reader, 'message')))
+  const start = performance.now()
+  const ended = readers.map(async (reader) => once(reader, 'close'))
+  for (const reader of readers) reader.send((days * repeat) / count)
+  await Promise.all(ended)
+  return (performance.now() - start) / 1000
+}
+
 function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -117,6 +129,10 @@ async function idle(): Promise<void> {
     `an idle worker over ${idleSeconds} s: ${perMinute.toFixed(1)} statements a minute, ${share.toFixed(2)} % of a core`,
   )
   await stopWorkers(worker ? [worker] : [])
+}
+
+function median(values: readonly number[]): string {
+  return (values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN).toFixed(2)
 }
 
 try {
@@ -148,19 +164,22 @@ try {
   )
   await replica.close()
   if (idleSeconds > 0) await idle()
-  const times: { readonly one: number; readonly two: number }[] = []
+  const ratios: { readonly replay: number; readonly alone: number }[] = []
   for (let round = 0; round < rounds; round++) {
     const load = loadavg()[0] ?? 0
     const one = await replayWith(1)
     const two = await replayWith(2)
-    times.push({ one, two })
+    const alone = (await readWith(1)) / (await readWith(2))
+    ratios.push({ replay: one / two, alone })
     console.log(
       `replay of ${days * repeat} captures: one worker ${one.toFixed(2)} s, two ${two.toFixed(2)} s, ${(one / two).toFixed(2)} times as fast ` +
-        `(${availableParallelism()} cores, load ${load.toFixed(1)})`,
+        `(${availableParallelism()} cores, load ${load.toFixed(1)}); reading alone, with no database: ${alone.toFixed(2)} times`,
     )
   }
-  const ratios = times.map(({ one, two }) => one / two).toSorted((a, b) => a - b)
-  if (rounds > 0) console.log(`median ratio: ${ratios[Math.floor(rounds / 2)]?.toFixed(2)}`)
+  if (rounds > 0)
+    console.log(
+      `median ratio: ${median(ratios.map(({ replay }) => replay))}; reading alone ${median(ratios.map(({ alone }) => alone))}`,
+    )
 } finally {
   await warehouse.close()
   await admin.unsafe(`drop database if exists ${database} with (force)`)

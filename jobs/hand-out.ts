@@ -11,7 +11,7 @@ import type { Lot } from './lot.ts'
 const LISTINGS_IN_A_LOT = 20
 
 /** Captures of one lot: a second of reading; with larger ones the last lot would be waited for. */
-const CAPTURES_IN_A_LOT = 48
+const CAPTURES_IN_A_LOT = 96
 
 /** What was handed out: `size` is listings or captures. */
 export interface HandedOut {

@@ -6,7 +6,7 @@ import type { InHand } from '../src/load/queue/worker-store.ts'
 import { mailsLeft } from '../src/load/subscribers/delivery-store.ts'
 import { iso } from '../src/load/warehouse/sql-text.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
-import { type Day, dayOf, isoInstant } from '../src/model/day.ts'
+import { type Day, dayOf, isoInstant, isoInstantOf } from '../src/model/day.ts'
 import { LISTING_KINDS, type ListingKind } from '../src/model/listing.ts'
 import { planNight } from './plan-days.ts'
 
@@ -167,7 +167,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now).map(({ day, why, fetchedAt }) => ({
       day,
       why,
-      fetched_at: fetchedAt === null ? null : isoInstant(Temporal.Instant.from(fetchedAt)),
+      fetched_at: fetchedAt === null ? null : isoInstantOf(fetchedAt),
     })),
     waiting: await waitingAt(executor, listed, now),
     mails: await mailsLeft(executor),

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { findSettings, type FoundSetting, masked, SETTINGS } from '../config.ts'
 import { EXIT } from '../errors.ts'
-import { isoInstant } from '../model/day.ts'
+import { isoInstantOf } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
 import type { ConfigDocument } from '../outputs/program.ts'
 import { type App, type CommonFlags, inputsOf } from './app.ts'
@@ -55,8 +55,7 @@ export function configCommand(app: App): Command {
 function shownOf({ name, value, problem }: FoundSetting): string | readonly string[] | null {
   if (name === 'follow' && problem === null)
     return (value as readonly Followed[]).map((each) => followedName(each))
-  if (name === 'now' && problem === null && value !== null)
-    return isoInstant(Temporal.Instant.from(value as string))
+  if (name === 'now' && problem === null && value !== null) return isoInstantOf(value as string)
   if (value === null || typeof value === 'string') return value
   return JSON.stringify(value)
 }

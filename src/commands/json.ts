@@ -1,4 +1,4 @@
-import { isoInstant } from '../model/day.ts'
+import { isoInstantOf } from '../model/day.ts'
 
 /** A record with its properties by their names in SQL. */
 type SnakeCased<Fields> = { [Name in keyof Fields as SnakeName<Name & string>]: Fields[Name] }
@@ -19,5 +19,5 @@ export function snakeCase<Fields extends object>(record: Fields): SnakeCased<Fie
 
 /** An instant in any of the database's writings as all JSON has it: `2026-06-03T10:00:00.000Z`; null stays null. */
 export function isoText<Text extends string | null>(text: Text): Text {
-  return (text === null ? null : isoInstant(Temporal.Instant.from(text))) as Text
+  return (text === null ? null : isoInstantOf(text)) as Text
 }

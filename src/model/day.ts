@@ -46,6 +46,18 @@ export function isoInstant(instant: Temporal.Instant): string {
   return instant.toString({ fractionalSecondDigits: 3 })
 }
 
+/**
+ * An instant of ISO 8601 as the database and the logs show it. The site writes it so already: then it is only checked.
+ *
+ * @throws {RangeError} for a text that is none
+ */
+export function isoInstantOf(text: string): string {
+  const ms = Date.parse(text)
+  // A date that the calendar lacks comes back as another one.
+  if (!Number.isNaN(ms) && new Date(ms).toISOString() === text) return text
+  return isoInstant(Temporal.Instant.from(text))
+}
+
 /** True for an ISO week that exists: `2026-W53`, not `2025-W53`. */
 export function isWeek(text: string): boolean {
   const match = /^(\d{4})-W(\d{2})$/.exec(text)

@@ -1,4 +1,4 @@
-import { isoInstant } from '../model/day.ts'
+import { isoInstantOf } from '../model/day.ts'
 import type { Account, Author, Entry, Organization, Paper, Reference } from '../model/records.ts'
 import {
   ENTRY_KEYS,
@@ -102,7 +102,7 @@ function line(text: string | null | undefined): string | null {
 }
 
 function instant(text: string | null | undefined): string | null {
-  return text === null || text === undefined ? null : isoInstant(Temporal.Instant.from(text))
+  return text === null || text === undefined ? null : isoInstantOf(text)
 }
 
 /** The account of a person on a page; null without a handle. */
@@ -130,8 +130,10 @@ function extraOf(
   source: SiteEntry,
   { unsafe, mistyped }: Readonly<Record<'unsafe' | 'mistyped', Readonly<Record<string, unknown>>>>,
 ): Record<string, unknown> | null {
-  const unknownOf = (record: Record<string, unknown>, known: ReadonlySet<string>) =>
-    Object.fromEntries(Object.entries(record).filter(([key]) => !known.has(key)))
+  const unknownOf = (record: Record<string, unknown>, known: ReadonlySet<string>) => {
+    const names = Object.keys(record).filter((name) => !known.has(name))
+    return Object.fromEntries(names.map((name) => [name, record[name]]))
+  }
   const extra: Record<string, unknown> = {
     ...prefixed('entry', unknownOf(source, ENTRY_KEYS)),
     ...prefixed('paper', unknownOf(source.paper, PAPER_KEYS)),

@@ -1,4 +1,4 @@
-import { isoInstant } from '../model/day.ts'
+import { isoInstantOf } from '../model/day.ts'
 import { asObject } from './eras/site-values.ts'
 import { oneLine } from './text.ts'
 
@@ -35,7 +35,7 @@ export function flagOf(value: unknown): boolean | null {
 export function instantOf(value: unknown): string | null {
   if (typeof value !== 'string') return null
   try {
-    const instant = isoInstant(Temporal.Instant.from(value))
+    const instant = isoInstantOf(value)
     return /^(?!0000)\d{4}-/.test(instant) ? instant : null
   } catch {
     return null

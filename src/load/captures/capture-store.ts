@@ -195,7 +195,8 @@ interface CaptureRow extends BodyRow, Record<string, unknown> {
   readonly fetched_with: Capture['fetchedWith']
 }
 
-const CAPTURE_PAGE = 20
+/** As many as are loaded at once. */
+const CAPTURE_PAGE = 24
 
 /** Stored captures in the order in which they were fetched, with their bodies; a few are in memory at a time. */
 export async function* eachCapture(
@@ -221,7 +222,7 @@ export async function* eachCapture(
       yield captureOf(row, await unpackBody(body.value, warehouse.depots, row, `capture ${row.id}`))
     }
     const last = rows.at(-1)
-    if (!last) return
+    if (!last || rows.length < CAPTURE_PAGE) return
     after = last
   }
 }

@@ -16,7 +16,7 @@ import { deriveHistory, type RowCounts } from './derive-history.ts'
 import { driftKey, loadDrift } from './load-drift.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
-import { newReading, sightingOf } from './reading-log.ts'
+import { newReading, type NewReading, sightingOf } from './reading-log.ts'
 
 /** One capture with what it says. */
 export interface LotItem {
@@ -66,13 +66,14 @@ export async function loadLot(
   items: readonly LotItem[],
   options: LotOptions,
 ): Promise<LotLoaded> {
+  // What needs no look at the tables is made before the turn: others wait meanwhile.
+  const prepared = items.map((item) => prepare(item, options.runId))
   return warehouse.transaction(async (tx) => {
     await lockLoads(tx)
     const held = await heldLeases(tx, items)
-    const isHeld = ({ lease }: LotItem) => lease === undefined || held.has(lease)
-    const kept = items.filter(isHeld)
+    const kept = prepared.filter(({ item: { lease } }) => lease === undefined || held.has(lease))
     const loaded = await loadKept(tx, kept, options)
-    const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
+    const results = new Map(kept.map(({ item }, index) => [item, loaded.items[index]]))
     return {
       rows: loaded.rows,
       items: items.map(
@@ -84,12 +85,24 @@ export async function loadLot(
   })
 }
 
+/** An item, and for a list what the log is to hold of it. */
+interface Prepared {
+  readonly item: LotItem
+  readonly logged: NewReading | null
+}
+
+function prepare(item: LotItem, runId: string): Prepared {
+  const { reading, capture } = item
+  return { item, logged: reading.outcome === 'listing' ? newReading(reading, capture, runId) : null }
+}
+
 async function loadKept(
   tx: Executor,
-  kept: readonly LotItem[],
+  prepared: readonly Prepared[],
   { runId, parserVersion }: LotOptions,
 ): Promise<LotLoaded> {
-  if (kept.length === 0) return { items: [], rows: {} }
+  if (prepared.length === 0) return { items: [], rows: {} }
+  const kept = prepared.map(({ item }) => item)
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
   await enterListings(tx, listings)
   const answers = await recordAnswers(
@@ -97,7 +110,8 @@ async function loadKept(
     kept.map((item) => answerOf(item, parserVersion)),
   )
   const changed = new Map(answers.changed.map((answer) => [answer.captureId, answer]))
-  const own = kept.filter(({ capture }) => !answers.readByNewer.has(capture.id))
+  const isOwn = ({ capture }: LotItem) => !answers.readByNewer.has(capture.id)
+  const own = kept.filter(isOwn)
 
   const lists = own.flatMap(({ reading, capture }) =>
     reading.outcome === 'listing' ? [{ reading, capture }] : [],
@@ -107,7 +121,7 @@ async function loadKept(
   )
   const logged = await logLists(
     tx,
-    lists.map(({ reading, capture }) => newReading(reading, capture, runId)),
+    prepared.flatMap((each) => (each.logged !== null && isOwn(each.item) ? [each.logged] : [])),
   )
   const history = await deriveHistory(tx, logged)
   const [unidentified, rejected, drift] = await Promise.all([

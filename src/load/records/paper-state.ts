@@ -64,18 +64,18 @@ function named<T extends Account | Organization>(
 }
 
 function partyKeys(letter: 'a' | 'o', parties: readonly (Account | Organization)[]): string[] {
-  return [
-    ...new Set(
-      parties.flatMap(({ id, handle }) => [
-        ...(id === null ? [] : [`${letter}:${id}`]),
-        `${letter}@${handle}`,
-      ]),
-    ),
-  ]
+  const keys = new Set<string>()
+  for (const { id, handle } of parties) {
+    if (id !== null) keys.add(`${letter}:${id}`)
+    keys.add(`${letter}@${handle}`)
+  }
+  return [...keys]
 }
 
 function withoutNulls(fields: object): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+  const kept: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) if (value !== null) kept[name] = value
+  return kept
 }
 
 /** A digest of a paper's authors; the same for the same authors however their record was written. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm/sql/sql'
-import { isoInstant } from '../../model/day.ts'
+import { isoInstantOf } from '../../model/day.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
 /** One row that is different, added or gone. Instants are ISO 8601 (UTC, milliseconds), ids are text. */
@@ -90,8 +90,7 @@ async function textColumns(tx: Executor, table: string): Promise<(row: Row) => R
     where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`)
   const types = new Map(columns.map(({ name, type }) => [name, type]))
   const written = (type: string | undefined, value: unknown) => {
-    if (typeof value === 'string' && type === 'timestamp with time zone')
-      return isoInstant(Temporal.Instant.from(value))
+    if (typeof value === 'string' && type === 'timestamp with time zone') return isoInstantOf(value)
     return typeof value === 'number' && type === 'bigint' ? String(value) : value
   }
   return (row) =>
