@@ -11,6 +11,7 @@ import { newestDay } from '../selection/select-papers.ts'
 import { selectionOf } from '../selection/selection.ts'
 import { problem } from './api/problem.ts'
 import { apiRoutes } from './api-routes.ts'
+import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
@@ -28,7 +29,7 @@ import { periodPage } from './pages/period-page.ts'
 import { searchPage } from './pages/search-page.ts'
 import { trendingPage } from './pages/trending-page.ts'
 import { trendsPage } from './pages/trends-page.ts'
-import { troublePage } from './pages/trouble-page.ts'
+import { type Trouble, troublePage, TROUBLES } from './pages/trouble-page.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
 import type { Page } from './parts/page.ts'
@@ -83,6 +84,15 @@ export function siteApp(context: SiteContext): Hono {
     c.header('Cache-Control', status >= 500 ? 'no-store' : cacheControl(made.isSettled))
     return c.html(layout(context, made), status)
   }
+
+  const tell = async (c: Context, trouble: Trouble) => {
+    const { says, retryAfterSeconds } = TROUBLES[trouble]
+    const status = retryAfterSeconds === null ? 500 : 503
+    if (retryAfterSeconds !== null) c.header('Retry-After', String(retryAfterSeconds))
+    if (isForPrograms(c.req.path)) return problem(c, status, says)
+    return show(c, troublePage(c.req.path, trouble), status)
+  }
+  if (!context.isStatic) app.use(boundPages(async (c) => tell(c, 'busy'), context.bounds))
 
   for (const [name, type] of [
     ['icon.svg', 'image/svg+xml'],
@@ -159,14 +169,7 @@ export function siteApp(context: SiteContext): Hono {
     // Written to files, a page that can't be made is no page.
     if (context.isStatic) throw error
     context.onError?.(error)
-    const isWarehouse = isOfWarehouse(error) || c.req.path === '/healthz'
-    const status = isWarehouse ? 503 : 500
-    if (isWarehouse) c.header('Retry-After', '60')
-    if (isForPrograms(c.req.path)) {
-      const says = isWarehouse ? 'the warehouse does not answer: ask again later' : 'that is a bug'
-      return problem(c, status, says, isWarehouse ? { 'Retry-After': '60' } : {})
-    }
-    return show(c, troublePage(c.req.path, isWarehouse), status)
+    return tell(c, isOfWarehouse(error) || c.req.path === '/healthz' ? 'warehouse' : 'bug')
   })
   app.notFound(async (c) => {
     if (isForPrograms(c.req.path)) return problem(c, 404, 'there is nothing at this address')

@@ -1,4 +1,5 @@
 import type { Executor } from '../executor.ts'
+import type { PageBounds } from './bound-pages.ts'
 import type { SimilarPapers } from './pages/similar-papers.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
@@ -14,6 +15,8 @@ export interface SiteContext {
   readonly isStatic: boolean
   /** Papers that are like others, where they are not looked up one by one. */
   readonly similarTo?: SimilarPapers
+  /** How many pages are made at once by a server, and how many wait. */
+  readonly bounds?: PageBounds
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
   /** Address at which others find the data set; none without. */
