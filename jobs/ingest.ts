@@ -10,6 +10,7 @@ import { beginStep, type Facts, inStep, measure, type Step } from '../src/teleme
 import { PARSER_VERSION, readCapture } from '../src/transform/read-capture.ts'
 import type { JobContext } from './job-context.ts'
 import { beginPartition } from './partition-steps.ts'
+import { logLoaded, logReadByNewer } from './log-loaded.ts'
 import { countReading, countRows, type Tally } from './tally.ts'
 
 /** For whom a response is loaded. */
@@ -175,11 +176,11 @@ async function loadRead(
     const { readByNewer } = each
     if (readByNewer) {
       tally.captures++
-      partition.within(() => logReadByNewer(context, reading, capture.id))
+      partition.within(() => logReadByNewer(logger, reading, capture.id))
     } else {
       countReading(tally, reading, each)
       measureReading(reading)
-      partition.within(() => logLoaded(context, reading, each, capture.id))
+      partition.within(() => logLoaded(logger, reading, each, capture.id))
     }
     return { reading, isHeldBack: each.heldBack !== null, readByNewer }
   })
@@ -223,100 +224,4 @@ export async function loadStored(
   const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease, partition }])
   if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
   return loaded.reading
-}
-
-function logReadByNewer(
-  { logger }: Pick<JobContext, 'logger'>,
-  { listing }: Reading,
-  captureId: string,
-): void {
-  const name = listingName(listing)
-  logger.warn(
-    { listing: name, capture_id: captureId, parser: PARSER_VERSION },
-    `${name}: a newer parser than ${PARSER_VERSION}, which is this version's, has read capture ${captureId}: what it read stays`,
-  )
-}
-
-function logLoaded(
-  context: Pick<JobContext, 'logger'>,
-  reading: Reading,
-  { heldBack, newDrift }: Exclude<Loaded, Error>,
-  captureId: string,
-): void {
-  if (heldBack === null) logReading(context, reading, captureId)
-  else logHeldBack(context, reading, heldBack, captureId)
-  for (const { path, change, example, count } of newDrift) {
-    const listing = listingName(reading.listing)
-    context.logger.warn(
-      { listing, path, change, example, count, capture_id: captureId },
-      `${listing}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
-    )
-  }
-}
-
-const DRIFT_WORDS = { new: 'new key', missing: 'missing key', type: 'another type at' } as const
-
-function logHeldBack(
-  { logger }: Pick<JobContext, 'logger'>,
-  { listing }: Reading,
-  reason: string,
-  captureId: string,
-): void {
-  const name = listingName(listing)
-  logger.error(
-    { listing: name, reason, capture_id: captureId },
-    `${name}: not loaded: ${reason}. It is read again within the hour, and believed when it stays so for a day`,
-  )
-}
-
-function logReading({ logger }: Pick<JobContext, 'logger'>, reading: Reading, captureId: string): void {
-  const listing = listingName(reading.listing)
-  switch (reading.outcome) {
-    case 'listing': {
-      const { era, rejections } = reading
-      logger.info(
-        { step: 'loaded', listing, era, entries: reading.entries.length, rejected: rejections.length },
-        `loaded ${listing}`,
-      )
-      if (reading.layoutChange !== null) {
-        logger.error(
-          { listing, capture_id: captureId },
-          `${listing}: the page has changed: ${reading.layoutChange}. What its cards show is loaded; its capture ` +
-            `${captureId} is kept for a replay after a fix`,
-        )
-      }
-      for (const { position, path, reason } of rejections) {
-        logger.warn(
-          { listing, position, path, reason, capture_id: captureId },
-          `${listing}: entry ${position} in quarantine`,
-        )
-      }
-      break
-    }
-    case 'text':
-      logger.info(
-        { listing, era: reading.era, entries: reading.unidentified.length },
-        `loaded ${listing}: ${reading.unidentified.length} entries without ids`,
-      )
-      break
-    case 'redirected':
-      logger.info(
-        { listing, found: reading.found },
-        `${listing}: the site answered with ${reading.found}; nothing stored`,
-      )
-      break
-    case 'refused':
-      logger.warn(
-        { listing, refusal: reading.refusal, capture_id: captureId },
-        `${listing}: ${reading.reason}; what is known of it stays`,
-      )
-      break
-    case 'unreadable':
-      logger.error(
-        { listing, reason: reading.reason, capture_id: captureId },
-        `${listing}: the page has changed: ${reading.reason}. Its capture ${captureId} is kept: after a fix run ` +
-          `"npx paperboy replay${reading.listing.kind === 'day' ? ` --from ${reading.listing.key} --to ${reading.listing.key}` : ''}"`,
-      )
-      break
-  }
 }
