@@ -354,6 +354,7 @@ describe('pages', () => {
       const page = await (await ask('/data')).text()
       expect(page).toContain('<a href="https://hub.example.org/papers" rel="external">')
       const links = [...page.matchAll(/href="(\/dataset\/[^"]+)"/g)].map(([, link]) => link ?? '')
+      expect(links).toEqual(expect.arrayContaining(['/dataset/datapackage.json', '/dataset/croissant.json']))
       const sums = await readFile(join(folder, 'SHA256SUMS'), 'utf8')
       const tables = [...sums.matchAll(/ {2}(\S+\.(?:parquet|csv))$/gm)].map(([, path]) => `/dataset/${path}`)
       expect(links.filter((link) => /\.(?:parquet|csv)$/.test(link)).toSorted()).toEqual(tables.toSorted())

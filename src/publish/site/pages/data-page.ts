@@ -90,9 +90,9 @@ async function readColumns(executor: Executor): Promise<ColumnRow[]> {
 function datasetTable(tables: readonly OfferedTable[]) {
   if (tables.length === 0) return ''
   return html`<p>
-      The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a> and
-      <a href="${addressOf('datapackage.json')}">datapackage.json</a>, with
-      <a href="${addressOf(SUMS)}">sums</a>.
+      The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a>,
+      <a href="${addressOf('datapackage.json')}">datapackage.json</a> and
+      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">sums</a>.
     </p>
     ${table<OfferedTable>(
       'Files of the data set',
