@@ -28,6 +28,8 @@ export default defineConfig({
     // than most files. A test undoes what it changes outside of itself.
     isolate: false,
     pool: 'forks',
+    // Much of what tests make is garbage at once: with room for it they take 7 % less processor time.
+    execArgv: ['--max-semi-space-size=64'],
     maxWorkers: 3,
     sequence: { sequencer: SlowFirst },
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { keepServer } from './ready-folder.ts'
-import { WAREHOUSES } from './warehouses.ts'
+import { createForProcesses, WAREHOUSES } from './warehouses.ts'
 
 /** A warehouse for processes of the command line: the variables that name it. */
 export interface CliWarehouse {
@@ -19,7 +19,7 @@ export async function emptyHome(): Promise<CliWarehouse> {
 }
 
 /** The kinds of warehouse for processes: embedded always, a server when one answers. */
-export const CLI_WAREHOUSES = WAREHOUSES.map(({ name, create }) => ({
+export const CLI_WAREHOUSES = WAREHOUSES.map(({ name }) => ({
   name,
   create: async (): Promise<CliWarehouse> => {
     const { home, env, drop: forget } = await emptyHome()
@@ -34,7 +34,7 @@ export const CLI_WAREHOUSES = WAREHOUSES.map(({ name, create }) => ({
         },
       }
     }
-    const { databaseUrl, drop } = await create()
+    const { databaseUrl, drop } = await createForProcesses()
     return {
       env: { ...env, DATABASE_URL: databaseUrl ?? '' },
       home,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm/sql/sql'
 import postgres from 'postgres'
 import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { SHARED, type SharedServers } from './shared-servers.ts'
+import { emptied } from './tables.ts'
 
-/** A warehouse of a test's own, gone when the test lets it go. */
+/** A warehouse of a test's own, as if newly made, gone when the test lets it go. */
 export interface TestWarehouse {
   readonly warehouse: Warehouse
   /** For a process of its own: the server's URL, or null. */
@@ -14,14 +16,17 @@ export interface TestWarehouse {
   readonly drop: () => Promise<void>
 }
 
-const { embedded, server } = JSON.parse(process.env[SHARED] ?? '{}') as SharedServers
+const { embedded, server, copies: COPIES } = JSON.parse(process.env[SHARED] ?? '{}') as SharedServers
 
 /** The kinds of warehouse that every integration test runs on: embedded always, a server when one answers. */
 export const WAREHOUSES: readonly { readonly name: string; readonly create: () => Promise<TestWarehouse> }[] =
   [
-    { name: 'embedded', create: createEmbedded },
-    ...(server ? [{ name: 'server', create: createOnServer }] : []),
+    { name: 'embedded', create: reused(createEmbedded) },
+    ...(server ? [{ name: 'server', create: reused(createOnServer) }] : []),
   ]
+
+/** A database on the server for processes of the command line, which may be killed over it: never used again. */
+export const createForProcesses = createOnServer
 
 async function createEmbedded(): Promise<TestWarehouse> {
   const { address, folder } = embedded
@@ -78,6 +83,7 @@ async function copyOf(
     location,
     address,
     dump: null,
+    session: { application_name: OWN_SESSIONS },
     whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
   })
   return {
@@ -90,6 +96,48 @@ async function copyOf(
       await admin.end({ timeout: 1 })
     },
   }
+}
+
+const OWN_SESSIONS = 'paperboy test'
+
+/**
+ * Gives a warehouse that an earlier test of this process let go, emptied, or makes one: to copy one, and to warm up the
+ * connections to it, costs more than most tests. One that was changed in more than its rows, or that others are still
+ * connected to, is dropped instead.
+ */
+function reused(make: () => Promise<TestWarehouse>): () => Promise<TestWarehouse> {
+  const free: TestWarehouse[] = []
+  let asMade: string | null = null
+  return async () => {
+    const held = free.pop() ?? (await make())
+    asMade ??= await shapeOf(held.warehouse)
+    const drop = async () => {
+      try {
+        await emptied(held.warehouse)
+        if ((await shapeOf(held.warehouse)) === asMade) {
+          free.push(held)
+          return
+        }
+      } catch {
+        // A test closed it, or broke it.
+      }
+      await held.drop()
+    }
+    return { ...held, drop }
+  }
+}
+
+/** What a test can change in a database beside its rows: objects, who may do what, settings, and who is there. */
+async function shapeOf(warehouse: Warehouse): Promise<string> {
+  const [row] = await warehouse.rows<{ shape: string }>(sql`
+    select concat_ws('/', (select count(*) from pg_namespace), (select count(*) from pg_proc),
+      (select count(*) from pg_attribute), (select count(*) from pg_constraint), (select count(*) from pg_trigger),
+      (select string_agg(relacl::text, ' ' order by oid) from pg_class where relnamespace = 'public'::regnamespace),
+      (select count(*) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+        where d.datname = current_database()),
+      (select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+        and application_name <> ${OWN_SESSIONS})) as shape`)
+  return row?.shape ?? ''
 }
 
 /** Two copies of one template can't be begun at once: one has to wait a moment for the other. */
@@ -107,5 +155,5 @@ async function patiently(work: () => Promise<unknown>): Promise<void> {
 }
 
 function nameOfCopy(): string {
-  return `paperboy_test_${randomUUID().replaceAll('-', '')}`
+  return `${COPIES}${randomUUID().slice(0, 13).replaceAll('-', '')}`
 }
