@@ -127,11 +127,15 @@ function reused(make: () => Promise<TestWarehouse>): () => Promise<TestWarehouse
   }
 }
 
-/** What a test can change in a database beside its rows: objects, who may do what, settings, and who is there. */
+/**
+ * What a test can change in a database beside the rows that `emptied` takes out: objects, migrations, who may do what,
+ * settings, and who is there.
+ */
 async function shapeOf(warehouse: Warehouse): Promise<string> {
   const [row] = await warehouse.rows<{ shape: string }>(sql`
     select concat_ws('/', (select count(*) from pg_namespace), (select count(*) from pg_proc),
       (select count(*) from pg_attribute), (select count(*) from pg_constraint), (select count(*) from pg_trigger),
+      (select string_agg(m::text, ' ' order by position) from migrations m),
       (select string_agg(relacl::text, ' ' order by oid) from pg_class where relnamespace = 'public'::regnamespace),
       (select count(*) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
         where d.datname = current_database()),
