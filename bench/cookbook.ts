@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { type Recipe, recipesIn } from '../src/publish/site/recipes.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'

@@ -6,7 +6,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { pino } from 'pino'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import postgres from 'postgres'
 import { type Replica, startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import postgres from 'postgres'
 import { indexTexts } from '../src/load/records/index-texts.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import postgres from 'postgres'
 import { startReplica } from '../demo/replica.ts'
 import { backfill } from '../jobs/backfill.ts'

@@ -3,7 +3,7 @@
  * every few days of a made-up year and the sizes are scaled to all nights. Embedded; node bench/year.ts
  */
 import { pino } from 'pino'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
 import { nightly } from '../jobs/nightly.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { type Clock, systemClock } from '../src/clock.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 

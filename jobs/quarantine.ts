@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { loadStored } from './ingest.ts'

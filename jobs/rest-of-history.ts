@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { addDays, type Day, daysFrom, FIRST_DAY } from '../src/model/day.ts'
 

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../src/sql.ts'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
 import type { QueueName } from '../src/load/queue/queues.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { FilesNotWritten, WarehouseUnavailable } from '../src/errors.ts'
 import { acquireFolderLock } from '../src/load/warehouse/folder-lock.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'

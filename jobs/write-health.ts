@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { describeError } from '../src/errors.ts'
 import { budgetsLeft } from '../src/load/ledger/budget-store.ts'
 import type { QueueCount } from '../src/load/queue/queue-counts.ts'

@@ -2,7 +2,7 @@
  * Makes docs/recipes/sources.yml, the stable views as sources of dbt, from the comments in the database. `npm run docs`
  * writes it; a test compares it.
  */
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../src/sql.ts'
 import { stringify } from 'yaml'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
 import { TABLES } from '../src/publish/dataset/tables.ts'

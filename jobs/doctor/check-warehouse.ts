@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import type { Config } from '../../src/config.ts'
 import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'

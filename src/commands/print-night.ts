@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../sql.ts'
 import type { PlannedListing } from '../../jobs/plan-follow.ts'
 import { type NightlyOptions, NIGHTLY_REQUESTS, requestsLeft } from '../../jobs/nightly.ts'
 import { type Night, planOfNight } from '../../jobs/plan-of-night.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../sql.ts'
 import { parse as parseArray } from 'postgres-array'
 import { UsageError } from '../errors.ts'
 import type { Executor, TextResult } from '../load/warehouse/warehouse.ts'

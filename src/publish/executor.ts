@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm/sql/sql'
+import type { SQL } from '../sql.ts'
 
 /** What this stage reads the warehouse through: it is passed in, and only stable views and functions are named. */
 export interface Executor {

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../sql.ts'
 
 /** An instant of a statement as readers are given it: `2026-06-03T10:00:00.000Z`; null stays null. */
 export function isoText(instant: SQL): SQL {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { expect, test } from 'vitest'
 import { subscribeConfirmed } from '../../jobs/subscribe.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'

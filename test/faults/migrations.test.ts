@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'

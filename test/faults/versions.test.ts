@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findCaptures, forget } from '../../jobs/captures.ts'
 import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'

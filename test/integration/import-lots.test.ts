@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importArchives, importSaved, type SavedResponse } from '../../jobs/import.ts'
 import type { JobContext } from '../../jobs/job-context.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
 import { replay } from '../../jobs/replay.ts'

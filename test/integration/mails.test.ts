@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { JobContext } from '../../jobs/job-context.ts'
 import type { MailRoute } from '../../jobs/mail-route.ts'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shownOrganization } from '../../demo/page/entry-json.ts'
 import { SHOWN_LINKED } from '../../demo/page/linked-section.ts'

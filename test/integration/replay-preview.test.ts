@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { fetchListings } from '../../jobs/fetch.ts'
 import { previewReplay } from '../../jobs/replay.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keepSchedules } from '../../jobs/keep-schedules.ts'
 import { parseLot } from '../../jobs/lot.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { fetchListings } from '../../jobs/fetch.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import postgres from 'postgres'
 import { describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
 
 /*

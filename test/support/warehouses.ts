@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../src/sql.ts'
 import postgres from 'postgres'
 import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'

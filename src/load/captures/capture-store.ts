@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { BodyMissing, CaptureDamaged, describeError } from '../../errors.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Drift } from '../../model/records.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing } from '../../model/listing.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import type { Unanswered } from './derive-listing.ts'

@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { ConfigurationError, describeError } from '../../errors.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'

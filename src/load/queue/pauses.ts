@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import type { QueueName } from './queues.ts'
 

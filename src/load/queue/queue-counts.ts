@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 import { DEAD, type QueueName, QUEUES } from './queues.ts'

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { isGone, processIdentity } from '../warehouse/process-identity.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { Taken } from './open-queue.ts'

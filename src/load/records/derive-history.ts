@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'

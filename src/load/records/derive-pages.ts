@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { compareSightings } from '../../model/sighting-order.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
 import type { Sighting } from './fold-paper.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'
 import type { FoldedPaper } from './fold-paper.ts'
 

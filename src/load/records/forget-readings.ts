@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { distinctListings, type Listing } from '../../model/listing.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'

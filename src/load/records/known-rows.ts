@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { LeaseLost } from '../../errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'

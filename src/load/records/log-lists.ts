@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Listing } from '../../model/listing.ts'
 import { compareSightings, compareText, type SightingKey } from '../../model/sighting-order.ts'
 import { JsonText } from '../warehouse/row-lines.ts'

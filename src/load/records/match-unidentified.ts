@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
 /** Keys shorter than this belong to many titles: then a date or a count must agree too. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { compareSightings } from '../../model/sighting-order.ts'
 import type { OutsideCount } from '../../model/outside-count.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'

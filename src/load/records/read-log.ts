@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import type { Listing, ListingKind } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { compareText } from '../../model/sighting-order.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'

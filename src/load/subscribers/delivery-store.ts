@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { DaySpan } from '../../model/rhythm.ts'
 import type { Mail, ToldPaper } from '../../model/subscriber.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Rhythm } from '../../model/rhythm.ts'
 import type { Subscriber, SubscriberState, Wishes } from '../../model/subscriber.ts'

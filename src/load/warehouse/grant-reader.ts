@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** What an identifier may be without surprises in a connection string. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
 import type { Warehouse } from './warehouse.ts'
 

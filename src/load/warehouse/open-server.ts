@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SQL } from 'drizzle-orm/sql/sql'
+import type { SQL } from '../../sql.ts'
 import postgres from 'postgres'
 import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'

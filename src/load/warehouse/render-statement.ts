@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm/sql/sql'
+import type { SQL } from '../../sql.ts'
 
 /** A statement as the driver takes it. */
 export interface Rendered {

@@ -55,6 +55,6 @@ async function appliedMigrations(warehouse: Warehouse) {
 /** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */
 async function plain({ foreign, rows }: Warehouse, text: string): Promise<Record<string, unknown>[]> {
   if (foreign) return foreign(text)
-  const { sql } = await import('drizzle-orm/sql/sql')
+  const { sql } = await import('../../sql.ts')
   return rows(sql.raw(text))
 }

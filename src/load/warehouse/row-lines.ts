@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 
 /** A value that is JSON text already: it goes into its row's line as it is. */
 export class JsonText {

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import type { Depots } from './depots.ts'
 
 /** What statements run on: the warehouse itself, or a transaction in it. */

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 
 /**
  * What a value of the data set is, and how it comes out of the warehouse: a text, a number, a boolean; a `date` as days

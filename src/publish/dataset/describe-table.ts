@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Executor } from '../executor.ts'
 import { type Column, columnTypeOf } from './column-type.ts'
 import type { DatasetTable } from './tables.ts'

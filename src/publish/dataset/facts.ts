@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import type { Executor } from '../executor.ts'
 import type { Format } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { type Day, dayOf, isoInstant } from '../../model/day.ts'
 import { type DaySpan, periodOf, type Rhythm } from '../../model/rhythm.ts'
 import type { Executor } from '../executor.ts'

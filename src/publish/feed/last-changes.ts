@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import { type Day, isoInstant } from '../../model/day.ts'
 import { settledFrom } from '../../model/refresh.ts'
 import type { Executor } from '../executor.ts'

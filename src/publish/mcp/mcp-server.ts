@@ -1,5 +1,5 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { z } from 'zod'
 import { describeError } from '../../errors.ts'
 import type { Executor } from '../executor.ts'

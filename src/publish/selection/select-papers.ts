@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../sql.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'

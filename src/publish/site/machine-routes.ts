@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../sql.ts'
 import { Hono } from 'hono'
 import { type Day, dayOf, weekOf } from '../../model/day.ts'
 import { element, xmlDocument } from '../feed/xml.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../src/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { coverageOf, coverageSentence } from '../../../src/publish/selection/coverage-of.ts'
 import { fixedPeriod } from '../../../src/publish/selection/period.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../src/sql.ts'
 import { expect, test } from 'vitest'
 import { similarPapers } from '../../../src/publish/site/pages/similar-papers.ts'
 import { similarIndex } from '../../../src/publish/site/static/similar-index.ts'

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../src/sql.ts'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

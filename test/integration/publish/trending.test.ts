@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../src/sql.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nightly } from '../../../jobs/nightly.ts'
 import { startReplica } from '../../../demo/replica.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
-import type { SQL } from 'drizzle-orm/sql/sql'
+import type { SQL } from '../../../sql.ts'
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { WarehouseTrouble, WarehouseUnavailable } from '../../../errors.ts'
 import { acquireFolderLock } from '../folder-lock.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import type { z } from '@hono/zod-openapi'
 import type { Executor } from '../../executor.ts'
 import type { paperSchema } from './schemas.ts'

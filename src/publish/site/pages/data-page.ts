@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import { html } from 'hono/html'
 import type { Executor } from '../../executor.ts'
 import { SUMS } from '../../dataset/old-dataset.ts'

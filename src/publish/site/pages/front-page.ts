@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import { html } from 'hono/html'
 import { dayOf } from '../../../model/day.ts'
 import { coverageOf } from '../../selection/coverage-of.ts'

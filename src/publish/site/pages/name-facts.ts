@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import type { Executor } from '../../executor.ts'
 import { describePapers, type SelectedPaper } from '../../selection/select-papers.ts'
 import type { NameKind } from '../parts/links.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../../sql.ts'
 import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
 import { isoText } from '../../iso-text.ts'

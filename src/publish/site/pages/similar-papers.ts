@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import type { Executor } from '../../executor.ts'
 
 /** A paper that began earlier and is like another. */

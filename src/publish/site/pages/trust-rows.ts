@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import type { Day } from '../../../model/day.ts'
 import type { Executor } from '../../executor.ts'
 import type { CalendarDay } from '../parts/calendar.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm/sql/sql'
+import { type SQL, sql } from '../../../sql.ts'
 import { lastCounts } from '../pages/last-counts.ts'
 import { type NameKind, namePath, paperPath } from '../parts/links.ts'
 import type { PageFamily } from './page-family.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import { createHash } from 'node:crypto'
 import { addDays, type Day, dayOf, daysFrom, weekOf } from '../../../model/day.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import { close, createIndex } from 'pagefind'
 import type { Executor } from '../../executor.ts'
 import { paperPath } from '../parts/links.ts'

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm/sql/sql'
+import { sql } from '../../../sql.ts'
 import type { Executor } from '../../executor.ts'
 import type { SimilarPapers } from '../pages/similar-papers.ts'
 import { type WordedPaper, WordIndex } from './word-index.ts'
