@@ -111,7 +111,10 @@ function reused(make: () => Promise<TestWarehouse>): () => Promise<TestWarehouse
   return async () => {
     const held = free.pop() ?? (await make())
     asMade ??= await shapeOf(held.warehouse)
+    let isLet = false
     const drop = async () => {
+      if (isLet) throw new Error('a warehouse was let go twice: another test may have it by now')
+      isLet = true
       try {
         await emptied(held.warehouse)
         if ((await shapeOf(held.warehouse)) === asMade) {
@@ -133,7 +136,7 @@ function reused(make: () => Promise<TestWarehouse>): () => Promise<TestWarehouse
  */
 async function shapeOf(warehouse: Warehouse): Promise<string> {
   const [row] = await warehouse.rows<{ shape: string }>(sql`
-    select concat_ws('/', (select count(*) from pg_namespace), (select count(*) from pg_proc),
+    select concat_ws('/', (select count(*) from pg_namespace where nspname !~ '^pg_'), (select count(*) from pg_proc),
       (select count(*) from pg_attribute), (select count(*) from pg_constraint), (select count(*) from pg_trigger),
       (select string_agg(m::text, ' ' order by position) from migrations m),
       (select string_agg(relacl::text, ' ' order by oid) from pg_class where relnamespace = 'public'::regnamespace),
