@@ -383,18 +383,25 @@ describe('a depot', () => {
     },
   )
 
-  test('that two warehouses come to at once is that of one', async () => {
-    for (const which of ['folder', 'bucket'] as const) {
-      const claims = await Promise.all(
-        Array.from({ length: 8 }, async (_, each) => {
-          const there = which === 'bucket' ? 's3://papers/at-once' : join(folder, 'at-once')
-          const settings = await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES: there }, cwd: folder })
-          return openDepots(settings).current()?.claim(`warehouse ${each}`)
-        }),
-      )
-      expect(new Set(claims.map((claim) => claim?.warehouse)).size, which).toBe(1)
-    }
-  })
+  test.each([
+    ['folder', 100],
+    ['bucket', 3],
+  ] as const)(
+    'that eight warehouses come to at once is that of one: in a %s, %i times',
+    async (which, times) => {
+      for (let time = 0; time < times; time++) {
+        const there = which === 'bucket' ? `s3://papers/at-once-${time}` : join(folder, `at-once-${time}`)
+        const settings = await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES: there }, cwd: folder })
+        const claims = await Promise.all(
+          Array.from({ length: 8 }, async (_, each) =>
+            openDepots(settings).current()?.claim(`warehouse ${each}`),
+          ),
+        )
+        expect(new Set(claims.map((claim) => claim?.warehouse)).size, there).toBe(1)
+        if (which === 'folder') expect(await readdir(there)).toEqual(['paperboy-warehouse'])
+      }
+    },
+  )
 
   test('of a service that knows no conditions is marked all the same', async () => {
     const { url, close } = await startPlainStore()

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { access, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../errors.ts'
@@ -23,8 +23,7 @@ export function folderDepot(address: string, write: typeof writeWhole = writeWho
     const path = pathOf(sha256)
     const made = await mkdir(dirname(path), { recursive: true, mode: OWNER_ONLY })
     try {
-      // A name of its own: another process may write the same body at the same time.
-      await write(path, async (file) => file.writeFile(zstd), { part: `${path}.${randomUUID()}.part` })
+      await write(path, async (file) => file.writeFile(zstd), { part: partOf(path) })
     } catch (error) {
       // The other one was done first, and took this part for what a killed one had left.
       if (!isNotThere(error) || !(await isThere(path))) throw error
@@ -55,14 +54,36 @@ async function claimFolder(folder: string, warehouse: string) {
   const marked = async () => (await contentOf(mark))?.toString() ?? null
   if ((await marked()) === null) {
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
-    // Only the first of those who come at once makes it.
-    await writeFile(mark, warehouse, { flag: 'wx', mode: 0o600, flush: true }).catch((error: unknown) => {
-      if (codeOf(error) !== 'EEXIST') throw error
-    })
+    await createWhole(mark, warehouse)
   }
-  // Empty is what one leaves that was killed while it wrote.
-  if ((await marked()) === '') await writeWhole(mark, async (file) => file.writeFile(warehouse))
+  // Empty is what one leaves that was killed while it wrote, where there are no hard links.
+  if ((await marked()) === '')
+    await writeWhole(mark, async (file) => file.writeFile(warehouse), { part: partOf(mark) })
   return { warehouse: (await marked()) ?? warehouse, mark }
+}
+
+/** What a file system says that has no hard links. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
+
+/** Makes a file, with all that it holds from its first moment on, unless it is there: of those who come at once one does. */
+async function createWhole(path: string, text: string): Promise<void> {
+  const part = partOf(path)
+  try {
+    await writeFile(part, text, { mode: 0o600, flush: true })
+    await link(part, path).catch(async (error: unknown) => {
+      if (!NO_LINKS.has(codeOf(error))) throw error
+      await writeFile(path, text, { flag: 'wx', mode: 0o600, flush: true })
+    })
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+  } finally {
+    await rm(part, { force: true })
+  }
+}
+
+/** A name of its own to write a file under: another process may write the same one at the same time. */
+function partOf(path: string): string {
+  return `${path}.${randomUUID()}.part`
 }
 
 /** What a file holds; null when it is not there. */
