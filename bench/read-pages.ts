@@ -2,12 +2,14 @@
  * Reads one page of the replica again and again, as a replay does before it loads, without any database. For
  * bench/workers.ts, which forks it: it says `ready` after a warm-up, reads as many pages as the answer says, and ends.
  */
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
 import { newReading } from '../src/load/records/reading-log.ts'
 import type { StoredCapture } from '../src/model/capture.ts'
 import { readCapture } from '../src/transform/read-capture.ts'
+import { captureDay } from '../test/support/capture-day.ts'
 
 const WARM_UP = 200
 const DAY = '2024-01-02'
@@ -17,21 +19,8 @@ async function aCapture(): Promise<StoredCapture> {
   const now = '2024-02-01T12:00:00Z'
   const replica = await startReplica({ catalog, now, quota: false })
   try {
-    const url = `${replica.url}/papers/date/${DAY}`
-    const body = Buffer.from(await (await fetch(url)).arrayBuffer())
-    return {
-      id: '1',
-      listing: { kind: 'day', key: DAY },
-      form: 'page',
-      fetchedAt: Temporal.Instant.from(now),
-      sha256: '0'.repeat(64),
-      url,
-      finalUrl: url,
-      status: 200,
-      fetchedWith: 'http',
-      headers: {},
-      body,
-    }
+    const page = await captureDay(replica.url, DAY, Temporal.Instant.from(now))
+    return { ...page, id: '1', sha256: hash('sha256', page.body) }
   } finally {
     await replica.close()
   }

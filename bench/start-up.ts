@@ -11,6 +11,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { median } from './median.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } })
@@ -40,8 +41,8 @@ function resultOf(what: string, args: readonly string[]) {
   const runs = Array.from({ length: rounds }, () => measure(args))
   return {
     what,
-    'wall ms': median(runs.map(({ wallMs }) => wallMs)),
-    'CPU ms': median(runs.map(({ cpuMs }) => cpuMs)),
+    'wall ms': Math.round(median(runs.map(({ wallMs }) => wallMs))),
+    'CPU ms': Math.round(median(runs.map(({ cpuMs }) => cpuMs))),
   }
 }
 
@@ -67,8 +68,4 @@ function measure(args: readonly string[]): { readonly wallMs: number; readonly c
   if (status !== 0 || wall === undefined || user === undefined || system === undefined)
     throw new Error(`${args.join(' ')} ended with ${status}: ${stderr}`)
   return { wallMs: wall * 1000, cpuMs: (user + system) * 1000 }
-}
-
-function median(numbers: readonly number[]): number {
-  return Math.round(numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN)
 }

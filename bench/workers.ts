@@ -24,6 +24,7 @@ import { textArray } from '../src/load/warehouse/warehouse.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
 import { batchCount } from '../src/load/queue/queue-counts.ts'
 import { addDays } from '../src/model/day.ts'
+import { median } from './median.ts'
 
 const CLI = join(import.meta.dirname, '../bin/paperboy.js')
 const FROM = '2024-01-01'
@@ -131,10 +132,6 @@ async function idle(): Promise<void> {
   await stopWorkers(worker ? [worker] : [])
 }
 
-function median(values: readonly number[]): string {
-  return (values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN).toFixed(2)
-}
-
 try {
   await migrate(warehouse)
   const to = addDays(FROM, days - 1)
@@ -178,7 +175,7 @@ try {
   }
   if (rounds > 0)
     console.log(
-      `median ratio: ${median(ratios.map(({ replay }) => replay))}; reading alone ${median(ratios.map(({ alone }) => alone))}`,
+      `median ratio: ${median(ratios.map(({ replay }) => replay)).toFixed(2)}; reading alone ${median(ratios.map(({ alone }) => alone)).toFixed(2)}`,
     )
 } finally {
   await warehouse.close()

@@ -1,7 +1,8 @@
+import { CAPTURE_PAGE } from '../src/load/captures/capture-store.ts'
 import type { Capture } from '../src/model/capture.ts'
 
 /** A lot ends with the capture that makes it as large as this. */
-const MOST_CAPTURES = 24
+const MOST_CAPTURES = CAPTURE_PAGE
 const MOST_BYTES = 24_000_000
 
 /** Captures in lots that are loaded at once, in their order. */

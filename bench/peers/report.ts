@@ -1,4 +1,5 @@
 import { textTable } from '../../src/commands/terminal.ts'
+import { median } from '../median.ts'
 import { type Measurement, TABLES } from './measure-peer.ts'
 
 /** The peers that all are set against. */
@@ -101,11 +102,4 @@ function checkRows(peers: readonly PeerRuns[]): void {
 
 function cpuOf({ clientCpu, serverCpu }: Pick<PeerResult, 'clientCpu' | 'serverCpu'>): number {
   return clientCpu + (serverCpu ?? 0)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = sorted.length / 2
-  const upper = sorted[Math.floor(middle)] ?? Number.NaN
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper
 }

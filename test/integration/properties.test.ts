@@ -7,7 +7,7 @@ import { newTally, rowsWritten } from '../../jobs/tally.ts'
 import { storeCapture } from '../../src/load/captures/capture-store.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { addDays } from '../../src/model/day.ts'
-import { dayListing } from '../../src/model/listing.ts'
+import { captureDay } from '../support/capture-day.ts'
 import { jobContext } from '../support/job-context.ts'
 import { contentsOf, emptied } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -35,21 +35,8 @@ describe('whatever the order', () => {
       if (instant === INSTANTS[1])
         replica.setFault({ kind: 'changed-title', id: CHANGED, title: 'Another title' })
       else replica.clearFaults()
-      for (const day of DAYS) {
-        const url = `${replica.url}/papers/date/${day}`
-        const body = new Uint8Array(await (await fetch(url)).arrayBuffer())
-        captures.push({
-          listing: dayListing(day),
-          form: 'page',
-          url,
-          finalUrl: url,
-          status: 200,
-          fetchedWith: 'http',
-          headers: {},
-          body,
-          fetchedAt: Temporal.Instant.from(instant),
-        })
-      }
+      for (const day of DAYS)
+        captures.push(await captureDay(replica.url, day, Temporal.Instant.from(instant)))
     }
   })
   afterAll(async () => {

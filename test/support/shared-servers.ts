@@ -13,7 +13,7 @@ export interface SharedServers {
   readonly embedded: { readonly folder: string; readonly address: Address }
   /** A migrated embedded warehouse that no server runs on: what `ready-folder.ts` copies. */
   readonly readyFolder: string
-  /** What the names of the databases begin with that tests copy for themselves. */
+  /** What the names of all databases of the run begin with. */
   readonly copies: string
   /** Null where no server answers. */
   readonly server: { readonly url: string; readonly template: string } | null
@@ -45,24 +45,22 @@ export default async function setup(): Promise<() => Promise<void>> {
   await copyFolder(readyFolder, folder)
   const attachment = await attach(folder, { settings: { ...CARELESS, max_connections: '200' } })
   const { address } = attachment
-  const server = (await answers()) ? await makeTemplate() : null
   const copies = `paperboy_test_${randomUUID().slice(0, 8)}_`
+  const server = (await answers()) ? await makeTemplate(`${copies}template`) : null
   const shared: SharedServers = { embedded: { folder, address }, readyFolder, copies, server }
   process.env[SHARED] = JSON.stringify(shared)
   return async () => {
-    if (server) await onServer(async (admin) => dropAll(admin, [server.template, copies]))
+    if (server) await onServer(async (admin) => dropAll(admin, copies))
     await attachment.leave()
     await rm(around, { recursive: true, force: true })
   }
 }
 
 /** Drops the databases whose names begin so: tests keep their copies for each other. */
-async function dropAll(admin: postgres.Sql, beginnings: readonly string[]): Promise<void> {
-  for (const beginning of beginnings) {
-    const databases = await admin<{ name: string }[]>`
-      select datname as name from pg_database where starts_with(datname, ${beginning})`
-    for (const { name } of databases) await admin.unsafe(`drop database "${name}" with (force)`)
-  }
+async function dropAll(admin: postgres.Sql, beginning: string): Promise<void> {
+  const databases = await admin<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${beginning})`
+  for (const { name } of databases) await admin.unsafe(`drop database "${name}" with (force)`)
 }
 
 async function answers(): Promise<boolean> {
@@ -77,8 +75,7 @@ async function answers(): Promise<boolean> {
   }
 }
 
-async function makeTemplate() {
-  const template = `paperboy_template_${randomUUID().replaceAll('-', '')}`
+async function makeTemplate(template: string) {
   await onServer(async (admin) => admin.unsafe(`create database ${template}`))
   const url = new URL(SERVER)
   url.pathname = `/${template}`

@@ -195,8 +195,8 @@ interface CaptureRow extends BodyRow, Record<string, unknown> {
   readonly fetched_with: Capture['fetchedWith']
 }
 
-/** As many as are loaded at once. */
-const CAPTURE_PAGE = 24
+/** Captures that are read from the store at once: as many as a lot takes. */
+export const CAPTURE_PAGE = 24
 
 /** Stored captures in the order in which they were fetched, with their bodies; a few are in memory at a time. */
 export async function* eachCapture(

@@ -1,4 +1,4 @@
-import { type Day, dayOf, isWeekday } from '../../model/day.ts'
+import { type Day, dayOf, isoInstant, isWeekday } from '../../model/day.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
@@ -208,5 +208,5 @@ function stateOfTrouble({ outcome }: Answer): string {
 }
 
 function minutesLater(at: string, minutes: number): string {
-  return Temporal.Instant.from(at).add({ minutes }).toString({ fractionalSecondDigits: 3 })
+  return isoInstant(Temporal.Instant.from(at).add({ minutes }))
 }

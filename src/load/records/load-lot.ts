@@ -71,12 +71,12 @@ export async function loadLot(
   return warehouse.transaction(async (tx) => {
     await lockLoads(tx)
     const held = await heldLeases(tx, items)
-    const kept = prepared.filter(({ item: { lease } }) => lease === undefined || held.has(lease))
+    const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
     const loaded = await loadKept(tx, kept, options)
-    const results = new Map(kept.map(({ item }, index) => [item, loaded.items[index]]))
+    const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
     return {
       rows: loaded.rows,
-      items: items.map(
+      items: prepared.map(
         (item) =>
           results.get(item) ??
           new LeaseLost(`${listingName(item.reading.listing)} was taken over by another run`),
@@ -86,23 +86,21 @@ export async function loadLot(
 }
 
 /** An item, and for a list what the log is to hold of it. */
-interface Prepared {
-  readonly item: LotItem
+interface Prepared extends LotItem {
   readonly logged: NewReading | null
 }
 
 function prepare(item: LotItem, runId: string): Prepared {
   const { reading, capture } = item
-  return { item, logged: reading.outcome === 'listing' ? newReading(reading, capture, runId) : null }
+  return { ...item, logged: reading.outcome === 'listing' ? newReading(reading, capture, runId) : null }
 }
 
 async function loadKept(
   tx: Executor,
-  prepared: readonly Prepared[],
+  kept: readonly Prepared[],
   { runId, parserVersion }: LotOptions,
 ): Promise<LotLoaded> {
-  if (prepared.length === 0) return { items: [], rows: {} }
-  const kept = prepared.map(({ item }) => item)
+  if (kept.length === 0) return { items: [], rows: {} }
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
   await enterListings(tx, listings)
   const answers = await recordAnswers(
@@ -110,8 +108,7 @@ async function loadKept(
     kept.map((item) => answerOf(item, parserVersion)),
   )
   const changed = new Map(answers.changed.map((answer) => [answer.captureId, answer]))
-  const isOwn = ({ capture }: LotItem) => !answers.readByNewer.has(capture.id)
-  const own = kept.filter(isOwn)
+  const own = kept.filter(({ capture }) => !answers.readByNewer.has(capture.id))
 
   const lists = own.flatMap(({ reading, capture }) =>
     reading.outcome === 'listing' ? [{ reading, capture }] : [],
@@ -121,7 +118,7 @@ async function loadKept(
   )
   const logged = await logLists(
     tx,
-    prepared.flatMap((each) => (each.logged !== null && isOwn(each.item) ? [each.logged] : [])),
+    own.flatMap(({ logged: entry }) => entry ?? []),
   )
   const history = await deriveHistory(tx, logged)
   const [unidentified, rejected, drift] = await Promise.all([

@@ -11,14 +11,8 @@ export interface PageBounds {
 /** The database works on five statements at once, and a page has a few. */
 const BOUNDS: PageBounds = { atOnce: 8, mostWaiting: 100, waitMs: 10_000 }
 
-/** What is there without a look at the warehouse, and what tells of this server itself: never behind the pages. */
-const UNBOUNDED: ReadonlySet<string> = new Set([
-  '/healthz',
-  '/metrics',
-  '/robots.txt',
-  '/icon.svg',
-  '/paperboy.js',
-])
+/** What tells of this server itself: never behind the pages. */
+const UNBOUNDED: ReadonlySet<string> = new Set(['/healthz', '/metrics', '/robots.txt'])
 
 /**
  * Makes some pages at once and lets others wait, the first that came first: where more are asked for than can be made,

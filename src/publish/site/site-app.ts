@@ -92,7 +92,6 @@ export function siteApp(context: SiteContext): Hono {
     if (isForPrograms(c.req.path)) return problem(c, status, says)
     return show(c, troublePage(c.req.path, trouble), status)
   }
-  if (!context.isStatic) app.use(boundPages(async (c) => tell(c, 'busy'), context.bounds))
 
   for (const [name, type] of [
     ['icon.svg', 'image/svg+xml'],
@@ -104,6 +103,8 @@ export function siteApp(context: SiteContext): Hono {
       c.body(body, 200, { 'Content-Type': type, 'Cache-Control': cacheControl(true) }),
     )
   }
+  // After what is there without a look at the warehouse.
+  if (!context.isStatic) app.use(boundPages(async (c) => tell(c, 'busy'), context.bounds))
   app.get('/', async (c) => show(c, frontPage(context)))
   for (const kind of ['day', 'week', 'month'] as const) {
     app.get(`/${kind}`, async (c) => {
