@@ -1,7 +1,8 @@
 import { storeCaptures } from '../src/load/captures/capture-store.ts'
-import { describeError, WarehouseTrouble } from '../src/errors.ts'
+import { describeError } from '../src/errors.ts'
 import type { RowCounts } from '../src/load/records/derive-history.ts'
-import { type Loaded, loadLot } from '../src/load/records/load-lot.ts'
+import { isRefusal, loadAlone } from '../src/load/records/isolate-refused.ts'
+import { loadLot, type LotLoaded } from '../src/load/records/load-lot.ts'
 import type { Capture, StoredCapture } from '../src/model/capture.ts'
 import { retryConflicts } from '../src/load/warehouse/retry-conflicts.ts'
 import { listingName } from '../src/model/listing.ts'
@@ -88,8 +89,8 @@ export interface LoadedCapture {
 }
 
 /**
- * Reads and loads captures that are in the store, in one lot. A lot that the database refuses is loaded one by one, so
- * that what is wrong with one capture costs only itself.
+ * Reads and loads captures that are in the store, in one lot. A lot that the database refuses is loaded one by one, and
+ * of a capture that it refuses the entries that it takes, so that a bad value costs only its own entry.
  *
  * @returns of each capture in turn what it was, or why it was not loaded
  */
@@ -134,55 +135,71 @@ interface Item extends ToLoad {
 async function loadRead(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
   { runId, tally }: Pick<Work, 'runId' | 'tally'>,
-  items: readonly Item[],
+  read: readonly Item[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
-  const steps = items.map(({ capture, partition }) =>
-    partition.within(() => {
-      const name = listingName(capture.listing)
+  const items = read.map((item) => ({
+    ...item,
+    step: item.partition.within(() => {
+      const name = listingName(item.capture.listing)
       logger.debug({ step: 'load', listing: name }, `loading ${name}`)
-      return beginStep('load', { ...factsOf(capture), 'paperboy.lot.size': items.length })
+      return beginStep('load', { ...factsOf(item.capture), 'paperboy.lot.size': read.length })
     }),
-  )
-  const loadedLot = async (lot: readonly Item[]) => {
-    const { rows, items: loaded } = await retryConflicts(async () =>
-      loadLot(warehouse, lot, { runId, parserVersion: PARSER_VERSION }),
-    )
+  }))
+  const options = { runId, parserVersion: PARSER_VERSION }
+  const count = ({ rows }: LotLoaded) => {
     countRows(tally, rows)
     measureRows(rows)
-    return loaded
   }
-  let loaded: readonly (Loaded | Error)[]
+  const together = async () => {
+    const loaded = await retryConflicts(async () => loadLot(warehouse, items, options))
+    count(loaded)
+    return items.flatMap((item, index) => {
+      const result = loaded.items[index]
+      return result ? [{ ...item, result }] : []
+    })
+  }
+  const alone = async (item: (typeof items)[number]) => {
+    const name = listingName(item.capture.listing)
+    const loaded = await loadAlone(warehouse, item, options, (refusal) =>
+      logger.warn(
+        { listing: name, capture_id: item.capture.id },
+        `${name}: the warehouse refuses capture ${item.capture.id} as a whole (${describeError(refusal)}); its entries are tried apart`,
+      ),
+    )
+    count(loaded)
+    return loaded.items.map((result) => ({ ...item, reading: loaded.reading, result }))
+  }
+  let done: Awaited<ReturnType<typeof together>>
   try {
-    loaded = await loadedLot(items)
+    done = await together().catch(async (error: unknown) => {
+      if (!isRefusal(error)) throw error
+      if (items.length > 1)
+        logger.warn(
+          { lists: items.length },
+          `the lot was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
+        )
+      const each: Awaited<ReturnType<typeof alone>> = []
+      for (const item of items) each.push(...(await alone(item)))
+      return each
+    })
   } catch (error) {
-    if (items.length === 1 || error instanceof WarehouseTrouble) {
-      for (const step of steps) step.end(error)
-      throw error
-    }
-    logger.warn(
-      { lists: items.length },
-      `the lot was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
-    )
-    loaded = await oneByOne(
-      items,
-      async (item) => (await loadedLot([item]))[0] ?? new Error('nothing was loaded'),
-    )
+    for (const { step } of items) step.end(error)
+    throw error
   }
-  return items.map(({ reading, capture, partition }, index) => {
-    const each = loaded[index] ?? new Error('nothing was loaded')
-    steps[index]?.end(each instanceof Error ? each : null)
-    if (each instanceof Error) return each
-    const { readByNewer } = each
+  return done.map(({ reading, capture, partition, step, result }) => {
+    step.end(result instanceof Error ? result : null)
+    if (result instanceof Error) return result
+    const { readByNewer } = result
     if (readByNewer) {
       tally.captures++
       partition.within(() => logReadByNewer(logger, reading, capture.id))
     } else {
-      countReading(tally, reading, each)
+      countReading(tally, reading, result)
       measureReading(reading)
-      partition.within(() => logLoaded(logger, reading, each, capture.id))
+      partition.within(() => logLoaded(logger, reading, result, capture.id))
     }
-    return { reading, isHeldBack: each.heldBack !== null, readByNewer }
+    return { reading, isHeldBack: result.heldBack !== null, readByNewer }
   })
 }
 
@@ -197,22 +214,6 @@ function measureReading(reading: Reading): void {
   const { entries, rejections } = reading
   for (const [outcome, count] of Object.entries({ read: entries.length, quarantined: rejections.length }))
     if (count > 0) measure('paperboy.entries', count, { 'paperboy.outcome': outcome })
-}
-
-async function oneByOne<Item, Result>(
-  items: readonly Item[],
-  work: (item: Item) => Promise<Result>,
-): Promise<(Result | Error)[]> {
-  const results: (Result | Error)[] = []
-  for (const item of items) {
-    try {
-      results.push(await work(item))
-    } catch (error) {
-      if (!(error instanceof Error) || error instanceof WarehouseTrouble) throw error
-      results.push(error)
-    }
-  }
-  return results
 }
 
 /** Reads and loads one capture that is in the store. */

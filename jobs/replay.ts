@@ -5,6 +5,7 @@ import {
   standingsOf,
 } from '../src/load/captures/capture-store.ts'
 import { type RowChange, type TableDiff, watchTables } from '../src/load/records/table-diff.ts'
+import { inSavepoint } from '../src/load/warehouse/transaction-scope.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { loadCaptures } from './ingest.ts'
 import { lotsOf } from './lots.ts'
@@ -63,7 +64,11 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
   let changes: readonly RowChange[] = []
   try {
     await context.warehouse.transaction(async (tx) => {
-      const inside: Warehouse = { ...context.warehouse, rows: tx.rows, transaction: async (work) => work(tx) }
+      const inside: Warehouse = {
+        ...context.warehouse,
+        rows: tx.rows,
+        transaction: async (work) => inSavepoint(tx, work),
+      }
       const diff: TableDiff = await watchTables(tx)
       for await (const lot of lotsOf(eachCapture(inside, filter))) {
         const captures = lot.map((capture) => ({ capture }))

@@ -115,6 +115,7 @@ export function countReading(
   if (reading.outcome === 'text') {
     tally.loaded++
     tally.entries += reading.unidentified.length
+    tally.quarantined += reading.rejections.length
   }
   if (reading.outcome !== 'listing') return
   if (reading.layoutChange !== null) tally.changed++

@@ -38,8 +38,18 @@ export function editEntries(entries: readonly JsonObject[], fault: ContentFault)
     case 'hostile-text':
       plantHostileText(entry, paper, fault.text)
       return [...entries]
+    case 'value':
+      putValue(entry, fault.path, fault.value)
+      return [...entries]
   }
   return undefined
+}
+
+/** Puts a value at a path; what the path leads through must be there. */
+function putValue(entry: JsonObject, path: readonly (string | number)[], value: unknown): void {
+  let at = entry as Record<string | number, unknown>
+  for (const step of path.slice(0, -1)) at = at[step] as Record<string | number, unknown>
+  at[path.at(-1) ?? ''] = value
 }
 
 /** Adds keys that nobody has seen before. */

@@ -16,6 +16,7 @@ const CONTENT_KINDS: ReadonlySet<string> = new Set<ContentFault['kind']>([
   'repeated-entry',
   'changed-title',
   'hostile-text',
+  'value',
 ])
 
 /** Whether the fault spoils the delivery of a right answer. */

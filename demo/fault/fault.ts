@@ -166,6 +166,15 @@ export interface HostileTextFault extends FaultScope {
   readonly text: 'nul' | 'lone-surrogate' | 'bidi' | 'script' | 'javascript-url' | 'huge-abstract'
 }
 
+/** One value of a paper's entry is another one. */
+export interface ValueFault extends FaultScope {
+  readonly kind: 'value'
+  readonly id: string
+  /** Keys and places from the entry on; the last one need not be there yet. */
+  readonly path: readonly (string | number)[]
+  readonly value: unknown
+}
+
 /** Faults that give another answer in place of the page. */
 export type ReplyFault =
   | RateLimitFault
@@ -194,6 +203,7 @@ export type ContentFault =
   | RepeatedEntryFault
   | ChangedTitleFault
   | HostileTextFault
+  | ValueFault
 
 /** Anything that can be wrong with the replica. */
 export type Fault = ReplyFault | DeliveryFault | ContentFault

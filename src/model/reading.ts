@@ -51,6 +51,7 @@ export interface TextReading {
   readonly era: string
   readonly way: 'text'
   readonly unidentified: readonly UnidentifiedEntry[]
+  readonly rejections: readonly Rejection[]
 }
 
 /** The site answered with another listing than was asked for; nothing of it may be stored under the asked one. */

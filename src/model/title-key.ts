@@ -24,6 +24,9 @@ const GREEK: Readonly<Record<string, string>> = {
   omega: 'ω',
 }
 
+/** In UTF-16 units, of at most three bytes each. Two titles that are the same so far are the same. */
+const LONGEST_KEY = 500
+
 /**
  * What stays of a title when all that two writings of it may differ in is taken away: case, white space, accents,
  * ligatures, LaTeX commands and punctuation.
@@ -36,5 +39,9 @@ export function titleKey(title: string): string {
     .replace(/&(?:amp|lt|gt|quot|#39|nbsp);/gi, ' ')
     .normalize('NFKD')
     .toLowerCase()
-  return plain.replace(/[^\p{L}\p{N}]+/gu, '')
+  // Some characters become eighteen of their parts, and no index takes a key of any length.
+  return plain
+    .replace(/[^\p{L}\p{N}]+/gu, '')
+    .slice(0, LONGEST_KEY)
+    .toWellFormed()
 }

@@ -61,9 +61,18 @@ function votesOf($: CheerioAPI, card: Elements): number | undefined {
 function idOf(card: Elements): string | null {
   for (const link of card.find('h3 a, a').toArray()) {
     const id = PAPER_ADDRESS.exec(link.attribs['href'] ?? '')?.[1]
-    if (id !== undefined && id !== 'trending') return splitPaperId(decodeURIComponent(id)).id
+    if (id !== undefined && id !== 'trending') return splitPaperId(decoded(id)).id
   }
   return null
+}
+
+/** A step of an address in plain characters; as it is where it is no good percent-encoding. */
+function decoded(step: string): string {
+  try {
+    return decodeURIComponent(step)
+  } catch {
+    return step
+  }
 }
 
 /** The number beside the star: a link to the paper, or to the repository, that holds nothing else. */

@@ -7,6 +7,7 @@ import {
   type SiteOrganization,
   type SitePerson,
 } from './entry-schema.ts'
+import { unknownOf } from './parse-entry.ts'
 import { splitPaperId } from './paper-id.ts'
 import { repositoryName } from './repository-name.ts'
 import { cleanJson, oneLine, paragraphs, webAddress } from './text.ts'
@@ -130,10 +131,6 @@ function extraOf(
   source: SiteEntry,
   { unsafe, mistyped }: Readonly<Record<'unsafe' | 'mistyped', Readonly<Record<string, unknown>>>>,
 ): Record<string, unknown> | null {
-  const unknownOf = (record: Record<string, unknown>, known: ReadonlySet<string>) => {
-    const names = Object.keys(record).filter((name) => !known.has(name))
-    return Object.fromEntries(names.map((name) => [name, record[name]]))
-  }
   const extra: Record<string, unknown> = {
     ...prefixed('entry', unknownOf(source, ENTRY_KEYS)),
     ...prefixed('paper', unknownOf(source.paper, PAPER_KEYS)),

@@ -1,56 +1,82 @@
 import { z } from 'zod'
+import { isStorableInstant, LARGEST_INTEGER, LINE_BYTES, LINK_BYTES } from './lenient-values.ts'
 
 /*
  * The site's own entry, as loosely as it can be loaded: what is known must have its type, what is unknown passes
- * into `extra`. Absent keys are absent; null was never seen and is taken as absent.
+ * into `extra`. Absent keys are absent; null was never seen and is taken as absent. What the warehouse can't hold is out
+ * of bounds here: one value that Postgres refuses would stop the whole load.
  */
 
-const text = z.string().nullish()
-const count = z.int().nonnegative().nullish()
-const flag = z.boolean().nullish()
-const instant = z.iso.datetime({ offset: true }).nullish()
+/** Ids, handles and keywords; several of them stand together in one key. */
+const NAME_BYTES = 500
+const MAX_TEXT_CHARACTERS = 100_000
+/** Their full text and that of an abstract fit into one `tsvector`, which holds 1 MB. */
+const MAX_KEYWORDS = 200
 
-const MAX_ABSTRACT_CHARACTERS = 100_000
-const MAX_TITLE_CHARACTERS = 2_000
+/** Text of at most so many bytes in UTF-8, as Postgres counts them. */
+const atMost = (bytes: number) =>
+  z.string().refine((value) => Buffer.byteLength(value) <= bytes, {
+    error: ({ input }) =>
+      `Too big: ${Buffer.byteLength(String(input))} bytes, expected text of at most ${bytes}`,
+  })
+
+const text = z.string().max(MAX_TEXT_CHARACTERS).nullish()
+const name = atMost(NAME_BYTES).nullish()
+const line = atMost(LINE_BYTES).nullish()
+const link = atMost(LINK_BYTES).nullish()
+const links = z.array(atMost(LINK_BYTES)).nullish()
+const count = z.int().nonnegative().max(LARGEST_INTEGER).nullish()
+const flag = z.boolean().nullish()
+const instant = z.iso
+  .datetime({ offset: true })
+  .refine((value) => isStorableInstant(value), { error: 'Expected an instant of the years 1 to 9999' })
+  .nullish()
 
 /** A site account: the handle is `user` in some eras and `name` in others, the id `_id` or `id`. */
 const person = z.looseObject({
-  _id: text,
-  id: text,
-  user: text,
-  name: text,
-  fullname: text,
-  avatarUrl: text,
-  type: text,
+  _id: name,
+  id: name,
+  user: name,
+  name,
+  fullname: line,
+  avatarUrl: link,
+  type: name,
   isPro: flag,
 })
 
-const organization = z.looseObject({ _id: text, name: z.string().min(1), fullname: text, avatar: text })
+const organization = z.looseObject({
+  _id: name,
+  name: atMost(NAME_BYTES).min(1),
+  fullname: line,
+  avatar: link,
+})
 
 const author = z.looseObject({
-  name: z.string(),
+  name: atMost(LINE_BYTES),
   hidden: flag,
   user: person.nullish(),
-  status: text,
+  status: name,
   statusLastChangedAt: instant,
 })
 
 const paper = z.looseObject({
   id: z.string().trim().min(1).max(200),
-  title: z.string().trim().min(1).max(MAX_TITLE_CHARACTERS),
+  title: atMost(2 * LINE_BYTES)
+    .trim()
+    .min(1),
   authors: z.array(author).nullish(),
-  summary: z.string().max(MAX_ABSTRACT_CHARACTERS).nullish(),
+  summary: text,
   publishedAt: instant,
   upvotes: count,
-  discussionId: text,
-  githubRepo: text,
-  githubRepoAddedBy: text,
+  discussionId: name,
+  githubRepo: link,
+  githubRepoAddedBy: name,
   githubStars: count,
-  projectPage: text,
-  mediaUrls: z.array(z.string()).nullish(),
-  ai_keywords: z.array(z.string()).nullish(),
+  projectPage: link,
+  mediaUrls: links,
+  ai_keywords: z.array(atMost(NAME_BYTES)).max(MAX_KEYWORDS).nullish(),
   ai_summary: text,
-  ai_summary_model: text,
+  ai_summary_model: name,
   organization: organization.nullish(),
   submittedOnDailyAt: instant,
   submittedOnDailyBy: person.nullish(),
@@ -67,9 +93,9 @@ export const siteEntry = z.looseObject({
   submittedBy: person.nullish(),
   organization: organization.nullish(),
   submitterOrganization: organization.nullish(),
-  thumbnail: text,
-  mediaUrls: z.array(z.string()).nullish(),
-  mediaUrl: text,
+  thumbnail: link,
+  mediaUrls: links,
+  mediaUrl: link,
   isAuthorParticipating: flag,
   upvoted: flag,
 })

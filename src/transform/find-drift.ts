@@ -8,7 +8,7 @@ import {
   PAGE_KEYS,
   strictEntry,
 } from './strict-entry-schema.ts'
-import { cleanJson } from './text.ts'
+import { cleanJson, pathText } from './text.ts'
 
 const EXAMPLE_CHARACTERS = 200
 /** A list as long as this has some entries with each of the common keys. */
@@ -32,7 +32,8 @@ export interface Readout {
  */
 export function findDrift({ entries, props, form, asOf, missingCounts }: Readout): Drift[] {
   const found = new Map<string, Drift>()
-  const add = (path: string, change: Drift['change'], value: unknown) => {
+  const add = (at: readonly PropertyKey[], change: Drift['change'], value: unknown) => {
+    const path = pathText(at)
     const known = found.get(`${change} ${path}`)
     found.set(`${change} ${path}`, {
       path,
@@ -41,7 +42,7 @@ export function findDrift({ entries, props, form, asOf, missingCounts }: Readout
       count: (known?.count ?? 0) + 1,
     })
   }
-  for (const key of Object.keys(props ?? {})) if (!PAGE_KEYS.has(key)) add(`page.${key}`, 'new', props?.[key])
+  for (const key of Object.keys(props ?? {})) if (!PAGE_KEYS.has(key)) add(['page', key], 'new', props?.[key])
   for (const entry of entries) {
     for (const { path, change, value } of differencesOf(entry)) add(path, change, value)
   }
@@ -50,18 +51,18 @@ export function findDrift({ entries, props, form, asOf, missingCounts }: Readout
     asOf >= since && (only === undefined || only === form)
   for (const key of CONSTANT_KEYS.filter(applies)) {
     for (const entry of entries)
-      if (valueAt(entry, key.path) === undefined) add(key.path.join('.'), 'missing', nameOf(entry))
+      if (valueAt(entry, key.path) === undefined) add(key.path, 'missing', nameOf(entry))
   }
   for (const key of entries.length >= LONG_LIST ? COMMON_KEYS.filter(applies) : []) {
     if (entries.every((entry) => valueAt(entry, key.path) === undefined)) {
-      for (const entry of entries) add(key.path.join('.'), 'missing', nameOf(entry))
+      for (const entry of entries) add(key.path, 'missing', nameOf(entry))
     }
   }
   return [...found.values()]
 }
 
 interface Difference {
-  readonly path: string
+  readonly path: readonly PropertyKey[]
   readonly change: 'new' | 'type'
   readonly value: unknown
 }
@@ -80,14 +81,14 @@ function differencesOf(entry: unknown): Difference[] {
     }))
   })
   const once = new Map(
-    differences.map((difference) => [`${difference.change} ${difference.path}`, difference]),
+    differences.map((difference) => [`${difference.change} ${pathText(difference.path)}`, difference]),
   )
   return [...once.values()]
 }
 
 /** `paper.authors.*.name`: places in a list are not told apart. */
-function starred(path: readonly PropertyKey[]): string {
-  return path.map((step) => (typeof step === 'number' ? '*' : String(step))).join('.')
+function starred(path: readonly PropertyKey[]): PropertyKey[] {
+  return path.map((step) => (typeof step === 'number' ? '*' : step))
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -7,12 +7,18 @@ import { oneLine } from './text.ts'
  * is null, and nothing throws.
  */
 
+/** What `integer` of Postgres holds. */
+export const LARGEST_INTEGER = 2_147_483_647
+/** Names and addresses, in UTF-8: a b-tree refuses keys of more than some 2,700 bytes. */
+export const LINE_BYTES = 1_000
+export const LINK_BYTES = 2_000
 const LONGEST_ID = 200
-const LARGEST_INTEGER = 2_147_483_647
 
-/** Clean text on one line; null for anything else, and for text without a visible character. */
-export function lineOf(value: unknown): string | null {
-  return typeof value === 'string' ? oneLine(value) || null : null
+/** Clean text on one line; null for anything else, and for text without a visible character or of too many bytes. */
+export function lineOf(value: unknown, mostBytes: number = LINE_BYTES): string | null {
+  if (typeof value !== 'string') return null
+  const line = oneLine(value)
+  return line === '' || Buffer.byteLength(line) > mostBytes ? null : line
 }
 
 /** An id or handle: a line of at most 200 characters. */
@@ -33,12 +39,15 @@ export function flagOf(value: unknown): boolean | null {
 
 /** An instant of the years 1 to 9999, as the records hold it. */
 export function instantOf(value: unknown): string | null {
-  if (typeof value !== 'string') return null
+  return typeof value === 'string' && isStorableInstant(value) ? isoInstantOf(value) : null
+}
+
+/** True for the text of an instant of the years 1 to 9999, which are those that the warehouse's texts have. */
+export function isStorableInstant(text: string): boolean {
   try {
-    const instant = isoInstantOf(value)
-    return /^(?!0000)\d{4}-/.test(instant) ? instant : null
+    return /^(?!0000)\d{4}-/.test(isoInstantOf(text))
   } catch {
-    return null
+    return false
   }
 }
 

@@ -18,14 +18,26 @@ export const PARSER_VERSION = 2
 /** The components that carry the JSON of a page. */
 const TARGETS = ['DailyPapers', 'PaperContent'] as const
 
+type Read = Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> &
+  Partial<Pick<Capture, 'status' | 'headers'>>
+
 /**
  * Reads one capture: bytes in, records out. Pure: no file, network, database or clock, so that the nightly run, a
- * backfill, an import and a replay all give the same.
+ * backfill, an import and a replay all give the same. Never throws: a page that a parser fails on is unreadable, and
+ * stops no other one.
  */
-export function readCapture(
-  capture: Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> &
-    Partial<Pick<Capture, 'status' | 'headers'>>,
-): Reading {
+export function readCapture(capture: Read): Reading {
+  try {
+    return readKnown(capture)
+  } catch (error) {
+    const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    return unreadable(capture.listing, `the parser failed (${says.slice(0, LONGEST_FAILURE)})`)
+  }
+}
+
+const LONGEST_FAILURE = 300
+
+function readKnown(capture: Read): Reading {
   const { listing, form, body, status = 200, headers = {} } = capture
   const misread = wrongCharset({ headers })
   if (misread) return refused(listing, misread, status)
@@ -33,7 +45,7 @@ export function readCapture(
   if (capture.form === 'text') {
     const unidentified = textEntries(source.text(), capture.fetchedAt)
     if (unidentified.length > 0)
-      return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified }
+      return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified, rejections: [] }
     const found = refusalOf({ status, form, headers, body })
     return found
       ? refused(listing, found, status)
@@ -53,7 +65,8 @@ export function readCapture(
   // An API answer does not name its listing; older ones hold no date of submission either.
   const found = outline.found ?? (era.form === 'api' ? listing : null)
   if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
-  if (!sameListing(found, listing)) return { outcome: 'redirected', listing, found: listingName(found) }
+  if (!sameListing(found, listing))
+    return { outcome: 'redirected', listing, found: oneLine(listingName(found)) }
 
   const read = readEntries(outline.entries)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null

@@ -3,7 +3,7 @@ import type { Account, Entry, Organization, Paper, Rejection } from '../model/re
 import { entryRecords } from './entry-records.ts'
 import { keepFuller } from './keep-fuller.ts'
 import { parseEntry } from './parse-entry.ts'
-import { cleanJson } from './text.ts'
+import { cleanJson, pathText } from './text.ts'
 
 type EntriesRead = Pick<ListingReading, 'entries' | 'papers' | 'accounts' | 'organizations' | 'rejections'>
 
@@ -63,12 +63,12 @@ function withLaterVersion(known: Paper | undefined, again: Paper): Paper {
 
 function rejection(
   position: number,
-  issue: { path: PropertyKey[]; message: string } | undefined,
+  issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined,
   raw: unknown,
 ): Rejection {
   return {
     position,
-    path: issue?.path.map(String).join('.') ?? '',
+    path: pathText(issue?.path ?? []),
     reason: issue?.message ?? 'not an entry',
     raw: cleanJson(raw ?? null),
   }

@@ -3,7 +3,7 @@ import { accountOf } from './entry-records.ts'
 import { asObject } from './eras/site-values.ts'
 import { flattenThread } from './flatten-thread.ts'
 import { keepFuller } from './keep-fuller.ts'
-import { countOf, flagOf, idOf, lineOf } from './lenient-values.ts'
+import { countOf, flagOf, idOf, lineOf, LINK_BYTES } from './lenient-values.ts'
 import { readComments } from './read-comments.ts'
 import { readLinked } from './read-linked.ts'
 
@@ -43,6 +43,8 @@ export function readPaperPage(
       return reference ? [[reference.handle, reference] as const] : []
     }),
   )
+  // A handle that went from one account to another stands for both: what names either must find it.
+  const others = known.filter(({ id, handle }) => id !== null && accounts.get(handle)?.id !== id)
   return {
     paperPage: {
       dailyRank: countOf(props['dailyPaperRank']) || null,
@@ -50,7 +52,7 @@ export function readPaperPage(
       upvoters: voters && [...upvoters.values()],
       linked: readLinked([props, asObject(props['paper'])]),
     },
-    accounts: [...accounts.values()],
+    accounts: [...accounts.values(), ...others],
   }
 }
 
@@ -63,7 +65,7 @@ function accountFrom(value: unknown): Account | null {
     user: idOf(person['user']),
     name: idOf(person['name']),
     fullname: lineOf(person['fullname']),
-    avatarUrl: lineOf(person['avatarUrl']),
+    avatarUrl: lineOf(person['avatarUrl'], LINK_BYTES),
     type: lineOf(person['type']),
     isPro: flagOf(person['isPro']),
   })

@@ -1,4 +1,5 @@
 import { dayOf } from '../model/day.ts'
+import { countOf } from './lenient-values.ts'
 
 /** What stands under an entry of a text reading: who wrote it, when it was published, how many comments it has. */
 export interface TextFooter {
@@ -11,8 +12,8 @@ export interface TextFooter {
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const DATE = /^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, (\d{4}))?(?: +(\d{1,6}))?$/
-const AUTHORS = /^[•*-]\s*(\d[\d,]*) authors?$/i
+const DATE = /^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, ([1-9]\d{3}))?(?: +(\d{1,6}))?$/
+const AUTHORS = /^[•*-]\s*(\d[\d,]{0,10}) authors?$/i
 const ORGANIZATION = /^([\w.-]+)(?: +(\S.*))?$/
 
 /** A date as the text writes it: `Oct 13`, `Oct 13 2` with two comments, `Oct 13, 2024 2`. */
@@ -65,7 +66,7 @@ export function textFooter(who: string, when: string, capturedAt: Temporal.Insta
   const [, handle, name] = authors === undefined ? (ORGANIZATION.exec(who.trim()) ?? []) : []
   if (authors === undefined && handle === undefined) return null
   return {
-    authorCount: authors === undefined ? null : Number(authors.replaceAll(',', '')),
+    authorCount: authors === undefined ? null : countOf(Number(authors.replaceAll(',', ''))),
     organization: handle === undefined ? null : { handle, name: name ?? handle },
     publishedOn: date.day,
     comments: date.comments,

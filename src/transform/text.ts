@@ -44,12 +44,49 @@ export function webAddress(text: string): string | null {
   return URL.canParse(address) ? address : null
 }
 
-/** A copy of a JSON value in which every string and key is clean, so that jsonb takes it. */
-export function cleanJson(value: unknown): unknown {
+/** Values within values of at most this depth: jsonb and JavaScript both run out of stack some thousands below. */
+const DEEPEST = 64
+
+/**
+ * A copy of a JSON value in which every string and key is clean, so that jsonb takes it. What lies too deep is left out.
+ */
+export function cleanJson(value: unknown, depth: number = DEEPEST): unknown {
   if (typeof value === 'string') return cleanText(value)
-  if (Array.isArray(value)) return value.map((each) => cleanJson(each))
-  if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, each]) => [cleanText(key), cleanJson(each)]))
+  if (value === null || typeof value !== 'object') return value
+  if (depth === 0) return '(too deep)'
+  if (Array.isArray(value)) return value.map((each) => cleanJson(each, depth - 1))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [cleanText(key), cleanJson(each, depth - 1)]),
+  )
+}
+
+/** Why jsonb or this program can't hold a JSON value, with the path to it; null when both can. */
+export function unstorable(
+  value: unknown,
+  path: readonly string[] = [],
+): { readonly path: readonly string[]; readonly message: string } | null {
+  if (value === null || typeof value !== 'object') return null
+  if (path.length > DEEPEST) return { path, message: `nested deeper than ${DEEPEST} levels` }
+  for (const [key, each] of Object.entries(value)) {
+    if (key.includes('\0') || !key.isWellFormed())
+      return {
+        path: [...path, cleanText(key)],
+        message: 'the name of this key holds a character that no database takes',
+      }
+    const found = unstorable(each, [...path, key])
+    if (found) return found
   }
-  return value
+  return null
+}
+
+const LONGEST_PATH = 300
+
+/**
+ * Where a value lies in a page's JSON, as it stands in a key of the warehouse: clean and of at most 300 characters.
+ *
+ * @example pathText(['paper', 'authors', 3, 'name']) // 'paper.authors.3.name'
+ */
+export function pathText(path: readonly PropertyKey[]): string {
+  const text = cleanText(path.map(String).join('.'))
+  return text.length <= LONGEST_PATH ? text : `${text.slice(0, LONGEST_PATH - 3).toWellFormed()}...`
 }

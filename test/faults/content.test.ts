@@ -109,6 +109,65 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     }
   })
 
+  const LONG = Array.from({ length: 6_000 }, (_, index) =>
+    ((index * 7919 + (index >> 3) * 31) % 36).toString(36),
+  ).join('')
+  test.each([
+    ['paper.ai_keywords.0', ['paper', 'ai_keywords'], [LONG]],
+    ['paper.title', ['paper', 'title'], '漢'.repeat(950)],
+    ['submittedBy.name', ['submittedBy', 'name'], LONG],
+    ['paper.authors.0.name', ['paper', 'authors', 0, 'name'], LONG],
+    ['paper.githubRepo', ['paper', 'githubRepo'], `https://github.com/a/${LONG}`],
+    ['paper.upvotes', ['paper', 'upvotes'], 2 ** 31],
+    ['paper.githubStars', ['paper', 'githubStars'], 2 ** 31],
+    ['paper.publishedAt', ['paper', 'publishedAt'], '0000-01-01T00:00:00.000Z'],
+    ['paper.key', ['paper', 'key\u0000'], 1],
+  ] as const)(
+    'fault 26: an entry with %s that no index or column takes is in quarantine, and nothing stops for it',
+    async (path, at, value) => {
+      const { context, select, tally, exitCode } = await fetchedUnder({
+        kind: 'value',
+        id: PAPER,
+        path: at,
+        value,
+      })
+      expect({ entries: tally.entries, quarantined: tally.quarantined, exitCode }).toEqual({
+        entries: 14,
+        quarantined: 1,
+        exitCode: 75,
+      })
+      expect(await select('select path, resolved_at from quarantine')).toEqual([[path, null]])
+      const next = await fetchListings(context, [dayListing('2025-09-23')])
+      expect({ exitCode: next.exitCode, loaded: next.tally.loaded }).toEqual({ exitCode: 0, loaded: 1 })
+      expect(await select('select loaded from captures')).toEqual([['t'], ['t']])
+      expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+    },
+  )
+
+  test.each([1, 15])(
+    'fault 27: with %d of its 15 entries in quarantine for three days a list keeps all its papers',
+    async (bad) => {
+      const { context, select } = await fetchedUnder(null)
+      const listed = 'select paper_id, gone_at from paper_days order by paper_id'
+      const before = await select(listed)
+      expect(before).toHaveLength(15)
+      const ids = before.map(([id]) => id ?? '').slice(0, bad)
+      for (const hours of [13, 37, 61]) {
+        const at = Temporal.Instant.from(NOW).add({ hours })
+        replica.setNow(at.toString())
+        for (const id of ids) replica.setFault({ kind: 'bad-entry', id })
+        await fetchListings(context, [dayListing(DAY)])
+        replica.clearFaults()
+        expect(await select(listed)).toEqual(before)
+      }
+      const ledger = "select state, reason, expected, loaded from coverage where state <> 'missing'"
+      expect(await select(ledger)).toEqual([['open', `${bad} of 15 entries in quarantine`, '15', '15']])
+      await fetchListings(context, [dayListing(DAY)])
+      expect(await select(listed)).toEqual(before)
+      expect(await select(ledger)).toEqual([['complete', null, '15', '15']])
+    },
+  )
+
   test.each([
     ['upvotes-text', 'paper.upvotes'],
     ['no-title', 'paper.title'],

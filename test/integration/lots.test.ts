@@ -1,8 +1,10 @@
 import { sql } from '../../src/sql.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
-import { replay } from '../../jobs/replay.ts'
-import { newTally } from '../../jobs/tally.ts'
+import { retryQuarantine } from '../../jobs/quarantine.ts'
+import { previewReplay, replay } from '../../jobs/replay.ts'
+import { resumeLoads } from '../../jobs/resume-loads.ts'
+import { exitCodeOf, newTally } from '../../jobs/tally.ts'
 import { LeaseLost } from '../../src/errors.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { closeRun, openRun } from '../../src/load/ledger/runs.ts'
@@ -31,13 +33,13 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
   const days = async () =>
     (await held.warehouse.readOnly('select distinct day from paper_days order by 1')).rows.flat()
 
-  test('that the database refuses is loaded one by one, so that one poison page costs only itself', async () => {
+  test('fault 26: that the database refuses is loaded one by one, and a poison page but for its poison entries', async () => {
     const { logger, messages } = keepingLogger()
     const stored = await keepAll(context(), '1', captures)
-    // The second day's papers can't be written; nothing else is wrong with them.
+    // Two of the second day's papers can't be written; nothing else is wrong with them.
     await held.warehouse.rows(
       sql.raw(`
-      alter table papers add constraint poison check (id not like '2501.%')`),
+      alter table papers add constraint poison check (id not in ('2501.00002', '2501.00005'))`),
     )
     try {
       const tally = newTally()
@@ -46,15 +48,63 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
         { runId: '1', tally },
         stored.map((capture) => ({ capture })),
       )
-      expect(loaded.map((each) => each instanceof Error)).toEqual([false, true, false])
-      expect(tally.loaded).toBe(2)
-      expect(await days()).toEqual([DAYS[0], DAYS[2]])
+      expect(loaded.some((each) => each instanceof Error)).toBe(false)
+      expect({ loaded: tally.loaded, entries: tally.entries, quarantined: tally.quarantined }).toEqual({
+        loaded: 3,
+        entries: 16,
+        quarantined: 2,
+      })
       expect(messages.join('\n')).toContain('its 3 lists are loaded one by one')
+      const quarantine = await held.warehouse.readOnly(
+        'select key, position, reason from quarantine order by position',
+      )
+      expect(quarantine.rows).toEqual(
+        ['2', '5'].map((position) => [
+          DAYS[1],
+          position,
+          expect.stringMatching(/^23514: .*"poison", table papers, constraint poison/),
+        ]),
+      )
+      expect((await previewReplay(context(), {})).changes).toEqual([])
     } finally {
       await held.warehouse.rows(sql.raw('alter table papers drop constraint poison'))
     }
-    const left = await held.warehouse.readOnly('select kind, key from captures where not loaded')
-    expect(left.rows).toEqual([['day', DAYS[1]]])
+    await expect(held.warehouse.readOnly('select 1 from captures where not loaded')).resolves.toMatchObject({
+      rows: [],
+    })
+    const { tally } = await retryQuarantine(context())
+    expect({ entries: tally.entries, quarantined: tally.quarantined }).toEqual({ entries: 6, quarantined: 0 })
+    await expect(
+      held.warehouse.readOnly('select 1 from quarantine where resolved_at is null'),
+    ).resolves.toMatchObject({ rows: [] })
+  })
+
+  test('fault 26: of which nothing can be loaded is unreadable with the reason, and stands before no later run', async () => {
+    const stored = await keepAll(context(), '1', captures)
+    // The ledger's row itself, which no entry is to blame for.
+    const key = DAYS[1]
+    await held.warehouse.rows(
+      sql.raw(`alter table observations add constraint poison check (key <> '${key}')`),
+    )
+    try {
+      const tally = newTally()
+      await loadCaptures(
+        context(),
+        { runId: '1', tally },
+        stored.map((capture) => ({ capture })),
+      )
+      expect({ loaded: tally.loaded, unreadable: tally.unreadable }).toEqual({ loaded: 2, unreadable: 1 })
+      const ledger = await held.warehouse.readOnly(`select state, reason from listings where key = '${key}'`)
+      expect(ledger.rows).toEqual([['drift', expect.stringMatching(/^the warehouse refuses .* 23514: /)]])
+      const next = newTally()
+      await resumeLoads(context(), '1', next)
+      expect(exitCodeOf(next)).toBe(0)
+    } finally {
+      await held.warehouse.rows(sql.raw('alter table observations drop constraint poison'))
+    }
+    const again = await replay(context(), {})
+    expect({ exitCode: again.exitCode, loaded: again.tally.loaded }).toEqual({ exitCode: 0, loaded: 3 })
+    expect(await days()).toEqual(DAYS)
   })
 
   test('lets an item drop out that a newer parser has read; what that read stays, and the rest is loaded', async () => {

@@ -129,8 +129,7 @@ function readColumns({ newest, whole, listed }: ListingFacts): Columns {
     next_due_at: null,
     flags: null,
     content_hash: newest?.contentHash ?? null,
-    // How many there are is known from a whole list only.
-    expected: whole ? listed + whole.rejected : null,
+    expected: expectedOf(newest, whole, listed),
     loaded: newest ? listed : null,
     redirected_to: null,
     previous_key: newest?.previousKey ?? null,
@@ -139,6 +138,12 @@ function readColumns({ newest, whole, listed }: ListingFacts): Columns {
     parser_version: null,
     last_read_at: whole?.observedAt ?? null,
   }
+}
+
+/** How many entries the list has, as far as a reading of all of it tells, good entries and bad. */
+function expectedOf(newest: ReadList | null, whole: ReadList | null, listed: number): number | null {
+  if (newest && newest.rejected > 0) return Math.max(listed, newest.count + newest.rejected)
+  return whole ? listed + whole.rejected : null
 }
 
 function goodColumns(facts: ListingFacts, good: Answer): Partial<Columns> {
@@ -157,8 +162,10 @@ function goodColumns(facts: ListingFacts, good: Answer): Partial<Columns> {
       redirected_to: good.found,
     }
   }
-  // Of a part of a list nothing is concluded about the whole of it.
-  const decisive = facts.whole ?? facts.newest
+  // Of a part of a list nothing is concluded about the whole of it; of a list with entries in quarantine the rest is
+  // known, and it stays due as planned.
+  const isNewestPlaced = facts.newest !== null && facts.newest.rejected > 0
+  const decisive = isNewestPlaced ? facts.newest : (facts.whole ?? facts.newest)
   return decisive ? { ...read, ...listColumns(facts, decisive, day) } : read
 }
 

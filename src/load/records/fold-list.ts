@@ -67,7 +67,7 @@ export function foldList(
       }
       lastWhole = at
     }
-    if (!complete && reading.ranks[0] !== null) {
+    if (!complete && reading.ranks.length > 0 && reading.ranks[0] !== null) {
       // Its places are those of the whole list: of papers that it does not show they are not known any more.
       for (const each of appearances.values())
         if (!here.has(each.paperId)) put({ ...each, rank: null }, reading)

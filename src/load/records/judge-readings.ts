@@ -67,13 +67,13 @@ function oddityOf(
   whole: ReadingSummary | null,
   full: ReadingSummary | null,
 ): Oddity | null {
-  const { count, complete, votes, key, observedAt } = reading
+  const { count, rejected, complete, votes, key, observedAt } = reading
   const stays = 'the last good version stays'
   if (complete && whole && whole.count >= FEW_ENTRIES && count < whole.count * BELIEVED_SHARE) {
     const reason = `${count} entries where there were ${whole.count}; ${stays}`
     return { flags: ['fewer-entries'], reason, hold: true }
   }
-  if (count === 0) {
+  if (count + rejected === 0) {
     return isLateWeekday(key, observedAt)
       ? { flags: ['weekday-without-papers'], reason: 'a weekday without papers', hold: false }
       : null

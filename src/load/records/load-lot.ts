@@ -68,21 +68,40 @@ export async function loadLot(
 ): Promise<LotLoaded> {
   // What needs no look at the tables is made before the turn: others wait meanwhile.
   const prepared = items.map((item) => prepare(item, options.runId))
-  return warehouse.transaction(async (tx) => {
-    await lockLoads(tx)
-    const held = await heldLeases(tx, items)
-    const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
-    const loaded = await loadKept(tx, kept, options)
-    const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
-    return {
-      rows: loaded.rows,
-      items: prepared.map(
-        (item) =>
-          results.get(item) ??
-          new LeaseLost(`${listingName(item.reading.listing)} was taken over by another run`),
-      ),
-    }
-  })
+  return warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
+}
+
+/** The same in a transaction that the caller began. */
+export async function loadInto(
+  tx: Executor,
+  items: readonly LotItem[],
+  options: LotOptions,
+): Promise<LotLoaded> {
+  return loadPrepared(
+    tx,
+    items.map((item) => prepare(item, options.runId)),
+    options,
+  )
+}
+
+async function loadPrepared(
+  tx: Executor,
+  prepared: readonly Prepared[],
+  options: LotOptions,
+): Promise<LotLoaded> {
+  await lockLoads(tx)
+  const held = await heldLeases(tx, prepared)
+  const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
+  const loaded = await loadKept(tx, kept, options)
+  const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
+  return {
+    rows: loaded.rows,
+    items: prepared.map(
+      (item) =>
+        results.get(item) ??
+        new LeaseLost(`${listingName(item.reading.listing)} was taken over by another run`),
+    ),
+  }
 }
 
 /** An item, and for a list what the log is to hold of it. */
@@ -123,7 +142,7 @@ async function loadKept(
   const history = await deriveHistory(tx, logged)
   const [unidentified, rejected, drift] = await Promise.all([
     loadTexts(tx, texts, runId),
-    loadRejections(tx, lists, changed, runId),
+    loadRejections(tx, [...lists, ...texts], changed, runId),
     loadDrift(
       tx,
       own.flatMap(({ reading, capture }) => {
@@ -185,7 +204,7 @@ function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): 
 /** Entries that could not be read; those of an earlier reading of the same response that can be now are resolved. */
 async function loadRejections(
   tx: Executor,
-  lists: readonly { readonly reading: ListingReading; readonly capture: StoredCapture }[],
+  lists: readonly { readonly reading: ListingReading | TextReading; readonly capture: StoredCapture }[],
   changed: ReadonlyMap<string, { readonly again: boolean }>,
   runId: string,
 ): Promise<number> {

@@ -18,6 +18,7 @@ export const WATCHED: Readonly<Record<string, (paper: Paper) => unknown>> = {
 
 /** What a reading is judged by and what the ledger is told of it; all of it is in the log. */
 export interface ReadingSummary extends SightingKey {
+  /** True when the list was read whole, without an entry in quarantine: only then is what it lacks gone from it. */
   readonly complete: boolean
   readonly partialFields: boolean
   readonly layoutChanged: boolean
@@ -81,7 +82,8 @@ export function newReading(read: ListingReading, capture: StoredCapture, runId: 
   )
   return {
     ...sightingOf(capture),
-    complete: read.complete,
+    // What could not be read may be any of the papers that seem to be missing.
+    complete: read.complete && read.rejections.length === 0,
     partialFields: read.partialFields,
     layoutChanged: read.layoutChange !== null,
     reason: read.layoutChange === null ? null : `${read.layoutChange}; read by its cards`,

@@ -5,6 +5,7 @@ import { WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { checkServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
+import { openScope } from './transaction-scope.ts'
 import { NO_DEPOTS } from './depots.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
@@ -207,28 +208,15 @@ function clientOf(
 async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise<T>): Promise<T> {
   return onOneConnection(client, async (connection) => {
     await connection.unsafe('begin')
-    const executor = executorOf(connection)
-    let isOver = false
-    // Of statements that were sent together one may fail: what follows the others must not be sent behind the rollback,
-    // where it would stay.
-    const requireOpen = () => {
-      if (isOver) throw new Error('the transaction is over: this statement was not sent')
-    }
+    const scope = openScope(executorOf(connection))
     try {
-      const result = await work({
-        rows: async (statement) => {
-          requireOpen()
-          return executor.rows(statement)
-        },
-        foreign: async (text, values) => {
-          requireOpen()
-          return executor.foreign(text, values)
-        },
-      })
+      const result = await work(scope.tx)
       await connection.unsafe('commit')
       return result
+    } catch (error) {
+      throw scope.rootOf(error)
     } finally {
-      isOver = true
+      scope.end()
     }
   })
 }

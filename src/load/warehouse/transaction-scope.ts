@@ -1,0 +1,61 @@
+import { sql } from '../../sql.ts'
+import type { Executor } from './warehouse.ts'
+
+/** Statements of a unit of work that can fail as a whole: a transaction, or a savepoint in one. */
+export interface TransactionScope {
+  readonly tx: Executor
+  /** From now on no statement is sent. */
+  readonly end: () => void
+  /** The failure that an error followed from: the error itself, as a rule. */
+  readonly rootOf: (error: unknown) => unknown
+}
+
+/**
+ * Watches over statements that are sent together. When one fails, those behind it fail too (25P02), and whichever error
+ * comes first to the caller is not the one that tells why; and what follows the others must not be sent behind the
+ * rollback, where it would stay.
+ */
+export function openScope(executor: Executor): TransactionScope {
+  let isOver = false
+  let first: unknown
+  const sent = async <T>(send: () => Promise<T>): Promise<T> => {
+    if (isOver) throw new Error('the transaction is over: this statement was not sent')
+    try {
+      return await send()
+    } catch (error) {
+      first ??= error
+      throw error
+    }
+  }
+  const { foreign } = executor
+  return {
+    tx: {
+      rows: async (statement) => sent(async () => executor.rows(statement)),
+      ...(foreign && { foreign: async (text, values) => sent(async () => foreign(text, values)) }),
+    },
+    end: () => {
+      isOver = true
+    },
+    rootOf: (error) => (isFollowUp(error) ? (first ?? error) : error),
+  }
+}
+
+function isFollowUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '25P02'
+}
+
+/** Does work inside a transaction so that it can fail alone: a throw takes back what it wrote, and no more. */
+export async function inSavepoint<T>(tx: Executor, work: (tx: Executor) => Promise<T>): Promise<T> {
+  await tx.rows(sql`savepoint step`)
+  const scope = openScope(tx)
+  try {
+    const result = await work(scope.tx)
+    scope.end()
+    await tx.rows(sql`release savepoint step`)
+    return result
+  } catch (error) {
+    scope.end()
+    await tx.rows(sql`rollback to savepoint step`)
+    throw scope.rootOf(error)
+  }
+}
