@@ -5,6 +5,7 @@ import type { WarehouseOptions } from '../src/load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
 import type { SiteContext } from '../src/publish/site/site-context.ts'
 import { planPages, type SitePage } from '../src/publish/site/static/plan-pages.ts'
+import { programMark } from '../src/publish/site/static/program-mark.ts'
 import { planShards } from '../src/publish/site/static/search-index.ts'
 import { openSiteFolder, type SiteFolder } from '../src/publish/site/static/site-folder.ts'
 import type { WrittenPage } from '../src/publish/site/static/site-manifest.ts'
@@ -83,7 +84,11 @@ async function buildIn(
   // One instant for all pages, however long it takes to make them.
   const now = context.now()
   const still = { ...context, now: () => now }
-  const [plan, planned] = await Promise.all([planPages(still, site.foldsCase), planShards(context.executor)])
+  const mark = programMark(still)
+  const [plan, planned] = await Promise.all([
+    planPages(still, mark, site.foldsCase),
+    planShards(context.executor, mark),
+  ])
   const linkOf = (path: string) => plan.get(path)?.link
   const { publicUrl } = context
   const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'
 import { commitOfClone } from '../../jobs/version-text.ts'
 import { VERSION } from '../../jobs/version.ts'
+import type { SiteBuilt } from '../../src/outputs/papers.ts'
 
 /*
  * Packs the package and puts it, with what it depends on and nothing else, where no clone is. The dependencies are
@@ -151,7 +152,7 @@ describe('the package', () => {
     expect(stdout).toContain('Usage: paperboy')
   })
 
-  test('fetches, keeps and queries, from the command line and from a program', async () => {
+  test('fetches, keeps, queries and builds pages, from the command line and from a program', async () => {
     const replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
     try {
       const settings = { PAPERBOY_SITE: replica.url, PAPERBOY_NOW: '2025-09-26T22:00:00Z' }
@@ -173,6 +174,17 @@ describe('the package', () => {
       const program = await typedThere('node', ['program.mjs'])
       expect(program).toMatchObject({ code: 0, stderr: '' })
       expect(JSON.parse(program.stdout)).toEqual([{ n: '14' }])
+
+      const build = async () => {
+        const { code, stdout, stderr } = await paperboy(['site', 'build', 'public', '--json'], settings)
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        return JSON.parse(stdout) as SiteBuilt
+      }
+      const { pages } = await build()
+      expect((await build()).made).toBeLessThan(pages / 2)
+      // The pages of a package whose code is another are all made again.
+      await appendFile(join(folder, 'node_modules/paperboy/dist/src/model/day.js'), '// Other code.\n')
+      expect((await build()).made).toBe(pages)
     } finally {
       await replica.close()
     }

@@ -4,7 +4,7 @@ import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-/** What an older version is made from. */
+/** What the program runs from. */
 const PARTS = ['bin', 'src', 'jobs', 'drizzle', 'package.json']
 
 /** How it differs: its parser has the number before this one's, and knows titles in small letters only. */
@@ -27,12 +27,25 @@ const CHANGES = [
  * @returns its command line
  */
 export async function olderVersion(folder: string): Promise<string> {
+  const cli = await copyOfProgram(folder)
+  for (const { file, now, before } of CHANGES) await replaceIn(join(folder, file), now, before)
+  return cli
+}
+
+/**
+ * Puts this program, as a clone has it, into an empty folder.
+ *
+ * @returns its command line
+ */
+export async function copyOfProgram(folder: string): Promise<string> {
   for (const part of PARTS) await cp(join(ROOT, part), join(folder, part), { recursive: true })
   await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
-  for (const { file, now, before } of CHANGES) {
-    const text = await readFile(join(folder, file), 'utf8')
-    if (!text.includes(now)) throw new Error(`${file} has no "${now}" any more`)
-    await writeFile(join(folder, file), text.replace(now, before))
-  }
   return join(folder, 'bin/paperboy.js')
+}
+
+/** Replaces the first occurrence of a text in a file, which must have it. */
+export async function replaceIn(file: string, now: string, after: string): Promise<void> {
+  const text = await readFile(file, 'utf8')
+  if (!text.includes(now)) throw new Error(`${file} has no "${now}" any more`)
+  await writeFile(file, text.replace(now, after))
 }

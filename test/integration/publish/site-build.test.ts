@@ -7,10 +7,13 @@ import { buildSite } from '../../../jobs/build-site.ts'
 import { FilesNotWritten, UsageError } from '../../../src/errors.ts'
 import { namePath } from '../../../src/publish/site/parts/links.ts'
 import { siteApp } from '../../../src/publish/site/site-app.ts'
+import type { SiteBuilt } from '../../../src/outputs/papers.ts'
 import type { SiteContext } from '../../../src/publish/site/site-context.ts'
 import { apiList } from '../../support/api-list.ts'
+import { startNode } from '../../support/cli-process.ts'
 import { HOSTILE_ID, HOSTILE_NAMES, hostileLists, SITE_NOW } from '../../support/hostile-lists.ts'
 import { loadAll } from '../../support/load-captures.ts'
+import { copyOfProgram, replaceIn } from '../../support/older-version.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const BASE = '/papers'
@@ -214,6 +217,53 @@ describe('the static site', () => {
     expect(await readFile(join(folder, 'site/paper/2606.00003/index.html'), 'utf8')).not.toContain('Momentum')
     await build('site')
   })
+
+  test.skipIf(WAREHOUSES.at(-1)!.name !== 'server')(
+    'all pages and parts of the search are made again by a program with other code or another version, none by the same one',
+    async () => {
+      const program = join(folder, 'program')
+      const cli = await copyOfProgram(program)
+      const site = join(folder, 'by-programs')
+      const env = { DATABASE_URL: held.databaseUrl!, PAPERBOY_NOW: SITE_NOW.toString() }
+      const buildThere = async () => {
+        const { code, stdout, lines } = await startNode([cli, 'site', 'build', site, '--json'], env).ended
+        expect([code, code === 0 ? [] : lines]).toEqual([0, []])
+        return JSON.parse(stdout) as SiteBuilt
+      }
+      const { pages } = await buildThere()
+      const same = await buildThere()
+      expect(same.written).toBe(0)
+      // Those that are made each time.
+      const moving = same.made
+      expect(moving).toBeLessThan(pages / 2)
+
+      const manifest = join(program, 'package.json')
+      const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string }
+      const changes = [
+        ['src/model/day.ts', 'export ', '// Other code.\nexport '],
+        ['package.json', `"version": "${version}"`, '"version": "99.0.0"'],
+        ['package.json', '"@observablehq/plot": "', '"@observablehq/plot": "^'],
+      ] as const
+      for (const [file, now, after] of changes) {
+        await replaceIn(join(program, file), now, after)
+        expect([file, (await buildThere()).made]).toEqual([file, pages])
+      }
+      expect((await buildThere()).made).toBe(moving)
+
+      const parts = async () =>
+        [...(await filesOf('by-programs'))].filter(([name]) => name.endsWith('.pf_fragment'))
+      const before = await parts()
+      const indexing = join(program, 'src/publish/site/static/search-index.ts')
+      await replaceIn(indexing, 'meta: { title }', 'meta: { title: title.toUpperCase() }')
+      await buildThere()
+      const after = await parts()
+      expect(after.length).toBeGreaterThan(0)
+      expect(after.filter(([name]) => before.some(([old]) => old === name))).toEqual([])
+      await rm(site, { recursive: true })
+      await rm(program, { recursive: true })
+    },
+    60_000,
+  )
 
   test('two builds in one folder do not disturb each other, and that of a killed one can be gone on with', async () => {
     const where = join(folder, 'twice')

@@ -1,6 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { SiteContext } from '../site-context.ts'
 import { PAGE_FAMILIES } from './page-families.ts'
 import { staticPlace } from './static-place.ts'
@@ -16,9 +13,16 @@ export interface SitePage {
   readonly isMoving: boolean
 }
 
-/** All pages that the site is to have now, by their paths, in the order in which they are written. */
-export async function planPages(context: SiteContext, foldsCase: boolean): Promise<Map<string, SitePage>> {
-  const made = fingerprint(context)
+/**
+ * All pages that the site is to have now, by their paths, in the order in which they are written.
+ *
+ * @param mark of the program, see `programMark`
+ */
+export async function planPages(
+  context: SiteContext,
+  mark: string,
+  foldsCase: boolean,
+): Promise<Map<string, SitePage>> {
   const plan = new Map<string, SitePage>()
   // Each is a statement that looks at all papers: the server has more than one processor for them.
   const families = await Promise.all(
@@ -32,20 +36,10 @@ export async function planPages(context: SiteContext, foldsCase: boolean): Promi
         file,
         link,
         status,
-        version: `${made}.${version ?? ''}`,
+        version: `${mark}.${version ?? ''}`,
         isMoving: version === null,
       })
     }
   }
   return plan
-}
-
-/** What all pages depend on: the program that makes them, and the addresses in them. */
-function fingerprint({ source, publicUrl }: SiteContext): string {
-  const hash = createHash('sha256').update(JSON.stringify([source, publicUrl]))
-  const sources = join(import.meta.dirname, '../..')
-  for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).toSorted()) {
-    if (/\.(?:ts|css|js|svg)$/.test(name)) hash.update(name).update(readFileSync(join(sources, name)))
-  }
-  return hash.digest('base64url').slice(0, 12)
 }

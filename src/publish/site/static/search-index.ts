@@ -7,7 +7,7 @@ import { paperPath } from '../parts/links.ts'
 export interface Shard {
   /** Such as `2026-06` or `2026-q1`, by the first day on whose list a paper was; `none` for those on none. */
   readonly key: string
-  /** Changes with the texts that are searched. */
+  /** Changes with the texts that are searched, and with the program. */
   readonly version: string
 }
 
@@ -28,10 +28,14 @@ const SHARDED = sql`
     end as shard
   from paper_details p`
 
-/** The shards that there are now. */
-export async function planShards(executor: Executor): Promise<Shard[]> {
+/**
+ * The shards that there are now.
+ *
+ * @param mark of the program, see `programMark`
+ */
+export async function planShards(executor: Executor, mark: string): Promise<Shard[]> {
   return executor.rows<Record<string, unknown> & Shard>(sql`
-    select shard as key, to_hex(bit_xor(hash_record_extended(row(p.*), 0))) as version
+    select shard as key, ${`${mark}.`}::text || to_hex(bit_xor(hash_record_extended(row(p.*), 0))) as version
     from (${SHARDED}) p group by shard order by shard desc`)
 }
 

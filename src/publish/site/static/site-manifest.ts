@@ -12,7 +12,7 @@ export interface WrittenPage {
 
 /** What is known of a part of the search index that was written. */
 export interface WrittenShard {
-  /** Changes with the texts that are searched. */
+  /** Changes with the texts that are searched, and with the program. */
   readonly version: string
   /** Paths from the site's folder. */
   readonly files: readonly string[]
