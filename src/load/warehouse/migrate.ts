@@ -1,6 +1,6 @@
 import { sql } from '../../sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
-import type { Warehouse } from './warehouse.ts'
+import type { Executor, Warehouse } from './warehouse.ts'
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_455
@@ -21,7 +21,7 @@ export interface MigrationResult {
 export async function migrate(warehouse: Warehouse, count?: number): Promise<MigrationResult> {
   const known = knownMigrations().slice(0, count)
   return warehouse.transaction(async (tx) => {
-    await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
+    await lockMigrations(tx)
     await tx.rows(sql`create table if not exists migrations (
       position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`)
     const done = await tx.rows<{ tag: string; hash: string }>(
@@ -37,4 +37,9 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     }
     return { applied: missing.map(({ tag }) => tag), total: known.length }
   })
+}
+
+/** Takes turns with all others that make or change tables of the database, until the transaction ends. */
+export async function lockMigrations(tx: Executor): Promise<void> {
+  await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
 }
