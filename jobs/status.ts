@@ -1,3 +1,4 @@
+import { countLeftBehind } from '../src/load/captures/capture-store.ts'
 import { type SQL, sql } from '../src/sql.ts'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
@@ -115,6 +116,8 @@ export interface Status {
   /** Mails that are ready and not sent yet, and since when the oldest of them is. */
   readonly mails: { readonly waiting: number; readonly oldest: string | null }
   readonly quarantined: number
+  /** Stored responses that were not loaded, and are in no living run's hands. */
+  readonly unloaded: number
   readonly drifted: number
 }
 
@@ -172,6 +175,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     waiting: await waitingAt(executor, listed, now),
     mails: await mailsLeft(executor),
     quarantined: open?.quarantined ?? 0,
+    unloaded: await countLeftBehind(executor),
     drifted: open?.drifted ?? 0,
   }
 }

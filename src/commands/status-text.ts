@@ -40,7 +40,8 @@ export function statusText(status: Status, width: number, colors: boolean): stri
 
 /** One line for each thing that is wrong, its reasons under it, and the command that helps. */
 function wrongText(status: Status, width: number): string {
-  const { last_success_at: last, checked_at: now, failed, held_back: heldBack, runs, quarantined } = status
+  const { last_success_at: last, checked_at: now, failed, held_back: heldBack } = status
+  const { runs, quarantined, unloaded } = status
   const wrong: string[] = []
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
   if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
@@ -72,6 +73,10 @@ function wrongText(status: Status, width: number): string {
         `To look now, type: npx paperboy fetch ${namesToType(heldBack)}\n${reasons(heldBack, width)}`,
     )
   }
+  if (unloaded > 0)
+    wrong.push(
+      `${unloaded} stored ${unloaded === 1 ? 'response waits' : 'responses wait'} to be loaded: the next run does that first. Type: npx paperboy nightly`,
+    )
   if (quarantined > 0)
     wrong.push(
       `${quarantined} ${quarantined === 1 ? 'entry' : 'entries'} in quarantine. Type: npx paperboy quarantine`,

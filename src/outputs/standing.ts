@@ -158,6 +158,7 @@ export const status = z.strictObject({
     .describe('Listings whose next try or next reading lies in the future.'),
   mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
+  unloaded: count("Stored responses that were not loaded, and are in no living run's hands."),
   drifted: count("Differences in the pages' shape."),
   clock_skew: text(
     'How the clocks of this machine and of the server differ; null where they agree.',
