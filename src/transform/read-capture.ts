@@ -55,7 +55,8 @@ export function readCapture(
   if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
   if (!sameListing(found, listing)) return { outcome: 'redirected', listing, found: listingName(found) }
 
-  const read = readEntries(outline.entries)
+  const check = listing.kind === 'day' ? { day: listing.key, keeps: era.form === 'page' } : null
+  const { ofOtherDays, ...read } = readEntries(outline.entries, check)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
   const drift =
     era.way === 'cards'
@@ -73,7 +74,8 @@ export function readCapture(
     era: era.name,
     way: era.way,
     layoutChange,
-    complete: outline.complete,
+    // A list that holds entries of other days was not made as it should be: it may lack its own.
+    complete: outline.complete && ofOtherDays === 0,
     // Values of a wrong type were left out: they are unknown, not gone.
     partialFields: (outline.partialFields ?? false) || drift.some(({ change }) => change === 'type'),
     previousKey: outline.previousKey ?? null,
