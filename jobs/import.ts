@@ -5,13 +5,14 @@ import { gunzip } from 'node:zlib'
 import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Tombstone, tombstoneOf } from '../src/load/captures/forget-captures.ts'
-import { readWarc } from '../src/load/captures/warc-file.ts'
 import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
+import { archivedCaptures, type Revisits, revisitsOf } from './archived-captures.ts'
 import { keep, loadCaptures, type Work } from './ingest.ts'
 import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
+import { passedOverText } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 const decompress = promisify(gunzip)
@@ -60,34 +61,50 @@ export async function importSaved(
 }
 
 /**
- * Takes the captures of WARC files, in their order. All files are read through before anything is written. What was
- * forgotten is passed over with a word in the log: an archive of before still holds it.
+ * Takes the captures of WARC files, in their order: those of Paperboy, and the lists of the site that other programs
+ * archived. All files are read through before anything is written. What was forgotten is passed over with a word in the
+ * log: an archive of before still holds it.
+ *
+ * @throws {UsageError} when a file can't be read, is cut
  */
 export async function importArchives(
   context: JobContext,
   paths: readonly string[],
   { again = false, onlyStored }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, logger, clock, progress } = context
+  const { warehouse, logger, clock, progress, config } = context
+  const archives: { readonly path: string; readonly revisits: Revisits }[] = []
+  const passedOver: Record<string, number> = {}
   let captures = 0
   for (const path of paths) {
-    for await (const { capture } of readWarc(path)) {
-      const problem = fromTheFuture(capture.fetchedAt, clock.now())
-      if (problem !== null) throw new UsageError(`${path}, ${listingName(capture.listing)}: ${problem}`)
+    const revisits = await revisitsOf(path, config.site)
+    archives.push({ path, revisits })
+    for await (const { found } of archivedCaptures(path, config.site, revisits)) {
+      if (typeof found === 'string') {
+        passedOver[found] = (passedOver[found] ?? 0) + 1
+        continue
+      }
+      const name = listingName(found.listing)
+      const future = fromTheFuture(found.fetchedAt, clock.now())
+      if (future !== null) throw new UsageError(`${path}, ${name}: ${future}`)
       captures++
     }
   }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
+    tally.passedOver = passedOver
+    const passed = passedOverText(tally)
+    if (passed !== null) logger.info({ run: runId }, passed)
     const each = async function* () {
-      for (const path of paths) {
-        for await (const { capture } of readWarc(path)) {
-          const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+      for (const { path, revisits } of archives) {
+        for await (const { found } of archivedCaptures(path, config.site, revisits)) {
+          if (typeof found === 'string') continue
+          const tombstone = again ? null : await tombstoneOf(warehouse, found)
           if (!tombstone) {
-            yield capture
+            yield found
             continue
           }
           tally.forgotten++
-          const name = listingName(capture.listing)
+          const name = listingName(found.listing)
           logger.warn(
             { listing: name, capture_id: tombstone.captureId },
             `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
