@@ -9,6 +9,7 @@ import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
 import { archivedCaptures, type Revisits, revisitsOf } from './archived-captures.ts'
+import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from './ingest.ts'
 import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
@@ -46,6 +47,12 @@ export async function importSaved(
   const { warehouse, progress } = context
   for (const each of saved) {
     const capture = await captureOf(each)
+    const problem = impossiblePast(capture)
+    if (problem !== null) {
+      throw new UsageError(
+        `${each.path}: ${problem}; give the time at which it was saved: ${importAs(each.path, capture.listing)}`,
+      )
+    }
     const tombstone = again ? null : await tombstoneOf(warehouse, capture)
     if (tombstone)
       throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
@@ -65,7 +72,7 @@ export async function importSaved(
  * archived. All files are read through before anything is written. What was forgotten is passed over with a word in the
  * log: an archive of before still holds it.
  *
- * @throws {UsageError} when a file can't be read, is cut
+ * @throws {UsageError} when a file can't be read, is cut, or holds a capture of a time that can't be
  */
 export async function importArchives(
   context: JobContext,
@@ -79,7 +86,7 @@ export async function importArchives(
   for (const path of paths) {
     const revisits = await revisitsOf(path, config.site)
     archives.push({ path, revisits })
-    for await (const { found } of archivedCaptures(path, config.site, revisits)) {
+    for await (const { place, found } of archivedCaptures(path, config.site, revisits)) {
       if (typeof found === 'string') {
         passedOver[found] = (passedOver[found] ?? 0) + 1
         continue
@@ -87,6 +94,12 @@ export async function importArchives(
       const name = listingName(found.listing)
       const future = fromTheFuture(found.fetchedAt, clock.now())
       if (future !== null) throw new UsageError(`${path}, ${name}: ${future}`)
+      const problem = impossiblePast(found)
+      if (problem !== null) {
+        throw new UsageError(
+          `${path}, record ${place}, ${name}: ${problem}; correct its WARC-Date, or take the page out of the file and give its time: ${importAs('PAGE.html', found.listing)}`,
+        )
+      }
       captures++
     }
   }
@@ -117,6 +130,10 @@ export async function importArchives(
     await loadInLots(context, { runId, tally }, each(), onlyStored)
     progress.stop(`${tally.loaded} loaded`)
   })
+}
+
+function importAs(path: string, listing: Listing): string {
+  return `npx paperboy import ${path} --listing '${listingName(listing)}' --captured-at TIME`
 }
 
 /**
