@@ -62,7 +62,7 @@ function logReading(logger: Logger, reading: Reading, captureId: string): void {
       for (const { position, path, reason } of rejections) {
         logger.warn(
           { listing, position, path, reason, capture_id: captureId },
-          `${listing}: entry ${position} in quarantine`,
+          `${listing}: entry ${position} in quarantine: ${reason}`,
         )
       }
       break

@@ -42,6 +42,8 @@ export interface Tally {
   asBefore: Record<Problem, number>
   /** Responses of an archive that were passed over, since they had been forgotten. */
   forgotten: number
+  /** Records of archives that are no lists of the site, by reason. */
+  passedOver: Readonly<Record<string, number>>
   /** Lines of another collector's history that were read, and those of them that made no sense. */
   lines: number
   rejectedLines: number
@@ -84,6 +86,7 @@ export function newTally(): Tally {
     quarantined: 0,
     asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
     forgotten: 0,
+    passedOver: {},
     lines: 0,
     rejectedLines: 0,
     mails: { prepared: 0, sent: 0, deferred: 0, refused: 0, unknown: 0, failure: null },
@@ -221,6 +224,18 @@ export function reasonOf(tally: Tally): string | null {
   ]
   const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
   return said.length === 0 ? null : said.join('; ')
+}
+
+/**
+ * What was passed over of archives, as one line for a person; null when nothing was.
+ *
+ * @example passedOverText(tally) // '3 records of archives passed over (2 request, 1 other host)'
+ */
+export function passedOverText({ passedOver }: Tally): string | null {
+  const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
+  const records = reasons.reduce((sum, [, count]) => sum + count, 0)
+  const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')
+  return records === 0 ? null : `${counted(records, 'record')} of archives passed over (${each})`
 }
 
 function lists(count: number): string {

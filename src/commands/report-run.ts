@@ -1,5 +1,5 @@
 import type { RunResult } from '../../jobs/with-run.ts'
-import { rowsWritten } from '../../jobs/tally.ts'
+import { passedOverText, rowsWritten } from '../../jobs/tally.ts'
 import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './app.ts'
 import { snakeCase } from './json.ts'
@@ -35,6 +35,7 @@ function summaryOf(result: RunResult): string {
     tally.vanished > 0 && count(tally.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,
     tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
+    passedOverText(tally) ?? false,
     tally.held > 0 && count(tally.held, 'list', 'held by another run'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     ...mailCounts(tally),

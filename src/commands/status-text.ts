@@ -40,7 +40,16 @@ export function statusText(status: Status, width: number, colors: boolean): stri
 
 /** One line for each thing that is wrong, its reasons under it, and the command that helps. */
 function wrongText(status: Status, width: number): string {
-  const { last_success_at: last, checked_at: now, failed, held_back: heldBack, runs, quarantined } = status
+  const {
+    last_success_at: last,
+    checked_at: now,
+    failed,
+    held_back: heldBack,
+    stale,
+    runs,
+    quarantined,
+    unloaded,
+  } = status
   const wrong: string[] = []
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
   if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
@@ -72,6 +81,16 @@ function wrongText(status: Status, width: number): string {
         `To look now, type: npx paperboy fetch ${namesToType(heldBack)}\n${reasons(heldBack, width)}`,
     )
   }
+  if (stale.length > 0) {
+    wrong.push(
+      `${countOf(stale)} brought none at the last try: what was loaded stays, and is read again as planned. ` +
+        `To try now, type: npx paperboy fetch ${namesToType(stale)}\n${reasons(stale, width)}`,
+    )
+  }
+  if (unloaded > 0)
+    wrong.push(
+      `${unloaded} stored ${unloaded === 1 ? 'response waits' : 'responses wait'} to be loaded: the next run does that first. Type: npx paperboy nightly`,
+    )
   if (quarantined > 0)
     wrong.push(
       `${quarantined} ${quarantined === 1 ? 'entry' : 'entries'} in quarantine. Type: npx paperboy quarantine`,
@@ -84,7 +103,11 @@ function wrongText(status: Status, width: number): string {
 function reasons(rows: readonly ListingRow[], width: number): string {
   const cells = rows
     .slice(0, TROUBLED_SHOWN)
-    .map((row) => [`  ${row.listing}`, row.reason ?? '', minute(row.next_retry_at) || 'not by itself'])
+    .map((row) => [
+      `  ${row.listing}`,
+      row.reason ?? '',
+      minute(row.next_retry_at ?? row.next_due_at) || 'not by itself',
+    ])
   const more = rows.length - TROUBLED_SHOWN
   return (
     textTable(['  listing', 'reason', 'next try (UTC)'], cells, width).trimEnd() +
@@ -170,7 +193,7 @@ function listingsText({ listings, states }: Status, width: number): string {
   )
   const rows = listings.map((row) => [
     row.listing,
-    row.flagged_since === null ? row.state : `${row.state}, held back`,
+    standingOf(row),
     row.loaded === null ? '' : `${row.loaded} of ${row.expected ?? '?'}`,
     minute(row.fetched_at),
     minute(row.next_retry_at ?? row.next_due_at),
@@ -178,6 +201,15 @@ function listingsText({ listings, states }: Status, width: number): string {
   ])
   const table = textTable(['listing', 'state', 'loaded', 'fetched (UTC)', 'next', 'reason'], rows, width)
   return `${table.trimEnd()}\nAll: ${counts.join('; ')}`
+}
+
+/** The list's state, and what the last try brought where that was no list. */
+function standingOf({ state, last_answer: answer, flagged_since: since }: ListingRow): string {
+  if (since !== null || answer === 'held-back') return `${state}, held back`
+  const isOfItself = answer === null || answer === 'listing' || answer === 'text'
+  return isOfItself || state === answer || !['open', 'complete', 'empty'].includes(state)
+    ? state
+    : `${state}, last try: ${answer === 'none' ? 'no answer' : answer}`
 }
 
 function minute(instant: string | null): string {

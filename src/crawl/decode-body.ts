@@ -1,13 +1,16 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { SiteUnreachable } from '../errors.ts'
+
+const unzlib = promisify(inflate)
+const undeflate = promisify(inflateRaw)
 
 const DECODERS: Readonly<
   Record<string, (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>>
 > = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
+  deflate: async (body, options) => (isZlib(body) ? unzlib : undeflate)(body, options),
   br: promisify(brotliDecompress),
   zstd: promisify(zstdDecompress),
 }
@@ -43,4 +46,10 @@ export async function decodeBody(
     }
   }
   return decoded
+}
+
+/** True for what begins as RFC 1950 wants it; some senders leave that out of the coding `deflate` (RFC 9110, 8.4.1.2). */
+function isZlib(body: Uint8Array): boolean {
+  const [method = 0, flags = 0] = body
+  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0
 }

@@ -50,6 +50,9 @@ export const run = z.strictObject({
     })
     .describe('How many of these were so before the run: they do not change its exit code.'),
   forgotten: count('Responses of an archive that were passed over, since they had been forgotten.'),
+  passed_over: counts(
+    'Records of archives that are no lists of the site, by reason: `other_host`, `request` ...',
+  ),
   lines: count("Lines of another collector's history that were read."),
   rejected_lines: count('Of these, lines that made no sense.'),
   mails: mailCounts(),

@@ -68,7 +68,8 @@ function readKnown(capture: Read): Reading {
   if (!sameListing(found, listing))
     return { outcome: 'redirected', listing, found: oneLine(listingName(found)) }
 
-  const read = readEntries(outline.entries)
+  const check = listing.kind === 'day' ? { day: listing.key, keeps: era.form === 'page' } : null
+  const { ofOtherDays, ...read } = readEntries(outline.entries, check)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
   const drift =
     era.way === 'cards'
@@ -86,7 +87,8 @@ function readKnown(capture: Read): Reading {
     era: era.name,
     way: era.way,
     layoutChange,
-    complete: outline.complete,
+    // A list that holds entries of other days was not made as it should be: it may lack its own.
+    complete: outline.complete && ofOtherDays === 0,
     // Values of a wrong type were left out: they are unknown, not gone.
     partialFields: (outline.partialFields ?? false) || drift.some(({ change }) => change === 'type'),
     previousKey: outline.previousKey ?? null,

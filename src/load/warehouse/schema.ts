@@ -222,6 +222,8 @@ export const listings = pgTable(
     flags: text('flags').array(),
     /** Since when readings have been held back for their flags. */
     flaggedSince: instant('flagged_since'),
+    /** What the last try brought, whatever the list's state; null before the first one. */
+    lastAnswer: text('last_answer'),
     /** A try without an answer since the last good one: `{at, token, state, reason, attempts, retryAt}`. */
     failure: jsonb('failure'),
     redirectedTo: text('redirected_to'),

@@ -191,6 +191,7 @@ export const TABLE_COLUMNS = {
     loaded: 'integer',
     flags: 'text[]',
     flagged_since: 'timestamp(3) with time zone',
+    last_answer: 'text',
     failure: 'jsonb',
     redirected_to: 'text',
     previous_key: 'text',
