@@ -1,5 +1,6 @@
 import { sql } from '../../sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
+import { requireObjects } from './missing-objects.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
@@ -16,7 +17,7 @@ export interface MigrationResult {
  * that was applied before is compared by hash, and a database that is ahead of this program is refused.
  *
  * @param count how many migrations to bring it to, for rows of an older version; default all
- * @throws {WarehouseUnavailable} on a mismatch, before anything is written
+ * @throws {WarehouseUnavailable} on a mismatch, or when something is not there that they made, before anything is written
  */
 export async function migrate(warehouse: Warehouse, count?: number): Promise<MigrationResult> {
   const known = knownMigrations().slice(0, count)
@@ -28,6 +29,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
       sql`select tag, hash from migrations order by position`,
     )
     verifyMigrations(known, done, warehouse.location)
+    await requireObjects(tx, known.slice(0, done.length), warehouse.location)
     const missing = known.slice(done.length)
     for (const [index, migration] of missing.entries()) {
       for (const statement of migration.statements) await tx.rows(sql.raw(statement))
