@@ -12,6 +12,7 @@ import { formOf } from '../src/transform/form-of.ts'
 import { keep, loadCaptures, type Work } from './ingest.ts'
 import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
+import { countFilesRefused } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 const decompress = promisify(gunzip)
@@ -55,6 +56,7 @@ export async function importSaved(
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    countFilesRefused(tally)
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -98,6 +100,9 @@ export async function importArchives(
     }
     progress.start(captures, 'captures')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    // An archive holds what was refused as such: it came over as it was.
+    tally.asBefore.refused = tally.refused
+    tally.final = 0
     progress.stop(`${tally.loaded} loaded`)
   })
 }
