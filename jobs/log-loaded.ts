@@ -39,7 +39,7 @@ function logHeldBack(logger: Logger, { listing }: Reading, reason: string, captu
   const name = listingName(listing)
   logger.error(
     { listing: name, reason, capture_id: captureId },
-    `${name}: not loaded: ${reason}. It is read again within the hour, and believed when it stays so for a day`,
+    `${name}: not loaded: ${reason}. It is believed when a reading a day later is still so`,
   )
 }
 

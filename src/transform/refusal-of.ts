@@ -130,7 +130,7 @@ export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 
 export function damaged(problem: string): Found {
   return {
     refusal: 'damaged',
-    says: `the answer came damaged: ${problem}; it is asked for again`,
+    says: `the answer came damaged: ${problem}`,
     fate: 'again',
   }
 }
