@@ -111,7 +111,8 @@ export function countReading(
     tally.heldBack++
     return
   }
-  if (reading.outcome === 'refused') tally.refused++
+  if (isRefusal(reading)) tally.refused++
+  else if (reading.outcome === 'refused') tally.empty++
   if (reading.outcome === 'text') {
     tally.loaded++
     tally.entries += reading.unidentified.length
@@ -122,6 +123,11 @@ export function countReading(
   else tally.loaded++
   tally.entries += reading.entries.length
   tally.quarantined += reading.rejections.length
+}
+
+/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+export function isRefusal(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
 }
 
 /** Takes back the count of a refusal: another try got the page, or will be made. */
@@ -156,7 +162,7 @@ export function countAsBefore(
       if (before.wasUnread) asBefore.unreadable++
       break
     case 'refused':
-      if (before.wasUnread || reading.refusal === 'not-found') asBefore.refused++
+      if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) asBefore.refused++
       break
     case 'listing':
       if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)

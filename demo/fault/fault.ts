@@ -1,3 +1,5 @@
+import type { QuotaBucket } from '../server/quota.ts'
+
 /** Where and how often a fault strikes. */
 interface FaultScope {
   /** After striking so many requests the site is healthy again. Default: for ever. */
@@ -15,10 +17,14 @@ export type Encoding = 'gzip' | 'br' | 'deflate' | 'zstd' | 'identity'
 /** 429, whatever the quota says. */
 export interface RateLimitFault extends FaultScope {
   readonly kind: 'rate-limit'
+  /** The bucket that the answer names. Default: that of the address. */
+  readonly bucket?: QuotaBucket
   /** Seconds to the reset in the RateLimit header. Default 55. */
   readonly resetSeconds?: number
   /** Whether RateLimit and RateLimit-Policy are sent. Default true. */
   readonly rateLimitHeaders?: boolean
+  /** A RateLimit-Policy that is sent all the same, as it is. Default: absent. */
+  readonly policy?: string
   /** Retry-After as it is: seconds, an HTTP date, nonsense. Default: absent. */
   readonly retryAfter?: string
 }
@@ -28,6 +34,13 @@ export interface StatusFault extends FaultScope {
   readonly kind: 'status'
   readonly status: number
   readonly retryAfter?: string
+}
+
+/** The API takes a day of a list for one that it does not have yet: 400 with a sentence that names a bound. */
+export interface DateBoundFault extends FaultScope {
+  readonly kind: 'date-bound'
+  /** The last day that is said to be there. */
+  readonly bound: string
 }
 
 /** A redirect: another path, another host, or the word "loop" for the asked address itself. */
@@ -170,6 +183,7 @@ export interface HostileTextFault extends FaultScope {
 export type ReplyFault =
   | RateLimitFault
   | StatusFault
+  | DateBoundFault
   | RedirectFault
   | NotModifiedFault
   | OtherPageFault

@@ -71,6 +71,7 @@ export type Refusal =
   | 'server-error'
   | 'empty-body'
   | 'not-found'
+  | 'not-yet'
   | 'wrong-type'
   | 'wrong-charset'
   | 'damaged'

@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts'
-import { isoInstant } from '../../model/day.ts'
+import { addDays, firstWeekdayOf, isoInstant, startOfDay } from '../../model/day.ts'
 import { LeaseLost } from '../../errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
 import { distinctListings, listingName } from '../../model/listing.ts'
@@ -35,6 +35,8 @@ export type Loaded =
       readonly newDrift: readonly Drift[]
       /** False when this very answer was in the tables already. */
       readonly isNew: boolean
+      /** True for a week or month that the site does not have, when this is no news: it is young, or was told already. */
+      readonly isAwaited: boolean
       /** True when a newer parser has read the response: what it read stays, and nothing was written. */
       readonly readByNewer: boolean
     }
@@ -121,9 +123,10 @@ async function loadKept(
     own.flatMap(({ logged: entry }) => entry ?? []),
   )
   const history = await deriveHistory(tx, logged)
-  const [unidentified, rejected, drift] = await Promise.all([
+  const [unidentified, rejected, awaited, drift] = await Promise.all([
     loadTexts(tx, texts, runId),
     loadRejections(tx, lists, changed, runId),
+    awaitedPeriods(tx, own),
     loadDrift(
       tx,
       own.flatMap(({ reading, capture }) => {
@@ -153,9 +156,37 @@ async function loadKept(
           ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
           : [],
       isNew: changed.has(capture.id),
+      isAwaited: awaited.has(capture.id),
       readByNewer: answers.readByNewer.has(capture.id),
     })),
   }
+}
+
+/**
+ * Of answers that a week or month is not there, those that are no news: before its first weekday is over, and when the
+ * answer before it was the same.
+ */
+async function awaitedPeriods(tx: Executor, items: readonly Prepared[]): Promise<ReadonlySet<string>> {
+  const absent = items.flatMap(({ reading, capture }) => {
+    const { kind, key } = reading.listing
+    const isAbsent =
+      reading.outcome === 'redirected' || (reading.outcome === 'refused' && reading.refusal === 'not-yet')
+    if (!isAbsent || (kind !== 'week' && kind !== 'month')) return []
+    const from = isoInstant(startOfDay(addDays(firstWeekdayOf(kind, key), 1)))
+    return [{ id: capture.id, from, isEarly: isoInstant(capture.fetchedAt) < from }]
+  })
+  if (absent.length === 0) return new Set()
+  const told = await tx.rows<{ id: string }>(sql`
+    select c.id::text as id
+    from jsonb_to_recordset(${jsonParameter(absent)}) as a(id bigint, "from" timestamptz)
+    join captures c on c.id = a.id
+    join lateral (
+      select b.outcome, b.found from captures b
+      where b.kind = c.kind and b.key = c.key and b.outcome is not null and b.fetched_at >= a."from"
+        and (b.fetched_at, b.id) < (c.fetched_at, c.id)
+      order by b.fetched_at desc, b.id desc limit 1
+    ) before on before.outcome = c.outcome and before.found is not distinct from c.found`)
+  return new Set([...told.map(({ id }) => id), ...absent.flatMap(({ id, isEarly }) => (isEarly ? [id] : []))])
 }
 
 function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
@@ -164,14 +195,15 @@ function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
 
 function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): RecordedAnswer {
   const isRead = 'era' in reading
-  const isMissing = reading.outcome === 'refused' && reading.refusal === 'not-found'
+  const refusal = reading.outcome === 'refused' ? reading.refusal : null
+  const missing = refusal === 'not-found' || refusal === 'not-yet' ? refusal : null
   return {
     captureId: capture.id,
-    outcome: isMissing ? 'not-found' : reading.outcome,
+    outcome: missing ?? reading.outcome,
     reason: 'reason' in reading ? reading.reason : null,
     found: reading.outcome === 'redirected' ? reading.found : null,
     retryAt:
-      reading.outcome === 'refused' && !isMissing
+      reading.outcome === 'refused' && missing === null
         ? isoInstant(capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }))
         : null,
     way: isRead ? reading.way : null,
