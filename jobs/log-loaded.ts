@@ -19,7 +19,7 @@ export function logReadByNewer(logger: Logger, { listing }: Reading, captureId: 
 export function logLoaded(
   logger: Logger,
   reading: Reading,
-  { heldBack, newDrift, isAwaited }: Exclude<Loaded, Error>,
+  { heldBack, newDrift, endedDrift, isAwaited }: Exclude<Loaded, Error>,
   captureId: string,
 ): void {
   if (heldBack === null) logReading(logger, reading, captureId, isAwaited)
@@ -29,6 +29,12 @@ export function logLoaded(
     logger.warn(
       { listing, path, change, example, count, capture_id: captureId },
       `${listing}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
+    )
+  }
+  for (const { path, change, endedOn, count } of endedDrift) {
+    logger.info(
+      { path, change, ended_on: endedOn, count },
+      `the pages are as known again since the list of ${endedOn}: ${DRIFT_WORDS[change]} ${path} is over (${count} entries)`,
     )
   }
 }

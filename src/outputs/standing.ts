@@ -158,7 +158,7 @@ export const status = z.strictObject({
     .describe('Listings whose next try or next reading lies in the future.'),
   mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
-  drifted: count("Differences in the pages' shape."),
+  drifted: count("Differences in the pages' shape that last."),
   clock_skew: text(
     'How the clocks of this machine and of the server differ; null where they agree.',
   ).nullable(),

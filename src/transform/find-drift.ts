@@ -1,5 +1,6 @@
 import type { CaptureForm } from '../model/capture.ts'
 import type { Day } from '../model/day.ts'
+import { LONG_LIST } from '../model/reading.ts'
 import type { Drift } from '../model/records.ts'
 import {
   COMMON_KEYS,
@@ -11,8 +12,6 @@ import {
 import { cleanJson } from './text.ts'
 
 const EXAMPLE_CHARACTERS = 200
-/** A list as long as this has some entries with each of the common keys. */
-const LONG_LIST = 20
 
 /** The entries of one reading and what is known of them. */
 export interface Readout {

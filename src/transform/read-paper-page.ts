@@ -43,12 +43,18 @@ export function readPaperPage(
       return reference ? [[reference.handle, reference] as const] : []
     }),
   )
+  const holders = [props, asObject(props['paper'])]
+  const total = (key: string) =>
+    holders.map((holder) => countOf(holder?.[key])).find((each) => each !== null) ?? null
   return {
     paperPage: {
       dailyRank: countOf(props['dailyPaperRank']) || null,
       comments: thread && readComments(thread, refer),
       upvoters: voters && [...upvoters.values()],
-      linked: readLinked([props, asObject(props['paper'])]),
+      linked: readLinked(holders),
+      linkedModels: total('numTotalModels'),
+      linkedDatasets: total('numTotalDatasets'),
+      linkedSpaces: total('numTotalSpaces'),
     },
     accounts: [...accounts.values()],
   }

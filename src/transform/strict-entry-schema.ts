@@ -10,6 +10,11 @@ const count = z.int().nonnegative().optional()
 const flag = z.boolean().optional()
 const instant = z.iso.datetime({ offset: true }).optional()
 
+/** A text of a hit, cut where it holds the words of the search. */
+const highlighted = z
+  .array(z.strictObject({ type: z.enum(['text', 'highlight']), text: z.string() }))
+  .optional()
+
 const person = z
   .strictObject({
     _id: text,
@@ -76,6 +81,8 @@ export const strictEntry = z.strictObject({
   mediaUrl: text,
   isAuthorParticipating: flag,
   upvoted: flag,
+  highlightedTitle: highlighted,
+  highlightedSummary: highlighted,
 })
 
 /** The keys beside the entries that pages of lists have had. */
@@ -126,5 +133,6 @@ export const CONSTANT_KEYS: readonly ConstantKey[] = [
 export const COMMON_KEYS: readonly ConstantKey[] = [
   { path: ['paper', 'githubRepo'], since: '2025-04-01' },
   { path: ['paper', 'ai_keywords'], since: '2025-04-01' },
+  { path: ['paper', 'ai_summary'], since: '2025-07-01' },
   { path: ['organization'], since: '2025-11-01' },
 ]

@@ -58,6 +58,16 @@ describe('searches of the API', () => {
     expect(tally.entries).toBe(Math.min(size, 120))
     expect(await select('select state from listings')).toEqual([[state]])
   })
+
+  test('tell nothing of a paper by the words that they mark in it', async () => {
+    await start()
+    const { select, tally } = await fetched([query('agent'), query('model')])
+    expect(tally.entries).toBeGreaterThan(3)
+    const both = await fetch(`${replica.url}/api/papers/search?q=agent`)
+    expect(await both.text()).toContain('"type":"highlight"')
+    expect(await select('select count(*) from papers where extra is not null')).toEqual([['0']])
+    expect(await select('select path, change from drift')).toEqual([])
+  })
 })
 
 describe('fault 1: a 429', () => {

@@ -95,6 +95,32 @@ describe('drift', () => {
     expect(reading.papers[0]).toMatchObject({ stars: null, extra: null })
   })
 
+  test('the words of a search that a hit marks are none, in an entry or a bare paper, and not kept', () => {
+    const marked = [
+      { type: 'text', text: 'Paper ' },
+      { type: 'highlight', text: '1' },
+    ]
+    for (const hit of [
+      (each: ReturnType<typeof entry>) => ({
+        ...each,
+        upvoted: false,
+        highlightedTitle: marked,
+        highlightedSummary: marked,
+      }),
+      (each: ReturnType<typeof entry>) => ({
+        ...each.paper,
+        ...each,
+        paper: undefined,
+        highlightedTitle: marked,
+      }),
+    ]) {
+      const listing = { kind: 'query', key: 'paper' } as const
+      const body = Buffer.from(JSON.stringify([hit(entry(1))]))
+      const reading = readCapture({ listing, form: 'api', body, fetchedAt: AT })
+      expect(reading).toMatchObject({ drift: [], papers: [{ extra: null }] })
+    }
+  })
+
   test('a long list of which no paper has code is named', () => {
     const { drift } = driftOf(
       (each) => ({ ...each, submittedBy: { name: 'a' }, organization: { name: 'o' } }),
@@ -103,6 +129,7 @@ describe('drift', () => {
     expect(drift).toEqual([
       ['paper.githubRepo', 'missing', '"2606.00001"', 25],
       ['paper.ai_keywords', 'missing', '"2606.00001"', 25],
+      ['paper.ai_summary', 'missing', '"2606.00001"', 25],
     ])
   })
 

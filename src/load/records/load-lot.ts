@@ -13,7 +13,7 @@ import { lockLoads } from '../ledger/lock-loads.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 import { deriveHistory, type RowCounts } from './derive-history.ts'
-import { driftKey, loadDrift } from './load-drift.ts'
+import { driftKey, type EndedDrift, loadDrift } from './load-drift.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
@@ -31,8 +31,10 @@ export type Loaded =
   | {
       /** Why the list takes no part in the history although it could be read; null when it does. */
       readonly heldBack: string | null
-      /** Differences in the page's shape that were never recorded before. */
+      /** Differences in the page's shape that were never recorded before, or had ended. */
       readonly newDrift: readonly Drift[]
+      /** Differences that ended with this response: three days' lists are as known. */
+      readonly endedDrift: readonly EndedDrift[]
       /** False when this very answer was in the tables already. */
       readonly isNew: boolean
       /** True for a week or month that the site does not have, when this is no news: it is young, or was told already. */
@@ -146,6 +148,13 @@ async function loadKept(
     listings: await deriveListings(tx, listings, runId),
   }
   const fresh = new Set(drift.fresh)
+  const ended = new Set(drift.ended)
+  /** Each is told once, with the first response of its era. */
+  const endedIn = (era: string) => {
+    const here = [...ended].filter((each) => each.era === era)
+    for (const each of here) ended.delete(each)
+    return here
+  }
   return {
     rows,
     items: kept.map(({ reading, capture }) => ({
@@ -155,6 +164,7 @@ async function loadKept(
         reading.outcome === 'listing'
           ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
           : [],
+      endedDrift: changed.has(capture.id) && 'era' in reading ? endedIn(reading.era) : [],
       isNew: changed.has(capture.id),
       isAwaited: awaited.has(capture.id),
       readByNewer: answers.readByNewer.has(capture.id),

@@ -1,7 +1,15 @@
 import { asObject } from './site-values.ts'
 
 /** Keys that a bare paper of the API carries and that belong to its entry on a list. */
-const ENTRY_KEYS = ['numComments', 'thumbnail', 'isAuthorParticipating', 'submittedBy'] as const
+const ENTRY_KEYS = [
+  'numComments',
+  'thumbnail',
+  'isAuthorParticipating',
+  'submittedBy',
+  'upvoted',
+  'highlightedTitle',
+  'highlightedSummary',
+] as const
 
 /** A paper that came without the entry around it, in the shape of one; an entry passes as it is. */
 export function asEntry(element: unknown): unknown {
