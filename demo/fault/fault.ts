@@ -90,6 +90,17 @@ export interface TruncatedFault extends FaultScope {
   readonly share?: number
 }
 
+/** The field Content-Encoding does not say how the body is compressed. */
+export interface MislabelledFault extends FaultScope {
+  readonly kind: 'mislabelled'
+  /** What the field says; null = it is absent. */
+  readonly label: string | null
+  /** How the body is compressed. Default "identity". */
+  readonly encoding?: Encoding
+  /** Part of the body that is sent. Default 1. */
+  readonly share?: number
+}
+
 /** Content-Length promises more bytes than come before the connection closes. */
 export interface WrongLengthFault extends FaultScope {
   readonly kind: 'wrong-length'
@@ -158,6 +169,11 @@ export interface UnknownKeysFault extends FaultScope {
   readonly kind: 'unknown-keys'
 }
 
+/** Every key that is absent, on the page, in its entries and inside them, is there as null. */
+export interface NullKeysFault extends FaultScope {
+  readonly kind: 'null-keys'
+}
+
 /** The entry of a paper stands twice, the second time perhaps under another id such as "2509.17765v2". */
 export interface RepeatedEntryFault extends FaultScope {
   readonly kind: 'repeated-entry'
@@ -193,6 +209,7 @@ export type ReplyFault =
 /** Faults on the way: the answer is right, its delivery is not. */
 export type DeliveryFault =
   | TruncatedFault
+  | MislabelledFault
   | WrongLengthFault
   | ResetFault
   | DripFault
@@ -205,6 +222,7 @@ export type ContentFault =
   | BadEntryFault
   | MissingEntriesFault
   | UnknownKeysFault
+  | NullKeysFault
   | RepeatedEntryFault
   | ChangedTitleFault
   | HostileTextFault

@@ -25,7 +25,7 @@ const person = z.looseObject({
   isPro: flag,
 })
 
-const organization = z.looseObject({ _id: text, name: z.string().min(1), fullname: text, avatar: text })
+const organization = z.looseObject({ _id: text, name: text, fullname: text, avatar: text })
 
 const author = z.looseObject({
   name: z.string(),
