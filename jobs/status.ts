@@ -159,7 +159,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
       (select count(*)::int from snapshots) as snapshots`)
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
-      (select count(*)::int from drift) as drifted,
+      (select count(*)::int from drift where ended_on is null) as drifted,
       (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
   const listed = async (rest: SQL) =>
     executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)

@@ -117,7 +117,8 @@ export function countReading(
     tally.heldBack++
     return
   }
-  if (reading.outcome === 'refused') tally.refused++
+  if (isRefusal(reading)) tally.refused++
+  else if (reading.outcome === 'refused') tally.empty++
   if (isMissingPaper(reading)) tally.final++
   if (reading.outcome === 'text') {
     tally.loaded++
@@ -140,6 +141,11 @@ function isMissingPaper(reading: Reading): boolean {
 /** Notes that what was refused came from files, which hold the same when they are read again. */
 export function countFilesRefused(tally: Tally): void {
   tally.final = tally.refused
+}
+
+/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+export function isRefusal(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
 }
 
 /** Takes back the count of a refusal: another try got the page, or will be made. */
@@ -175,7 +181,7 @@ export function countAsBefore(
       if (before.wasUnread) asBefore.unreadable++
       break
     case 'refused':
-      if (before.wasUnread || reading.refusal === 'not-found') {
+      if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) {
         asBefore.refused++
         if (isMissingPaper(reading)) tally.final--
       }

@@ -183,7 +183,7 @@ describe('a list that moves while it is read', () => {
     }
   })
 
-  test('a list of one page costs one request', async () => {
+  test('a list of one page costs one request, and one more where the site names a next page', async () => {
     const replica = await startReplica({ now: NOW, quota: false })
     const held = await WAREHOUSES[0]!.create()
     try {
@@ -192,6 +192,7 @@ describe('a list that moves while it is read', () => {
       expect(replica.requests.map(({ path }) => path)).toEqual([
         '/robots.txt',
         '/api/daily_papers?date=2025-09-22&limit=100&p=0',
+        '/api/daily_papers?date=2025-09-22&limit=100&p=1',
       ])
     } finally {
       await held.drop()
