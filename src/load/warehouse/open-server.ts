@@ -193,6 +193,8 @@ async function readOnly(connection: Connection, begin: string, statement: string
     asking.catch(() => undefined)
     await begun
     const result = await asking
+    // A pooler gives up a session that is left in a transaction.
+    await connection.send((on) => on.unsafe('rollback'))
     return {
       fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
       rows: result.map((row) =>
