@@ -56,18 +56,19 @@ export async function revisitsOf(path: string, site: string): Promise<Revisits> 
   for await (const record of warcRecords(path)) {
     const { place, type, fields } = record
     if (isOwn(record) || typeof sightingOf(record, site) === 'string') continue
-    const named = (id: string, uri: string, date: string) => [
+    const isRevisit = type === 'revisit'
+    const [id, uri, date] = isRevisit
+      ? (['warc-refers-to', 'warc-refers-to-target-uri', 'warc-refers-to-date'] as const)
+      : (['warc-record-id', 'warc-target-uri', 'warc-date'] as const)
+    // Where the site said that nothing had changed, the sum may be that of its empty answer.
+    const isSum = !isRevisit || (fields.get('warc-profile') ?? '').includes('identical-payload-digest')
+    const names = [
       fields.get(id) ?? [],
       fields.has(uri) ? `${bare(fields.get(uri))} ${fields.get(date)}` : [],
-      fields.get('warc-payload-digest') ?? [],
-    ]
-    if (type === 'revisit') {
-      const names = named('warc-refers-to', 'warc-refers-to-target-uri', 'warc-refers-to-date').flat()
-      revisits.push({ place, names })
-    } else {
-      for (const name of named('warc-record-id', 'warc-target-uri', 'warc-date').flat())
-        places.set(name, place)
-    }
+      (isSum ? fields.get('warc-payload-digest') : undefined) ?? [],
+    ].flat()
+    if (isRevisit) revisits.push({ place, names })
+    else for (const name of names) places.set(name, place)
   }
   return new Map(
     revisits.flatMap(({ place, names }) => {

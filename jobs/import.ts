@@ -13,7 +13,8 @@ import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from './ingest.ts'
 import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
-import { passedOverText } from './tally.ts'
+
+import { countFilesRefused, passedOverText } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 const decompress = promisify(gunzip)
@@ -63,6 +64,7 @@ export async function importSaved(
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    countFilesRefused(tally)
     progress.stop(`${tally.loaded} loaded`)
   })
 }
@@ -128,6 +130,9 @@ export async function importArchives(
     }
     progress.start(captures, 'captures')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    // An archive holds what was refused as such: it came over as it was.
+    tally.asBefore.refused = tally.refused
+    tally.final = 0
     progress.stop(`${tally.loaded} loaded`)
   })
 }

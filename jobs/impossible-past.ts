@@ -7,7 +7,10 @@ import { readCapture } from '../src/transform/read-capture.ts'
 /** How far the clock of whoever saved a page may be behind the site's. */
 const SLACK = { minutes: 5 } as const
 
-/** What Paperboy fetched itself is history already, also where its machine's clock was wrong: a backup comes back. */
+/**
+ * How far the clock of a machine of Paperboy's own may have been behind: what it fetched is history already, and a
+ * backup must come back. It asks for no day that has not begun by that clock.
+ */
 const OWN_SLACK = { hours: 24 } as const
 
 /**
@@ -19,13 +22,15 @@ const OWN_SLACK = { hours: 24 } as const
  */
 export function impossiblePast(capture: Capture): string | null {
   const { listing, fetchedAt, fetchedWith } = capture
-  const latest = fetchedAt.add(fetchedWith === 'import' ? SLACK : OWN_SLACK)
-  const isTooEarly = (instant: Temporal.Instant) => Temporal.Instant.compare(latest, instant) < 0
+  const isTooEarlyFor = (instant: Temporal.Instant, slack: Temporal.DurationLike) =>
+    Temporal.Instant.compare(fetchedAt.add(slack), instant) < 0
   const said = `captured at ${isoInstant(fetchedAt)} is before`
   const began = beginningOf(listing)
-  if (began && isTooEarly(began)) return `${said} ${listingName(listing)} began, at ${isoInstant(began)}`
+  if (began && isTooEarlyFor(began, SLACK))
+    return `${said} ${listingName(listing)} began, at ${isoInstant(began)}`
   const newest = newestSubmission(capture)
-  return newest !== null && isTooEarly(Temporal.Instant.from(newest.at))
+  const slack = fetchedWith === 'import' ? SLACK : OWN_SLACK
+  return newest !== null && isTooEarlyFor(Temporal.Instant.from(newest.at), slack)
     ? `${said} the newest submission that it shows, ${newest.paperId} at ${newest.at}`
     : null
 }

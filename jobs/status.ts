@@ -137,6 +137,20 @@ const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.rea
   ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
   ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer`
 
+/** The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper. */
+const STALE = sql`l.state in ('open', 'complete')
+  and l.last_answer in ('redirected', 'refused', 'not-found', 'unreadable', 'none')
+  and (l.kind <> 'day' or coalesce(l.next_retry_at, l.next_due_at) is not null)
+  and (l.kind <> 'paper' or l.last_answer <> 'not-found')`
+
+/** True when the status tells why something of a run went wrong. */
+export async function hasReasonsOf(executor: Executor, runId: string): Promise<boolean> {
+  const [found] = await executor.rows<{ told: boolean }>(sql`
+    select exists (select 1 from listings l where l.run_id = ${runId}::bigint
+      and (l.state in ('failed', 'drift') or l.flagged_since is not null or (${STALE}))) as told`)
+  return found?.told ?? false
+}
+
 /** How the warehouse stands at an instant. */
 export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
   const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
@@ -145,7 +159,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
       (select count(*)::int from snapshots) as snapshots`)
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
-      (select count(*)::int from drift) as drifted,
+      (select count(*)::int from drift where ended_on is null) as drifted,
       (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
   const listed = async (rest: SQL) =>
     executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
@@ -155,13 +169,8 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     last_success_at: open?.success ?? null,
     failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
     held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
-    // The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper.
     stale: await listed(sql`
-      where l.state in ('open', 'complete')
-        and l.last_answer in ('redirected', 'refused', 'not-found', 'unreadable', 'none')
-        and (l.kind <> 'day' or coalesce(l.next_retry_at, l.next_due_at) is not null)
-        and (l.kind <> 'paper' or l.last_answer <> 'not-found')
-      order by ${placeOf('l.kind')}, l.key desc`),
+      where ${STALE} order by ${placeOf('l.kind')}, l.key desc`),
     listings: await newestOfEachKind(listed),
     states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
       select kind, state, count(*)::int as count from listings

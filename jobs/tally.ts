@@ -22,6 +22,8 @@ export interface Tally {
   drifted: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
+  /** Of the refused ones: those that stay so, a paper that the site does not have or a file that holds no list. */
+  final: number
   /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
   vanished: number
   /** Lists so unlike their last reading that they were not loaded. */
@@ -74,6 +76,7 @@ export function newTally(): Tally {
     changed: 0,
     drifted: 0,
     refused: 0,
+    final: 0,
     vanished: 0,
     heldBack: 0,
     failed: 0,
@@ -114,7 +117,9 @@ export function countReading(
     tally.heldBack++
     return
   }
-  if (reading.outcome === 'refused') tally.refused++
+  if (isRefusal(reading)) tally.refused++
+  else if (reading.outcome === 'refused') tally.empty++
+  if (isMissingPaper(reading)) tally.final++
   if (reading.outcome === 'text') {
     tally.loaded++
     tally.entries += reading.unidentified.length
@@ -128,6 +133,21 @@ export function countReading(
   tally.quarantined += reading.rejections.length
 }
 
+/** A day that the site does not know may come; a paper that it does not know does not. */
+function isMissingPaper(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal === 'not-found' && reading.listing.kind === 'paper'
+}
+
+/** Notes that what was refused came from files, which hold the same when they are read again. */
+export function countFilesRefused(tally: Tally): void {
+  tally.final = tally.refused
+}
+
+/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+export function isRefusal(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
+}
+
 /** Takes back the count of a refusal: another try got the page, or will be made. */
 export function takeBackRefusal(tally: Tally): void {
   tally.refused--
@@ -136,6 +156,7 @@ export function takeBackRefusal(tally: Tally): void {
 /** Counts papers that have no page any more: their answers were counted as refusals. */
 export function countVanished(tally: Tally, papers: number): void {
   tally.refused -= papers
+  tally.final -= papers
   tally.vanished += papers
 }
 
@@ -160,7 +181,10 @@ export function countAsBefore(
       if (before.wasUnread) asBefore.unreadable++
       break
     case 'refused':
-      if (before.wasUnread || reading.refusal === 'not-found') asBefore.refused++
+      if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) {
+        asBefore.refused++
+        if (isMissingPaper(reading)) tally.final--
+      }
       break
     case 'listing':
       if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)
@@ -183,7 +207,9 @@ export function exitCodeOf(tally: Tally): ExitCode {
   const { deferred, unknown, failure } = tally.mails
   const unsent = deferred + unknown + (failure === null ? 0 : 1)
   const left = tally.leftFailed + tally.held + tally.rejectedLines + unsent
-  return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
+  const passing = news('refused') - tally.final
+  if (left + news('quarantined') + passing + news('heldBack') > 0) return EXIT.tryAgain
+  return tally.final > 0 ? EXIT.usage : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */
@@ -211,10 +237,17 @@ export function reasonOf(tally: Tally): string | null {
       `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
     ],
     [tally.rejectedLines, `${tally.rejectedLines} of ${counted(tally.lines, 'line')} rejected`],
-    [tally.refused, `${counted(tally.refused, 'answer')} without a list`],
+    [
+      tally.refused,
+      `${counted(tally.refused, 'answer')} without a list${tally.final > 0 ? `, ${tally.final} of them for good` : ''}`,
+    ],
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
     [tally.held, `${lists(tally.held)} held by another run`],
     [tally.failed, failed],
+    [
+      tally.leftFailed + tally.leftChanged,
+      `${counted(tally.leftFailed + tally.leftChanged, 'day')} of the range not read`,
+    ],
     [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
     [
       tally.mails.unknown,

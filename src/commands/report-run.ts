@@ -41,11 +41,23 @@ function summaryOf(result: RunResult): string {
     ...mailCounts(tally),
     count(rowsWritten(tally), 'row', 'written'),
   ]
-  const next =
-    tally.failed + tally.unreadable + tally.changed + tally.refused + tally.heldBack + tally.drifted > 0
-      ? '\nSee "npx paperboy status" for the reasons.'
-      : ''
-  return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`
+  const said = `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.`
+  return [said, ...hintsOf(result)].join('\n')
+}
+
+/** Where the reasons are, and what helps; each only where that is so. */
+function hintsOf({ tally, toldByStatus }: RunResult): string[] {
+  const hints = [
+    toldByStatus
+      ? 'See "npx paperboy status" for the reasons.'
+      : tally.firstFailure !== null && `The first failure: ${tally.firstFailure}.`,
+    tally.quarantined > tally.asBefore.quarantined && 'See "npx paperboy quarantine" for the entries.',
+    tally.drifted > 0 &&
+      'See the keys that changed: npx paperboy sql "SELECT * FROM drift ORDER BY first_seen DESC".',
+    tally.final > 0 &&
+      `${count(tally.final, 'of the answers', 'is', 'of the answers')} final: to run this again brings the same.`,
+  ]
+  return hints.filter((hint) => hint !== false)
 }
 
 /** What came of mails, as far as there were any. */

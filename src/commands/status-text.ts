@@ -58,9 +58,11 @@ function wrongText(status: Status, width: number): string {
       `The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
     )
   if (ended !== undefined && ended.outcome !== 'done') {
+    // Another night gets nothing of what only waits in quarantine.
+    const helps = ended.outcome !== 'partial' || status.due.length + failed.length + heldBack.length > 0
     wrong.push(
-      `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}. ` +
-        'Type: npx paperboy nightly',
+      `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}.` +
+        (helps || stale.length > 0 ? ' Type: npx paperboy nightly' : ''),
     )
   }
   const unread = failed.filter(({ state }) => state === 'failed')

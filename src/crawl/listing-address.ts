@@ -22,7 +22,7 @@ export function listingAddress(site: string, listing: Listing, form: Exclude<Cap
     case 'trending':
       return form === 'page' ? `${site}/papers/trending` : `${site}/api/daily_papers?sort=trending&limit=100`
     case 'query':
-      return form === 'page' ? `${site}/papers?q=${key}` : `${site}/api/papers/search?q=${key}`
+      return form === 'page' ? `${site}/papers?q=${key}` : `${site}/api/papers/search?q=${key}&limit=120`
     case 'paper':
       return form === 'page' ? `${site}/papers/${key}` : `${site}/api/papers/${key}`
   }
@@ -127,4 +127,10 @@ function decoded(part: string): string {
   } catch {
     return part
   }
+}
+
+/** The bucket of the site's quota in which a listing's request is expected to be counted; its answer names the true one. */
+export function listingBucket({ kind }: Listing, form: Exclude<CaptureForm, 'text'>): string {
+  if (form === 'page') return 'pages'
+  return kind === 'query' ? 'search' : 'api'
 }

@@ -29,7 +29,17 @@ const listingRow = () =>
     flags: flags(),
     flagged_since: instant('Since when its readings are held back; null for not.').nullable(),
     last_answer: z
-      .enum(['listing', 'text', 'held-back', 'redirected', 'refused', 'not-found', 'unreadable', 'none'])
+      .enum([
+        'listing',
+        'text',
+        'held-back',
+        'redirected',
+        'refused',
+        'not-found',
+        'not-yet',
+        'unreadable',
+        'none',
+      ])
       .nullable()
       .describe('What the last try brought, whatever its state; null before the first one.'),
   })
@@ -166,7 +176,7 @@ export const status = z.strictObject({
   mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
   unloaded: count("Stored responses that were not loaded, and are in no living run's hands."),
-  drifted: count("Differences in the pages' shape."),
+  drifted: count("Differences in the pages' shape that last."),
   clock_skew: text(
     'How the clocks of this machine and of the server differ; null where they agree.',
   ).nullable(),

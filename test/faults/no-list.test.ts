@@ -227,6 +227,48 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
     }
   })
 
+  test.each([
+    { kind: 'day', key: DAY },
+    { kind: 'week', key: '2025-W39' },
+    { kind: 'trending', key: 'now' },
+  ] as const)(
+    'fault 28: empty lists of a $kind count the same in whatever order they come',
+    async (listing) => {
+      const times = ['23T22', '24T22', '26T22', '27T22', '28T22', '29T12'].map(
+        (time) => `2025-09-${time}:00:00Z`,
+      )
+      // The first empty list is held back, the second is believed, the last two are held back again.
+      const sizes = [6, 0, 0, 4, 0, 0]
+      const captures = times.map((at, index) => apiList(DAY, madeEntries(sizes[index]!), at, listing))
+      const orders = [
+        [0, 1, 2, 3, 4, 5],
+        [5, 4, 3, 2, 1, 0],
+        [2, 1, 0, 5, 3, 4],
+        [1, 4, 0, 3, 5, 2],
+        [4, 2, 5, 3, 1, 0],
+        [3, 5, 4, 0, 2, 1],
+      ]
+      for (const order of orders) {
+        const { warehouse, select } = await fresh()
+        const now = Temporal.Instant.from('2025-10-30T00:00:00Z')
+        await loadAll(
+          warehouse,
+          order.map((index) => captures[index]!),
+          now,
+        )
+        expect(await select('select held from observations order by observed_at'), String(order)).toEqual(
+          ['f', 't', 'f', 'f', 't', 't'].map((held) => [held]),
+        )
+        expect(await select('select count(*), count(gone_at) from appearances'), String(order)).toEqual([
+          ['6', '2'],
+        ])
+        expect(await select('select loaded, last_answer from listings'), String(order)).toEqual([
+          ['4', 'held-back'],
+        ])
+      }
+    },
+  )
+
   test('fault 28: a loaded day that an older version left as redirected is put right by the migration', async () => {
     const { warehouse, fetchUnder } = await fresh()
     replica.setNow(FIRST_READ)

@@ -100,6 +100,15 @@ test('a byte that is changed in a packed record is told by its checksum', async 
   expect((await readIt(path)).error?.message).toMatch(/record 2, .*checksum/)
 })
 
+test('a record that is longer than it says is named', async () => {
+  const path = join(folder, 'long.warc')
+  const long = made[1]!.toString('latin1').replace(/Content-Length: \d+/, 'Content-Length: 3')
+  await writeFile(path, Buffer.concat([made[0]!, Buffer.from(long), made[2]!]))
+  const { places, error } = await readIt(path)
+  expect(places).toEqual([1, 2])
+  expect(error?.message).toMatch(/record 3: no WARC record, .*; or the Content-Length of record 2 is wrong/)
+})
+
 test('fault 33: an export that is cut at any byte is an error or lacks nothing before a record that ended', async () => {
   const captures = async function* (): AsyncGenerator<StoredCapture> {
     for (const [index, text] of ['<p>one</p>', '', '[]'].entries()) {

@@ -194,6 +194,7 @@ test('a revisit is the list at another time, where its original is in the file',
       },
     })
   const digest = { 'WARC-Payload-Digest': 'sha1:AAAA' }
+  const notModified = { 'WARC-Profile': 'http://netpreserve.org/warc/1.1/revisit/server-not-modified' }
   const { result, captures } = await imported([
     revisit('2025-09-26T08:00:00Z', { 'WARC-Refers-To': id }),
     response('/papers/date/2025-09-24', '2025-09-25T08:00:00Z', httpAnswer(page), {
@@ -205,13 +206,17 @@ test('a revisit is the list at another time, where its original is in the file',
     }),
     revisit('2025-09-28T08:00:00Z', digest, 'HTTP/1.1 304 Not Modified\r\n\r\n'),
     revisit('2025-09-29T08:00:00Z', { 'WARC-Refers-To': '<urn:uuid:elsewhere>' }),
+    // The sum of an answer without a body says nothing of what was not sent again.
+    revisit('2025-09-30T08:00:00Z', { ...digest, ...notModified }),
+    revisit('2025-10-01T08:00:00Z', { 'WARC-Refers-To': id, ...notModified }),
   ])
-  expect(result.tally).toMatchObject({ captures: 4, passedOver: { revisit_without_original: 1 } })
+  expect(result.tally).toMatchObject({ captures: 5, passedOver: { revisit_without_original: 2 } })
   expect((await captures()).map(({ at }) => String(at).slice(0, 10))).toEqual([
     '2025-09-25',
     '2025-09-26',
     '2025-09-27',
     '2025-09-28',
+    '2025-10-01',
   ])
 })
 

@@ -69,7 +69,8 @@ export async function* warcRecords(path: string): AsyncGenerator<WarcRecord> {
       const isCut = !version.endsWith('\n') && ('WARC/'.startsWith(version) || version.startsWith('WARC/'))
       if (!isCut && !/^WARC\/\d+\.\d+\s*$/.test(version))
         throw new UsageError(
-          `${path}, record ${place}: no WARC record, expected one that begins with WARC/1.1`,
+          `${path}, record ${place}: no WARC record, expected one that begins with WARC/1.1` +
+            (place > 1 ? `; or the Content-Length of record ${place - 1} is wrong` : ''),
         )
       const fields = isCut ? null : await fieldsOf(bytes)
       if (fields === null) throw broken('the file ends within it: expected its header and an empty line')

@@ -4,7 +4,7 @@ import { compareSightings, type SightingKey } from '../../model/sighting-order.t
 import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
 
 /** What an answer was: a list, good or held back; a list as text; another list; or none. */
-export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'unreadable'
+export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'not-yet' | 'unreadable'
 
 /** An answer of the site, as the ledger sees it. */
 export interface Answer extends SightingKey {
@@ -84,7 +84,9 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   const base = { ...readColumns(facts), ...(good ? goodColumns(facts, good) : {}) }
   const row = {
     ...base,
-    attempts: bad.filter(({ outcome }) => outcome !== 'listing').length + (failure?.attempts ?? 0),
+    attempts:
+      bad.filter(({ outcome }) => outcome !== 'listing' && outcome !== 'not-yet').length +
+      (failure?.attempts ?? 0),
     next_retry_at: null as string | null,
     flagged_since: facts.held && last?.held ? facts.held.since : null,
     last_answer: last && answerName(last),
@@ -101,7 +103,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
     else if (!SETTLED.has(row.state) && trouble.outcome !== 'redirected') {
       row.state = stateOfTrouble(trouble)
       // A day that the site does not know may only be young; nothing else gets known later.
-      if (trouble.outcome === 'not-found' && facts.kind === 'day')
+      if ((trouble.outcome === 'not-found' || trouble.outcome === 'not-yet') && facts.kind === 'day')
         row.next_due_at = nextDueAfterNone(facts.key, Temporal.Instant.from(trouble.observedAt))
     }
     row.next_due_at = dueAfterTrouble(facts, row.next_due_at, trouble.observedAt)
@@ -254,6 +256,7 @@ function isPast(failure: Unanswered | null, good: Answer | null): boolean {
 
 function stateOfTrouble({ outcome }: Answer): string {
   if (outcome === 'unreadable') return 'drift'
+  if (outcome === 'not-yet') return 'empty'
   return outcome === 'not-found' ? 'not-found' : 'failed'
 }
 

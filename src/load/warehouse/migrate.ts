@@ -32,7 +32,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     await requireObjects(tx, known.slice(0, done.length), warehouse.location)
     const missing = known.slice(done.length)
     for (const [index, migration] of missing.entries()) {
-      for (const statement of migration.statements) await tx.rows(sql.raw(statement))
+      for (const statement of migration.statements) await tx.rows(sql.raw(inAnySchema(statement)))
       await tx.rows(
         sql`insert into migrations (position, tag, hash) values (${done.length + index}, ${migration.tag}, ${migration.hash})`,
       )
@@ -44,4 +44,11 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
 /** Takes turns with all others that make or change tables of the database, until the transaction ends. */
 export async function lockMigrations(tx: Executor): Promise<void> {
   await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
+}
+
+/** What drizzle says of the schema `public`, for the one in which the tables are made: the first of the search path. */
+function inAnySchema(statement: string): string {
+  return statement
+    .replaceAll('"public".', '')
+    .replaceAll("'public'::regnamespace", 'quote_ident(current_schema())::regnamespace')
 }

@@ -2,10 +2,14 @@ import type { Listing } from '../../model/listing.ts'
 import type { Era } from '../era.ts'
 import { asEntry } from './as-entry.ts'
 import { keyOfEntry, listingOfEntries } from './listing-of-entries.ts'
+import { MOST_HITS } from './query-2026.ts'
 import { asObject } from './site-values.ts'
 
-/** The API answers one page of at most this many entries when no limit is given, and at most twice as many. */
-const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100])
+/**
+ * The API answers one page of at most this many entries when no limit is given, and at most twice as many; a search has
+ * no further pages, and at most 120 hits.
+ */
+const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100, MOST_HITS])
 
 /** Lists whose order on the site's page is known: by votes, most first. */
 const BY_VOTES: ReadonlySet<string> = new Set(['day', 'week', 'month'])
