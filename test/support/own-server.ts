@@ -33,8 +33,9 @@ export interface OwnServer {
  * Makes a server with an empty cluster and starts it.
  *
  * @param parent the folder in which its files lie; default a temporary one
+ * @param maxConnections three of them are for superusers
  */
-export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
+export async function ownServer(parent: string = tmpdir(), maxConnections = 30): Promise<OwnServer> {
   if (SERVER_PROGRAMS === null) throw new Error('no Postgres server is installed here')
   const programs = SERVER_PROGRAMS
   const user = asNobody()
@@ -50,7 +51,12 @@ export async function ownServer(parent: string = tmpdir()): Promise<OwnServer> {
   let server: ChildProcess | null = null
   const start = async () => {
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${sockets}`]
-    const sizes = ['max_wal_size=32MB', 'min_wal_size=32MB', 'shared_buffers=16MB', 'max_connections=30']
+    const sizes = [
+      'max_wal_size=32MB',
+      'min_wal_size=32MB',
+      'shared_buffers=16MB',
+      `max_connections=${maxConnections}`,
+    ]
     const args = ['-D', data, ...[...settings, ...sizes].flatMap((each) => ['-c', each])]
     server = spawn(join(programs, 'postgres'), args, {
       ...user,

@@ -37,7 +37,8 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
 /** Rests before each further try after a lost connection: some twenty seconds in all. */
 const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
-const CONNECTIONS = 5
+/** So many a process has at most: a night, a worker and the site share a server that has seven for them. */
+const CONNECTIONS = 3
 
 /**
  * Opens a warehouse on a Postgres server (15 or later).
@@ -72,8 +73,8 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
   let facts: ServerFacts
   try {
-    const rows = await pool.use(async (on) =>
-      transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS)),
+    const rows = await whenFree(async () =>
+      pool.use(async (on) => transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS))),
     )
     facts = factsOf(rows[0] as unknown as FactsRow, target.location)
   } catch (error) {
@@ -126,7 +127,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     readOnly: async (statement) => {
       let own: Connection | null = null
       try {
-        own = await connect(address, startUp)
+        own = await whenFree(async () => connect(address, startUp))
         return await readOnly(own, beginReading, statement)
       } catch (error) {
         // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.
@@ -142,6 +143,20 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       await target.onClose?.()
     },
   }
+}
+
+/** Does the work, again after each rest while the server has no connection left: others close theirs within seconds. */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  for (const restMs of RESTS_MS) {
+    try {
+      return await work()
+    } catch (error) {
+      const trouble = asTrouble(error)
+      if (!(trouble instanceof WarehouseTrouble && trouble.code === 'too-many-connections')) throw error
+    }
+    await sleep(restMs)
+  }
+  return work()
 }
 
 /** Work in a transaction. */
