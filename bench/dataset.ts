@@ -77,7 +77,7 @@ async function fill(warehouse: Warehouse): Promise<void> {
       await tx.rows(sql.raw(filled))
     })
   }
-  await warehouse.rows(sql.raw('vacuum analyze'))
+  await warehouse.foreign?.('vacuum analyze')
 }
 
 /** Runs the command and gives what it printed, its seconds and its highest memory in MB. */

@@ -103,5 +103,5 @@ export async function fillWarehouse(warehouse: Warehouse, size: MadeSize): Promi
     await warehouse.rows(sql.raw(filled))
   }
   await indexTexts(warehouse)
-  await warehouse.rows(sql.raw('vacuum analyze'))
+  await warehouse.foreign?.('vacuum analyze')
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import { describeError, type ExitCode } from '../src/errors.ts'
 import type { RunEnd } from '../src/load/ledger/runs.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
 import type { JobContext } from './job-context.ts'
 import type { Tally } from './tally.ts'
@@ -106,7 +107,7 @@ function eventOf(
   run: NamedRun,
   { type, at, error = null, exitCode, tally }: Event,
 ) {
-  const tableOf = tableNames(warehouse.location)
+  const tableOf = tableNames(warehouse)
   return {
     eventType: type,
     eventTime: at,
@@ -180,12 +181,12 @@ interface Table {
 }
 
 /** Names of tables as the spec has them: host and port, then database, schema and table; a folder for the embedded. */
-function tableNames(location: string): (table: string) => Table {
+function tableNames({ location, schema }: Pick<Warehouse, 'location' | 'schema'>): (table: string) => Table {
   if (!/^postgres(?:ql)?:\/\//.test(location))
-    return (table) => ({ namespace: 'file', name: `${location}/public.${table}` })
+    return (table) => ({ namespace: 'file', name: `${location}/${schema}.${table}` })
   const { hostname, port, pathname } = new URL(location)
   const namespace = `postgres://${hostname}:${port === '' ? '5432' : port}`
-  return (table) => ({ namespace, name: `${pathname.slice(1)}.public.${table}` })
+  return (table) => ({ namespace, name: `${pathname.slice(1)}.${schema}.${table}` })
 }
 
 /** A run's UUID (version 8): the same whoever tells of the run, also when that is the next one. */

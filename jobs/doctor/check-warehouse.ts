@@ -158,6 +158,7 @@ interface RightsRow extends Record<string, unknown> {
   readonly lacking: string | null
   readonly foreign_owner: string | null
   readonly may_create: boolean
+  readonly schema: string
 }
 
 async function checkRights(warehouse: Warehouse): Promise<Finding> {
@@ -174,7 +175,8 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
         has_table_privilege(oid, 'select') and has_table_privilege(oid, 'insert')
         and has_table_privilege(oid, 'update') and has_table_privilege(oid, 'delete'))) as lacking,
       (select min(relname::text) from tables where not pg_has_role(relowner, 'usage')) as foreign_owner,
-      coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create`)
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as may_create,
+      quote_ident(current_schema()) as schema`)
   if (!row) throw new Error('no row about rights came back')
   const grant = 'name a role that may in DATABASE_URL, or let the owner of the database type'
   if (row.read_only)
@@ -189,14 +191,14 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
       : failure(
           'rights',
           'this role may not make tables',
-          `${grant} "GRANT CREATE ON SCHEMA public TO role" in psql`,
+          `${grant} "GRANT CREATE ON SCHEMA ${row.schema} TO role" in psql`,
         )
   }
   if (row.lacking !== null)
     return failure(
       'rights',
       `this role may not read and write ${row.lacking}`,
-      `${grant} "GRANT ALL ON ALL TABLES IN SCHEMA public TO role" in psql`,
+      `${grant} "GRANT ALL ON ALL TABLES IN SCHEMA ${row.schema} TO role" in psql`,
     )
   return row.foreign_owner === null
     ? well('rights', `owns its ${row.tables} tables`)

@@ -97,9 +97,9 @@ describe.skipIf(SERVER === undefined)('a database that fails under a run', () =>
     await admin.unsafe(`set default_transaction_read_only = off`)
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = off`)
     // Somebody holds the papers for longer than a statement may wait; on a busy machine other rows are held for a while.
-    await admin.unsafe(`alter database ${name} set lock_timeout = '1s'`)
+    const limited = `${url}?lock_timeout=1000`
     await admin.unsafe('begin; lock table papers')
-    const slow = await runCli(BACKFILL, around(held.env))
+    const slow = await runCli(BACKFILL, around({ ...held.env, DATABASE_URL: limited }))
     await admin.unsafe('rollback')
     expect(slow.code).toBe(75)
     expect(slow.lines.at(-1)).toMatch(/^paperboy: the server stopped a statement that took too long/)

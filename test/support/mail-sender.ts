@@ -3,7 +3,8 @@
  * warehouse and the mail server are, and when it is.
  */
 import { sendDigests } from '../../jobs/send-digests.ts'
-import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
+import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import { jobContext } from './job-context.ts'
 
 const { address, smtp, certificate, now } = JSON.parse(process.argv[2] ?? '{}') as {

@@ -4,7 +4,8 @@
  */
 import { pino } from 'pino'
 import { workQueues } from '../../jobs/work-queues.ts'
-import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
+import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import { QUEUES } from '../../src/load/queue/queues.ts'
 import { jobContext } from './job-context.ts'
 

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import postgres from 'postgres'
 import { type Address, attach } from '../../src/load/warehouse/embedded/server.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
-import { openPostgres, type ServerAddress } from '../../src/load/warehouse/open-server.ts'
+import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
+import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import { copyFolder } from './copy-folder.ts'
 
 /** What the files of a run share, as the variable of the environment names it. */

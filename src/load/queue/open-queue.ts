@@ -2,6 +2,7 @@ import { PgBoss } from 'pg-boss'
 import { sql } from '../../sql.ts'
 import { ConfigurationError, describeError } from '../../errors.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
 
 /** A lot to be worked off: any JSON; `batch` tells which lots were handed out together, `size` how much it is. */
@@ -105,7 +106,12 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
     )
   }
   const boss = new PgBoss({
-    db: adapterOf({ foreign }),
+    db: adapterOf({
+      // Whoever waited for another one that makes the tables may still take them for absent: a server keeps for a session
+      // what it has looked for in vain.
+      foreign: async (text, values = []) =>
+        values.length === 0 ? retryConflicts(async () => foreign(text)) : foreign(text, values),
+    }),
     schema: QUEUE_SCHEMA,
     schedule: false,
     supervise,

@@ -18,18 +18,19 @@ export function isRoleName(name: string): boolean {
  */
 export async function grantReader(warehouse: Warehouse, role: string): Promise<void> {
   const name = sql.identifier(role)
+  const schema = sql.identifier(warehouse.schema)
   await warehouse.transaction(async (tx) => {
     // Postgres refuses grants on one table by two at once, such as the processes of a site build.
     await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('paperboy: grants to readers', 0))`)
     const [known] = await tx.rows(sql`select 1 from pg_roles where rolname = ${role}`)
     if (!known) await tx.rows(sql`create role ${name} login`)
-    await tx.rows(sql`grant usage on schema public to ${name}`)
-    await tx.rows(sql`grant select on all tables in schema public to ${name}`)
-    await tx.rows(sql`alter default privileges in schema public grant select on tables to ${name}`)
+    await tx.rows(sql`grant usage on schema ${schema} to ${name}`)
+    await tx.rows(sql`grant select on all tables in schema ${schema} to ${name}`)
+    await tx.rows(sql`alter default privileges in schema ${schema} grant select on tables to ${name}`)
     await tx.rows(sql`revoke all on ${sql.join(PRIVATE, sql`, `)} from ${name}`)
     // pg_dump reads how far they have counted.
-    await tx.rows(sql`grant select on all sequences in schema public to ${name}`)
-    await tx.rows(sql`alter default privileges in schema public grant select on sequences to ${name}`)
+    await tx.rows(sql`grant select on all sequences in schema ${schema} to ${name}`)
+    await tx.rows(sql`alter default privileges in schema ${schema} grant select on sequences to ${name}`)
     await tx.rows(sql`alter role ${name} set default_transaction_read_only = on`)
   })
 }

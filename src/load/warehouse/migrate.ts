@@ -30,11 +30,18 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     verifyMigrations(known, done, warehouse.location)
     const missing = known.slice(done.length)
     for (const [index, migration] of missing.entries()) {
-      for (const statement of migration.statements) await tx.rows(sql.raw(statement))
+      for (const statement of migration.statements) await tx.rows(sql.raw(inAnySchema(statement)))
       await tx.rows(
         sql`insert into migrations (position, tag, hash) values (${done.length + index}, ${migration.tag}, ${migration.hash})`,
       )
     }
     return { applied: missing.map(({ tag }) => tag), total: known.length }
   })
+}
+
+/** What drizzle says of the schema `public`, for the one in which the tables are made: the first of the search path. */
+function inAnySchema(statement: string): string {
+  return statement
+    .replaceAll('"public".', '')
+    .replaceAll("'public'::regnamespace", 'quote_ident(current_schema())::regnamespace')
 }

@@ -24,7 +24,7 @@ export async function openReader(
   statementTimeoutMs = STATEMENT_TIMEOUT_MS,
 ): Promise<Warehouse> {
   const reading = {
-    default_transaction_read_only: 'on',
+    transaction_read_only: 'on',
     statement_timeout: String(statementTimeoutMs),
     // The planner is fast enough here, and compiling is not.
     jit: 'off',

@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from '../../sql.ts'
-import postgres from 'postgres'
-import { WarehouseTrouble } from '../../errors.ts'
+import type postgres from 'postgres'
+import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
+import { type Connection, connect, createPool, type ServerAddress } from './connection.ts'
 import { checkServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
 import { openScope } from './transaction-scope.ts'
 import { NO_DEPOTS } from './depots.ts'
+import {
+  ASK_FACTS,
+  beginOf,
+  type FactsRow,
+  factsOf,
+  type ServerFacts,
+  type SessionSettings,
+  settingsInAddress,
+  startUpOf,
+} from './session-settings.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
-import type { Executor, Warehouse } from './warehouse.ts'
-
-/** Where a server is. */
-export type ServerAddress =
-  | string
-  | {
-      readonly host: string
-      readonly port: number
-      readonly user: string
-      readonly password: string
-      readonly database: string
-    }
+import type { Executor, TextResult, Warehouse } from './warehouse.ts'
 
 /** A server, and how this process came to it. */
 export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dump'> {
@@ -34,25 +34,10 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
   readonly session?: SessionSettings
 }
 
-/** Settings of a Postgres session, by name. */
-export type SessionSettings = Readonly<Record<string, string>>
-
-const CONNECT_TIMEOUT_SECONDS = 10
-const CLOSE_TIMEOUT_SECONDS = 5
-
 /** Rests before each further try after a lost connection: some twenty seconds in all. */
 const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
 const CONNECTIONS = 5
-
-/** So long the server waits for a client in the middle of a transaction, as long as a run may be silent. */
-const IDLE_IN_TRANSACTION_MS = 90_000
-
-/** Types of dates and instants, and of arrays of them. */
-const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
-const TIMESTAMPTZ = 1184
-
-const asIs = (value: string) => value
 
 /**
  * Opens a warehouse on a Postgres server (15 or later).
@@ -81,54 +66,38 @@ export async function openServer(url: string, session: SessionSettings = {}): Pr
  */
 export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   let { address } = target
-  const options = {
-    connect_timeout: CONNECT_TIMEOUT_SECONDS,
-    onnotice: () => undefined,
-    connection: {
-      application_name: 'paperboy',
-      TimeZone: 'UTC',
-      // A plan that is kept is made for the tables as they were: a backfill into an empty warehouse outgrows it.
-      plan_cache_mode: 'force_custom_plan',
-      // One that is cut off would hold up the loads of all others until TCP gives it up, which takes hours.
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
-      ...target.session,
-    },
+  const settings = target.session ?? {}
+  const startUp = startUpOf(settings)
+  const inAddress = settingsInAddress(address)
+  const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
+  let facts: ServerFacts
+  try {
+    const rows = await pool.use(async (on) =>
+      transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS)),
+    )
+    facts = factsOf(rows[0] as unknown as FactsRow, target.location)
+  } catch (error) {
+    await pool.close()
+    throw error instanceof ConfigurationError ? error : target.whyUnopened(error)
   }
-  const connect = () =>
-    clientOf(address, {
-      ...options,
-      max: CONNECTIONS,
-      // Instants go in and come out as text: the driver would make dates of them.
-      types: { time: { to: TIMESTAMPTZ, from: TIME_TYPES, serialize: asIs, parse: asIs } },
-    })
-  let client = connect()
+  const begin = beginOf(settings, inAddress, facts)
+  const beginReading = beginOf(settings, inAddress, facts, ' read only')
   // Once the server stayed away for all of the rests, nothing waits for it any more until it answers.
   let isAway = false
-  try {
-    await answered(client)
-  } catch (error) {
-    // Not awaited: the driver waits for the end of a connection that never came about.
-    client.end({ timeout: 1 }).catch(() => undefined)
-    throw target.whyUnopened(error)
-  }
 
-  /** Does the work again on a new client when the connection was lost: a server that restarts is back in seconds. */
-  async function patiently<T>(work: (on: postgres.Sql) => Promise<T>): Promise<T> {
+  /** Does the work again on a new connection when one was lost: a server that restarts is back in seconds. */
+  async function patiently<T>(work: (on: Connection) => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries++) {
-      const on = client
+      const before = address
       try {
-        const result = await work(on)
+        const result = await pool.use(work)
         isAway = false
         return result
       } catch (error) {
         const trouble = asTrouble(error)
         if (!(trouble instanceof WarehouseTrouble) || !trouble.retryable) throw trouble
-        // The driver never gives a connection back whose backend died in a transaction.
-        if (client === on && trouble.code === 'connection-lost') {
-          if (target.revive) address = await target.revive()
-          client = connect()
-          on.end({ timeout: CLOSE_TIMEOUT_SECONDS }).catch(() => undefined)
-        }
+        if (target.revive && address === before && trouble.code === 'connection-lost')
+          address = await target.revive()
         const restMs = RESTS_MS[tries]
         if (isAway || restMs === undefined) {
           isAway = true
@@ -139,79 +108,59 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     }
   }
 
+  const transaction = async <T>(work: (tx: Required<Executor>) => Promise<T>) =>
+    patiently(async (on) => transact(on, begin, work))
   return {
     kind: target.kind,
     location: target.location,
+    schema: facts.schema,
     depots: NO_DEPOTS,
     shared: true,
-    rows: async (statement) => patiently(async (on) => executorOf(on).rows(statement)),
+    rows: async (statement) => transaction(async (tx) => tx.rows(statement)),
     foreign: async (text, values) =>
-      patiently(async (on) =>
-        values === undefined || values.length === 0 ? script(on, text) : foreign(on, text, values),
-      ),
-    transaction: async (work) => patiently(async (on) => transact(on, work)),
+      values === undefined || values.length === 0
+        ? patiently(async (on) => script(on, begin, text))
+        : transaction(async (tx) => tx.foreign(text, values)),
+    transaction,
+    // On a connection of its own: what the statement does to its session must not reach others.
     readOnly: async (statement) => {
-      const plain = clientOf(address, { ...options, max: 1 })
+      let own: Connection | null = null
       try {
-        return await plain.begin('read only', async (tx) => {
-          // Several statements could end the transaction, and then write: the extended protocol takes one.
-          const extended = { prepare: true, simple: false }
-          const result = await tx.unsafe(statement, [], extended).raw()
-          return {
-            fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
-            rows: result.map((row) =>
-              (row as unknown as (Buffer | null)[]).map((value) => value?.toString() ?? null),
-            ),
-          }
-        })
+        own = await connect(address, startUp)
+        return await readOnly(own, beginReading, statement)
+      } catch (error) {
+        // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.
+        const trouble = asTrouble(error)
+        throw trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost' ? trouble : error
       } finally {
-        await plain.end({ timeout: 1 })
+        await own?.close()
       }
     },
     dump: target.dump,
     close: async () => {
-      await client.end({ timeout: CLOSE_TIMEOUT_SECONDS })
+      await pool.close()
       await target.onClose?.()
     },
   }
 }
 
-/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
-async function answered(client: postgres.Sql): Promise<void> {
-  const over = new AbortController()
-  const late = async () => {
-    await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
-    throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
-      code: 'ETIMEDOUT',
-    })
-  }
-  const first = client`select 1`.execute()
-  try {
-    await Promise.race([first, late()])
-  } finally {
-    over.abort()
-    first.catch(() => undefined)
-  }
-}
-
-function clientOf(
-  address: ServerAddress,
-  options: postgres.Options<{ time: postgres.PostgresType<string> }>,
-) {
-  return typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
-}
-
-/**
- * Work in a transaction, on a connection of its own. Not the driver's own `begin`: when the backend dies, that sends a
- * rollback to the dead connection, and the process gets an error that nobody can catch.
- */
-async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise<T>): Promise<T> {
-  return onOneConnection(client, async (connection) => {
-    await connection.unsafe('begin')
+/** Work in a transaction. */
+async function transact<T>(
+  connection: Connection,
+  begin: string,
+  work: (tx: Required<Executor>) => Promise<T>,
+): Promise<T> {
+  return restored(connection, async () => {
+    // The first statement goes with it: one more way there and back would be waited for.
+    const begun = connection.send((on) => on.unsafe(begin))
     const scope = openScope(executorOf(connection))
     try {
-      const result = await work(scope.tx)
-      await connection.unsafe('commit')
+      const working = work(scope.tx)
+      // What keeps it from beginning is told rather than that the first statement was in none.
+      working.catch(() => undefined)
+      await begun
+      const result = await working
+      await connection.send((on) => on.unsafe('commit'))
       return result
     } catch (error) {
       throw scope.rootOf(error)
@@ -221,52 +170,82 @@ async function transact<T>(client: postgres.Sql, work: (tx: Executor) => Promise
   })
 }
 
-/** Does the work on one connection. What fails is rolled back, and a connection that is lost is not given back. */
-async function onOneConnection<T>(
-  client: postgres.Sql,
-  work: (connection: postgres.ReservedSql) => Promise<T>,
-): Promise<T> {
-  const connection = await client.reserve()
-  let usable = true
+/** One statement of a person, and its values as text. Several could end the transaction and then write: they are refused. */
+async function readOnly(connection: Connection, begin: string, statement: string): Promise<TextResult> {
+  return restored(connection, async () => {
+    const begun = connection.send((on) => on.unsafe(begin))
+    begun.catch(() => undefined)
+    // The extended protocol takes one.
+    const extended = { prepare: true, simple: false }
+    const asking = connection.send((on) => on.unsafe(statement, [], extended).raw())
+    asking.catch(() => undefined)
+    await begun
+    const result = await asking
+    return {
+      fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
+      rows: result.map((row) =>
+        (row as unknown as (Buffer | null)[]).map((value) => value?.toString() ?? null),
+      ),
+    }
+  })
+}
+
+/** Does the work on a connection; after an error that is as it was before, or closed. */
+async function restored<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   try {
-    return await work(connection)
+    return await work()
   } catch (error) {
     const trouble = asTrouble(error)
-    usable = !(trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost')
-    if (usable) await connection.unsafe('rollback')
+    if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') await connection.close()
+    else if (!connection.isLost()) await connection.send((on) => on.unsafe('rollback'))
     throw error
-  } finally {
-    if (usable) connection.release()
   }
 }
 
 /** Statements are prepared once per connection: that halves the round trips, and plans them once. */
-function executorOf(client: postgres.ISql): Required<Executor> {
+function executorOf(connection: Connection): Required<Executor> {
   return {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
       const { text, params } = renderStatement(statement)
-      const rows = await client.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], {
-        prepare: true,
-      })
+      const rows = await connection.send((on) =>
+        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }),
+      )
       return [...rows] as Row[]
     },
-    foreign: async (text, values = []) => foreign(client, text, values),
+    foreign: async (text, values = []) => foreign(connection, text, values),
   }
 }
 
 /** A type that Postgres infers from the statement, and for which the driver has no notation of its own. */
 const UNKNOWN = 705
 
-async function foreign(client: postgres.ISql, text: string, values: readonly unknown[]) {
-  const params = values.map((value) => client.typed(asText(value), UNKNOWN))
-  const rows = await client.unsafe<Record<string, unknown>[]>(text, params, { prepare: values.length > 0 })
+async function foreign(connection: Connection, text: string, values: readonly unknown[]) {
+  const rows = await connection.send((on) =>
+    on.unsafe<Record<string, unknown>[]>(
+      text,
+      values.map((value) => on.typed(asText(value), UNKNOWN)),
+      { prepare: values.length > 0 },
+    ),
+  )
   // Of several statements the driver gives the rows of each.
   return [...rows].flat()
 }
 
-/** Statements on a connection of their own, which is left as it was also when they end in the middle of a transaction. */
-async function script(client: postgres.Sql, text: string) {
-  return onOneConnection(client, async (connection) => foreign(connection, text, []))
+/** What Postgres refuses in a transaction. */
+const ALONE = /\b(?:concurrently|vacuum)\b/i
+
+/** Statements that may begin and commit by themselves; after an error nothing of them stays open. */
+async function script(connection: Connection, begin: string, text: string) {
+  const begins = /^\s*begin\s*;/i
+  return begins.test(text) || ALONE.test(text)
+    ? restored(connection, async () =>
+        foreign(
+          connection,
+          text.replace(begins, () => `${begin};`),
+          [],
+        ),
+      )
+    : transact(connection, begin, async (tx) => tx.foreign(text))
 }
 
 /** A value in the notation of Postgres, as node-postgres sends it. */

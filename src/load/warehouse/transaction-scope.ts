@@ -2,8 +2,8 @@ import { sql } from '../../sql.ts'
 import type { Executor } from './warehouse.ts'
 
 /** Statements of a unit of work that can fail as a whole: a transaction, or a savepoint in one. */
-export interface TransactionScope {
-  readonly tx: Executor
+export interface TransactionScope<Tx extends Executor = Executor> {
+  readonly tx: Tx
   /** From now on no statement is sent. */
   readonly end: () => void
   /** The failure that an error followed from: the error itself, as a rule. */
@@ -15,7 +15,7 @@ export interface TransactionScope {
  * comes first to the caller is not the one that tells why; and what follows the others must not be sent behind the
  * rollback, where it would stay.
  */
-export function openScope(executor: Executor): TransactionScope {
+export function openScope<Tx extends Executor>(executor: Tx): TransactionScope<Tx> {
   let isOver = false
   let first: unknown
   const sent = async <T>(send: () => Promise<T>): Promise<T> => {
@@ -28,11 +28,12 @@ export function openScope(executor: Executor): TransactionScope {
     }
   }
   const { foreign } = executor
+  const tx: Executor = {
+    rows: async (statement) => sent(async () => executor.rows(statement)),
+    ...(foreign && { foreign: async (text, values) => sent(async () => foreign(text, values)) }),
+  }
   return {
-    tx: {
-      rows: async (statement) => sent(async () => executor.rows(statement)),
-      ...(foreign && { foreign: async (text, values) => sent(async () => foreign(text, values)) }),
-    },
+    tx: tx as Tx,
     end: () => {
       isOver = true
     },

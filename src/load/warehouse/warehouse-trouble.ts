@@ -51,13 +51,13 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'read-only',
     codes: ['25006', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'],
-    says: 'the warehouse can only be read: it is a standby, its role is read-only, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
+    says: 'the warehouse can only be read: it is a standby, its role or database has default_transaction_read_only, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
     retryable: false,
   },
   {
     name: 'statement-timeout',
     codes: ['57014', '55P03'],
-    says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout for this role',
+    says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout in DATABASE_URL, or see who holds a lock',
     retryable: false,
   },
   {

@@ -26,6 +26,8 @@ export interface Warehouse extends Executor {
   readonly shared: boolean
   /** Where it is, fit for a log: a folder, or a URL without its password. */
   readonly location: string
+  /** The schema of its tables. */
+  readonly schema: string
   /** Where bodies lie outside of it. */
   readonly depots: Depots
   /** Runs the work in one transaction; a throw rolls it back. */

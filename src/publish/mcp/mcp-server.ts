@@ -101,7 +101,7 @@ export function createMcpServer(context: McpContext): McpServer {
           select c.relname as view, obj_description(c.oid, 'pg_class') as about, a.attname as name,
             format_type(a.atttypid, a.atttypmod) as type, col_description(c.oid, a.attnum) as meaning
           from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-          where c.relkind = 'v' and c.relnamespace = 'public'::regnamespace
+          where c.relkind = 'v' and c.relnamespace = quote_ident(current_schema())::regnamespace
           order by 1, a.attnum`)
         return [...Map.groupBy(columns, ({ view }) => view)].map(([view, each]) => ({
           view,

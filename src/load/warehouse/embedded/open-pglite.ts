@@ -66,6 +66,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
   return {
     kind: 'embedded',
     location: folder,
+    schema: 'public',
     depots: NO_DEPOTS,
     shared: false,
     rows: async (statement) => named(executorOf(db).rows(statement)),

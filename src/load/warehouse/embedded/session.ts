@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import postgres from 'postgres'
+import { connect } from '../connection.ts'
+import { startUpOf } from '../session-settings.ts'
 import type { Address } from './server.ts'
 
 /** One connection to an embedded database, for dumps: both engines have it. */
@@ -15,22 +16,21 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
-/** A session with the embedded server. */
+/** A session with the embedded server; once its connection is lost, all further statements are refused. */
 export function openSession(address: Address): Session {
-  const client = postgres({
-    ...address,
-    max: 1,
-    onnotice: () => undefined,
-    connection: { application_name: 'paperboy dump', TimeZone: 'UTC' },
-  })
+  const connection = connect(address, startUpOf({ application_name: 'paperboy dump' }))
+  // Whoever sends a statement is told.
+  connection.catch(() => undefined)
+  const send = async (text: string) =>
+    (await connection).send((on) => on.unsafe<Record<string, unknown>[]>(text))
   const place = join(address.host, `copy-${randomUUID()}`)
   const quoted = `'${place.replaceAll("'", "''")}'`
   return {
-    rows: async (statement) => client.unsafe(statement),
+    rows: send,
     // By files that the server writes and reads, beside its socket: the driver hangs in COPY.
     copyOut: async function* (statement) {
       try {
-        await client.unsafe(`copy ${statement} to ${quoted}`)
+        await send(`copy ${statement} to ${quoted}`)
         yield* createReadStream(place) as AsyncIterable<Buffer>
       } finally {
         await rm(place, { force: true })
@@ -39,11 +39,14 @@ export function openSession(address: Address): Session {
     copyIn: async (into, bytes) => {
       try {
         await writeFile(place, bytes, { mode: 0o644 })
-        await client.unsafe(`copy ${into} from ${quoted}`)
+        await send(`copy ${into} from ${quoted}`)
       } finally {
         await rm(place, { force: true })
       }
     },
-    close: async () => client.end({ timeout: 1 }),
+    close: async () => {
+      const open = await connection.catch(() => null)
+      await open?.close()
+    },
   }
 }

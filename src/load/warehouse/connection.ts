@@ -1,0 +1,175 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import postgres from 'postgres'
+import type { SessionSettings } from './session-settings.ts'
+
+/** Where a server is. */
+export type ServerAddress =
+  | string
+  | {
+      readonly host: string
+      readonly port: number
+      readonly user: string
+      readonly password: string
+      readonly database: string
+    }
+
+/** One connection to a server. It is never made anew: once lost, it refuses. */
+export interface Connection {
+  /**
+   * Sends a statement behind those that were sent before.
+   *
+   * @throws with the code `CONNECTION_CLOSED` when the connection is lost, also while the answer is awaited
+   */
+  readonly send: <T>(statement: (on: postgres.ISql) => PromiseLike<T>) => Promise<T>
+  readonly isLost: () => boolean
+  readonly close: () => Promise<void>
+}
+
+/** Connections, a few at most, each for one at a time. */
+export interface Pool {
+  /** Does the work on a connection that nobody else has meanwhile; waits for one where need be. */
+  readonly use: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>
+  readonly close: () => Promise<void>
+}
+
+const CONNECT_TIMEOUT_SECONDS = 10
+const CLOSE_TIMEOUT_SECONDS = 5
+
+/** Types of dates and instants, and of arrays of them: they go in and come out as text, where the driver makes dates. */
+const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
+const TIMESTAMPTZ = 1184
+const TEXT_ARRAY = 1009
+const INTEGER_ARRAY = 1007
+
+const asIs = (value: string) => value
+
+/**
+ * Connects to a server. The driver is kept from everything that it does by itself, each of which ends in an error that
+ * nobody can catch, or worse: it connects again in the middle of a transaction, and what is left of that goes in by
+ * itself; `begin` sends a rollback to a connection that is gone; and the types that it asks for when it connects are
+ * awaited by nobody.
+ */
+export async function connect(address: ServerAddress, startUp: SessionSettings): Promise<Connection> {
+  const lost = Promise.withResolvers<never>()
+  lost.promise.catch(() => undefined)
+  let isLost = false
+  const options = {
+    max: 1,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    max_lifetime: null,
+    fetch_types: false,
+    onnotice: () => undefined,
+    onclose: () => lose('CONNECTION_CLOSED'),
+    connection: startUp,
+    types: {
+      time: { to: TIMESTAMPTZ, from: TIME_TYPES, serialize: asIs, parse: asIs },
+      texts: { to: TEXT_ARRAY, from: [TEXT_ARRAY], serialize: asIs, parse: elementsOf },
+      integers: {
+        to: INTEGER_ARRAY,
+        from: [INTEGER_ARRAY],
+        serialize: asIs,
+        parse: (text: string) => elementsOf(text).map((each) => (each === null ? null : Number(each))),
+      },
+    },
+  }
+  const client =
+    typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
+  function lose(code: string): void {
+    isLost = true
+    lost.reject(Object.assign(new Error('the connection was lost'), { code }))
+    // From now on the driver refuses by itself what would come too late.
+    client.end({ timeout: 0 }).catch(() => undefined)
+  }
+  try {
+    await answered(client)
+    const reserved = await client.reserve()
+    return {
+      send: async (statement) => (isLost ? lost.promise : Promise.race([statement(reserved), lost.promise])),
+      isLost: () => isLost,
+      close: async () => {
+        if (isLost) return
+        isLost = true
+        reserved.release()
+        await client.end({ timeout: 1 })
+      },
+    }
+  } catch (error) {
+    // Not awaited: the driver waits for the end of a connection that never came about.
+    client.end({ timeout: 1 }).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
+async function answered(client: postgres.Sql): Promise<void> {
+  const over = new AbortController()
+  const late = async () => {
+    await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
+    throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
+      code: 'ETIMEDOUT',
+    })
+  }
+  const first = client`select 1`.execute()
+  try {
+    await Promise.race([first, late()])
+  } finally {
+    over.abort()
+    first.catch(() => undefined)
+  }
+}
+
+/** Makes connections as they are needed, and keeps those that nobody has for the next who comes. */
+export function createPool(make: () => Promise<Connection>, size: number): Pool {
+  const idle: Connection[] = []
+  const inUse = new Set<Connection>()
+  const waiting: (() => void)[] = []
+  let places = size
+  let isClosed = false
+  const use: Pool['use'] = async (work) => {
+    if (places > 0) places--
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      if (isClosed) throw new Error('the warehouse was closed before')
+      let connection = idle.pop()
+      while (connection?.isLost() === true) connection = idle.pop()
+      connection ??= await make()
+      inUse.add(connection)
+      try {
+        return await work(connection)
+      } finally {
+        inUse.delete(connection)
+        if (isClosed) await connection.close()
+        else if (!connection.isLost()) idle.push(connection)
+      }
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else places++
+    }
+  }
+  return {
+    use,
+    close: async () => {
+      isClosed = true
+      const over = new AbortController()
+      const patience = sleep(CLOSE_TIMEOUT_SECONDS * 1000, undefined, { signal: over.signal }).catch(
+        () => undefined,
+      )
+      await Promise.all(idle.splice(0).map(async (each) => each.close()))
+      // What is in hand comes to its end, unless that takes too long.
+      while (inUse.size > 0) {
+        const late = await Promise.race([patience.then(() => true), sleep(20).then(() => false)])
+        if (late) await Promise.all([...inUse].map(async (each) => each.close()))
+        if (late) break
+      }
+      over.abort()
+    },
+  }
+}
+
+/** The elements of an array of one dimension in the notation of Postgres, as `{a,"b c",NULL}`. */
+function elementsOf(text: string): (string | null)[] {
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^",{}]+)/gs)].map(([, quoted, plain]) =>
+    quoted === undefined ? (plain === 'NULL' ? null : (plain ?? '')) : quoted.replaceAll(/\\(.)/gs, '$1'),
+  )
+}

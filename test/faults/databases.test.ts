@@ -1,0 +1,274 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { runCli, startCli } from '../support/cli-process.ts'
+import { emptyHome } from '../support/cli-warehouse.ts'
+import { type Digests, digestsOf, look } from '../support/digests.ts'
+import { typedHere } from '../support/paperboy.ts'
+import { createForProcesses, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = '2025-09-28T12:00:00Z'
+const HAS_SERVER = WAREHOUSES.some(({ name }) => name === 'server')
+
+/** What a database, a role or a pooler may bring along: how it is made, and what is changed in it before anybody comes. */
+interface Odd {
+  readonly made?: string
+  readonly changes?: (database: string) => string
+}
+
+const set = (name: string, value: string): Odd => {
+  return { changes: (database) => `alter database ${database} set ${name} = ${value}` }
+}
+
+/** Values of every type whose notation some setting changes. */
+const VALUES = `select day, paper_id, first_seen, authors from paper_days order by day, rank limit 20`
+const NOTATIONS = `select date '2025-09-26' as d, timestamptz '2025-09-26 10:00+00' as t, interval '1 day 02:03:04' as i,
+  interval '-1 year 2 days' as j, 0.1::float8 + 0.2 as f, 1.1::float4 as g, decode('00ff5c', 'hex') as b,
+  format_type('timestamptz'::regtype, null) as y, quote_ident('plain') as q, '{NULL}'::text[] as n, (null = null) is null as u`
+
+/** What a database gives in the end: rows, and the text that commands print. */
+interface Outcome {
+  readonly codes: readonly number[]
+  readonly digests: Digests
+  readonly values: unknown
+  readonly notations: unknown
+  readonly days: unknown
+}
+
+describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
+  const made: string[] = []
+  let admin: postgres.Sql
+  let address: URL
+  let dropAdmin: () => Promise<void>
+  let replica: Replica
+  let home: Awaited<ReturnType<typeof emptyHome>>
+  let plain: Outcome
+
+  beforeAll(async () => {
+    replica = await startReplica({ now: NOW, quota: false })
+    home = await emptyHome()
+    const held = await createForProcesses()
+    address = new URL(held.databaseUrl!)
+    admin = postgres(address.toString(), { max: 1, onnotice: () => undefined })
+    dropAdmin = held.drop
+    plain = await outcomeOf(await make({}))
+  })
+  afterAll(async () => {
+    for (const database of made) await admin.unsafe(`drop database if exists ${database} with (force)`)
+    await admin.end({ timeout: 1 })
+    await dropAdmin()
+    await home.drop()
+    await replica.close()
+  })
+
+  async function make({ made: how = '', changes }: Odd): Promise<string> {
+    const database = `paperboy_odd_${randomUUID().slice(0, 8)}`
+    made.push(database)
+    await admin.unsafe(`create database ${database} template template0 ${how}`)
+    const url = Object.assign(new URL(address), { pathname: `/${database}` }).toString()
+    if (changes) {
+      const inside = postgres(url, { max: 1, onnotice: () => undefined })
+      await inside.unsafe(changes(database))
+      await inside.end({ timeout: 1 })
+    }
+    return url
+  }
+
+  const around = (url: string) => {
+    return { DATABASE_URL: url, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW, PAPERBOY_HOME: home.home }
+  }
+
+  async function outcomeOf(url: string): Promise<Outcome> {
+    const codes: number[] = []
+    const type = async (...args: string[]) => {
+      const { code, stdout, stderr } = await typedHere(home.home, args, around(url))
+      codes.push(code)
+      if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${stderr}`)
+      return JSON.parse(stdout) as Record<string, unknown>
+    }
+    await type('db', 'migrate', '--json')
+    await type('nightly', '--json')
+    // Bodies come back as bytes, and every row is as it was written.
+    const { rows } = (await type('replay', '--json')) as { rows: Record<string, number> }
+    expect(Object.values(rows).filter((count) => count > 0)).toEqual([])
+    const values = await type('sql', VALUES, '--json')
+    const notations = await type('sql', NOTATIONS, '--json')
+    const { days } = await type('status', '--json')
+    return { codes, digests: await look(around(url), digestsOf), values, notations, days }
+  }
+
+  test.each<[string, Odd]>([
+    ['DateStyle German', set('DateStyle', "'German'")],
+    ['DateStyle SQL', set('DateStyle', "'SQL, DMY'")],
+    ['DateStyle Postgres', set('DateStyle', "'Postgres, DMY'")],
+    ['IntervalStyle sql_standard', set('IntervalStyle', 'sql_standard')],
+    ['TimeZone Asia/Kathmandu', set('TimeZone', "'Asia/Kathmandu'")],
+    ['standard_conforming_strings off', set('standard_conforming_strings', 'off')],
+    ['quote_all_identifiers on', set('quote_all_identifiers', 'on')],
+    ['extra_float_digits -15', set('extra_float_digits', '-15')],
+    ['bytea_output escape', set('bytea_output', 'escape')],
+    ['array_nulls off', set('array_nulls', 'off')],
+    ['transform_null_equals on', set('transform_null_equals', 'on')],
+    ['default_transaction_isolation serializable', set('default_transaction_isolation', 'serializable')],
+    ['client_encoding latin1', set('client_encoding', 'latin1')],
+    [
+      'a short statement_timeout and lock_timeout',
+      {
+        changes: (database) =>
+          `alter database ${database} set statement_timeout = 30; alter database ${database} set lock_timeout = 1`,
+      },
+    ],
+    ['search_path empty', set('search_path', "''")],
+    [
+      'search_path with another schema first, and one for extensions',
+      {
+        changes: (database) =>
+          `create schema "My Papers"; create schema extensions; create extension pg_trgm schema extensions;
+         alter database ${database} set search_path = nowhere, "My Papers", public`,
+      },
+    ],
+    [
+      'no schema public',
+      {
+        changes: (database) =>
+          `drop schema public; create schema papers; alter database ${database} set search_path = papers`,
+      },
+    ],
+    [
+      'sorting and case of Turkish',
+      { made: `locale_provider icu icu_locale 'tr-TR' locale 'C' encoding 'UTF8'` },
+    ],
+  ])('fault 31: with %s gives the rows of a plain one', async (_name, odd) => {
+    const outcome = await outcomeOf(await make(odd))
+    expect(outcome).toEqual(plain)
+  })
+
+  test.each<[string, Odd, RegExp]>([
+    ['the encoding LATIN1', { made: `encoding 'LATIN1' locale 'C'` }, /encoding LATIN1.*UTF8/],
+    ['the encoding SQL_ASCII', { made: `encoding 'SQL_ASCII' locale 'C'` }, /encoding SQL_ASCII.*UTF8/],
+    ['no schema at all', { changes: () => 'drop schema public' }, /search_path/],
+    [
+      'default_transaction_read_only',
+      set('default_transaction_read_only', 'on'),
+      /default_transaction_read_only/,
+    ],
+    [
+      'tables of another program',
+      { changes: () => 'create table migrations (id int, name text)' },
+      /"migrations" of another program.*search_path/,
+    ],
+  ])(
+    'fault 31: with %s is refused before anything is written, with what to change',
+    async (_name, odd, sentence) => {
+      const url = await make(odd)
+      for (const args of [['db', 'migrate'], ['nightly']]) {
+        const ended = await typedHere(home.home, args, around(url))
+        expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+          code: 78,
+          stderr: expect.stringMatching(sentence),
+        })
+      }
+    },
+  )
+
+  test('fault 31: a warehouse is found where it is when another schema comes to stand first', async () => {
+    const url = await make({})
+    const before = await typedHere(home.home, ['nightly', '--json'], around(url))
+    expect(before.code).toBe(0)
+    const database = new URL(url).pathname.slice(1)
+    const inside = postgres(url, { max: 1, onnotice: () => undefined })
+    await inside.unsafe(`create schema newer; alter database ${database} set search_path = newer, public`)
+    expect((await typedHere(home.home, ['replay'], around(url))).code).toBe(0)
+    expect(await inside`select count(*)::int from pg_tables where schemaname = 'newer'`).toEqual([
+      { count: 0 },
+    ])
+    await inside.end({ timeout: 1 })
+  })
+
+  const ALL = [
+    `DateStyle = 'SQL, DMY'`,
+    `IntervalStyle = 'iso_8601'`,
+    `TimeZone = 'Asia/Kathmandu'`,
+    `standard_conforming_strings = off`,
+    `quote_all_identifiers = on`,
+    `extra_float_digits = -15`,
+    `bytea_output = escape`,
+    `array_nulls = off`,
+    `transform_null_equals = on`,
+    `default_transaction_isolation = serializable`,
+    `statement_timeout = 300`,
+    `lock_timeout = 5`,
+  ]
+  const setAll = (database: string) => ALL.map((each) => `alter database ${database} set ${each}`).join('; ')
+  const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-26']
+
+  test('fault 31: with all of it at once, and the tables in a schema of their own, workers load the same rows', async () => {
+    const odd = await make({
+      changes: (
+        database,
+      ) => `${setAll(database)}; drop schema public; create schema papers; create schema extensions;
+        create extension pg_trgm schema extensions; alter database ${database} set search_path = papers`,
+    })
+    const [alone, lots] = [around(await make({})), around(odd)]
+    expect((await typedHere(home.home, BACKFILL, alone)).code).toBe(0)
+    expect((await typedHere(home.home, ['db', 'migrate'], lots)).code).toBe(0)
+    const worker = startCli(['worker'], lots)
+    const waited = await runCli([...BACKFILL, '--queue', '--wait'], lots)
+    worker.child.kill('SIGTERM')
+    const { code } = await worker.ended
+    expect({ code, waited: waited.code, last: waited.code === 0 ? '' : waited.lines }).toEqual({
+      code: 143,
+      waited: 0,
+      last: '',
+    })
+    expect(await look(lots, digestsOf)).toEqual(await look(alone, digestsOf))
+  })
+
+  test('fault 31: with all of it at once the site and the data set are the same to the byte', async () => {
+    const url = await make({})
+    const env = around(url)
+    expect((await typedHere(home.home, BACKFILL, env)).code).toBe(0)
+    const written = async (name: string) => {
+      const folder = join(home.home, name)
+      for (const args of [
+        ['site', 'build', join(folder, 'site')],
+        ['dataset', 'write', join(folder, 'dataset'), '--format', 'csv,ndjson'],
+      ]) {
+        const { code, lines } = await runCli(args, env)
+        expect({ code, lines: code === 0 ? [] : lines }).toEqual({ code: 0, lines: [] })
+      }
+      return hashesOf(folder)
+    }
+    const before = await written('before')
+    await admin.unsafe(setAll(new URL(url).pathname.slice(1)))
+    expect(await written('after')).toEqual(before)
+    expect(Object.keys(before).length).toBeGreaterThan(100)
+  })
+
+  test('fault 31: a limit that stands in DATABASE_URL holds, and one of the database does not', async () => {
+    const url = await make(set('statement_timeout', '100'))
+    expect((await typedHere(home.home, ['db', 'migrate'], around(url))).code).toBe(0)
+    const ask = ['sql', 'select pg_sleep(0.3)', '--json']
+    expect((await typedHere(home.home, ask, around(url))).code).toBe(0)
+    const at = new URL(url)
+    at.searchParams.set('statement_timeout', '200')
+    expect((await typedHere(home.home, ask, around(at.toString()))).stderr).toMatch(/statement timeout/)
+  })
+})
+
+/** The hash of each file in a folder and below it, but for those that say when it was written. */
+function hashesOf(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (each) => each.isFile() && each.name !== 'manifest.json',
+  )
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()
+  return Object.fromEntries(
+    paths.map((path) => [
+      path.slice(folder.length),
+      createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12),
+    ]),
+  )
+}
