@@ -82,7 +82,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   }
   try {
     await answered(client)
-    const reserved = await client.reserve()
+    const reserved = await Promise.race([client.reserve(), lost.promise])
     return {
       send: async (statement) => (isLost ? lost.promise : Promise.race([statement(reserved), lost.promise])),
       isLost: () => isLost,

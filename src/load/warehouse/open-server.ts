@@ -181,7 +181,8 @@ async function readOnly(connection: Connection, begin: string, statement: string
     asking.catch(() => undefined)
     await begun
     const result = await asking
-    // A pooler gives this session to others: nothing that the statement has set or locked for it may outlive it.
+    // A pooler gives this session to others: nothing that the statement has set or locked for it may outlive it. One
+    // that is left in a transaction is given up.
     await connection.send((on) => on.unsafe('rollback; select pg_advisory_unlock_all()'))
     return {
       fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
