@@ -262,6 +262,9 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
           rows_in_all: 1,
         })
         expect(await mcp.ask('select count(*) from paper_days')).toContain('0')
+        const other = sessionAt(through(url))
+        expect(await other.ask(`select current_setting('default_transaction_read_only') as now`)).toContain('off')
+        await other.close()
         expect(await mcp.call('list_views', {})).toContain('paper_days')
         await mcp.close()
       }

@@ -176,7 +176,7 @@ async function readOnly(connection: Connection, begin: string, statement: string
     const begun = connection.send((on) => on.unsafe(begin))
     begun.catch(() => undefined)
     // The extended protocol takes one.
-    const extended = { prepare: true, simple: false }
+    const extended = { prepare: connection.keepsStatements, simple: false }
     const asking = connection.send((on) => on.unsafe(statement, [], extended).raw())
     asking.catch(() => undefined)
     await begun
@@ -211,7 +211,9 @@ function executorOf(connection: Connection): Required<Executor> {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
       const { text, params } = renderStatement(statement)
       const rows = await connection.send((on) =>
-        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }),
+        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], {
+          prepare: connection.keepsStatements,
+        }),
       )
       return [...rows] as Row[]
     },
@@ -227,7 +229,7 @@ async function foreign(connection: Connection, text: string, values: readonly un
     on.unsafe<Record<string, unknown>[]>(
       text,
       values.map((value) => on.typed(asText(value), UNKNOWN)),
-      { prepare: values.length > 0 },
+      { prepare: connection.keepsStatements && values.length > 0 },
     ),
   )
   // Of several statements the driver gives the rows of each.
