@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { openReader } from '../../src/load/warehouse/open-reader.ts'
 import { openWarehouse, type WarehouseOptions } from '../../src/load/warehouse/open-warehouse.ts'
-import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import { type Executor, jsonParameter } from '../../src/load/warehouse/warehouse.ts'
 import { createMcpServer } from '../../src/publish/mcp/mcp-server.ts'
 import { sql } from '../../src/sql.ts'
 import { startCli } from '../support/cli-process.ts'
@@ -109,18 +110,20 @@ async function hide(executor: Executor): Promise<void> {
       values (${HIDDEN.address}, '', 'daily', 8, 'UTC', 'en', 'active', ${HIDDEN.secret}, now()) returning id
     )
     insert into deliveries (message_id, subscriber_id, kind, first_day, last_day, slot, state, mail, attempts, run_id, prepared_at)
-    select 'm@example.org', id, 'digest', '2025-09-22', '2025-09-22', 'x', 'prepared', ${HIDDEN.mail}, 0, 1, now() from added`)
+    select 'm@example.org', id, 'digest', '2025-09-22', '2025-09-22', 'x', 'prepared', ${jsonParameter({ text: HIDDEN.mail })}, 0, 1, now() from added`)
   await executor.rows(sql`analyze subscribers`)
 }
 
-/** What must be as before whatever was asked. */
+/** Counts what must be as before whatever was asked. */
+const COUNT = `
+  select (select count(*) from subscribers)::int as subscribers, (select count(*) from deliveries)::int as deliveries,
+    (select count(*) from pg_class where relname in ('kept', 'seen'))::int as relations,
+    (select count(*) from pg_proc where proname = 'seen')::int as functions,
+    (select count(*) from pg_largeobject_metadata)::int as large_objects,
+    (select count(*) from pg_locks where locktype = 'advisory' and objid = 4713)::int as locks`
+
 async function traces(admin: postgres.Sql) {
-  const [row] = await admin`
-    select (select count(*) from subscribers)::int as subscribers, (select count(*) from deliveries)::int as deliveries,
-      (select count(*) from pg_class where relname in ('kept', 'seen'))::int as relations,
-      (select count(*) from pg_proc where proname = 'seen')::int as functions,
-      (select count(*) from pg_largeobject_metadata)::int as large_objects,
-      (select count(*) from pg_locks where locktype = 'advisory' and objid = 4713)::int as locks`
+  const [row] = await admin.unsafe(COUNT)
   return row
 }
 
@@ -263,7 +266,9 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
         })
         expect(await mcp.ask('select count(*) from paper_days')).toContain('0')
         const other = sessionAt(through(url))
-        expect(await other.ask(`select current_setting('default_transaction_read_only') as now`)).toContain('off')
+        expect(await other.ask(`select current_setting('default_transaction_read_only') as now`)).toContain(
+          'off',
+        )
         await other.close()
         expect(await mcp.call('list_views', {})).toContain('paper_days')
         await mcp.close()
@@ -386,4 +391,49 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
       await admin(adminUrl, 'drop owned by analyst; drop role analyst')
     },
   )
+})
+
+describe('the embedded warehouse', () => {
+  let home: string
+  beforeAll(() => {
+    home = mkdtempSync(join(tmpdir(), 'paperboy-leaks-'))
+  })
+  afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }))
+
+  test.each(['postgres', 'pglite'] as const)(
+    'the statements of assistants bring out no address and leave nothing in %s',
+    async (embedded) => {
+      const options = { databaseUrl: null, home: join(home, embedded), embedded }
+      const owner = await openWarehouse(options)
+      await migrate(owner)
+      await hide(owner)
+      await owner.close()
+      const mcp = await mcpAt(options)
+      await expectTight(mcp.ask)
+      for (const statement of TRACES) await mcp.ask(statement)
+      expect(await mcp.ask('select count(*) from paper_days')).toContain('0')
+      await mcp.close()
+      const after = await openWarehouse(options)
+      expect(await after.rows(sql.raw(COUNT))).toEqual([UNTOUCHED])
+      await after.close()
+    },
+  )
+
+  test('the role of "db serve" reads no address and writes nothing', async () => {
+    const options = { databaseUrl: null, home: join(home, 'served') }
+    const owner = await openWarehouse(options)
+    await migrate(owner)
+    await hide(owner)
+    const serving = startCli(['db', 'serve', '--port', '0'], { PAPERBOY_HOME: options.home })
+    const [said] = (await once(serving.child.stdout!, 'data')) as [string]
+    const session = sessionAt(/postgres:\S+/.exec(said)?.[0] ?? '')
+    await expectTight(session.ask)
+    await session.ask('set default_transaction_read_only = off')
+    for (const statement of TRACES.slice(0, 4)) await session.ask(statement)
+    expect(await owner.rows(sql.raw(COUNT))).toEqual([UNTOUCHED])
+    await session.close()
+    serving.child.kill('SIGTERM')
+    await serving.ended
+    await owner.close()
+  })
 })
