@@ -1,5 +1,5 @@
 import type { Era } from './page/era.ts'
-import type { MissingDay } from './server/site-state.ts'
+import type { MissingDay, Week53 } from './server/site-state.ts'
 import type { QuotaLimits } from './server/quota.ts'
 import type { Catalog } from './site/catalog.ts'
 import { factsCatalog } from './site/facts-catalog.ts'
@@ -16,7 +16,7 @@ export interface ReplicaOptions {
   readonly port?: number
   /** Key and certificate (PEM) for https. Default: http. */
   readonly tls?: { readonly key: string; readonly cert: string }
-  /** Requests per fixed window; false = no quota and no RateLimit headers. Default 100 pages, 500 API, 300 s, all addresses together. */
+  /** Requests per fixed window; false = no quota and no RateLimit headers. Default 100 pages, 500 API, 50 searches, 300 s, all addresses together. */
   readonly quota?: false | Partial<QuotaLimits>
   /** The time that quota windows and `requests` follow, in milliseconds. Default: real time since the start. */
   readonly clockMs?: () => number
@@ -24,6 +24,8 @@ export interface ReplicaOptions {
   readonly era?: Era | 'by-date'
   /** A day without papers or in the future: 302 or 200 with the latest published day, or 200 and empty. Default "redirect". */
   readonly missingDay?: MissingDay
+  /** How the week 2026-W53 is refused: 400, 404, or on its page a redirect to the week before. Default "shown": it is not. */
+  readonly week53?: Week53
   /** Whether answers have an ETag, and If-None-Match is answered with 304. Default false. */
   readonly etag?: boolean
   /** What /robots.txt says. Default "allow". */
@@ -41,6 +43,7 @@ export interface NormalReplicaOptions {
   readonly clockMs: () => number
   readonly era: Era | 'by-date'
   readonly missingDay: MissingDay
+  readonly week53: Week53
   readonly etag: boolean
   readonly robots: 'allow' | 'disallow'
 }
@@ -57,10 +60,11 @@ export function normalizeReplicaOptions(options: ReplicaOptions): NormalReplicaO
     quota:
       options.quota === false
         ? false
-        : { pages: 100, api: 500, windowSeconds: 300, perAddress: false, ...options.quota },
+        : { pages: 100, api: 500, search: 50, windowSeconds: 300, perAddress: false, ...options.quota },
     clockMs: options.clockMs ?? (() => performance.now() - startedMs),
     era: options.era ?? 'by-date',
     missingDay: options.missingDay ?? 'redirect',
+    week53: options.week53 ?? 'shown',
     etag: options.etag ?? false,
     robots: options.robots ?? 'allow',
   }

@@ -50,7 +50,7 @@ export interface Replica {
   setFault: (fault: Fault) => void
   clearFaults: () => void
   /** Changes how many requests each window allows; nothing where the replica has no quota. */
-  setQuota: (limits: { readonly pages?: number; readonly api?: number }) => void
+  setQuota: (limits: Partial<Readonly<Record<QuotaBucket, number>>>) => void
   /** Ends the replica and every connection to it. May be called twice. */
   close: () => Promise<void>
 }
@@ -117,6 +117,7 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
       nowMs: now.epochMilliseconds,
       era: settings.era,
       missingDay: settings.missingDay,
+      week53: settings.week53,
       faults: bindContentFaults(inForce.filter(isContentFault), faults.strike),
     }
     if (url?.pathname.startsWith('/api/')) return answerApi(site, url)

@@ -67,7 +67,7 @@ export interface ReplayOptions extends JobOptions {
 /** How a run went; it stands in the table `runs` too. */
 export interface RunSummary {
     readonly runId: string;
-    /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial, run again. */
+    /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
     readonly exitCode: number;
     /** Why it is not 0; null when it is. */
     readonly reason: string | null;
@@ -365,6 +365,10 @@ export interface PaperPage {
     /** The upvoters that the page shows; it shows some of them only. */
     readonly upvoters: readonly Reference[] | null;
     readonly linked: readonly LinkedRepository[] | null;
+    /** How many models, datasets and spaces name the paper in all; `linked` has some of them only. */
+    readonly linkedModels: number | null;
+    readonly linkedDatasets: number | null;
+    readonly linkedSpaces: number | null;
 }
 
 // src/model/records.d.ts
@@ -421,6 +425,7 @@ export interface TextReading {
     readonly era: string;
     readonly way: 'text';
     readonly unidentified: readonly UnidentifiedEntry[];
+    readonly rejections: readonly Rejection[];
 }
 
 // src/model/records.d.ts
@@ -463,7 +468,7 @@ export interface RefusedReading {
 
 // src/model/reading.d.ts
 /** Why an answer holds no list although the site's pages have not changed. */
-export type Refusal = 'challenge' | 'captcha' | 'login' | 'forbidden' | 'rate-limited' | 'server-error' | 'empty-body' | 'not-found' | 'wrong-type' | 'wrong-charset' | 'damaged';
+export type Refusal = 'challenge' | 'captcha' | 'login' | 'forbidden' | 'rate-limited' | 'server-error' | 'empty-body' | 'not-found' | 'not-yet' | 'wrong-type' | 'wrong-charset' | 'damaged';
 
 // src/model/reading.d.ts
 /**

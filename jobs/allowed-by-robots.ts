@@ -70,6 +70,8 @@ async function leavePending(
   if (error instanceof SiteUnreachable) tally.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },
-    `${reason}: ${listings.length} lists stay pending; run the same command again later`,
+    `${reason}: ${listings.length} lists stay pending; ${
+      error.retryable ? 'run the same command again later' : 'they are fetched once it allows them'
+    }`,
   )
 }

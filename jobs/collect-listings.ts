@@ -27,7 +27,7 @@ import { openSite } from './open-site.ts'
 import { askApiInstead, renderInstead } from './other-ways.ts'
 import { PartitionSteps } from './partition-steps.ts'
 import { rest } from './rest.ts'
-import { takeBackRefusal, type Tally } from './tally.ts'
+import { isRefusal, takeBackRefusal, type Tally } from './tally.ts'
 
 /** What `collectListings` is asked to get, and how. */
 export interface Collection {
@@ -273,7 +273,7 @@ async function takeCapture(
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }
     const other =
       reading.fate === 'browser' ? await renderInstead(way, capture) : await askApiInstead(way, capture)
-    if (other && other.outcome !== 'refused') takeBackRefusal(tally)
+    if (other && !isRefusal(other)) takeBackRefusal(tally)
     return true
   }
   if (pass.last || reading.fate !== 'again') return true

@@ -26,7 +26,20 @@ export async function collectPapers(
   if (wanted.length === 0) return []
   const since = context.clock.now()
   await collectListings(context, { runId, tally, wanted, maxRequests })
-  const keys = wanted.map(({ listing }) => listing.key)
+  return noteVanished(context, { tally, wanted, since })
+}
+
+/**
+ * Counts papers without a page that were planned as such, and not as refusals.
+ *
+ * @returns their ids
+ */
+export async function noteVanished(
+  context: JobContext,
+  { tally, wanted, since }: Pick<PaperCollection, 'tally' | 'wanted'> & { readonly since: Temporal.Instant },
+): Promise<readonly string[]> {
+  const keys = wanted.flatMap(({ listing: { kind, key } }) => (kind === 'paper' ? [key] : []))
+  if (keys.length === 0) return []
   const vanished = await vanishedPapers(context.warehouse, keys, since)
   countVanished(tally, vanished.length)
   if (vanished.length > 0)

@@ -5,13 +5,16 @@ import { gunzip } from 'node:zlib'
 import { UsageError } from '../src/errors.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { type Tombstone, tombstoneOf } from '../src/load/captures/forget-captures.ts'
-import { readWarc } from '../src/load/captures/warc-file.ts'
 import { fromTheFuture, isoInstant } from '../src/model/day.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
 import { formOf } from '../src/transform/form-of.ts'
+import { archivedCaptures, type Revisits, revisitsOf } from './archived-captures.ts'
+import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from './ingest.ts'
 import { lotsOf } from './lots.ts'
 import type { JobContext } from './job-context.ts'
+
+import { countFilesRefused, passedOverText } from './tally.ts'
 import { type RunResult, withRun } from './with-run.ts'
 
 const decompress = promisify(gunzip)
@@ -45,6 +48,12 @@ export async function importSaved(
   const { warehouse, progress } = context
   for (const each of saved) {
     const capture = await captureOf(each)
+    const problem = impossiblePast(capture)
+    if (problem !== null) {
+      throw new UsageError(
+        `${each.path}: ${problem}; give the time at which it was saved: ${importAs(each.path, capture.listing)}`,
+      )
+    }
     const tombstone = again ? null : await tombstoneOf(warehouse, capture)
     if (tombstone)
       throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
@@ -55,39 +64,62 @@ export async function importSaved(
   return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
     progress.start(saved.length, 'files')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    countFilesRefused(tally)
     progress.stop(`${tally.loaded} loaded`)
   })
 }
 
 /**
- * Takes the captures of WARC files, in their order. All files are read through before anything is written. What was
- * forgotten is passed over with a word in the log: an archive of before still holds it.
+ * Takes the captures of WARC files, in their order: those of Paperboy, and the lists of the site that other programs
+ * archived. All files are read through before anything is written. What was forgotten is passed over with a word in the
+ * log: an archive of before still holds it.
+ *
+ * @throws {UsageError} when a file can't be read, is cut, or holds a capture of a time that can't be
  */
 export async function importArchives(
   context: JobContext,
   paths: readonly string[],
   { again = false, onlyStored }: ImportOptions = {},
 ): Promise<RunResult> {
-  const { warehouse, logger, clock, progress } = context
+  const { warehouse, logger, clock, progress, config } = context
+  const archives: { readonly path: string; readonly revisits: Revisits }[] = []
+  const passedOver: Record<string, number> = {}
   let captures = 0
   for (const path of paths) {
-    for await (const { capture } of readWarc(path)) {
-      const problem = fromTheFuture(capture.fetchedAt, clock.now())
-      if (problem !== null) throw new UsageError(`${path}, ${listingName(capture.listing)}: ${problem}`)
+    const revisits = await revisitsOf(path, config.site)
+    archives.push({ path, revisits })
+    for await (const { place, found } of archivedCaptures(path, config.site, revisits)) {
+      if (typeof found === 'string') {
+        passedOver[found] = (passedOver[found] ?? 0) + 1
+        continue
+      }
+      const name = listingName(found.listing)
+      const future = fromTheFuture(found.fetchedAt, clock.now())
+      if (future !== null) throw new UsageError(`${path}, ${name}: ${future}`)
+      const problem = impossiblePast(found)
+      if (problem !== null) {
+        throw new UsageError(
+          `${path}, record ${place}, ${name}: ${problem}; correct its WARC-Date, or take the page out of the file and give its time: ${importAs('PAGE.html', found.listing)}`,
+        )
+      }
       captures++
     }
   }
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
+    tally.passedOver = passedOver
+    const passed = passedOverText(tally)
+    if (passed !== null) logger.info({ run: runId }, passed)
     const each = async function* () {
-      for (const path of paths) {
-        for await (const { capture } of readWarc(path)) {
-          const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+      for (const { path, revisits } of archives) {
+        for await (const { found } of archivedCaptures(path, config.site, revisits)) {
+          if (typeof found === 'string') continue
+          const tombstone = again ? null : await tombstoneOf(warehouse, found)
           if (!tombstone) {
-            yield capture
+            yield found
             continue
           }
           tally.forgotten++
-          const name = listingName(capture.listing)
+          const name = listingName(found.listing)
           logger.warn(
             { listing: name, capture_id: tombstone.captureId },
             `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
@@ -98,8 +130,15 @@ export async function importArchives(
     }
     progress.start(captures, 'captures')
     await loadInLots(context, { runId, tally }, each(), onlyStored)
+    // An archive holds what was refused as such: it came over as it was.
+    tally.asBefore.refused = tally.refused
+    tally.final = 0
     progress.stop(`${tally.loaded} loaded`)
   })
+}
+
+function importAs(path: string, listing: Listing): string {
+  return `npx paperboy import ${path} --listing '${listingName(listing)}' --captured-at TIME`
 }
 
 /**

@@ -19,10 +19,10 @@ export function logReadByNewer(logger: Logger, { listing }: Reading, captureId: 
 export function logLoaded(
   logger: Logger,
   reading: Reading,
-  { heldBack, newDrift }: Exclude<Loaded, Error>,
+  { heldBack, newDrift, endedDrift, isAwaited }: Exclude<Loaded, Error>,
   captureId: string,
 ): void {
-  if (heldBack === null) logReading(logger, reading, captureId)
+  if (heldBack === null) logReading(logger, reading, captureId, isAwaited)
   else logHeldBack(logger, reading, heldBack, captureId)
   for (const { path, change, example, count } of newDrift) {
     const listing = listingName(reading.listing)
@@ -31,7 +31,16 @@ export function logLoaded(
       `${listing}: the pages have changed: ${DRIFT_WORDS[change]} ${path} (${count} entries), such as ${example}`,
     )
   }
+  for (const { path, change, endedOn, count } of endedDrift) {
+    logger.info(
+      { path, change, ended_on: endedOn, count },
+      `the pages are as known again since the list of ${endedOn}: ${DRIFT_WORDS[change]} ${path} is over (${count} entries)`,
+    )
+  }
 }
+
+/** Said once: further nights ask in silence. */
+const ASKED_AGAIN = '. It is asked for again as long as it is followed'
 
 const DRIFT_WORDS = { new: 'new key', missing: 'missing key', type: 'another type at' } as const
 
@@ -39,12 +48,13 @@ function logHeldBack(logger: Logger, { listing }: Reading, reason: string, captu
   const name = listingName(listing)
   logger.error(
     { listing: name, reason, capture_id: captureId },
-    `${name}: not loaded: ${reason}. It is read again within the hour, and believed when it stays so for a day`,
+    `${name}: not loaded: ${reason}. It is believed when a reading a day later is still so`,
   )
 }
 
-function logReading(logger: Logger, reading: Reading, captureId: string): void {
+function logReading(logger: Logger, reading: Reading, captureId: string, isAwaited: boolean): void {
   const listing = listingName(reading.listing)
+  const isPeriod = reading.listing.kind === 'week' || reading.listing.kind === 'month'
   switch (reading.outcome) {
     case 'listing': {
       const { era, rejections } = reading
@@ -62,7 +72,7 @@ function logReading(logger: Logger, reading: Reading, captureId: string): void {
       for (const { position, path, reason } of rejections) {
         logger.warn(
           { listing, position, path, reason, capture_id: captureId },
-          `${listing}: entry ${position} in quarantine`,
+          `${listing}: entry ${position} in quarantine: ${reason}`,
         )
       }
       break
@@ -74,17 +84,19 @@ function logReading(logger: Logger, reading: Reading, captureId: string): void {
       )
       break
     case 'redirected':
-      logger.info(
+      logger[isPeriod && !isAwaited ? 'warn' : 'info'](
         { listing, found: reading.found },
-        `${listing}: the site answered with ${reading.found}; nothing stored`,
+        `${listing}: the site answered with ${reading.found}; nothing stored${isPeriod ? ASKED_AGAIN : ''}`,
       )
       break
-    case 'refused':
-      logger.warn(
+    case 'refused': {
+      const isYet = reading.refusal === 'not-yet'
+      logger[isYet && (isAwaited || !isPeriod) ? 'info' : 'warn'](
         { listing, refusal: reading.refusal, capture_id: captureId },
-        `${listing}: ${reading.reason}; what is known of it stays`,
+        `${listing}: ${reading.reason}; what is known of it stays${isYet && isPeriod ? ASKED_AGAIN : ''}`,
       )
       break
+    }
     case 'unreadable':
       logger.error(
         { listing, reason: reading.reason, capture_id: captureId },

@@ -7,7 +7,7 @@ import { type Day, dayOf } from '../src/model/day.ts'
 import { type Followed, followedName } from '../src/model/follow.ts'
 import { crossCheck } from './cross-check.ts'
 import { collectListings } from './collect-listings.ts'
-import { collectPapers } from './collect-papers.ts'
+import { collectPapers, noteVanished } from './collect-papers.ts'
 import type { JobContext } from './job-context.ts'
 import type { MailRoute } from './mail-route.ts'
 import { logPlanned, wantedListing } from './plan-follow.ts'
@@ -72,7 +72,9 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     }
     logPlanned(logger, planned)
     const wanted = planned.map((each) => wantedListing(each))
+    const since = clock.now()
     const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
+    await noteVanished(context, { tally, wanted, since })
     await crossCheck(context, runId, today)
     const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)

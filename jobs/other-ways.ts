@@ -8,7 +8,7 @@ import type { Reading } from '../src/model/reading.ts'
 import { inStep } from '../src/telemetry.ts'
 import { ingest, type Work } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
-import { takeBackRefusal } from './tally.ts'
+import { isRefusal, takeBackRefusal } from './tally.ts'
 import { userAgent } from './version.ts'
 
 /** What another way to a list needs. */
@@ -32,7 +32,7 @@ export async function askApiInstead(
     )
     const reading = await ingest(context, work, capture)
     // The refusal of the page stands for both.
-    if (reading.outcome === 'refused') takeBackRefusal(work.tally)
+    if (isRefusal(reading)) takeBackRefusal(work.tally)
     return reading
   } catch (error) {
     if (!(error instanceof PaperboyError) || !error.retryable) throw error
@@ -57,7 +57,7 @@ export async function renderInstead(
     return null
   }
   logger.info({ listing: name }, `${name}: trying again with the browser ${executablePath}`)
-  await client.awaitQuota('pages', signal)
+  await client.awaitQuota(refused.url, 'pages', signal)
   try {
     const answer = await inStep('fetch', { 'paperboy.listing': name }, async () =>
       renderPage(refused.url, {
@@ -79,7 +79,7 @@ export async function renderInstead(
     }
     const reading = await ingest(context, work, capture)
     // The refusal of the first request stands for both.
-    if (reading.outcome === 'refused') takeBackRefusal(work.tally)
+    if (isRefusal(reading)) takeBackRefusal(work.tally)
     return reading
   } catch (error) {
     if (!(error instanceof SiteUnreachable)) throw error

@@ -1,5 +1,5 @@
 import type { Wanted } from '../src/load/ledger/leases.ts'
-import type { LedgerRow } from '../src/load/ledger/ledger.ts'
+import { isStale, type LedgerRow } from '../src/load/ledger/ledger.ts'
 import { addDays, type Day, daysFrom } from '../src/model/day.ts'
 import { dayListing } from '../src/model/listing.ts'
 
@@ -101,7 +101,7 @@ export function planBackfill(
 
 function reasonToFetch(row: LedgerRow | undefined, choice: BackfillChoice): string | null {
   if (!row || row.state === 'pending') return choice.missing || choice.all ? 'never fetched' : null
-  const failed = row.state === 'failed' || row.state === 'drift' || row.next_retry_at !== null
+  const failed = row.state === 'failed' || row.state === 'drift' || row.next_retry_at !== null || isStale(row)
   if (failed && (choice.failed || choice.all)) return `failed: ${row.reason ?? 'no reason known'}`
   if (choice.staleParser && row.parser_version !== null && row.parser_version < choice.parserVersion) {
     return `read by parser ${row.parser_version}, now ${choice.parserVersion}`

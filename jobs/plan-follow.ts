@@ -1,5 +1,5 @@
 import type { Wanted } from '../src/load/ledger/leases.ts'
-import type { LedgerRow } from '../src/load/ledger/ledger.ts'
+import { isStale, type LedgerRow } from '../src/load/ledger/ledger.ts'
 import type { Day } from '../src/model/day.ts'
 import { type Followed, followedName, listingsOn } from '../src/model/follow.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
@@ -34,8 +34,8 @@ export function logPlanned(logger: Logger, planned: readonly PlannedListing[]): 
 
 /**
  * What a nightly run fetches beside the days, in the order in which it is followed: what was not read for six hours,
- * and what failed and is due again. Weeks and months that failed while they were followed are tried again also when
- * they move no more.
+ * and what failed and is due again. Weeks and months that failed while they were followed, or whose last try brought no
+ * list, are tried again also when they move no more.
  *
  * @param ledger the rows of the kinds that are followed
  */
@@ -48,7 +48,7 @@ export function planFollow(
   const rows = new Map(ledger.map((row) => [listingName(row), row]))
   const planned = new Map<string, PlannedListing>()
   for (const followed of follow) {
-    const failed = ledger.filter((row) => row.kind === followed && isUnfinished(row))
+    const failed = ledger.filter((row) => row.kind === followed && (isUnfinished(row) || isStale(row)))
     for (const { kind, key } of [...listingsOn(followed, today), ...failed]) {
       const listing = { kind, key }
       const row = rows.get(listingName(listing))

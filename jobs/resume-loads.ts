@@ -2,7 +2,7 @@ import { describeError } from '../src/errors.ts'
 import { countCaptures, eachCapture } from '../src/load/captures/capture-store.ts'
 import { claimListings } from '../src/load/ledger/leases.ts'
 import { type Listing, listingName } from '../src/model/listing.ts'
-import { loadCaptures } from './ingest.ts'
+import { loadCaptures, type ToLoad } from './ingest.ts'
 import type { JobContext } from './job-context.ts'
 import { lotsOf } from './lots.ts'
 import type { Tally } from './tally.ts'
@@ -24,24 +24,31 @@ export async function resumeLoads(
   const waiting = await countCaptures(warehouse, filter)
   if (waiting === 0) return
   logger.info({ waiting }, `${waiting} stored responses of an earlier run are loaded first`)
-  for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
-    if (signal.aborted) return
-    const wanted = new Map(lot.map(({ listing }) => [listingName(listing), { listing }]))
+  const load = async (lot: readonly Omit<ToLoad, 'lease'>[]) => {
+    const wanted = new Map(lot.map(({ capture: { listing } }) => [listingName(listing), { listing }]))
     const { tokens } = await claimListings(warehouse, runId, [...wanted.values()])
-    const mine = lot.flatMap((capture) => {
-      const lease = tokens.get(listingName(capture.listing))
-      return lease === undefined ? [] : [{ capture, lease }]
+    const mine = lot.flatMap((each) => {
+      const lease = tokens.get(listingName(each.capture.listing))
+      return lease === undefined ? [] : [{ ...each, lease }]
     })
     const loaded = await loadCaptures(context, { runId, tally }, mine)
     for (const [index, each] of loaded.entries()) {
       const capture = mine[index]?.capture
       if (!(each instanceof Error) || !capture) continue
-      // One that can't be loaded must not stand in the way of every run to come.
       const name = listingName(capture.listing)
       const reason = `${name}: capture ${capture.id} can't be loaded: ${describeError(each)}`
       tally.failed++
       tally.firstFailure ??= reason
       logger.error({ listing: name, capture_id: capture.id }, reason)
     }
+  }
+  // A response whose bytes are lost must not stand in the way of every run to come: its list is fetched again.
+  const captures = eachCapture(warehouse, filter, async (capture, error) => {
+    const { listing } = capture
+    await load([{ capture, reading: { outcome: 'unreadable', listing, reason: describeError(error) } }])
+  })
+  for await (const lot of lotsOf(captures)) {
+    if (signal.aborted) return
+    await load(lot.map((capture) => ({ capture })))
   }
 }

@@ -1,4 +1,6 @@
+import { countLeftBehind } from '../src/load/captures/capture-store.ts'
 import { type SQL, sql } from '../src/sql.ts'
+import type { LastAnswer } from '../src/load/ledger/derive-listing.ts'
 import { ledgerRows } from '../src/load/ledger/ledger.ts'
 import { type QueueCount, queueCounts } from '../src/load/queue/queue-counts.ts'
 import type { QueueName } from '../src/load/queue/queues.ts'
@@ -29,6 +31,8 @@ export interface ListingRow extends Record<string, unknown> {
   readonly flags: readonly string[] | null
   /** Since when its readings have been held back; null for not. */
   readonly flagged_since: string | null
+  /** What the last try brought, whatever the state; null before the first one. */
+  readonly last_answer: LastAnswer | null
 }
 
 /** One day of the calendar. */
@@ -98,6 +102,8 @@ export interface Status {
   readonly failed: readonly ListingRow[]
   /** Listings whose last reading was held back. */
   readonly held_back: readonly ListingRow[]
+  /** Loaded lists that stay as they were read before: their last try brought none, and another one is to come. */
+  readonly stale: readonly ListingRow[]
   /** The newest listings of each kind. */
   readonly listings: readonly ListingRow[]
   /** How many listings of each kind stand in each state. */
@@ -115,6 +121,8 @@ export interface Status {
   /** Mails that are ready and not sent yet, and since when the oldest of them is. */
   readonly mails: { readonly waiting: number; readonly oldest: string | null }
   readonly quarantined: number
+  /** Stored responses that were not loaded, and are in no living run's hands. */
+  readonly unloaded: number
   readonly drifted: number
 }
 
@@ -127,7 +135,21 @@ const listing = sql.raw(`case when l.kind = 'trending' then l.kind else l.kind |
 
 const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.reason, l.attempts, l.expected, l.loaded,
   ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
-  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since`
+  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer`
+
+/** The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper. */
+const STALE = sql`l.state in ('open', 'complete')
+  and l.last_answer in ('redirected', 'refused', 'not-found', 'unreadable', 'none')
+  and (l.kind <> 'day' or coalesce(l.next_retry_at, l.next_due_at) is not null)
+  and (l.kind <> 'paper' or l.last_answer <> 'not-found')`
+
+/** True when the status tells why something of a run went wrong. */
+export async function hasReasonsOf(executor: Executor, runId: string): Promise<boolean> {
+  const [found] = await executor.rows<{ told: boolean }>(sql`
+    select exists (select 1 from listings l where l.run_id = ${runId}::bigint
+      and (l.state in ('failed', 'drift') or l.flagged_since is not null or (${STALE}))) as told`)
+  return found?.told ?? false
+}
 
 /** How the warehouse stands at an instant. */
 export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
@@ -137,7 +159,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
       (select count(*)::int from snapshots) as snapshots`)
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
-      (select count(*)::int from drift) as drifted,
+      (select count(*)::int from drift where ended_on is null) as drifted,
       (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
   const listed = async (rest: SQL) =>
     executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
@@ -147,6 +169,8 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     last_success_at: open?.success ?? null,
     failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
     held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
+    stale: await listed(sql`
+      where ${STALE} order by ${placeOf('l.kind')}, l.key desc`),
     listings: await newestOfEachKind(listed),
     states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
       select kind, state, count(*)::int as count from listings
@@ -172,6 +196,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     waiting: await waitingAt(executor, listed, now),
     mails: await mailsLeft(executor),
     quarantined: open?.quarantined ?? 0,
+    unloaded: await countLeftBehind(executor),
     drifted: open?.drifted ?? 0,
   }
 }

@@ -22,6 +22,8 @@ export interface Tally {
   drifted: number
   /** Answers that hold no list: challenges, login and error pages. */
   refused: number
+  /** Of the refused ones: those that stay so, a paper that the site does not have or a file that holds no list. */
+  final: number
   /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
   vanished: number
   /** Lists so unlike their last reading that they were not loaded. */
@@ -42,6 +44,8 @@ export interface Tally {
   asBefore: Record<Problem, number>
   /** Responses of an archive that were passed over, since they had been forgotten. */
   forgotten: number
+  /** Records of archives that are no lists of the site, by reason. */
+  passedOver: Readonly<Record<string, number>>
   /** Lines of another collector's history that were read, and those of them that made no sense. */
   lines: number
   rejectedLines: number
@@ -72,6 +76,7 @@ export function newTally(): Tally {
     changed: 0,
     drifted: 0,
     refused: 0,
+    final: 0,
     vanished: 0,
     heldBack: 0,
     failed: 0,
@@ -84,6 +89,7 @@ export function newTally(): Tally {
     quarantined: 0,
     asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
     forgotten: 0,
+    passedOver: {},
     lines: 0,
     rejectedLines: 0,
     mails: { prepared: 0, sent: 0, deferred: 0, refused: 0, unknown: 0, failure: null },
@@ -111,7 +117,9 @@ export function countReading(
     tally.heldBack++
     return
   }
-  if (reading.outcome === 'refused') tally.refused++
+  if (isRefusal(reading)) tally.refused++
+  else if (reading.outcome === 'refused') tally.empty++
+  if (isMissingPaper(reading)) tally.final++
   if (reading.outcome === 'text') {
     tally.loaded++
     tally.entries += reading.unidentified.length
@@ -125,6 +133,21 @@ export function countReading(
   tally.quarantined += reading.rejections.length
 }
 
+/** A day that the site does not know may come; a paper that it does not know does not. */
+function isMissingPaper(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal === 'not-found' && reading.listing.kind === 'paper'
+}
+
+/** Notes that what was refused came from files, which hold the same when they are read again. */
+export function countFilesRefused(tally: Tally): void {
+  tally.final = tally.refused
+}
+
+/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+export function isRefusal(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
+}
+
 /** Takes back the count of a refusal: another try got the page, or will be made. */
 export function takeBackRefusal(tally: Tally): void {
   tally.refused--
@@ -133,6 +156,7 @@ export function takeBackRefusal(tally: Tally): void {
 /** Counts papers that have no page any more: their answers were counted as refusals. */
 export function countVanished(tally: Tally, papers: number): void {
   tally.refused -= papers
+  tally.final -= papers
   tally.vanished += papers
 }
 
@@ -157,7 +181,10 @@ export function countAsBefore(
       if (before.wasUnread) asBefore.unreadable++
       break
     case 'refused':
-      if (before.wasUnread || reading.refusal === 'not-found') asBefore.refused++
+      if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) {
+        asBefore.refused++
+        if (isMissingPaper(reading)) tally.final--
+      }
       break
     case 'listing':
       if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)
@@ -180,7 +207,9 @@ export function exitCodeOf(tally: Tally): ExitCode {
   const { deferred, unknown, failure } = tally.mails
   const unsent = deferred + unknown + (failure === null ? 0 : 1)
   const left = tally.leftFailed + tally.held + tally.rejectedLines + unsent
-  return left + news('quarantined') + news('refused') + news('heldBack') > 0 ? EXIT.tryAgain : EXIT.done
+  const passing = news('refused') - tally.final
+  if (left + news('quarantined') + passing + news('heldBack') > 0) return EXIT.tryAgain
+  return tally.final > 0 ? EXIT.usage : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */
@@ -208,10 +237,17 @@ export function reasonOf(tally: Tally): string | null {
       `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
     ],
     [tally.rejectedLines, `${tally.rejectedLines} of ${counted(tally.lines, 'line')} rejected`],
-    [tally.refused, `${counted(tally.refused, 'answer')} without a list`],
+    [
+      tally.refused,
+      `${counted(tally.refused, 'answer')} without a list${tally.final > 0 ? `, ${tally.final} of them for good` : ''}`,
+    ],
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
     [tally.held, `${lists(tally.held)} held by another run`],
     [tally.failed, failed],
+    [
+      tally.leftFailed + tally.leftChanged,
+      `${counted(tally.leftFailed + tally.leftChanged, 'day')} of the range not read`,
+    ],
     [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
     [
       tally.mails.unknown,
@@ -221,6 +257,18 @@ export function reasonOf(tally: Tally): string | null {
   ]
   const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
   return said.length === 0 ? null : said.join('; ')
+}
+
+/**
+ * What was passed over of archives, as one line for a person; null when nothing was.
+ *
+ * @example passedOverText(tally) // '3 records of archives passed over (2 request, 1 other host)'
+ */
+export function passedOverText({ passedOver }: Tally): string | null {
+  const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
+  const records = reasons.reduce((sum, [, count]) => sum + count, 0)
+  const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')
+  return records === 0 ? null : `${counted(records, 'record')} of archives passed over (${each})`
 }
 
 function lists(count: number): string {

@@ -15,6 +15,7 @@ import { clockSkew } from './clock-skew.ts'
 import type { JobContext } from './job-context.ts'
 import { lineageEvents } from './lineage-events.ts'
 import { ping, pingFailure } from './ping.ts'
+import { hasReasonsOf } from './status.ts'
 import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from './version.ts'
 import { writeHealth } from './write-health.ts'
@@ -27,6 +28,8 @@ export interface RunResult {
   readonly runId: string
   readonly tally: Tally
   readonly exitCode: ExitCode
+  /** True when `paperboy status` tells why something of it went wrong. */
+  readonly toldByStatus: boolean
 }
 
 const STOPPED = 'stopped by a signal; what is left stays due'
@@ -104,6 +107,7 @@ async function recordedRun(
     }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
+    const toldByStatus = !isLot && exitCode !== EXIT.done && (await hasReasonsOf(warehouse, runId))
     const error = signal.aborted ? STOPPED : reasonOf(tally)
     await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
     if (!isLot) {
@@ -113,7 +117,7 @@ async function recordedRun(
     }
     await tell({ outcome, error }, exitCode)
     if (outcome === 'failed') step.end('site-unreachable')
-    return { runId, tally, exitCode }
+    return { runId, tally, exitCode, toldByStatus }
   } catch (error) {
     const end = {
       outcome: signal.aborted ? 'interrupted' : 'failed',

@@ -130,9 +130,7 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
   for (const [state, count] of Object.entries(counts.days)) days.set({ state }, count)
   gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
   gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
-  gauge('drifted_keys', 'Differences of pages from their known shape, all that were ever found.').set(
-    counts.drifted,
-  )
+  gauge('drifted_keys', 'Differences of pages from their known shape that last.').set(counts.drifted)
   const { waiting, oldest } = counts.mails
   gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(waiting)
   const since = gauge('oldest_waiting_mail_timestamp_seconds', 'Since when the oldest of them is ready.')

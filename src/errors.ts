@@ -19,10 +19,11 @@ export const EXIT = {
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   bug: 'a bug',
-  usage: 'usage: the command line, a file, or a statement that was refused',
+  usage:
+    'usage: the command line, a file, a paper that the site does not have, or a statement that was refused',
   pageChanged: 'a page changed beyond reading; its capture is kept',
   unreachable: "the site, the warehouse's server or the mail server could not be reached",
-  tryAgain: 'partial or temporary, such as a page that came cut: run again',
+  tryAgain: 'partial or temporary: a later run may get what is left; entries in quarantine wait for a fix',
   configuration: 'configuration: a setting, a role, a folder, or a warehouse that does not fit this version',
   interrupted: 'stopped by SIGINT',
   terminated: 'stopped by SIGTERM',

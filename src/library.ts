@@ -88,7 +88,7 @@ export interface ReplayOptions extends JobOptions {
 /** How a run went; it stands in the table `runs` too. */
 export interface RunSummary {
   readonly runId: string
-  /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial, run again. */
+  /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
   readonly exitCode: number
   /** Why it is not 0; null when it is. */
   readonly reason: string | null

@@ -2,7 +2,7 @@ import type { JsonObject } from '../page/account-json.ts'
 import type { BlobShape, PageContent } from '../page/page-content.ts'
 import { renderPage } from '../page/render-page.ts'
 import type { ListingEntry } from '../site/listing.ts'
-import { addUnknownKeys, editEntries, thinEntries } from './edit-entries.ts'
+import { addUnknownKeys, editEntries, nullsForAbsent, thinEntries } from './edit-entries.ts'
 import type { ContentFault } from './fault.ts'
 
 /** What the faults in force do to the content of one answer. */
@@ -50,7 +50,8 @@ export function bindContentFaults(
     return edited
   }
   const render = (content: PageContent): string => {
-    const props: JsonObject = { ...content.props }
+    const hasNulls = faults.some(({ kind }) => kind === 'null-keys')
+    const props: JsonObject = hasNulls ? nullsForAbsent(content.props) : { ...content.props }
     for (const key of ['dailyPapers', 'searchResults']) {
       if (Array.isArray(props[key])) props[key] = edit(props[key] as JsonObject[])
     }

@@ -20,6 +20,7 @@ export function editEntries(entries: readonly JsonObject[], fault: ContentFault)
     for (const entry of entries) addUnknownKeys(entry)
     return entries.length === 0 ? undefined : [...entries]
   }
+  if (fault.kind === 'null-keys') return entries.length === 0 ? undefined : entries.map(nullsForAbsent)
   const position = entries.findIndex((entry) => paperOf(entry)?.['id'] === fault.id)
   const entry = entries[position]
   const paper = entry && paperOf(entry)
@@ -58,6 +59,15 @@ export function addUnknownKeys(entry: JsonObject | null): void {
   entry['replicaNovelty'] = { since: '2031', tags: ['new', 1, null] }
   const paper = paperOf(entry)
   if (paper !== undefined) paper['replicaScore'] = 0.5
+}
+
+/** The same with null for each key that has no value. */
+export function nullsForAbsent<Value>(value: Value): Value {
+  if (value === undefined) return null as Value
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((each: unknown) => nullsForAbsent(each)) as Value
+  const entries = Object.entries(value).map(([key, each]) => [key, nullsForAbsent<unknown>(each)])
+  return Object.fromEntries(entries) as Value
 }
 
 function paperOf(entry: JsonObject | null): JsonObject | undefined {

@@ -2,6 +2,7 @@ import type { ContentFault, DeliveryFault, Fault, ReplyFault } from './fault.ts'
 
 const DELIVERY_KINDS: ReadonlySet<string> = new Set<DeliveryFault['kind']>([
   'truncated',
+  'mislabelled',
   'wrong-length',
   'reset',
   'drip',
@@ -13,6 +14,7 @@ const CONTENT_KINDS: ReadonlySet<string> = new Set<ContentFault['kind']>([
   'bad-entry',
   'missing-entries',
   'unknown-keys',
+  'null-keys',
   'repeated-entry',
   'changed-title',
   'hostile-text',

@@ -1,4 +1,5 @@
-import { plainReply, pageReply, type Reply } from '../server/reply.ts'
+import { beyondBound } from '../server/answer-api.ts'
+import { jsonReply, plainReply, pageReply, type Reply } from '../server/reply.ts'
 import { quotaHeaders, RATE_LIMITED_TEXT, type QuotaBucket } from '../server/quota.ts'
 import { ALLOWING_ROBOTS, FORBIDDING_ROBOTS } from '../server/robots.ts'
 import { CAPTCHA_PAGE, CDN_ERROR_PAGE, challengePage, LOGIN_PAGE } from './block-pages.ts'
@@ -9,7 +10,7 @@ export function faultReply(fault: ReplyFault, path: string, bucket: QuotaBucket)
   switch (fault.kind) {
     case 'rate-limit': {
       const state = {
-        bucket,
+        bucket: fault.bucket ?? bucket,
         limit: 100,
         remaining: 0,
         resetSeconds: fault.resetSeconds ?? 55,
@@ -17,6 +18,7 @@ export function faultReply(fault: ReplyFault, path: string, bucket: QuotaBucket)
       }
       return plainReply(429, RATE_LIMITED_TEXT, {
         ...((fault.rateLimitHeaders ?? true) && quotaHeaders(state)),
+        ...(fault.policy !== undefined && { 'ratelimit-policy': fault.policy }),
         ...(fault.retryAfter !== undefined && { 'retry-after': fault.retryAfter }),
       })
     }
@@ -24,6 +26,8 @@ export function faultReply(fault: ReplyFault, path: string, bucket: QuotaBucket)
       return plainReply(fault.status, `Fault with status ${fault.status}\n`, {
         ...(fault.retryAfter !== undefined && { 'retry-after': fault.retryAfter }),
       })
+    case 'date-bound':
+      return jsonReply(400, { error: beyondBound('date', fault.bound) })
     case 'redirect':
       return plainReply(fault.status ?? 302, 'Moved\n', { location: fault.to === 'loop' ? path : fault.to })
     case 'not-modified':

@@ -1,3 +1,5 @@
+import type { QuotaBucket } from '../server/quota.ts'
+
 /** Where and how often a fault strikes. */
 interface FaultScope {
   /** After striking so many requests the site is healthy again. Default: for ever. */
@@ -15,10 +17,14 @@ export type Encoding = 'gzip' | 'br' | 'deflate' | 'zstd' | 'identity'
 /** 429, whatever the quota says. */
 export interface RateLimitFault extends FaultScope {
   readonly kind: 'rate-limit'
+  /** The bucket that the answer names. Default: that of the address. */
+  readonly bucket?: QuotaBucket
   /** Seconds to the reset in the RateLimit header. Default 55. */
   readonly resetSeconds?: number
   /** Whether RateLimit and RateLimit-Policy are sent. Default true. */
   readonly rateLimitHeaders?: boolean
+  /** A RateLimit-Policy that is sent all the same, as it is. Default: absent. */
+  readonly policy?: string
   /** Retry-After as it is: seconds, an HTTP date, nonsense. Default: absent. */
   readonly retryAfter?: string
 }
@@ -28,6 +34,13 @@ export interface StatusFault extends FaultScope {
   readonly kind: 'status'
   readonly status: number
   readonly retryAfter?: string
+}
+
+/** The API takes a day of a list for one that it does not have yet: 400 with a sentence that names a bound. */
+export interface DateBoundFault extends FaultScope {
+  readonly kind: 'date-bound'
+  /** The last day that is said to be there. */
+  readonly bound: string
 }
 
 /** A redirect: another path, another host, or the word "loop" for the asked address itself. */
@@ -74,6 +87,17 @@ export interface TruncatedFault extends FaultScope {
   /** Default: what the client accepts. */
   readonly encoding?: Encoding
   /** Part of the compressed body that is sent. Default 0.5. */
+  readonly share?: number
+}
+
+/** The field Content-Encoding does not say how the body is compressed. */
+export interface MislabelledFault extends FaultScope {
+  readonly kind: 'mislabelled'
+  /** What the field says; null = it is absent. */
+  readonly label: string | null
+  /** How the body is compressed. Default "identity". */
+  readonly encoding?: Encoding
+  /** Part of the body that is sent. Default 1. */
   readonly share?: number
 }
 
@@ -145,6 +169,11 @@ export interface UnknownKeysFault extends FaultScope {
   readonly kind: 'unknown-keys'
 }
 
+/** Every key that is absent, on the page, in its entries and inside them, is there as null. */
+export interface NullKeysFault extends FaultScope {
+  readonly kind: 'null-keys'
+}
+
 /** The entry of a paper stands twice, the second time perhaps under another id such as "2509.17765v2". */
 export interface RepeatedEntryFault extends FaultScope {
   readonly kind: 'repeated-entry'
@@ -179,6 +208,7 @@ export interface ValueFault extends FaultScope {
 export type ReplyFault =
   | RateLimitFault
   | StatusFault
+  | DateBoundFault
   | RedirectFault
   | NotModifiedFault
   | OtherPageFault
@@ -188,6 +218,7 @@ export type ReplyFault =
 /** Faults on the way: the answer is right, its delivery is not. */
 export type DeliveryFault =
   | TruncatedFault
+  | MislabelledFault
   | WrongLengthFault
   | ResetFault
   | DripFault
@@ -200,6 +231,7 @@ export type ContentFault =
   | BadEntryFault
   | MissingEntriesFault
   | UnknownKeysFault
+  | NullKeysFault
   | RepeatedEntryFault
   | ChangedTitleFault
   | HostileTextFault

@@ -77,6 +77,24 @@ export function entryJson(entry: ListingEntry, view: EntryView): JsonObject {
   }
 }
 
+/** A hit of the API's search: an entry with its title and abstract cut where they hold the words. */
+export function hitJson(entry: ListingEntry, words: string, view: EntryView): JsonObject {
+  const { paper } = entry.appearance
+  return {
+    ...entryJson(entry, view),
+    upvoted: false,
+    highlightedTitle: highlighted(paper.title, words),
+    highlightedSummary: highlighted(standInAbstract(paper), words),
+  }
+}
+
+function highlighted(text: string, words: string): JsonObject[] {
+  const wanted = new Set(words.toLowerCase().split(/\s+/).filter(Boolean))
+  return text
+    .split(/\b/)
+    .map((piece) => ({ type: wanted.has(piece.toLowerCase()) ? 'highlight' : 'text', text: piece }))
+}
+
 /** Ids of authors count up to the id of the discussion, as they do on the site. */
 function authorJson(paper: PaperFacts, author: AuthorFacts, position: number, keyDay: string): JsonObject {
   const number = BigInt(`0x${paper.discussionId}`) - BigInt(paper.authors.length - position)

@@ -1,4 +1,4 @@
-import { entryJson, paperJson } from '../page/entry-json.ts'
+import { entryJson, hitJson, paperJson } from '../page/entry-json.ts'
 import { linkedJson } from '../page/linked-section.ts'
 import { dayOfMs, isDay, periodOfMonth, periodOfWeek, type Period } from '../site/calendar.ts'
 import { hashFraction } from '../site/hash-text.ts'
@@ -17,8 +17,9 @@ import { viewOf, type SiteState } from './site-state.ts'
 /** Entries in an answer unless `limit` says otherwise, and at most. */
 const DEFAULT_LIMIT = 50
 const MOST_LIMIT = 100
-/** Hits of a search. */
+/** Hits of a search unless `limit` says otherwise, and at most. */
 const SEARCH_LIMIT = 120
+const MOST_SEARCH_CHARACTERS = 250
 
 /** Answers an address under /api. Errors are JSON with the key `error`. */
 export function answerApi(site: SiteState, url: URL): Reply {
@@ -51,7 +52,17 @@ function answerDailyPapers(site: SiteState, search: URLSearchParams): Reply {
   const sorted = inOrder(wanted, search, site.nowMs)
   if (sorted === undefined) return jsonReply(400, { error: 'Invalid sort: expected publishedAt or trending' })
   const onPage = site.faults.thin(sorted).slice(page * limit, (page + 1) * limit)
-  return jsonReply(200, entriesJson(site, isPeriod(search) ? onPage.toSorted(byVotes) : onPage))
+  const reply = jsonReply(200, entriesJson(site, isPeriod(search) ? onPage.toSorted(byVotes) : onPage))
+  // The site names a next page behind every one that has entries, the last one too.
+  return onPage.length === 0
+    ? reply
+    : { ...reply, headers: { ...reply.headers, link: nextLink(search, page + 1) } }
+}
+
+function nextLink(search: URLSearchParams, page: number): string {
+  const next = new URLSearchParams(search)
+  next.set('p', String(page))
+  return `</api/daily_papers?${next}>; rel="next"`
 }
 
 /** The entries of the asked day, week or month; of all days, newest first, when none is asked; else what is wrong. */
@@ -59,10 +70,13 @@ function selectEntries(site: SiteState, search: URLSearchParams): ListingEntry[]
   const { catalog, nowMs } = site
   const [date, week, month] = [search.get('date'), search.get('week'), search.get('month')]
   if (date !== null) {
-    return isDay(date) ? dayListing(catalog, date, nowMs) : `Invalid date: got ${date}, expected YYYY-MM-DD`
+    if (!isDay(date)) return `Invalid date: got ${date}, expected YYYY-MM-DD`
+    return date > dayOfMs(nowMs) ? beyondBound('date', dayOfMs(nowMs)) : dayListing(catalog, date, nowMs)
   }
   if (week !== null) {
     const period = periodOfWeek(week)
+    if (period !== undefined && week.endsWith('-W53') && site.week53 !== 'shown')
+      return beyondBound('week', week.replace('W53', 'W52'))
     return period === undefined
       ? `Invalid week: got ${week}, expected YYYY-Www`
       : periodListing(catalog, period, nowMs)
@@ -77,6 +91,11 @@ function selectEntries(site: SiteState, search: URLSearchParams): ListingEntry[]
   return periodListing(catalog, whole, nowMs).sort(
     (one, other) => other.appearance.submittedAtMs - one.appearance.submittedAtMs,
   )
+}
+
+/** What the site says of a day or week beyond the last one that it gives. */
+export function beyondBound(name: 'date' | 'week', bound: string): string {
+  return `"${name}" must be less than or equal to "${bound}"`
 }
 
 /** Whether a day, week or month is asked for as the site sorts it. */
@@ -114,7 +133,14 @@ function entriesJson(site: SiteState, entries: readonly ListingEntry[]): unknown
 function answerSearch(site: SiteState, search: URLSearchParams): Reply {
   const words = search.get('q')
   if (words === null || words.trim() === '') return jsonReply(400, { error: 'Missing q' })
-  return jsonReply(200, entriesJson(site, searchListing(site.catalog, words, site.nowMs, SEARCH_LIMIT)))
+  if (words.length > MOST_SEARCH_CHARACTERS)
+    return jsonReply(400, { error: `Invalid q: expected at most ${MOST_SEARCH_CHARACTERS} characters` })
+  const limit = wholeNumber(search.get('limit'), SEARCH_LIMIT)
+  if (limit === undefined || limit < 1 || limit > SEARCH_LIMIT)
+    return jsonReply(400, { error: `Invalid limit: expected 1 to ${SEARCH_LIMIT}` })
+  const hits = site.faults.thin(searchListing(site.catalog, words, site.nowMs, limit))
+  const entries = hits.map((hit) => hitJson(hit, words, viewOf(site, hit.appearance.day)))
+  return jsonReply(200, site.faults.edit(entries))
 }
 
 function answerPaper(site: SiteState, id: string): Reply {

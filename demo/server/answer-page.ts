@@ -10,7 +10,7 @@ import {
   trendingListing,
 } from '../site/listing.ts'
 import { isPublished, newestPublished, publishedAfter, publishedBefore } from '../site/published-days.ts'
-import { notFoundReply, pageReply, redirectReply, type Reply } from './reply.ts'
+import { notFoundReply, pageReply, plainReply, redirectReply, type Reply } from './reply.ts'
 import { viewOf, type SiteState } from './site-state.ts'
 
 /** The most hits that a query page shows. */
@@ -61,6 +61,10 @@ function answerPeriod(site: SiteState, periodType: 'week' | 'month', asked: stri
   const { catalog, nowMs } = site
   const period = periodType === 'week' ? periodOfWeek(asked) : periodOfMonth(asked)
   if (period === undefined) return notFoundReply()
+  if (periodType === 'week' && asked.endsWith('-W53') && site.week53 !== 'shown') {
+    if (site.week53 === 'redirect') return redirectReply(`/papers/week/${asked.replace('W53', 'W52')}`)
+    return site.week53 === 'not-found' ? notFoundReply() : plainReply(400, 'Bad Request\n')
+  }
   const keyOf = (day: string | undefined): string | undefined => {
     if (day === undefined) return undefined
     return periodType === 'week' ? weekOfDay(day) : day.slice(0, 7)

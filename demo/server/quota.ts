@@ -1,5 +1,5 @@
-/** What is counted apart: pages and the API. */
-export type QuotaBucket = 'pages' | 'api'
+/** What is counted apart: pages, the API, and its searches. */
+export type QuotaBucket = 'pages' | 'api' | 'search'
 
 /** How many requests a client has in each fixed window; twice as many with a bearer token, wherever it comes from. */
 export interface QuotaLimits {
@@ -7,6 +7,8 @@ export interface QuotaLimits {
   readonly pages: number
   /** Default 500. */
   readonly api: number
+  /** Default 50. */
+  readonly search: number
   /** Length of a window in seconds. Default 300. */
   readonly windowSeconds: number
   /** Whether each address without a token is a client of its own; otherwise all of them are one. Default false. */
@@ -35,6 +37,7 @@ export const RATE_LIMITED_TEXT =
 
 /** The bucket of a path, or undefined for what is not counted. */
 export function bucketOf(path: string): QuotaBucket | undefined {
+  if (/^\/api\/papers\/search(?:[?]|$)/.test(path)) return 'search'
   if (path.startsWith('/api/')) return 'api'
   return path.startsWith('/papers') ? 'pages' : undefined
 }

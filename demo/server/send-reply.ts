@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import type { DeliveryFault } from '../fault/fault.ts'
+import type { DeliveryFault, Encoding } from '../fault/fault.ts'
 import { encodeBody, negotiateEncoding } from './encode-body.ts'
 import type { Reply } from './reply.ts'
 
@@ -12,7 +12,7 @@ const RESET_PAUSE_MS = 20
 export function sendReply(response: ServerResponse, reply: Reply, fault?: DeliveryFault): void {
   if (fault?.kind === 'hang' && fault.phase !== 'after-headers') return
   const accepted = response.req.headers['accept-encoding']
-  const forced = fault?.kind === 'truncated' ? fault.encoding : undefined
+  const forced = forcedEncoding(fault)
   const isBodiless = reply.status === 304 || reply.status === 204
   const encoding = isBodiless || reply.body === '' ? 'identity' : (forced ?? negotiateEncoding(accepted))
   const plain = Buffer.from(reply.body, 'utf8')
@@ -24,7 +24,8 @@ export function sendReply(response: ServerResponse, reply: Reply, fault?: Delive
   response.statusCode = reply.status
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value)
   response.setHeader('vary', 'Accept-Encoding')
-  if (encoding !== 'identity') response.setHeader('content-encoding', encoding)
+  const label = fault?.kind === 'mislabelled' ? fault.label : encoding === 'identity' ? null : encoding
+  if (label !== null) response.setHeader('content-encoding', label)
   if (isBodiless) {
     response.end()
     return
@@ -37,10 +38,17 @@ export function sendReply(response: ServerResponse, reply: Reply, fault?: Delive
   deliverBadly(response, body, fault)
 }
 
+function forcedEncoding(fault: DeliveryFault | undefined): Encoding | undefined {
+  if (fault?.kind === 'truncated') return fault.encoding
+  return fault?.kind === 'mislabelled' ? (fault.encoding ?? 'identity') : undefined
+}
+
 function deliverBadly(response: ServerResponse, body: Buffer, fault: DeliveryFault): void {
   switch (fault.kind) {
-    case 'truncated': {
-      const part = body.subarray(0, Math.floor(body.length * (fault.share ?? 0.5)))
+    case 'truncated':
+    case 'mislabelled': {
+      const usual = fault.kind === 'truncated' ? 0.5 : 1
+      const part = body.subarray(0, Math.floor(body.length * (fault.share ?? usual)))
       response.setHeader('content-length', part.length)
       response.end(part)
       break

@@ -5,6 +5,9 @@ import type { Catalog } from '../site/catalog.ts'
 /** What the site does with a day that has no papers, or lies in the future. */
 export type MissingDay = 'redirect' | 'clamp' | 'empty'
 
+/** What the site does with the last week of a year that has 53. */
+export type Week53 = 'shown' | 'bad-request' | 'not-found' | 'redirect'
+
 /** The site as one request finds it. */
 export interface SiteState {
   readonly catalog: Catalog
@@ -12,6 +15,7 @@ export interface SiteState {
   readonly nowMs: number
   readonly era: Era | 'by-date'
   readonly missingDay: MissingDay
+  readonly week53: Week53
   readonly faults: ContentFaults
 }
 

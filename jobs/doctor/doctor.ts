@@ -6,6 +6,7 @@ import { checkFolder } from './check-folder.ts'
 import { checkMail } from './check-mail.ts'
 import { checkNode, nodeHere } from './check-node.ts'
 import { checkQuota } from './check-quota.ts'
+import { checkRecords } from './check-records.ts'
 import { checkSite } from './check-site.ts'
 import { withWarehouseChecked } from './check-warehouse.ts'
 import { failure, failureOf, type Finding, warning, well } from './finding.ts'
@@ -63,7 +64,7 @@ export async function diagnose({
       if (!isMigrated) return []
       const quota = await checkQuota(warehouse, config)
       quietUntil = quota.quietUntil
-      return [quota.finding]
+      return [quota.finding, ...(await checkRecords(warehouse))]
     }),
   )
   findings.push(...database)

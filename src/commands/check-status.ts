@@ -8,13 +8,15 @@ export interface StatusCheck {
   readonly last_success_at: string | null
   /** Listings in the states failed and drift, as they are typed. */
   readonly failed: readonly string[]
+  /** Loaded lists whose last try brought none. */
+  readonly stale: readonly string[]
 }
 
 const NAMES_SHOWN = 5
 
 /**
- * Checks that the newest nightly run that was done in full ended less than `maxAge` ago, and that no listing of any
- * kind has failed or has a changed page.
+ * Checks that the newest nightly run that was done in full ended less than `maxAge` ago, that no listing of any kind
+ * has failed or has a changed page, and that the last try at none that was loaded brought something else than a list.
  */
 export function checkStatus(status: Status, maxAge: Temporal.Duration): StatusCheck {
   const { last_success_at: last, failed, checked_at: now } = status
@@ -28,6 +30,8 @@ export function checkStatus(status: Status, maxAge: Temporal.Duration): StatusCh
     const names = failed.filter((row) => row.state === state).map(({ listing }) => listing)
     if (names.length > 0) wrong.push(`${state}: ${someOf(names)}: npx paperboy status`)
   }
+  const stale = status.stale.map(({ listing }) => listing)
+  if (stale.length > 0) wrong.push(`no list at the last try: ${someOf(stale)}: npx paperboy status`)
   return {
     ok: wrong.length === 0,
     message:
@@ -36,6 +40,7 @@ export function checkStatus(status: Status, maxAge: Temporal.Duration): StatusCh
         : wrong.join('; '),
     last_success_at: last,
     failed: failed.map(({ listing }) => listing),
+    stale,
   }
 }
 

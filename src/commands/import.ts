@@ -26,11 +26,13 @@ const HELP = `
 A name such as 2026-03-17@20260318T1112Z.html.gz tells both the listing and the time; then neither flag is needed.
 The name KEY@20260318.html stands for midnight UTC.
 A manifest holds a line for each file: {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}
+A WARC file may be of Paperboy or of any other program: the site's lists in it are taken, each at its WARC-Date.
 A history is CSV with a header or NDJSON, plain or gzip: paper_id, observed_at, and any of upvotes, comments, stars.
 
 Example:
   $ npx paperboy import saved.html --listing day:2026-06-03 --captured-at 2026-06-04T09:00:00Z
   $ npx paperboy import --manifest saved.ndjson
+  $ npx paperboy import crawl-2024.warc.gz
   $ npx paperboy import --history votes-2024.csv.gz --source "someone's votes"`
 
 /** `paperboy import` */

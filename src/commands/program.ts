@@ -152,7 +152,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachable, 75 partial or temporary
-(run again), 78 configuration, 130 or 143 stopped by a signal.`
+(a later run may get the rest), 78 configuration, 130 or 143 stopped by a signal.`
 
 /**
  * The command line. Throws commander's errors instead of exiting.

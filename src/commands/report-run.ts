@@ -1,5 +1,5 @@
 import type { RunResult } from '../../jobs/with-run.ts'
-import { rowsWritten } from '../../jobs/tally.ts'
+import { passedOverText, rowsWritten } from '../../jobs/tally.ts'
 import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './app.ts'
 import { snakeCase } from './json.ts'
@@ -35,16 +35,29 @@ function summaryOf(result: RunResult): string {
     tally.vanished > 0 && count(tally.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,
     tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
+    passedOverText(tally) ?? false,
     tally.held > 0 && count(tally.held, 'list', 'held by another run'),
     tally.failed > 0 && count(tally.failed, 'list', 'failed'),
     ...mailCounts(tally),
     count(rowsWritten(tally), 'row', 'written'),
   ]
-  const next =
-    tally.failed + tally.unreadable + tally.changed + tally.refused + tally.heldBack + tally.drifted > 0
-      ? '\nSee "npx paperboy status" for the reasons.'
-      : ''
-  return `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.${next}`
+  const said = `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.`
+  return [said, ...hintsOf(result)].join('\n')
+}
+
+/** Where the reasons are, and what helps; each only where that is so. */
+function hintsOf({ tally, toldByStatus }: RunResult): string[] {
+  const hints = [
+    toldByStatus
+      ? 'See "npx paperboy status" for the reasons.'
+      : tally.firstFailure !== null && `The first failure: ${tally.firstFailure}.`,
+    tally.quarantined > tally.asBefore.quarantined && 'See "npx paperboy quarantine" for the entries.',
+    tally.drifted > 0 &&
+      'See the keys that changed: npx paperboy sql "SELECT * FROM drift ORDER BY first_seen DESC".',
+    tally.final > 0 &&
+      `${count(tally.final, 'of the answers', 'is', 'of the answers')} final: to run this again brings the same.`,
+  ]
+  return hints.filter((hint) => hint !== false)
 }
 
 /** What came of mails, as far as there were any. */

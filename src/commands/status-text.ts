@@ -40,7 +40,16 @@ export function statusText(status: Status, width: number, colors: boolean): stri
 
 /** One line for each thing that is wrong, its reasons under it, and the command that helps. */
 function wrongText(status: Status, width: number): string {
-  const { last_success_at: last, checked_at: now, failed, held_back: heldBack, runs, quarantined } = status
+  const {
+    last_success_at: last,
+    checked_at: now,
+    failed,
+    held_back: heldBack,
+    stale,
+    runs,
+    quarantined,
+    unloaded,
+  } = status
   const wrong: string[] = []
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
   if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
@@ -49,9 +58,11 @@ function wrongText(status: Status, width: number): string {
       `The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
     )
   if (ended !== undefined && ended.outcome !== 'done') {
+    // Another night gets nothing of what only waits in quarantine.
+    const helps = ended.outcome !== 'partial' || status.due.length + failed.length + heldBack.length > 0
     wrong.push(
-      `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}. ` +
-        'Type: npx paperboy nightly',
+      `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}.` +
+        (helps || stale.length > 0 ? ' Type: npx paperboy nightly' : ''),
     )
   }
   const unread = failed.filter(({ state }) => state === 'failed')
@@ -72,6 +83,16 @@ function wrongText(status: Status, width: number): string {
         `To look now, type: npx paperboy fetch ${namesToType(heldBack)}\n${reasons(heldBack, width)}`,
     )
   }
+  if (stale.length > 0) {
+    wrong.push(
+      `${countOf(stale)} brought none at the last try: what was loaded stays, and is read again as planned. ` +
+        `To try now, type: npx paperboy fetch ${namesToType(stale)}\n${reasons(stale, width)}`,
+    )
+  }
+  if (unloaded > 0)
+    wrong.push(
+      `${unloaded} stored ${unloaded === 1 ? 'response waits' : 'responses wait'} to be loaded: the next run does that first. Type: npx paperboy nightly`,
+    )
   if (quarantined > 0)
     wrong.push(
       `${quarantined} ${quarantined === 1 ? 'entry' : 'entries'} in quarantine. Type: npx paperboy quarantine`,
@@ -84,7 +105,11 @@ function wrongText(status: Status, width: number): string {
 function reasons(rows: readonly ListingRow[], width: number): string {
   const cells = rows
     .slice(0, TROUBLED_SHOWN)
-    .map((row) => [`  ${row.listing}`, row.reason ?? '', minute(row.next_retry_at) || 'not by itself'])
+    .map((row) => [
+      `  ${row.listing}`,
+      row.reason ?? '',
+      minute(row.next_retry_at ?? row.next_due_at) || 'not by itself',
+    ])
   const more = rows.length - TROUBLED_SHOWN
   return (
     textTable(['  listing', 'reason', 'next try (UTC)'], cells, width).trimEnd() +
@@ -170,7 +195,7 @@ function listingsText({ listings, states }: Status, width: number): string {
   )
   const rows = listings.map((row) => [
     row.listing,
-    row.flagged_since === null ? row.state : `${row.state}, held back`,
+    standingOf(row),
     row.loaded === null ? '' : `${row.loaded} of ${row.expected ?? '?'}`,
     minute(row.fetched_at),
     minute(row.next_retry_at ?? row.next_due_at),
@@ -178,6 +203,15 @@ function listingsText({ listings, states }: Status, width: number): string {
   ])
   const table = textTable(['listing', 'state', 'loaded', 'fetched (UTC)', 'next', 'reason'], rows, width)
   return `${table.trimEnd()}\nAll: ${counts.join('; ')}`
+}
+
+/** The list's state, and what the last try brought where that was no list. */
+function standingOf({ state, last_answer: answer, flagged_since: since }: ListingRow): string {
+  if (since !== null || answer === 'held-back') return `${state}, held back`
+  const isOfItself = answer === null || answer === 'listing' || answer === 'text'
+  return isOfItself || state === answer || !['open', 'complete', 'empty'].includes(state)
+    ? state
+    : `${state}, last try: ${answer === 'none' ? 'no answer' : answer}`
 }
 
 function minute(instant: string | null): string {

@@ -1,13 +1,17 @@
+import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from 'node:zlib'
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { SiteUnreachable } from '../errors.ts'
+
+const unzlib = promisify(inflate)
+const undeflate = promisify(inflateRaw)
 
 const DECODERS: Readonly<
   Record<string, (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>>
 > = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
+  deflate: async (body, options) => (isZlib(body) ? unzlib : undeflate)(body, options),
   br: promisify(brotliDecompress),
   zstd: promisify(zstdDecompress),
 }
@@ -15,13 +19,20 @@ const DECODERS: Readonly<
 /** What the client asks for: every coding that it can check to the last byte. */
 export const ACCEPT_ENCODING = 'zstd, br, gzip, deflate'
 
+/** Names of no coding at all: `none` is not registered, and sent all the same. */
+const NO_CODING: ReadonlySet<string> = new Set(['', 'identity', 'none'])
+
+/** How a compressed body begins; no page, JSON or robots.txt does. */
+const MAGIC = { gzip: [0x1f, 0x8b, 0x08], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const
+
 /**
  * Undoes the content coding of a whole body. A body that was cut is refused: common clients take a truncated gzip
- * stream for a complete one.
+ * stream for a complete one. Text under the name of an unknown coding is taken as it is, as browsers do; a body that is
+ * still compressed, since the field lacks a coding, is decompressed.
  *
  * @param encoding the field `content-encoding`
  * @param maxBytes the most that the decoded body may have
- * @throws {SiteUnreachable} when the body is cut, damaged or too large, or the coding unknown
+ * @throws {SiteUnreachable} when the body is cut, damaged or too large, or neither text nor of a known coding
  */
 export async function decodeBody(
   body: Uint8Array,
@@ -31,16 +42,33 @@ export async function decodeBody(
   const codings = (encoding ?? '').split(',').map((coding) => coding.trim().toLowerCase())
   let decoded = body
   for (const coding of codings.toReversed()) {
-    if (coding === '' || coding === 'identity') continue
-    const decode = DECODERS[coding]
-    if (!decode) throw new SiteUnreachable(`the body has the unknown content coding "${coding}"`)
-    try {
-      decoded = await decode(decoded, { maxOutputLength: maxBytes })
-    } catch (error) {
-      throw new SiteUnreachable(`the ${coding} body is cut or damaged (${decoded.byteLength} bytes came)`, {
-        cause: error,
-      })
-    }
+    if (NO_CODING.has(coding)) continue
+    if (DECODERS[coding]) decoded = await decode(decoded, coding, maxBytes)
+    else if (!isUtf8(decoded) && unnamedCoding(decoded) === null)
+      throw new SiteUnreachable(`the body has the unknown content coding "${coding}"`)
   }
-  return decoded
+  const unnamed = unnamedCoding(decoded)
+  return unnamed === null ? decoded : decode(decoded, unnamed, maxBytes)
+}
+
+async function decode(body: Uint8Array, coding: string, maxOutputLength: number): Promise<Uint8Array> {
+  try {
+    return (await DECODERS[coding]?.(body, { maxOutputLength })) ?? body
+  } catch (error) {
+    throw new SiteUnreachable(`the ${coding} body is cut or damaged (${body.byteLength} bytes came)`, {
+      cause: error,
+    })
+  }
+}
+
+/** The coding that a body shows by its first bytes. */
+function unnamedCoding(body: Uint8Array): keyof typeof MAGIC | null {
+  const begins = (magic: readonly number[]) => magic.every((byte, index) => body[index] === byte)
+  return begins(MAGIC.gzip) ? 'gzip' : begins(MAGIC.zstd) ? 'zstd' : null
+}
+
+/** True for what begins as RFC 1950 wants it; some senders leave that out of the coding `deflate` (RFC 9110, 8.4.1.2). */
+function isZlib(body: Uint8Array): boolean {
+  const [method = 0, flags = 0] = body
+  return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0
 }

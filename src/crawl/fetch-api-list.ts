@@ -18,7 +18,8 @@ const RECORD_SEPARATOR = '\u001E'
  * their last one. Which entries a page holds is by an order of the site's own that moves while it is read: an entry
  * that moves over a page's end between two requests stands on neither page, or on both. So a list of more than one
  * page is swept again with pages of another size, until a sweep finds nothing that is new. A first page of exactly 50
- * or 100 entries may be all of the list: then the next one is empty, and is kept as the proof.
+ * or 100 entries may be all of the list: then the next one is empty, and is kept as the proof. The site names a next
+ * page (`Link`, RFC 8288) behind a short one too: whether it is the last is known from the next one only.
  *
  * @param url the list's address with `limit=100`
  * @returns the one answer as it came; several as a JSON text sequence of the bodies, in the order of the requests.
@@ -60,39 +61,53 @@ interface Sweep {
 /** What one sweep gave. */
 interface Swept {
   readonly answers: readonly HttpAnswer[]
-  /** True when its last page is empty or shorter than the others; else nothing shows that the list ends there. */
+  /**
+   * True when its last page is empty, or shorter than the others and followed by none with news; else nothing shows
+   * that the list ends there.
+   */
   readonly isWhole: boolean
   /** Pages with entries. */
   readonly pages: number
 }
 
-/** Asks for page after page until one is empty or shorter than the first; one without news, or no list, ends it too. */
+/**
+ * Asks for page after page until one is empty, or is shorter than the first and names no next one; one without news, or
+ * no list, ends it too.
+ */
 async function sweepOver(url: string, limit: number, { client, signal, known }: Sweep): Promise<Swept> {
   const answers: HttpAnswer[] = []
   const seen = new Set<string>()
   // The site may hold another limit than the one asked for: the first page shows which.
   let pageSize = 0
+  let isShort = false
   for (let page = 0; page < MOST_PAGES; page++) {
     const address = new URL(url)
     address.searchParams.set('limit', String(limit))
     address.searchParams.set('p', String(page))
     const answer = await client.get(address.toString(), { bucket: 'api', ...(signal ? { signal } : {}) })
     const ids = idsIn(answer.body)
+    const fresh = ids?.filter((id) => !seen.has(id))
+    // What comes behind a short page only shows that this was the last one.
+    if (isShort && fresh?.length === 0) return { answers, isWhole: true, pages: page }
     answers.push(answer)
-    if (ids === null) return { answers, isWhole: false, pages: page }
-    const fresh = ids.filter((id) => !seen.has(id))
+    if (!ids || !fresh) return { answers, isWhole: false, pages: page }
     for (const id of ids) {
       seen.add(id)
       known.add(id)
     }
     pageSize = Math.max(pageSize, ids.length)
     // 50 is the page size when the site does not heed the limit.
-    const isLast = ids.length < pageSize || (page === 0 && ids.length < limit && ids.length !== 50)
-    if (isLast || ids.length === 0) return { answers, isWhole: true, pages: page + (ids.length > 0 ? 1 : 0) }
+    isShort = ids.length < pageSize || (page === 0 && ids.length < limit && ids.length !== 50)
+    if (ids.length === 0) return { answers, isWhole: true, pages: page }
+    if (isShort && !namesNext(answer)) return { answers, isWhole: true, pages: page + 1 }
     // The site gives the same page whatever is asked for.
     if (fresh.length === 0) break
   }
   return { answers, isWhole: false, pages: answers.length }
+}
+
+function namesNext({ headers }: HttpAnswer): boolean {
+  return /\brel="?next\b/i.test(headers['link'] ?? '')
 }
 
 /** The ids of the papers on one page; null when it is no list. */

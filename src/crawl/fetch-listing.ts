@@ -3,7 +3,7 @@ import type { Listing } from '../model/listing.ts'
 import { fetchApiList } from './fetch-api-list.ts'
 import { SiteUnreachable } from '../errors.ts'
 import type { HttpAnswer, HttpClient, Validators } from './http-client.ts'
-import { listingAddress } from './listing-address.ts'
+import { listingAddress, listingBucket } from './listing-address.ts'
 
 /** The last answer that a listing gave, for asking whether it is still the same. */
 export interface KnownAnswer extends Validators {
@@ -34,7 +34,7 @@ export async function fetchListing(listing: Listing, options: FetchListingOption
   const isPaged = form === 'api' && ['day', 'week', 'month'].includes(listing.kind)
   const answer = isPaged
     ? await fetchApiList(url, client, signal)
-    : await fetchOnce(url, { client, signal, known, bucket: form === 'api' ? 'api' : 'pages' })
+    : await fetchOnce(url, { client, signal, known, bucket: listingBucket(listing, form) })
   const { finalUrl, status, headers, body, receivedAt } = answer
   return { listing, form, url, finalUrl, status, headers, body, fetchedAt: receivedAt, fetchedWith: 'http' }
 }

@@ -4,7 +4,7 @@ import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../e
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
 import { observedRequest } from './observed-request.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
-import { parseRateLimit, waitAfter429 } from './rate-limit.ts'
+import { bucketNamed, parseRateLimit, waitAfter429 } from './rate-limit.ts'
 
 /** How the client behaves; all times in milliseconds. */
 export interface HttpClientOptions {
@@ -45,7 +45,10 @@ export interface Validators {
 
 /** How one address is asked for. */
 export interface GetOptions {
-  /** The quota that it counts in: `pages`, `api`; another name for what the site does not count. */
+  /**
+   * The quota that it is expected to count in: `pages`, `api`, `search`; another name for what the site does not count.
+   * Where an answer has named another one, that counts.
+   */
   readonly bucket: string
   readonly signal?: AbortSignal | undefined
   /** Asks for the page only if it is another version; the answer may be a 304 then. */
@@ -62,8 +65,8 @@ export interface HttpClient {
    * @throws {RequestsSpent} when the run has made all requests that it may make
    */
   readonly get: (url: string, options: GetOptions) => Promise<HttpAnswer>
-  /** Waits until a bucket may be asked again, for requests that go another way. */
-  readonly awaitQuota: (bucket: string, signal?: AbortSignal) => Promise<void>
+  /** Waits until an address may be asked for again, for requests that go another way. */
+  readonly awaitQuota: (url: string, bucket: string, signal?: AbortSignal) => Promise<void>
   /** How many requests for pages and the API it has made. */
   readonly spent: () => number
   readonly close: () => Promise<void>
@@ -72,7 +75,7 @@ export interface HttpClient {
 const MAX_REDIRECTS = 5
 
 /** Buckets of the site's quota; other requests are few and not counted. */
-const COUNTED: ReadonlySet<string> = new Set(['pages', 'api'])
+const COUNTED: ReadonlySet<string> = new Set(['pages', 'api', 'search'])
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /** Headers that are kept with a capture. */
@@ -85,6 +88,7 @@ const KEPT_HEADERS = [
   'ratelimit-policy',
   'retry-after',
   'location',
+  'link',
 ]
 
 /** Makes the client; one per run. */
@@ -97,6 +101,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   })
   const quota = new QuotaKeeper(options.budgets ?? memoryBudgets(), wallMs)
 
+  /** The buckets that answers have named, by what was asked for. */
+  const named = new Map<string, string>()
   const { maxRequests = null, maxRedirects = MAX_REDIRECTS } = options
   let requests = 0
 
@@ -131,8 +137,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const { status, fields, raw } = await observedRequest(at, hop, async () =>
         exchange(at, signal, at === url ? validators : null),
       )
+      const inBucket = bucketNamed(fields)
       const limit = parseRateLimit(fields)
-      if (limit) await quota.note(limit, countedMs)
+      // A request that was counted elsewhere is news to this bucket.
+      if (limit) await quota.note(limit, limit.bucket === bucketOf(at, bucket) ? countedMs : null)
+      if (inBucket !== null) named.set(familyOf(at), inBucket)
       const location = fields['location']
       if (REDIRECTS.has(status) && location !== undefined) {
         const next = new URL(location, at).toString()
@@ -140,13 +149,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         if (!sameHost(next, options.site))
           throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
         at = next
-        countedMs = await take(bucket, signal)
+        countedMs = await take(at, bucket, signal)
         continue
       }
       const receivedAt = clock.now()
       if (status === 429) {
         const retryAfterMs = waitAfter429(fields, receivedAt)
-        await quota.quiet(bucket, retryAfterMs)
+        await quota.quiet(bucketOf(at, bucket), retryAfterMs)
         throw new RateLimited(
           `${url}: the site asks for quiet (429) for ${Math.ceil(retryAfterMs / 1000)} s`,
           { retryAfterMs },
@@ -162,23 +171,27 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     throw new SiteUnreachable(`${url} redirects more than ${maxRedirects} times, last to ${at}`)
   }
 
-  async function take(bucket: string, signal?: AbortSignal): Promise<number | null> {
+  function bucketOf(url: string, expected: string): string {
+    return named.get(familyOf(url)) ?? expected
+  }
+
+  async function take(url: string, bucket: string, signal?: AbortSignal): Promise<number | null> {
     if (COUNTED.has(bucket) && maxRequests !== null && requests >= maxRequests)
       throw new RequestsSpent(
         `the run has made its ${maxRequests} requests: what is left waits for the next one`,
       )
     if (COUNTED.has(bucket)) requests++
-    return quota.take(bucket, signal)
+    return quota.take(bucketOf(url, bucket), signal)
   }
 
   return {
-    awaitQuota: async (bucket, signal) => {
-      await take(bucket, signal)
+    awaitQuota: async (url, bucket, signal) => {
+      await take(url, bucket, signal)
     },
     spent: () => requests,
     get: async (url, getOptions) => {
       const { bucket, signal } = getOptions
-      const countedMs = await take(bucket, signal)
+      const countedMs = await take(url, bucket, signal)
       const deadline = AbortSignal.timeout(deadlineMs)
       try {
         return await follow(
@@ -195,6 +208,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
     close: async () => agent.destroy(),
   }
+}
+
+/**
+ * What an address is one of many of: the site counts all of a family in one bucket.
+ *
+ * @example familyOf('https://huggingface.co/papers?q=video') // '/papers?q'
+ */
+function familyOf(url: string): string {
+  const { pathname, searchParams } = new URL(url)
+  const [, ...steps] = pathname.split('/')
+  // The last step is a key, but for a path that is asked with parameters.
+  const path = searchParams.size > 0 ? pathname : `/${steps.slice(0, -1).join('/')}/`
+  return `${path}?${[...searchParams.keys()].toSorted().join('&')}`
 }
 
 function sameHost(url: string, site: string): boolean {

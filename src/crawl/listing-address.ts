@@ -1,5 +1,5 @@
 import type { CaptureForm } from '../model/capture.ts'
-import type { Listing } from '../model/listing.ts'
+import { type Listing, type ListingKind, listingName, parseListing } from '../model/listing.ts'
 
 /**
  * The address of a listing's page, or of its JSON.
@@ -22,8 +22,115 @@ export function listingAddress(site: string, listing: Listing, form: Exclude<Cap
     case 'trending':
       return form === 'page' ? `${site}/papers/trending` : `${site}/api/daily_papers?sort=trending&limit=100`
     case 'query':
-      return form === 'page' ? `${site}/papers?q=${key}` : `${site}/api/papers/search?q=${key}`
+      return form === 'page' ? `${site}/papers?q=${key}` : `${site}/api/papers/search?q=${key}&limit=120`
     case 'paper':
       return form === 'page' ? `${site}/papers/${key}` : `${site}/api/papers/${key}`
   }
+}
+
+/** What stands at an address. */
+export type Addressed =
+  | { readonly listing: Listing }
+  /** The newest day, which the page itself names. */
+  | 'newest-day'
+  /** Some entries of a list; how many others there are does not show. */
+  | 'part-of-a-list'
+  | 'not-a-list'
+  | 'other-host'
+
+/** Parameters that say where a visitor came from: the page is the same. */
+const IDLE_PARAMETERS = /^(?:utm_\w+|ref|fbclid|gclid)$/
+
+/** Sizes of an answer of the API of which the parser knows that more may follow. */
+const KNOWN_LIMITS: ReadonlySet<string> = new Set(['50', '100'])
+
+/**
+ * The listing at an address: what `listingAddress` makes, as people and other programs write it, and the page of a day
+ * as it was until 2024. Whether by http or https, with `www.` or without, is all one.
+ *
+ * @param sites base addresses
+ * @example listingAt('http://www.huggingface.co/papers?date=2024-08-01', ['https://huggingface.co'])
+ *   // { listing: { kind: 'day', key: '2024-08-01' } }
+ */
+export function listingAt(address: string, sites: readonly string[]): Addressed {
+  const url = URL.parse(address)
+  const path = url && sites.map((site) => pathBelow(url, site)).find((each) => each !== null)
+  if (!url || typeof path !== 'string') return 'other-host'
+  const parts = path
+    .replace(/\/$/, '')
+    .split('/')
+    .map((part) => decoded(part))
+  const parameters = new Map([...url.searchParams].filter(([name]) => !IDLE_PARAMETERS.test(name)))
+  const [one] = parameters.size === 1 ? parameters : []
+  const [first, second, third] = parts
+  if (parts.length > 3) return 'not-a-list'
+  if (first === 'papers' && parts.length === 1) {
+    if (parameters.size === 0) return 'newest-day'
+    if (one?.[0] === 'date') return listed('day', one[1])
+    return one?.[0] === 'q' ? listed('query', one[1]) : 'not-a-list'
+  }
+  if (first === 'papers') {
+    if (parameters.size > 0) return 'not-a-list'
+    if (third === undefined) return second === 'trending' ? listed('trending', 'now') : paperAt(second)
+    const kind = periodKind(second)
+    return kind ? listed(kind, third) : 'not-a-list'
+  }
+  if (first !== 'api') return 'not-a-list'
+  if (second === 'daily_papers' && third === undefined) return apiListAt(parameters)
+  if (second !== 'papers' || third === undefined) return 'not-a-list'
+  if (third !== 'search') return parameters.size === 0 ? paperAt(third) : 'not-a-list'
+  if (!parameters.has('q')) return 'not-a-list'
+  return one ? listed('query', one[1]) : 'part-of-a-list'
+}
+
+/** The path below a site's base address; null for an address of another host. */
+function pathBelow(url: URL, site: string): string | null {
+  const base = new URL(site)
+  const isWeb = /^https?:$/.test(url.protocol)
+  const hostOf = ({ host }: URL) => host.replace(/^www\./, '')
+  const folder = base.pathname.replace(/\/?$/, '/')
+  return isWeb && hostOf(url) === hostOf(base) && url.pathname.startsWith(folder)
+    ? url.pathname.slice(folder.length)
+    : null
+}
+
+function apiListAt(parameters: ReadonlyMap<string, string>): Addressed {
+  const { p = '0', limit = '50', sort, ...others } = Object.fromEntries(parameters)
+  const [period, ...more] = Object.entries(others)
+  const kind = period && periodKind(period[0])
+  // In another order than by votes its ranks would be wrong; of no period it holds entries of several days.
+  const isKnown = sort === 'trending' || (sort === undefined && period !== undefined)
+  if (!isKnown || more.length > 0 || (period && !kind)) return 'not-a-list'
+  if (p !== '0' || !KNOWN_LIMITS.has(limit)) return 'part-of-a-list'
+  // Where it is asked for what is trending, the API heeds no period.
+  return sort === undefined && kind ? listed(kind, period[1]) : listed('trending', 'now')
+}
+
+function periodKind(name: string | undefined): 'day' | 'week' | 'month' | undefined {
+  return name === 'date' ? 'day' : name === 'week' || name === 'month' ? name : undefined
+}
+
+function paperAt(part: string | undefined): Addressed {
+  // Every id has a number; pages such as /papers/submit have none.
+  const id = part?.replace(/^(\d{4}\.\d{4,5})v\d+$/, '$1') ?? ''
+  return /\d/.test(id) ? listed('paper', id) : 'not-a-list'
+}
+
+function listed(kind: ListingKind, key: string): Addressed {
+  const parsed = parseListing(listingName({ kind, key }))
+  return 'problem' in parsed ? 'not-a-list' : parsed
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** The bucket of the site's quota in which a listing's request is expected to be counted; its answer names the true one. */
+export function listingBucket({ kind }: Listing, form: Exclude<CaptureForm, 'text'>): string {
+  if (form === 'page') return 'pages'
+  return kind === 'query' ? 'search' : 'api'
 }

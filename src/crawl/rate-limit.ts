@@ -21,10 +21,10 @@ export interface RateLimit {
 /** Reads the `RateLimit` and `RateLimit-Policy` fields; null when the first is absent or of another form. */
 export function parseRateLimit(headers: Readonly<Record<string, string>>): RateLimit | null {
   const field = headers['ratelimit'] ?? ''
-  const bucket = /"([^"]+)"/.exec(field)?.[1]
+  const bucket = bucketNamed(headers)
   const remaining = numberIn(field, 'r')
   const reset = numberIn(field, 't')
-  if (bucket === undefined || remaining === null || reset === null) return null
+  if (bucket === null || remaining === null || reset === null) return null
   const policy = policyFor(headers['ratelimit-policy'] ?? '', bucket)
   return {
     bucket,
@@ -33,6 +33,17 @@ export function parseRateLimit(headers: Readonly<Record<string, string>>): RateL
     limit: numberIn(policy, 'q'),
     windowMs: windowOf(numberIn(policy, 'w')),
   }
+}
+
+/**
+ * The bucket in which the site has counted a request, as its answer says; null when it does not. Where `RateLimit` is
+ * absent, a policy of one member names it.
+ */
+export function bucketNamed(headers: Readonly<Record<string, string>>): string | null {
+  const field = headers['ratelimit']
+  if (field !== undefined) return /"([^"]+)"/.exec(field)?.[1] ?? null
+  const buckets = [...(headers['ratelimit-policy'] ?? '').matchAll(/"([^"]+)"\s*;\s*q=/g)]
+  return buckets.length === 1 ? (buckets[0]?.[1] ?? null) : null
 }
 
 /** The member of a policy list that names a bucket. */

@@ -78,6 +78,15 @@ export function weekOf(day: Day): string {
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`
 }
 
+/** The first weekday of a week or month, on which its list begins as a rule. */
+export function firstWeekdayOf(kind: 'week' | 'month', key: string): Day {
+  if (kind === 'week') {
+    const fourth = Temporal.PlainDate.from(`${key.slice(0, 4)}-01-04`)
+    return fourth.add({ days: 1 - fourth.dayOfWeek + 7 * (Number(key.slice(6)) - 1) }).toString()
+  }
+  return daysFrom(`${key}-01`, `${key}-03`).find((day) => isWeekday(day)) ?? `${key}-01`
+}
+
 /** A clock may be wrong, and zones are mixed up; by more than this it is no capture of the past. */
 const CLOCK_SLACK_HOURS = 24
 

@@ -13,6 +13,9 @@ import type {
 /** How a capture was read: from the page's JSON, from its cards, from an answer of the API, or as plain text. */
 export type Way = 'blob' | 'cards' | 'json' | 'text'
 
+/** A list as long as this has some entries with each of the common keys. */
+export const LONG_LIST = 20
+
 /** Everything one capture says about the listing that was asked for. */
 export interface ListingReading {
   readonly outcome: 'listing'
@@ -72,6 +75,7 @@ export type Refusal =
   | 'server-error'
   | 'empty-body'
   | 'not-found'
+  | 'not-yet'
   | 'wrong-type'
   | 'wrong-charset'
   | 'damaged'

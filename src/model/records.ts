@@ -130,6 +130,10 @@ export interface PaperPage {
   /** The upvoters that the page shows; it shows some of them only. */
   readonly upvoters: readonly Reference[] | null
   readonly linked: readonly LinkedRepository[] | null
+  /** How many models, datasets and spaces name the paper in all; `linked` has some of them only. */
+  readonly linkedModels: number | null
+  readonly linkedDatasets: number | null
+  readonly linkedSpaces: number | null
 }
 
 /** One entry of a reading that gives text and no ids. */

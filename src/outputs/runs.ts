@@ -30,6 +30,7 @@ export const run = z.strictObject({
   changed: count('Lists of changed pages, read by their cards.'),
   drifted: count('Keys of the pages that changed their type on most entries.'),
   refused: count('Answers without a list: challenges, login and error pages.'),
+  final: count('Of these, those that stay so: papers that the site does not have, files that hold no list.'),
   vanished: count('Papers of which the site has no page any more.'),
   held_back: count('Lists so unlike their last reading that they were not loaded.'),
   failed: count('Lists that could not be fetched or loaded.'),
@@ -50,6 +51,9 @@ export const run = z.strictObject({
     })
     .describe('How many of these were so before the run: they do not change its exit code.'),
   forgotten: count('Responses of an archive that were passed over, since they had been forgotten.'),
+  passed_over: counts(
+    'Records of archives that are no lists of the site, by reason: `other_host`, `request` ...',
+  ),
   lines: count("Lines of another collector's history that were read."),
   rejected_lines: count('Of these, lines that made no sense.'),
   mails: mailCounts(),

@@ -28,6 +28,20 @@ const listingRow = () =>
     next_due_at: instant('When it is read again; null for never.').nullable(),
     flags: flags(),
     flagged_since: instant('Since when its readings are held back; null for not.').nullable(),
+    last_answer: z
+      .enum([
+        'listing',
+        'text',
+        'held-back',
+        'redirected',
+        'refused',
+        'not-found',
+        'not-yet',
+        'unreadable',
+        'none',
+      ])
+      .nullable()
+      .describe('What the last try brought, whatever its state; null before the first one.'),
   })
 
 const queueRow = () =>
@@ -79,6 +93,9 @@ export const status = z.strictObject({
     .array(listingRow())
     .describe('Listings in the states failed and drift: days first, the newest first.'),
   held_back: z.array(listingRow()).describe('Listings whose last reading was held back.'),
+  stale: z
+    .array(listingRow())
+    .describe('Loaded lists that stay as they were read before: their last try brought none.'),
   listings: z.array(listingRow()).describe('The newest listings of each kind.'),
   states: z
     .array(
@@ -158,7 +175,8 @@ export const status = z.strictObject({
     .describe('Listings whose next try or next reading lies in the future.'),
   mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
-  drifted: count("Differences in the pages' shape."),
+  unloaded: count("Stored responses that were not loaded, and are in no living run's hands."),
+  drifted: count("Differences in the pages' shape that last."),
   clock_skew: text(
     'How the clocks of this machine and of the server differ; null where they agree.',
   ).nullable(),
@@ -174,6 +192,7 @@ export const statusCheck = z.strictObject({
     'When the newest nightly run that was done in full ended; null for none.',
   ).nullable(),
   failed: z.array(listing('A listing.')).describe('Listings in the states failed and drift.'),
+  stale: z.array(listing('A listing.')).describe('Loaded lists whose last try brought none.'),
 })
 
 export type StatusCheckDocument = Printed<typeof statusCheck>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { QUEUES } from '../load/queue/queues.ts'
-import { count, counts, instant, listing, number, type Printed, text } from './parts.ts'
+import { count, counts, day, instant, listing, number, type Printed, text } from './parts.ts'
 import { mailsWaiting, queueRows } from './standing.ts'
 
 /*
@@ -30,6 +30,7 @@ const fields = z.strictObject({
   change: text('How a key of the pages changed.').optional(),
   example: text('A value of it.').nullable().optional(),
   count: count('Entries that it is so in.').optional(),
+  ended_on: day('First day whose list is as known again.').optional(),
   only_on_page: z.array(z.string()).describe('Papers that the API has not.').optional(),
   only_in_api: z.array(z.string()).describe('Papers that the page has not.').optional(),
   other_votes: z.array(z.unknown()).describe('Papers whose votes differ.').optional(),
@@ -94,7 +95,7 @@ export const health = z.strictObject({
   days: counts('Days of the calendar, by their state.'),
   due: count('Days that the next nightly run would fetch.'),
   quarantined: count('Entries in quarantine.'),
-  drifted: count("Differences in the pages' shape."),
+  drifted: count("Differences in the pages' shape that last."),
   mails: mailsWaiting(),
   quota: counts('Requests left in the window under way, by bucket.'),
   workers: z

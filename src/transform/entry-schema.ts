@@ -44,12 +44,7 @@ const person = z.looseObject({
   isPro: flag,
 })
 
-const organization = z.looseObject({
-  _id: name,
-  name: atMost(NAME_BYTES).min(1),
-  fullname: line,
-  avatar: link,
-})
+const organization = z.looseObject({ _id: name, name, fullname: line, avatar: link })
 
 const author = z.looseObject({
   name: atMost(LINE_BYTES),
@@ -98,13 +93,18 @@ export const siteEntry = z.looseObject({
   mediaUrl: link,
   isAuthorParticipating: flag,
   upvoted: flag,
+  highlightedTitle: z.unknown().optional(),
+  highlightedSummary: z.unknown().optional(),
 })
 
 export type SiteEntry = z.infer<typeof siteEntry>
 export type SitePerson = z.infer<typeof person>
 export type SiteOrganization = z.infer<typeof organization>
 
-/** Keys of an entry that have a column, or that say nothing of the paper (`upvoted` is about the visitor). */
+/**
+ * Keys of an entry that have a column, or that say nothing of the paper: `upvoted` is about the visitor, the highlighted
+ * texts about the words of a search.
+ */
 export const ENTRY_KEYS: ReadonlySet<string> = new Set(Object.keys(siteEntry.shape))
 /** Keys of an entry's paper that have a column. */
 export const PAPER_KEYS: ReadonlySet<string> = new Set(Object.keys(paper.shape))

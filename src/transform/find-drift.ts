@@ -1,5 +1,6 @@
 import type { CaptureForm } from '../model/capture.ts'
 import type { Day } from '../model/day.ts'
+import { LONG_LIST } from '../model/reading.ts'
 import type { Drift } from '../model/records.ts'
 import {
   COMMON_KEYS,
@@ -11,8 +12,6 @@ import {
 import { cleanJson, pathText } from './text.ts'
 
 const EXAMPLE_CHARACTERS = 200
-/** A list as long as this has some entries with each of the common keys. */
-const LONG_LIST = 20
 
 /** The entries of one reading and what is known of them. */
 export interface Readout {
@@ -28,7 +27,7 @@ export interface Readout {
 
 /**
  * How the entries of a reading differ from the shape that the site's entries are known to have: keys never seen,
- * values of another type (null among them), and keys missing that pages of the time always had.
+ * values of another type, and keys missing, or null, that pages of the time always had.
  */
 export function findDrift({ entries, props, form, asOf, missingCounts }: Readout): Drift[] {
   const found = new Map<string, Drift>()
@@ -50,11 +49,10 @@ export function findDrift({ entries, props, form, asOf, missingCounts }: Readout
   const applies = ({ since, form: only }: ConstantKey) =>
     asOf >= since && (only === undefined || only === form)
   for (const key of CONSTANT_KEYS.filter(applies)) {
-    for (const entry of entries)
-      if (valueAt(entry, key.path) === undefined) add(key.path, 'missing', nameOf(entry))
+    for (const entry of entries) if (isAbsent(entry, key)) add(key.path, 'missing', nameOf(entry))
   }
   for (const key of entries.length >= LONG_LIST ? COMMON_KEYS.filter(applies) : []) {
-    if (entries.every((entry) => valueAt(entry, key.path) === undefined)) {
+    if (entries.every((entry) => isAbsent(entry, key))) {
       for (const entry of entries) add(key.path, 'missing', nameOf(entry))
     }
   }
@@ -98,6 +96,10 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
     at = (at as Record<PropertyKey, unknown>)[step]
   }
   return at
+}
+
+function isAbsent(entry: unknown, { path }: ConstantKey): boolean {
+  return (valueAt(entry, path) ?? null) === null
 }
 
 function nameOf(entry: unknown): unknown {

@@ -6,11 +6,27 @@ const SECTIONS = [
   {
     kind: 'model',
     title: 'Models citing this paper',
+    total: 'numTotalModels',
     link: /^\/((?!(?:collections|datasets|docs|models|papers|spaces)\/)[\w.-]+\/[\w.-]+)$/,
   },
-  { kind: 'dataset', title: 'Datasets citing this paper', link: /^\/datasets\/([\w.-]+\/[\w.-]+)$/ },
-  { kind: 'space', title: 'Spaces citing this paper', link: /^\/spaces\/([\w.-]+\/[\w.-]+)$/ },
-] as const satisfies readonly { kind: LinkedRepository['kind']; title: string; link: RegExp }[]
+  {
+    kind: 'dataset',
+    title: 'Datasets citing this paper',
+    total: 'numTotalDatasets',
+    link: /^\/datasets\/([\w.-]+\/[\w.-]+)$/,
+  },
+  {
+    kind: 'space',
+    title: 'Spaces citing this paper',
+    total: 'numTotalSpaces',
+    link: /^\/spaces\/([\w.-]+\/[\w.-]+)$/,
+  },
+] as const satisfies readonly {
+  kind: LinkedRepository['kind']
+  title: string
+  total: string
+  link: RegExp
+}[]
 
 const OPENED_HEADING = /<h[23]\b[^>]*>(?:(?!<\/?h[1-6]\b)[\s\S])*$/
 const NEXT_HEADING = /<h[23]\b|<\/section\b/g
@@ -19,6 +35,8 @@ const LINK = /\bhref=(["'])(?:https:\/\/huggingface\.co)?([^"'<>\s]+)\1/g
 /** A heading begins with a drawing of some hundred characters. */
 const LONGEST_HEADING = 4_000
 const LONGEST_SECTION = 200_000
+/** A number and the tags around it, up to the end of the heading. */
+const LONGEST_COUNT = 500
 /** Strangers may write a title too, in a comment or as the name of a collection. */
 const MOST_PLACES = 20
 
@@ -27,18 +45,36 @@ const MOST_PLACES = 20
  * under headings such as "Datasets citing this paper 5", a few of each; not in its JSON. Their likes and downloads
  * are rounded there, so they are not taken. Reads the text as it is, so that no page can make it slow.
  *
- * @returns lists in the form in which the API gives them; a kind without a heading is absent
- * @example linkedSections(html) // { linkedModels: [], linkedDatasets: [{ id: 'owner/name' }], linkedSpaces: [] }
+ * @returns lists and their totals in the form in which the API gives them; a kind without a heading is absent, and so is
+ *   a total that is abbreviated
+ * @example linkedSections(html) // { linkedModels: [], linkedDatasets: [{ id: 'owner/name' }], numTotalDatasets: 5 }
  */
-export function linkedSections(html: string): Record<string, { readonly id: string }[]> {
+export function linkedSections(html: string): Record<string, number | { readonly id: string }[]> {
   return Object.fromEntries(
-    SECTIONS.flatMap(({ kind, title, link }) => {
+    SECTIONS.flatMap(({ kind, title, total, link }): [string, number | { readonly id: string }[]][] => {
       const section = sectionUnder(html, title)
       if (section === null) return []
       const names = [...section.matchAll(LINK)].flatMap(([, , path = '']) => link.exec(path)?.[1] ?? [])
-      return [[LINKED_KEYS[kind][0], [...new Set(names)].map((id) => ({ id }))]]
+      const count = totalIn(section)
+      return [
+        [LINKED_KEYS[kind][0], [...new Set(names)].map((id) => ({ id }))],
+        ...(count === null ? [] : [[total, count] as [string, number]]),
+      ]
     }),
   )
+}
+
+/** The number that stands behind the words of a heading. */
+function totalIn(section: string): number | null {
+  const heading = section.slice(0, LONGEST_COUNT)
+  const end = heading.search(/<\/h[23]\b/)
+  const digits = /^[\d,]{1,11}$/.exec(
+    heading
+      .slice(0, Math.max(0, end))
+      .replace(/<[^>]*>/g, '')
+      .trim(),
+  )?.[0]
+  return digits === undefined ? null : Number(digits.replaceAll(',', ''))
 }
 
 /** What stands between a heading and the next one. The last such heading is the site's own. */

@@ -1,4 +1,5 @@
 import type { Capture } from '../model/capture.ts'
+import { mayStillCome } from '../model/follow.ts'
 import { type Listing, listingName, sameListing } from '../model/listing.ts'
 import type { Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'
@@ -7,13 +8,13 @@ import { type Day, dayOf } from '../model/day.ts'
 import { findDrift } from './find-drift.ts'
 import { readEntries } from './read-entries.ts'
 import { readPaperPage } from './read-paper-page.ts'
-import { damaged, type Found, refusalOf, wrongCharset } from './refusal-of.ts'
+import { byAge, damaged, type Found, refusalOf, wrongCharset } from './refusal-of.ts'
 import { oneLine } from './text.ts'
 import { textEntries } from './text-entries.ts'
 import { sourceOf } from './source-of.ts'
 
 /** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
-export const PARSER_VERSION = 2
+export const PARSER_VERSION = 3
 
 /** The components that carry the JSON of a page. */
 const TARGETS = ['DailyPapers', 'PaperContent'] as const
@@ -54,7 +55,10 @@ function readKnown(capture: Read): Reading {
   const recognised = recognise(source)
   if ('problem' in recognised) {
     const found = recognised.nothingFound ? refusalOf({ status, form, headers, body }) : null
-    if (found !== null) return refused(listing, found, status)
+    if (found !== null) {
+      const young = mayStillCome(listing, capture.fetchedAt)
+      return refused(listing, byAge(found, listing.kind, young), status)
+    }
     return recognised.damaged
       ? refused(listing, damaged(recognised.problem), status)
       : unreadable(listing, recognised.problem)
@@ -68,7 +72,8 @@ function readKnown(capture: Read): Reading {
   if (!sameListing(found, listing))
     return { outcome: 'redirected', listing, found: oneLine(listingName(found)) }
 
-  const read = readEntries(outline.entries)
+  const check = listing.kind === 'day' ? { day: listing.key, keeps: era.form === 'page' } : null
+  const { ofOtherDays, ...read } = readEntries(outline.entries, check)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
   const drift =
     era.way === 'cards'
@@ -86,7 +91,8 @@ function readKnown(capture: Read): Reading {
     era: era.name,
     way: era.way,
     layoutChange,
-    complete: outline.complete,
+    // A list that holds entries of other days was not made as it should be: it may lack its own.
+    complete: outline.complete && ofOtherDays === 0,
     // Values of a wrong type were left out: they are unknown, not gone.
     partialFields: (outline.partialFields ?? false) || drift.some(({ change }) => change === 'type'),
     previousKey: outline.previousKey ?? null,

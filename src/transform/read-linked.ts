@@ -13,8 +13,7 @@ const KINDS = ['model', 'dataset', 'space'] as const
 const NAME_KEYS = ['id', 'repoId', 'name'] as const
 
 /**
- * Models, datasets and spaces that name a paper, each once. The site shows some of them only; how many there are in
- * all (`numTotalModels`) is not kept.
+ * Models, datasets and spaces that name a paper, each once. The site shows some of them only.
  *
  * @param holders objects that may have the lists: a page's props, and the paper in them
  * @returns null when none of them has any such list

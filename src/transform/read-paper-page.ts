@@ -45,12 +45,18 @@ export function readPaperPage(
   )
   // A handle that went from one account to another stands for both: what names either must find it.
   const others = known.filter(({ id, handle }) => id !== null && accounts.get(handle)?.id !== id)
+  const holders = [props, asObject(props['paper'])]
+  const total = (key: string) =>
+    holders.map((holder) => countOf(holder?.[key])).find((each) => each !== null) ?? null
   return {
     paperPage: {
       dailyRank: countOf(props['dailyPaperRank']) || null,
       comments: thread && readComments(thread, refer),
       upvoters: voters && [...upvoters.values()],
-      linked: readLinked([props, asObject(props['paper'])]),
+      linked: readLinked(holders),
+      linkedModels: total('numTotalModels'),
+      linkedDatasets: total('numTotalDatasets'),
+      linkedSpaces: total('numTotalSpaces'),
     },
     accounts: [...accounts.values(), ...others],
   }

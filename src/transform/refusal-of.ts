@@ -1,4 +1,5 @@
 import type { Capture } from '../model/capture.ts'
+import type { ListingKind } from '../model/listing.ts'
 import type { Fate, Refusal } from '../model/reading.ts'
 
 /** What is looked at to tell why an answer holds no list. */
@@ -22,6 +23,13 @@ interface Rule {
 
 const READABLE_TYPES = { page: /html/, api: /json/, text: /^/ } as const
 
+const NOT_YET = 'the site does not have it yet'
+const NOT_FOUND = 'the site has no such page'
+
+/** An error of the API that names the last day, week or month that it gives: a bound that moves with the time. */
+const BEYOND_BOUND =
+  /^\s*\{(?=[^{}]*"error"\s*:)[^{}]*\\?["'](?:date|week|month)\\?["'] must be less than or equal to/i
+
 /** In the order of their weight. */
 const RULES: readonly Rule[] = [
   {
@@ -39,8 +47,14 @@ const RULES: readonly Rule[] = [
       [202, 405].includes(status) || /gokuProps|challenge-container|cf-chl-|Just a moment\.\.\./.test(text),
   },
   {
+    refusal: 'not-yet',
+    says: NOT_YET,
+    fate: 'later',
+    applies: ({ form, text }) => form === 'api' && BEYOND_BOUND.test(text),
+  },
+  {
     refusal: 'not-found',
-    says: 'the site has no such page',
+    says: NOT_FOUND,
     fate: 'later',
     // What was saved by another program comes without its status.
     applies: ({ status, text }) =>
@@ -95,6 +109,7 @@ const RULES: readonly Rule[] = [
 ]
 
 const LOOK_AT_CHARACTERS = 20_000
+const LONGEST_SENTENCE = 300
 
 /** What a rule found. */
 export interface Found {
@@ -118,7 +133,34 @@ export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 
   ).toString('utf8')
   const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const rule = RULES.find(({ applies }) => applies({ status, text: start, form, type }))
-  return rule ?? null
+  if (!rule) return null
+  const sentence = form === 'api' && (status === 400 || rule.refusal === 'not-yet') ? sentenceIn(start) : null
+  return sentence === null ? rule : { ...rule, says: `${rule.says}: ${sentence}` }
+}
+
+/** What the API says of an error; null where it says nothing. */
+function sentenceIn(text: string): string | null {
+  try {
+    const { error } = JSON.parse(text) as { readonly error?: unknown }
+    return typeof error === 'string' && error.trim() !== '' ? error.slice(0, LONGEST_SENTENCE) : null
+  } catch {
+    return null
+  }
+}
+
+/**
+ * A list that the site does not have is only late as long as it is young; one that is not is not late any more, whatever
+ * bound the site names.
+ *
+ * @param young whether the list may still come
+ */
+export function byAge(found: Found, kind: ListingKind, young: boolean): Found {
+  const { refusal, says } = found
+  if (refusal === 'not-yet' && !young)
+    return { ...found, refusal: 'not-found', says: says.replace(NOT_YET, NOT_FOUND) }
+  if (refusal === 'not-found' && young && (kind === 'week' || kind === 'month'))
+    return { ...found, refusal: 'not-yet', says: says.replace(NOT_FOUND, NOT_YET) }
+  return found
 }
 
 /**
@@ -130,7 +172,7 @@ export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 
 export function damaged(problem: string): Found {
   return {
     refusal: 'damaged',
-    says: `the answer came damaged: ${problem}; it is asked for again`,
+    says: `the answer came damaged: ${problem}`,
     fate: 'again',
   }
 }

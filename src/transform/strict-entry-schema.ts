@@ -1,14 +1,19 @@
 import { z } from 'zod'
 
 /*
- * The site's entry exactly as it is known: every key that has been seen, each with its type, null nowhere. It never
- * decides what is loaded; what it finds is drift.
+ * The site's entry exactly as it is known: every key that has been seen, each with its type; null is an absent value. It
+ * never decides what is loaded; what it finds is drift.
  */
 
-const text = z.string().optional()
-const count = z.int().nonnegative().optional()
-const flag = z.boolean().optional()
-const instant = z.iso.datetime({ offset: true }).optional()
+const text = z.string().nullish()
+const count = z.int().nonnegative().nullish()
+const flag = z.boolean().nullish()
+const instant = z.iso.datetime({ offset: true }).nullish()
+
+/** A text of a hit, cut where it holds the words of the search. */
+const highlighted = z
+  .array(z.strictObject({ type: z.enum(['text', 'highlight']), text: z.string() }))
+  .nullish()
 
 const person = z
   .strictObject({
@@ -26,9 +31,9 @@ const person = z
     isUserFollowing: flag,
     followerCount: count,
   })
-  .optional()
+  .nullish()
 
-const organization = z.strictObject({ _id: text, name: text, fullname: text, avatar: text }).optional()
+const organization = z.strictObject({ _id: text, name: text, fullname: text, avatar: text }).nullish()
 
 const author = z.strictObject({
   _id: text,
@@ -42,7 +47,7 @@ const author = z.strictObject({
 const paper = z.strictObject({
   id: text,
   title: text,
-  authors: z.array(author).optional(),
+  authors: z.array(author).nullish(),
   summary: text,
   publishedAt: instant,
   upvotes: count,
@@ -51,8 +56,8 @@ const paper = z.strictObject({
   githubRepoAddedBy: text,
   githubStars: count,
   projectPage: text,
-  mediaUrls: z.array(z.string()).optional(),
-  ai_keywords: z.array(z.string()).optional(),
+  mediaUrls: z.array(z.string()).nullish(),
+  ai_keywords: z.array(z.string()).nullish(),
   ai_summary: text,
   ai_summary_model: text,
   organization,
@@ -72,10 +77,12 @@ export const strictEntry = z.strictObject({
   organization,
   submitterOrganization: organization,
   thumbnail: text,
-  mediaUrls: z.array(z.string()).optional(),
+  mediaUrls: z.array(z.string()).nullish(),
   mediaUrl: text,
   isAuthorParticipating: flag,
   upvoted: flag,
+  highlightedTitle: highlighted,
+  highlightedSummary: highlighted,
 })
 
 /** The keys beside the entries that pages of lists have had. */
@@ -126,5 +133,6 @@ export const CONSTANT_KEYS: readonly ConstantKey[] = [
 export const COMMON_KEYS: readonly ConstantKey[] = [
   { path: ['paper', 'githubRepo'], since: '2025-04-01' },
   { path: ['paper', 'ai_keywords'], since: '2025-04-01' },
+  { path: ['paper', 'ai_summary'], since: '2025-07-01' },
   { path: ['organization'], since: '2025-11-01' },
 ]

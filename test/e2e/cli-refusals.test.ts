@@ -224,7 +224,7 @@ describe('with a warehouse', () => {
   test('an empty file is told as an empty answer, not as a page that has changed', async () => {
     await writeFile(join(home, '2026-06-02@20260603.html'), '')
     expect(await typedHere(home, ['import', '2026-06-02@20260603.html'], NOW)).toMatchObject({
-      code: 75,
+      code: 2,
       stdout: expect.stringContaining('1 answer without a list'),
     })
   })

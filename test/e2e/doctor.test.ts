@@ -89,6 +89,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
       'rights',
       ...(name === 'server' ? ['clock'] : []),
       'quota',
+      'records',
       'site',
       'browser',
       'captures',
@@ -98,6 +99,35 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     const asked = replica.requests.slice(before)
     expect(asked.map(({ path }) => path)).toEqual(['/robots.txt'])
     expect(asked[0]?.headers['user-agent']).toMatch(/^paperboy\//)
+  })
+
+  test('fault 26: what is in quarantine, and what no run came to load, is told with what to type', async () => {
+    const config = await loadUsableConfig({ flags: { home: warehouse.home }, env: warehouse.env })
+    const opened = await openWarehouse(config.config)
+    try {
+      await opened.rows(sql`
+        insert into quarantine (capture_id, position, kind, key, path, reason, observed_at, run_id)
+        select 0, n, 'day', '2025-09-2' || n, 'paper.title', 'too long', now(), 0 from generate_series(1, 4) n`)
+      await opened.rows(sql`insert into capture_bodies (sha256, bytes, zstd) values ('00', 0, '')`)
+      await opened.rows(sql`
+        insert into captures (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
+        values ('day', '2025-09-22', 'page', now(), '00', '', '', 200, '{}', 'http', 0)`)
+      const { code, of } = await doctor(warehouse.env)
+      expect(code).toBe(0)
+      expect(of('quarantine')).toMatchObject({
+        state: 'warning',
+        found: '4 entries of day:2025-09-21, day:2025-09-22, day:2025-09-23 and 1 more list',
+        next: 'npx paperboy quarantine',
+      })
+      expect(of('responses')).toMatchObject({
+        state: 'warning',
+        found: '1 stored response was not loaded by the run that fetched it',
+      })
+    } finally {
+      for (const table of ['quarantine', 'captures', 'capture_bodies'])
+        await opened.rows(sql`delete from ${sql.identifier(table)}`)
+      await opened.close()
+    }
   })
 
   test('what is left of the quota comes from the ledger, and a site that wants quiet is not asked', async () => {

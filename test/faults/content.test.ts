@@ -5,7 +5,7 @@ import { fetchListings } from '../../jobs/fetch.ts'
 import { retryQuarantine } from '../../jobs/quarantine.ts'
 import { replay } from '../../jobs/replay.ts'
 import { rowsWritten } from '../../jobs/tally.ts'
-import { dayListing } from '../../src/model/listing.ts'
+import { dayListing, parseListing } from '../../src/model/listing.ts'
 import type { Era } from '../../src/transform/era.ts'
 import { ERAS } from '../../src/transform/eras.ts'
 import { day2026 } from '../../src/transform/eras/day-2026.ts'
@@ -16,6 +16,10 @@ const NOW = '2025-09-28T12:00:00Z'
 const DAY = '2025-09-22'
 const PAPER = '2509.16198'
 const HOSTILE = new Set(['\u0000', '\u200F', '\u202A', '\u202E', '\u2066', '\u2069'])
+
+/** A table without what only tells where a row came from. */
+const rowsOf = (table: string) =>
+  `select (to_jsonb(t) - array['run_id', 'capture_id', 'observed_at'])::text from ${table} t order by 1`
 
 describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => {
   let replica: Replica
@@ -199,6 +203,33 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     replica.setNow(replica.now().add({ hours: 1 }))
     await fetchListings(context, [dayListing('2025-09-23')])
     expect(await select(`select path, change, example <> '' from drift order by path`)).toEqual(drift)
+  })
+
+  test.each([
+    ['day:2025-09-22', 'page'],
+    ['day:2025-09-22', 'api'],
+    ['week:2025-W39', 'page'],
+    ['trending', 'page'],
+    ['query:video', 'page'],
+    ['query:video', 'api'],
+    ['paper:2509.16198', 'page'],
+    ['paper:2509.16198', 'api'],
+  ] as const)('fault 9: null for each absent key of %s (%s) is an absent value', async (name, form) => {
+    const parsed = parseListing(name)
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    const loadedUnder = async (fault: Fault | null) => {
+      const { context, select } = await fresh()
+      if (fault) replica.setFault(fault)
+      const { exitCode, tally } = await fetchListings(context, [parsed.listing], form)
+      replica.clearFaults()
+      const tables = ['papers', 'paper_authors', 'appearances', 'comments', 'linked_repositories', 'drift']
+      const rows = await Promise.all(tables.map(async (table) => select(rowsOf(table))))
+      return { exitCode, entries: tally.entries, rows }
+    }
+    const told = await loadedUnder({ kind: 'null-keys' })
+    expect(told).toEqual(await loadedUnder(null))
+    expect(told).toMatchObject({ exitCode: 0 })
+    expect(told.entries).toBeGreaterThan(0)
   })
 
   test.each([

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { emptyHome } from '../support/cli-warehouse.ts'
@@ -29,8 +29,10 @@ interface Odd {
   readonly changes?: (database: string) => string
 }
 
-const set = (name: string, value: string): Odd => {
-  return { changes: (database) => `alter database ${database} set ${name} = ${value}` }
+const set = (...settings: string[]): Odd => {
+  return {
+    changes: (database) => settings.map((each) => `alter database ${database} set ${each}`).join('; '),
+  }
 }
 
 /** Values of every type whose notation some setting changes. */
@@ -66,8 +68,10 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     dropAdmin = held.drop
     plain = await outcomeOf(await make({}))
   })
+  afterEach(async () => {
+    for (const database of made.splice(0)) await admin.unsafe(`drop database ${database} with (force)`)
+  })
   afterAll(async () => {
-    for (const database of made) await admin.unsafe(`drop database if exists ${database} with (force)`)
     await admin.end({ timeout: 1 })
     await dropAdmin()
     await home.drop()
@@ -111,45 +115,52 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
   }
 
   test.each<[string, Odd]>([
-    ['DateStyle German', set('DateStyle', "'German'")],
-    ['DateStyle SQL', set('DateStyle', "'SQL, DMY'")],
-    ['DateStyle Postgres', set('DateStyle', "'Postgres, DMY'")],
-    ['IntervalStyle sql_standard', set('IntervalStyle', 'sql_standard')],
-    ['TimeZone Asia/Kathmandu', set('TimeZone', "'Asia/Kathmandu'")],
-    ['standard_conforming_strings off', set('standard_conforming_strings', 'off')],
-    ['quote_all_identifiers on', set('quote_all_identifiers', 'on')],
-    ['extra_float_digits -15', set('extra_float_digits', '-15')],
-    ['bytea_output escape', set('bytea_output', 'escape')],
-    ['array_nulls off', set('array_nulls', 'off')],
-    ['transform_null_equals on', set('transform_null_equals', 'on')],
-    ['default_transaction_isolation serializable', set('default_transaction_isolation', 'serializable')],
-    ['client_encoding latin1', set('client_encoding', 'latin1')],
     [
-      'a short statement_timeout and lock_timeout',
-      {
-        changes: (database) =>
-          `alter database ${database} set statement_timeout = 30; alter database ${database} set lock_timeout = 1`,
-      },
-    ],
-    ['search_path empty', set('search_path', "''")],
-    [
-      'search_path with another schema first, and one for extensions',
-      {
-        changes: (database) =>
-          `create schema "My Papers"; create schema extensions; create extension pg_trgm schema extensions;
-         alter database ${database} set search_path = nowhere, "My Papers", public`,
-      },
+      'DateStyle German, IntervalStyle sql_standard, bytea_output escape and standard_conforming_strings off',
+      set(
+        `DateStyle = 'German'`,
+        'IntervalStyle = sql_standard',
+        'bytea_output = escape',
+        'standard_conforming_strings = off',
+      ),
     ],
     [
-      'no schema public',
+      'DateStyle SQL, IntervalStyle iso_8601, extra_float_digits -15 and array_nulls off',
+      set(
+        `DateStyle = 'SQL, DMY'`,
+        'IntervalStyle = iso_8601',
+        'extra_float_digits = -15',
+        'array_nulls = off',
+      ),
+    ],
+    [
+      'DateStyle Postgres, TimeZone Asia/Kathmandu, quote_all_identifiers and transform_null_equals on',
+      set(
+        `DateStyle = 'Postgres, DMY'`,
+        `TimeZone = 'Asia/Kathmandu'`,
+        'quote_all_identifiers = on',
+        'transform_null_equals = on',
+      ),
+    ],
+    [
+      'serializable transactions, a statement_timeout and a lock_timeout that end most of them',
+      set('default_transaction_isolation = serializable', 'statement_timeout = 100', 'lock_timeout = 1'),
+    ],
+    ['search_path empty', set(`search_path = ''`)],
+    [
+      'no schema public, one of another name, and one for extensions',
       {
         changes: (database) =>
-          `drop schema public; create schema papers; alter database ${database} set search_path = papers`,
+          `drop schema public; create schema "My Papers"; create schema extensions; create extension pg_trgm schema extensions;
+           alter database ${database} set search_path = nowhere, "My Papers"`,
       },
     ],
     [
-      'sorting and case of Turkish',
-      { made: `locale_provider icu icu_locale 'tr-TR' locale 'C' encoding 'UTF8'` },
+      'client_encoding latin1, and sorting and case of Turkish',
+      {
+        made: `locale_provider icu icu_locale 'tr-TR' locale 'C' encoding 'UTF8'`,
+        ...set('client_encoding = latin1'),
+      },
     ],
   ])('fault 31: with %s gives the rows of a plain one', async (_name, odd) => {
     const outcome = await outcomeOf(await make(odd))
@@ -162,7 +173,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     ['no schema at all', { changes: () => 'drop schema public' }, /search_path/],
     [
       'default_transaction_read_only',
-      set('default_transaction_read_only', 'on'),
+      set('default_transaction_read_only = on'),
       /default_transaction_read_only/,
     ],
     [
@@ -209,10 +220,10 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     `array_nulls = off`,
     `transform_null_equals = on`,
     `default_transaction_isolation = serializable`,
-    `statement_timeout = 300`,
+    `statement_timeout = 200`,
     `lock_timeout = 5`,
   ]
-  const setAll = (database: string) => ALL.map((each) => `alter database ${database} set ${each}`).join('; ')
+  const setAll = (database: string) => set(...ALL).changes?.(database) ?? ''
   const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-26']
 
   test('fault 31: with all of it at once, and the tables in a schema of their own, workers load the same rows', async () => {
@@ -261,7 +272,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
   test.skipIf(PGBOUNCER === undefined)(
     'fault 31: through a PgBouncer that takes no settings but those it knows gives the rows of a plain one',
     async () => {
-      const url = new URL(await make(set('DateStyle', "'German'")))
+      const url = new URL(await make(set(`DateStyle = 'German'`)))
       const pooler = await startPooler(url, url.pathname.slice(1))
       url.host = pooler.host
       try {
@@ -273,7 +284,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
   )
 
   test('fault 31: a limit that stands in DATABASE_URL holds, and one of the database does not', async () => {
-    const url = await make(set('statement_timeout', '100'))
+    const url = await make(set('statement_timeout = 100'))
     expect((await typedHere(home.home, ['db', 'migrate'], around(url))).code).toBe(0)
     const ask = ['sql', 'select pg_sleep(0.3)', '--json']
     expect((await typedHere(home.home, ask, around(url))).code).toBe(0)

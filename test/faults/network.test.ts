@@ -127,6 +127,33 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   )
 
   test.each([
+    ['none', { label: 'none' }],
+    ['identity', { label: 'identity' }],
+    ['an unknown coding and a plain body', { label: 'aws-chunked' }],
+    ['nothing, and a gzip body', { label: null, encoding: 'gzip' }],
+    ['nothing, and a zstd body', { label: null, encoding: 'zstd' }],
+    ['none, and a gzip body', { label: 'none', encoding: 'gzip' }],
+  ] as const)('fault 4: a Content-Encoding of %s is read, and asked for once', async (_, fault) => {
+    const { tally, exitCode, requests } = await fetchedUnder({ kind: 'mislabelled', ...fault })
+    expect({ entries: tally.entries, exitCode, requests: requests.length }).toEqual({
+      entries: ENTRIES,
+      exitCode: 0,
+      requests: DAYS.length,
+    })
+  })
+
+  test.each([
+    ['a gzip body that is cut, without its header', { label: null, encoding: 'gzip', share: 0.5 }],
+    ['a gzip body that is cut, of an unknown coding', { label: 'lzma', encoding: 'gzip', share: 0.5 }],
+    ['a body that is neither text nor of a known coding', { label: 'lzma', encoding: 'br' }],
+    ['a plain body that is said to be gzip', { label: 'gzip' }],
+  ] as const)('fault 4: %s is damaged, no changed page, and tried again', async (_, fault) => {
+    const { tally, exitCode, select } = await fetchedUnder({ kind: 'mislabelled', times: 1, ...fault })
+    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+    expect(await select('select count(*) from captures')).toEqual([[String(DAYS.length)]])
+  })
+
+  test.each([
     ['a body that drips slowly', { kind: 'drip' }],
     ['a hung socket', { kind: 'hang' }],
     ['a socket that hangs after the headers', { kind: 'hang', phase: 'after-headers' }],

@@ -48,7 +48,7 @@ describe('lists of the API on the replica', () => {
   test.each([
     ['2026-06-02', ['100:0', '100:1']],
     ['2026-06-03', ['100:0', '100:1']],
-    ['2026-06-04', ['100:0']],
+    ['2026-06-04', ['100:0', '100:1']],
   ] as const)('the day %s is whole after the requests %o', async (day, requests) => {
     const { exitCode, tally, asked, select } = await fetched(dayListing(day))
     expect({ exitCode, entries: tally.entries, asked }).toEqual({
@@ -82,6 +82,49 @@ describe('lists of the API on the replica', () => {
     expect(await select('select state, reason from listings')).toEqual([
       ['failed', expect.stringContaining('page 2 of the answer is no JSON')],
     ])
+  })
+
+  /** A site of one list, whose pages are given by their numbers; each names a next one. */
+  async function pagedSite(pageAt: (page: number) => unknown) {
+    const asked: number[] = []
+    const server = createServer(({ url }, response) => {
+      if (url === '/robots.txt') return void response.writeHead(404).end()
+      const page = Number(new URL(url ?? '/', 'http://site').searchParams.get('p'))
+      asked.push(page)
+      response.setHeader('content-type', 'application/json')
+      response.setHeader('link', '</api/daily_papers?p=1>; rel="next"')
+      response.end(JSON.stringify(pageAt(page)))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const close = () => {
+      server.closeAllConnections()
+      server.close()
+    }
+    return { url: `http://127.0.0.1:${port}`, asked, close }
+  }
+
+  test.each([
+    ['an empty page', [49], 49, [0, 1]],
+    ['the same page again', [49, 'again'], 49, [0, 1]],
+    ['an empty page, behind short ones', [60, 40, 30], 130, [0, 1, 2, 3]],
+  ] as const)('a next page that the site names is followed until %s', async (_, sizes, entries, asked) => {
+    const all = (await (
+      await fetch(`${replica.url}/api/daily_papers?month=2026-06&limit=100`)
+    ).json()) as unknown[]
+    const second = await fetch(`${replica.url}/api/daily_papers?month=2026-06&limit=100&p=1`)
+    all.push(...((await second.json()) as unknown[]))
+    const pages: unknown[][] = []
+    for (const size of sizes) pages.push(size === 'again' ? pages.at(-1)! : all.splice(0, size))
+    const site = await pagedSite((page) => pages[page] ?? [])
+    try {
+      const { tally, select } = await fetched(MONTH, site.url)
+      expect(tally.entries).toBe(entries)
+      expect(site.asked.slice(0, asked.length)).toEqual(asked)
+      expect(await select('select state, reason from listings')).toEqual([['complete', null]])
+    } finally {
+      site.close()
+    }
   })
 
   test('a site that gives the same page whatever is asked for proves nothing', async () => {

@@ -97,10 +97,14 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
     expect(await stored('week:2025-W30')).toEqual([])
   })
 
-  test('a paper that the site does not have is said to be missing, and exits 75', async () => {
+  test('a paper that the site does not have is said to be missing for good, and exits 2', async () => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
     const { tally, exitCode } = await fetchListings(context, [listing('paper:1901.00001')])
-    expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 75 })
+    expect({ refused: tally.refused, final: tally.final, exitCode }).toEqual({
+      refused: 1,
+      final: 1,
+      exitCode: 2,
+    })
     const row = await held.warehouse.readOnly(
       `select state, reason from listings where kind = 'paper' and key = '1901.00001'`,
     )
@@ -179,7 +183,7 @@ describe('a list that moves while it is read', () => {
     }
   })
 
-  test('a list of one page costs one request', async () => {
+  test('a list of one page costs one request, and one more where the site names a next page', async () => {
     const replica = await startReplica({ now: NOW, quota: false })
     const held = await WAREHOUSES[0]!.create()
     try {
@@ -188,6 +192,7 @@ describe('a list that moves while it is read', () => {
       expect(replica.requests.map(({ path }) => path)).toEqual([
         '/robots.txt',
         '/api/daily_papers?date=2025-09-22&limit=100&p=0',
+        '/api/daily_papers?date=2025-09-22&limit=100&p=1',
       ])
     } finally {
       await held.drop()

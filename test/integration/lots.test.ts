@@ -6,6 +6,7 @@ import { previewReplay, replay } from '../../jobs/replay.ts'
 import { resumeLoads } from '../../jobs/resume-loads.ts'
 import { exitCodeOf, newTally } from '../../jobs/tally.ts'
 import { LeaseLost } from '../../src/errors.ts'
+import { countLeftBehind } from '../../src/load/captures/capture-store.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { closeRun, openRun } from '../../src/load/ledger/runs.ts'
 import { loadLot } from '../../src/load/records/load-lot.ts'
@@ -105,6 +106,33 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     const again = await replay(context(), {})
     expect({ exitCode: again.exitCode, loaded: again.tally.loaded }).toEqual({ exitCode: 0, loaded: 3 })
     expect(await days()).toEqual(DAYS)
+  })
+
+  test('fault 26: whose bytes are lost is unreadable with the reason, and the others behind it are loaded', async () => {
+    const { warehouse } = held
+    const run = async () =>
+      openRun(warehouse, { job: 'nightly', arguments: {}, version: '0', parserVersion: 1, at: NOW })
+    const [first] = await keepAll(context(), '0', captures)
+    await held.warehouse.rows(
+      sql`update capture_bodies set zstd = 'broken' where sha256 = ${first?.sha256 ?? ''}`,
+    )
+    expect(await countLeftBehind(held.warehouse)).toBe(3)
+    const tally = newTally()
+    await resumeLoads(context(), await run(), tally)
+    expect({ loaded: tally.loaded, unreadable: tally.unreadable, exitCode: exitCodeOf(tally) }).toEqual({
+      loaded: 2,
+      unreadable: 1,
+      exitCode: 65,
+    })
+    expect(await countLeftBehind(held.warehouse)).toBe(0)
+    const ledger = await held.warehouse.readOnly(
+      `select state, reason from listings where key = '${DAYS[0]}'`,
+    )
+    expect(ledger.rows).toEqual([['drift', expect.stringContaining('capture')]])
+    const next = newTally()
+    await resumeLoads(context(), await run(), next)
+    expect(exitCodeOf(next)).toBe(0)
+    await warehouse.rows(sql`update runs set ended_at = now(), outcome = 'done' where ended_at is null`)
   })
 
   test('lets an item drop out that a newer parser has read; what that read stays, and the rest is loaded', async () => {

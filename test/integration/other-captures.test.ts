@@ -112,7 +112,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
           capturedAt: NOW,
         },
       ])
-      expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 75 })
+      expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 2 })
       expect(await select(`select state, reason from coverage where day = '2026-10-07'`)).toEqual([
         ['failed', 'the firewall wants to see a browser first (status 200)'],
       ])

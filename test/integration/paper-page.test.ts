@@ -204,7 +204,17 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
     expect(byPage.rows).toMatchObject({ papers: 1, paper_authors: 0, paper_versions: 0, snapshots: 0 })
     const both = await row()
     expect(both['daily_rank']).toBeGreaterThan(0)
-    expect(both).toEqual({ ...fromDay, daily_rank: both['daily_rank'] })
+    const total = (kind: 'models' | 'datasets' | 'spaces') =>
+      linkedRepositories(
+        paperEntry(CATALOG, LINKED_AND_MEDIA, replica.now().epochMilliseconds)!.appearance.paper,
+      )[kind].length
+    expect(both).toEqual({
+      ...fromDay,
+      daily_rank: both['daily_rank'],
+      linked_models: total('models'),
+      linked_datasets: total('datasets'),
+      linked_spaces: total('spaces'),
+    })
     const byDay = await fetchAt('2025-10-10T12:00:02Z', dayListing(day))
     expect(byDay.rows).toMatchObject({ papers: 0, paper_authors: 0, paper_versions: 0, snapshots: 0 })
     expect(await row()).toEqual(both)
@@ -224,6 +234,28 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
     expect(linked.rows.every(([, , , likes]) => likes !== null)).toBe(true)
     const again = await fetchAt('2025-10-10T12:00:01Z', paperListing(LINKED_AND_MEDIA))
     expect(again.rows).toMatchObject({ linked_repositories: 0 })
+  })
+
+  test('of a paper that only the API told nothing is known of its discussion, and its links are counted', async () => {
+    replica.setNow(LATE)
+    await fetchListings(context(), [paperListing(TALKED_ABOUT)], 'api')
+    const discussion = async () =>
+      (
+        await held.warehouse.readOnly(
+          'select comments, threads, writers, upvoters_shown from paper_discussion',
+        )
+      ).rows
+    const paper = async () =>
+      (
+        await held.warehouse.readOnly(
+          'select comments, linked_models is not null, extra from papers where linked_models >= 0',
+        )
+      ).rows
+    expect(await discussion()).toEqual([[null, null, null, null]])
+    expect(await paper()).toEqual([[null, 't', null]])
+    await fetchAt('2025-10-10T12:00:01Z', paperListing(TALKED_ABOUT))
+    expect(Number((await discussion())[0]?.[0])).toBeGreaterThan(0)
+    expect(Number((await paper())[0]?.[0])).toBeGreaterThan(0)
   })
 
   test('a comment that is edited, hidden or gone is followed; what a later page lacks stays', async () => {

@@ -38,11 +38,11 @@ describe.each(WAREHOUSES)('the exit code of a replay, on the $name warehouse', (
 
   test('is 0 when what was no list, refused or missing still is, and the counts tell of it', async () => {
     expect((await importPage('<html><body>My holidays</body></html>', '2025-09-01')).exitCode).toBe(65)
-    expect((await importPage('<html><body><h1>404</h1></body></html>', '2025-09-02')).exitCode).toBe(75)
+    expect((await importPage('<html><body><h1>404</h1></body></html>', '2025-09-02')).exitCode).toBe(2)
     expect((await importPage('<html><title>Human verification</title></html>', '2025-09-03')).exitCode).toBe(
-      75,
+      2,
     )
-    expect((await fetchListings(context(), [{ kind: 'paper', key: 'abc' }])).exitCode).toBe(75)
+    expect((await fetchListings(context(), [{ kind: 'paper', key: 'abc' }])).exitCode).toBe(2)
     const { tally, exitCode } = await replay(context(), {})
     expect(exitCode).toBe(0)
     expect(tally).toMatchObject({ unreadable: 1, refused: 3, asBefore: { unreadable: 1, refused: 3 } })

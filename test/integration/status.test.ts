@@ -99,6 +99,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
         'failed: query:diffusion models: npx paperboy status; drift: week:2025-W39: npx paperboy status',
       last_success_at: '2025-09-26T22:00:00.000Z',
       failed: ['week:2025-W39', 'query:diffusion models'],
+      stale: [],
     })
     await update(`state = 'complete', reason = null, next_retry_at = null where kind in ('query', 'week')`)
   })

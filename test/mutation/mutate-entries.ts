@@ -96,8 +96,8 @@ function fateOf(
   const same =
     JSON.stringify([reading.entries, reading.papers]) === JSON.stringify([original.entries, original.papers])
   if (same) return 'correct'
-  // A key that is not there means that the site did not say: null, or what it says of it elsewhere.
-  return mutation === 'delete' && isLess(reading, original) ? 'correct' : 'WRONG'
+  // A key that is not there, or null, means that the site did not say: null, or what it says of it elsewhere.
+  return (mutation === 'delete' || mutation === 'to null') && isLess(reading, original) ? 'correct' : 'WRONG'
 }
 
 function starred(path: string): string {

@@ -101,7 +101,7 @@ export async function onReplica<T>(days: number, work: (site: Site) => Promise<T
  * A catalog that says the same in whatever order its days are read, as a fleet reads them in another order than one
  * process: each paper stands on its own day only, and no two people have one handle, as made-up ones may.
  */
-function inAnyOrder(catalog: Catalog): Catalog {
+export function inAnyOrder(catalog: Catalog): Catalog {
   const named = (account: AccountFacts): AccountFacts => ({
     ...account,
     handle: `${account.handle}-${account.id}`,

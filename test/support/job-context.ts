@@ -4,13 +4,20 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { problemsOf } from './schemas.ts'
 
 /** A logger that keeps its messages, and throws at a line that is not of its schema. */
-export function keepingLogger(): { readonly logger: JobContext['logger']; readonly messages: string[] } {
+export function keepingLogger(): {
+  readonly logger: JobContext['logger']
+  readonly messages: string[]
+  /** Those of the level `warn`. */
+  readonly warnings: string[]
+} {
   const messages: string[] = []
+  const warnings: string[] = []
   const write = (line: string) => {
-    const document = JSON.parse(line) as { msg: string }
+    const document = JSON.parse(line) as { msg: string; level: string }
     const problems = problemsOf('log-line', document)
     if (problems.length > 0) throw new Error(problems.join('; '))
     messages.push(document.msg)
+    if (document.level === 'warn') warnings.push(document.msg)
   }
   const options: LoggerOptions = {
     level: 'debug',
@@ -18,7 +25,7 @@ export function keepingLogger(): { readonly logger: JobContext['logger']; readon
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   }
-  return { logger: pino(options, { write }), messages }
+  return { logger: pino(options, { write }), messages, warnings }
 }
 
 /** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */

@@ -89,10 +89,85 @@ describe('drift', () => {
     ])
   })
 
-  test('null, which was never seen, loads as absent and is named', () => {
-    const { drift, reading } = driftOf((each) => ({ ...each, paper: { ...each.paper, githubStars: null } }))
-    expect(drift).toEqual([['paper.githubStars', 'type', 'null', 3]])
-    expect(reading.papers[0]).toMatchObject({ stars: null, extra: null })
+  test('null in any optional key, or in the keys beside it, loads as absent, and is no difference of type', () => {
+    const nulls = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, null]))
+    const person = nulls(['_id', 'fullname', 'avatarUrl', 'type', 'isPro', 'isHf', 'followerCount'])
+    const { drift, reading } = driftOf((each) => ({
+      ...each,
+      ...nulls(['mediaUrls', 'mediaUrl', 'upvoted', 'submitterOrganization', 'highlightedTitle']),
+      submittedBy: { ...person, name: 'elif' },
+      organization: nulls(['_id', 'name', 'fullname', 'avatar']),
+      paper: {
+        ...each.paper,
+        ...nulls([
+          'githubRepo',
+          'githubRepoAddedBy',
+          'githubStars',
+          'projectPage',
+          'mediaUrls',
+          'withdrawnAt',
+        ]),
+        ...nulls(['ai_keywords', 'ai_summary', 'ai_summary_model', 'organization', 'submittedOnDailyBy']),
+        authors: [{ _id: null, name: 'A. Author', hidden: null, user: null, status: null }],
+      },
+    }))
+    expect(drift).toEqual([])
+    expect(reading.rejections).toEqual([])
+    expect(reading.papers[0]).toMatchObject({
+      stars: null,
+      repository: null,
+      keywords: null,
+      organization: null,
+      extra: null,
+    })
+    expect(reading.papers[0]?.submittedBy).toMatchObject({ handle: 'elif' })
+    expect(reading.partialFields).toBe(false)
+  })
+
+  test.each([
+    ['of 2024', { date: '2024-08-01T00:00:00.000Z', periodType: null, nextDate: null, prevDate: null }],
+    ['of 2026', { date: '2024-08-01T00:00:00.000Z', periodType: 'day', dateString: null, query: null }],
+  ])('null in a key of a page %s leaves it the page that it is', (_, keys) => {
+    const props = JSON.stringify({ ...keys, dailyPapers: [entry(1)] }).replaceAll('"', '&quot;')
+    const body = `<html><div data-target="DailyPapers" data-props="${props}"></div></html>`
+    const reading = readCapture({
+      listing: { kind: 'day', key: '2024-08-01' },
+      form: 'page',
+      body: Buffer.from(body),
+      fetchedAt: AT,
+    })
+    expect(reading).toMatchObject({ outcome: 'listing', papers: [{ id: '2606.00001' }] })
+  })
+
+  test('null in a key that was always there is as missing as no key', () => {
+    const { drift } = driftOf((each) => ({ ...each, thumbnail: null }))
+    expect(drift).toEqual([['thumbnail', 'missing', '"2606.00001"', 3]])
+  })
+
+  test('the words of a search that a hit marks are none, in an entry or a bare paper, and not kept', () => {
+    const marked = [
+      { type: 'text', text: 'Paper ' },
+      { type: 'highlight', text: '1' },
+    ]
+    for (const hit of [
+      (each: ReturnType<typeof entry>) => ({
+        ...each,
+        upvoted: false,
+        highlightedTitle: marked,
+        highlightedSummary: marked,
+      }),
+      (each: ReturnType<typeof entry>) => ({
+        ...each.paper,
+        ...each,
+        paper: null,
+        highlightedTitle: marked,
+      }),
+    ]) {
+      const listing = { kind: 'query', key: 'paper' } as const
+      const body = Buffer.from(JSON.stringify([hit(entry(1))]))
+      const reading = readCapture({ listing, form: 'api', body, fetchedAt: AT })
+      expect(reading).toMatchObject({ drift: [], papers: [{ extra: null }] })
+    }
   })
 
   test('a long list of which no paper has code is named', () => {
@@ -103,6 +178,7 @@ describe('drift', () => {
     expect(drift).toEqual([
       ['paper.githubRepo', 'missing', '"2606.00001"', 25],
       ['paper.ai_keywords', 'missing', '"2606.00001"', 25],
+      ['paper.ai_summary', 'missing', '"2606.00001"', 25],
     ])
   })
 

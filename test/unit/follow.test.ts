@@ -18,6 +18,7 @@ const row = (listing: Listing, columns: Partial<LedgerRow>): LedgerRow => ({
   next_due_at: null,
   fetched_at: null,
   parser_version: 1,
+  last_answer: 'listing',
   ...columns,
 })
 

@@ -222,8 +222,14 @@ describe('models, datasets and spaces', () => {
       linkedModels: [{ id: 'quiet-lab/aspen' }],
       linkedDatasets: [{ id: 'quiet-lab/leaves' }],
       linkedSpaces: [],
+      numTotalModels: 5,
+      numTotalDatasets: 1,
+      numTotalSpaces: 0,
     })
-    expect(readListing(paperPageHtml({ paper: PAPER }, html)).paperPage?.linked).toHaveLength(2)
+    const { paperPage } = readListing(paperPageHtml({ paper: PAPER }, html))
+    expect(paperPage?.linked).toHaveLength(2)
+    expect(paperPage).toMatchObject({ linkedModels: 5, linkedDatasets: 1, linkedSpaces: 0 })
+    expect(linkedSections('<h2>Models citing this paper <b>1.2k</b></h2>')).toEqual({ linkedModels: [] })
     expect(linkedSections('<p>Models citing this paper</p>')).toEqual({})
   })
 
@@ -235,6 +241,8 @@ describe('models, datasets and spaces', () => {
       comments: null,
       upvoters: null,
       linked: [{ kind: 'model', name: 'quiet-lab/aspen' }],
+      linkedModels: 1,
+      linkedDatasets: null,
     })
     expect(readListing(JSON.stringify(PAPER), PAPER.id, 'api').paperPage).toBeNull()
   })

@@ -16,6 +16,7 @@ function row(key: string, hoursAgo: number, columns: Partial<LedgerRow> = {}): L
     next_due_at: null,
     fetched_at: NOW.subtract({ minutes: Math.round(hoursAgo * 60) }).toString(),
     parser_version: null,
+    last_answer: null,
     ...columns,
   }
 }

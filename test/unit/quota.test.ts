@@ -56,7 +56,7 @@ function spend(options: {
   const sentAt: number[] = []
   const counterOf = (limit: number) =>
     createQuotaCounter(
-      { pages: limit, api: 1, windowSeconds: options.windowSeconds, perAddress: false },
+      { pages: limit, api: 1, search: 1, windowSeconds: options.windowSeconds, perAddress: false },
       () => nowMs,
     )
   let counter = counterOf(options.limit)
@@ -152,7 +152,10 @@ function spendTogether({ budgetOf, windowSeconds, rttMs, requests, seed }: Spend
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return state / 2 ** 32
   }
-  const counter = createQuotaCounter({ pages: 100, api: 1, windowSeconds, perAddress: false }, () => nowMs)
+  const counter = createQuotaCounter(
+    { pages: 100, api: 1, search: 1, windowSeconds, perAddress: false },
+    () => nowMs,
+  )
   const budgets = new Map<number, Budget>()
   const events: { readonly atMs: number; readonly happen: () => void }[] = []
   const refusedIn: number[] = []

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdCompress } from 'node:zlib'
 import { type SQL, sql } from '../../sql.ts'
+import { BodyMissing, CaptureDamaged } from '../../errors.ts'
 import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
@@ -198,10 +199,16 @@ interface CaptureRow extends BodyRow, Record<string, unknown> {
 /** Captures that are read from the store at once: as many as a lot takes. */
 export const CAPTURE_PAGE = 24
 
-/** Stored captures in the order in which they were fetched, with their bodies; a few are in memory at a time. */
+/**
+ * Stored captures in the order in which they were fetched, with their bodies; a few are in memory at a time.
+ *
+ * @param lost gets each capture whose body is damaged or not where it should lie, without its body, and the reading goes
+ *   on; without it the error is thrown
+ */
 export async function* eachCapture(
   warehouse: Warehouse,
   filter: CaptureFilter = {},
+  lost?: (capture: StoredCapture, error: BodyMissing | CaptureDamaged) => Promise<void>,
 ): AsyncGenerator<StoredCapture> {
   let after = { fetched_at: '-infinity', id: '0' }
   for (;;) {
@@ -215,11 +222,19 @@ export async function* eachCapture(
     // Together, since a depot may be far away; one that can't be had stands in the way of none before it.
     const packed = await Promise.allSettled(rows.map(async (row) => packedBody(warehouse.depots, row)))
     for (const [index, row] of rows.entries()) {
-      const body = packed[index]
-      if (body?.status !== 'fulfilled') throw body?.reason
-      // Forgotten since the rows were read.
-      if (body.value === null && !(await isStored(warehouse, row.id))) continue
-      yield captureOf(row, await unpackBody(body.value, warehouse.depots, row, `capture ${row.id}`))
+      let body: Uint8Array
+      try {
+        const found = packed[index]
+        if (found?.status !== 'fulfilled') throw found?.reason
+        // Forgotten since the rows were read.
+        if (found.value === null && !(await isStored(warehouse, row.id))) continue
+        body = await unpackBody(found.value, warehouse.depots, row, `capture ${row.id}`)
+      } catch (error) {
+        if (!lost || !(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
+        await lost(captureOf(row, new Uint8Array()), error)
+        continue
+      }
+      yield captureOf(row, body)
     }
     const last = rows.at(-1)
     if (!last || rows.length < CAPTURE_PAGE) return
@@ -302,6 +317,15 @@ export async function countCaptures(executor: Executor, filter: CaptureFilter = 
   const [row] = await executor.rows<{ count: number }>(sql`
     select count(*)::int as count from captures c
     where ${matches(filter)}`)
+  return row?.count ?? 0
+}
+
+/** How many stored responses were not loaded, and are in no living run's hands. */
+export async function countLeftBehind(executor: Executor): Promise<number> {
+  const [row] = await executor.rows<{ count: number }>(sql`
+    select count(*)::int as count from captures c
+    where not c.loaded and not exists (
+      select from runs r where r.id = c.run_id and r.ended_at is null and r.alive_until >= clock_timestamp())`)
   return row?.count ?? 0
 }
 

@@ -1,12 +1,11 @@
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { WARCParser, WARCRecord, WARCSerializer } from 'warcio'
-import { UsageError } from '../../errors.ts'
+import { WARCRecord, WARCSerializer } from 'warcio'
 import type { Capture, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { asFileTrouble } from '../warehouse/warehouse-trouble.ts'
 import { writeWhole } from '../warehouse/write-whole.ts'
-import { type ArchivedCapture, captureOf, recordOf } from './warc-record.ts'
+import { type ArchivedCapture, captureOf, isOwn, recordOf } from './warc-record.ts'
+import { warcRecords } from './warc-records.ts'
 
 /**
  * Writes captures to a WARC 1.1 file, each record gzip by itself, so that the raw record outlives the program. The
@@ -68,22 +67,6 @@ function fingerprint(capture: Capture, sha256: string): string {
  * @throws {UsageError} when the file can't be read, is cut, or a body is not the one that was written
  */
 export async function* readWarc(path: string): AsyncGenerator<ArchivedCapture> {
-  let place = 0
-  try {
-    for await (const record of WARCParser.iterRecords(createReadStream(path))) {
-      place++
-      // The library takes any bytes for a record; only the first line tells one.
-      if (!record.warcHeaders.statusline.startsWith('WARC/'))
-        throw new UsageError(
-          `${path}, record ${place}: no WARC record, expected one that begins with WARC/1.1`,
-        )
-      const archived = await captureOf(record, `${path}, record ${place}`)
-      if (archived) yield archived
-    }
-  } catch (error) {
-    if (error instanceof UsageError) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${path}, after record ${place}: not readable as WARC (${why})`, { cause: error })
-  }
-  if (place === 0) throw new UsageError(`${path}: holds no WARC record`)
+  for await (const record of warcRecords(path))
+    if (isOwn(record)) yield await captureOf(record, `${path}, record ${record.place}`)
 }

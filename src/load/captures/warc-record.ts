@@ -5,6 +5,8 @@ import { UsageError } from '../../errors.ts'
 import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { listingName, parseListing } from '../../model/listing.ts'
+import { archivedAnswer } from './warc-answer.ts'
+import type { WarcRecord } from './warc-records.ts'
 
 /*
  * One capture as one record of WARC 1.1 (ISO 28500:2017). What was fetched is a record of the type `response`, what
@@ -73,33 +75,54 @@ export function recordOf(capture: StoredCapture): WARCRecord {
   )
 }
 
+/** True for a record that Paperboy wrote. */
+export function isOwn({ type, fields }: WarcRecord): boolean {
+  return ['response', 'resource'].includes(type) && Boolean(fields.get(LISTING.toLowerCase()))
+}
+
 /**
- * The capture that a record holds; null for a record that another program wrote.
+ * The capture that a record of Paperboy holds.
  *
  * @param where names the record in messages
  * @throws {UsageError} when the body is not the one that was written, or a field is not as Paperboy writes it
  */
-export async function captureOf(record: WARCRecord, where: string): Promise<ArchivedCapture | null> {
-  const name = record.warcHeader(LISTING)
-  if (!['response', 'resource'].includes(record.warcType ?? '') || !name) return null
-  const body = await record.readFully(false)
+export async function captureOf(record: WarcRecord, where: string): Promise<ArchivedCapture> {
+  const field = (name: string) => record.fields.get(name.toLowerCase())
+  const block = await record.block()
+  const archived = record.type === 'response' ? archivedAnswer(block) : null
+  const body = new Uint8Array(archived?.body ?? block)
   const sha256 = createHash('sha256').update(body).digest('hex')
-  if (sha256 !== record.warcHeader(SHA256)) {
+  if (sha256 !== field(SHA256)) {
+    throw new UsageError(`${where}: its body has the SHA-256 ${sha256}, expected ${field(SHA256)}`)
+  }
+  const form = CAPTURE_FORMS.find((each) => each === field(FORM))
+  const fetchedWith = FETCHED_WITH.find((each) => each === field(WAY))
+  const listing = listingOf(field(LISTING) ?? '')
+  const finalUrl = field('WARC-Target-URI') ?? ''
+  const answer = answerOf(field(ANSWER)) ??
+    // Archives of 2026-11 and before have no such field.
+    {
+      url: field(ASKED) ?? finalUrl,
+      finalUrl,
+      status: archived?.status ?? 200,
+      headers: Object.fromEntries(archived?.headers ?? []),
+    }
+  const fetchedAt = instantOf(record)
+  if (listing === null || answer === 'unknown' || !form || !fetchedWith || fetchedAt === null) {
     throw new UsageError(
-      `${where}: its body has the SHA-256 ${sha256}, expected ${record.warcHeader(SHA256)}`,
+      `${where}: expected the fields ${LISTING}, ${FORM}, ${WAY}, ${ANSWER} and WARC-Date as Paperboy writes them`,
     )
   }
-  const form = CAPTURE_FORMS.find((each) => each === record.warcHeader(FORM))
-  const fetchedWith = FETCHED_WITH.find((each) => each === record.warcHeader(WAY))
-  const parsed = listingOf(name)
-  const answer = answerOf(record)
-  if (parsed === null || answer === null || !form || !fetchedWith) {
-    throw new UsageError(
-      `${where}: expected the fields ${LISTING}, ${FORM}, ${WAY} and ${ANSWER} as Paperboy writes them`,
-    )
+  return { sha256, capture: { listing, form, fetchedWith, body, fetchedAt, ...answer } }
+}
+
+/** When the content of a record came; null where that is not told to the second. */
+export function instantOf({ fields }: WarcRecord): Temporal.Instant | null {
+  try {
+    return Temporal.Instant.from(fields.get('warc-date') ?? '')
+  } catch {
+    return null
   }
-  const fetchedAt = Temporal.Instant.from(record.warcDate ?? '')
-  return { sha256, capture: { listing: parsed, form, fetchedWith, body, fetchedAt, ...answer } }
 }
 
 function listingOf(name: string) {
@@ -111,22 +134,12 @@ function listingOf(name: string) {
   }
 }
 
-function answerOf(record: WARCRecord): Pick<Capture, 'url' | 'finalUrl' | 'status' | 'headers'> | null {
-  const field = record.warcHeader(ANSWER)
-  if (field) {
-    try {
-      return answerField.parse(JSON.parse(field))
-    } catch {
-      return null
-    }
-  }
-  // Archives of 2026-11 and before have no such field.
-  const finalUrl = record.warcTargetURI ?? ''
-  return {
-    url: record.warcHeader(ASKED) ?? finalUrl,
-    finalUrl,
-    status: Number(record.httpHeaders?.statusCode ?? 200),
-    headers: Object.fromEntries(record.httpHeaders?.headers ?? []),
+function answerOf(field: string | undefined): z.infer<typeof answerField> | 'unknown' | null {
+  if (!field) return null
+  try {
+    return answerField.parse(JSON.parse(field))
+  } catch {
+    return 'unknown'
   }
 }
 

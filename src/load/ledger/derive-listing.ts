@@ -4,7 +4,7 @@ import { compareSightings, type SightingKey } from '../../model/sighting-order.t
 import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
 
 /** What an answer was: a list, good or held back; a list as text; another list; or none. */
-export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'unreadable'
+export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'not-yet' | 'unreadable'
 
 /** An answer of the site, as the ledger sees it. */
 export interface Answer extends SightingKey {
@@ -21,6 +21,9 @@ export interface Answer extends SightingKey {
   readonly captureId: string
   readonly runId: string
 }
+
+/** What the last try at a listing brought: an answer's outcome, a list that is held back, or no answer at all. */
+export type LastAnswer = Outcome | 'held-back' | 'none'
 
 /** A believed reading of a list. */
 export interface ReadList extends SightingKey {
@@ -58,6 +61,8 @@ export interface ListingFacts {
   readonly wholeBefore: ReadList | null
   /** Papers that are on the list. */
   readonly listed: number
+  /** True when a list of it was ever read that had entries: then only another list says more of it. */
+  readonly everListed: boolean
   /** The flags of a held reading, and since when readings have been held back. */
   readonly held: { readonly flags: readonly string[]; readonly since: string } | null
   readonly failure: Unanswered | null
@@ -68,8 +73,9 @@ const SETTLED: ReadonlySet<string> = new Set(['open', 'complete', 'empty', 'redi
 
 /** The ledger's row of a listing, by its columns. What it says follows from the answers, whatever the order of loading. */
 export function deriveListing(facts: ListingFacts): Readonly<Record<string, unknown>> {
-  const answers = supersededLeftOut(facts.answers.toSorted(compareSightings))
-  const goodAt = answers.findLastIndex((answer) => isGood(answer))
+  const { everListed } = facts
+  const answers = supersededLeftOut(facts.answers.toSorted(compareSightings), everListed)
+  const goodAt = answers.findLastIndex((answer) => isGood(answer, everListed))
   const good = answers[goodAt] ?? null
   // Of one instant the good answer counts as the later: it was the second try.
   const bad = answers.slice(goodAt + 1).filter(({ observedAt }) => !good || observedAt > good.observedAt)
@@ -78,31 +84,59 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   const base = { ...readColumns(facts), ...(good ? goodColumns(facts, good) : {}) }
   const row = {
     ...base,
-    attempts: bad.filter(({ outcome }) => outcome !== 'listing').length + (failure?.attempts ?? 0),
+    attempts:
+      bad.filter(({ outcome }) => outcome !== 'listing' && outcome !== 'not-yet').length +
+      (failure?.attempts ?? 0),
     next_retry_at: null as string | null,
     flagged_since: facts.held && last?.held ? facts.held.since : null,
+    last_answer: last && answerName(last, everListed),
     failure,
     fetched_at: last?.observedAt ?? null,
     capture_id: last?.captureId ?? null,
   }
   const trouble = bad.at(-1)
   if (trouble) {
-    row.reason = trouble.reason
+    row.reason = trouble.outcome === 'redirected' ? answeredWith(trouble) : trouble.reason
+    if (trouble.outcome === 'redirected') row.redirected_to = trouble.found
     row.next_retry_at = trouble.held ? minutesLater(trouble.observedAt, HELD_RETRY_MINUTES) : trouble.retryAt
     if (trouble.held) row.flags = facts.held?.flags ?? null
-    else if (!SETTLED.has(row.state)) {
+    else if (!SETTLED.has(row.state) && trouble.outcome !== 'redirected') {
       row.state = stateOfTrouble(trouble)
       // A day that the site does not know may only be young; nothing else gets known later.
-      if (trouble.outcome === 'not-found' && facts.kind === 'day')
+      if ((trouble.outcome === 'not-found' || trouble.outcome === 'not-yet') && facts.kind === 'day')
         row.next_due_at = nextDueAfterNone(facts.key, Temporal.Instant.from(trouble.observedAt))
     }
+    row.next_due_at = dueAfterTrouble(facts, row.next_due_at, trouble.observedAt)
   }
   if (failure && (!trouble || failure.at >= trouble.observedAt)) {
+    row.last_answer = 'none'
+    row.next_due_at = dueAfterTrouble(facts, row.next_due_at, failure.at)
     row.reason = failure.reason
     row.next_retry_at = failure.retryAt
     if (!SETTLED.has(row.state) && !(failure.state === 'pending' && good)) row.state = failure.state
   }
   return row
+}
+
+/** A reading that brought no list is used up, and the next one comes as planned; it never ends the plan. */
+function dueAfterTrouble(
+  { kind, key, everListed }: ListingFacts,
+  planned: string | null,
+  at: string,
+): string | null {
+  if (kind !== 'day' || planned === null || planned > at) return planned
+  const instant = Temporal.Instant.from(at)
+  return everListed ? nextDueAfter(key, instant, false) : nextDueAfterNone(key, instant)
+}
+
+function answeredWith({ found }: Answer): string {
+  return `the site answered with ${found}`
+}
+
+/** A list that was there once is not one that the site does not have yet. */
+function answerName({ outcome, held }: Answer, everListed: boolean): LastAnswer {
+  if (held) return 'held-back'
+  return outcome === 'not-yet' && everListed ? 'not-found' : outcome
 }
 
 interface Columns {
@@ -156,31 +190,41 @@ function goodColumns(facts: ListingFacts, good: Answer): Partial<Columns> {
     return {
       parser_version: good.parserVersion,
       state: 'redirected',
-      reason: `the site answered with ${good.found}${isWeekdayGone ? ': a weekday without papers' : ''}`,
+      reason: `${answeredWith(good)}${isWeekdayGone ? ': a weekday without papers' : ''}`,
       next_due_at: day === null ? null : nextDueAfterNone(day, Temporal.Instant.from(good.observedAt)),
       flags: isWeekdayGone ? ['weekday-without-papers'] : null,
       redirected_to: good.found,
     }
   }
-  // Of a part of a list nothing is concluded about the whole of it; of a list with entries in quarantine the rest is
-  // known, and it stays due as planned.
-  const isNewestPlaced = facts.newest !== null && facts.newest.rejected > 0
-  const decisive = isNewestPlaced ? facts.newest : (facts.whole ?? facts.newest)
+  // Of a part of a list nothing is concluded about the whole of it, but that it is not empty; of one with entries in
+  // quarantine the rest is known, and it stays due as planned.
+  const { whole, newest } = facts
+  const isWholeDecisive = whole && (!isEmptyList(whole) || !newest || isEmptyList(newest))
+  const decisive = isWholeDecisive && !(newest && newest.rejected > 0) ? whole : newest
   return decisive ? { ...read, ...listColumns(facts, decisive, day) } : read
 }
 
-function listColumns({ wholeBefore }: ListingFacts, list: ReadList, day: Day | null): Partial<Columns> {
-  const { complete, layoutChanged, count, rejected, observedAt } = list
+function listColumns(
+  { wholeBefore, everListed }: ListingFacts,
+  list: ReadList,
+  day: Day | null,
+): Partial<Columns> {
+  const { complete, layoutChanged, observedAt } = list
   const at = Temporal.Instant.from(observedAt)
-  const isEmpty = count + rejected === 0
+  const isEmpty = isEmptyList(list)
   const settled = day === null ? 'complete' : dayStateAfter(day, at)
   const isSame = complete && wholeBefore !== null && wholeBefore.contentHash === list.contentHash
+  const hasNoList = isEmpty && !everListed
   return {
     state: layoutChanged ? 'drift' : isEmpty ? 'empty' : complete ? settled : 'open',
     reason: reasonOf(list),
-    next_due_at: day === null ? null : isEmpty ? nextDueAfterNone(day, at) : nextDueAfter(day, at, isSame),
+    next_due_at: day === null ? null : hasNoList ? nextDueAfterNone(day, at) : nextDueAfter(day, at, isSame),
     flags: list.flags,
   }
+}
+
+function isEmptyList({ count, rejected }: ReadList): boolean {
+  return count + rejected === 0
 }
 
 function reasonOf({ layoutChanged, rejected, count, complete, reason }: ReadList): string | null {
@@ -190,16 +234,19 @@ function reasonOf({ layoutChanged, rejected, count, complete, reason }: ReadList
   return reason
 }
 
-function isGood({ outcome, held }: Answer): boolean {
-  return !held && (outcome === 'listing' || outcome === 'text' || outcome === 'redirected')
+/** Another listing says that there is no list of this one, as long as none was ever loaded. */
+function isGood({ outcome, held }: Answer, everListed: boolean): boolean {
+  return !held && (outcome === 'listing' || outcome === 'text' || (outcome === 'redirected' && !everListed))
 }
 
 /** A bad answer that another machine's clock dates after a good one that was fetched later is past all the same. */
-function supersededLeftOut(answers: readonly Answer[]): Answer[] {
+function supersededLeftOut(answers: readonly Answer[], everListed: boolean): Answer[] {
   const newest = answers
-    .filter((answer) => isGood(answer) && answer.token !== null)
+    .filter((answer) => isGood(answer, everListed) && answer.token !== null)
     .reduce<bigint>((most, { token }) => (BigInt(token ?? 0) > most ? BigInt(token ?? 0) : most), -1n)
-  return answers.filter((answer) => isGood(answer) || answer.token === null || BigInt(answer.token) >= newest)
+  return answers.filter(
+    (answer) => isGood(answer, everListed) || answer.token === null || BigInt(answer.token) >= newest,
+  )
 }
 
 /** True when a good answer came after a failure: by its time, or by its lease where clocks disagree. */
@@ -211,6 +258,7 @@ function isPast(failure: Unanswered | null, good: Answer | null): boolean {
 
 function stateOfTrouble({ outcome }: Answer): string {
   if (outcome === 'unreadable') return 'drift'
+  if (outcome === 'not-yet') return 'empty'
   return outcome === 'not-found' ? 'not-found' : 'failed'
 }
 

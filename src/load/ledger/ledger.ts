@@ -1,12 +1,14 @@
 import { sql } from '../../sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
-import type { Unanswered } from './derive-listing.ts'
+import type { LastAnswer, Unanswered } from './derive-listing.ts'
 import { deriveListings } from './listing-facts.ts'
 import { lockLoads } from './lock-loads.ts'
 import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
 
 const LONGEST_RETRY_MINUTES = 360
+
+const LISTS: ReadonlySet<LastAnswer> = new Set(['listing', 'text'])
 
 /** How a partition stands. */
 export type ListingState =
@@ -31,6 +33,13 @@ export interface LedgerRow extends Record<string, unknown> {
   /** When the last answer came; null for none. */
   readonly fetched_at: string | null
   readonly parser_version: number | null
+  /** What the last try brought; null before the first one. */
+  readonly last_answer: LastAnswer | null
+}
+
+/** True for a list that was loaded and whose last try brought none: it stays as it was read before. */
+export function isStale({ state, last_answer: answer }: Pick<LedgerRow, 'state' | 'last_answer'>): boolean {
+  return (state === 'open' || state === 'complete') && answer !== null && !LISTS.has(answer)
 }
 
 /** The partitions of one kind, oldest key first; with bounds, only keys between them (both included), or some keys. */
@@ -40,7 +49,7 @@ export async function ledgerRows(
   bounds: { from?: string; to?: string; keys?: readonly string[] } = {},
 ): Promise<LedgerRow[]> {
   return executor.rows<LedgerRow>(sql`
-    select kind, key, state, reason, attempts, parser_version,
+    select kind, key, state, reason, attempts, parser_version, last_answer,
       to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
       to_json(fetched_at) #>> '{}' as fetched_at
     from listings
@@ -56,7 +65,7 @@ export async function listingsInLedger(
   listings: readonly Listing[],
 ): Promise<LedgerRow[]> {
   return executor.rows<LedgerRow>(sql`
-    select kind, key, state, reason, attempts, parser_version,
+    select kind, key, state, reason, attempts, parser_version, last_answer,
       to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
       to_json(fetched_at) #>> '{}' as fetched_at
     from listings join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)

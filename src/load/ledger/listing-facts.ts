@@ -14,6 +14,7 @@ import {
 interface FactsRow extends Record<string, unknown>, Listing {
   readonly failure: Unanswered | null
   readonly listed: number
+  readonly ever_listed: boolean
   readonly answers: readonly Answer[] | null
   readonly newest: ReadList | null
   readonly wholes: readonly ReadList[] | null
@@ -54,6 +55,9 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
     with asked as (select * from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text))
     select l.kind, l.key, l.failure,
       (select count(*)::int from appearances p where p.kind = l.kind and p.key = l.key and p.gone_at is null) as listed,
+      exists (select 1 from observations o where o.kind = l.kind and o.key = l.key and not o.held
+        and cardinality(o.paper_ids) + o.rejected > 0) or exists (
+        select 1 from captures c where c.kind = l.kind and c.key = l.key and c.outcome = 'text') as ever_listed,
       (select ${readList} from observations o where o.kind = l.kind and o.key = l.key and not o.held
         ${LATEST_FIRST} limit 1) as newest,
       (select jsonb_agg(o.list) from (
@@ -70,10 +74,12 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
           'found', c.found, 'retryAt', ${iso('c.retry_at')}, 'parserVersion', c.parser_version, 'era', c.era,
           'token', c.token::text, 'captureId', c.id::text, 'runId', c.run_id::text))
         from (
-          select f.*, max(f.fetched_at) filter (where f.is_good) over () as last_good from (
+          select f.*, coalesce(max(f.fetched_at) filter (where f.is_list) over (),
+            max(f.fetched_at) filter (where f.outcome = 'redirected') over ()) as last_good
+          from (
             select c.*, ${CAPTURE_SOURCE} as source, coalesce(o.held, false) as held,
               case when o.held then o.reason end as held_reason,
-              c.outcome in ('listing', 'text', 'redirected') and o.held is not true as is_good
+              c.outcome in ('listing', 'text') and o.held is not true as is_list
             from captures c
             left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
               and o.source = ${CAPTURE_SOURCE}
@@ -82,15 +88,16 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
         ) c
         where c.last_good is null or c.fetched_at >= c.last_good) as answers
     from asked join listings l using (kind, key)`)
-  return rows.map(({ kind, key, failure, listed, answers, newest, wholes, held_flags, held_since }) => ({
-    kind,
-    key,
-    answers: answers ?? [],
-    newest,
-    whole: wholes?.[0] ?? null,
-    wholeBefore: wholes?.[1] ?? null,
-    listed,
-    held: held_flags && held_since ? { flags: held_flags, since: held_since } : null,
-    failure,
+  return rows.map((row) => ({
+    kind: row.kind,
+    key: row.key,
+    answers: row.answers ?? [],
+    newest: row.newest,
+    whole: row.wholes?.[0] ?? null,
+    wholeBefore: row.wholes?.[1] ?? null,
+    listed: row.listed,
+    everListed: row.ever_listed,
+    held: row.held_flags && row.held_since ? { flags: row.held_flags, since: row.held_since } : null,
+    failure: row.failure,
   }))
 }

@@ -48,6 +48,9 @@ export const COLUMNS = [
   'author_count',
   'authors_hash',
   'daily_rank',
+  'linked_models',
+  'linked_datasets',
+  'linked_spaces',
   'extra',
 ] as const
 
@@ -60,6 +63,9 @@ const KEPT: ReadonlySet<string> = new Set([
   'author_count',
   'authors_hash',
   'daily_rank',
+  'linked_models',
+  'linked_datasets',
+  'linked_spaces',
 ])
 
 /** What of a paper is edited by people and models, in the sets in which it changes. */
@@ -191,6 +197,9 @@ function toldBy(
     author_count: paper.authorCount ?? null,
     authors_hash: paper.authors ? authorsHash(paper.authors) : null,
     daily_rank: page?.dailyRank ?? null,
+    linked_models: page?.linkedModels ?? null,
+    linked_datasets: page?.linkedDatasets ?? null,
+    linked_spaces: page?.linkedSpaces ?? null,
     extra: paper.extra ?? null,
   }
 }

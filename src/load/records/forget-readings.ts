@@ -32,7 +32,7 @@ export async function forgetReadings(
   const ids = sql`${textArray(captures.map(({ id }) => id))}::bigint[]`
   const listings = distinctListings(captures)
   const drifted = await tx.rows<{ era: string; drift: readonly Drift[] }>(sql`
-    select era, drift from captures where id = any(${ids}) and drift is not null and era is not null`)
+    select era, coalesce(drift, '[]') as drift from captures where id = any(${ids}) and era is not null`)
   const forgotten = await tx.rows<ReadingSummary & Record<string, unknown>>(sql`
     select o.kind, o.key, ${iso('o.observed_at')} as "observedAt", o.source
     from captures c join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at

@@ -32,17 +32,21 @@ interface Oddity {
 
 /**
  * Judges the readings of one listing, in their order: each is compared with the last believed one before it, so that
- * the order of loading has no say. Only lists of days are judged. A part of a list says nothing by its length, and is
- * no measure for others; a list that stays odd for a day is believed.
+ * the order of loading has no say. Only lists of days are judged, and of other kinds those that have lost all entries.
+ * A part of a list says nothing by its length, and is no measure for others; a list that stays odd for a day is
+ * believed.
  *
  * @param readings all of the listing's readings, in the order of `compareSightings`
  */
 export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
   let whole: ReadingSummary | null = null
   let full: ReadingSummary | null = null
+  let listed: ReadingSummary | null = null
   let heldSince: string | null = null
   return readings.map((reading): Verdict => {
-    const odd = reading.kind === 'day' && !reading.layoutChanged ? oddityOf(reading, whole, full) : null
+    const odd = reading.layoutChanged
+      ? null
+      : (emptiness(reading, listed) ?? (reading.kind === 'day' ? oddityOf(reading, whole, full) : null))
     const hold = odd?.hold === true && !isConfirmed(heldSince, reading.observedAt)
     if (hold) heldSince ??= reading.observedAt
     else {
@@ -51,6 +55,8 @@ export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
         heldSince = null
       }
       if (!reading.partialFields && !reading.layoutChanged) full = reading
+      if (reading.count > 0) listed = reading
+      else if (reading.complete) listed = null
     }
     return {
       held: hold,
@@ -62,15 +68,26 @@ export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
   })
 }
 
+const STAYS = 'the last good version stays'
+
+/** A list without entries where there were some is more likely no list than one that all have left. */
+function emptiness(
+  { count, rejected, complete }: ReadingSummary,
+  listed: ReadingSummary | null,
+): Oddity | null {
+  if (!complete || count + rejected > 0 || listed === null) return null
+  const reason = `0 entries where there were ${listed.count}; ${STAYS}`
+  return { flags: ['fewer-entries'], reason, hold: true }
+}
+
 function oddityOf(
   reading: ReadingSummary,
   whole: ReadingSummary | null,
   full: ReadingSummary | null,
 ): Oddity | null {
   const { count, rejected, complete, votes, key, observedAt } = reading
-  const stays = 'the last good version stays'
   if (complete && whole && whole.count >= FEW_ENTRIES && count < whole.count * BELIEVED_SHARE) {
-    const reason = `${count} entries where there were ${whole.count}; ${stays}`
+    const reason = `${count} entries where there were ${whole.count}; ${STAYS}`
     return { flags: ['fewer-entries'], reason, hold: true }
   }
   if (count + rejected === 0) {
@@ -81,7 +98,7 @@ function oddityOf(
   if (count >= FEW_ENTRIES && votes === 0 && whole && whole.votes > 0) {
     return {
       flags: ['no-votes'],
-      reason: `no votes at all where there were ${whole.votes}; ${stays}`,
+      reason: `no votes at all where there were ${whole.votes}; ${STAYS}`,
       hold: true,
     }
   }

@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts'
-import { isoInstant } from '../../model/day.ts'
+import { addDays, firstWeekdayOf, isoInstant, startOfDay } from '../../model/day.ts'
 import { LeaseLost } from '../../errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
 import { distinctListings, listingName } from '../../model/listing.ts'
@@ -13,7 +13,7 @@ import { lockLoads } from '../ledger/lock-loads.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { type Executor, jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 import { deriveHistory, type RowCounts } from './derive-history.ts'
-import { driftKey, loadDrift } from './load-drift.ts'
+import { driftKey, type EndedDrift, loadDrift } from './load-drift.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
@@ -31,10 +31,14 @@ export type Loaded =
   | {
       /** Why the list takes no part in the history although it could be read; null when it does. */
       readonly heldBack: string | null
-      /** Differences in the page's shape that were never recorded before. */
+      /** Differences in the page's shape that were never recorded before, or had ended. */
       readonly newDrift: readonly Drift[]
+      /** Differences that ended with this response: three days' lists are as known. */
+      readonly endedDrift: readonly EndedDrift[]
       /** False when this very answer was in the tables already. */
       readonly isNew: boolean
+      /** True for a week or month that the site does not have, when this is no news: it is young, or was told already. */
+      readonly isAwaited: boolean
       /** True when a newer parser has read the response: what it read stays, and nothing was written. */
       readonly readByNewer: boolean
     }
@@ -140,9 +144,10 @@ async function loadKept(
     own.flatMap(({ logged: entry }) => entry ?? []),
   )
   const history = await deriveHistory(tx, logged)
-  const [unidentified, rejected, drift] = await Promise.all([
+  const [unidentified, rejected, awaited, drift] = await Promise.all([
     loadTexts(tx, texts, runId),
     loadRejections(tx, [...lists, ...texts], changed, runId),
+    awaitedPeriods(tx, own),
     loadDrift(
       tx,
       own.flatMap(({ reading, capture }) => {
@@ -162,6 +167,13 @@ async function loadKept(
     listings: await deriveListings(tx, listings, runId),
   }
   const fresh = new Set(drift.fresh)
+  const ended = new Set(drift.ended)
+  /** Each is told once, with the first response of its era. */
+  const endedIn = (era: string) => {
+    const here = [...ended].filter((each) => each.era === era)
+    for (const each of here) ended.delete(each)
+    return here
+  }
   return {
     rows,
     items: kept.map(({ reading, capture }) => ({
@@ -171,10 +183,39 @@ async function loadKept(
         reading.outcome === 'listing'
           ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
           : [],
+      endedDrift: changed.has(capture.id) && 'era' in reading ? endedIn(reading.era) : [],
       isNew: changed.has(capture.id),
+      isAwaited: awaited.has(capture.id),
       readByNewer: answers.readByNewer.has(capture.id),
     })),
   }
+}
+
+/**
+ * Of answers that a week or month is not there, those that are no news: before its first weekday is over, and when the
+ * answer before it was the same.
+ */
+async function awaitedPeriods(tx: Executor, items: readonly Prepared[]): Promise<ReadonlySet<string>> {
+  const absent = items.flatMap(({ reading, capture }) => {
+    const { kind, key } = reading.listing
+    const isAbsent =
+      reading.outcome === 'redirected' || (reading.outcome === 'refused' && reading.refusal === 'not-yet')
+    if (!isAbsent || (kind !== 'week' && kind !== 'month')) return []
+    const from = isoInstant(startOfDay(addDays(firstWeekdayOf(kind, key), 1)))
+    return [{ id: capture.id, from, isEarly: isoInstant(capture.fetchedAt) < from }]
+  })
+  if (absent.length === 0) return new Set()
+  const told = await tx.rows<{ id: string }>(sql`
+    select c.id::text as id
+    from jsonb_to_recordset(${jsonParameter(absent)}) as a(id bigint, "from" timestamptz)
+    join captures c on c.id = a.id
+    join lateral (
+      select b.outcome, b.found from captures b
+      where b.kind = c.kind and b.key = c.key and b.outcome is not null and b.fetched_at >= a."from"
+        and (b.fetched_at, b.id) < (c.fetched_at, c.id)
+      order by b.fetched_at desc, b.id desc limit 1
+    ) before on before.outcome = c.outcome and before.found is not distinct from c.found`)
+  return new Set([...told.map(({ id }) => id), ...absent.flatMap(({ id, isEarly }) => (isEarly ? [id] : []))])
 }
 
 function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
@@ -183,14 +224,15 @@ function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
 
 function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): RecordedAnswer {
   const isRead = 'era' in reading
-  const isMissing = reading.outcome === 'refused' && reading.refusal === 'not-found'
+  const refusal = reading.outcome === 'refused' ? reading.refusal : null
+  const missing = refusal === 'not-found' || refusal === 'not-yet' ? refusal : null
   return {
     captureId: capture.id,
-    outcome: isMissing ? 'not-found' : reading.outcome,
+    outcome: missing ?? reading.outcome,
     reason: 'reason' in reading ? reading.reason : null,
     found: reading.outcome === 'redirected' ? reading.found : null,
     retryAt:
-      reading.outcome === 'refused' && !isMissing
+      reading.outcome === 'refused' && missing === null
         ? isoInstant(capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }))
         : null,
     way: isRead ? reading.way : null,

@@ -21,7 +21,8 @@ const SUMMARY = sql`${iso('o.observed_at')} as "observedAt", o.kind, o.key, o.so
 
 /**
  * The readings of some listings that are in the log, without what they held. Of days all, since each is judged by
- * those before it; of the other kinds, which may have thousands, those from an instant on and the last one before.
+ * those before it; of the other kinds, which may have thousands, those from an instant on, and before it those from the
+ * last whole one with entries on: an empty list is judged by them.
  */
 export async function loggedSummaries(
   tx: Executor,
@@ -32,8 +33,10 @@ export async function loggedSummaries(
       coalesce((select sum(v)::int from unnest(o.upvotes) as v), 0) as votes
     from jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text, "from" timestamptz)
     join observations o on o.kind = a.kind and o.key = a.key
-      and (a.kind = 'day' or o.observed_at >= least(a.from, (
-        select max(r.observed_at) from observations r where r.kind = a.kind and r.key = a.key)))`)
+      and (a.kind = 'day' or o.observed_at >= coalesce((
+        select max(r.observed_at) from observations r
+        where r.kind = a.kind and r.key = a.key and r.observed_at < a.from
+          and r.complete and not r.held and r.paper_ids <> '{}'), '-infinity'))`)
 }
 
 /** All believed readings of some listings, with what they held. */

@@ -153,7 +153,7 @@ export const captures = pgTable(
     era: text('era'),
     /** False from the moment it is stored until what it says is in the tables. */
     loaded: boolean('loaded').notNull().default(false),
-    /** What it was: `listing`, `text`, `redirected`, `refused` or `unreadable`; null until it is loaded. */
+    /** What it was: `listing`, `text`, `redirected`, `refused`, `not-found`, `not-yet` or `unreadable`; null until it is loaded. */
     outcome: text('outcome'),
     /** Why it was no list as it should be; null for one that was. */
     reason: text('reason'),
@@ -222,6 +222,8 @@ export const listings = pgTable(
     flags: text('flags').array(),
     /** Since when readings have been held back for their flags. */
     flaggedSince: instant('flagged_since'),
+    /** What the last try brought, whatever the list's state; null before the first one. */
+    lastAnswer: text('last_answer'),
     /** A try without an answer since the last good one: `{at, token, state, reason, attempts, retryAt}`. */
     failure: jsonb('failure'),
     redirectedTo: text('redirected_to'),
@@ -404,6 +406,9 @@ export const papers = pgTable(
     /** Digest of the authors, so that those of an unchanged paper are not sent again. */
     authorsHash: text('authors_hash'),
     dailyRank: integer('daily_rank'),
+    linkedModels: integer('linked_models'),
+    linkedDatasets: integer('linked_datasets'),
+    linkedSpaces: integer('linked_spaces'),
     extra: jsonb('extra'),
     observedAt: instant('observed_at').notNull(),
     ...lineage(),
@@ -680,6 +685,7 @@ export const drift = pgTable(
     lastSeen: instant('last_seen').notNull(),
     count: bigint('count', { mode: 'number' }).notNull(),
     example: text('example').notNull(),
+    endedOn: date('ended_on', { mode: 'string' }),
     ...lineage(),
   },
   (table) => [primaryKey({ columns: [table.era, table.path, table.change] })],

@@ -1,9 +1,9 @@
-import { sql } from '../../sql.ts'
+import { type SQL, sql } from '../../sql.ts'
 import type { Executor } from './warehouse.ts'
 
 /** Statements of a unit of work that can fail as a whole: a transaction, or a savepoint in one. */
-export interface TransactionScope<Tx extends Executor = Executor> {
-  readonly tx: Tx
+export interface TransactionScope<E extends Executor> {
+  readonly tx: E
   /** From now on no statement is sent. */
   readonly end: () => void
   /** The failure that an error followed from: the error itself, as a rule. */
@@ -15,7 +15,7 @@ export interface TransactionScope<Tx extends Executor = Executor> {
  * comes first to the caller is not the one that tells why; and what follows the others must not be sent behind the
  * rollback, where it would stay.
  */
-export function openScope<Tx extends Executor>(executor: Tx): TransactionScope<Tx> {
+export function openScope<E extends Executor>(executor: E): TransactionScope<E> {
   let isOver = false
   let first: unknown
   const sent = async <T>(send: () => Promise<T>): Promise<T> => {
@@ -28,12 +28,13 @@ export function openScope<Tx extends Executor>(executor: Tx): TransactionScope<T
     }
   }
   const { foreign } = executor
-  const tx: Executor = {
-    rows: async (statement) => sent(async () => executor.rows(statement)),
-    ...(foreign && { foreign: async (text, values) => sent(async () => foreign(text, values)) }),
-  }
   return {
-    tx: tx as Tx,
+    tx: {
+      rows: async (statement: SQL) => sent(async () => executor.rows(statement)),
+      ...(foreign && {
+        foreign: async (text: string, values?: readonly unknown[]) => sent(async () => foreign(text, values)),
+      }),
+    } as E,
     end: () => {
       isOver = true
     },

@@ -1,15 +1,25 @@
 import { asObject } from './site-values.ts'
 
 /** Keys that a bare paper of the API carries and that belong to its entry on a list. */
-const ENTRY_KEYS = ['numComments', 'thumbnail', 'isAuthorParticipating', 'submittedBy'] as const
+const ENTRY_KEYS = [
+  'numComments',
+  'thumbnail',
+  'isAuthorParticipating',
+  'submittedBy',
+  'upvoted',
+  'highlightedTitle',
+  'highlightedSummary',
+] as const
 
 /** A paper that came without the entry around it, in the shape of one; an entry passes as it is. */
 export function asEntry(element: unknown): unknown {
   const paper = asObject(element)
-  if (!paper || 'paper' in paper || typeof paper['id'] !== 'string') return element
+  if (!paper || (paper['paper'] ?? null) !== null || typeof paper['id'] !== 'string') return element
   const own = ENTRY_KEYS.filter((key) => key in paper)
   return {
     ...Object.fromEntries(own.map((key) => [key, paper[key]])),
-    paper: Object.fromEntries(Object.entries(paper).filter(([key]) => !own.some((each) => each === key))),
+    paper: Object.fromEntries(
+      Object.entries(paper).filter(([key]) => key !== 'paper' && !own.some((each) => each === key)),
+    ),
   }
 }

@@ -11,7 +11,7 @@ export const day2024: Era = {
     const blob = source.blob('DailyPapers')
     const props = 'props' in blob ? asObject(blob.props) : null
     const entries = props?.['dailyPapers']
-    if (!props || !Array.isArray(entries) || 'periodType' in props) return null
+    if (!props || !Array.isArray(entries) || (props['periodType'] ?? null) !== null) return null
     const key = keyOf('day', props['date'])
     if (key === null) return null
     return {

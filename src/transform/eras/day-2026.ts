@@ -12,7 +12,7 @@ export const day2026: Era = {
     const props = 'props' in blob ? asObject(blob.props) : null
     const entries = props?.['dailyPapers']
     if (!props || !Array.isArray(entries) || props['periodType'] !== 'day') return null
-    const key = keyOf('day', props['dateString'])
+    const key = keyOf('day', props['dateString'] ?? props['date'])
     return {
       found: key === null ? null : { kind: 'day', key },
       entries,

@@ -1,10 +1,15 @@
+import type { Listing } from '../../model/listing.ts'
 import type { Era } from '../era.ts'
 import { asEntry } from './as-entry.ts'
-import { listingOfEntries } from './listing-of-entries.ts'
+import { keyOfEntry, listingOfEntries } from './listing-of-entries.ts'
+import { MOST_HITS } from './query-2026.ts'
 import { asObject } from './site-values.ts'
 
-/** The API answers one page of at most this many entries when no limit is given, and at most twice as many. */
-const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100])
+/**
+ * The API answers one page of at most this many entries when no limit is given, and at most twice as many; a search has
+ * no further pages, and at most 120 hits.
+ */
+const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100, MOST_HITS])
 
 /** Lists whose order on the site's page is known: by votes, most first. */
 const BY_VOTES: ReadonlySet<string> = new Set(['day', 'week', 'month'])
@@ -19,12 +24,21 @@ export const listApi: Era = {
     const { value: list, pageSizes } = source.api()
     if (!Array.isArray(list)) return null
     const entries = list.map((entry: unknown) => asEntry(entry))
-    const found = listingOfEntries(source.listing.kind, entries)
+    const found = listingFound(source.listing, entries)
     if (pageSizes === null) return { found, entries, complete: !PAGE_SIZES.has(entries.length) }
     const once = eachOnce(entries)
     const complete = endsProven(pageSizes)
     return { found, complete, entries: complete && BY_VOTES.has(source.listing.kind) ? byVotes(once) : once }
   },
+}
+
+/**
+ * A list that holds an entry of the asked day is of that day, however many of other days it holds: those are left out
+ * when they are read. A week or month is the one of most entries.
+ */
+function listingFound(asked: Listing, entries: readonly unknown[]): Listing | null {
+  const isOfDay = asked.kind === 'day' && entries.some((entry) => keyOfEntry('day', entry) === asked.key)
+  return isOfDay ? asked : listingOfEntries(asked.kind, entries)
 }
 
 /** A page that is shorter than the others, or empty, is the last one; a full one may have others behind it. */

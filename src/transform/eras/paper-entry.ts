@@ -23,7 +23,8 @@ export function hasPageLists(props: Props): boolean {
  */
 export function paperEntry(paper: Props, page: Props): Props {
   const isOfPage = ([key, value]: [string, unknown]) =>
-    (PAGE_LISTS.includes(key) && Array.isArray(value)) || /^numTotal(?:Models|Datasets|Spaces)$/.test(key)
+    (PAGE_LISTS.includes(key) && (value === null || Array.isArray(value))) ||
+    /^numTotal(?:Models|Datasets|Spaces)$/.test(key)
   const own = Object.fromEntries(Object.entries(paper).filter((each) => !isOfPage(each)))
   const remarks = flattenThread(page['comments'])?.filter(({ comment }) => comment['type'] === 'comment')
   return {

@@ -2,6 +2,9 @@ import type { Era } from '../era.ts'
 import { asEntry } from './as-entry.ts'
 import { asObject } from './site-values.ts'
 
+/** The most hits that the site gives of a search: exactly so many are the first of more. */
+export const MOST_HITS = 120
+
 /** The page of a search: the hits stand in `searchResults`, beside a list of the newest day that is no result. */
 export const query2026: Era = {
   name: 'query-2026',
@@ -19,7 +22,7 @@ export const query2026: Era = {
     return {
       found: same ? listing : typeof words === 'string' ? { kind: 'query', key: words } : null,
       entries: hits.map((hit) => asEntry(hit)),
-      complete: true,
+      complete: hits.length !== MOST_HITS,
       props,
     }
   },

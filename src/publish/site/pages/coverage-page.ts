@@ -231,6 +231,7 @@ function driftTable(drift: readonly DriftRow[]) {
       ['Entries', ({ count: times }) => count(times), 'number'],
       ['First seen', ({ firstSeen }) => shortDay(dayOf(firstSeen))],
       ['Last seen', ({ lastSeen }) => shortDay(dayOf(lastSeen))],
+      ['As known again since', ({ endedOn }) => (endedOn === null ? '' : shortDay(endedOn))],
     ],
     drift,
   )

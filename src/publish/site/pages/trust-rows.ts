@@ -47,6 +47,8 @@ export interface DriftRow extends Record<string, unknown> {
   readonly count: number
   readonly firstSeen: string
   readonly lastSeen: string
+  /** First day on which the pages were as known again; null while it lasts. */
+  readonly endedOn: Day | null
 }
 
 /** What the site last said is left. */
@@ -93,7 +95,8 @@ export async function readTrust(executor: Executor): Promise<TrustRows> {
     select listing, position, path, reason, ${isoText(sql`observed_at`)} as "observedAt"
     from quarantine_open q order by q.observed_at desc, listing, position limit ${SHOWN.rejections}`)
   const drift = await executor.rows<DriftRow>(sql`
-    select era, path, change, count::int, ${isoText(sql`first_seen`)} as "firstSeen", ${isoText(sql`last_seen`)} as "lastSeen"
+    select era, path, change, count::int, ${isoText(sql`first_seen`)} as "firstSeen", ${isoText(sql`last_seen`)} as "lastSeen",
+      ended_on::text as "endedOn"
     from drift_log order by last_seen desc, era, path limit ${SHOWN.drift}`)
   const quota = await executor.rows<QuotaRow>(sql`
     select bucket, with_token as "withToken", egress, remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
