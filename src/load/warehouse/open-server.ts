@@ -181,9 +181,7 @@ async function readOnly(connection: Connection, begin: string, statement: string
     asking.catch(() => undefined)
     await begun
     const result = await asking
-    // A pooler gives this session to others: nothing that the statement has set or locked for it may outlive it. One
-    // that is left in a transaction is given up.
-    await connection.send((on) => on.unsafe('rollback; select pg_advisory_unlock_all()'))
+    await connection.send((on) => on.unsafe(GIVE_BACK))
     return {
       fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
       rows: result.map((row) =>
@@ -193,6 +191,12 @@ async function readOnly(connection: Connection, begin: string, statement: string
   })
 }
 
+/**
+ * Takes back what a transaction did. A pooler gives its session to others: nothing that a statement has set or locked for
+ * it may outlive it; and one that is left in a transaction the pooler gives up.
+ */
+const GIVE_BACK = 'rollback; select pg_advisory_unlock_all()'
+
 /** Does the work on a connection; after an error that is as it was before, or closed. */
 async function restored<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   try {
@@ -200,7 +204,7 @@ async function restored<T>(connection: Connection, work: () => Promise<T>): Prom
   } catch (error) {
     const trouble = asTrouble(error)
     if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') await connection.close()
-    else if (!connection.isLost()) await connection.send((on) => on.unsafe('rollback'))
+    else if (!connection.isLost()) await connection.send((on) => on.unsafe(GIVE_BACK))
     throw error
   }
 }
