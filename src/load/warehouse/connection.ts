@@ -21,6 +21,8 @@ export interface Connection {
    * @throws with the code `CONNECTION_CLOSED` when the connection is lost, also while the answer is awaited
    */
   readonly send: <T>(statement: (on: postgres.ISql) => PromiseLike<T>) => Promise<T>
+  /** False behind a pooler, which may give each transaction to another session, where no prepared statement is known. */
+  readonly keepsStatements: boolean
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
 }
@@ -81,10 +83,11 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     client.end({ timeout: 0 }).catch(() => undefined)
   }
   try {
-    await answered(client)
+    const keepsStatements = await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
     return {
       send: async (statement) => (isLost ? lost.promise : Promise.race([statement(reserved), lost.promise])),
+      keepsStatements,
       isLost: () => isLost,
       close: async () => {
         if (isLost) return
@@ -100,8 +103,12 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   }
 }
 
-/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
-async function answered(client: postgres.Sql): Promise<void> {
+/**
+ * Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet.
+ *
+ * @returns true when the session that answers is the one that the greeting named: a pooler makes up a number
+ */
+async function answered(client: postgres.Sql): Promise<boolean> {
   const over = new AbortController()
   const late = async () => {
     await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
@@ -109,9 +116,10 @@ async function answered(client: postgres.Sql): Promise<void> {
       code: 'ETIMEDOUT',
     })
   }
-  const first = client`select 1`.execute()
+  const first = client.unsafe<{ pid: number }[]>('select pg_backend_pid() as pid').execute()
   try {
-    await Promise.race([first, late()])
+    const answer = await Promise.race([first, late()])
+    return answer[0]?.pid === answer.state.pid
   } finally {
     over.abort()
     first.catch(() => undefined)

@@ -176,13 +176,14 @@ async function readOnly(connection: Connection, begin: string, statement: string
     const begun = connection.send((on) => on.unsafe(begin))
     begun.catch(() => undefined)
     // The extended protocol takes one.
-    const extended = { prepare: true, simple: false }
+    const extended = { prepare: connection.keepsStatements, simple: false }
     const asking = connection.send((on) => on.unsafe(statement, [], extended).raw())
     asking.catch(() => undefined)
     await begun
     const result = await asking
-    // A pooler gives up a session that is left in a transaction.
-    await connection.send((on) => on.unsafe('rollback'))
+    // A pooler gives this session to others: nothing that the statement has set or locked for it may outlive it. One
+    // that is left in a transaction is given up.
+    await connection.send((on) => on.unsafe('rollback; select pg_advisory_unlock_all()'))
     return {
       fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
       rows: result.map((row) =>
@@ -210,7 +211,9 @@ function executorOf(connection: Connection): Required<Executor> {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
       const { text, params } = renderStatement(statement)
       const rows = await connection.send((on) =>
-        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }),
+        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], {
+          prepare: connection.keepsStatements,
+        }),
       )
       return [...rows] as Row[]
     },
@@ -226,7 +229,7 @@ async function foreign(connection: Connection, text: string, values: readonly un
     on.unsafe<Record<string, unknown>[]>(
       text,
       values.map((value) => on.typed(asText(value), UNKNOWN)),
-      { prepare: values.length > 0 },
+      { prepare: connection.keepsStatements && values.length > 0 },
     ),
   )
   // Of several statements the driver gives the rows of each.
