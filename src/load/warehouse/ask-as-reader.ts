@@ -8,12 +8,16 @@ export const ASK = 'ask_as_reader'
 /*
  * SECURITY DEFINER is what holds: in such a function Postgres refuses to change the role, whereas `set role` alone can
  * be undone from inside a statement (set_config in a query, or in one that query_to_xml runs). All rows are made in the
- * function: those of a cursor would be made by whoever fetches them.
+ * function: those of a cursor would be made by whoever fetches them. A copy that pg_dump made without owners would run
+ * as whoever restored it, so it refuses.
  */
-const BODY = `
+const bodyFor = (role: string) => `
 declare
   answer record;
 begin
+  if current_user <> '${role}' then
+    raise insufficient_privilege using message = '${ASK} belongs to ${role}';
+  end if;
   for answer in execute statement loop
     names := null;
     if line is null then
@@ -31,15 +35,20 @@ end`
  */
 export async function makeAsk(tx: Executor, schema: string, role: string): Promise<void> {
   if (await hasAsk(tx, role)) return
-  const [within, owner, name] = [schema, role, ASK].map((each) => sql.identifier(each))
+  const [within, owner] = [schema, role].map((each) => sql.identifier(each))
+  const signature = sql`${within!}.${sql.identifier(ASK)}(statement text)`
+  const [other] = await tx.rows(sql`
+    select 1 from pg_proc where oid = to_regprocedure(${`${ASK}(text)`})
+      and proowner <> (select oid from pg_roles where rolname = ${role})`)
+  if (other) await tx.rows(sql`drop function ${signature}`)
   await tx.rows(sql`grant create on schema ${within!} to ${owner!}`)
   await tx.rows(sql`set local role ${owner!}`)
   await tx.rows(sql`
-    create or replace function ${within!}.${name!}(statement text) returns table (names json, line text)
-    language plpgsql security definer as ${sql.raw(literal(BODY))}`)
-  await tx.rows(sql`revoke execute on function ${within!}.${name!}(text) from public`)
+    create or replace function ${signature} returns table (names json, line text)
+    language plpgsql security definer as ${sql.raw(literal(bodyFor(role)))}`)
+  await tx.rows(sql`revoke execute on function ${signature} from public`)
   await tx.rows(
-    sql`comment on function ${within!}.${name!}(text) is 'runs a statement of others as a role that only reads'`,
+    sql`comment on function ${signature} is 'runs a statement of others as a role that only reads'`,
   )
   await tx.rows(sql`reset role`)
   await tx.rows(sql`revoke create on schema ${within!} from ${owner!}`)
@@ -48,7 +57,7 @@ export async function makeAsk(tx: Executor, schema: string, role: string): Promi
 /** True where the function is there, as this version makes it, and runs as the role. */
 export async function hasAsk(executor: Executor, role: string): Promise<boolean> {
   const [found] = await executor.rows(sql`
-    select 1 from pg_proc where oid = to_regprocedure(${`${ASK}(text)`}) and prosecdef and prosrc = ${BODY}
+    select 1 from pg_proc where oid = to_regprocedure(${`${ASK}(text)`}) and prosecdef and prosrc = ${bodyFor(role)}
       and proowner = (select oid from pg_roles where rolname = ${role})`)
   return found !== undefined
 }
