@@ -82,7 +82,14 @@ export function dbCommand(app: App): Command {
       }
       const flags = command.optsWithGlobals<CommonFlags>()
       const config = await configOf(flags)
-      await withWarehouse(config, 'write', async (warehouse) => grantReader(warehouse, role))
+      await withWarehouse(config, 'write', async (warehouse) => {
+        const left = await grantReader(warehouse, role)
+        if (left.length > 0)
+          process.stderr.write(
+            `${role} may make temporary tables or other objects of its own, as every role may in this database. ` +
+              `Where no other needs that, let an administrator type in psql: ${left.join('; ')}\n`,
+          )
+      })
       tell(
         flags,
         { role } satisfies ReaderMade,

@@ -23,7 +23,9 @@ Example:
       requireFolder(config)
       const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js')
       const { createMcpServer } = await import('../publish/mcp/mcp-server.ts')
-      const warehouse = await openReader(config, (sentence) => void process.stderr.write(`${sentence}\n`))
+      const warehouse = await openReader(config, (why) => {
+        throw why
+      })
       try {
         const server = createMcpServer({
           executor: warehouse,

@@ -39,7 +39,7 @@ export function siteCommand(app: App): Command {
           note(`Everyone who reaches ${flags.host} can read them: there is no password and no TLS here.`)
       }
       const serve = async (subscriptions: Pick<SiteContext, 'subscriptions'>) => {
-        const warehouse = await openReader(config, note)
+        const warehouse = await openReader(config, noteOwnRights)
         try {
           await serveSite(
             {
@@ -95,7 +95,7 @@ export function siteCommand(app: App): Command {
       const { buildSite } = await import('../../jobs/build-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       // One statement looks at all papers.
-      const warehouse = await openReader(config, note, 0)
+      const warehouse = await openReader(config, noteOwnRights, 0)
       try {
         const build = await buildSite(
           {
@@ -135,6 +135,11 @@ export function siteCommand(app: App): Command {
       }
     })
   return site
+}
+
+/** Pages run no statements of others: this user may read them with its own rights. */
+function noteOwnRights(why: Error): void {
+  process.stderr.write(`pages are read by this user itself, in read-only transactions: ${why.message}\n`)
 }
 
 function baseAddress(text: string): string {

@@ -51,5 +51,16 @@ export async function fetchRobots(
  */
 export function mayFetch({ site, verdict, rules }: Robots, url: string, userAgent: string): boolean {
   if (verdict !== 'rules') return verdict === 'none'
-  return robotsParser(`${site}/robots.txt`, rules ?? '').isAllowed(url, userAgent) ?? true
+  return robotsParser(`${site}/robots.txt`, onlyRules(rules ?? '')).isAllowed(url, userAgent) ?? true
+}
+
+/**
+ * The lines that make groups. Others must not break one (RFC 9309, section 2.2.4), and for the parser they do: an agent
+ * named before a Sitemap line would be without rules.
+ */
+function onlyRules(text: string): string {
+  return text
+    .split(/\r\n?|\n/)
+    .filter((line) => /^\s*(?:user-agent|allow|disallow)\s*:/i.test(line))
+    .join('\n')
 }

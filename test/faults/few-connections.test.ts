@@ -36,7 +36,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
     }
 
     beforeAll(async () => {
-      server = await ownServer(undefined, 10)
+      server = await ownServer(undefined, undefined, 10)
       replica = await startReplica({ now: NOW, quota: false })
       admin = postgres(server.url, { max: 1, onnotice: () => undefined })
       await admin.unsafe('create role plain login')

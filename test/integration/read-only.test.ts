@@ -25,21 +25,36 @@ describe.each(WAREHOUSES)('a statement typed by a person, on the $name warehouse
 })
 
 test.each(WAREHOUSES.filter(({ name }) => name === 'server'))(
-  'the pages are read from a standby, where no role can be made',
+  'on a standby pages are read with the rights of this user, and with those of the role where the primary made it',
   async ({ create }) => {
     const held = await create()
     const notes: string[] = []
     try {
       const name = new URL(held.databaseUrl ?? '').pathname.slice(1)
-      // What a standby says to whoever writes.
-      await held.warehouse.rows(sql.raw(`alter database ${name} set default_transaction_read_only = on`))
-      const reader = await openReader({ databaseUrl: held.databaseUrl, home: '' }, (note) => notes.push(note))
-      try {
-        expect((await reader.readOnly('select count(*) from paper_days')).rows).toEqual([['0']])
-      } finally {
-        await reader.close()
+      const options = { databaseUrl: held.databaseUrl, home: '' }
+      // What a standby says to whoever writes. Sessions that are open go on as they were.
+      const setReadOnly = async (access: 'on' | 'off') =>
+        held.warehouse.rows(sql.raw(`alter database ${name} set default_transaction_read_only = ${access}`))
+      const count = async () => {
+        const reader = await openReader(options, ({ message }) => notes.push(message))
+        try {
+          return await reader.rows(
+            sql`select current_user::text as role, count(*)::int as days from paper_days`,
+          )
+        } finally {
+          await reader.close()
+        }
       }
-      expect(notes).toEqual([expect.stringMatching(/no role could be made .*can only be read/)])
+      await setReadOnly('on')
+      expect(await count()).toEqual([{ role: 'postgres', days: 0 }])
+      expect(notes).toEqual([
+        expect.stringMatching(/must be made on the primary.*"npx paperboy db reader".*read-only transaction/),
+      ])
+      await setReadOnly('off')
+      await count()
+      await setReadOnly('on')
+      expect(await count()).toEqual([{ role: 'paperboy_pages', days: 0 }])
+      expect(notes).toHaveLength(1)
     } finally {
       await held.drop()
     }

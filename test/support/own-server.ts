@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
+import { findPrograms as findEmbedded } from '../../src/load/warehouse/embedded/programs.ts'
 import { copyFolder } from './copy-folder.ts'
 import { isTestRun, runFolder } from './ready-folder.ts'
 
@@ -12,6 +13,12 @@ const run = promisify(execFile)
 
 /** Where distributions put the programs of the newest Postgres; null where none is installed. */
 export const SERVER_PROGRAMS = findPrograms()
+
+/** Where the programs of the embedded Postgres are, which is a newer one; null where there are none. */
+export async function embeddedPrograms(): Promise<string | null> {
+  const found = await findEmbedded(runFolder())
+  return found === null || found.before.length > 0 ? null : dirname(found.postgres)
+}
 
 /** Postgres refuses to run as root: then it runs as this user, `nobody`. */
 const NOBODY = 65_534
@@ -33,11 +40,15 @@ export interface OwnServer {
  * Makes a server with an empty cluster and starts it.
  *
  * @param parent the folder in which its files lie; default a temporary one
+ * @param programs the folder of its programs; default those of this machine
  * @param maxConnections three of them are for superusers
  */
-export async function ownServer(parent: string = tmpdir(), maxConnections = 30): Promise<OwnServer> {
-  if (SERVER_PROGRAMS === null) throw new Error('no Postgres server is installed here')
-  const programs = SERVER_PROGRAMS
+export async function ownServer(
+  parent: string = tmpdir(),
+  programs: string | null = SERVER_PROGRAMS,
+  maxConnections = 30,
+): Promise<OwnServer> {
+  if (programs === null) throw new Error('no Postgres server is installed here')
   const user = asNobody()
   const folder = mkdtempSync(join(parent, 'paperboy-pg-'))
   const sockets = join(folder, 'sockets')
@@ -92,18 +103,21 @@ export async function ownServer(parent: string = tmpdir(), maxConnections = 30):
   }
 }
 
-let cluster: Promise<string> | null = null
+const clusters = new Map<string, Promise<string>>()
 
 /** A cluster to copy, made once by this process: in the folder that goes when the run of the tests ends. */
 async function emptyCluster(programs: string): Promise<string> {
-  cluster ??= (async () => {
+  const made = clusters.get(programs)
+  if (made) return made
+  const making = (async () => {
     const folder = mkdtempSync(join(runFolder(), 'cluster-'))
     if (asNobody().uid !== undefined) chownSync(folder, NOBODY, NOBODY)
     const data = join(folder, 'data')
     await makeCluster(programs, data)
     return data
   })()
-  return cluster
+  clusters.set(programs, making)
+  return making
 }
 
 async function makeCluster(programs: string, data: string): Promise<void> {

@@ -89,7 +89,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
       (failure?.attempts ?? 0),
     next_retry_at: null as string | null,
     flagged_since: facts.held && last?.held ? facts.held.since : null,
-    last_answer: last && answerName(last),
+    last_answer: last && answerName(last, everListed),
     failure,
     fetched_at: last?.observedAt ?? null,
     capture_id: last?.captureId ?? null,
@@ -133,8 +133,10 @@ function answeredWith({ found }: Answer): string {
   return `the site answered with ${found}`
 }
 
-function answerName({ outcome, held }: Answer): LastAnswer {
-  return held ? 'held-back' : outcome
+/** A list that was there once is not one that the site does not have yet. */
+function answerName({ outcome, held }: Answer, everListed: boolean): LastAnswer {
+  if (held) return 'held-back'
+  return outcome === 'not-yet' && everListed ? 'not-found' : outcome
 }
 
 interface Columns {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import type { TextResult } from './warehouse.ts'
 import type { SessionSettings } from './session-settings.ts'
 
 /** Where a server is. */
@@ -13,17 +14,22 @@ export type ServerAddress =
       readonly database: string
     }
 
-/** One connection to a server. It is never made anew: once lost, it refuses. */
+/**
+ * One connection to a server. It is never made anew: once lost, it refuses. Statements may be sent before the ones ahead
+ * of them are answered; all of them throw `CONNECTION_CLOSED` once the connection is lost.
+ */
 export interface Connection {
-  /**
-   * Sends a statement behind those that were sent before.
-   *
-   * @throws with the code `CONNECTION_CLOSED` when the connection is lost, also while the answer is awaited
-   */
-  readonly send: <T>(statement: (on: postgres.ISql) => PromiseLike<T>) => Promise<T>
+  /** Sends statements without values as one message; gives the rows of all. */
+  readonly run: (text: string) => Promise<Row[]>
+  /** Sends one statement with its values, as Postgres writes them. */
+  readonly ask: (text: string, values: readonly (string | null)[]) => Promise<Row[]>
+  /** Sends one statement, and gives its values as text. Several are refused. */
+  readonly askForText: (text: string) => Promise<TextResult>
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
 }
+
+type Row = Record<string, unknown>
 
 /** Connections, a few at most, each for one at a time. */
 export interface Pool {
@@ -48,9 +54,10 @@ const asIs = (value: string) => value
 
 /**
  * Connects to a server. The driver is kept from everything that it does by itself, each of which ends in an error that
- * nobody can catch, or worse: it connects again in the middle of a transaction, and what is left of that goes in by
- * itself; `begin` sends a rollback to a connection that is gone; and the types that it asks for when it connects are
- * awaited by nobody.
+ * nobody can catch, or worse (docs/decisions/0013-no-prepared-statements.md): it connects again in the middle of a
+ * transaction, and what is left of that goes in by itself; `begin` sends a rollback to a connection that is gone; the
+ * types that it asks for when it connects are awaited by nobody; and a prepared statement that the server refuses is
+ * sent again among those that follow, whose rows it then gets.
  */
 export async function connect(address: ServerAddress, startUp: SessionSettings): Promise<Connection> {
   const lost = Promise.withResolvers<never>()
@@ -86,8 +93,19 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   try {
     await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
+    const send = async <T>(query: () => PromiseLike<T>): Promise<T> =>
+      isLost ? lost.promise : Promise.race([query(), lost.promise])
     return {
-      send: async (statement) => (isLost ? lost.promise : Promise.race([statement(reserved), lost.promise])),
+      // Of several statements the driver gives the rows of each.
+      run: async (text) => [...(await send(() => reserved.unsafe<Row[]>(text)))].flat(),
+      ask: async (text, values) => [...(await send(() => unprepared(reserved, text, values)))],
+      askForText: async (text) => {
+        const result = await send(() => unprepared(reserved, text, []).raw())
+        return {
+          fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
+          rows: result.map((row) => row.map((value) => (value as Buffer | null)?.toString() ?? null)),
+        }
+      },
       isLost: () => isLost,
       close: async () => {
         if (isLost) return
@@ -103,6 +121,19 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   }
 }
 
+/**
+ * A statement with its values in one message, under no name. The driver asks for the types of values that it is given,
+ * which takes another way there and back; the server needs none for text, so they are put where the driver sends them from.
+ */
+function unprepared(
+  on: postgres.ISql,
+  text: string,
+  values: readonly (string | null)[],
+): postgres.PendingQuery<Row[]> {
+  const query = on.unsafe<Row[]>(text, [], { prepare: false, simple: false } as postgres.UnsafeQueryOptions)
+  return Object.assign(query, { parameters: [...values] })
+}
+
 /** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
 async function answered(client: postgres.Sql): Promise<void> {
   const over = new AbortController()
@@ -112,7 +143,7 @@ async function answered(client: postgres.Sql): Promise<void> {
       code: 'ETIMEDOUT',
     })
   }
-  const first = client`select 1`.execute()
+  const first = client`select 1`.simple().execute()
   try {
     await Promise.race([first, late()])
   } finally {

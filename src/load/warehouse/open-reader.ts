@@ -1,62 +1,111 @@
-import { describeError } from '../../errors.ts'
-import { grantReader } from './grant-reader.ts'
+import { ConfigurationError, describeError, WarehouseTrouble } from '../../errors.ts'
+import { sql } from '../../sql.ts'
+import { askAsReader } from './ask-as-reader.ts'
+import { lendReader, readsPrivate, whyNotLent } from './grant-reader.ts'
 import { requireMigrated } from './require-migrated.ts'
 import { openWarehouse, type WarehouseOptions } from './open-warehouse.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** The role that pages are read by. */
+/** The role that pages are read by, and that statements of others run as. */
 const ROLE = 'paperboy_pages'
 
 /** A page that takes longer is not worth its cost. */
 const STATEMENT_TIMEOUT_MS = 10_000
 
 /**
- * Opens the warehouse for those who only read: as a role that may read and nothing else, where this user may make one,
- * and in any case in sessions that refuse to write, with a statement timeout.
+ * Opens the warehouse for those who only read: in read-only transactions with a statement timeout, as a role that reads
+ * all but who gets mails. A user who can't read that anyway needs no such role. `readOnly` runs statements of others:
+ * they can't get out of that role.
  *
- * @param onNote told when there is no such role
+ * @param onOwnRights told why no such role can be had, and what to type; when it does not throw, the warehouse is read
+ *   by this user with its own rights, and no statement of others may run
  * @param statementTimeoutMs 0 for none, where nobody waits for a page; default ten seconds
  * @throws {WarehouseUnavailable} when its tables are not of this version
+ * @throws {ConfigurationError} when the server gives other sessions than those that were asked for
  */
 export async function openReader(
   options: WarehouseOptions,
-  onNote: (sentence: string) => void,
+  onOwnRights: (why: ConfigurationError) => void,
   statementTimeoutMs = STATEMENT_TIMEOUT_MS,
 ): Promise<Warehouse> {
-  const reading = {
+  const owner = await openWarehouse(options)
+  let reader = owner
+  try {
+    await requireMigrated(owner)
+    const needsRole = await readsPrivate(owner, sql`session_user`)
+    const problem = needsRole ? await lend(owner) : null
+    if (problem !== null) onOwnRights(problem)
+    const role = needsRole && problem === null ? ROLE : null
+    if (owner.shared) {
+      // The server of an embedded warehouse ends with its last user: the new one comes before the old one goes.
+      reader = await openWarehouse({ ...options, session: sessionOf(role, statementTimeoutMs) })
+      await prove(reader, role, statementTimeoutMs)
+      await owner.close()
+    }
+    return role === null
+      ? reader
+      : { ...reader, readOnly: async (statement) => askAsReader(reader, statement) }
+  } catch (error) {
+    if (reader !== owner) await reader.close()
+    await owner.close()
+    throw error
+  }
+}
+
+/** Makes the role this session's; gives the reason where that can't be had. */
+async function lend(owner: Warehouse): Promise<ConfigurationError | null> {
+  let refusal: unknown = null
+  try {
+    await lendReader(owner, ROLE)
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    refusal = error
+  }
+  // What an administrator made, or the primary of a standby, does all the same.
+  const why = await whyNotLent(owner, ROLE)
+  if (why === null) return null
+  const isStandby = refusal instanceof WarehouseTrouble && refusal.code === 'read-only'
+  const reason = isStandby ? `the role ${ROLE} must be made on the primary: run this command there once` : why
+  return new ConfigurationError(
+    `statements of others can't be kept from who gets mails: ${reason}, or name a role of "npx paperboy db reader" in DATABASE_URL` +
+      (refusal instanceof WarehouseTrouble ? ` (${describeError(refusal.cause)})` : ''),
+    { cause: refusal },
+  )
+}
+
+function sessionOf(role: string | null, statementTimeoutMs: number): Readonly<Record<string, string>> {
+  return {
     transaction_read_only: 'on',
     statement_timeout: String(statementTimeoutMs),
     // The planner is fast enough here, and compiling is not.
     jit: 'off',
     // Many statements run beside each other: each takes one processor, since several for one do some of its work twice.
     max_parallel_workers_per_gather: '0',
+    ...(role !== null && { role }),
   }
-  const owner = await openWarehouse(options)
-  try {
-    await requireMigrated(owner)
-    if (!owner.shared) return owner
-    await grantReader(owner, ROLE)
-  } catch (error) {
-    if (!owner.shared || !isRefusal(error)) {
-      await owner.close()
-      throw error
-    }
-    onNote(
-      `pages are read by this user itself, in read-only sessions: no role could be made (${describeError(error)})`,
-    )
-    const warehouse = await openWarehouse({ ...options, session: reading })
-    await owner.close()
-    return warehouse
-  }
-  // The server of an embedded warehouse ends with its last user: the new one comes before the old one goes.
-  const warehouse = await openWarehouse({ ...options, session: { ...reading, role: ROLE } })
-  await owner.close()
-  return warehouse
 }
 
-/** What Postgres and the warehouse say where no role may be made: a user without that right, or a standby. */
-const REFUSALS: ReadonlySet<unknown> = new Set(['42501', 'not-permitted', '25006', 'read-only'])
+/** Checks that sessions are what was asked for, whatever lies between here and the server. */
+async function prove(reader: Warehouse, role: string | null, statementTimeoutMs: number): Promise<void> {
+  const [is] = await reader.rows(sql`
+    select current_user::text as role, current_setting('transaction_read_only') as read_only,
+      (extract(epoch from current_setting('statement_timeout')::interval) * 1000)::int as timeout`)
+  if (
+    is?.['read_only'] === 'on' &&
+    is['timeout'] === statementTimeoutMs &&
+    (role === null || is['role'] === role)
+  )
+    return
+  throw new ConfigurationError(
+    `${reader.location} gives sessions that are not protected (${JSON.stringify(is)}): name the server itself in ` +
+      'DATABASE_URL, not what lies before it',
+  )
+}
 
+/** What Postgres and the warehouse say where no role may be made or lent: a user without that right, or a standby. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && REFUSALS.has(error.code)
+  return (
+    error instanceof ConfigurationError ||
+    (error instanceof WarehouseTrouble && (error.code === 'not-permitted' || error.code === 'read-only'))
+  )
 }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from '../../sql.ts'
-import type postgres from 'postgres'
 import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { type Connection, connect, createPool, type ServerAddress } from './connection.ts'
@@ -167,7 +166,7 @@ async function transact<T>(
 ): Promise<T> {
   return restored(connection, async () => {
     // The first statement goes with it: one more way there and back would be waited for.
-    const begun = connection.send((on) => on.unsafe(begin))
+    const begun = connection.run(begin)
     const scope = openScope(executorOf(connection))
     try {
       const working = work(scope.tx)
@@ -175,7 +174,7 @@ async function transact<T>(
       working.catch(() => undefined)
       await begun
       const result = await working
-      await connection.send((on) => on.unsafe('commit'))
+      await connection.run('commit')
       return result
     } catch (error) {
       throw scope.rootOf(error)
@@ -188,24 +187,22 @@ async function transact<T>(
 /** One statement of a person, and its values as text. Several could end the transaction and then write: they are refused. */
 async function readOnly(connection: Connection, begin: string, statement: string): Promise<TextResult> {
   return restored(connection, async () => {
-    const begun = connection.send((on) => on.unsafe(begin))
+    const begun = connection.run(begin)
     begun.catch(() => undefined)
-    // The extended protocol takes one.
-    const extended = { prepare: true, simple: false }
-    const asking = connection.send((on) => on.unsafe(statement, [], extended).raw())
+    const asking = connection.askForText(statement)
     asking.catch(() => undefined)
     await begun
     const result = await asking
-    // A pooler gives up a session that is left in a transaction.
-    await connection.send((on) => on.unsafe('rollback'))
-    return {
-      fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
-      rows: result.map((row) =>
-        (row as unknown as (Buffer | null)[]).map((value) => value?.toString() ?? null),
-      ),
-    }
+    await connection.run(GIVE_BACK)
+    return result
   })
 }
+
+/**
+ * Takes back what a transaction did. A pooler gives its session to others: nothing that a statement has set or locked for
+ * it may outlive it; and one that is left in a transaction the pooler gives up.
+ */
+const GIVE_BACK = 'rollback; select pg_advisory_unlock_all()'
 
 /** Does the work on a connection; after an error that is as it was before, or closed. */
 async function restored<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
@@ -214,38 +211,21 @@ async function restored<T>(connection: Connection, work: () => Promise<T>): Prom
   } catch (error) {
     const trouble = asTrouble(error)
     if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') await connection.close()
-    else if (!connection.isLost()) await connection.send((on) => on.unsafe('rollback'))
+    else if (!connection.isLost()) await connection.run(GIVE_BACK)
     throw error
   }
 }
 
-/** Statements are prepared once per connection: that halves the round trips, and plans them once. */
 function executorOf(connection: Connection): Required<Executor> {
+  const foreign: Required<Executor>['foreign'] = async (text, values = []) =>
+    values.length === 0 ? connection.run(text) : connection.ask(text, values.map(asText))
   return {
     rows: async <Row extends Record<string, unknown>>(statement: SQL) => {
       const { text, params } = renderStatement(statement)
-      const rows = await connection.send((on) =>
-        on.unsafe<Row[]>(text, params as postgres.ParameterOrJSON<never>[], { prepare: true }),
-      )
-      return [...rows] as Row[]
+      return (await foreign(text, params)) as Row[]
     },
-    foreign: async (text, values = []) => foreign(connection, text, values),
+    foreign,
   }
-}
-
-/** A type that Postgres infers from the statement, and for which the driver has no notation of its own. */
-const UNKNOWN = 705
-
-async function foreign(connection: Connection, text: string, values: readonly unknown[]) {
-  const rows = await connection.send((on) =>
-    on.unsafe<Record<string, unknown>[]>(
-      text,
-      values.map((value) => on.typed(asText(value), UNKNOWN)),
-      { prepare: values.length > 0 },
-    ),
-  )
-  // Of several statements the driver gives the rows of each.
-  return [...rows].flat()
 }
 
 /** What Postgres refuses in a transaction. */
@@ -255,22 +235,17 @@ const ALONE = /\b(?:concurrently|vacuum)\b/i
 async function script(connection: Connection, begin: string, text: string) {
   const begins = /^\s*begin\s*;/i
   return begins.test(text) || ALONE.test(text)
-    ? restored(connection, async () =>
-        foreign(
-          connection,
-          text.replace(begins, () => `${begin};`),
-          [],
-        ),
-      )
+    ? restored(connection, async () => connection.run(text.replace(begins, () => `${begin};`)))
     : transact(connection, begin, async (tx) => tx.foreign(text))
 }
 
 /** A value in the notation of Postgres, as node-postgres sends it. */
 function asText(value: unknown): string | null {
   if (value === null || value === undefined) return null
+  if (typeof value === 'string') return value
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return `{${value.map((each) => arrayElement(asText(each))).join(',')}}`
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
 }
 
 function arrayElement(text: string | null): string {

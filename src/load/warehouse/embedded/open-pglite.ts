@@ -78,6 +78,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
           rowMode: 'array',
           parsers: textParsers(engine),
         })
+        await tx.rollback()
         return {
           fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
           rows: result.rows,

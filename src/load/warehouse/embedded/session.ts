@@ -21,8 +21,7 @@ export function openSession(address: Address): Session {
   const connection = connect(address, startUpOf({ application_name: 'paperboy dump' }))
   // Whoever sends a statement is told.
   connection.catch(() => undefined)
-  const send = async (text: string) =>
-    (await connection).send((on) => on.unsafe<Record<string, unknown>[]>(text))
+  const send = async (text: string) => (await connection).run(text)
   const place = join(address.host, `copy-${randomUUID()}`)
   const quoted = `'${place.replaceAll("'", "''")}'`
   return {
