@@ -3,7 +3,7 @@ import type { SQL } from '../../sql.ts'
 import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { type Connection, connect, createPool, type ServerAddress } from './connection.ts'
-import { checkServerAddress } from './server-address.ts'
+import { checkServerAddress, splitServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
 import { openScope } from './transaction-scope.ts'
 import { NO_DEPOTS } from './depots.ts'
@@ -14,7 +14,6 @@ import {
   factsOf,
   type ServerFacts,
   type SessionSettings,
-  settingsInAddress,
   startUpOf,
 } from './session-settings.ts'
 import { asTrouble } from './warehouse-trouble.ts'
@@ -31,6 +30,8 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
   readonly onClose?: () => Promise<void>
   /** Settings of every session beside the usual ones, such as `statement_timeout`. */
   readonly session?: SessionSettings
+  /** Settings that stood in the address. */
+  readonly inAddress?: SessionSettings
 }
 
 /** Rests before each further try after a lost connection: some twenty seconds in all. */
@@ -48,10 +49,12 @@ const CONNECTIONS = 5
 export async function openServer(url: string, session: SessionSettings = {}): Promise<Warehouse> {
   checkServerAddress(url)
   const location = withoutPassword(url) ?? 'DATABASE_URL'
+  const { address, settings } = splitServerAddress(url)
   return openPostgres({
     kind: 'server',
     location,
-    address: url,
+    address,
+    inAddress: settings,
     whyUnopened: (error) => whyUnopened(error, location),
     dump: null,
     session,
@@ -65,9 +68,9 @@ export async function openServer(url: string, session: SessionSettings = {}): Pr
  */
 export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   let { address } = target
+  const { inAddress = {} } = target
   const settings = target.session ?? {}
   const startUp = startUpOf(settings)
-  const inAddress = settingsInAddress(address)
   const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
   let facts: ServerFacts
   try {
