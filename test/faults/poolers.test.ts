@@ -307,7 +307,7 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
   beforeAll(async () => {
     server = await ownServer()
     home = mkdtempSync(join(tmpdir(), 'paperboy-poolers-'))
-    for (const mode of MODES)
+    for (const mode of [...MODES, 'statement'] as const)
       poolers.set(mode, await startPooler(server.url, { mode, users: ['postgres', 'clerk', 'lodger'] }))
     database = await server.database('papers')
     other = await server.database('others')
@@ -399,6 +399,12 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
       await warehouse.close()
     },
   )
+
+  test('a pooler in statement mode is named with what to do', async () => {
+    const { code, stderr } = await paperboy(['db', 'migrate'], { DATABASE_URL: through('statement') })
+    expect(code).toBe(78)
+    expect(stderr).toMatch(/is in statement mode.*pool_mode/)
+  })
 
   test('a setting that the server does not know is named with what to do', async () => {
     const { code, stderr } = await paperboy(['db', 'migrate'], {

@@ -2,8 +2,8 @@ import { type Connection, connect } from './connection.ts'
 import { splitServerAddress } from './server-address.ts'
 import { startUpOf } from './session-settings.ts'
 
-/** What a pooler gives to one client: a session of the server for as long as it is there, or for each transaction. */
-export type PoolMode = 'session' | 'transaction'
+/** For what a pooler gives a session of the server to a client: as long as it is there, a transaction, a statement. */
+export type PoolMode = 'session' | 'transaction' | 'statement'
 
 /** How often another client is put before this one: a pooler has some sessions ready. */
 const TRIES = 3
@@ -25,6 +25,7 @@ export async function findPooler(url: string): Promise<PoolMode | null> {
     const own = await another()
     const first = await sessionOf(own)
     if (first === own.greeting) return null
+    if (!(await takesTransactions(own))) return 'statement'
     for (let tries = 0; tries < TRIES; tries++) {
       // Whoever comes between two transactions is given the session that has just become free.
       const other = await another()
@@ -37,6 +38,17 @@ export async function findPooler(url: string): Promise<PoolMode | null> {
     return 'session'
   } finally {
     for (const connection of open) await connection.close()
+  }
+}
+
+/** PgBouncer in statement mode hangs up. */
+async function takesTransactions(connection: Connection): Promise<boolean> {
+  try {
+    await connection.run('begin')
+    await connection.run('commit')
+    return true
+  } catch {
+    return false
   }
 }
 
