@@ -96,6 +96,17 @@ export const SETTINGS = {
       .nullable()
       .default(null),
   },
+  directDatabaseUrl: {
+    env: 'DIRECT_DATABASE_URL',
+    about:
+      'the same database without a pooler, or as its owner: for migrations, queues when they are made, "db reader"',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'expected postgres://user:password@host:5432/database')
+      .nullable()
+      .default(null),
+  },
   embedded: {
     env: 'PAPERBOY_EMBEDDED',
     about: 'what the embedded warehouse lives in: postgres, pglite, or auto, which is postgres where it runs',

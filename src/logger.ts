@@ -43,7 +43,7 @@ export function createLogger({ level, terminal }: LoggerOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       mixin: traceIds,
       redact: {
-        paths: ['token', 'password', 'databaseUrl', '*.authorization', 'authorization'],
+        paths: ['token', 'password', 'databaseUrl', 'directDatabaseUrl', '*.authorization', 'authorization'],
         censor: '***',
       },
     },

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { sql } from '../../src/sql.ts'
 import type { Config } from '../../src/config.ts'
 import { foreignTexts } from '../../src/load/records/index-texts.ts'
+import { findPooler } from '../../src/load/warehouse/find-pooler.ts'
+import { openDirect, requireSame } from '../../src/load/warehouse/with-direct.ts'
 import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
@@ -12,7 +14,7 @@ import { type Finding, failure, failureOf, warning, well } from './finding.ts'
 const OLDEST_SERVER = 15
 const MIGRATE = 'npx paperboy db migrate'
 
-type Settings = Pick<Config, 'home' | 'databaseUrl' | 'embedded' | 'clock'>
+type Settings = Pick<Config, 'home' | 'databaseUrl' | 'directDatabaseUrl' | 'embedded' | 'clock'>
 
 /** What is asked of the database, and whether its tables can be read. */
 export interface WarehouseFindings {
@@ -58,7 +60,10 @@ export async function withWarehouseChecked(
   }
 }
 
-async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promise<WarehouseFindings> {
+async function checkWarehouse(
+  warehouse: Warehouse,
+  { clock, databaseUrl, directDatabaseUrl }: Settings,
+): Promise<WarehouseFindings> {
   const findings: Finding[] = []
   /** What one question could not be asked for leaves the others as they are. */
   const about = async (check: string, ask: () => Promise<Finding | null>): Promise<void> => {
@@ -79,6 +84,9 @@ async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promis
       `${warehouse.kind === 'server' ? 'server' : 'embedded'} at ${warehouse.location}`,
     )
   })
+  if (databaseUrl !== null) await about('connection', async () => checkConnection(databaseUrl))
+  if (databaseUrl !== null && directDatabaseUrl !== null)
+    await about('direct connection', async () => checkDirect(warehouse, directDatabaseUrl))
   await about('extension', async () => checkExtension(warehouse))
   await about('tables', async () => {
     missing = await missingMigrations(warehouse)
@@ -94,6 +102,35 @@ async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promis
     return warning('clock', found, next)
   })
   return { findings, isMigrated: missing !== null && (missing as readonly string[]).length === 0 }
+}
+
+/** What lies between here and the server. Any pooler will do that keeps a transaction in one session. */
+async function checkConnection(databaseUrl: string): Promise<Finding> {
+  const mode = await findPooler(databaseUrl)
+  return well(
+    'connection',
+    mode === null
+      ? 'no pooler shows: sessions are those of the server'
+      : `through a pooler, in ${mode} mode as far as it shows`,
+  )
+}
+
+/** Whether migrations and the like reach the same tables by their own way. */
+async function checkDirect(warehouse: Warehouse, url: string): Promise<Finding> {
+  const direct = await openDirect(url)
+  try {
+    await requireSame(direct, warehouse)
+    const mode = await findPooler(url)
+    return mode === null
+      ? well('direct connection', `${direct.location} is the same database`)
+      : warning(
+          'direct connection',
+          `through a pooler, in ${mode} mode as far as it shows`,
+          'name the server itself in DIRECT_DATABASE_URL, or unset it',
+        )
+  } finally {
+    await direct.close()
+  }
 }
 
 /** Whether a server is new enough. */

@@ -59,13 +59,16 @@ export async function diagnose({
   let quietUntil: string | null = null
   const findings = [checkNode(nodeHere()), ...settingFindings(problems)]
   findings.push(...(await check('data folder', ['home', 'databaseUrl'], async () => checkFolder(config))))
-  const database = await check('database', ['home', 'databaseUrl', 'embedded'], async () =>
-    withWarehouseChecked(config, async (warehouse, isMigrated) => {
-      if (!isMigrated) return []
-      const quota = await checkQuota(warehouse, config)
-      quietUntil = quota.quietUntil
-      return [quota.finding, ...(await checkRecords(warehouse))]
-    }),
+  const database = await check(
+    'database',
+    ['home', 'databaseUrl', 'directDatabaseUrl', 'embedded'],
+    async () =>
+      withWarehouseChecked(config, async (warehouse, isMigrated) => {
+        if (!isMigrated) return []
+        const quota = await checkQuota(warehouse, config)
+        quietUntil = quota.quietUntil
+        return [quota.finding, ...(await checkRecords(warehouse))]
+      }),
   )
   findings.push(...database)
   const others = await Promise.all([

@@ -3,7 +3,7 @@ import { pingFailure } from '../../jobs/ping.ts'
 import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../config.ts'
 import { ConfigurationError, type ExitCode } from '../errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
-import { requireMigrated } from '../load/warehouse/require-migrated.ts'
+import { missingMigrations, requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openDepots } from '../load/captures/depots/open-depots.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
@@ -74,13 +74,21 @@ export async function openFor(config: Config, access: 'read' | 'write'): Promise
   const warehouse = { ...(await openWarehouse(config)), depots }
   try {
     // It loads drizzle, which a command that reads may do without.
-    if (access === 'write') await (await import('../load/warehouse/migrate.ts')).migrate(warehouse)
+    if (access === 'write') await bringUpToDate(config, warehouse)
     else await requireMigrated(warehouse)
   } catch (error) {
     await warehouse.close()
     throw error
   }
   return warehouse
+}
+
+async function bringUpToDate(config: Config, warehouse: Warehouse): Promise<void> {
+  const { migrate } = await import('../load/warehouse/migrate.ts')
+  // Another connection only where there is something to do.
+  if (config.directDatabaseUrl === null) await migrate(warehouse)
+  else if ((await missingMigrations(warehouse)).length > 0)
+    await (await import('../load/warehouse/with-direct.ts')).withDirect(config, warehouse, migrate)
 }
 
 /** Opens the warehouse as `openFor` does, does the work, closes it. */

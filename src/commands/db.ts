@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import { migrate } from '../load/warehouse/migrate.ts'
 import { missingMigrations } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
+import { withDirect } from '../load/warehouse/with-direct.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
 import { rebuildForeignTexts } from '../load/records/index-texts.ts'
 import { removeLeftovers } from '../load/captures/leftovers.ts'
@@ -58,7 +59,7 @@ export function dbCommand(app: App): Command {
           )
           return
         }
-        const { applied, total } = await migrate(warehouse)
+        const { applied, total } = await withDirect(config, warehouse, async (direct) => migrate(direct))
         const built = await rebuildForeignTexts(warehouse, app.signal)
         const now = `${warehouse.location} has all ${total} migrations`
         const done = applied.length === 0 ? 'Nothing to do' : `Applied ${applied.join(', ')}`
@@ -83,7 +84,7 @@ export function dbCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags>()
       const config = await configOf(flags)
       await withWarehouse(config, 'write', async (warehouse) => {
-        const left = await grantReader(warehouse, role)
+        const left = await withDirect(config, warehouse, async (direct) => grantReader(direct, role))
         if (left.length > 0)
           process.stderr.write(
             `${role} may make temporary tables or other objects of its own, as every role may in this database. ` +

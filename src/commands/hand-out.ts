@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts'
 import type { BatchEndDocument, HandedOutDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
+import { makeQueues } from './make-queues.ts'
 
 /** Flags of a command that can hand its work out. */
 export interface QueueFlags {
@@ -28,6 +29,7 @@ export async function handOut(
   work: (context: JobContext, ways: typeof handingOut) => Promise<handingOut.HandedOut>,
 ): Promise<void> {
   await withJob(app, config, async (context) => {
+    await makeQueues(config, context.warehouse)
     // The engine of the queues is loaded only by those who use them.
     const handed = await work(context, await import('../../jobs/hand-out.ts'))
     const noun = handed.queue === 'replay' ? 'captures' : 'listings'

@@ -4,6 +4,7 @@ import { type QueueName, QUEUES } from '../load/queue/queues.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { QueueChange, QueueListDocument } from '../outputs/standing.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import { makeQueues } from './make-queues.ts'
 import { snakeCase } from './json.ts'
 import { textTable } from './terminal.ts'
 
@@ -57,7 +58,9 @@ function wayCommand(app: App, way: Way): Command {
     .addHelpText('after', `\nExample:\n  $ npx paperboy queue ${way} listings`)
     .action(async (typed: QueueName, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withWarehouse(await configOf(flags), 'write', async (warehouse) => {
+      const config = await configOf(flags)
+      await withWarehouse(config, 'write', async (warehouse) => {
+        await makeQueues(config, warehouse)
         const ways: Record<Way, (warehouse: Warehouse, queue: QueueName) => Promise<string>> =
           await import('../../jobs/queues.ts')
         const sentence = await ways[way](warehouse, typed)

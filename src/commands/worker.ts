@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts'
 import { isQueue, type QueueName, QUEUES } from '../load/queue/queues.ts'
 import type { WorkerEndDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, jobConfigOf, withJob } from './app.ts'
+import { makeQueues } from './make-queues.ts'
 import { positiveInteger } from './positive-integer.ts'
 
 interface Flags extends CommonFlags {
@@ -42,6 +43,7 @@ export function workerCommand(app: App): Command {
       checkCron(config.nightlyAt, 'nightlyAt')
       const { workQueues } = await import('../../jobs/work-queues.ts')
       await withJob(app, config, async (context) => {
+        await makeQueues(config, context.warehouse)
         const end = await workQueues(context, {
           concurrency: flags.concurrency,
           queues,

@@ -84,6 +84,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
       'data folder',
       'disk',
       'database',
+      ...(name === 'server' ? ['connection'] : []),
       'extension',
       'tables',
       'full text',

@@ -32,7 +32,10 @@ export interface Pooler {
  */
 export async function startPooler(
   server: string,
-  { mode, users }: { readonly mode: 'session' | 'transaction'; readonly users: readonly string[] },
+  {
+    mode,
+    users,
+  }: { readonly mode: 'session' | 'transaction' | 'statement'; readonly users: readonly string[] },
 ): Promise<Pooler> {
   if (POOLER === null) throw new Error('no PgBouncer is installed here')
   const { hostname, port: serverPort } = new URL(server)

@@ -25,6 +25,8 @@ export interface Connection {
   readonly ask: (text: string, values: readonly (string | null)[]) => Promise<Row[]>
   /** Sends one statement, and gives its values as text. Several are refused. */
   readonly askForText: (text: string) => Promise<TextResult>
+  /** The number of the session in the greeting. A pooler makes one up. */
+  readonly greeting: number | null
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
 }
@@ -91,7 +93,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     client.end({ timeout: 0 }).catch(() => undefined)
   }
   try {
-    await answered(client)
+    const greeting = await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
     const send = async <T>(query: () => PromiseLike<T>): Promise<T> =>
       isLost ? lost.promise : Promise.race([query(), lost.promise])
@@ -106,6 +108,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
           rows: result.map((row) => row.map((value) => (value as Buffer | null)?.toString() ?? null)),
         }
       },
+      greeting,
       isLost: () => isLost,
       close: async () => {
         if (isLost) return
@@ -134,8 +137,8 @@ function unprepared(
   return Object.assign(query, { parameters: [...values] })
 }
 
-/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
-async function answered(client: postgres.Sql): Promise<void> {
+/** Waits for the first answer, and gives the number of the session. The driver's own deadline does not hold for a host that swallows every packet. */
+async function answered(client: postgres.Sql): Promise<number | null> {
   const over = new AbortController()
   const late = async () => {
     await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
@@ -145,7 +148,8 @@ async function answered(client: postgres.Sql): Promise<void> {
   }
   const first = client`select 1`.simple().execute()
   try {
-    await Promise.race([first, late()])
+    const { state } = await Promise.race([first, late()])
+    return state.pid
   } finally {
     over.abort()
     first.catch(() => undefined)

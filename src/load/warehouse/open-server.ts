@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from '../../sql.ts'
-import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
+import { ConfigurationError, WarehouseTrouble, WarehouseUnreachable } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { type Connection, connect, createPool, type ServerAddress } from './connection.ts'
-import { checkServerAddress } from './server-address.ts'
+import { checkServerAddress, splitServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
+import { findPooler } from './find-pooler.ts'
 import { openScope } from './transaction-scope.ts'
 import { NO_DEPOTS } from './depots.ts'
 import {
@@ -14,7 +15,6 @@ import {
   factsOf,
   type ServerFacts,
   type SessionSettings,
-  settingsInAddress,
   startUpOf,
 } from './session-settings.ts'
 import { asTrouble } from './warehouse-trouble.ts'
@@ -31,6 +31,8 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
   readonly onClose?: () => Promise<void>
   /** Settings of every session beside the usual ones, such as `statement_timeout`. */
   readonly session?: SessionSettings
+  /** Settings that stood in the address. */
+  readonly inAddress?: SessionSettings
 }
 
 /** Rests before each further try after a lost connection: some twenty seconds in all. */
@@ -43,20 +45,44 @@ const CONNECTIONS = 3
  * Opens a warehouse on a Postgres server (15 or later).
  *
  * @param url `postgres://user:password@host:5432/database`
- * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS
+ * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS,
+ *   a pooler in statement mode
  * @throws {WarehouseUnreachable} when the server does not answer, or is starting up or shutting down
  */
 export async function openServer(url: string, session: SessionSettings = {}): Promise<Warehouse> {
   checkServerAddress(url)
   const location = withoutPassword(url) ?? 'DATABASE_URL'
-  return openPostgres({
-    kind: 'server',
-    location,
-    address: url,
-    whyUnopened: (error) => whyUnopened(error, location),
-    dump: null,
-    session,
-  })
+  const { address, settings } = splitServerAddress(url)
+  try {
+    return await openPostgres({
+      kind: 'server',
+      location,
+      address,
+      inAddress: settings,
+      whyUnopened: (error) => whyUnopened(error, location),
+      dump: null,
+      session,
+    })
+  } catch (error) {
+    // The server let us in and hung up: the driver keeps the reason to itself.
+    if (isHangUp(error) && (await findPooler(url).catch(() => null)) === 'statement') {
+      throw new ConfigurationError(
+        `the pooler at ${location} is in statement mode, which keeps no transaction together: set its pool_mode to ` +
+          'transaction or session, or name the server itself in DATABASE_URL',
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}
+
+function isHangUp(error: unknown): boolean {
+  return (
+    error instanceof WarehouseUnreachable &&
+    error.cause instanceof Error &&
+    'code' in error.cause &&
+    error.cause.code === 'CONNECTION_CLOSED'
+  )
 }
 
 /**
@@ -66,9 +92,9 @@ export async function openServer(url: string, session: SessionSettings = {}): Pr
  */
 export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   let { address } = target
+  const { inAddress = {} } = target
   const settings = target.session ?? {}
   const startUp = startUpOf(settings)
-  const inAddress = settingsInAddress(address)
   const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
   let facts: ServerFacts
   try {

@@ -1,8 +1,42 @@
 import { ConfigurationError } from '../../errors.ts'
+import type { SessionSettings } from './session-settings.ts'
 
 const EXPECTED = 'set DATABASE_URL to postgres://user:password@host:5432/database'
 const ESCAPES = 'write @ / # and % in a password as %40 %2F %23 and %25'
 const HIGHEST_PORT = 65_535
+
+/** What may stand after the "?" for the driver, and what every pooler takes in a start-up packet. */
+const OF_CONNECTION: ReadonlySet<string> = new Set([
+  'application_name',
+  'client_encoding',
+  'options',
+  'replication',
+  'ssl',
+  'sslmode',
+  'sslnegotiation',
+  'sslrootcert',
+  'target_session_attrs',
+])
+
+/** What other programs want to know of a pooler (Prisma's `pgbouncer=true`). Nothing has to be known of it here. */
+const OF_POOLERS: ReadonlySet<string> = new Set(['pgbouncer', 'pooler'])
+
+/** A server's address, and the settings for its sessions that stood after the "?". */
+export interface SplitAddress {
+  readonly address: string
+  readonly settings: SessionSettings
+}
+
+/** Takes the settings of sessions out of an address: poolers refuse them where the driver would send them. */
+export function splitServerAddress(url: string): SplitAddress {
+  const [address = '', query = ''] = url.split(/\?(.*)/s)
+  const given = [...new URLSearchParams(query)]
+  const kept = given.filter(([name]) => OF_CONNECTION.has(name))
+  return {
+    address: kept.length === 0 ? address : `${address}?${new URLSearchParams(kept).toString()}`,
+    settings: Object.fromEntries(given.filter(([name]) => !OF_CONNECTION.has(name) && !OF_POOLERS.has(name))),
+  }
+}
 
 /**
  * Checks the address of a Postgres server before anything connects to it. The database must be named: without a name

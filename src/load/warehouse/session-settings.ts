@@ -64,12 +64,12 @@ export interface ServerFacts {
  * What begins a transaction, as one message.
  *
  * @param own settings of this warehouse beside the usual ones; they win
- * @param inAddress names of settings that the address of the server has: a limit that stands there is meant
+ * @param inAddress settings that stand in the address of the server: a limit that stands there is meant
  * @param facts null before the server was asked
  */
 export function beginOf(
   own: SessionSettings,
-  inAddress: readonly string[],
+  inAddress: SessionSettings,
   facts: ServerFacts | null,
   access: '' | ' read only' = '',
 ): string {
@@ -78,26 +78,25 @@ export function beginOf(
     ...(facts !== null && facts.version >= KNOWS_TRANSACTION_TIMEOUT ? { transaction_timeout: '0' } : {}),
   }
   const settings = {
-    ...Object.fromEntries(Object.entries(limits).filter(([name]) => !inAddress.includes(name))),
+    ...Object.fromEntries(Object.entries(limits).filter(([name]) => !(name in inAddress))),
     ...MEANINGS,
     ...own,
   }
+  const given = Object.entries(inAddress).flatMap(([name, value]) => [
+    [name, value] as const,
+    // The transaction has begun by then.
+    ...(name === 'default_transaction_read_only' ? [['transaction_read_only', value] as const] : []),
+  ])
   return [
     // Loads that wait for each other must see what the one before has written.
     `begin isolation level read committed${access}`,
-    ...Object.entries(settings).map(
-      ([name, value]) => `set local ${name} = '${value.replaceAll("'", "''")}'`,
-    ),
+    // As the start-up packet would take them: any name, and a list as one text.
+    ...given.map(([name, value]) => `select set_config(${literal(name)}, ${literal(value)}, true)`),
+    ...Object.entries(settings).map(([name, value]) => `set local ${name} = ${literal(value)}`),
     ...(facts === null
       ? []
       : [`set local search_path = ${[facts.schema, ...facts.others].map(quoted).join(', ')}`]),
   ].join('; ')
-}
-
-/** Names of settings after the "?" of a server's address. */
-export function settingsInAddress(address: unknown): readonly string[] {
-  if (typeof address !== 'string') return []
-  return [...new URLSearchParams(/\?(.*)$/s.exec(address)?.[1] ?? '').keys()]
 }
 
 /**
@@ -165,6 +164,11 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
     )
   }
   return { version: Number(row.version), schema, others }
+}
+
+/** In either setting of `standard_conforming_strings`. */
+function literal(text: string): string {
+  return `E'${text.replaceAll(/['\\]/g, '$&$&')}'`
 }
 
 function quoted(name: string): string {
