@@ -65,13 +65,18 @@ test('what is stored when a signal comes is loaded, and no further file is taken
   expect([await count('captures'), await count('captures where loaded')]).toEqual([2, 2])
 })
 
-test('one that the database refuses ends the import after the rest of its lot is loaded', async () => {
+test('fault 26: one that the database refuses as a whole is unreadable, and the rest of its lot is loaded', async () => {
   await held.warehouse.rows(
     sql`alter table observations add constraint no_such_day check (key <> '2026-02-04')`,
   )
   const { context } = noting()
-  await expect(importSaved(context, saved.slice(0, 6))).rejects.toThrow('no_such_day')
-  expect(await count('captures where loaded')).toBe(5)
+  const { tally, exitCode } = await importSaved(context, saved.slice(0, 6))
+  expect({ exitCode, loaded: tally.loaded, unreadable: tally.unreadable }).toEqual({
+    exitCode: 65,
+    loaded: 5,
+    unreadable: 1,
+  })
+  expect(await count('captures where loaded')).toBe(6)
   await held.warehouse.rows(sql`alter table observations drop constraint no_such_day`)
 })
 

@@ -209,14 +209,15 @@ function listColumns(
   list: ReadList,
   day: Day | null,
 ): Partial<Columns> {
-  const { complete, layoutChanged, observedAt } = list
+  const { layoutChanged, observedAt } = list
+  const isWhole = list.complete && list.rejected === 0
   const at = Temporal.Instant.from(observedAt)
   const isEmpty = isEmptyList(list)
   const settled = day === null ? 'complete' : dayStateAfter(day, at)
-  const isSame = complete && wholeBefore !== null && wholeBefore.contentHash === list.contentHash
+  const isSame = isWhole && wholeBefore !== null && wholeBefore.contentHash === list.contentHash
   const hasNoList = isEmpty && !everListed
   return {
-    state: layoutChanged ? 'drift' : isEmpty ? 'empty' : complete ? settled : 'open',
+    state: layoutChanged ? 'drift' : isEmpty ? 'empty' : isWhole ? settled : 'open',
     reason: reasonOf(list),
     next_due_at: day === null ? null : hasNoList ? nextDueAfterNone(day, at) : nextDueAfter(day, at, isSame),
     flags: list.flags,

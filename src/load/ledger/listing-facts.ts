@@ -62,7 +62,8 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
         ${LATEST_FIRST} limit 1) as newest,
       (select jsonb_agg(o.list) from (
         select ${readList} as list from observations o
-        where o.kind = l.kind and o.key = l.key and not o.held and o.complete ${LATEST_FIRST} limit 2
+        where o.kind = l.kind and o.key = l.key and not o.held and o.complete and o.rejected = 0
+          ${LATEST_FIRST} limit 2
       ) o) as wholes,
       (select to_jsonb(o.flags) from observations o where o.kind = l.kind and o.key = l.key and o.held
         ${LATEST_FIRST} limit 1) as held_flags,

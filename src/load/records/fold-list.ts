@@ -1,4 +1,4 @@
-import type { LoggedReading } from './reading-log.ts'
+import { isKnownWhole, type LoggedReading } from './reading-log.ts'
 import type { Resolve } from './load-parties.ts'
 import type { PaperState } from './paper-state.ts'
 
@@ -58,7 +58,8 @@ export function foldList(
     changed.add(next.paperId)
   }
   for (const reading of readings) {
-    const { observedAt: at, complete } = reading
+    const { observedAt: at } = reading
+    const complete = isKnownWhole(reading)
     const here = new Set(reading.paperIds)
     if (complete) {
       for (const each of appearances.values()) {

@@ -55,7 +55,7 @@ export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
         heldSince = null
       }
       if (!reading.partialFields && !reading.layoutChanged) full = reading
-      if (reading.count > 0) listed = reading
+      if (reading.count + reading.rejected > 0) listed = reading
       else if (reading.complete) listed = null
     }
     return {
@@ -76,7 +76,7 @@ function emptiness(
   listed: ReadingSummary | null,
 ): Oddity | null {
   if (!complete || count + rejected > 0 || listed === null) return null
-  const reason = `0 entries where there were ${listed.count}; ${STAYS}`
+  const reason = `0 entries where there were ${listed.count + listed.rejected}; ${STAYS}`
   return { flags: ['fewer-entries'], reason, hold: true }
 }
 
@@ -86,11 +86,14 @@ function oddityOf(
   full: ReadingSummary | null,
 ): Oddity | null {
   const { count, rejected, complete, votes, key, observedAt } = reading
-  if (complete && whole && whole.count >= FEW_ENTRIES && count < whole.count * BELIEVED_SHARE) {
-    const reason = `${count} entries where there were ${whole.count}; ${STAYS}`
+  // Entries in quarantine are on the list too.
+  const length = count + rejected
+  const before = whole ? whole.count + whole.rejected : 0
+  if (complete && before >= FEW_ENTRIES && length < before * BELIEVED_SHARE) {
+    const reason = `${length} entries where there were ${before}; ${STAYS}`
     return { flags: ['fewer-entries'], reason, hold: true }
   }
-  if (count + rejected === 0) {
+  if (length === 0) {
     return isLateWeekday(key, observedAt)
       ? { flags: ['weekday-without-papers'], reason: 'a weekday without papers', hold: false }
       : null

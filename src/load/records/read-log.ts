@@ -36,7 +36,7 @@ export async function loggedSummaries(
       and (a.kind = 'day' or o.observed_at >= coalesce((
         select max(r.observed_at) from observations r
         where r.kind = a.kind and r.key = a.key and r.observed_at < a.from
-          and r.complete and not r.held and r.paper_ids <> '{}'), '-infinity'))`)
+          and r.complete and not r.held and cardinality(r.paper_ids) + r.rejected > 0), '-infinity'))`)
 }
 
 /** All believed readings of some listings, with what they held. */

@@ -18,7 +18,7 @@ export const WATCHED: Readonly<Record<string, (paper: Paper) => unknown>> = {
 
 /** What a reading is judged by and what the ledger is told of it; all of it is in the log. */
 export interface ReadingSummary extends SightingKey {
-  /** True when the list was read whole, without an entry in quarantine: only then is what it lacks gone from it. */
+  /** True when the list came whole; with entries in quarantine it is known in part all the same (`isKnownWhole`). */
   readonly complete: boolean
   readonly partialFields: boolean
   readonly layoutChanged: boolean
@@ -37,6 +37,11 @@ export interface ReadingSummary extends SightingKey {
   readonly nextKey: string | null
   readonly captureId: string
   readonly runId: string
+}
+
+/** True when what the list lacks is gone from it: what could not be read may be any of the papers that seem to be missing. */
+export function isKnownWhole({ complete, rejected }: Pick<ReadingSummary, 'complete' | 'rejected'>): boolean {
+  return complete && rejected === 0
 }
 
 /** A reading as it stands in the log, with what each of its papers showed. */
@@ -82,8 +87,7 @@ export function newReading(read: ListingReading, capture: StoredCapture, runId: 
   )
   return {
     ...sightingOf(capture),
-    // What could not be read may be any of the papers that seem to be missing.
-    complete: read.complete && read.rejections.length === 0,
+    complete: read.complete,
     partialFields: read.partialFields,
     layoutChanged: read.layoutChange !== null,
     reason: read.layoutChange === null ? null : `${read.layoutChange}; read by its cards`,
