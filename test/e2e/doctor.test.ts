@@ -87,6 +87,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
       ...(name === 'server' ? ['connection'] : []),
       'extension',
       'tables',
+      'full text',
       'rights',
       ...(name === 'server' ? ['clock'] : []),
       'quota',

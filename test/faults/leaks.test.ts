@@ -75,6 +75,7 @@ const TRACES: readonly string[] = [
   'select lo_from_bytea(4712, $$x$$)',
   'create table kept (x int)',
   'select pg_advisory_lock(4713)',
+  'select pg_advisory_lock(4713), 1 / (random() * 0)::int',
   `select set_config('default_transaction_read_only', 'on', false), set_config('search_path', 'pg_catalog', false)`,
 ]
 
@@ -122,8 +123,8 @@ const COUNT = `
     (select count(*) from pg_largeobject_metadata)::int as large_objects,
     (select count(*) from pg_locks where locktype = 'advisory' and objid = 4713)::int as locks`
 
-async function traces(admin: postgres.Sql) {
-  const [row] = await admin.unsafe(COUNT)
+async function traces(admin: postgres.Sql): Promise<Record<string, unknown>> {
+  const [row = {}] = await admin.unsafe<Record<string, unknown>[]>(COUNT)
   return row
 }
 

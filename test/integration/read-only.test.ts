@@ -48,9 +48,7 @@ test.each(WAREHOUSES.filter(({ name }) => name === 'server'))(
       await setReadOnly('on')
       expect(await count()).toEqual([{ role: 'postgres', days: 0 }])
       expect(notes).toEqual([
-        expect.stringMatching(
-          /role paperboy_pages lacks rights.*"npx paperboy db reader".*read-only transaction/,
-        ),
+        expect.stringMatching(/must be made on the primary.*"npx paperboy db reader".*read-only transaction/),
       ])
       await setReadOnly('off')
       await count()

@@ -41,10 +41,12 @@ export interface OwnServer {
  *
  * @param parent the folder in which its files lie; default a temporary one
  * @param programs the folder of its programs; default those of this machine
+ * @param maxConnections three of them are for superusers
  */
 export async function ownServer(
   parent: string = tmpdir(),
   programs: string | null = SERVER_PROGRAMS,
+  maxConnections = 30,
 ): Promise<OwnServer> {
   if (programs === null) throw new Error('no Postgres server is installed here')
   const user = asNobody()
@@ -60,7 +62,12 @@ export async function ownServer(
   let server: ChildProcess | null = null
   const start = async () => {
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${sockets}`]
-    const sizes = ['max_wal_size=32MB', 'min_wal_size=32MB', 'shared_buffers=16MB', 'max_connections=30']
+    const sizes = [
+      'max_wal_size=32MB',
+      'min_wal_size=32MB',
+      'shared_buffers=16MB',
+      `max_connections=${maxConnections}`,
+    ]
     const args = ['-D', data, ...[...settings, ...sizes].flatMap((each) => ['-c', each])]
     server = spawn(join(programs, 'postgres'), args, {
       ...user,

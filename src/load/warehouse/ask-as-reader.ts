@@ -35,14 +35,15 @@ end`
  */
 export async function makeAsk(tx: Executor, schema: string, role: string): Promise<void> {
   if (await hasAsk(tx, role)) return
-  const [within, owner] = [schema, role].map((each) => sql.identifier(each))
-  const signature = sql`${within!}.${sql.identifier(ASK)}(statement text)`
+  const within = sql.identifier(schema)
+  const owner = sql.identifier(role)
+  const signature = sql`${within}.${sql.identifier(ASK)}(statement text)`
   const [other] = await tx.rows(sql`
     select 1 from pg_proc where oid = to_regprocedure(${`${ASK}(text)`})
       and proowner <> (select oid from pg_roles where rolname = ${role})`)
   if (other) await tx.rows(sql`drop function ${signature}`)
-  await tx.rows(sql`grant create on schema ${within!} to ${owner!}`)
-  await tx.rows(sql`set local role ${owner!}`)
+  await tx.rows(sql`grant create on schema ${within} to ${owner}`)
+  await tx.rows(sql`set local role ${owner}`)
   await tx.rows(sql`
     create or replace function ${signature} returns table (names json, line text)
     language plpgsql security definer as ${sql.raw(literal(bodyFor(role)))}`)
@@ -51,7 +52,7 @@ export async function makeAsk(tx: Executor, schema: string, role: string): Promi
     sql`comment on function ${signature} is 'runs a statement of others as a role that only reads'`,
   )
   await tx.rows(sql`reset role`)
-  await tx.rows(sql`revoke create on schema ${within!} from ${owner!}`)
+  await tx.rows(sql`revoke create on schema ${within} from ${owner}`)
 }
 
 /** True where the function is there, as this version makes it, and runs as the role. */

@@ -43,6 +43,9 @@ export interface Pool {
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 
+/** After so long without work a connection is closed, unless it is the last one: servers may have ten in all. */
+const IDLE_MS = 5_000
+
 /** Types of dates and instants, and of arrays of them: they go in and come out as text, where the driver makes dates. */
 const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
 const TIMESTAMPTZ = 1184
@@ -153,28 +156,43 @@ async function answered(client: postgres.Sql): Promise<number | null> {
   }
 }
 
-/** Makes connections as they are needed, and keeps those that nobody has for the next who comes. */
+/** Makes connections as they are needed, and keeps those that nobody has for the next who comes: one, or more for a while. */
 export function createPool(make: () => Promise<Connection>, size: number): Pool {
-  const idle: Connection[] = []
+  /** The one that was used last comes last, and is taken first. */
+  const idle: { readonly connection: Connection; readonly timer: NodeJS.Timeout }[] = []
   const inUse = new Set<Connection>()
   const waiting: (() => void)[] = []
   let places = size
   let isClosed = false
+  const keep = (connection: Connection): void => {
+    const timer = setTimeout(() => {
+      const at = idle.findIndex((each) => each.connection === connection)
+      if (at < 0 || idle.length + inUse.size === 1) return
+      idle.splice(at, 1)
+      connection.close().catch(() => undefined)
+    }, IDLE_MS)
+    idle.push({ connection, timer: timer.unref() })
+  }
+  const taken = (): Connection | undefined => {
+    for (let last = idle.pop(); last; last = idle.pop()) {
+      clearTimeout(last.timer)
+      if (!last.connection.isLost()) return last.connection
+    }
+    return undefined
+  }
   const use: Pool['use'] = async (work) => {
     if (places > 0) places--
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       if (isClosed) throw new Error('the warehouse was closed before')
-      let connection = idle.pop()
-      while (connection?.isLost() === true) connection = idle.pop()
-      connection ??= await make()
+      const connection = taken() ?? (await make())
       inUse.add(connection)
       try {
         return await work(connection)
       } finally {
         inUse.delete(connection)
         if (isClosed) await connection.close()
-        else if (!connection.isLost()) idle.push(connection)
+        else if (!connection.isLost()) keep(connection)
       }
     } finally {
       const next = waiting.shift()
@@ -190,7 +208,12 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
       const patience = sleep(CLOSE_TIMEOUT_SECONDS * 1000, undefined, { signal: over.signal }).catch(
         () => undefined,
       )
-      await Promise.all(idle.splice(0).map(async (each) => each.close()))
+      await Promise.all(
+        idle.splice(0).map(async ({ connection, timer }) => {
+          clearTimeout(timer)
+          await connection.close()
+        }),
+      )
       // What is in hand comes to its end, unless that takes too long.
       while (inUse.size > 0) {
         const late = await Promise.race([patience.then(() => true), sleep(20).then(() => false)])

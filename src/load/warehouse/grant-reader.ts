@@ -150,13 +150,13 @@ async function takeFromEveryone(tx: Executor, schema: string, role: string): Pro
           select from aclexplode(c.relacl) a
           where a.grantee <> c.relowner and a.privilege_type in ('INSERT', 'UPDATE', 'DELETE')))) as shared
     from pg_class m where m.oid = 'migrations'::regclass`)
-  const [of, within, to] = [database, schema, owner].map((each) => sql.identifier(each))
+  const of = sql.identifier(database)
   if (!shared) {
-    await ifPermitted(tx, sql`grant temporary on database ${of!} to ${to!}`)
-    await ifPermitted(tx, sql`revoke temporary on database ${of!} from public`)
+    await ifPermitted(tx, sql`grant temporary on database ${of} to ${sql.identifier(owner)}`)
+    await ifPermitted(tx, sql`revoke temporary on database ${of} from public`)
     await ifPermitted(tx, sql`revoke execute on function ${sql.raw(MAKERS_OF_LARGE_OBJECTS)} from public`)
     // Databases that were made before Postgres 15 let everyone make tables.
-    await ifPermitted(tx, sql`revoke create on schema ${within!} from public`)
+    await ifPermitted(tx, sql`revoke create on schema ${sql.identifier(schema)} from public`)
   }
   const left = await tx.rows<{ statement: string }>(sql`
     select statement from (values

@@ -64,8 +64,10 @@ async function lend(owner: Warehouse): Promise<ConfigurationError | null> {
   // What an administrator made, or the primary of a standby, does all the same.
   const why = await whyNotLent(owner, ROLE)
   if (why === null) return null
+  const isStandby = refusal instanceof WarehouseTrouble && refusal.code === 'read-only'
+  const reason = isStandby ? `the role ${ROLE} must be made on the primary: run this command there once` : why
   return new ConfigurationError(
-    `statements of others can't be kept from who gets mails: ${why}, or name a role of "npx paperboy db reader" in DATABASE_URL` +
+    `statements of others can't be kept from who gets mails: ${reason}, or name a role of "npx paperboy db reader" in DATABASE_URL` +
       (refusal instanceof WarehouseTrouble ? ` (${describeError(refusal.cause)})` : ''),
     { cause: refusal },
   )

@@ -38,7 +38,8 @@ export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dum
 /** Rests before each further try after a lost connection: some twenty seconds in all. */
 const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
-const CONNECTIONS = 5
+/** So many a process has at most: a night, a worker and the site share a server that has seven for them. */
+const CONNECTIONS = 3
 
 /**
  * Opens a warehouse on a Postgres server (15 or later).
@@ -97,8 +98,8 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
   let facts: ServerFacts
   try {
-    const rows = await pool.use(async (on) =>
-      transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS)),
+    const rows = await whenFree(async () =>
+      pool.use(async (on) => transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS))),
     )
     facts = factsOf(rows[0] as unknown as FactsRow, target.location)
   } catch (error) {
@@ -151,7 +152,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     readOnly: async (statement) => {
       let own: Connection | null = null
       try {
-        own = await connect(address, startUp)
+        own = await whenFree(async () => connect(address, startUp))
         return await readOnly(own, beginReading, statement)
       } catch (error) {
         // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.
@@ -167,6 +168,20 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       await target.onClose?.()
     },
   }
+}
+
+/** Does the work, again after each rest while the server has no connection left: others close theirs within seconds. */
+async function whenFree<T>(work: () => Promise<T>): Promise<T> {
+  for (const restMs of RESTS_MS) {
+    try {
+      return await work()
+    } catch (error) {
+      const trouble = asTrouble(error)
+      if (!(trouble instanceof WarehouseTrouble && trouble.code === 'too-many-connections')) throw error
+    }
+    await sleep(restMs)
+  }
+  return work()
 }
 
 /** Work in a transaction. */
@@ -204,12 +219,16 @@ async function readOnly(connection: Connection, begin: string, statement: string
     asking.catch(() => undefined)
     await begun
     const result = await asking
-    // A pooler gives this session to others: nothing that the statement has set or locked for it may outlive it. One
-    // that is left in a transaction is given up.
-    await connection.run('rollback; select pg_advisory_unlock_all()')
+    await connection.run(GIVE_BACK)
     return result
   })
 }
+
+/**
+ * Takes back what a transaction did. A pooler gives its session to others: nothing that a statement has set or locked for
+ * it may outlive it; and one that is left in a transaction the pooler gives up.
+ */
+const GIVE_BACK = 'rollback; select pg_advisory_unlock_all()'
 
 /** Does the work on a connection; after an error that is as it was before, or closed. */
 async function restored<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
@@ -218,7 +237,7 @@ async function restored<T>(connection: Connection, work: () => Promise<T>): Prom
   } catch (error) {
     const trouble = asTrouble(error)
     if (trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost') await connection.close()
-    else if (!connection.isLost()) await connection.run('rollback')
+    else if (!connection.isLost()) await connection.run(GIVE_BACK)
     throw error
   }
 }
