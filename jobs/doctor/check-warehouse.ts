@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { sql } from '../../src/sql.ts'
 import type { Config } from '../../src/config.ts'
 import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
+import { askHosts } from '../../src/load/warehouse/connect-host.ts'
+import { startUpOf } from '../../src/load/warehouse/session-settings.ts'
+import { hostsIn } from '../../src/model/server-hosts.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { clockSkew } from '../clock-skew.ts'
@@ -57,7 +60,10 @@ export async function withWarehouseChecked(
   }
 }
 
-async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promise<WarehouseFindings> {
+async function checkWarehouse(
+  warehouse: Warehouse,
+  { clock, databaseUrl }: Settings,
+): Promise<WarehouseFindings> {
   const findings: Finding[] = []
   /** What one question could not be asked for leaves the others as they are. */
   const about = async (check: string, ask: () => Promise<Finding | null>): Promise<void> => {
@@ -78,6 +84,7 @@ async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promis
       `${warehouse.kind === 'server' ? 'server' : 'embedded'} at ${warehouse.location}`,
     )
   })
+  await about('hosts', async () => checkHosts(databaseUrl))
   await about('extension', async () => checkExtension(warehouse))
   await about('tables', async () => {
     missing = await missingMigrations(warehouse)
@@ -105,6 +112,19 @@ export function versionFinding(versionNumber: number, place: string): Finding {
         `${found}; ${OLDEST_SERVER} or later is needed`,
         'upgrade the server, name another one in DATABASE_URL, or unset DATABASE_URL for an embedded one',
       )
+}
+
+/** What each of several hosts is; null for one. */
+async function checkHosts(url: string | null): Promise<Finding | null> {
+  if (url === null || hostsIn(url).hosts.length === 1) return null
+  const hosts = await askHosts(url, startUpOf({}))
+  const found = hosts.map(({ text }) => text).join('; ')
+  const primaries = hosts.filter(({ isPrimary }) => isPrimary).length
+  if (primaries > 1)
+    return failure('hosts', `${found}: they do not hold the same`, 'leave one primary in DATABASE_URL')
+  return primaries === 1 && hosts.every(({ answers }) => answers)
+    ? well('hosts', found)
+    : warning('hosts', found, 'start the one that does not answer, or promote a standby')
 }
 
 interface ExtensionRow extends Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import { hostsIn } from '../../model/server-hosts.ts'
 import type { SessionSettings } from './session-settings.ts'
 
 /** Where a server is. */
@@ -13,6 +14,14 @@ export type ServerAddress =
       readonly database: string
     }
 
+/** What a server lets a session do. */
+export interface HostState {
+  /** True for a hot standby: it replays what another server writes. */
+  readonly isStandby: boolean
+  /** True where a transaction can't write unless it asks to: a standby, or `default_transaction_read_only`. */
+  readonly isReadOnly: boolean
+}
+
 /** One connection to a server. It is never made anew: once lost, it refuses. */
 export interface Connection {
   /**
@@ -21,6 +30,8 @@ export interface Connection {
    * @throws with the code `CONNECTION_CLOSED` when the connection is lost, also while the answer is awaited
    */
   readonly send: <T>(statement: (on: postgres.ISql) => PromiseLike<T>) => Promise<T>
+  /** What the server was when it was connected to. */
+  readonly host: HostState
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
 }
@@ -34,6 +45,7 @@ export interface Pool {
 
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
+const DEFAULT_PORT = 5432
 
 /** Types of dates and instants, and of arrays of them: they go in and come out as text, where the driver makes dates. */
 const TIME_TYPES = [1082, 1083, 1114, 1115, 1182, 1184, 1185]
@@ -73,7 +85,9 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     },
   }
   const client =
-    typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
+    typeof address === 'string'
+      ? postgres(address, { ...options, ...ipv6In(address) } as typeof options)
+      : postgres({ ...address, ...options })
   function lose(code: string): void {
     isLost = true
     lost.reject(Object.assign(new Error('the connection was lost'), { code }))
@@ -81,10 +95,11 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     client.end({ timeout: 0 }).catch(() => undefined)
   }
   try {
-    await answered(client)
+    const host = await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
     return {
       send: async (statement) => (isLost ? lost.promise : Promise.race([statement(reserved), lost.promise])),
+      host,
       isLost: () => isLost,
       close: async () => {
         if (isLost) return
@@ -100,18 +115,27 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   }
 }
 
+/** The host and port of a URL with an IPv6 address, which the driver cuts at its first colon. Its types know no lists. */
+function ipv6In(url: string): { host: string[]; port: number[] } | null {
+  const [, host, port = ''] = /^\[([^\]]+)\]:?(\d*)$/.exec(hostsIn(url).hosts[0] ?? '') ?? []
+  return host === undefined ? null : { host: [host], port: [port === '' ? DEFAULT_PORT : Number(port)] }
+}
+
 /** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
-async function answered(client: postgres.Sql): Promise<void> {
+async function answered(client: postgres.Sql): Promise<HostState> {
   const over = new AbortController()
-  const late = async () => {
+  const late = async (): Promise<never> => {
     await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
     throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
       code: 'ETIMEDOUT',
     })
   }
-  const first = client`select 1`.execute()
+  const first = client<HostState[]>`
+    select pg_catalog.pg_is_in_recovery() as "isStandby",
+      pg_catalog.current_setting('transaction_read_only') = 'on' as "isReadOnly"`.execute()
   try {
-    await Promise.race([first, late()])
+    const [state] = await Promise.race([first, late()])
+    return state ?? { isStandby: false, isReadOnly: false }
   } finally {
     over.abort()
     first.catch(() => undefined)
