@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from '../../src/sql.ts'
 import type { Config } from '../../src/config.ts'
-import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
+import { knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
+import { missingMigrations, OWN_MIGRATIONS } from '../../src/load/warehouse/require-migrated.ts'
+import { refuseForeign } from '../../src/load/warehouse/refuse-foreign.ts'
 import { askHosts } from '../../src/load/warehouse/connect-host.ts'
 import { startUpOf } from '../../src/load/warehouse/session-settings.ts'
 import { hostsIn } from '../../src/model/server-hosts.ts'
@@ -161,8 +163,10 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
   const [last] = missing
   if (last === undefined) return well('tables', 'of this version')
   const [row] = await warehouse.rows<{ found: boolean }>(
-    sql`select to_regclass('migrations') is not null as found`,
+    sql`select ${sql.raw(OWN_MIGRATIONS)} is not null as found`,
   )
+  const known = knownMigrations()
+  await refuseForeign(warehouse, warehouse.location, { known, doneCount: known.length - missing.length })
   return row?.found
     ? failure(
         'tables',
@@ -186,7 +190,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
     with tables as (
       select c.oid, c.relname, c.relowner from pg_class c
       where c.relkind in ('r', 'p')
-        and c.relnamespace = (select relnamespace from pg_class where oid = to_regclass('migrations'))
+        and c.relnamespace = (select relnamespace from pg_class where oid = ${sql.raw(OWN_MIGRATIONS)})
     )
     select
       pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as read_only,
