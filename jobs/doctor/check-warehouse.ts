@@ -206,7 +206,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
   if (row.read_only)
     return failure(
       'rights',
-      'the database takes no writes: a standby, or set to read only',
+      'the database takes no writes: a standby, or set to read only by default_transaction_read_only',
       'name the primary server in DATABASE_URL',
     )
   if (row.tables === 0) {
