@@ -4,6 +4,7 @@ import { describeError, type ExitCode } from '../src/errors.ts'
 import type { RunEnd } from '../src/load/ledger/runs.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { isoInstant } from '../src/model/day.ts'
+import { urlPerHost } from '../src/model/server-hosts.ts'
 import type { JobContext } from './job-context.ts'
 import type { Tally } from './tally.ts'
 import { VERSION } from './version.ts'
@@ -184,7 +185,8 @@ interface Table {
 function tableNames({ location, schema }: Pick<Warehouse, 'location' | 'schema'>): (table: string) => Table {
   if (!/^postgres(?:ql)?:\/\//.test(location))
     return (table) => ({ namespace: 'file', name: `${location}/${schema}.${table}` })
-  const { hostname, port, pathname } = new URL(location)
+  // Of several hosts the first one names the tables, whichever serves them now.
+  const { hostname, port, pathname } = new URL(urlPerHost(location)[0] ?? location)
   const namespace = `postgres://${hostname}:${port === '' ? '5432' : port}`
   return (table) => ({ namespace, name: `${pathname.slice(1)}.${schema}.${table}` })
 }

@@ -1,4 +1,4 @@
-import { describeError, EXIT, type ExitCode, PaperboyError } from '../src/errors.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError, WritesLost } from '../src/errors.ts'
 import { rebuildForeignTexts } from '../src/load/records/index-texts.ts'
 import { matchUnidentified } from '../src/load/records/match-unidentified.ts'
 import {
@@ -71,13 +71,10 @@ async function recordedRun(
     await lineageEvents(context, lost).end({ outcome: 'interrupted', error })
   }
   const at = clock.now()
-  const runId = await openRun(warehouse, {
-    job,
-    arguments: args,
-    version: VERSION,
-    parserVersion: PARSER_VERSION,
-    at,
-  })
+  const start = { job, arguments: args, version: VERSION, parserVersion: PARSER_VERSION, at }
+  const runId = await openRun(warehouse, start)
+  const { written } = warehouse
+  written.start(runId)
   step.note({ 'paperboy.run.id': runId })
   const lineage = lineageEvents(context, { id: runId, job, startedAt: isoInstant(at) })
   lineage.start()
@@ -108,6 +105,8 @@ async function recordedRun(
       const built = await rebuildForeignTexts(warehouse, signal)
       if (built > 0) logger.info(`the full text of ${built} papers was built anew, as this server does it`)
     }
+    // A pooler may have gone over to another server in silence.
+    await written.check(warehouse)
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
     const toldByStatus = !isLot && exitCode !== EXIT.done && (await hasReasonsOf(warehouse, runId))
@@ -121,14 +120,24 @@ async function recordedRun(
     await tell({ outcome, error }, exitCode)
     if (outcome === 'failed') step.end('site-unreachable')
     return { runId, tally, exitCode, toldByStatus }
-  } catch (error) {
+  } catch (thrown) {
+    // Rows that a failover lost make others fail in their own words.
+    const error = await written.check(warehouse).then(
+      () => thrown,
+      (lost: unknown) => (lost instanceof WritesLost ? lost : thrown),
+    )
     const end = {
       outcome: signal.aborted ? 'interrupted' : 'failed',
       error: describeError(error),
     } as const
     const exitCode = error instanceof PaperboyError ? error.exitCode : EXIT.bug
+    // What is lost is told; it must not keep the run from being closed.
+    written.end(runId)
     try {
-      await closeRun(warehouse, runId, { ...end, counts: { ...tally, exitCode }, at: clock.now() })
+      // Where its row is lost, its number may be another run's by now.
+      const isLost = error instanceof WritesLost && !error.hasRun
+      const row = isLost ? await openRun(warehouse, start) : runId
+      await closeRun(warehouse, row, { ...end, counts: { ...tally, exitCode }, at: clock.now() })
     } catch (closing) {
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
@@ -137,6 +146,7 @@ async function recordedRun(
     if (!isLot) await pingFailure(context, error)
     throw error
   } finally {
+    written.end(runId)
     clearInterval(heartbeat)
   }
 }

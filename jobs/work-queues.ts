@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describeError, WarehouseTrouble, WarehouseUnavailable } from '../src/errors.ts'
+import { describeError, WarehouseTrouble, WarehouseUnavailable, WritesLost } from '../src/errors.ts'
 import { databaseTime } from '../src/load/queue/firings.ts'
 import {
   type Handed,
@@ -86,10 +86,12 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
   const inHand = new Map<string, { taken: Taken; shown: InHand; end: Promise<void> }>()
   let lots = 0
   const start = { version: VERSION, queues, concurrency, schedules: schedules !== null }
-  const id = await openWorker(warehouse, start)
+  let id = await openWorker(warehouse, start)
   const say = async () => {
-    const shown = [...inHand.values()].map((each) => each.shown)
-    await renewWorker(warehouse, id, { inHand: shown, lotsDone: lots })
+    const shown = { inHand: [...inHand.values()].map((each) => each.shown), lotsDone: lots }
+    if (await renewWorker(warehouse, id, shown)) return
+    id = await openWorker(warehouse, start)
+    await renewWorker(warehouse, id, shown)
   }
   const fire =
     schedules === null
@@ -124,7 +126,9 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof WarehouseTrouble && error.retryable)) throw error
+      // What a lot wrote and is lost ends that lot's run, which tells it.
+      const passes = (error instanceof WarehouseTrouble && error.retryable) || error instanceof WritesLost
+      if (!passes) throw error
       logger.warn({ code: error.code }, describeError(error))
       return null
     }
@@ -246,7 +250,7 @@ async function settle(settling: Settling, taken: Taken): Promise<void> {
     const reason = lot ? reasonFor(lot, error) : describeError(error)
     logger.error({ lot: taken.id, queue: name, err: error }, `${whatOf(taken)} failed: ${reason}`)
     // What in it fails is found by trying its parts; a database that was away says nothing of them, nor do newer tables.
-    if (error instanceof WarehouseTrouble) await queue.fail(taken, reason)
+    if (error instanceof WarehouseTrouble || error instanceof WritesLost) await queue.fail(taken, reason)
     else if (lot && (await isOutdated(settling))) await queue.done(taken, { counts: {} }, [more(lot, 0)])
     else if (smaller === null) await queue.fail(taken, reason)
     else await queue.done(taken, { counts: {} }, alone(smaller))

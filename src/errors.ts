@@ -81,7 +81,7 @@ export class WarehouseUnreachable extends PaperboyError {
   override readonly retryable = true
 }
 
-/** What stays until somebody changes a setting, a role or a folder. */
+/** What stays until somebody changes a setting, a role or a folder, as a rule. */
 const PERMANENT_TROUBLES: ReadonlySet<WarehouseTrouble['code']> = new Set(['read-only', 'not-permitted'])
 
 /** The warehouse is open, but what was asked of it could not be done. */
@@ -103,8 +103,21 @@ export class WarehouseTrouble extends PaperboyError {
   ) {
     super(message, options)
     this.code = code
-    this.exitCode = PERMANENT_TROUBLES.has(code) ? EXIT.configuration : EXIT.tryAgain
+    this.exitCode = PERMANENT_TROUBLES.has(code) && !options.retryable ? EXIT.configuration : EXIT.tryAgain
     this.retryable = options.retryable
+  }
+}
+
+/** The server that answers now lacks what this run was told is written: a standby that lagged has taken over. */
+export class WritesLost extends PaperboyError {
+  readonly code = 'writes-lost'
+  readonly exitCode = EXIT.tryAgain
+  /** Whether the row of the run is still there. */
+  readonly hasRun: boolean
+
+  constructor(message: string, options: { hasRun: boolean }) {
+    super(message)
+    this.hasRun = options.hasRun
   }
 }
 

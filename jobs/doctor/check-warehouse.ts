@@ -5,7 +5,12 @@ import type { Config } from '../../src/config.ts'
 import { foreignTexts } from '../../src/load/records/index-texts.ts'
 import { findPooler } from '../../src/load/warehouse/find-pooler.ts'
 import { openDirect, requireSame } from '../../src/load/warehouse/with-direct.ts'
-import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
+import { knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
+import { missingMigrations, OWN_MIGRATIONS } from '../../src/load/warehouse/require-migrated.ts'
+import { refuseForeign } from '../../src/load/warehouse/refuse-foreign.ts'
+import { askHosts } from '../../src/load/warehouse/connect-host.ts'
+import { startUpOf } from '../../src/load/warehouse/session-settings.ts'
+import { hostsIn } from '../../src/model/server-hosts.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { clockSkew } from '../clock-skew.ts'
@@ -87,6 +92,7 @@ async function checkWarehouse(
   if (databaseUrl !== null) await about('connection', async () => checkConnection(databaseUrl))
   if (databaseUrl !== null && directDatabaseUrl !== null)
     await about('direct connection', async () => checkDirect(warehouse, directDatabaseUrl))
+  await about('hosts', async () => checkHosts(databaseUrl))
   await about('extension', async () => checkExtension(warehouse))
   await about('tables', async () => {
     missing = await missingMigrations(warehouse)
@@ -146,6 +152,19 @@ export function versionFinding(versionNumber: number, place: string): Finding {
       )
 }
 
+/** What each of several hosts is; null for one. */
+async function checkHosts(url: string | null): Promise<Finding | null> {
+  if (url === null || hostsIn(url).hosts.length === 1) return null
+  const hosts = await askHosts(url, startUpOf({}))
+  const found = hosts.map(({ text }) => text).join('; ')
+  const primaries = hosts.filter(({ isPrimary }) => isPrimary).length
+  if (primaries > 1)
+    return failure('hosts', `${found}: they do not hold the same`, 'leave one primary in DATABASE_URL')
+  return primaries === 1 && hosts.every(({ answers }) => answers)
+    ? well('hosts', found)
+    : warning('hosts', found, 'start the one that does not answer, or promote a standby')
+}
+
 interface ExtensionRow extends Record<string, unknown> {
   readonly installed: boolean
   readonly available: boolean
@@ -180,8 +199,10 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
   const [last] = missing
   if (last === undefined) return well('tables', 'of this version')
   const [row] = await warehouse.rows<{ found: boolean }>(
-    sql`select to_regclass('migrations') is not null as found`,
+    sql`select ${sql.raw(OWN_MIGRATIONS)} is not null as found`,
   )
+  const known = knownMigrations()
+  await refuseForeign(warehouse, warehouse.location, { known, doneCount: known.length - missing.length })
   return row?.found
     ? failure(
         'tables',
@@ -213,7 +234,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
     with tables as (
       select c.oid, c.relname, c.relowner from pg_class c
       where c.relkind in ('r', 'p')
-        and c.relnamespace = (select relnamespace from pg_class where oid = to_regclass('migrations'))
+        and c.relnamespace = (select relnamespace from pg_class where oid = ${sql.raw(OWN_MIGRATIONS)})
     )
     select
       pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as read_only,
@@ -229,7 +250,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
   if (row.read_only)
     return failure(
       'rights',
-      'the database takes no writes: a standby, or set to read only',
+      'the database takes no writes: a standby, or set to read only by default_transaction_read_only',
       'name the primary server in DATABASE_URL',
     )
   if (row.tables === 0) {

@@ -80,7 +80,9 @@ async function planWithoutWriting(config: Config, night: Night): Promise<Due> {
   if (config.databaseUrl === null && !existsSync(join(config.home, 'warehouse'))) return ofNothing()
   const warehouse = await openWarehouse(config)
   try {
-    const [ledger] = await warehouse.rows(sql`select 1 from pg_class where oid = to_regclass('listings')`)
+    const [ledger] = await warehouse.rows(
+      sql`select 1 from pg_class where oid = to_regclass(quote_ident(current_schema()) || '.listings')`,
+    )
     if (!ledger) return await ofNothing()
     await requireMigrated(warehouse)
     return {

@@ -29,6 +29,7 @@ const CODES: Readonly<Record<ErrorCode, string>> = {
   'read-only': 'the warehouse takes no writes',
   'statement-timeout': 'a statement took too long',
   'not-permitted': 'the role may not do this',
+  'writes-lost': 'the server that answers now lacks what the run wrote: another one took over',
   'query-refused': 'the database refused the statement that was typed',
   'site-unreachable': 'the site gave no answer, or none that can be read',
   'rate-limited': 'the site asks for fewer requests',

@@ -181,19 +181,71 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
       { changes: () => 'create table migrations (id int, name text)' },
       /"migrations" of another program.*search_path/,
     ],
+    [
+      'a table "migrations" of another program with hashes in it, too',
+      { changes: () => 'create table migrations (id int primary key, name text, hash text)' },
+      /"migrations" of another program.*search_path/,
+    ],
+    [
+      'a view "migrations" of another program',
+      { changes: () => 'create view migrations as select 1 as id' },
+      /"migrations" of another program.*search_path/,
+    ],
+    [
+      'a table and a view of another program with names of ours',
+      { changes: () => 'create table papers (id int); create view coverage as select id from papers' },
+      /schema public .* has the view "coverage" and the table "papers" of another program.*search_path/,
+    ],
+    [
+      'a foreign table of a name of ours',
+      {
+        changes: () =>
+          'create foreign data wrapper w; create server s foreign data wrapper w; create foreign table runs (id int) server s',
+      },
+      /has the foreign table "runs" of another program/,
+    ],
+    [
+      'a type and a function of another program with names of ours',
+      {
+        changes: () =>
+          `create type accounts as enum ('a'); create function list_at(int) returns int language sql as 'select 1'`,
+      },
+      /has the type "accounts" and the function "list_at" of another program/,
+    ],
   ])(
     'fault 31: with %s is refused before anything is written, with what to change',
     async (_name, odd, sentence) => {
       const url = await make(odd)
-      for (const args of [['db', 'migrate'], ['nightly']]) {
+      const before = await namesIn(url)
+      for (const args of [['db', 'migrate'], ['nightly'], ['doctor']]) {
         const ended = await typedHere(home.home, args, around(url))
-        expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+        const said = args[0] === 'doctor' ? ended.stdout.replaceAll(/\s+/g, ' ') : ended.stderr
+        expect({ code: ended.code, said }).toEqual({
           code: 78,
-          stderr: expect.stringMatching(sentence),
+          said: expect.stringMatching(sentence),
         })
       }
+      expect(await namesIn(url)).toEqual(before)
     },
   )
+
+  test('fault 31: a table "migrations" of another program in a schema that stands further behind is passed by', async () => {
+    const url = await make({
+      changes: (database) =>
+        `create schema mine; create table public.migrations (id int); create table public.papers (id int);
+         alter database ${database} set search_path = mine, public`,
+    })
+    const args = ['fetch', 'day:2025-09-26']
+    expect((await typedHere(home.home, ['status'], around(url))).stderr).toMatch(/is empty.*db migrate/)
+    expect((await typedHere(home.home, args, around(url))).code).toBe(0)
+    expect((await typedHere(home.home, ['replay'], around(url))).code).toBe(0)
+    expect(await namesIn(url)).toMatchObject([
+      'migrations mine',
+      'migrations public',
+      'papers mine',
+      'papers public',
+    ])
+  })
 
   test('fault 31: a warehouse is found where it is when another schema comes to stand first', async () => {
     const url = await make({})
@@ -293,6 +345,16 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     expect((await typedHere(home.home, ask, around(at.toString()))).stderr).toMatch(/statement timeout/)
   })
 })
+
+/** Tables and views of two names that Paperboy has too, with their schemas. */
+async function namesIn(url: string): Promise<readonly string[]> {
+  const inside = postgres(url, { max: 1, onnotice: () => undefined })
+  const rows = await inside<{ name: string }[]>`
+    select relname || ' ' || nspname as name from pg_class c join pg_namespace n on n.oid = relnamespace
+    where relname in ('papers', 'migrations') order by 1`
+  await inside.end({ timeout: 1 })
+  return rows.map(({ name }) => name)
+}
 
 /** The hash of each file in a folder and below it, but for those that say when it was written. */
 function hashesOf(folder: string): Record<string, string> {

@@ -170,6 +170,26 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(pages).toHaveLength(1)
   })
 
+  test('a worker lives on when its row and what its lot wrote are gone, as after a failover, and the lot is done again', async () => {
+    const context = await make()
+    const handed = await handOut(context, SHORT)
+    await context.warehouse.rows(sql`update pgboss.job set retry_delay = 0, retry_backoff = false`)
+    replica.setFault({ kind: 'status', status: 503, match: '/papers/date/2025-09-13', times: 1 })
+    let gone: Promise<unknown> | null = null
+    const advance = () => {
+      gone ??= context.warehouse.rows(sql`with lost as (delete from captures) delete from workers`)
+    }
+    const { logger, messages } = keepingLogger()
+    const around = { ...context, logger, progress: { ...context.progress, advance } }
+    const { end } = await workOff(around, handed)
+    expect(end).toMatchObject({ left: 0, dead: 0, exitCode: 0 })
+    expect(messages.filter((each) => each.includes('responses that run'))).toHaveLength(1)
+    const workers = await context.warehouse.rows(
+      sql`select lots_done, ended_at is not null as ended from workers`,
+    )
+    expect(workers).toEqual([{ lots_done: 2, ended: true }])
+  })
+
   test('a lot that fails on the tables of a newer version goes back whole, and has spent no try', async () => {
     const context = await make()
     const handed = await handOut(context, SHORT)

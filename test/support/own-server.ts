@@ -30,9 +30,25 @@ export interface OwnServer {
   readonly folder: string
   /** Makes an empty database; gives its URL. */
   readonly database: (name: string) => Promise<string>
+  /** Runs a statement as its superuser; gives what its first row has as `answer`. */
+  readonly ask: (statement: string) => Promise<unknown>
   readonly start: () => Promise<void>
   /** SIGKILL to the postmaster and all its children. */
   readonly kill: () => Promise<void>
+  /** Makes a hot standby that streams from it, and starts it. */
+  readonly standby: () => Promise<OwnStandby>
+  readonly drop: () => Promise<void>
+}
+
+/** A hot standby of a server of a test's own. */
+export interface OwnStandby {
+  readonly url: string
+  /** Waits until it has all that the server has written so far. */
+  readonly catchUp: () => Promise<void>
+  /** Takes nothing more from the server. */
+  readonly detach: () => Promise<void>
+  /** Makes it a primary; gives back when it takes writes. */
+  readonly promote: () => Promise<void>
   readonly drop: () => Promise<void>
 }
 
@@ -58,7 +74,51 @@ export async function ownServer(
   if (isTestRun()) await copyFolder(await emptyCluster(programs), data)
   else await makeCluster(programs, data)
   const port = await freePort()
-  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  const url = urlAt(port)
+  const { start, kill } = postmaster(programs, { folder, data, sockets, port }, { user, maxConnections })
+  await start()
+  return {
+    url,
+    folder,
+    database: async (name) => {
+      const admin = postgres(url, { max: 1, onnotice: () => undefined })
+      await admin.unsafe(`create database ${name}`)
+      await admin.end()
+      return Object.assign(new URL(url), { pathname: `/${name}` }).toString()
+    },
+    ask: async (statement) => askAt(port, statement),
+    start,
+    kill,
+    standby: async () => standbyOf(programs, { folder, sockets, port }),
+    drop: async () => {
+      await kill()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    },
+  }
+}
+
+interface Place {
+  readonly folder: string
+  readonly data: string
+  readonly sockets: string
+  readonly port: number
+}
+
+function urlAt(port: number): string {
+  return `postgres://postgres@127.0.0.1:${port}/postgres`
+}
+
+interface PostmasterOptions {
+  readonly user?: ReturnType<typeof asNobody>
+  readonly maxConnections?: number
+}
+
+/** Starts and kills the server of a cluster. */
+function postmaster(
+  programs: string,
+  { folder, data, sockets, port }: Place,
+  { user = asNobody(), maxConnections = 30 }: PostmasterOptions = {},
+) {
   let server: ChildProcess | null = null
   const start = async () => {
     const settings = ['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${sockets}`]
@@ -75,7 +135,7 @@ export async function ownServer(
       stdio: 'ignore',
       detached: true,
     })
-    await answers(url)
+    await answers(urlAt(port))
   }
   const kill = async () => {
     if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
@@ -84,22 +144,61 @@ export async function ownServer(
     process.kill(server.pid, 'SIGKILL')
     await gone
   }
+  return { start, kill }
+}
+
+async function askAt(port: number, statement: string): Promise<unknown> {
+  const client = postgres(urlAt(port), { max: 1, onnotice: () => undefined })
+  try {
+    return (await client.unsafe(statement))[0]?.['answer'] as unknown
+  } finally {
+    await client.end({ timeout: 1 })
+  }
+}
+
+async function standbyOf(programs: string, from: Omit<Place, 'data'>): Promise<OwnStandby> {
+  const { folder, sockets } = from
+  const port = await freePort()
+  const data = join(folder, `standby-${port}`)
+  const args = [
+    '-D',
+    data,
+    '-R',
+    '-X',
+    'stream',
+    '-c',
+    'fast',
+    '-N',
+    '-h',
+    '127.0.0.1',
+    '-p',
+    String(from.port),
+  ]
+  await run(join(programs, 'pg_basebackup'), [...args, '-U', 'postgres'], { ...asNobody(), cwd: folder })
+  const { start, kill } = postmaster(programs, { folder, data, sockets, port })
   await start()
+  const until = async (at: number, statement: string) => {
+    const before = performance.now()
+    while ((await askAt(at, statement)) !== true) {
+      if (performance.now() - before > PATIENCE_MS) throw new Error(`never came true: ${statement}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
   return {
-    url,
-    folder,
-    database: async (name) => {
-      const admin = postgres(url, { max: 1, onnotice: () => undefined })
-      await admin.unsafe(`create database ${name}`)
-      await admin.end()
-      return Object.assign(new URL(url), { pathname: `/${name}` }).toString()
+    url: urlAt(port),
+    catchUp: async () => {
+      const wanted = String(await askAt(from.port, 'select pg_current_wal_lsn() as answer'))
+      await until(port, `select pg_last_wal_replay_lsn() >= '${wanted}' as answer`)
     },
-    start,
-    kill,
-    drop: async () => {
-      await kill()
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+    detach: async () => {
+      await askAt(port, `alter system set primary_conninfo = ''`)
+      await askAt(port, 'select pg_reload_conf()')
+      await until(port, 'select count(*) = 0 as answer from pg_stat_wal_receiver')
     },
+    promote: async () => {
+      await until(port, 'select pg_promote() as answer')
+    },
+    drop: kill,
   }
 }
 

@@ -74,11 +74,13 @@ export async function storeCaptures(
           ),
         )
   const ids = new Map(stored.map(({ place, id }) => [place, id]))
-  return hashed.map(({ capture, sha256 }, place) => {
+  const kept = hashed.map(({ capture, sha256 }, place) => {
     const id = ids.get(place)
     if (id === undefined) throw new Error(`${listingName(capture.listing)} of ${capture.url} was not stored`)
     return { ...capture, id, sha256 }
   })
+  warehouse.written.note(runId, kept, false)
+  return kept
 }
 
 interface NewBody {

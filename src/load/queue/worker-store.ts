@@ -38,16 +38,21 @@ export async function openWorker(executor: Executor, start: WorkerStart): Promis
   return row.id
 }
 
-/** Says that a worker lives, and what it has in hand. One that was taken for lost in the meantime is there again. */
+/**
+ * Says that a worker lives, and what it has in hand. One that was taken for lost in the meantime is there again.
+ *
+ * @returns false when it is not there, as after a failover; its number may be another worker's then
+ */
 export async function renewWorker(
   executor: Executor,
   id: string,
   { inHand, lotsDone }: { readonly inHand: readonly InHand[]; readonly lotsDone: number },
-): Promise<void> {
-  await executor.rows(sql`
+): Promise<boolean> {
+  const rows = await executor.rows(sql`
     update workers set seen_at = clock_timestamp(), alive_until = ${aliveUntil}, ended_at = null,
       in_hand = ${jsonParameter(inHand)}, lots_done = ${lotsDone}
-    where id = ${id}::bigint`)
+    where id = ${id}::bigint and process = ${processIdentity()} returning 1`)
+  return rows.length > 0
 }
 
 /** Enters that a worker has ended. */

@@ -72,7 +72,14 @@ export async function loadLot(
 ): Promise<LotLoaded> {
   // What needs no look at the tables is made before the turn: others wait meanwhile.
   const prepared = items.map((item) => prepare(item, options.runId))
-  return warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
+  const lot = await warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
+  const loaded = items.filter((_item, index) => !(lot.items[index] instanceof LeaseLost))
+  warehouse.written.note(
+    options.runId,
+    loaded.map(({ capture }) => capture),
+    true,
+  )
+  return lot
 }
 
 /** The same in a transaction that the caller began. */

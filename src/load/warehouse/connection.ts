@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
+import { hostsIn } from '../../model/server-hosts.ts'
 import type { TextResult } from './warehouse.ts'
 import type { SessionSettings } from './session-settings.ts'
 
@@ -14,6 +15,14 @@ export type ServerAddress =
       readonly database: string
     }
 
+/** What a server lets a session do. */
+export interface HostState {
+  /** True for a hot standby: it replays what another server writes. */
+  readonly isStandby: boolean
+  /** True where a transaction can't write unless it asks to: a standby, or `default_transaction_read_only`. */
+  readonly isReadOnly: boolean
+}
+
 /**
  * One connection to a server. It is never made anew: once lost, it refuses. Statements may be sent before the ones ahead
  * of them are answered; all of them throw `CONNECTION_CLOSED` once the connection is lost.
@@ -27,6 +36,8 @@ export interface Connection {
   readonly askForText: (text: string) => Promise<TextResult>
   /** The number of the session in the greeting. A pooler makes one up. */
   readonly greeting: number | null
+  /** What the server was when it was connected to. */
+  readonly host: HostState
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
 }
@@ -42,6 +53,7 @@ export interface Pool {
 
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
+const DEFAULT_PORT = 5432
 
 /** After so long without work a connection is closed, unless it is the last one: servers may have ten in all. */
 const IDLE_MS = 5_000
@@ -85,7 +97,9 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     },
   }
   const client =
-    typeof address === 'string' ? postgres(address, options) : postgres({ ...address, ...options })
+    typeof address === 'string'
+      ? postgres(address, { ...options, ...ipv6In(address) } as typeof options)
+      : postgres({ ...address, ...options })
   function lose(code: string): void {
     isLost = true
     lost.reject(Object.assign(new Error('the connection was lost'), { code }))
@@ -93,7 +107,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     client.end({ timeout: 0 }).catch(() => undefined)
   }
   try {
-    const greeting = await answered(client)
+    const { greeting, host } = await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
     const send = async <T>(query: () => PromiseLike<T>): Promise<T> =>
       isLost ? lost.promise : Promise.race([query(), lost.promise])
@@ -109,6 +123,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
         }
       },
       greeting,
+      host,
       isLost: () => isLost,
       close: async () => {
         if (isLost) return
@@ -137,19 +152,36 @@ function unprepared(
   return Object.assign(query, { parameters: [...values] })
 }
 
-/** Waits for the first answer, and gives the number of the session. The driver's own deadline does not hold for a host that swallows every packet. */
-async function answered(client: postgres.Sql): Promise<number | null> {
+/** The host and port of a URL with an IPv6 address, which the driver cuts at its first colon. Its types know no lists. */
+function ipv6In(url: string): { host: string[]; port: number[] } | null {
+  const [, host, port = ''] = /^\[([^\]]+)\]:?(\d*)$/.exec(hostsIn(url).hosts[0] ?? '') ?? []
+  return host === undefined ? null : { host: [host], port: [port === '' ? DEFAULT_PORT : Number(port)] }
+}
+
+/** What the first answer of a server tells. */
+interface Greeted {
+  /** The number of the session, as the greeting gave it. */
+  readonly greeting: number | null
+  readonly host: HostState
+}
+
+/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
+async function answered(client: postgres.Sql): Promise<Greeted> {
   const over = new AbortController()
-  const late = async () => {
+  const late = async (): Promise<never> => {
     await sleep((CONNECT_TIMEOUT_SECONDS + 1) * 1000, undefined, { signal: over.signal })
     throw Object.assign(new Error(`no answer within ${CONNECT_TIMEOUT_SECONDS} seconds`), {
       code: 'ETIMEDOUT',
     })
   }
-  const first = client`select 1`.simple().execute()
+  const first = client<HostState[]>`
+    select pg_catalog.pg_is_in_recovery() as "isStandby",
+      pg_catalog.current_setting('transaction_read_only') = 'on' as "isReadOnly"`
+    .simple()
+    .execute()
   try {
-    const { state } = await Promise.race([first, late()])
-    return state.pid
+    const rows = await Promise.race([first, late()])
+    return { greeting: rows.state.pid, host: rows[0] ?? { isStandby: false, isReadOnly: false } }
   } finally {
     over.abort()
     first.catch(() => undefined)

@@ -1,6 +1,7 @@
 import { sql } from '../../sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
 import { requireObjects } from './missing-objects.ts'
+import { refuseForeign } from './refuse-foreign.ts'
 import type { Executor, Warehouse } from './warehouse.ts'
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
@@ -31,6 +32,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     verifyMigrations(known, done, warehouse.location)
     await requireObjects(tx, known.slice(0, done.length), warehouse.location)
     const missing = known.slice(done.length)
+    await refuseForeign(tx, warehouse.location, { known, doneCount: done.length })
     for (const [index, migration] of missing.entries()) {
       for (const statement of migration.statements) await tx.rows(sql.raw(inAnySchema(statement)))
       await tx.rows(

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQL } from '../../sql.ts'
 import { ConfigurationError, WarehouseTrouble, WarehouseUnreachable } from '../../errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
-import { type Connection, connect, createPool, type ServerAddress } from './connection.ts'
+import { type Connection, createPool, type ServerAddress } from './connection.ts'
+import { connectHost, wantedIn } from './connect-host.ts'
 import { checkServerAddress, splitServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
 import { findPooler } from './find-pooler.ts'
@@ -17,9 +18,10 @@ import {
   type SessionSettings,
   startUpOf,
 } from './session-settings.ts'
-import { asTrouble } from './warehouse-trouble.ts'
+import { asPassing, asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, TextResult, Warehouse } from './warehouse.ts'
+import { Written } from './written.ts'
 
 /** A server, and how this process came to it. */
 export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dump'> {
@@ -95,18 +97,38 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   const { inAddress = {} } = target
   const settings = target.session ?? {}
   const startUp = startUpOf(settings)
-  const pool = createPool(async () => connect(address, startUp), CONNECTIONS)
+  const asked = wantedIn(address)
+  let begin = beginOf({}, inAddress, null)
+  // Where writes were taken they are taken again: by the same server, or by the one that follows it.
+  let takesWrites = false
+  const written = new Written()
+  const wanted = () => (takesWrites && (asked === 'any' || asked === 'prefer-primary') ? 'read-write' : asked)
+  const make = async () => {
+    const connection = await connectHost(address, startUp, wanted())
+    try {
+      // On a server that lacks what was written, ids stand for other rows: nothing else may be asked of it.
+      if (written.isWatching) await transact(connection, begin, async (tx) => written.check(tx))
+      return connection
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+  }
+  const pool = createPool(make, CONNECTIONS)
   let facts: ServerFacts
   try {
     const rows = await whenFree(async () =>
-      pool.use(async (on) => transact(on, beginOf({}, inAddress, null), async (tx) => tx.foreign(ASK_FACTS))),
+      pool.use(async (on) => {
+        takesWrites = !on.host.isReadOnly && settings['transaction_read_only'] !== 'on'
+        return transact(on, begin, async (tx) => tx.foreign(ASK_FACTS))
+      }),
     )
     facts = factsOf(rows[0] as unknown as FactsRow, target.location)
   } catch (error) {
     await pool.close()
     throw error instanceof ConfigurationError ? error : target.whyUnopened(error)
   }
-  const begin = beginOf(settings, inAddress, facts)
+  begin = beginOf(settings, inAddress, facts)
   const beginReading = beginOf(settings, inAddress, facts, ' read only')
   // Once the server stayed away for all of the rests, nothing waits for it any more until it answers.
   let isAway = false
@@ -116,12 +138,15 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     for (let tries = 0; ; tries++) {
       const before = address
       try {
-        const result = await pool.use(work)
+        const result = await pool.use(async (on) => forWriting(on, work))
         isAway = false
         return result
       } catch (error) {
         const trouble = asTrouble(error)
-        if (!(trouble instanceof WarehouseTrouble) || !trouble.retryable) throw trouble
+        if (!(trouble instanceof WarehouseTrouble)) throw trouble
+        // With several hosts the primary may be away, and comes.
+        if (!trouble.retryable)
+          throw trouble.code === 'read-only' && asked === 'prefer-primary' ? asPassing(trouble) : trouble
         if (target.revive && address === before && trouble.code === 'connection-lost')
           address = await target.revive()
         const restMs = RESTS_MS[tries]
@@ -134,6 +159,18 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     }
   }
 
+  /** A server that took writes and takes none any more, as after a failover, is as good as lost. */
+  async function forWriting<T>(on: Connection, work: (on: Connection) => Promise<T>): Promise<T> {
+    try {
+      return await work(on)
+    } catch (error) {
+      const trouble = asTrouble(error)
+      if (!takesWrites || !(trouble instanceof WarehouseTrouble) || trouble.code !== 'read-only') throw error
+      await on.close()
+      throw asPassing(trouble)
+    }
+  }
+
   const transaction = async <T>(work: (tx: Required<Executor>) => Promise<T>) =>
     patiently(async (on) => transact(on, begin, work))
   return {
@@ -141,6 +178,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     location: target.location,
     schema: facts.schema,
     depots: NO_DEPOTS,
+    written,
     shared: true,
     rows: async (statement) => transaction(async (tx) => tx.rows(statement)),
     foreign: async (text, values) =>
@@ -152,7 +190,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     readOnly: async (statement) => {
       let own: Connection | null = null
       try {
-        own = await whenFree(async () => connect(address, startUp))
+        own = await whenFree(async () => connectHost(address, startUp, wanted()))
         return await readOnly(own, beginReading, statement)
       } catch (error) {
         // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.

@@ -2,6 +2,9 @@ import { WarehouseUnavailable } from '../../errors.ts'
 import { knownMigrations, type Migration, verifyMigrations } from './known-migrations.ts'
 import type { Warehouse } from './warehouse.ts'
 
+/** SQL text: the warehouse's own table of migrations, not that of a schema that stands further behind; null for none. */
+export const OWN_MIGRATIONS = `to_regclass(quote_ident(current_schema()) || '.migrations')`
+
 /**
  * The migrations that the warehouse has not had yet, in order. Writes nothing.
  *
@@ -42,7 +45,7 @@ export function watchMigrations(warehouse: Warehouse): () => Promise<void> {
 }
 
 async function compared(warehouse: Warehouse) {
-  const [table] = await plain(warehouse, "select 1 as found where to_regclass('migrations') is not null")
+  const [table] = await plain(warehouse, `select 1 as found where ${OWN_MIGRATIONS} is not null`)
   const done = table ? await appliedMigrations(warehouse) : []
   const known = knownMigrations()
   verifyMigrations(known, done, warehouse.location)

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../errors.ts'
+import { hostsIn, urlPerHost } from '../../model/server-hosts.ts'
 import type { SessionSettings } from './session-settings.ts'
 
 const EXPECTED = 'set DATABASE_URL to postgres://user:password@host:5432/database'
@@ -38,6 +39,19 @@ export function splitServerAddress(url: string): SplitAddress {
   }
 }
 
+/** What a session may be asked to be: `target_session_attrs` of libpq. */
+export const SESSION_ATTRS = [
+  'any',
+  'read-write',
+  'read-only',
+  'primary',
+  'standby',
+  'prefer-standby',
+] as const
+
+/** One of `SESSION_ATTRS`. */
+export type SessionAttrs = (typeof SESSION_ATTRS)[number]
+
 /**
  * Checks the address of a Postgres server before anything connects to it. The database must be named: without a name
  * the driver would take the one that is called like the user.
@@ -47,8 +61,8 @@ export function splitServerAddress(url: string): SplitAddress {
  */
 export function checkServerAddress(url: string): void {
   const [, authority = '', path = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)([^?#]*)/.exec(url) ?? []
-  const hosts = authority.slice(authority.lastIndexOf('@') + 1)
-  for (const host of hosts.split(',')) {
+  const { hosts } = hostsIn(url)
+  for (const host of hosts) {
     const port = /:([^:\]]*)$/.exec(host)?.[1]
     if (port !== undefined && port !== '' && !(/^\d+$/.test(port) && Number(port) <= HIGHEST_PORT)) {
       // What stands there may be a part of a password.
@@ -57,15 +71,26 @@ export function checkServerAddress(url: string): void {
       )
     }
   }
-  const first = hosts.split(',')[0] ?? ''
-  if (!URL.canParse(url.replace(hosts, first)) || !isDecodable(authority) || !isDecodable(path)) {
+  const isUrl = urlPerHost(url).every((each) => URL.canParse(each))
+  if (!isUrl || !isDecodable(authority) || !isDecodable(path)) {
     throw new ConfigurationError(`DATABASE_URL is no address: ${EXPECTED}; ${ESCAPES}`)
   }
   if (path.replaceAll('/', '') === '') {
     throw new ConfigurationError(
-      `DATABASE_URL names no database (host ${hosts || 'localhost'}): ${EXPECTED}, such as .../papers`,
+      `DATABASE_URL names no database (host ${hosts.join(',') || 'localhost'}): ${EXPECTED}, such as .../papers`,
     )
   }
+  const attrs = attrsInAddress(url)
+  if (attrs !== null && !SESSION_ATTRS.some((each) => each === attrs)) {
+    throw new ConfigurationError(
+      `target_session_attrs=${attrs} in DATABASE_URL is none that there is: write one of ${SESSION_ATTRS.join(', ')}`,
+    )
+  }
+}
+
+/** What stands after `target_session_attrs=` in the address of a server; null where nothing is asked. */
+export function attrsInAddress(url: string): string | null {
+  return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '').get('target_session_attrs')
 }
 
 function isDecodable(text: string): boolean {

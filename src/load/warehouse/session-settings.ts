@@ -110,10 +110,11 @@ export const ASK_FACTS = `
     ) with ordinality as p(name, place)
     join pg_catalog.pg_namespace n on n.nspname = p.name and has_schema_privilege(n.oid, 'usage')
   ), tables as (
-    select relnamespace, exists (
-      select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = 'hash'
+    select relnamespace, relkind in ('r', 'p') and (
+      select count(*) = 3 from pg_catalog.pg_attribute a
+      where a.attrelid = c.oid and a.attname in ('position', 'tag', 'hash')
     ) as are_ours
-    from pg_catalog.pg_class c where c.relname = 'migrations' and c.relkind in ('r', 'p')
+    from pg_catalog.pg_class c where c.relname = 'migrations'
   ), home as (
     select path.oid, name, are_ours from path left join tables on relnamespace = path.oid
     order by coalesce(are_ours, false) desc, has_schema_privilege(path.oid, 'create') desc, place limit 1
@@ -158,10 +159,7 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
   }
   const [schema = '', ...others] = JSON.parse(row.schemas) as string[]
   if (row.areOurs === 'false') {
-    throw new ConfigurationError(
-      `the schema ${schema} in ${location} has a table "migrations" of another program: put another schema ` +
-        `first on search_path, such as with "CREATE SCHEMA paperboy; ALTER ROLE name SET search_path = paperboy" in psql`,
-    )
+    throw new ConfigurationError(otherSchema(schema, location, 'a table or view "migrations"'))
   }
   return { version: Number(row.version), schema, others }
 }
@@ -169,6 +167,14 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
 /** In either setting of `standard_conforming_strings`. */
 function literal(text: string): string {
   return `E'${text.replaceAll(/['\\]/g, '$&$&')}'`
+}
+
+/** What to do where a schema holds something of another program that stands in the way. */
+export function otherSchema(schema: string, location: string, what: string): string {
+  return (
+    `the schema ${schema} in ${location} has ${what} of another program: put another schema first on search_path, ` +
+    'such as with "CREATE SCHEMA paperboy; ALTER ROLE name SET search_path = paperboy" in psql'
+  )
 }
 
 function quoted(name: string): string {

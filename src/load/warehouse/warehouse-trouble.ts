@@ -1,5 +1,8 @@
 import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from '../../errors.ts'
 
+/** Code of the error when none of several hosts is there that is as asked. */
+export const NO_FIT_HOST = 'NO_FIT_HOST'
+
 interface Trouble {
   readonly codes: readonly string[]
   /** Words of errors that have no code, as the embedded engine gives them. */
@@ -31,6 +34,7 @@ const TROUBLES: readonly Trouble[] = [
       'ECONNRESET',
       'EPIPE',
       'ETIMEDOUT',
+      NO_FIT_HOST,
     ],
     says: 'the connection to the warehouse was lost: check that the server runs, then run the same command again',
     retryable: true,
@@ -79,6 +83,11 @@ export function asTrouble(error: unknown): unknown {
       return new WarehouseTrouble(trouble.name, trouble.says, { cause: at, retryable: trouble.retryable })
   }
   return error
+}
+
+/** The same for one whose server took writes before: it will again, or another one does. */
+export function asPassing(trouble: WarehouseTrouble): WarehouseTrouble {
+  return new WarehouseTrouble(trouble.code, trouble.message, { cause: trouble.cause, retryable: true })
 }
 
 /** What the system says of a path that will not do, however often it is tried. */

@@ -1,5 +1,6 @@
 import { type SQL, sql } from '../../sql.ts'
 import type { Depots } from './depots.ts'
+import type { Written } from './written.ts'
 
 /** What statements run on: the warehouse itself, or a transaction in it. */
 export interface Executor {
@@ -30,6 +31,8 @@ export interface Warehouse extends Executor {
   readonly schema: string
   /** Where bodies lie outside of it. */
   readonly depots: Depots
+  /** What the runs of this process have written; looked for on every connection to come, before it is used. */
+  readonly written: Written
   /** Runs the work in one transaction; a throw rolls it back. */
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
   /** Runs one statement in a read-only transaction and gives its values as text. */

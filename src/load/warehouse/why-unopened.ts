@@ -6,7 +6,7 @@ import {
   WarehouseUnavailable,
   WarehouseUnreachable,
 } from '../../errors.ts'
-import { asTrouble } from './warehouse-trouble.ts'
+import { asTrouble, NO_FIT_HOST } from './warehouse-trouble.ts'
 
 interface Refusal {
   /** SQLSTATE (appendix A of Postgres's manual), the driver's code, or the system's. */
@@ -81,6 +81,13 @@ export function whyUnopened(error: unknown, location: string): PaperboyError {
     return new WarehouseUnreachable(
       `the server at ${location} was not reached: start it, or wait until it is up, and run the same command again; ` +
         'if it never answers, correct the host and port in DATABASE_URL',
+      { cause: error },
+    )
+  }
+  if (code === NO_FIT_HOST) {
+    return new WarehouseUnreachable(
+      `no host of ${location} is there that is asked for (${words}): start or promote one, or correct DATABASE_URL; ` +
+        'then run the same command again',
       { cause: error },
     )
   }

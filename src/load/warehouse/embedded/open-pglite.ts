@@ -8,6 +8,7 @@ import { acquireFolderLock } from '../folder-lock.ts'
 import { NO_DEPOTS } from '../depots.ts'
 import { asTrouble } from '../warehouse-trouble.ts'
 import type { Executor, Warehouse } from '../warehouse.ts'
+import { Written } from '../written.ts'
 import { dumpUnlessYoung } from './dump-embedded.ts'
 import type { Session } from './session.ts'
 
@@ -68,6 +69,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
     location: folder,
     schema: 'public',
     depots: NO_DEPOTS,
+    written: new Written(),
     shared: false,
     rows: async (statement) => named(executorOf(db).rows(statement)),
     transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),

@@ -1,0 +1,51 @@
+import { sql } from '../../sql.ts'
+import { ConfigurationError } from '../../errors.ts'
+import type { Migration } from './known-migrations.ts'
+import { otherSchema } from './session-settings.ts'
+import { type Executor, textArray } from './warehouse.ts'
+
+const MAKES =
+  /\bcreate (?:or replace )?(?:unique )?(?:table|view|index|function|type|sequence) (?:if not exists )?(?:"?public"?\.)?"?(\w+)/gi
+
+/** Names that a message has room for. */
+const NAMED = 5
+
+/**
+ * Looks for tables, views, functions and the like of another program in the warehouse's schema that have names which the
+ * missing migrations are to make. Writes nothing.
+ *
+ * @param doneCount how many of the migrations the warehouse has had: what those made is its own
+ * @throws {ConfigurationError} that names what is there
+ */
+export async function refuseForeign(
+  executor: Executor,
+  location: string,
+  { known, doneCount }: { readonly known: readonly Migration[]; readonly doneCount: number },
+): Promise<void> {
+  const own = new Set(namesMadeBy(known.slice(0, doneCount)))
+  const coming = namesMadeBy(known.slice(doneCount)).filter((name) => !own.has(name))
+  if (coming.length === 0) return
+  const found = await executor.rows<{ what: string; schema: string }>(sql`
+    with home as (select oid, nspname::text as schema from pg_namespace where nspname = current_schema()),
+    named as (
+      select relname::text as name, relnamespace as place, case relkind when 'v' then 'view' when 'm' then 'materialized view'
+        when 'f' then 'foreign table' when 'S' then 'sequence' when 'c' then 'type' when 'i' then 'index' when 'I' then 'index'
+        else 'table' end as kind
+      from pg_class
+      union select typname::text, typnamespace, 'type' from pg_type where typrelid = 0
+      union select proname::text, pronamespace, 'function' from pg_proc
+    )
+    select format('the %s "%s"', kind, name) as what, schema from named join home on home.oid = place
+    where name = any(${textArray(coming)}) order by name, kind`)
+  const [first] = found
+  if (!first) return
+  const names = found.slice(0, NAMED).map(({ what }) => what)
+  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
+  throw new ConfigurationError(otherSchema(first.schema, location, `${names.join(' and ')}${more}`))
+}
+
+function namesMadeBy(migrations: readonly Migration[]): string[] {
+  return migrations.flatMap(({ statements }) =>
+    statements.flatMap((each) => [...each.matchAll(MAKES)].map(([, name = '']) => name)),
+  )
+}
