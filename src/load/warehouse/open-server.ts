@@ -18,6 +18,8 @@ import {
   settingsInAddress,
   startUpOf,
 } from './session-settings.ts'
+import { streamRows, textResultOf, UNKNOWN } from './stream-rows.ts'
+import { asText } from './value-text.ts'
 import { asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, TextResult, Warehouse } from './warehouse.ts'
@@ -136,6 +138,14 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
         await own?.close()
       }
     },
+    stream: async function* (statement, asked = {}) {
+      try {
+        yield* streamRows({ address, startUp, opening: beginReading }, statement, asked)
+      } catch (error) {
+        const trouble = asTrouble(error)
+        throw trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost' ? trouble : error
+      }
+    },
     dump: target.dump,
     close: async () => {
       await pool.close()
@@ -183,12 +193,7 @@ async function readOnly(connection: Connection, begin: string, statement: string
     const result = await asking
     // A pooler gives up a session that is left in a transaction.
     await connection.send((on) => on.unsafe('rollback'))
-    return {
-      fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
-      rows: result.map((row) =>
-        (row as unknown as (Buffer | null)[]).map((value) => value?.toString() ?? null),
-      ),
-    }
+    return textResultOf(result)
   })
 }
 
@@ -218,9 +223,6 @@ function executorOf(connection: Connection): Required<Executor> {
   }
 }
 
-/** A type that Postgres infers from the statement, and for which the driver has no notation of its own. */
-const UNKNOWN = 705
-
 async function foreign(connection: Connection, text: string, values: readonly unknown[]) {
   const rows = await connection.send((on) =>
     on.unsafe<Record<string, unknown>[]>(
@@ -248,16 +250,4 @@ async function script(connection: Connection, begin: string, text: string) {
         ),
       )
     : transact(connection, begin, async (tx) => tx.foreign(text))
-}
-
-/** A value in the notation of Postgres, as node-postgres sends it. */
-function asText(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return `{${value.map((each) => arrayElement(asText(each))).join(',')}}`
-  return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function arrayElement(text: string | null): string {
-  return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
