@@ -41,9 +41,15 @@ export function columnWidths(
   const natural = header.map((name, column) =>
     [name, ...rows.map((row) => row[column] ?? '')]
       .flatMap((cell) => printable(cell).split('\n'))
-      .reduce((most, line) => Math.max(most, line.length), 0),
+      .reduce((most, line) => Math.max(most, roomFor(line)), 0),
   )
   return fitted(natural, width - PADDING * header.length)
+}
+
+/** How many columns of a terminal a line takes at most: signs of East Asia take two, and other rare ones may. */
+function roomFor(line: string): number {
+  const wide = line.match(/[\u1100-\u1FFF\u2E80-\uD7FF\uE000-\uFFFF]/g)?.length ?? 0
+  return Math.max(line.length + wide, /[\u1100-\uFFFF]/.test(line) ? 2 : 0)
 }
 
 /** The names of the columns, and a rule under them. */

@@ -13,7 +13,7 @@ import { typedHere } from '../support/paperboy.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 /** A heap that has no room for the rows of these tests. */
-const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=96' }
+const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=128' }
 
 describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create }) => {
   let held: CliWarehouse
