@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { textTable } from '../../src/commands/terminal.ts'
 
@@ -22,18 +22,18 @@ describe('a table of rows', () => {
   })
 
   test('prints any value in any width', () => {
-    const cell = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 40 }),
-      fc.string({ unit: 'grapheme', maxLength: 40 }),
-      fc.constantFrom('', '中文字符', '👩‍👩‍👧‍👦', '\t', '\n\n', 'a\u0301', '\u200B', '\u001B[0m'),
+    const cell = oneof(
+      string({ unit: 'binary', maxLength: 40 }),
+      string({ unit: 'grapheme', maxLength: 40 }),
+      constantFrom('', '中文字符', '👩‍👩‍👧‍👦', '\t', '\n\n', 'a\u0301', '\u200B', '\u001B[0m'),
     )
     const rows = fc
       .integer({ min: 1, max: 5 })
       .chain((columns) =>
-        fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
+        array(array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
       )
-    fc.assert(
-      fc.property(rows, fc.integer({ min: 1, max: 120 }), ([header = [], ...rest], width) => {
+    assert(
+      property(rows, integer({ min: 1, max: 120 }), ([header = [], ...rest], width) => {
         const printed = textTable(header, rest, width)
         // oxlint-disable-next-line no-control-regex -- these are what must not be there
         expect(printed).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/)
