@@ -158,7 +158,7 @@ function tableWriter({ terminal }: App): Writer {
   let count = 0
   const flush = async () => {
     if (widths === null) {
-      widths = columnWidths(header, held, terminal.width)
+      widths = columnWidths(header, held.slice(0, ROWS_FOR_LAYOUT), terminal.width)
       await terminal.write(tableHead(header, widths))
     }
     const rows = held

@@ -78,12 +78,8 @@ describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create 
     expect((await here('--json', 'select 1 as one where false')).stdout).toBe('[]\n')
   })
 
-  // To wrap cells takes a while, and many times their own memory.
-  test.each([
-    ['csv', 120_000],
-    ['json', 120_000],
-    ['table', 25_000],
-  ])('prints more rows than it has memory for, as %s', async (format, rows) => {
+  test.each(['csv', 'json'])('prints more rows than it has memory for, as %s', async (format) => {
+    const rows = 120_000
     const child = start(
       ['--format', format, `select g, repeat('x', 1000) as x from generate_series(1, ${rows}) g`],
       SMALL_HEAP,
@@ -93,6 +89,17 @@ describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create 
     const [said, [code]] = await Promise.all([text(child.stderr!), once(child, 'close')])
     expect({ code, said }).toEqual({ code: 0, said: '' })
     expect(bytes).toBeGreaterThan(rows * 1000)
+  })
+
+  test('goes on in the columns of its first rows, as a table of many', async () => {
+    const { stdout } = await here(`select g, repeat('x', g / 100) as x from generate_series(1, 2500) g`)
+    const lines = stdout.split('\n')
+    expect(lines.slice(0, 3)).toEqual(['g     x', '----  ----------', '1'])
+    expect(lines.filter((line) => line.startsWith('g '))).toHaveLength(1)
+    expect(stdout).toContain(`\n1050  ${'x'.repeat(10)}\n1051  `)
+    // What is longer is wrapped.
+    expect(stdout).toContain(`\n1150  ${'x'.repeat(10)}\n      x\n`)
+    expect(lines.slice(-3)).toEqual(['', '(2500 rows)', ''])
   })
 
   test.each([

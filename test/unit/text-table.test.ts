@@ -27,11 +27,9 @@ describe('a table of rows', () => {
       string({ unit: 'grapheme', maxLength: 40 }),
       constantFrom('', '中文字符', '👩‍👩‍👧‍👦', '\t', '\n\n', 'a\u0301', '\u200B', '\u001B[0m'),
     )
-    const rows = fc
-      .integer({ min: 1, max: 5 })
-      .chain((columns) =>
-        array(array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
-      )
+    const rows = integer({ min: 1, max: 5 }).chain((columns) =>
+      array(array(cell, { minLength: columns, maxLength: columns }), { minLength: 1, maxLength: 5 }),
+    )
     assert(
       property(rows, integer({ min: 1, max: 120 }), ([header = [], ...rest], width) => {
         const printed = textTable(header, rest, width)
