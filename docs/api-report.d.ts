@@ -37,6 +37,22 @@ export interface JobOptions {
     readonly signal?: AbortSignal;
     /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */
     readonly onLog?: (line: Readonly<Record<string, unknown>>) => void;
+    /** With false a run that is not done gives its summary instead of an error. Default: true. */
+    readonly throws?: boolean;
+}
+
+// src/library.d.ts
+/** What goes with a statement. */
+export interface QueryOptions {
+    /**
+     * Values for `:name` in the statement, by name, each of the type that its place asks for: text, numbers, bigints,
+     * booleans, null, dates of JavaScript or Temporal, arrays of these; other objects go as JSON.
+     */
+    readonly parameters?: Readonly<Record<string, unknown>>;
+    /** Ends the statement, also at the server. */
+    readonly signal?: AbortSignal;
+    /** The longest that it may take until its last row was taken. Default: as long as it takes. */
+    readonly timeoutMs?: number;
 }
 
 // src/library.d.ts
@@ -77,6 +93,55 @@ export interface RunSummary {
 }
 
 // src/library.d.ts
+/** A run came to its end and is not done: what it did is kept. */
+export declare class RunFailed extends PaperboyError {
+    readonly code = "run-failed";
+    readonly exitCode: ExitCode;
+    readonly retryable: boolean;
+    /** How it went. */
+    readonly result: RunSummary;
+    constructor(exitCode: ExitCode, result: RunSummary);
+}
+
+// src/errors.d.ts
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+// src/errors.d.ts
+/**
+ * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
+ * one.
+ */
+export declare const EXIT: {
+    readonly done: 0;
+    readonly bug: 1;
+    readonly usage: 2;
+    readonly pageChanged: 65;
+    /** The site, the server that takes mails, or the server of the warehouse when it was to be opened. */
+    readonly unreachable: 69;
+    readonly tryAgain: 75;
+    readonly configuration: 78;
+    readonly interrupted: 130;
+    readonly terminated: 143;
+};
+
+// src/errors.d.ts
+/**
+ * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
+ * and the next command to type.
+ */
+export declare abstract class PaperboyError extends Error {
+    /** Stable name for programs and logs, such as `rate-limited`. */
+    abstract readonly code: string;
+    /** What the process exits with when nothing catches it. */
+    abstract readonly exitCode: ExitCode;
+    /** True where the same call may succeed later without anybody changing anything. */
+    readonly retryable: boolean;
+    constructor(message: string, options?: {
+        cause?: unknown;
+    });
+}
+
+// src/library.d.ts
 /** One saved response. */
 export interface CaptureToRead {
     /** Which list it is, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
@@ -94,19 +159,37 @@ export interface CaptureToRead {
  * Opens a warehouse.
  *
  * @throws {PaperboyError} when there is none to open, or its tables are not this version's
- * @example await using warehouse = await openWarehouse({ databaseUrl: 'postgres://localhost/papers' })
+ * @example const warehouse = await openWarehouse({ databaseUrl: 'postgres://localhost/papers' })
  */
 export declare function openWarehouse(options?: OpenOptions): Promise<OpenWarehouse>;
 
 // src/library.d.ts
 /**
- * Runs one statement that only reads.
+ * Runs one statement that only reads, and gives all of its rows. Types of Postgres come as these: boolean as boolean;
+ * smallint, integer, real and double precision as number; bigint (so `count(*)`) as `bigint`, which `::int` in the
+ * statement turns into a number; timestamptz as ISO 8601 text in UTC with milliseconds; json and jsonb parsed; arrays
+ * as arrays; all other types, so date (`2026-06-03`), numeric and bytea, as the text that Postgres writes. Null is null.
  *
- * @returns rows by column name, values as Postgres writes them; null is null
- * @throws {PaperboyError} when the statement is refused, also for one that would write
- * @example await query(warehouse, 'SELECT day, loaded FROM coverage ORDER BY day DESC LIMIT 7')
+ * @throws {PaperboyError} when the statement is refused, also for one that would write or that gives two columns one
+ *   name; when it took too long; when the signal ended it
+ * @example await query(warehouse, 'SELECT title FROM paper_days WHERE day = :day', { parameters: { day: '2026-06-03' } })
  */
-export declare function query(warehouse: OpenWarehouse, statement: string): Promise<Record<string, string | null>[]>;
+export declare function query(warehouse: OpenWarehouse, statement: string, options?: QueryOptions): Promise<Record<string, Value>[]>;
+
+// src/commands/sql-values.d.ts
+/** A value of a row, by its type in Postgres. */
+export type Value = string | number | bigint | boolean | null | readonly Value[] | {
+    readonly [name: string]: Value;
+};
+
+// src/library.d.ts
+/**
+ * As `query`, row by row: what is held does not grow with their number, as long as the warehouse is a server or
+ * embedded as one. The connection is let go at the end, also when the loop is left early.
+ *
+ * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
+ */
+export declare function queryStream(warehouse: OpenWarehouse, statement: string, options?: QueryOptions): AsyncGenerator<Record<string, Value>, void, undefined>;
 
 // src/library.d.ts
 /**
@@ -160,7 +243,7 @@ export type Day = string;
 /**
  * What a night does: missing days, yesterday and today, what failed, what is due again.
  *
- * @throws {PaperboyError} when it could not work at all; what merely failed is in the summary
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example const { exitCode, reason } = await nightly(warehouse)
  */
 export declare function nightly(warehouse: OpenWarehouse, options?: NightlyOptions): Promise<RunSummary>;
@@ -169,7 +252,7 @@ export declare function nightly(warehouse: OpenWarehouse, options?: NightlyOptio
 /**
  * Fetches a range of days.
  *
- * @throws {PaperboyError} when it could not work at all; what merely failed is in the summary
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await backfill(warehouse, { from: '2026-05-01', to: '2026-05-31' })
  */
 export declare function backfill(warehouse: OpenWarehouse, options: BackfillOptions): Promise<RunSummary>;
@@ -178,7 +261,7 @@ export declare function backfill(warehouse: OpenWarehouse, options: BackfillOpti
 /**
  * Reads stored responses again, offline, and loads what is different now.
  *
- * @throws {PaperboyError} when it could not work at all
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await replay(warehouse, { from: '2026-05-01' })
  */
 export declare function replay(warehouse: OpenWarehouse, options?: ReplayOptions): Promise<RunSummary>;
@@ -484,44 +567,6 @@ export interface UnreadableReading {
     readonly listing: Listing;
     readonly reason: string;
 }
-
-// src/errors.d.ts
-/**
- * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
- * and the next command to type.
- */
-export declare abstract class PaperboyError extends Error {
-    /** Stable name for programs and logs, such as `rate-limited`. */
-    abstract readonly code: string;
-    /** What the process exits with when nothing catches it. */
-    abstract readonly exitCode: ExitCode;
-    /** True where the same call may succeed later without anybody changing anything. */
-    readonly retryable: boolean;
-    constructor(message: string, options?: {
-        cause?: unknown;
-    });
-}
-
-// src/errors.d.ts
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-// src/errors.d.ts
-/**
- * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
- * one.
- */
-export declare const EXIT: {
-    readonly done: 0;
-    readonly bug: 1;
-    readonly usage: 2;
-    readonly pageChanged: 65;
-    /** The site, the server that takes mails, or the server of the warehouse when it was to be opened. */
-    readonly unreachable: 69;
-    readonly tryAgain: 75;
-    readonly configuration: 78;
-    readonly interrupted: 130;
-    readonly terminated: 143;
-};
 
 // jobs/version.d.ts
 /** This version of Paperboy, from package.json. */

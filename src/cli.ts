@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events'
 import type { App } from './commands/app.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
@@ -13,6 +14,7 @@ import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
 process.umask(0o077)
 
 const PIPE_WIDTH = 120
+const LAST_WORDS_MS = 500
 const stop = new AbortController()
 let exitCode: ExitCode = EXIT.done
 let stoppedBy: ExitCode | null = null
@@ -55,6 +57,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const app: App = {
   terminal: {
     out: (text) => process.stdout.write(`${text}\n`),
+    write: async (text) => {
+      if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal: stop.signal })
+    },
     width: process.stdout.columns ?? PIPE_WIDTH,
   },
   signal: stop.signal,
@@ -71,6 +76,8 @@ try {
   exitCode = report(error)
 }
 process.exitCode = stoppedBy ?? exitCode
+// A reader that takes nothing more must not keep a stopped process.
+if (stoppedBy !== null) setTimeout(() => process.exit(), LAST_WORDS_MS)
 // Libraries may leave timers behind; all of ours is closed by now.
 process.stdout.write('', () => process.exit())
 

@@ -8,8 +8,11 @@ import { reasonOf } from '../jobs/tally.ts'
 import { VERSION } from '../jobs/version.ts'
 import type { RunResult } from '../jobs/with-run.ts'
 import { lineageOf, openFor } from './commands/app.ts'
+import { type ArrayTypes, arrayTypes } from './commands/sql-json.ts'
+import { rowsAsValues, type Value } from './commands/sql-values.ts'
 import { type Config, loadConfig } from './config.ts'
-import { describeError, PaperboyError, QueryRefused, UsageError } from './errors.ts'
+import { EXIT, type ExitCode, PaperboyError, UsageError } from './errors.ts'
+import { ask } from './load/warehouse/ask.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
 import { parseListing } from './model/listing.ts'
 import type { Reading } from './model/reading.ts'
@@ -24,7 +27,7 @@ import { readCapture as read } from './transform/read-capture.ts'
  */
 
 export { PaperboyError, VERSION }
-export type { Reading, SelectedPaper }
+export type { Reading, SelectedPaper, Value }
 
 /** Which warehouse, and how. */
 export interface OpenOptions {
@@ -62,6 +65,21 @@ export interface JobOptions {
   readonly signal?: AbortSignal
   /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */
   readonly onLog?: (line: Readonly<Record<string, unknown>>) => void
+  /** With false a run that is not done gives its summary instead of an error. Default: true. */
+  readonly throws?: boolean
+}
+
+/** What goes with a statement. */
+export interface QueryOptions {
+  /**
+   * Values for `:name` in the statement, by name, each of the type that its place asks for: text, numbers, bigints,
+   * booleans, null, dates of JavaScript or Temporal, arrays of these; other objects go as JSON.
+   */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Ends the statement, also at the server. */
+  readonly signal?: AbortSignal
+  /** The longest that it may take until its last row was taken. Default: as long as it takes. */
+  readonly timeoutMs?: number
 }
 
 /** What a nightly run is asked for. */
@@ -97,6 +115,22 @@ export interface RunSummary {
   readonly entries: number
 }
 
+/** A run came to its end and is not done: what it did is kept. */
+export class RunFailed extends PaperboyError {
+  readonly code = 'run-failed'
+  readonly exitCode: ExitCode
+  override readonly retryable: boolean
+  /** How it went. */
+  readonly result: RunSummary
+
+  constructor(exitCode: ExitCode, result: RunSummary) {
+    super(`run ${result.runId} is not done: ${result.reason}`)
+    this.exitCode = exitCode
+    this.retryable = exitCode === EXIT.tryAgain || exitCode === EXIT.unreachable
+    this.result = result
+  }
+}
+
 /** One saved response. */
 export interface CaptureToRead {
   /** Which list it is, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
@@ -115,7 +149,7 @@ const opened = new WeakMap<OpenWarehouse, Warehouse>()
  * Opens a warehouse.
  *
  * @throws {PaperboyError} when there is none to open, or its tables are not this version's
- * @example await using warehouse = await openWarehouse({ databaseUrl: 'postgres://localhost/papers' })
+ * @example const warehouse = await openWarehouse({ databaseUrl: 'postgres://localhost/papers' })
  */
 export async function openWarehouse(options: OpenOptions = {}): Promise<OpenWarehouse> {
   const { access = 'write', databaseUrl, home } = options
@@ -131,22 +165,42 @@ export async function openWarehouse(options: OpenOptions = {}): Promise<OpenWare
 }
 
 /**
- * Runs one statement that only reads.
+ * Runs one statement that only reads, and gives all of its rows. Types of Postgres come as these: boolean as boolean;
+ * smallint, integer, real and double precision as number; bigint (so `count(*)`) as `bigint`, which `::int` in the
+ * statement turns into a number; timestamptz as ISO 8601 text in UTC with milliseconds; json and jsonb parsed; arrays
+ * as arrays; all other types, so date (`2026-06-03`), numeric and bytea, as the text that Postgres writes. Null is null.
  *
- * @returns rows by column name, values as Postgres writes them; null is null
- * @throws {PaperboyError} when the statement is refused, also for one that would write
- * @example await query(warehouse, 'SELECT day, loaded FROM coverage ORDER BY day DESC LIMIT 7')
+ * @throws {PaperboyError} when the statement is refused, also for one that would write or that gives two columns one
+ *   name; when it took too long; when the signal ended it
+ * @example await query(warehouse, 'SELECT title FROM paper_days WHERE day = :day', { parameters: { day: '2026-06-03' } })
  */
 export async function query(
   warehouse: OpenWarehouse,
   statement: string,
-): Promise<Record<string, string | null>[]> {
-  const { fields, rows } = await inside(warehouse)
-    .readOnly(statement)
-    .catch((error: unknown) => {
-      throw error instanceof PaperboyError ? error : new QueryRefused(describeError(error), { cause: error })
-    })
-  return rows.map((row) => Object.fromEntries(fields.map(({ name }, index) => [name, row[index] ?? null])))
+  options: QueryOptions = {},
+): Promise<Record<string, Value>[]> {
+  const rows: Record<string, Value>[] = []
+  for await (const row of queryStream(warehouse, statement, options)) rows.push(row)
+  return rows
+}
+
+/**
+ * As `query`, row by row: what is held does not grow with their number, as long as the warehouse is a server or
+ * embedded as one. The connection is let go at the end, also when the loop is left early.
+ *
+ * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
+ */
+export async function* queryStream(
+  warehouse: OpenWarehouse,
+  statement: string,
+  options: QueryOptions = {},
+): AsyncGenerator<Record<string, Value>, void, undefined> {
+  const inner = inside(warehouse)
+  let arrays: ArrayTypes | null = null
+  for await (const part of ask(inner, statement, options)) {
+    arrays ??= await arrayTypes(inner, part)
+    yield* rowsAsValues(part, arrays)
+  }
 }
 
 /**
@@ -170,19 +224,19 @@ export async function papers(
 /**
  * What a night does: missing days, yesterday and today, what failed, what is due again.
  *
- * @throws {PaperboyError} when it could not work at all; what merely failed is in the summary
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example const { exitCode, reason } = await nightly(warehouse)
  */
 export async function nightly(warehouse: OpenWarehouse, options: NightlyOptions = {}): Promise<RunSummary> {
   const { maxRequests } = options
   const context = await contextOf(warehouse, options)
-  return summaryOf(await runNightly(context, maxRequests === undefined ? {} : { maxRequests }))
+  return summaryOf(await runNightly(context, maxRequests === undefined ? {} : { maxRequests }), options)
 }
 
 /**
  * Fetches a range of days.
  *
- * @throws {PaperboyError} when it could not work at all; what merely failed is in the summary
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await backfill(warehouse, { from: '2026-05-01', to: '2026-05-31' })
  */
 export async function backfill(warehouse: OpenWarehouse, options: BackfillOptions): Promise<RunSummary> {
@@ -190,13 +244,13 @@ export async function backfill(warehouse: OpenWarehouse, options: BackfillOption
   const choice = { missing: !all, failed: !all, all, staleParser: false, newestFirst: false, maxRequests }
   const range = { from: dayOf('from', options.from), to: dayOf('to', options.to) }
   if (range.from > range.to) throw new UsageError(`from ${range.from} is after to ${range.to}`)
-  return summaryOf(await runBackfill(await contextOf(warehouse, options), { ...range, ...choice }))
+  return summaryOf(await runBackfill(await contextOf(warehouse, options), { ...range, ...choice }), options)
 }
 
 /**
  * Reads stored responses again, offline, and loads what is different now.
  *
- * @throws {PaperboyError} when it could not work at all
+ * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await replay(warehouse, { from: '2026-05-01' })
  */
 export async function replay(warehouse: OpenWarehouse, options: ReplayOptions = {}): Promise<RunSummary> {
@@ -205,7 +259,7 @@ export async function replay(warehouse: OpenWarehouse, options: ReplayOptions = 
     ...(from === undefined ? {} : { from: dayOf('from', from) }),
     ...(to === undefined ? {} : { to: dayOf('to', to) }),
   }
-  return summaryOf(await runReplay(await contextOf(warehouse, options), days))
+  return summaryOf(await runReplay(await contextOf(warehouse, options), days), options)
 }
 
 /**
@@ -257,14 +311,19 @@ async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<Jo
   }
 }
 
-function summaryOf({ runId, exitCode, tally }: RunResult): RunSummary {
-  return {
+function summaryOf(
+  { runId, exitCode, tally }: RunResult,
+  { throws = true }: Pick<JobOptions, 'throws'>,
+): RunSummary {
+  const summary = {
     runId,
     exitCode,
-    reason: reasonOf(tally),
+    reason: reasonOf(tally) ?? (exitCode === EXIT.done ? null : 'it was stopped; what is left stays due'),
     captures: tally.captures,
     entries: tally.entries,
   }
+  if (throws && exitCode !== EXIT.done) throw new RunFailed(exitCode, summary)
+  return summary
 }
 
 function dayOf(name: string, text: string): string {

@@ -44,7 +44,7 @@ const commit = commitOfClone(ROOT)
 if (commit !== null) writeFileSync(join(DIST, COMMIT_FILE), `${commit}\n`)
 
 const program = await createProgram({
-  terminal: { out: () => undefined, width: 80 },
+  terminal: { out: () => undefined, write: async () => undefined, width: 80 },
   signal: new AbortController().signal,
   exitWith: (code) => code,
 })

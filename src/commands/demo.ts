@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { JobContext } from '../../jobs/job-context.ts'
@@ -9,6 +9,7 @@ import { startReplica } from '../../demo/replica.ts'
 import { migrate } from '../load/warehouse/migrate.ts'
 import { openEmbedded } from '../load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
+import { asFileTrouble } from '../load/warehouse/warehouse-trouble.ts'
 import { createLogger } from '../logger.ts'
 import { UsageError } from '../errors.ts'
 import { flushTelemetry } from '../telemetry.ts'
@@ -33,29 +34,55 @@ const SITE_MS = 10 * 60_000
 /** `paperboy demo` */
 export function demoCommand(app: App): Command {
   return new Command('demo')
+    .option('--keep <folder>', 'keep its warehouse, in a new data folder')
     .addHelpText(
       'after',
-      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site',
+      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes. On a warehouse that is kept all\n' +
+        'of docs/cookbook.md runs.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site\n  $ npx paperboy demo --keep papers',
     )
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<Omit<CommonFlags, 'site'> & { site?: string | true }>()
+      const flags = command.optsWithGlobals<
+        Omit<CommonFlags, 'site'> & { site?: string | true; keep?: string }
+      >()
       if (flags.json === true)
         throw new UsageError('the demo is for reading, it has no JSON: run it without --json')
-      const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'))
+      const kept = flags.keep ?? null
+      if (kept !== null) await requireEmpty(kept)
+      const folder = kept ?? (await mkdtemp(join(tmpdir(), 'paperboy-demo-')))
       const replica = await startReplica({ now: FIRST_NIGHT })
       let warehouse: Warehouse | null = null
       try {
-        warehouse = await openEmbedded(folder)
+        warehouse = await openEmbedded(join(folder, 'warehouse'))
         await migrate(warehouse)
         await showWeek(app, warehouse, replica)
+        app.terminal.out(
+          kept === null
+            ? '\nThat warehouse goes with the demo: --keep FOLDER keeps it. For one from the real site: npx paperboy nightly'
+            : `\nThat warehouse is kept in ${kept}: npx paperboy --home ${quotedForShell(kept)} sql "SELECT * FROM coverage"`,
+        )
         if (flags.site === true) await showSite(app, warehouse, replica)
       } finally {
         await warehouse?.close()
         await replica.close()
-        await rm(folder, { recursive: true, force: true })
+        if (kept === null) await rm(folder, { recursive: true, force: true })
         await flushTelemetry()
       }
     })
+}
+
+/** The demo's papers must not get among those of a warehouse that is there. */
+async function requireEmpty(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if ((await readdir(folder)).length === 0) return
+  } catch (error) {
+    throw asFileTrouble(error, folder)
+  }
+  throw new UsageError(`--keep ${folder}: the folder is not empty; name a new one`)
+}
+
+function quotedForShell(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 }
 
 async function showWeek(
@@ -128,7 +155,6 @@ async function showWeek(
 
   out('\nThree queries to try (the views are paper_days, paper_history, listing_papers and coverage):')
   for (const query of QUERIES) await print(`  npx paperboy sql "${query}"`, query)
-  out('\nThat warehouse goes with the demo. For one that stays, from the real site: npx paperboy nightly')
 }
 
 async function showSite(

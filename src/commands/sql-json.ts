@@ -5,8 +5,9 @@ import type { Executor, TextResult } from '../load/warehouse/warehouse.ts'
 import { isoText } from './json.ts'
 
 /** Object ids of Postgres's own types, from its catalog pg_type. */
-const TYPE = {
+export const TYPE = {
   bool: 16,
+  int8: 20,
   int2: 21,
   int4: 23,
   json: 114,
@@ -29,12 +30,29 @@ export async function arrayTypes(executor: Executor, { fields }: TextResult): Pr
 }
 
 /**
- * The rows of a result as a JSON array of objects. Numbers that need not fit a double (bigint, numeric) are strings,
- * instants end with milliseconds and Z, arrays are arrays, and json is as the database wrote it, digit by digit.
+ * The rows of a result as JSON objects with commas between. Numbers that need not fit a double (bigint, numeric) are
+ * strings, instants end with milliseconds and Z, arrays are arrays, and json is as the database wrote it, digit by
+ * digit.
  *
  * @throws {UsageError} when two columns have one name
  */
 export function rowsAsJson({ fields, rows }: TextResult, arrays: ArrayTypes): string {
+  requireDistinct(fields)
+  const lines = rows.map((row) => {
+    const members = fields.map(
+      ({ name, typeId }, index) => `${JSON.stringify(name)}:${jsonOf(row[index] ?? null, typeId, arrays)}`,
+    )
+    return `{${members.join(',')}}`
+  })
+  return lines.join(',')
+}
+
+/**
+ * Requires that columns can be told apart by their names.
+ *
+ * @throws {UsageError} that names one which is there twice
+ */
+export function requireDistinct(fields: TextResult['fields']): void {
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) {
@@ -42,13 +60,6 @@ export function rowsAsJson({ fields, rows }: TextResult, arrays: ArrayTypes): st
       `two columns are called "${twice}", which JSON can't tell apart: name one of them, as in SELECT 1 AS "other name"`,
     )
   }
-  const lines = rows.map((row) => {
-    const members = fields.map(
-      ({ name, typeId }, index) => `${JSON.stringify(name)}:${jsonOf(row[index] ?? null, typeId, arrays)}`,
-    )
-    return `{${members.join(',')}}`
-  })
-  return `[${lines.join(',')}]`
 }
 
 /** A value in the database's text as JSON text. */
@@ -82,7 +93,10 @@ function arrayOf(values: readonly unknown[], element: number, arrays: ArrayTypes
   return `[${each.join(',')}]`
 }
 
-/** `infinity`, and years before 0 or beyond 9999, have no such form and stay as they are. */
-function instantOf(text: string): string {
+/**
+ * An instant of the database in ISO 8601; `infinity`, and years before 0 or beyond 9999, have no such form and stay as
+ * they are.
+ */
+export function instantOf(text: string): string {
   return /^\d{4}-\d\d-\d\d \d/.test(text) && !text.endsWith('BC') ? isoText(text) : text
 }

@@ -1,81 +1,184 @@
-import { Command, Option } from 'commander'
+import { readFile } from 'node:fs/promises'
+import { addAbortSignal } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
-import { QueryRefused, UsageError } from '../errors.ts'
+import { describeError, Stopped, UsageError } from '../errors.ts'
+import { ask } from '../load/warehouse/ask.ts'
 import type { TextResult, Warehouse } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
-import { resultTable } from './terminal.ts'
+import { duration } from './duration.ts'
+import { columnWidths, tableHead, tableRows } from './terminal.ts'
 
 type Format = 'table' | 'json' | 'csv'
+
+interface Flags extends CommonFlags {
+  readonly format: Format
+  readonly file?: string
+  readonly param?: Readonly<Record<string, string>>
+  readonly timeout?: Temporal.Duration
+}
+
+/** Writes the parts of a result as they come. */
+interface Writer {
+  readonly part: (result: TextResult) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** The columns of a table are laid out by this many rows. */
+const ROWS_FOR_LAYOUT = 1000
+const ROWS_AT_ONCE = 100
+
+const HELP = `
+Rows are printed as they come, and what is held of them does not grow with their number. Without a statement it is read
+from --file, or from standard input. A value for :name in the statement is text, of the type that its place asks for.
+
+In JSON, numbers that need not fit a double (bigint, as of count(*), and numeric) are strings, instants are
+ISO 8601 in UTC with milliseconds, arrays are arrays and json is JSON. A table shows control characters as \\t or \\x1b.
+
+Example:
+  $ npx paperboy sql "SELECT day, count(*) FROM paper_days GROUP BY day ORDER BY day"
+  $ npx paperboy sql --param week=2025-W39 "SELECT * FROM top_of_week(:week)"
+  $ npx paperboy sql --file top.sql --timeout 30s --format csv > top.csv`
 
 /** `paperboy sql` */
 export function sqlCommand(app: App): Command {
   return new Command('sql')
-    .argument('<statement>', 'one SQL statement')
+    .argument('[statement]', 'one SQL statement')
+    .option('--file <file>', 'a file that holds the statement')
+    .option(
+      '--param <name=value>',
+      'a value for :name in the statement; may be given several times',
+      parameter,
+    )
+    .option('--timeout <length>', 'stop the statement after this long, such as 30s or 5m', duration)
     .addOption(
       new Option('--format <format>', 'how to print the rows')
         .choices(['table', 'json', 'csv'])
         .default('table'),
     )
-    .addHelpText(
-      'after',
-      '\nIn JSON, numbers that need not fit a double (bigint, as of count(*), and numeric) are strings, instants are\n' +
-        'ISO 8601 in UTC with milliseconds, arrays are arrays and json is JSON.\n' +
-        '\nExample:\n  $ npx paperboy sql "SELECT day, count(*) FROM paper_days GROUP BY day ORDER BY day"',
-    )
-    .action(async (statement: string, _options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags & { format: Format }>()
+    .addHelpText('after', HELP)
+    .action(async (typed: string | undefined, _options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
       const asked = command.getOptionValueSource('format') === 'cli' ? flags.format : null
       if (flags.json === true && asked !== null && asked !== 'json')
         throw new UsageError(`--format ${asked} and --json ask for two formats: give one of them`)
       const format = flags.json === true ? 'json' : flags.format
-      if (statement.trim() === '') throw new UsageError(`the statement is empty: ${EXPECTED}`)
+      const statement = await statementOf(app, typed, flags.file)
+      const asking = {
+        parameters: flags.param ?? {},
+        signal: app.signal,
+        ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout.total('milliseconds') }),
+      }
       const config = await configOf(flags)
       await withWarehouse(config, 'read', async (warehouse) => {
-        const result = await answerOf(warehouse, statement)
-        const { out, width } = app.terminal
-        if (format !== 'json') {
-          out(render(result, format, width))
-          return
+        const writer = await writerOf(app, format, warehouse)
+        try {
+          for await (const part of ask(warehouse, statement, asking)) await writer.part(part)
+          await writer.end()
+        } catch (error) {
+          throw app.signal.aborted ? new Stopped('stopped before the last row', { cause: error }) : error
         }
-        const { arrayTypes, rowsAsJson } = await import('./sql-json.ts')
-        out(rowsAsJson(result, await arrayTypes(warehouse, result)))
       })
     })
 }
 
-const EXPECTED = 'expected one that reads, such as "SELECT * FROM coverage"'
+function parameter(given: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [whole, name, value] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(given) ?? []
+  if (whole === undefined || name === undefined)
+    throw new InvalidArgumentError('Expected a name and a value such as day=2025-09-22.')
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The name ${name} has a value already.`)
+  return { ...before, [name]: value ?? '' }
+}
 
-async function answerOf(warehouse: Pick<Warehouse, 'readOnly'>, statement: string): Promise<TextResult> {
-  let result: TextResult
-  try {
-    result = await warehouse.readOnly(statement)
-  } catch (error) {
-    throw refused(statement, error)
+/** The statement as typed, or from a file, or from standard input. */
+async function statementOf(app: App, typed: string | undefined, file: string | undefined): Promise<string> {
+  if (typed !== undefined && file !== undefined)
+    throw new UsageError(`--file ${file} and a statement are two statements: give one of them`)
+  if (typed !== undefined && typed !== '-') return typed
+  if (file !== undefined && file !== '-') {
+    try {
+      return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
+    } catch (error) {
+      throw new UsageError(
+        `${file} can't be read: ${describeError(error)}; name a file with one SQL statement`,
+        {
+          cause: error,
+        },
+      )
+    }
   }
-  if (result.fields.length === 0 && result.rows.length === 0)
-    throw new UsageError(`the statement gives no columns: ${EXPECTED}`)
-  return result
+  if (typed === undefined && file === undefined && process.stdin.isTTY)
+    throw new UsageError('no statement: type it behind "paperboy sql", or name a file with --file')
+  try {
+    return await text(addAbortSignal(app.signal, process.stdin))
+  } catch (error) {
+    throw app.signal.aborted ? new Stopped('stopped before the statement was read', { cause: error }) : error
+  }
 }
 
-function render({ fields, rows }: TextResult, format: 'table' | 'csv', width: number): string {
-  const names = fields.map(({ name }) => name)
-  if (format === 'csv') return stringify([names, ...rows]).trimEnd()
-  const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
-  return names.length === 0 ? count : `${resultTable({ fields, rows }, width)}\n${count}`
+async function writerOf(app: App, format: Format, warehouse: Warehouse): Promise<Writer> {
+  if (format === 'table') return tableWriter(app)
+  return format === 'csv' ? csvWriter(app) : jsonWriter(app, warehouse)
 }
 
-/** The database's own words, and a mark under the place that they mean. */
-function refused(statement: string, error: unknown): Error {
-  if (!(error instanceof Error) || !('code' in error))
-    return error instanceof Error ? error : new Error(String(error))
-  if (error.code === '42601' && error.message.includes('multiple commands'))
-    return new QueryRefused('these are several statements: give one at a time', { cause: error })
-  const position = 'position' in error ? Number(error.position) : Number.NaN
-  const before = statement.slice(0, Math.max(0, position - 1))
-  const line = statement.split('\n')[before.split('\n').length - 1] ?? ''
-  const mark = Number.isNaN(position)
-    ? ''
-    : `\n  ${line}\n  ${' '.repeat(before.split('\n').at(-1)?.length ?? 0)}^`
-  const hint = error.code === '25006' ? ': "paperboy sql" only reads; write with psql, at your own risk' : ''
-  return new QueryRefused(`${error.message}${hint}${mark}`, { cause: error })
+function csvWriter({ terminal }: App): Writer {
+  let isFirst = true
+  return {
+    part: async ({ fields, rows }) => {
+      const header = isFirst ? [fields.map(({ name }) => name)] : []
+      isFirst = false
+      await terminal.write(stringify([...header, ...rows]))
+    },
+    end: async () => undefined,
+  }
+}
+
+async function jsonWriter({ terminal }: App, warehouse: Warehouse): Promise<Writer> {
+  const { arrayTypes, rowsAsJson } = await import('./sql-json.ts')
+  let arrays: Awaited<ReturnType<typeof arrayTypes>> | null = null
+  let before = '['
+  return {
+    part: async (result) => {
+      arrays ??= await arrayTypes(warehouse, result)
+      const rows = rowsAsJson(result, arrays)
+      if (rows !== '') {
+        await terminal.write(`${before}${rows}`)
+        before = ','
+      }
+    },
+    end: async () => terminal.write(before === '[' ? '[]\n' : ']\n'),
+  }
+}
+
+function tableWriter({ terminal }: App): Writer {
+  let header: readonly string[] = []
+  let held: string[][] = []
+  let widths: readonly number[] | null = null
+  let count = 0
+  const flush = async () => {
+    if (widths === null) {
+      widths = columnWidths(header, held.slice(0, ROWS_FOR_LAYOUT), terminal.width)
+      await terminal.write(tableHead(header, widths))
+    }
+    const rows = held
+    held = []
+    // A table takes many times what is in it while it is made.
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
+      await terminal.write(tableRows(rows.slice(at, at + ROWS_AT_ONCE), widths))
+  }
+  return {
+    part: async ({ fields, rows }) => {
+      header = fields.map(({ name }) => name)
+      count += rows.length
+      if (header.length === 0) return
+      for (const row of rows) held.push(row.map((value) => value ?? ''))
+      if (held.length >= ROWS_FOR_LAYOUT) await flush()
+    },
+    end: async () => {
+      if (header.length > 0) await flush()
+      const told = `(${count} ${count === 1 ? 'row' : 'rows'})\n`
+      await terminal.write(header.length > 0 ? `\n${told}` : told)
+    },
+  }
 }

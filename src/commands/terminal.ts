@@ -4,6 +4,8 @@ import type { TextResult } from '../load/warehouse/warehouse.ts'
 /** Where a command writes its results: stdout. */
 export interface Terminal {
   readonly out: (text: string) => void
+  /** Writes text as it is, and waits while its reader is behind; ends with an error when the process is to stop. */
+  readonly write: (text: string) => Promise<void>
   /** Columns of the terminal; a fixed number in a pipe. */
   readonly width: number
 }
@@ -17,24 +19,8 @@ export function textTable(
   rows: readonly (readonly string[])[],
   width: number,
 ): string {
-  const natural = header.map((name, column) =>
-    Math.max(
-      name.length,
-      ...rows.map((row) => Math.max(...(row[column] ?? '').split('\n').map((line) => line.length))),
-    ),
-  )
-  const widths = fitted(natural, width - PADDING * header.length)
-  return table([[...header], ...rows.map((row) => [...row])], {
-    border: getBorderCharacters('void'),
-    columns: widths.map((each) => ({ width: each, wrapWord: true, paddingLeft: 0, paddingRight: 2 })),
-    drawHorizontalLine: (line) => line === 1,
-    singleLine: false,
-  })
-    .split('\n')
-    .map((line, index) =>
-      index === 1 && line.trim() === '' ? widths.map((each) => '-'.repeat(each)).join('  ') : line.trimEnd(),
-    )
-    .join('\n')
+  const widths = columnWidths(header, rows, width)
+  return `${tableHead(header, widths)}${tableRows(rows, widths)}`
 }
 
 /** The rows of a query as a table; null is empty. */
@@ -43,6 +29,59 @@ export function resultTable({ fields, rows }: TextResult, width: number): string
     fields.map(({ name }) => name),
     rows.map((row) => row.map((value) => value ?? '')),
     width,
+  )
+}
+
+/** How wide each column is, so that these rows fit the width of the terminal. */
+export function columnWidths(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly number[] {
+  const natural = header.map((name, column) =>
+    [name, ...rows.map((row) => row[column] ?? '')]
+      .flatMap((cell) => printable(cell).split('\n'))
+      .reduce((most, line) => Math.max(most, roomFor(line)), 0),
+  )
+  return fitted(natural, width - PADDING * header.length)
+}
+
+/** How many columns of a terminal a line takes at most: signs of East Asia take two, and other rare ones may. */
+function roomFor(line: string): number {
+  const wide = line.match(/[\u1100-\u1FFF\u2E80-\uD7FF\uE000-\uFFFF]/g)?.length ?? 0
+  return Math.max(line.length + wide, /[\u1100-\uFFFF]/.test(line) ? 2 : 0)
+}
+
+/** The names of the columns, and a rule under them. */
+export function tableHead(header: readonly string[], widths: readonly number[]): string {
+  return `${tableRows([header], widths)}${widths.map((each) => '-'.repeat(each)).join('  ')}\n`
+}
+
+/** Rows in columns of these widths. */
+export function tableRows(rows: readonly (readonly string[])[], widths: readonly number[]): string {
+  if (rows.length === 0) return ''
+  return table(
+    rows.map((row) => row.map(printable)),
+    {
+      border: getBorderCharacters('void'),
+      columns: widths.map((each) => ({ width: each, wrapWord: true, paddingLeft: 0, paddingRight: 2 })),
+      drawHorizontalLine: () => false,
+      singleLine: false,
+    },
+  )
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { '\t': String.raw`\t`, '\r': String.raw`\r` }
+
+/** A cell with its control characters escaped, but for the ends of its lines: a terminal would obey them. */
+function printable(cell: string): string {
+  return cell.replaceAll(
+    // oxlint-disable-next-line no-control-regex -- these are what is looked for
+    /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g,
+    (character) => ESCAPES[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
   )
 }
 

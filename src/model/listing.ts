@@ -41,7 +41,20 @@ const VALID_KEY: Record<ListingKind, (key: string) => boolean> = {
   month: isMonth,
   trending: (key) => key === 'now',
   query: (key) => key.trim() !== '',
-  paper: (key) => /^[\w.-]+$/.test(key),
+  paper: canBePaper,
+}
+
+/**
+ * Whether the site may have a paper of this id. Nearly all are of arXiv: year, month and a number, of five digits since
+ * 2015. Of the others it is only known that each has a digit and a letter.
+ */
+function canBePaper(key: string): boolean {
+  const [, year = '', month = '', number = ''] = /^(\d\d)(\d\d)\.(\d+)$/.exec(key) ?? []
+  if (year !== '') {
+    const digits = Number(year) < 15 ? 4 : 5
+    return Number(month) >= 1 && Number(month) <= 12 && number.length === digits
+  }
+  return /^[\w.-]+$/.test(key) && /\d/.test(key) && /[a-z]/i.test(key)
 }
 
 const EXPECTED: Record<ListingKind, string> = {
@@ -50,7 +63,7 @@ const EXPECTED: Record<ListingKind, string> = {
   month: 'a month, as in month:2026-06',
   trending: 'trending, with nothing after it',
   query: 'words, as in query:diffusion',
-  paper: 'a paper id, as in paper:2509.24002',
+  paper: 'an id of arXiv or of the site, as in paper:2509.24002',
 }
 
 /** What `parseListing` gives: the listing, or the sentence that says what was expected. */
@@ -66,7 +79,9 @@ export function parseListing(name: string): ParsedListing {
       problem: `"${name}" is no listing: expected day:, week:, month:, query: or paper: and a key, or trending`,
     }
   }
-  const key = kind === 'trending' && colon < 0 ? 'now' : name.slice(colon + 1).trim()
+  const typed = kind === 'trending' && colon < 0 ? 'now' : name.slice(colon + 1).trim()
+  // The site has one page for all versions of a paper.
+  const key = kind === 'paper' ? typed.replace(/^(\d{4}\.\d{4,5})v\d+$/, '$1') : typed
   if (colon < 0 && kind !== 'trending') return { problem: `"${name}" has no key: expected ${EXPECTED[kind]}` }
   if (!VALID_KEY[kind](key)) return { problem: `"${name}" is no ${kind}: expected ${EXPECTED[kind]}` }
   return { listing: { kind, key } }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
+import { recipesIn } from '../../src/publish/site/recipes.ts'
 import { FIRST_DAY } from '../../src/model/day.ts'
 import { savedDays, HAS_CAPTURES } from '../support/captures.ts'
 import { typed, typedHere } from '../support/paperboy.ts'
@@ -220,5 +221,27 @@ describe('the command line', () => {
     expect(ended.code).toBe(0)
     expect(ended.stdout).toMatch(/Qwen3-Omni Technical Report/)
     expect(ended.stdout.match(/npx paperboy sql/g)).toHaveLength(3)
+  })
+
+  test('the demo keeps its warehouse where it is told to, and all of the cookbook runs on it as pasted', async () => {
+    const folder = join(home, 'a demo')
+    const ended = await paperboy(['demo', '--keep', folder])
+    expect(ended).toMatchObject({ code: 0 })
+    const [, pasted = ''] = /kept in .*: npx paperboy (--home '.*' sql ".*")/.exec(ended.stdout) ?? []
+    expect(pasted).toBe(`--home '${folder}' sql "SELECT * FROM coverage"`)
+    const recipes = recipesIn(await readFile(join(import.meta.dirname, '../../docs/cookbook.md'), 'utf8'))
+    expect(recipes.length).toBeGreaterThan(20)
+    const wrong: unknown[] = []
+    for (const { question, statement } of recipes) {
+      const { code, stderr } = await here(['--home', folder, 'sql', statement])
+      if (code !== 0) wrong.push({ question, stderr })
+    }
+    expect(wrong).toEqual([])
+    const top = await here(['--home', folder, 'sql', recipes[0]?.statement ?? ''])
+    expect(top.stdout).toMatch(/Qwen3-Omni Technical Report[\s\S]*\(5 rows\)/)
+    expect(await here(['demo', '--keep', folder])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is not empty'),
+    })
   })
 })

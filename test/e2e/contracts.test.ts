@@ -118,7 +118,7 @@ const schemaFor = (line: string) =>
   Object.entries(OUTPUTS).find(([, { commands }]) => commands.includes(line))?.[0] ?? ''
 
 const app: App = {
-  terminal: { out: () => undefined, width: 120 },
+  terminal: { out: () => undefined, write: async () => undefined, width: 120 },
   signal: new AbortController().signal,
   exitWith: (code) => code,
 }

@@ -23,7 +23,7 @@ const has = (program: string) => spawnSync(program, ['--version']).error === und
 const IS_HERE = { bash: has('bash'), zsh: has('zsh'), fish: has('fish'), mandoc: has('mandoc') }
 
 const app: App = {
-  terminal: { out: () => undefined, width: 80 },
+  terminal: { out: () => undefined, write: async () => undefined, width: 80 },
   signal: new AbortController().signal,
   exitWith: (code) => code,
 }

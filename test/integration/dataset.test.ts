@@ -428,7 +428,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
 
   test.runIf(name === 'embedded')('is asked for with a known format and a day that exists', async () => {
     const type = async (...words: string[]) => {
-      const terminal = { out: () => undefined, width: 80 }
+      const terminal = { out: () => undefined, write: async () => undefined, width: 80 }
       const app = { terminal, signal: new AbortController().signal, exitWith: () => 0 as const }
       const program = await createProgram(app, ['dataset'])
       return program.parseAsync(['dataset', 'write', join(above, 'typed'), ...words], { from: 'user' })

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import * as paperboy from '../../src/library.ts'
 import { apiReport } from '../../tools/api-report.ts'
+import { startNode } from '../support/cli-process.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
 
 const NOW = '2025-09-24T23:00:00Z'
@@ -36,22 +40,64 @@ describe.each(CLI_WAREHOUSES)('the library, on the $name warehouse', ({ create }
     expect(fetched).toMatchObject({ exitCode: 0, reason: null, captures: 2 })
     expect(fetched.entries).toBeGreaterThan(20)
     expect(await paperboy.replay(warehouse, range)).toMatchObject({ exitCode: 0, captures: 2 })
-    expect(await paperboy.nightly(warehouse, { ...job, maxRequests: 1 })).toMatchObject({ captures: 1 })
+    expect(await paperboy.nightly(warehouse, { ...job, throws: false, maxRequests: 1 })).toMatchObject({
+      captures: 1,
+    })
     expect(lines).toContainEqual(
       expect.objectContaining({ level: expect.any(String), msg: expect.any(String) }),
     )
   })
 
-  test('answers a query as text by column, and refuses one that would write', async () => {
-    const rows = await paperboy.query(
-      warehouse,
-      "SELECT day, state, NULL AS nothing FROM coverage WHERE day <= '2025-09-23' ORDER BY day",
-    )
-    expect(rows).toEqual([
-      { day: '2025-09-22', state: expect.any(String), nothing: null },
-      { day: '2025-09-23', state: expect.any(String), nothing: null },
+  test('throws the summary of a run that is not done, unless told not to', async () => {
+    const days = { from: '2025-09-19', to: '2025-09-19', site: 'http://127.0.0.1:1', now: NOW }
+    const failure: unknown = await paperboy.backfill(warehouse, days).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(paperboy.RunFailed)
+    expect(failure).toBeInstanceOf(paperboy.PaperboyError)
+    const { result, message, exitCode, retryable } = failure as paperboy.RunFailed
+    expect(result).toMatchObject({ exitCode: 69, captures: 0, reason: expect.stringMatching(/not reached/) })
+    expect({ exitCode, retryable }).toEqual({ exitCode: 69, retryable: true })
+    expect(message).toContain(result.reason)
+    expect(await paperboy.backfill(warehouse, { ...days, throws: false })).toMatchObject({ exitCode: 69 })
+  })
+
+  test('answers a query with values by their types, and refuses one that would write', async () => {
+    const statement = `
+      SELECT day, votes, 1::int8 AS big, 1.10 AS exact, 1.5::float8 AS float, day > '2025-09-22' AS later,
+        '2025-09-26 22:00+02'::timestamptz AS instant, '{"a":[1,null]}'::jsonb AS json, ARRAY[1,NULL] AS ints,
+        ARRAY[[1],[2]]::int8[] AS bigs, NULL AS nothing
+      FROM (VALUES (:day::date, 7)) AS given (day, votes)`
+    expect(await paperboy.query(warehouse, statement, { parameters: { day: '2025-09-23' } })).toEqual([
+      {
+        day: '2025-09-23',
+        votes: 7,
+        big: 1n,
+        exact: '1.10',
+        float: 1.5,
+        later: true,
+        instant: '2025-09-26T20:00:00.000Z',
+        json: { a: [1, null] },
+        ints: [1, null],
+        bigs: [[1n], [2n]],
+        nothing: null,
+      },
     ])
     await expect(paperboy.query(warehouse, 'DELETE FROM papers')).rejects.toThrow(paperboy.PaperboyError)
+    await expect(paperboy.query(warehouse, 'SELECT 1 AS a, 2 AS a')).rejects.toThrow(/called "a"/)
+    await expect(paperboy.query(warehouse, 'SELECT pg_sleep(600)', { timeoutMs: 200 })).rejects.toMatchObject(
+      { code: 'statement-timeout' },
+    )
+    await expect(
+      paperboy.query(warehouse, 'SELECT 1', { signal: AbortSignal.abort() }),
+    ).rejects.toMatchObject({ code: 'stopped' })
+  })
+
+  test('gives rows one by one, and stops where the loop does', async () => {
+    const seen: paperboy.Value[] = []
+    for await (const { g } of paperboy.queryStream(warehouse, 'SELECT g FROM generate_series(1, 20000) g')) {
+      if (g === 12_000) break
+      seen.push(g ?? null)
+    }
+    expect(seen).toHaveLength(11_999)
   })
 
   test('gives papers by a selection, and names words that are none', async () => {
@@ -69,6 +115,53 @@ test('a saved response is read without a warehouse; what can not be one is named
   })
   expect(() => paperboy.readCapture({ listing: 'decade:2020', body, fetchedAt })).toThrow(/decade:2020/)
   expect(() => paperboy.readCapture({ listing: 'trending', body, fetchedAt: 'noon' })).toThrow(/"noon"/)
+})
+
+describe('the program in the README', () => {
+  const program = /```js\n([\s\S]*?)```/.exec(
+    readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8'),
+  )?.[1]
+
+  test('uses no syntax that came after Node 22', () => {
+    expect(program).toContain("from 'paperboy'")
+    expect(program).not.toMatch(/\busing\b|\bTemporal\b/)
+  })
+
+  test.each([
+    ['done', true],
+    ['not done', false],
+  ])('says what happened when its run is %s', async (_end, isThere) => {
+    const replica = await startReplica({ now: NOW, quota: false })
+    const home = await mkdtemp(join(tmpdir(), 'paperboy-readme-'))
+    try {
+      const site = isThere ? replica.url : 'http://127.0.0.1:1'
+      const there = (program ?? '')
+        .replace(
+          "'paperboy'",
+          JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../src/library.ts'))),
+        )
+        .replace('./papers', join(home, 'papers'))
+        .replace(
+          /from: '[^']+', to: '[^']+'/,
+          `from: '2025-09-22', to: '2025-09-23', site: '${site}', now: '${NOW}'`,
+        )
+      const file = join(home, 'program.mjs')
+      await writeFile(file, there)
+      const { lines, ended } = startNode([file], {})
+      const { code, stdout } = await ended
+      expect({ code, lines }).toEqual({
+        code: isThere ? 0 : 69,
+        lines: isThere ? [] : [expect.stringMatching(/not reached/)],
+      })
+      if (isThere) {
+        expect(stdout).toMatch(/^2 lists/)
+        expect(stdout.match(/^\d+ \S/gm)?.length).toBeGreaterThan(10)
+      }
+    } finally {
+      await replica.close()
+      await rm(home, { recursive: true, force: true })
+    }
+  })
 })
 
 test('days and warehouses that are none are named', async () => {

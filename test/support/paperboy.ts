@@ -55,6 +55,9 @@ export async function typedHere(
         stdout += `${text}\n`
         if (stopsAtOutput) stop.abort()
       },
+      write: async (text) => {
+        stdout += text
+      },
       width: 120,
     },
     signal: stop.signal,

@@ -28,7 +28,7 @@ describe('the README', () => {
   })
 
   test('has every command, and every flag of nightly', async () => {
-    const terminal = { out: () => undefined, width: 80 }
+    const terminal = { out: () => undefined, write: async () => undefined, width: 80 }
     const program = await createProgram({
       terminal,
       signal: new AbortController().signal,

@@ -32,8 +32,8 @@ export interface Connection {
   readonly run: (text: string) => Promise<Row[]>
   /** Sends one statement with its values, as Postgres writes them. */
   readonly ask: (text: string, values: readonly (string | null)[]) => Promise<Row[]>
-  /** Sends one statement, and gives its values as text. Several are refused. */
-  readonly askForText: (text: string) => Promise<TextResult>
+  /** Sends one statement, and gives its values as text; no columns for one without a result. Several are refused. */
+  readonly askForText: (text: string, values?: readonly (string | null)[]) => Promise<TextResult>
   /** The number of the session in the greeting. A pooler makes one up. */
   readonly greeting: number | null
   /** What the server was when it was connected to. */
@@ -115,10 +115,13 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
       // Of several statements the driver gives the rows of each.
       run: async (text) => [...(await send(() => reserved.unsafe<Row[]>(text)))].flat(),
       ask: async (text, values) => [...(await send(() => unprepared(reserved, text, values)))],
-      askForText: async (text) => {
-        const result = await send(() => unprepared(reserved, text, []).raw())
+      askForText: async (text, values = []) => {
+        const result = await send(() => unprepared(reserved, text, values).raw())
         return {
-          fields: (result.columns ?? []).map(({ name, type }) => ({ name, typeId: type })),
+          fields: ((result.columns as typeof result.columns | undefined) ?? []).map(({ name, type }) => ({
+            name,
+            typeId: type,
+          })),
           rows: result.map((row) => row.map((value) => (value as Buffer | null)?.toString() ?? null)),
         }
       },

@@ -18,6 +18,8 @@ import {
   type SessionSettings,
   startUpOf,
 } from './session-settings.ts'
+import { streamRows } from './stream-rows.ts'
+import { asText } from './value-text.ts'
 import { asPassing, asTrouble } from './warehouse-trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
 import type { Executor, TextResult, Warehouse } from './warehouse.ts'
@@ -171,6 +173,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     }
   }
 
+  const connectAlone = async () => whenFree(async () => connectHost(address, startUp, wanted()))
   const transaction = async <T>(work: (tx: Required<Executor>) => Promise<T>) =>
     patiently(async (on) => transact(on, begin, work))
   return {
@@ -190,7 +193,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     readOnly: async (statement) => {
       let own: Connection | null = null
       try {
-        own = await whenFree(async () => connectHost(address, startUp, wanted()))
+        own = await connectAlone()
         return await readOnly(own, beginReading, statement)
       } catch (error) {
         // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.
@@ -198,6 +201,14 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
         throw trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost' ? trouble : error
       } finally {
         await own?.close()
+      }
+    },
+    stream: async function* (statement, asked = {}) {
+      try {
+        yield* streamRows({ connect: connectAlone, opening: beginReading }, statement, asked)
+      } catch (error) {
+        const trouble = asTrouble(error)
+        throw trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost' ? trouble : error
       }
     },
     dump: target.dump,
@@ -301,17 +312,4 @@ async function script(connection: Connection, begin: string, text: string) {
   return begins.test(text) || ALONE.test(text)
     ? restored(connection, async () => connection.run(text.replace(begins, () => `${begin};`)))
     : transact(connection, begin, async (tx) => tx.foreign(text))
-}
-
-/** A value in the notation of Postgres, as node-postgres sends it. */
-function asText(value: unknown): string | null {
-  if (value === null || value === undefined) return null
-  if (typeof value === 'string') return value
-  if (value instanceof Date) return value.toISOString()
-  if (Array.isArray(value)) return `{${value.map((each) => arrayElement(asText(each))).join(',')}}`
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value)
-}
-
-function arrayElement(text: string | null): string {
-  return text === null ? 'NULL' : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }

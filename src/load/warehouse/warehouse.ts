@@ -20,6 +20,14 @@ export interface TextResult {
   readonly rows: readonly (readonly (string | null)[])[]
 }
 
+/** What a statement is asked with. */
+export interface Asked {
+  /** In the order of its $1, $2, each in the notation of Postgres, which finds their types. */
+  readonly values?: readonly (string | null)[]
+  /** Ends it, also at the server; its reason is thrown. */
+  readonly signal?: AbortSignal
+}
+
 /** An open warehouse: embedded in the data folder, or on a Postgres server. All SQL is the same for both. */
 export interface Warehouse extends Executor {
   readonly kind: 'embedded' | 'server'
@@ -37,6 +45,11 @@ export interface Warehouse extends Executor {
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
   /** Runs one statement in a read-only transaction and gives its values as text. */
   readonly readOnly: (statement: string) => Promise<TextResult>
+  /**
+   * Runs one statement as `readOnly` does and gives its rows part by part, the first part also without rows: what is
+   * held does not grow with the result. PGlite gives all in one part, and hears no signal meanwhile.
+   */
+  readonly stream: (statement: string, asked?: Asked) => AsyncIterable<TextResult>
   /**
    * Writes all of it to a file beside it and gives the path; null where the server's own backups are the way.
    *

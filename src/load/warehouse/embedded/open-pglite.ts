@@ -7,7 +7,7 @@ import { WarehouseTrouble, WarehouseUnavailable } from '../../../errors.ts'
 import { acquireFolderLock } from '../folder-lock.ts'
 import { NO_DEPOTS } from '../depots.ts'
 import { asTrouble } from '../warehouse-trouble.ts'
-import type { Executor, Warehouse } from '../warehouse.ts'
+import type { Executor, TextResult, Warehouse } from '../warehouse.ts'
 import { Written } from '../written.ts'
 import { dumpUnlessYoung } from './dump-embedded.ts'
 import type { Session } from './session.ts'
@@ -73,20 +73,31 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
     shared: false,
     rows: async (statement) => named(executorOf(db).rows(statement)),
     transaction: async (work) => named(db.transaction(async (tx) => work(executorOf(tx)))),
-    readOnly: async (statement) =>
-      engine.transaction(async (tx) => {
-        await tx.exec('set transaction read only')
-        const result = await tx.query<(string | null)[]>(statement, [], {
-          rowMode: 'array',
-          parsers: textParsers(engine),
-        })
-        await tx.rollback()
-        return {
-          fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
-          rows: result.rows,
-        }
-      }),
+    readOnly: async (statement) => readOnly(engine, statement, []),
+    stream: async function* (statement, { values = [], signal } = {}) {
+      signal?.throwIfAborted()
+      yield await readOnly(engine, statement, values)
+    },
   }
+}
+
+async function readOnly(
+  engine: PGlite,
+  statement: string,
+  values: readonly (string | null)[],
+): Promise<TextResult> {
+  return engine.transaction(async (tx) => {
+    await tx.exec('set transaction read only')
+    const result = await tx.query<(string | null)[]>(statement, [...values], {
+      rowMode: 'array',
+      parsers: asTheyAre(engine.parsers),
+      serializers: asTheyAre(engine.serializers),
+    })
+    return {
+      fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
+      rows: result.rows,
+    }
+  })
 }
 
 async function createEngine(folder: string): Promise<PGlite> {
@@ -121,7 +132,7 @@ function executorOf(runner: Pick<PgliteDatabase, 'execute'>): Executor {
   }
 }
 
-/** Parsers that leave every value as the text that Postgres sent. */
-function textParsers(engine: PGlite): Record<number, (value: string) => string> {
-  return Object.fromEntries(Object.keys(engine.parsers).map((typeId) => [typeId, (value: string) => value]))
+/** For each of these types what leaves values as the text that Postgres takes and gives. */
+function asTheyAre(types: object): Record<number, (value: string) => string> {
+  return Object.fromEntries(Object.keys(types).map((typeId) => [typeId, (value: string) => value]))
 }

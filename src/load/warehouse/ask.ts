@@ -1,0 +1,97 @@
+import { QueryRefused, Stopped, UsageError, WarehouseTrouble } from '../../errors.ts'
+import { type Bound, bindParameters } from './bind-parameters.ts'
+import type { TextResult, Warehouse } from './warehouse.ts'
+
+/** What goes with a statement of a person or a program. */
+export interface Asking {
+  /** Values for `:name` in the statement, by name. */
+  readonly parameters?: Readonly<Record<string, unknown>>
+  /** Ends it, also at the server. */
+  readonly signal?: AbortSignal
+  /** The longest that it may take until its last row was taken. Default: as long as it takes. */
+  readonly timeoutMs?: number
+}
+
+const EXPECTED = 'expected one that reads, such as "SELECT * FROM coverage"'
+
+/**
+ * Asks the warehouse one statement that only reads, and gives its rows part by part, the first part also without rows.
+ *
+ * @throws {QueryRefused} with the database's words, and a mark under the place that they mean
+ * @throws {WarehouseTrouble} `statement-timeout` when it took longer than it may; `connection-lost`
+ * @throws {Stopped} when the signal ended it
+ */
+export async function* ask(
+  warehouse: Pick<Warehouse, 'stream'>,
+  statement: string,
+  { parameters = {}, signal, timeoutMs }: Asking = {},
+): AsyncGenerator<TextResult> {
+  if (statement.trim() === '') throw new UsageError(`the statement is empty: ${EXPECTED}`)
+  if (/^copy$/i.test(firstWord(statement)))
+    throw new QueryRefused('COPY gives no rows: type the SELECT in it, with --format csv for a file of them')
+  const bound = bindParameters(statement, parameters)
+  const late = timeoutMs === undefined ? null : AbortSignal.timeout(timeoutMs)
+  const ends = [signal, late].filter((each) => each !== undefined && each !== null)
+  try {
+    let isFirst = true
+    for await (const part of warehouse.stream(bound.text, {
+      values: bound.values,
+      signal: AbortSignal.any(ends),
+    })) {
+      if (isFirst && part.fields.length === 0 && part.rows.length === 0)
+        throw new UsageError(`the statement gives no columns: ${EXPECTED}`)
+      isFirst = false
+      yield part
+    }
+  } catch (error) {
+    if (signal?.aborted === true) throw new Stopped('stopped before its last row', { cause: error })
+    if (late?.aborted === true)
+      throw new WarehouseTrouble(
+        'statement-timeout',
+        `the statement was stopped after ${(timeoutMs ?? 0) / 1000} seconds: allow it more time, or ask for less`,
+        { cause: error, retryable: false },
+      )
+    throw refused(statement, bound, error)
+  }
+}
+
+/** The first word of a statement, past blanks and comments. */
+function firstWord(statement: string): string {
+  let rest = statement
+  for (;;) {
+    rest = rest.replace(/^(?:\s|--[^\n]*(?:\n|$))+/, '')
+    if (!rest.startsWith('/*')) return /^\w*/.exec(rest)?.[0] ?? ''
+    // Postgres has comments in comments.
+    let depth = 0
+    let end = rest.length
+    for (const { 0: mark, index } of rest.matchAll(/\/\*|\*\//g)) {
+      depth += mark === '/*' ? 1 : -1
+      if (depth > 0) continue
+      end = index + mark.length
+      break
+    }
+    rest = rest.slice(end)
+  }
+}
+
+/** The database's own words, and a mark under the place that they mean. */
+function refused(statement: string, { placeOf }: Bound, error: unknown): Error {
+  if (!(error instanceof Error) || !('code' in error) || error instanceof WarehouseTrouble)
+    return error instanceof Error ? error : new Error(String(error))
+  if (error.code === '42601' && error.message.includes('multiple commands'))
+    return new QueryRefused('these are several statements: give one at a time', { cause: error })
+  const position = 'position' in error ? Number(error.position) : Number.NaN
+  const before = statement.slice(0, placeOf(Math.max(0, position - 1)))
+  const line = statement.split('\n')[before.split('\n').length - 1] ?? ''
+  const mark = Number.isNaN(position)
+    ? ''
+    : `\n  ${line}\n  ${' '.repeat(before.split('\n').at(-1)?.length ?? 0)}^`
+  return new QueryRefused(`${error.message}${hintOf(error.code, error.message)}${mark}`, { cause: error })
+}
+
+function hintOf(code: unknown, message: string): string {
+  if (code === '25006') return ': "paperboy sql" only reads; write with psql, at your own risk'
+  if (code === '42601' && message.endsWith('at or near ":"'))
+    return ': a value for :name goes with it, as in --param name=value'
+  return ''
+}
