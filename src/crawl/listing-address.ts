@@ -1,6 +1,9 @@
 import type { CaptureForm } from '../model/capture.ts'
 import { type Listing, type ListingKind, listingName, parseListing } from '../model/listing.ts'
 
+/** A search of the API gives no more, and has no further pages. */
+const ALL_HITS = '120'
+
 /**
  * The address of a listing's page, or of its JSON.
  *
@@ -22,7 +25,9 @@ export function listingAddress(site: string, listing: Listing, form: Exclude<Cap
     case 'trending':
       return form === 'page' ? `${site}/papers/trending` : `${site}/api/daily_papers?sort=trending&limit=100`
     case 'query':
-      return form === 'page' ? `${site}/papers?q=${key}` : `${site}/api/papers/search?q=${key}&limit=120`
+      return form === 'page'
+        ? `${site}/papers?q=${key}`
+        : `${site}/api/papers/search?q=${key}&limit=${ALL_HITS}`
     case 'paper':
       return form === 'page' ? `${site}/papers/${key}` : `${site}/api/papers/${key}`
   }
@@ -79,8 +84,10 @@ export function listingAt(address: string, sites: readonly string[]): Addressed 
   if (second === 'daily_papers' && third === undefined) return apiListAt(parameters)
   if (second !== 'papers' || third === undefined) return 'not-a-list'
   if (third !== 'search') return parameters.size === 0 ? paperAt(third) : 'not-a-list'
-  if (!parameters.has('q')) return 'not-a-list'
-  return one ? listed('query', one[1]) : 'part-of-a-list'
+  const { q, limit, ...others } = Object.fromEntries(parameters)
+  if (q === undefined) return 'not-a-list'
+  const isWhole = (limit === undefined || limit === ALL_HITS) && Object.keys(others).length === 0
+  return isWhole ? listed('query', q) : 'part-of-a-list'
 }
 
 /** The path below a site's base address; null for an address of another host. */

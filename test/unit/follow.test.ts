@@ -49,7 +49,7 @@ describe('what is followed', () => {
     ['trending,week:2026-W23', '"week" alone follows the current one, "paperboy fetch week:2026-W23" reads'],
     ['query:', 'expected words, as in query:diffusion'],
     ['query', '"query" has no key'],
-    ['paper:25 09', 'expected a paper id'],
+    ['paper:25 09', 'expected an id of arXiv or of the site'],
     ['trending:yesterday', 'expected trending, with nothing after it'],
   ])('is refused with a sentence when it is %j', async (text, sentence) => {
     const loading = settings(text)
