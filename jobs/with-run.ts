@@ -1,4 +1,5 @@
 import { describeError, EXIT, type ExitCode, PaperboyError } from '../src/errors.ts'
+import { rebuildForeignTexts } from '../src/load/records/index-texts.ts'
 import { matchUnidentified } from '../src/load/records/match-unidentified.ts'
 import {
   closeLostRuns,
@@ -104,6 +105,8 @@ async function recordedRun(
     logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
+      const built = await rebuildForeignTexts(warehouse, signal)
+      if (built > 0) logger.info(`the full text of ${built} papers was built anew, as this server does it`)
     }
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from '../../src/sql.ts'
 import type { Config } from '../../src/config.ts'
+import { foreignTexts } from '../../src/load/records/index-texts.ts'
 import { missingMigrations } from '../../src/load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
@@ -83,6 +84,7 @@ async function checkWarehouse(warehouse: Warehouse, { clock }: Settings): Promis
     missing = await missingMigrations(warehouse)
     return checkTables(warehouse, missing)
   })
+  await about('full text', async () => (missing?.length === 0 ? checkTexts(warehouse) : null))
   await about('rights', async () => checkRights(warehouse))
   await about('clock', async () => {
     const skew = await clockSkew(warehouse, clock)
@@ -150,6 +152,14 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
         MIGRATE,
       )
     : warning('tables', 'none yet', `${MIGRATE}, or "npx paperboy nightly" to fill it, too`)
+}
+
+async function checkTexts(warehouse: Warehouse): Promise<Finding> {
+  const [one] = await foreignTexts(warehouse, 1)
+  if (!one) return well('full text', 'built by this server')
+  const [version] = one.builtWith.split(' ')
+  const builder = version === '' ? 'a version of Postgres that is not known' : `Postgres ${version}`
+  return warning('full text', `of some papers built by ${builder}: searches may miss them`, MIGRATE)
 }
 
 interface RightsRow extends Record<string, unknown> {

@@ -6,6 +6,7 @@ import { migrate } from '../load/warehouse/migrate.ts'
 import { missingMigrations } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
+import { rebuildForeignTexts } from '../load/records/index-texts.ts'
 import { removeLeftovers } from '../load/captures/leftovers.ts'
 import { thinCaptures } from '../load/captures/thin-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
@@ -58,11 +59,14 @@ export function dbCommand(app: App): Command {
           return
         }
         const { applied, total } = await migrate(warehouse)
+        const built = await rebuildForeignTexts(warehouse, app.signal)
         const now = `${warehouse.location} has all ${total} migrations`
+        const done = applied.length === 0 ? 'Nothing to do' : `Applied ${applied.join(', ')}`
+        const texts = built === 0 ? '' : ` Papers whose full text was built anew by this server: ${built}.`
         tell(
           flags,
-          { location: warehouse.location, applied, total } satisfies Migrated,
-          applied.length === 0 ? `Nothing to do: ${now}.` : `Applied ${applied.join(', ')}: ${now}.`,
+          { location: warehouse.location, applied, total, texts_built: built } satisfies Migrated,
+          `${done}: ${now}.${texts}`,
         )
       } finally {
         await warehouse.close()

@@ -20,6 +20,9 @@ export const migrated = z.strictObject({
   location: location(),
   applied: z.array(z.string()).describe('Migrations that were applied now.'),
   total: count('Migrations that the warehouse has.'),
+  texts_built: count(
+    'Papers whose full text was built anew, since another version of Postgres had built it.',
+  ),
 })
 
 export type Migrated = Printed<typeof migrated>

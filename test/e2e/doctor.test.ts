@@ -86,6 +86,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
       'database',
       'extension',
       'tables',
+      'full text',
       'rights',
       ...(name === 'server' ? ['clock'] : []),
       'quota',

@@ -14,6 +14,8 @@ import { workQueues, type WorkerOptions } from '../../jobs/work-queues.ts'
 import { openQueue } from '../../src/load/queue/open-queue.ts'
 import { batchCount, deadLots, queueCounts } from '../../src/load/queue/queue-counts.ts'
 import { PRIORITY, QUEUES } from '../../src/load/queue/queues.ts'
+import { migrate } from '../../src/load/warehouse/migrate.ts'
+import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { everyRow } from '../support/all-tables.ts'
@@ -297,6 +299,35 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(end.lots.reduce((sum, lots) => sum + lots, 0)).toBe(1)
     const runs = await context.warehouse.readOnly(`select job, arguments ->> 'day' from runs`)
     expect(runs.rows).toEqual([['nightly', '2025-09-30']])
+  })
+
+  test('eight that start at once on a new warehouse all have the queues, six times', async () => {
+    const held = await create()
+    open.push(held)
+    const { kind, location, dump } = held.warehouse
+    const start = async () => {
+      const warehouse = await openPostgres({
+        kind,
+        location,
+        dump,
+        address: held.address,
+        whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
+      })
+      try {
+        // As every command that writes: what a session has looked up before, it believes for longer.
+        await migrate(warehouse)
+        const queue = await openQueue(warehouse)
+        const ready = await queue.ready(QUEUES)
+        await queue.close()
+        return ready
+      } finally {
+        await warehouse.close()
+      }
+    }
+    for (let round = 1; round <= 6; round++) {
+      await held.warehouse.rows(sql`drop schema if exists pgboss cascade`)
+      expect(await Promise.all(Array.from({ length: 8 }, start))).toEqual(Array.from({ length: 8 }, () => []))
+    }
   })
 
   test('six open the queues at once, and an idle worker costs one statement a look', async () => {

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import { sql } from '../../sql.ts'
 import { ConfigurationError, describeError } from '../../errors.ts'
+import { lockMigrations } from '../warehouse/migrate.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
 
@@ -119,6 +120,7 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
   })
   boss.on('error', (error) => onTrouble(`the queues: ${describeError(error)}`))
   boss.on('warning', ({ message }) => onTrouble(`the queues: ${message}`))
+  await makeSchema(warehouse)
   await boss.start()
   await makeQueues(boss)
 
@@ -208,6 +210,19 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
     },
     close: async () => boss.stop({ graceful: false }),
   }
+}
+
+/**
+ * Makes the schema of pg-boss, which makes all the rest in it. Its own "create schema if not exists" fails when several
+ * start at once: Postgres answers it from what the session has looked up before, also once another has made it.
+ */
+async function makeSchema(warehouse: Warehouse): Promise<void> {
+  await warehouse.transaction(async (tx) => {
+    await lockMigrations(tx)
+    // A look into the table itself sees what others have made meanwhile.
+    const [made] = await tx.rows(sql`select 1 from pg_namespace where nspname = ${QUEUE_SCHEMA}`)
+    if (!made) await tx.rows(sql`create schema ${sql.identifier(QUEUE_SCHEMA)}`)
+  })
 }
 
 async function makeQueues(boss: PgBoss): Promise<void> {

@@ -5,10 +5,12 @@ import type { Warehouse } from './warehouse.ts'
 /**
  * The migrations that the warehouse has not had yet, in order. Writes nothing.
  *
- * @throws {WarehouseUnavailable} when it is of a newer version, or a migration was edited
+ * @throws {WarehouseUnavailable} when it is of a newer version, a migration was edited, or what they made is not there
  */
 export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
   const { known, done } = await compared(warehouse)
+  const { requireObjects } = await import('./missing-objects.ts')
+  await requireObjects(warehouse, known.slice(0, done.length), warehouse.location)
   return known.slice(done.length).map(({ tag }) => tag)
 }
 

@@ -433,8 +433,11 @@ export const paperTexts = pgTable(
     /** Lower case, each once. */
     keywords: text('keywords').array().notNull(),
     search: tsvector('search').notNull(),
+    /** Major version, character types and dictionaries of the server that made `search`: others give other stems. */
+    builtWith: text('built_with').notNull().default(''),
   },
   (table) => [
+    index('paper_texts_built_with').on(table.builtWith),
     index('paper_texts_search').using('gin', table.search),
     index('paper_texts_keywords').using('gin', table.keywords),
     index('paper_texts_title').using('gin', sql`title gin_trgm_ops`),

@@ -269,6 +269,7 @@ export const TABLE_COLUMNS = {
     title: 'text',
     keywords: 'text[]',
     search: 'tsvector',
+    built_with: 'text',
   },
   paper_upvoters: {
     paper_id: 'text',
