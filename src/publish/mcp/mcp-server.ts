@@ -8,6 +8,7 @@ import { describeSelection } from '../selection/describe-selection.ts'
 import { selectPapers } from '../selection/select-papers.ts'
 import { parseSelection } from '../selection/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
+import { paperReference } from '../../model/paper-reference.ts'
 
 /** What the tools answer from. */
 export interface McpContext {
@@ -69,7 +70,7 @@ export function createMcpServer(context: McpContext): McpServer {
       title: 'One paper',
       description:
         'All that is known of a paper: text, authors, links, the days of its lists with ranks, and how its votes grew.',
-      inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002') },
+      inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002, or a link to the paper') },
     },
     async ({ paper_id }) =>
       answered(async () => {
@@ -79,7 +80,7 @@ export function createMcpServer(context: McpContext): McpServer {
               from paper_days p where p.paper_id = d.paper_id) as days,
             (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
               from paper_history h where h.paper_id = d.paper_id) as history
-          from paper_details d where d.paper_id = ${paper_id}`)
+          from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
         if (!paper) throw new Error(`there is no paper ${paper_id}: look for it by find_papers`)
         return paper
       }),

@@ -1,5 +1,6 @@
 import { type SQL, sql } from '../../sql.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
+import { paperReference } from '../../model/paper-reference.ts'
 import type { Executor } from '../executor.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
@@ -285,7 +286,7 @@ function valuesOf({ keys, paperId }: PageEnd): SQL {
 function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
   const { order, at, words } = selection
   const columns = sql`
-    ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
+    ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, search_query(${words}))` : sql`null::real`} as score,
     ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
   const isFound = order === 'momentum' || words !== null || selection.keyword !== null
@@ -348,7 +349,7 @@ function filters(
 ): SQL {
   const conditions = [
     sql`true`,
-    ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),
+    ...(words === null ? [] : [found(words, id)]),
     ...(keyword === null ? [] : [sql`w.keywords @> array[${keyword}::text]`]),
     ...(organization === null ? [] : [sql`p.organization = ${organization}`]),
     ...(author === null
@@ -358,4 +359,10 @@ function filters(
     ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
   ]
   return sql.join(conditions, sql` and `)
+}
+
+/** An id of a paper or a link to it means that paper, all else its text. */
+function found(words: string, id: SQL): SQL {
+  const paper = paperReference(words)
+  return paper === null ? sql`w.search @@ search_query(${words})` : sql`${id} = ${paper}`
 }

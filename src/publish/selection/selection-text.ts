@@ -1,3 +1,4 @@
+import { paperReference } from '../../model/paper-reference.ts'
 import {
   isMovingPeriod,
   PAIR_NAMES,
@@ -38,7 +39,7 @@ export function parseSelection(text: string): ParsedSelection {
       pairs['order'] = 'momentum'
       continue
     }
-    if (quoted === undefined && colon < 1) {
+    if (quoted === undefined && (colon < 1 || paperReference(plain) !== null)) {
       words.push(plain)
       continue
     }
@@ -89,6 +90,7 @@ function asWords(words: string): string {
   return [...words.matchAll(PART)]
     .map(([part]) => {
       if (part.startsWith('"') || part.startsWith('-"')) return part
+      if (paperReference(part) !== null) return part
       return isMovingPeriod(part) || part === 'trending' || part.indexOf(':') > 0
         ? `"${part.replaceAll('"', '')}"`
         : part

@@ -1,0 +1,119 @@
+-- How text is cut into the words that are searched, one rule for papers and for what is typed. The parser of Postgres
+-- takes "Qwen2.5-VL-7B" for one word, "GPT-4" for "gpt" and the number -4, "text/image" for a file and "LLM.int8" for a
+-- host: what it gets here are plain words, of letters and digits, with blanks between them.
+--
+-- Few texts need this: those with other letters than ASCII, formulas, "C++" or "C#".
+CREATE FUNCTION fold_letters(body text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+DECLARE
+  folded text := body;
+  greek text;
+BEGIN
+  IF strpos(folded, '\') > 0 THEN
+    -- Accents, then commands that only say how a text looks; others are words: \pi is "pi".
+    folded := regexp_replace(folded, '\\["''`^~=.]\{?\\?([A-Za-z])\}?', '\1', 'g');
+    folded := regexp_replace(folded,
+      '\\(?:text[a-z]*|math[a-z]*|emph|operatorname|boldsymbol|bm|rm|bf|it|tt|left|right)(?![A-Za-z])', ' ', 'g');
+  END IF;
+  folded := regexp_replace(folded, '(?<![A-Za-z0-9_])c\+\+', ' cpp ', 'gi');
+  folded := regexp_replace(folded, '(?<![A-Za-z0-9_])c#', ' csharp ', 'gi');
+  IF octet_length(folded) <> length(folded) THEN
+    -- NFKD takes accents off their letters, and makes plain ones of those of formulas and of full width.
+    folded := regexp_replace(normalize(translate(folded, '™®©ªº', '     '), NFKD), '[\u0300-\u036f]+', '', 'g');
+    folded := translate(folded,
+      'ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩςϵϑϕϖАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЄҐØøŁłĐđÐðıĦħ',
+      'αβγδεζηθικλμνξοπρστυφχψωσεθφπабвгдежзийклмнопрстуфхцчшщъыьэюяієґoollddddihh');
+    folded := replace(replace(replace(replace(replace(replace(replace(folded, 'ß', 'ss'), 'ẞ', 'ss'),
+      'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'þ', 'th');
+    IF folded ~ '[α-ω]' THEN
+      FOREACH greek IN ARRAY ARRAY[
+        'αalpha', 'βbeta', 'γgamma', 'δdelta', 'εepsilon', 'ζzeta', 'ηeta', 'θtheta', 'ιiota', 'κkappa', 'λlambda', 'μmu',
+        'νnu', 'ξxi', 'οomicron', 'πpi', 'ρrho', 'σsigma', 'τtau', 'υupsilon', 'φphi', 'χchi', 'ψpsi', 'ωomega'
+      ] LOOP
+        folded := replace(folded, left(greek, 1), ' ' || substr(greek, 2) || ' ');
+      END LOOP;
+    END IF;
+    -- Writing without blanks: each character is a word, and what is typed is found as a row of them.
+    folded := regexp_replace(folded, '([\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])', ' \1 ', 'g');
+    -- What is no letter: signs, arrows, operators, boxes, private use, pictures.
+    folded := regexp_replace(folded,
+      '[\u0080-\u00bf\u00d7\u00f7\u02b0-\u02ff\u2000-\u2bff\u3000-\u3040\ue000-\uf8ff\ufe00-\ufe6f\uff00-\uff0f\uffe0-\uffff\U0001f000-\U0001faff]+',
+      ' ', 'g');
+  END IF;
+  RETURN folded;
+END
+$$;
+--> statement-breakpoint
+CREATE FUNCTION search_words(body text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  -- A number is a word of its own beside a name of two letters or more: "GPT-4", "GPT 4" and "GPT4" are the same two
+  -- words, while "7B", "o3", "R1" and "T5" stay whole, since a lone letter or digit finds everything. A tsvector holds
+  -- 1 MB, hence the end.
+  SELECT left(regexp_replace(
+    regexp_replace(
+      regexp_replace(
+        lower(CASE WHEN octet_length(body) <> length(body) OR body ~ '[\\+#]' THEN fold_letters(body) ELSE body END COLLATE "C"),
+        '[\u0001-\u001f!-/:-@\[-`{-\u007f]+', ' ', 'g'),
+      '([a-z]{2})([0-9])', '\1 \2', 'g'),
+    '([0-9])([a-z]{2})', '\1 \2', 'g'), 100000)
+$$;
+--> statement-breakpoint
+-- As in a web search: quotes, "or", and a minus after a blank. What is typed without blanks is found as it stands, a
+-- number belongs to the name before it: "llama 3" is "llama-3".
+CREATE FUNCTION search_query(typed text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $$
+  SELECT websearch_to_tsquery('pg_catalog.english'::regconfig, coalesce(string_agg(
+    CASE
+      WHEN each.part[3] ~* '^or$' AND each.part[1] = '' THEN 'or'
+      ELSE each.part[1] || '"' || search_words(coalesce(each.part[2], each.part[3])) || '"'
+    END, ' ' ORDER BY each.place), ''))
+  FROM regexp_matches(
+    regexp_replace(typed, '(^|\s)(?!or\s)([^\s"0-9-][^\s"]*)\s+([0-9]{1,3}(?:\.[0-9]+)*)(?=\s|$)', '\1\2-\3', 'gi'),
+    '(-?)(?:"([^"]*)"?|([^\s"]+))', 'g'
+  ) WITH ORDINALITY AS each(part, place)
+$$;
+--> statement-breakpoint
+DROP FUNCTION paper_search(text, text[], text);
+--> statement-breakpoint
+CREATE FUNCTION paper_search(title text, keywords text[], abstract text, names text DEFAULT NULL) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT setweight(to_tsvector('pg_catalog.english'::regconfig, search_words(coalesce(title, ''))), 'A')
+    || setweight(to_tsvector('pg_catalog.english'::regconfig, search_words(coalesce(array_to_string(keywords, ' '), ''))), 'B')
+    || setweight(to_tsvector('pg_catalog.english'::regconfig, search_words(coalesce(abstract, ''))), 'C')
+    || to_tsvector('pg_catalog.english'::regconfig, search_words(coalesce(names, '')))
+$$;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION search_papers(words text, most int DEFAULT 20)
+RETURNS TABLE (place bigint, paper_id text, title text, upvotes int, score real, found text)
+LANGUAGE sql STABLE
+AS $$
+  SELECT row_number() OVER (ORDER BY hit.score DESC, hit.paper_id), hit.paper_id, p.title, p.upvotes, hit.score,
+    ts_headline('english', concat_ws(' - ', p.title, p.abstract), hit.query || websearch_to_tsquery('english', words),
+      'StartSel=**, StopSel=**, MaxFragments=2, MaxWords=18, MinWords=6')
+  FROM (
+    SELECT t.paper_id, q.query, ts_rank_cd(t.search, q.query) AS score
+    FROM search_query(words) AS q(query)
+    JOIN paper_texts t ON t.search @@ q.query
+    ORDER BY score DESC, t.paper_id LIMIT most
+  ) hit
+  JOIN papers p ON p.id = hit.paper_id
+  ORDER BY 1
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION fold_letters(text) IS 'A text without accents, formulas and signs: letters as they are typed. A part of search_words.';
+--> statement-breakpoint
+COMMENT ON FUNCTION search_words(text) IS 'The words of a text as searches see them, with blanks between: "Qwen2.5-VL-7B" is "qwen 2 5 vl 7b".';
+--> statement-breakpoint
+COMMENT ON FUNCTION search_query(text) IS 'What is typed into a search, as a query of full text: quotes, or, a minus after a blank. "gpt 4", "GPT-4" and "gpt4" are the same.';
+--> statement-breakpoint
+COMMENT ON FUNCTION paper_search(text, text[], text, text) IS 'The full text of a title, keywords, an abstract, and the names of authors and organization.';
+--> statement-breakpoint
+COMMENT ON COLUMN paper_texts.search IS 'full text, cut by search_words: title (weight A), keywords (B), abstract (C), names of authors and organization (D)';
+--> statement-breakpoint
+COMMENT ON COLUMN paper_words.search IS 'text index of title, keywords, abstract, and the names of authors and organization';
+--> statement-breakpoint
+COMMENT ON COLUMN paper_texts.built_with IS 'major version, version of our rule, character types and dictionaries of what made the full text; built again with another one';

@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { selectPapers } from '../../../src/publish/selection/select-papers.ts'
+import { parseSelection } from '../../../src/publish/selection/selection-text.ts'
+import { jsonParameter } from '../../../src/load/warehouse/warehouse.ts'
+import { searchWords } from '../../../src/publish/site/files/search-words.js'
+import { sql } from '../../../src/sql.ts'
+import { apiList } from '../../support/api-list.ts'
+import { loadAll } from '../../support/load-captures.ts'
+import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+
+const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
+
+/** Each paper's title, and what it is found by. */
+const PAPERS: readonly (readonly [title: string, ...typed: string[]])[] = [
+  [
+    'Seeing with Qwen2.5-VL-7B',
+    'qwen2.5-vl-7b',
+    'qwen2.5',
+    'qwen2.5 vl',
+    'qwen',
+    '7b',
+    'Qwen 2.5',
+    'qwen-2.5',
+  ],
+  ['Judging by GPT-4', 'gpt-4', 'gpt 4', 'gpt4', 'GPT'],
+  ['Talking to GPT-4o-mini', 'gpt-4o', 'gpt4o', 'gpt 4o', '4o mini'],
+  ['From text/image to LLM.int8()', 'text/image', 'LLM.int8()', 'llm.int8', 'int8'],
+  ['A text-to-image model in C++', 'text-to-image', '"text to image"', 'c++', 'C++ model'],
+  ['π0 is a policy', 'π0', 'pi0', 'pi 0', '$\\pi_0$', '\\pi_0'],
+  ['How $\\tau$-Bench and $\\mathcal{X}$-\\textbf{Net} differ', 'τ-bench', 'tau bench', 'x-net'],
+  ['Wan2.2 makes videos', 'wan2.2', 'wan 2.2', 'wan2', 'Wan'],
+  ['o3-mini thinks', 'o3-mini', 'o3 mini', 'o3mini', 'o3'],
+  ['DeepSeek-R1-Zero learns', 'deepseek-r1-zero', 'deepseek r1', 'r1-zero', 'r1 zero', 'DeepSeek'],
+  ['Splats by 3DGS', '3dgs', '3DGS'],
+  ['Erdős meets Łukasz in Zürich', 'erdos', 'Erdös', 'lukasz', 'ŁUKASZ', 'zurich'],
+  ['关于大语言模型的研究', '大语言模型', '模型', '研究'],
+  ['LLaVA-1.5 and Llama 3.1', 'llava 1.5', 'llava1.5', 'llama 3', 'llama-3.1', 'llama3'],
+]
+
+describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
+  let held: TestWarehouse
+  const idOf = (place: number) => `2606.${String(place + 1).padStart(5, '0')}`
+
+  beforeAll(async () => {
+    held = await create()
+    const named = {
+      id: '2606.00100',
+      title: 'Robots that walk',
+      abstract: 'Nothing but legs.',
+      authors: ['José Martínez-García', 'Ada Byron'],
+      keywords: ['bipedal locomotion'],
+      organization: { handle: 'nvidia-labs', name: 'Institut für Maschinen' },
+    }
+    await loadAll(
+      held.warehouse,
+      [
+        apiList(
+          '2026-06-04',
+          [...PAPERS.map(([title], place) => ({ id: idOf(place), title, abstract: 'None.' })), named],
+          '2026-06-04T12:00Z',
+        ),
+      ],
+      NOW,
+    )
+  })
+  afterAll(async () => held.drop())
+
+  async function found(text: string): Promise<string[]> {
+    const parsed = parseSelection(text)
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    const { papers } = await selectPapers(held.warehouse, parsed.selection, NOW)
+    return papers.map(({ paperId }) => paperId)
+  }
+
+  test.each(PAPERS.flatMap(([title, ...typed], place) => typed.map((each) => [each, title, place] as const)))(
+    '"%s" finds "%s"',
+    async (typed, _title, place) => {
+      expect(await found(typed)).toContain(idOf(place))
+    },
+  )
+
+  test.each([
+    ['gpt 4', 1],
+    ['gpt-4', 1],
+    ['llama 3', 13],
+    ['qwen2.5', 0],
+    ['模型', 12],
+    ['r1', 9],
+    ['nvidia', 99],
+    ['Maschinen', 99],
+    ['jose martinez garcia', 99],
+    ['"ada byron"', 99],
+    ['locomotion legs', 99],
+  ])('"%s" finds that paper alone', async (typed, place) => {
+    expect(await found(typed)).toEqual([idOf(place)])
+  })
+
+  test('a minus leaves out after a blank, and joins within a word', async () => {
+    expect(await found('gpt')).toEqual([idOf(1), idOf(2)])
+    expect(await found('gpt -mini')).toEqual([idOf(1)])
+    expect(await found('gpt -gpt-4o')).toEqual([idOf(1)])
+    expect(await found('gpt-mini')).toEqual([])
+    expect(await found('gpt -"4o mini"')).toEqual([idOf(1)])
+  })
+
+  test('"or" finds either, also of words in parts', async () => {
+    expect((await found('wan2.2 or o3-mini')).toSorted()).toEqual([idOf(7), idOf(8)])
+    expect((await found('gpt or 3dgs')).toSorted()).toEqual([idOf(1), idOf(2), idOf(10)])
+  })
+
+  test('a word of the title weighs more than a keyword, an abstract and a name', async () => {
+    const entries = [
+      { id: '2606.00201', title: 'On zebras' },
+      { id: '2606.00202', title: 'Two', keywords: ['zebra'] },
+      { id: '2606.00203', title: 'Three', abstract: 'Zebra.' },
+      { id: '2606.00204', title: 'Four', authors: ['Zebra Stripes'] },
+    ]
+    await loadAll(held.warehouse, [apiList('2026-06-05', entries, '2026-06-05T12:00Z')], NOW)
+    expect(await found('zebra')).toEqual(['2606.00201', '2606.00202', '2606.00203', '2606.00204'])
+  })
+
+  test('papers are found by the new name of their organization, and by authors that came later', async () => {
+    const entry = { id: '2606.00300', title: 'Renamed', authors: ['Early Bird'] }
+    const list = (name: string, authors: string[], at: string) =>
+      apiList('2026-06-06', [{ ...entry, authors, organization: { handle: 'house', name } }], at)
+    const other = { id: '2606.00301', title: 'Other' }
+    await loadAll(held.warehouse, [list('Oldname', ['Early Bird'], '2026-06-06T12:00Z')], NOW)
+    expect(await found('oldname bird')).toEqual(['2606.00300'])
+    await loadAll(held.warehouse, [list('Newname', ['Early Bird', 'Late Worm'], '2026-06-07T12:00Z')], NOW)
+    expect(await found('newname worm')).toEqual(['2606.00300'])
+    expect(await found('oldname')).toEqual([])
+    // Its name is told by another paper's reading.
+    const third = { ...other, organization: { handle: 'house', name: 'Thirdname' } }
+    await loadAll(held.warehouse, [apiList('2026-06-07', [third], '2026-06-08T11:00Z')], NOW)
+    expect((await found('thirdname')).toSorted()).toEqual(['2606.00300', '2606.00301'])
+  })
+
+  test.each([
+    '2606.00100',
+    '2606.00100v3',
+    'arXiv:2606.00100',
+    'https://huggingface.co/papers/2606.00100',
+    'https://arxiv.org/abs/2606.00100v2',
+    'https://arxiv.org/pdf/2606.00100.pdf',
+    'https://doi.org/10.48550/arXiv.2606.00100',
+    '"arXiv:2606.00100"',
+  ])('"%s" finds the paper', async (typed) => {
+    expect(await found(typed)).toEqual(['2606.00100'])
+  })
+
+  test('any text has the same words in Postgres and in a browser, they are cut no further, and it finds itself', async () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'Qwen',
+        '2.5',
+        '-',
+        '/',
+        '_',
+        '.',
+        'GPT',
+        '4o',
+        'π',
+        '\\pi',
+        '$',
+        'C++',
+        'é',
+        'Ł',
+        '模型',
+        '"',
+        "'",
+        ' ',
+        '(',
+        '①',
+        '™',
+        'β-VAE',
+        'x²',
+      ),
+      // Letters of newer Unicode fold in the one and not in the other.
+      fc
+        .string({ unit: 'grapheme', minLength: 1, maxLength: 4 })
+        .filter((text) => /^[\0-\u9fff]*$/.test(text)),
+    )
+    const texts = fc.sample(
+      fc.array(piece, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('').replaceAll('\u0000', '')),
+      400,
+    )
+    const rows = await held.warehouse.rows<{ text: string; words: string; again: string; ok: boolean }>(sql`
+      select text, search_words(text) as words, search_words(search_words(text)) as again,
+        numnode(query) = 0 or to_tsvector('english', search_words(text)) @@ query as ok
+      from jsonb_array_elements_text(${jsonParameter(texts)}) as text
+      cross join lateral (select search_query('"' || replace(text, '"', ' ') || '"') as query) q`)
+    const squeezed = (words: string) => words.trim().replaceAll(/ +/g, ' ')
+    for (const { text, words, again, ok } of rows) {
+      expect({ text, ok }).toEqual({ text, ok: true })
+      expect({ text, words: squeezed(again) }).toEqual({ text, words: squeezed(words) })
+      expect({ text, words: squeezed(searchWords(text)) }).toEqual({ text, words: squeezed(words) })
+    }
+  })
+})
