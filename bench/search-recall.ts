@@ -15,68 +15,15 @@ import { allSaved, HAS_CAPTURES } from '../test/support/captures.ts'
 import { jobContext } from '../test/support/job-context.ts'
 import { onOwnDatabase } from './made-warehouse.ts'
 
-const TERMS = [
-  ...[
-    'qwen2.5',
-    'qwen2.5-vl',
-    'qwen2.5 vl',
-    'qwen3',
-    'qwen3-vl',
-    'qwen',
-    'gpt 4',
-    'gpt-4',
-    'gpt4',
-    'gpt-4o',
-    'gpt-5',
-  ],
-  ...[
-    'llama 3',
-    'llama-3.1',
-    'llama',
-    'llava',
-    'llava 1.5',
-    'llava-1.5',
-    'flux',
-    'flux.1',
-    'wan2.1',
-    'wan2.2',
-    'o3',
-  ],
-  ...[
-    'o1',
-    'o3-mini',
-    'o4-mini',
-    'deepseek',
-    'deepseek-r1',
-    'deepseek r1',
-    'deepseek-v3',
-    'gemini 2.5',
-    'gemini',
-  ],
-  ...[
-    'claude',
-    'claude 3.5',
-    'mistral',
-    'gemma',
-    'gemma 2',
-    'phi-3',
-    'internvl',
-    'sd3',
-    'stable diffusion',
-    'sora',
-  ],
-  ...['dinov2', 'clip', 'grpo', 'dpo', 'rlhf', 'ppo', 'lora', 'moe', 'mixture-of-experts', 'text-to-image'],
-  ...[
-    'text-to-video',
-    'image-to-video',
-    'chain-of-thought',
-    '3dgs',
-    '3d gaussian splatting',
-    'swe-bench',
-    'vision-language',
-  ],
-  ...['7b', '72b', '8b', 'kv cache'],
-] as const
+const TERMS = `
+  qwen2.5, qwen2.5-vl, qwen2.5 vl, qwen3, qwen3-vl, qwen, gpt 4, gpt-4, gpt-4o, gpt-5, llama 3, llama-3.1,
+  llama, llava, llava 1.5, llava-1.5, flux, flux.1, wan2.1, o3, o1, o3-mini, deepseek, deepseek-r1, deepseek r1,
+  deepseek-v3, gemini 2.5, gemini, claude, claude 3.5, mistral, gemma, gemma 2, phi-3, internvl, sd3, stable
+  diffusion, sora, dinov2, clip, grpo, dpo, rlhf, ppo, lora, moe, mixture-of-experts, text-to-image, text-to-
+  video, image-to-video, chain-of-thought, 3dgs, 3d gaussian splatting, swe-bench, vision-language, 7b, 72b, 8b,
+  kv cache, imagenet, humaneval, rag`
+  .split(',')
+  .map((term) => term.trim())
 
 const { values } = parseArgs({ options: { typed: { type: 'string', multiple: true, default: [] } } })
 const NOW = Temporal.Instant.from('2026-07-01T00:00:00Z')

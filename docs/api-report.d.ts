@@ -421,6 +421,7 @@ export interface TextReading {
     readonly era: string;
     readonly way: 'text';
     readonly unidentified: readonly UnidentifiedEntry[];
+    readonly rejections: readonly Rejection[];
 }
 
 // src/model/records.d.ts

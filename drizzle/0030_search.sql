@@ -117,3 +117,21 @@ COMMENT ON COLUMN paper_texts.search IS 'full text, cut by search_words: title (
 COMMENT ON COLUMN paper_words.search IS 'text index of title, keywords, abstract, and the names of authors and organization';
 --> statement-breakpoint
 COMMENT ON COLUMN paper_texts.built_with IS 'major version, version of our rule, character types and dictionaries of what made the full text; built again with another one';
+--> statement-breakpoint
+CREATE VIEW known_names AS
+SELECT 'organization' AS kind, o.handle, o.name
+FROM organizations o
+WHERE EXISTS (SELECT FROM papers p WHERE p.organization_id = o.id)
+UNION ALL
+SELECT 'submitter', a.handle, a.fullname
+FROM accounts a
+WHERE EXISTS (SELECT FROM papers p WHERE p.submitted_by_id = a.id)
+  OR EXISTS (SELECT FROM appearances l WHERE l.submitted_by_id = a.id AND l.kind = 'day');
+--> statement-breakpoint
+COMMENT ON VIEW known_names IS 'Organizations that papers have, and accounts that brought papers, by handle and name.';
+--> statement-breakpoint
+COMMENT ON COLUMN known_names.kind IS 'organization or submitter';
+--> statement-breakpoint
+COMMENT ON COLUMN known_names.handle IS 'handle';
+--> statement-breakpoint
+COMMENT ON COLUMN known_names.name IS 'its name; of a person the full one';

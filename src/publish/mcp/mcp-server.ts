@@ -5,6 +5,7 @@ import { describeError } from '../../errors.ts'
 import type { Executor } from '../executor.ts'
 import { coverageOf, coverageSentence } from '../selection/coverage-of.ts'
 import { describeSelection } from '../selection/describe-selection.ts'
+import { hintsOf, hintText } from '../selection/hints-of.ts'
 import { selectPapers } from '../selection/select-papers.ts'
 import { parseSelection } from '../selection/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
@@ -29,7 +30,7 @@ const MOST_CHARACTERS = 60_000
 
 const READS = { annotations: { readOnlyHint: true, openWorldHint: false } } as const
 
-const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, has:code, votes:10, or plain words of the text), order:votes, order:momentum, order:newest, and top:10.`
+const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, by:jane, has:code, votes:10, or plain words of the text, an arXiv id or a link to a paper), order:votes, order:momentum, order:newest, and top:10.`
 
 /**
  * A server of the Model Context Protocol with tools that only read: papers by a selection, one paper, the views, and
@@ -59,6 +60,7 @@ export function createMcpServer(context: McpContext): McpServer {
           period: period.key,
           coverage: coverageSentence(coverage) ?? null,
           papers: papers.map(({ abstract: _abstract, ...paper }) => paper),
+          ...(papers.length > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
         }
       }),
   )

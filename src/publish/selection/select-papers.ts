@@ -2,6 +2,7 @@ import { type SQL, sql } from '../../sql.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
 import { paperReference } from '../../model/paper-reference.ts'
 import type { Executor } from '../executor.ts'
+import { namesMeant } from './known-names.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
 import { isoText } from '../iso-text.ts'
@@ -201,11 +202,14 @@ export async function describePapers(
 }
 
 /** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
-function isBroad({ order, words, organization, author, keyword }: Wanted, { days }: FixedPeriod): boolean {
+function isBroad(
+  { order, words, organization, author, keyword, submitter }: Wanted,
+  { days }: FixedPeriod,
+): boolean {
   return (
     days === null &&
     order === 'newest' &&
-    [words, organization, author, keyword].every((filter) => filter === null)
+    [words, organization, author, keyword, submitter].every((filter) => filter === null)
   )
 }
 
@@ -344,17 +348,28 @@ function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
 }
 
 function filters(
-  { words, organization, author, keyword, withCode, leastVotes }: Wanted,
+  { words, organization, author, keyword, submitter, withCode, leastVotes }: Wanted,
   id = sql`p.paper_id`,
 ): SQL {
   const conditions = [
     sql`true`,
     ...(words === null ? [] : [found(words, id)]),
-    ...(keyword === null ? [] : [sql`w.keywords @> array[${keyword}::text]`]),
-    ...(organization === null ? [] : [sql`p.organization = ${organization}`]),
+    ...(keyword === null ? [] : [sql`w.keywords @> ${namesMeant('keyword', keyword)}`]),
+    ...(organization === null
+      ? []
+      : [sql`p.organization = any(${namesMeant('organization', organization)})`]),
     ...(author === null
       ? []
-      : [sql`${id} in (select a.paper_id from author_papers a where a.author = ${author})`]),
+      : [
+          sql`${id} in (select a.paper_id from author_papers a where a.author = any(${namesMeant('author', author)}))`,
+        ]),
+    ...(submitter === null
+      ? []
+      : [
+          sql`${id} in (
+            select n.paper_id from unnest(${namesMeant('submitter', submitter)}) as handle
+            cross join lateral named_papers('submitter', handle) n)`,
+        ]),
     ...(withCode ? [sql`p.repository is not null`] : []),
     ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
   ]

@@ -9,7 +9,12 @@ import {
 } from './selection.ts'
 
 /** Words that stand for a longer name. */
-const SHORT: Readonly<Record<string, string>> = { org: 'organization', words: 'q', min: 'votes' }
+const SHORT: Readonly<Record<string, string>> = {
+  org: 'organization',
+  by: 'submitter',
+  words: 'q',
+  min: 'votes',
+}
 
 /** A part of a selection as it is typed: quoted words, a name with quoted or plain text after it, or plain words. */
 const PART = /(?:(?<name>[a-z]+):)?(?<minus>-)?"(?<quoted>[^"]*)"|(?<plain>\S+)/gu

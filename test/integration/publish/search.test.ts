@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hintsOf, hintText } from '../../../src/publish/selection/hints-of.ts'
 import { selectPapers } from '../../../src/publish/selection/select-papers.ts'
 import { parseSelection } from '../../../src/publish/selection/selection-text.ts'
 import { jsonParameter } from '../../../src/load/warehouse/warehouse.ts'
@@ -51,6 +52,7 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
       authors: ['José Martínez-García', 'Ada Byron'],
       keywords: ['bipedal locomotion'],
       organization: { handle: 'nvidia-labs', name: 'Institut für Maschinen' },
+      submitter: { id: 'u7', handle: 'porter', fullname: 'Paula Porter' },
     }
     await loadAll(
       held.warehouse,
@@ -147,6 +149,48 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     '"arXiv:2606.00100"',
   ])('"%s" finds the paper', async (typed) => {
     expect(await found(typed)).toEqual(['2606.00100'])
+  })
+
+  test.each([
+    'org:nvidia-labs',
+    'org:NVIDIA-Labs',
+    'org:"institut für maschinen"',
+    'author:"Ada Byron"',
+    'author:"ada byron"',
+    'author:"jose martinez garcia"',
+    'author:"JOSÉ MARTÍNEZ-GARCÍA"',
+    'keyword:"Bipedal Locomotion"',
+    'by:porter',
+    'by:PORTER',
+    'by:"paula porter" legs',
+  ])('"%s" finds the paper, whatever the case of the name', async (typed) => {
+    expect(await found(typed)).toEqual(['2606.00100'])
+  })
+
+  test.each([
+    ['org:nvidia-lab', 'No organization of a paper is called "nvidia-lab". Did you mean nvidia-labs?'],
+    ['author:"Ada Biron"', 'No author is called "Ada Biron". Did you mean Ada Byron?'],
+    ['author:"Zoltan Q"', 'No author is called "Zoltan Q".'],
+    ['keyword:locomotoin', 'No paper has the keyword "locomotoin". Did you mean bipedal locomotion?'],
+    ['by:portr', 'Nobody who brought a paper is called "portr". Did you mean porter?'],
+    ['qwen2.5-lv robots', 'No paper holds "qwen2.5-lv". Did you mean qwen2.5-vl-7b robots?'],
+    ['robtos', 'No paper holds "robtos". Did you mean robots?'],
+    [
+      '2606.09999',
+      'Paper 2606.09999 is not known here: "npx paperboy fetch paper:2606.09999" reads its page.',
+    ],
+  ])('"%s" finds nothing and tells why: %s', async (typed, hint) => {
+    expect(await found(typed)).toEqual([])
+    const parsed = parseSelection(typed)
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
+  })
+
+  test('names and words that are known have no hint, also where no paper has all of them', async () => {
+    const parsed = parseSelection('org:nvidia-labs gpt robots -walk')
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    expect(await found('org:nvidia-labs gpt robots -walk')).toEqual([])
+    expect(await hintsOf(held.warehouse, parsed.selection)).toEqual([])
   })
 
   test('any text has the same words in Postgres and in a browser, they are cut no further, and it finds itself', async () => {
