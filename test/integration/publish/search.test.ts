@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, constantFrom, oneof, sample, string } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hintsOf, hintText } from '../../../src/publish/selection/hints-of.ts'
 import { selectPapers } from '../../../src/publish/selection/select-papers.ts'
@@ -7,37 +7,11 @@ import { jsonParameter } from '../../../src/load/warehouse/warehouse.ts'
 import { searchWords } from '../../../src/publish/site/files/search-words.js'
 import { sql } from '../../../src/sql.ts'
 import { apiList } from '../../support/api-list.ts'
+import { SEARCHED } from '../../support/searched-papers.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
-
-/** Each paper's title, and what it is found by. */
-const PAPERS: readonly (readonly [title: string, ...typed: string[]])[] = [
-  [
-    'Seeing with Qwen2.5-VL-7B',
-    'qwen2.5-vl-7b',
-    'qwen2.5',
-    'qwen2.5 vl',
-    'qwen',
-    '7b',
-    'Qwen 2.5',
-    'qwen-2.5',
-  ],
-  ['Judging by GPT-4', 'gpt-4', 'gpt 4', 'gpt4', 'GPT'],
-  ['Talking to GPT-4o-mini', 'gpt-4o', 'gpt4o', 'gpt 4o', '4o mini'],
-  ['From text/image to LLM.int8()', 'text/image', 'LLM.int8()', 'llm.int8', 'int8'],
-  ['A text-to-image model in C++', 'text-to-image', '"text to image"', 'c++', 'C++ model'],
-  ['π0 is a policy', 'π0', 'pi0', 'pi 0', '$\\pi_0$', '\\pi_0'],
-  ['How $\\tau$-Bench and $\\mathcal{X}$-\\textbf{Net} differ', 'τ-bench', 'tau bench', 'x-net'],
-  ['Wan2.2 makes videos', 'wan2.2', 'wan 2.2', 'wan2', 'Wan'],
-  ['o3-mini thinks', 'o3-mini', 'o3 mini', 'o3mini', 'o3'],
-  ['DeepSeek-R1-Zero learns', 'deepseek-r1-zero', 'deepseek r1', 'r1-zero', 'r1 zero', 'DeepSeek'],
-  ['Splats by 3DGS', '3dgs', '3DGS'],
-  ['Erdős meets Łukasz in Zürich', 'erdos', 'Erdös', 'lukasz', 'ŁUKASZ', 'zurich'],
-  ['关于大语言模型的研究', '大语言模型', '模型', '研究'],
-  ['LLaVA-1.5 and Llama 3.1', 'llava 1.5', 'llava1.5', 'llama 3', 'llama-3.1', 'llama3'],
-]
 
 describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
   let held: TestWarehouse
@@ -59,7 +33,7 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
       [
         apiList(
           '2026-06-04',
-          [...PAPERS.map(([title], place) => ({ id: idOf(place), title, abstract: 'None.' })), named],
+          [...SEARCHED.map(([title], place) => ({ id: idOf(place), title, abstract: 'None.' })), named],
           '2026-06-04T12:00Z',
         ),
       ],
@@ -75,12 +49,11 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     return papers.map(({ paperId }) => paperId)
   }
 
-  test.each(PAPERS.flatMap(([title, ...typed], place) => typed.map((each) => [each, title, place] as const)))(
-    '"%s" finds "%s"',
-    async (typed, _title, place) => {
-      expect(await found(typed)).toContain(idOf(place))
-    },
-  )
+  test.each(
+    SEARCHED.flatMap(([title, ...typed], place) => typed.map((each) => [each, title, place] as const)),
+  )('"%s" finds "%s"', async (typed, _title, place) => {
+    expect(await found(typed)).toContain(idOf(place))
+  })
 
   test.each([
     ['gpt 4', 1],
@@ -194,8 +167,8 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
   })
 
   test('any text has the same words in Postgres and in a browser, they are cut no further, and it finds itself', async () => {
-    const piece = fc.oneof(
-      fc.constantFrom(
+    const piece = oneof(
+      constantFrom(
         'Qwen',
         '2.5',
         '-',
@@ -221,12 +194,10 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
         'x²',
       ),
       // Letters of newer Unicode fold in the one and not in the other.
-      fc
-        .string({ unit: 'grapheme', minLength: 1, maxLength: 4 })
-        .filter((text) => /^[\0-\u9fff]*$/.test(text)),
+      string({ unit: 'grapheme', minLength: 1, maxLength: 4 }).filter((text) => /^[\0-\u9fff]*$/.test(text)),
     )
-    const texts = fc.sample(
-      fc.array(piece, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('').replaceAll('\u0000', '')),
+    const texts = sample(
+      array(piece, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('').replaceAll('\u0000', '')),
       400,
     )
     const rows = await held.warehouse.rows<{ text: string; words: string; again: string; ok: boolean }>(sql`

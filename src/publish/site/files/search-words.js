@@ -32,6 +32,7 @@ function foldLetters(body) {
     })
     .replace(/([\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff])/g, ' $1 ')
     .replace(
+      // oxlint-disable-next-line no-misleading-character-class -- ranges by their ends; no pairs are meant.
       /[\u0080-\u00bf\u00d7\u00f7\u02b0-\u02ff\u2000-\u2bff\u3000-\u3040\ue000-\uf8ff\ufe00-\ufe6f\uff00-\uff0f\uffe0-\uffff\u{1f000}-\u{1faff}]+/gu,
       ' ',
     )
@@ -39,9 +40,72 @@ function foldLetters(body) {
 
 /** The words of a text as searches see them, with blanks between: `Qwen2.5-VL-7B` is `qwen 2 5 vl 7b`. */
 export function searchWords(body) {
-  return foldLetters(body)
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-    .replace(/[\u0001-\u001f!-/:-@[-`{-\u007f]+/g, ' ')
-    .replace(/([a-z]{2})([0-9])/g, '$1 $2')
-    .replace(/([0-9])([a-z]{2})/g, '$1 $2')
+  return (
+    foldLetters(body)
+      .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+      // oxlint-disable-next-line no-control-regex -- they are blanks here.
+      .replace(/[\u0001-\u001f!-/:-@[-`{-\u007f]+/g, ' ')
+      .replace(/([a-z]{2})([0-9])/g, '$1 $2')
+      .replace(/([0-9])([a-z]{2})/g, '$1 $2')
+  )
+}
+
+/**
+ * Words as the index of pages without a server holds them and is asked for them. Pagefind drops words of one letter or
+ * digit: they are made longer.
+ */
+export function indexWords(words) {
+  return words
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word) => ([...word].length === 1 ? `${word}zz` : word))
+    .join(' ')
+}
+
+/** An arXiv id, or a link to a paper. */
+const PAPER = /^"?(?:arxiv:|\S*[/.])?(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?\/?"?$/i
+/** A number belongs to the name before it, as in the warehouse's search_query. */
+const NUMBERED = /(^|\s)(?!or\s)([^\s"0-9-][^\s"]*)\s+([0-9]{1,3}(?:\.[0-9]+)*)(?=\s|$)/gi
+
+/** What is typed, as groups of which one has to be found: all phrases of `all`, and none of `none`. */
+function groupsOf(typed) {
+  const paper = PAPER.exec(typed.trim())
+  if (paper !== null) return [{ all: [indexWords(searchWords(paper[1]))], none: [] }]
+  const groups = [{ all: [], none: [] }]
+  for (const [, minus, quoted, plain] of typed
+    .replace(NUMBERED, '$1$2-$3')
+    .matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
+    if (minus === '' && /^or$/i.test(plain ?? '')) {
+      groups.push({ all: [], none: [] })
+      continue
+    }
+    const phrase = indexWords(searchWords(quoted ?? plain))
+    if (phrase !== '') groups.at(-1)[minus === '' ? 'all' : 'none'].push(phrase)
+  }
+  return groups.filter(({ all }) => all.length > 0)
+}
+
+/** Results of Pagefind for what is typed, the best first: as the warehouse's searches, a phrase for each typed word. */
+export async function findPapers(pagefind, typed) {
+  const phrases = new Map()
+  const find = (phrase) => {
+    const known = phrases.get(phrase) ?? pagefind.search(`"${phrase}"`).then(({ results }) => results)
+    phrases.set(phrase, known)
+    return known
+  }
+  const found = new Map()
+  const scores = new Map()
+  for (const { all, none } of groupsOf(typed)) {
+    const [first, ...others] = await Promise.all(all.map(find))
+    const apart = await Promise.all(none.map(find))
+    const isIn = (results, { id }) => results.some((result) => result.id === id)
+    for (const result of first)
+      if (others.every((results) => isIn(results, result)) && !apart.some((results) => isIn(results, result)))
+        found.set(result.id, result)
+    // Phrases all score the same: how well single words match tells which are best.
+    for (const { id, score } of (await pagefind.search(all.join(' '))).results)
+      scores.set(id, (scores.get(id) ?? 0) + score)
+  }
+  const scoreOf = ({ id }) => scores.get(id) ?? 0
+  return [...found.values()].sort((a, b) => scoreOf(b) - scoreOf(a))
 }
