@@ -4,6 +4,12 @@ export declare function searchWords(body: string): string
 /** Words as the index of pages without a server holds them and is asked for them. */
 export declare function indexWords(words: string): string
 
+/** What is shown of a paper, as the index keeps it, so that it is not searched. */
+export declare function asSigns(text: string): string
+
+/** The same to be read. */
+export declare function fromSigns(signs: string): string
+
 /** A hit of Pagefind. */
 export interface Result {
   readonly id: string

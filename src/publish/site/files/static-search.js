@@ -1,5 +1,5 @@
 // Search of pages without a server: an index in parts, each a month or a quarter of papers, read by Pagefind.
-import { findPapers } from './search-words.js'
+import { findPapers, fromSigns } from './search-words.js'
 
 const base = new URL('.', import.meta.url).pathname
 const place = document.getElementById('static-search')
@@ -58,11 +58,11 @@ function show(words, count, papers) {
   for (const { raw_url: url, meta } of papers) {
     const link = document.createElement('a')
     link.href = `${base}${url.replace(/^\//, '')}`
-    link.textContent = meta.title
+    link.textContent = fromSigns(meta.title)
     const title = document.createElement('h3')
     title.append(link)
     const text = document.createElement('p')
-    text.textContent = meta.text
+    text.textContent = fromSigns(meta.text)
     const article = document.createElement('article')
     article.append(title, text)
     const entry = document.createElement('li')

@@ -1,7 +1,7 @@
 import { sql } from '../../../sql.ts'
 import { close, createIndex } from 'pagefind'
 import type { Executor } from '../../executor.ts'
-import { indexWords } from '../files/search-words.js'
+import { asSigns, indexWords } from '../files/search-words.js'
 import { paperPath } from '../parts/links.ts'
 
 /** A part of the papers that is indexed by itself: a month of the newest quarter, or a quarter before it. */
@@ -70,7 +70,7 @@ export async function indexShard(
         language: 'en',
         // As the warehouse's searches see the text, so that they find the same; what is shown of it stands apart.
         content: indexWords(paper.words),
-        meta: { title: paper.title, text: paper.text },
+        meta: { title: asSigns(paper.title), text: asSigns(paper.text) },
       })
     }
     const { files, errors: troubles } = await index.getFiles()
