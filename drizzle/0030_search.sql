@@ -135,3 +135,78 @@ COMMENT ON COLUMN known_names.kind IS 'organization or submitter';
 COMMENT ON COLUMN known_names.handle IS 'handle';
 --> statement-breakpoint
 COMMENT ON COLUMN known_names.name IS 'its name; of a person the full one';
+--> statement-breakpoint
+-- Numbers and lone letters are words of names such as "Qwen2.5": two papers with "2" and "5" are not alike for it.
+CREATE FUNCTION title_words(search tsvector) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$
+  SELECT ARRAY(
+    SELECT word FROM unnest(tsvector_to_array(ts_filter(search, '{a}'))) AS word WHERE word !~ '^(?:[0-9]+|.)$' ORDER BY word
+  )
+$$;
+--> statement-breakpoint
+CREATE OR REPLACE FUNCTION similar_papers(paper text, most int DEFAULT 5)
+RETURNS TABLE (place bigint, paper_id text, title text, upvotes int, shared_keywords text[], shared_words text[])
+LANGUAGE sql STABLE
+AS $$
+  WITH own AS MATERIALIZED (
+    SELECT t.keywords, title_words(t.search) AS words, paper_start(paper) AS start
+    FROM paper_texts t WHERE t.paper_id = paper
+  ),
+  keyword_hits AS (
+    SELECT hit.paper_id, count(*) OVER (PARTITION BY k.word) AS hits
+    FROM (
+      -- The longest ones are the most special.
+      SELECT word FROM own CROSS JOIN LATERAL unnest(own.keywords) AS word ORDER BY length(word) DESC, word LIMIT 8
+    ) k
+    CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_texts t WHERE t.keywords @> ARRAY[k.word] LIMIT 501) hit
+  ),
+  word_hits AS (
+    SELECT hit.paper_id, count(*) OVER (PARTITION BY w.word) AS hits
+    FROM (
+      SELECT word FROM own CROSS JOIN LATERAL unnest(own.words) AS word
+      WHERE length(word) > 3 ORDER BY length(word) DESC, word LIMIT 3
+    ) w
+    CROSS JOIN LATERAL (
+      SELECT t.paper_id FROM paper_texts t
+      WHERE t.search @@ ('''' || replace(replace(w.word, '\', '\\'), '''', '''''') || ''':A')::tsquery LIMIT 501
+    ) hit
+  ),
+  candidates AS (
+    SELECT h.paper_id
+    FROM (
+      SELECT keyword_hits.paper_id, 2 AS weight FROM keyword_hits WHERE hits <= 500
+      UNION ALL
+      SELECT word_hits.paper_id, 1 FROM word_hits WHERE hits <= 500
+    ) h
+    WHERE h.paper_id <> paper
+    GROUP BY h.paper_id
+    -- Ids mostly grow with time: earlier papers are looked at first.
+    ORDER BY h.paper_id COLLATE "C" < paper COLLATE "C" DESC, sum(h.weight) DESC, h.paper_id COLLATE "C" DESC
+    LIMIT 60
+  ),
+  likely AS MATERIALIZED (
+    SELECT c.paper_id,
+      ARRAY(SELECT unnest(t.keywords) INTERSECT SELECT unnest(own.keywords) ORDER BY 1) AS shared_keywords,
+      ARRAY(
+        SELECT unnest(title_words(t.search)) INTERSECT SELECT unnest(own.words) ORDER BY 1
+      ) AS shared_words
+    FROM candidates c
+    JOIN paper_texts t ON t.paper_id = c.paper_id
+    CROSS JOIN own
+    WHERE paper_start(c.paper_id) < own.start
+  ),
+  scored AS (
+    SELECT l.*, 2 * cardinality(l.shared_keywords) + cardinality(l.shared_words) AS score FROM likely l
+    -- One word in common is chance.
+    WHERE 2 * cardinality(l.shared_keywords) + cardinality(l.shared_words) >= 3
+  )
+  SELECT row_number() OVER (ORDER BY s.score DESC, s.paper_id COLLATE "C" DESC), s.paper_id, p.title, p.upvotes,
+    s.shared_keywords, s.shared_words
+  FROM scored s
+  JOIN papers p ON p.id = s.paper_id
+  ORDER BY 1
+  LIMIT most
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION title_words(tsvector) IS 'Words of a title in its full text, without numbers and lone letters.';

@@ -159,6 +159,22 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
   })
 
+  test('papers are not alike for the numbers of a name in their titles', async () => {
+    const entries = ['Tuning Fooland2.5', 'Pruning Fooland2.5'].map((title, place) => ({
+      id: `2606.0040${place}`,
+      title,
+      keywords: [`unlike ${place}`],
+    }))
+    await loadAll(
+      held.warehouse,
+      entries.map((entry, place) =>
+        apiList(`2026-06-0${place + 1}`, [entry], `2026-06-0${place + 1}T12:00Z`),
+      ),
+      NOW,
+    )
+    expect(await held.warehouse.rows(sql`select * from similar_papers('2606.00401')`)).toEqual([])
+  })
+
   test('names and words that are known have no hint, also where no paper has all of them', async () => {
     const parsed = parseSelection('org:nvidia-labs gpt robots -walk')
     if ('problem' in parsed) throw new Error(parsed.problem)
