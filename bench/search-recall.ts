@@ -23,7 +23,7 @@ const TERMS = `
   video, image-to-video, chain-of-thought, 3dgs, 3d gaussian splatting, swe-bench, vision-language, 7b, 72b, 8b,
   kv cache, imagenet, humaneval, rag`
   .split(',')
-  .map((term) => term.trim())
+  .map((term) => term.trim().replaceAll(/\s+/g, ' '))
 
 const { values } = parseArgs({ options: { typed: { type: 'string', multiple: true, default: [] } } })
 const NOW = Temporal.Instant.from('2026-07-01T00:00:00Z')
