@@ -119,11 +119,11 @@ COMMENT ON COLUMN paper_words.search IS 'text index of title, keywords, abstract
 COMMENT ON COLUMN paper_texts.built_with IS 'major version, version of our rule, character types and dictionaries of what made the full text; built again with another one';
 --> statement-breakpoint
 CREATE VIEW known_names AS
-SELECT 'organization' AS kind, o.handle, o.name
+SELECT 'organization' AS kind, o.id, o.handle, o.name
 FROM organizations o
 WHERE EXISTS (SELECT FROM papers p WHERE p.organization_id = o.id)
 UNION ALL
-SELECT 'submitter', a.handle, a.fullname
+SELECT 'submitter', a.id, a.handle, a.fullname
 FROM accounts a
 WHERE EXISTS (SELECT FROM papers p WHERE p.submitted_by_id = a.id)
   OR EXISTS (SELECT FROM appearances l WHERE l.submitted_by_id = a.id AND l.kind = 'day');
@@ -131,6 +131,8 @@ WHERE EXISTS (SELECT FROM papers p WHERE p.submitted_by_id = a.id)
 COMMENT ON VIEW known_names IS 'Organizations that papers have, and accounts that brought papers, by handle and name.';
 --> statement-breakpoint
 COMMENT ON COLUMN known_names.kind IS 'organization or submitter';
+--> statement-breakpoint
+COMMENT ON COLUMN known_names.id IS 'the sites id of it, or @handle while that is not known';
 --> statement-breakpoint
 COMMENT ON COLUMN known_names.handle IS 'handle';
 --> statement-breakpoint
