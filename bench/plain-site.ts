@@ -78,8 +78,8 @@ app.get('/search', async (c) =>
       ...(await client`
         select d.* from (
           select paper_id from paper_words w
-          where w.search @@ websearch_to_tsquery('english', ${c.req.query('q') ?? ''})
-          order by ts_rank_cd(w.search, websearch_to_tsquery('english', ${c.req.query('q') ?? ''})) desc, paper_id limit 20
+          where w.search @@ search_query(${c.req.query('q') ?? ''})
+          order by ts_rank_cd(w.search, search_query(${c.req.query('q') ?? ''})) desc, paper_id limit 20
         ) w join paper_details d on d.paper_id = w.paper_id`),
     ]),
   ),

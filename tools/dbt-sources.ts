@@ -11,6 +11,7 @@ import { TABLES } from '../src/publish/dataset/tables.ts'
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(TABLES.map(({ view, key }) => [view, key])),
   author_papers: ['paper_id', 'position'],
+  known_names: ['kind', 'id'],
   coverage_gaps: ['day'],
   drift_log: ['era', 'path', 'change'],
   history_conflicts: ['paper_id', 'observed_at', 'field'],

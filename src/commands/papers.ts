@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts'
 import type { PapersDocument } from '../outputs/papers.ts'
 import { coverageOf, coverageSentence } from '../publish/selection/coverage-of.ts'
 import { describeSelection } from '../publish/selection/describe-selection.ts'
+import { hintsOf, hintText } from '../publish/selection/hints-of.ts'
 import { type SelectedPaper, selectPapers } from '../publish/selection/select-papers.ts'
 import { selectionText } from '../publish/selection/selection-text.ts'
 import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from './app.ts'
@@ -53,6 +54,7 @@ export function papersCommand(app: App): Command {
       await withWarehouse(config, 'read', async (warehouse) => {
         const { period, papers } = await selectPapers(warehouse, selection, config.clock.now())
         const coverage = await coverageOf(warehouse, period, todayOf(config))
+        const hints = papers.length > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
         const { out, width } = app.terminal
         if (flags.json) {
           const { open, gaps, isWhole } = coverage
@@ -63,6 +65,7 @@ export function papersCommand(app: App): Command {
               period: { kind: period.kind, key: period.key },
               coverage: { open, gaps, whole: isWhole },
               papers: papers.map((paper) => snakeCase(paper)),
+              hints,
             } satisfies PapersDocument),
           )
           return
@@ -72,6 +75,7 @@ export function papersCommand(app: App): Command {
           [
             sentence,
             papersTable(papers, width),
+            ...hints,
             period.days === null ? '' : (coverageSentence(coverage) ?? ''),
           ]
             .filter((part) => part !== '')

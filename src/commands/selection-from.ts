@@ -6,12 +6,13 @@ import type { Selection } from '../publish/selection/selection.ts'
 
 /** What stands in the help of every command that takes a selection. */
 export const SELECTION_HELP = `
-A selection is words to search for and any of:
+A selection is words to search for (or a paper's arXiv id, or a link to it) and any of:
   day:2026-06-03, week:2026-W23, month:2026-06, newest, today, yesterday, this-week, last-week, this-month,
   last-month, all     whose lists; without one the newest day, or all days when something is searched for
   at:INSTANT          the day's list, or what was trending, as it stood then
   order:rank|votes|momentum|match|newest          trending is short for order:momentum
-  org:HANDLE, author:"NAME", keyword:"WORD", has:code, votes:N (at least), top:N (the most papers)`
+  org:NAME, author:"NAME", keyword:"WORD", by:NAME (who brought it), has:code, votes:N (at least),
+  top:N (the most papers)     names in any case; of an organization and of who brought it also the handle`
 
 /**
  * The selection that a person typed.

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import { mailRouteOf } from '../../jobs/mail-route.ts'
 import { checkedWishes, subscribe, subscribeConfirmed } from '../../jobs/subscribe.ts'
+import { hintsOfNames, hintText } from '../publish/selection/hints-of.ts'
+import { parseSelection } from '../publish/selection/selection-text.ts'
+import type { Executor } from '../publish/executor.ts'
 import type { SubscriptionDocument } from '../outputs/papers.ts'
 import type { AskedDocument } from '../outputs/runs.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
@@ -35,14 +38,16 @@ export function subscribeCommand(app: App): Command {
       checkedWishes(address, request.wishes)
       if (flags.confirmed) {
         const config = await configOf(flags)
-        const { state } = await withWarehouse(config, 'write', async (warehouse) =>
-          subscribeConfirmed({ warehouse, clock: config.clock }, request),
-        )
-        app.terminal.out(
-          flags.json
-            ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
-            : `${address} gets mails from now on.`,
-        )
+        await withWarehouse(config, 'write', async (warehouse) => {
+          const { state } = await subscribeConfirmed({ warehouse, clock: config.clock }, request)
+          app.terminal.out(
+            flags.json
+              ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
+              : [`${address} gets mails from now on.`, ...(await namesUnknown(warehouse, request))].join(
+                  '\n',
+                ),
+          )
+        })
         return
       }
       const config = await jobConfigOf(flags)
@@ -59,8 +64,17 @@ export function subscribeCommand(app: App): Command {
         app.terminal.out(
           flags.json
             ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument)
-            : said,
+            : [said, ...(await namesUnknown(context.warehouse, request))].join('\n'),
         )
       })
     })
+}
+
+/** Sentences about names of the selection that no paper has so far: its mails may stay empty. */
+async function namesUnknown(
+  warehouse: Executor,
+  { wishes }: { readonly wishes: { readonly selection: string } },
+): Promise<readonly string[]> {
+  const parsed = parseSelection(wishes.selection)
+  return 'problem' in parsed ? [] : (await hintsOfNames(warehouse, parsed.selection)).map(hintText)
 }

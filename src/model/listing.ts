@@ -1,4 +1,5 @@
 import { type Day, FIRST_DAY, isDay, isMonth, isWeek, weekOf } from './day.ts'
+import { paperReference } from './paper-reference.ts'
 
 /** The kinds of page that Paperboy reads. */
 export const LISTING_KINDS = ['day', 'week', 'month', 'trending', 'query', 'paper'] as const
@@ -63,13 +64,16 @@ const EXPECTED: Record<ListingKind, string> = {
   month: 'a month, as in month:2026-06',
   trending: 'trending, with nothing after it',
   query: 'words, as in query:diffusion',
-  paper: 'an id of arXiv or of the site, as in paper:2509.24002',
+  paper: 'an id of arXiv or of the site, or a link to the paper, as in paper:2509.24002',
 }
 
 /** What `parseListing` gives: the listing, or the sentence that says what was expected. */
 export type ParsedListing = { readonly listing: Listing } | { readonly problem: string }
 
-/** Reads a listing's name as a person types it: `day:2026-06-03`, `week:2026-W23`, `trending`, `query:WORDS`. */
+/**
+ * Reads a listing's name as a person types it: `day:2026-06-03`, `week:2026-W23`, `trending`, `query:WORDS`,
+ * `paper:2509.24002` or a link after `paper:`.
+ */
 export function parseListing(name: string): ParsedListing {
   const colon = name.indexOf(':')
   const word = colon < 0 ? name : name.slice(0, colon)
@@ -81,7 +85,7 @@ export function parseListing(name: string): ParsedListing {
   }
   const typed = kind === 'trending' && colon < 0 ? 'now' : name.slice(colon + 1).trim()
   // The site has one page for all versions of a paper.
-  const key = kind === 'paper' ? typed.replace(/^(\d{4}\.\d{4,5})v\d+$/, '$1') : typed
+  const key = kind === 'paper' ? (paperReference(typed) ?? typed) : typed
   if (colon < 0 && kind !== 'trending') return { problem: `"${name}" has no key: expected ${EXPECTED[kind]}` }
   if (!VALID_KEY[kind](key)) return { problem: `"${name}" is no ${kind}: expected ${EXPECTED[kind]}` }
   return { listing: { kind, key } }

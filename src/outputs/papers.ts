@@ -57,6 +57,9 @@ export const papers = z.strictObject({
       }),
     )
     .describe('The papers, in their order.'),
+  hints: z
+    .array(z.string())
+    .describe('Where there are none: which names and words are not known, and the nearest that are.'),
 })
 
 export type PapersDocument = Printed<typeof papers>

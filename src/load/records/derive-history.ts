@@ -118,10 +118,10 @@ export async function deriveHistory(
     accounts: await rebuildParties(tx, ACCOUNTS, contested.accounts),
     organizations: await rebuildParties(tx, ORGANIZATIONS, contested.organizations),
   }
-  await indexTexts(
-    tx,
-    [...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
-  )
+  await indexTexts(tx, [
+    ...[...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
+    ...(await papersOf(tx, [...organizations.renamed, ...contested.organizations])),
+  ])
   return {
     accounts: accounts.written + rebuilt.accounts,
     organizations: organizations.written + rebuilt.organizations,
@@ -277,6 +277,17 @@ function isTextNew(known: KnownPaper | undefined, paper: FoldedPaper | null): bo
   return (
     before.title !== row.title ||
     before.abstract !== row.abstract ||
+    before.organization_id !== row.organization_id ||
+    before.authors_hash !== row.authors_hash ||
     JSON.stringify(before.keywords) !== JSON.stringify(row.keywords)
   )
+}
+
+/** The papers of organizations, whose names are a part of the full text. */
+async function papersOf(tx: Executor, organizations: readonly string[]): Promise<string[]> {
+  if (organizations.length === 0) return []
+  const rows = await tx.rows<{ id: string }>(
+    sql`select id from papers where organization_id = any(${textArray(organizations)})`,
+  )
+  return rows.map(({ id }) => id)
 }

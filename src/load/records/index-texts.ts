@@ -5,20 +5,23 @@ import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse
 /** Papers whose full text is built in one transaction; others that load wait for it, half a second or so. */
 const BATCH = 500
 
+/** Counted up when `search_words` or `paper_search` give another full text for the same paper: all is built anew then. */
+const RULE_VERSION = 2
+
 /**
  * What full text depends on beside the text: the server's major version, whose stemmer it is, which characters make
- * words, and the dictionaries. The first word is the version.
+ * words, the dictionaries, and our own rule. The first word is the version.
  */
 const BUILDER = sql`(
-  select concat_ws(' ', current_setting('server_version_num')::int / 10000, d.datlocprovider, d.datctype, (
+  select concat_ws(' ', current_setting('server_version_num')::int / 10000, ${`rule${RULE_VERSION}`}::text, d.datlocprovider, d.datctype, (
     select left(md5(string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, t.dictname, t.dictinitoption), ',' order by m.maptokentype, m.mapseqno)), 8)
     from pg_ts_config_map m join pg_ts_dict t on t.oid = m.mapdict
     where m.mapcfg = 'pg_catalog.english'::regconfig))
   from pg_database d where d.datname = current_database())`
 
 /**
- * Builds the full text of papers, where their title, keywords or abstract is not the one that it was built from, or
- * another server has built it.
+ * Builds the full text of papers, where their title, keywords, abstract or names are not those that it was built
+ * from, or another server or another version of our rule has built it.
  *
  * @param paperIds which papers; all when left out
  * @returns how many papers' full text was built
@@ -32,12 +35,19 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
       select p.id, now_is.text_hash, now_is.built_with, p.title,
         array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
         -- paper_search, written out: called as a function it costs a third more
-        setweight(to_tsvector('pg_catalog.english', p.title), 'A')
-          || setweight(to_tsvector('pg_catalog.english', coalesce(array_to_string(p.keywords, ' '), '')), 'B')
-          || setweight(to_tsvector('pg_catalog.english', coalesce(p.abstract, '')), 'C')
+        setweight(to_tsvector('pg_catalog.english', search_words(p.title)), 'A')
+          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(array_to_string(p.keywords, ' '), ''))), 'B')
+          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(p.abstract, ''))), 'C')
+          || to_tsvector('pg_catalog.english', search_words(named.names))
       from papers p
       cross join lateral (
-        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract)) as text_hash,
+        select concat_ws(' ', o.handle, o.name, (
+          select string_agg(w.name, ', ' order by w.position) from paper_authors w where w.paper_id = p.id and not w.hidden
+        )) as names
+        from (select) one left join organizations o on o.id = p.organization_id
+      ) named
+      cross join lateral (
+        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.names)) as text_hash,
           ${BUILDER} as built_with
       ) now_is
       left join paper_texts t on t.paper_id = p.id

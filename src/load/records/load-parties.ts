@@ -51,6 +51,8 @@ export interface PartiesLoaded {
   readonly resolve: Resolve
   /** Ids with a field of which readings tell several values: to be derived from the log once that is written. */
   readonly contested: ReadonlySet<string>
+  /** Ids of rows that were there and were written, or took the place of a placeholder. */
+  readonly renamed: ReadonlySet<string>
 }
 
 interface KnownParty extends Record<string, unknown> {
@@ -83,7 +85,8 @@ export async function loadParties<T extends Party>(
   others: readonly Reference[] = [],
 ): Promise<PartiesLoaded> {
   const references = [...mentions.map(({ party }) => party), ...others]
-  if (references.length === 0) return { written: 0, resolve: () => null, contested: new Set() }
+  if (references.length === 0)
+    return { written: 0, resolve: () => null, contested: new Set(), renamed: new Set() }
   const { known, former } = await findKnown(tx, kind, references)
   const byHandle = idsByHandle(references, known, former)
   const resolve: Resolve = (reference) =>
@@ -135,11 +138,14 @@ export async function loadParties<T extends Party>(
       ]
     }),
   })
+  const renamed = new Set([...rows].flatMap(([id, { changed }]) => (changed && known.has(id) ? [id] : [])))
   for (const placeholder of known.keys()) {
     const id = placeholder.startsWith('@') ? byHandle.get(placeholder.slice(1)) : undefined
-    if (id !== undefined) await promote(tx, kind.list, placeholder, id)
+    if (id === undefined) continue
+    await promote(tx, kind.list, placeholder, id)
+    renamed.add(id)
   }
-  return { written, resolve, contested }
+  return { written, resolve, contested, renamed }
 }
 
 /** Rows for those whose readings count only now; what they say follows once the log is written. */

@@ -436,7 +436,7 @@ export const paperTexts = pgTable(
     /** Lower case, each once. */
     keywords: text('keywords').array().notNull(),
     search: tsvector('search').notNull(),
-    /** Major version, character types and dictionaries of the server that made `search`: others give other stems. */
+    /** Server and rule that made `search`: others give other words. */
     builtWith: text('built_with').notNull().default(''),
   },
   (table) => [

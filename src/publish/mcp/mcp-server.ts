@@ -5,9 +5,11 @@ import { describeError } from '../../errors.ts'
 import type { Executor } from '../executor.ts'
 import { coverageOf, coverageSentence } from '../selection/coverage-of.ts'
 import { describeSelection } from '../selection/describe-selection.ts'
+import { hintsOf, hintText } from '../selection/hints-of.ts'
 import { selectPapers } from '../selection/select-papers.ts'
 import { parseSelection } from '../selection/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
+import { paperReference } from '../../model/paper-reference.ts'
 
 /** What the tools answer from. */
 export interface McpContext {
@@ -28,7 +30,7 @@ const MOST_CHARACTERS = 60_000
 
 const READS = { annotations: { readOnlyHint: true, openWorldHint: false } } as const
 
-const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, has:code, votes:10, or plain words of the text), order:votes, order:momentum, order:newest, and top:10.`
+const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, by:jane, has:code, votes:10, or plain words of the text, an arXiv id or a link to a paper), order:votes, order:momentum, order:newest, and top:10.`
 
 /**
  * A server of the Model Context Protocol with tools that only read: papers by a selection, one paper, the views, and
@@ -58,6 +60,7 @@ export function createMcpServer(context: McpContext): McpServer {
           period: period.key,
           coverage: coverageSentence(coverage) ?? null,
           papers: papers.map(({ abstract: _abstract, ...paper }) => paper),
+          ...(papers.length > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
         }
       }),
   )
@@ -69,7 +72,7 @@ export function createMcpServer(context: McpContext): McpServer {
       title: 'One paper',
       description:
         'All that is known of a paper: text, authors, links, the days of its lists with ranks, and how its votes grew.',
-      inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002') },
+      inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002, or a link to the paper') },
     },
     async ({ paper_id }) =>
       answered(async () => {
@@ -79,7 +82,7 @@ export function createMcpServer(context: McpContext): McpServer {
               from paper_days p where p.paper_id = d.paper_id) as days,
             (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
               from paper_history h where h.paper_id = d.paper_id) as history
-          from paper_details d where d.paper_id = ${paper_id}`)
+          from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
         if (!paper) throw new Error(`there is no paper ${paper_id}: look for it by find_papers`)
         return paper
       }),

@@ -23,7 +23,8 @@ const ORDERED: Record<Order, string> = {
  * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
  */
 export function describeSelection(selection: Selection): string {
-  const { period, at, order, words, organization, author, keyword, withCode, leastVotes, top } = selection
+  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
+    selection
   const parts = [
     'Papers',
     periodWords(period),
@@ -32,6 +33,7 @@ export function describeSelection(selection: Selection): string {
     organization === null ? '' : `by ${organization}`,
     author === null ? '' : `with the author ${author}`,
     keyword === null ? '' : `with the keyword ${keyword}`,
+    submitter === null ? '' : `brought by ${submitter}`,
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]

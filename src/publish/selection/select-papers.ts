@@ -1,6 +1,8 @@
 import { type SQL, sql } from '../../sql.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../../model/day.ts'
+import { paperReference } from '../../model/paper-reference.ts'
 import type { Executor } from '../executor.ts'
+import { namesMeant } from './known-names.ts'
 import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
 import { isoText } from '../iso-text.ts'
@@ -200,11 +202,14 @@ export async function describePapers(
 }
 
 /** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
-function isBroad({ order, words, organization, author, keyword }: Wanted, { days }: FixedPeriod): boolean {
+function isBroad(
+  { order, words, organization, author, keyword, submitter }: Wanted,
+  { days }: FixedPeriod,
+): boolean {
   return (
     days === null &&
     order === 'newest' &&
-    [words, organization, author, keyword].every((filter) => filter === null)
+    [words, organization, author, keyword, submitter].every((filter) => filter === null)
   )
 }
 
@@ -285,7 +290,7 @@ function valuesOf({ keys, paperId }: PageEnd): SQL {
 function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
   const { order, at, words } = selection
   const columns = sql`
-    ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, websearch_to_tsquery('english', ${words}))` : sql`null::real`} as score,
+    ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, search_query(${words}))` : sql`null::real`} as score,
     ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
   const isFound = order === 'momentum' || words !== null || selection.keyword !== null
@@ -343,19 +348,36 @@ function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
 }
 
 function filters(
-  { words, organization, author, keyword, withCode, leastVotes }: Wanted,
+  { words, organization, author, keyword, submitter, withCode, leastVotes }: Wanted,
   id = sql`p.paper_id`,
 ): SQL {
   const conditions = [
     sql`true`,
-    ...(words === null ? [] : [sql`w.search @@ websearch_to_tsquery('english', ${words})`]),
-    ...(keyword === null ? [] : [sql`w.keywords @> array[${keyword}::text]`]),
-    ...(organization === null ? [] : [sql`p.organization = ${organization}`]),
+    ...(words === null ? [] : [found(words, id)]),
+    ...(keyword === null ? [] : [sql`w.keywords @> ${namesMeant('keyword', keyword)}`]),
+    ...(organization === null
+      ? []
+      : [sql`p.organization = any(${namesMeant('organization', organization)})`]),
     ...(author === null
       ? []
-      : [sql`${id} in (select a.paper_id from author_papers a where a.author = ${author})`]),
+      : [
+          sql`${id} in (select a.paper_id from author_papers a where a.author = any(${namesMeant('author', author)}))`,
+        ]),
+    ...(submitter === null
+      ? []
+      : [
+          sql`${id} in (
+            select n.paper_id from unnest(${namesMeant('submitter', submitter)}) as handle
+            cross join lateral named_papers('submitter', handle) n)`,
+        ]),
     ...(withCode ? [sql`p.repository is not null`] : []),
     ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
   ]
   return sql.join(conditions, sql` and `)
+}
+
+/** An id of a paper or a link to it means that paper, all else its text. */
+function found(words: string, id: SQL): SQL {
+  const paper = paperReference(words)
+  return paper === null ? sql`w.search @@ search_query(${words})` : sql`${id} = ${paper}`
 }

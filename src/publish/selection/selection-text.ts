@@ -1,3 +1,4 @@
+import { paperReference } from '../../model/paper-reference.ts'
 import {
   isMovingPeriod,
   PAIR_NAMES,
@@ -8,7 +9,12 @@ import {
 } from './selection.ts'
 
 /** Words that stand for a longer name. */
-const SHORT: Readonly<Record<string, string>> = { org: 'organization', words: 'q', min: 'votes' }
+const SHORT: Readonly<Record<string, string>> = {
+  org: 'organization',
+  by: 'submitter',
+  words: 'q',
+  min: 'votes',
+}
 
 /** A part of a selection as it is typed: quoted words, a name with quoted or plain text after it, or plain words. */
 const PART = /(?:(?<name>[a-z]+):)?(?<minus>-)?"(?<quoted>[^"]*)"|(?<plain>\S+)/gu
@@ -38,7 +44,7 @@ export function parseSelection(text: string): ParsedSelection {
       pairs['order'] = 'momentum'
       continue
     }
-    if (quoted === undefined && colon < 1) {
+    if (quoted === undefined && (colon < 1 || paperReference(plain) !== null)) {
       words.push(plain)
       continue
     }
@@ -89,6 +95,7 @@ function asWords(words: string): string {
   return [...words.matchAll(PART)]
     .map(([part]) => {
       if (part.startsWith('"') || part.startsWith('-"')) return part
+      if (paperReference(part) !== null) return part
       return isMovingPeriod(part) || part === 'trending' || part.indexOf(':') > 0
         ? `"${part.replaceAll('"', '')}"`
         : part

@@ -18,12 +18,14 @@ export interface Selection {
   readonly order: Order
   /** Full-text search as in a web search: quotes, `or`, minus. */
   readonly words: string | null
-  /** Handle of an organization. */
+  /** Handle or name of an organization, in any case. */
   readonly organization: string | null
-  /** Name of an author, as written. */
+  /** Name of an author, in any case and with or without accents. */
   readonly author: string | null
   /** In lower case. */
   readonly keyword: string | null
+  /** Handle or name of the account that brought it, in any case. */
+  readonly submitter: string | null
   /** Only papers with a repository. */
   readonly withCode: boolean
   readonly leastVotes: number | null
@@ -89,13 +91,16 @@ export const selectionPairs = z.strictObject({
     .enum(ORDERS, `expected one of ${ORDERS.join(', ')}`)
     .optional()
     .describe('what they stand in'),
-  q: oneLine.optional().describe('words of title, keywords and abstract'),
-  organization: oneLine.optional().describe('handle of an organization'),
+  q: oneLine
+    .optional()
+    .describe('words of title, keywords, abstract and names, or a paper: its arXiv id or a link'),
+  organization: oneLine.optional().describe('handle or name of an organization'),
   author: oneLine.optional().describe('name of an author'),
   keyword: oneLine
     .transform((text) => text.toLowerCase())
     .optional()
     .describe('a keyword'),
+  submitter: oneLine.optional().describe('handle or name of the account that brought it'),
   has: z
     .literal('code', 'expected code, for papers with a repository')
     .optional()
@@ -131,8 +136,8 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
   ]
   if (periods.length > 1)
     return { problem: `${periods.map((each) => periodText(each)).join(' and ')}: expected one period` }
-  const { organization = null, author = null, keyword = null } = parsed.data
-  const isSearch = [words, organization, author, keyword].some((filter) => filter !== null)
+  const { organization = null, author = null, keyword = null, submitter = null } = parsed.data
+  const isSearch = [words, organization, author, keyword, submitter].some((filter) => filter !== null)
   const asked = parsed.data.order
   const isOfAll = isSearch || at !== null || asked === 'momentum'
   const period: Period = periods[0] ?? { kind: isOfAll ? 'all' : 'newest' }
@@ -145,6 +150,7 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
     organization,
     author,
     keyword,
+    submitter,
     withCode: parsed.data.has === 'code',
     leastVotes: parsed.data.votes ?? null,
     top: parsed.data.top ?? defaultTop(period),
@@ -186,7 +192,8 @@ function periodText(period: Period): string {
 
 /** A selection as pairs of name and text, without what goes without saying; `selectionOf` reads them back. */
 export function pairsOf(selection: Selection): Record<string, string> {
-  const { period, at, order, words, organization, author, keyword, withCode, leastVotes, top } = selection
+  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
+    selection
   const isUnsaid = period.kind === 'newest' || period.kind === 'all'
   const pairs: [string, string | null][] = [
     'key' in period ? [period.kind, period.key] : ['period', period.kind],
@@ -196,6 +203,7 @@ export function pairsOf(selection: Selection): Record<string, string> {
     ['organization', organization],
     ['author', author],
     ['keyword', keyword],
+    ['submitter', submitter],
     ['has', withCode ? 'code' : null],
     ['votes', leastVotes === null ? null : String(leastVotes)],
     ['top', top === defaultTop(period) ? null : String(top)],

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { addDays, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
 import { coverageOf } from '../selection/coverage-of.ts'
+import { hintsOf, hintText } from '../selection/hints-of.ts'
 import { fixedPeriod } from '../selection/period.ts'
 import { KEY_COUNTS, selectPage, selectPapers } from '../selection/select-papers.ts'
 import { type Selection, selectionOf } from '../selection/selection.ts'
@@ -130,6 +131,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
         period: periodJson(period),
         trust: trust === null ? null : trustJson(trust),
         papers: papers.map((paper) => paperJson(paper)),
+        hints: papers.length > 0 || after !== null ? [] : (await hintsOf(executor, selection)).map(hintText),
         next_cursor:
           end === null ? null : cursorText({ of, now: at, day: period.days?.first ?? FIRST_DAY, end }),
       },
@@ -201,6 +203,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
         period: periodJson(period),
         trust: null,
         papers: papers.map((paper) => paperJson(paper)),
+        hints: [],
         next_cursor: null,
       },
       200,

@@ -2,6 +2,8 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { rateLimiter } from 'hono-rate-limiter'
 import { RHYTHMS } from '../../model/rhythm.ts'
+import { hintsOfNames, hintText } from '../selection/hints-of.ts'
+import { parseSelection } from '../selection/selection-text.ts'
 import { clientAddress } from './client-address.ts'
 import { missingPage } from './pages/missing-page.ts'
 import { askedPage, askLinkPage, linkPage, subscribePage, type Typed } from './pages/subscribe-page.ts'
@@ -21,7 +23,7 @@ type Show = (c: Context, page: Page, status?: 200 | 400 | 404) => Promise<Respon
  * Subscribing, confirming and ending a subscription. GET asks, POST acts, so that a program that follows links does
  * nothing. `POST /unsubscribe?token=` is the one click of RFC 8058.
  */
-export function mailRoutes({ subscriptions }: SiteContext, show: Show): Hono {
+export function mailRoutes({ subscriptions, executor }: SiteContext, show: Show): Hono {
   const app = new Hono()
   if (subscriptions === undefined) {
     app.get('/subscribe', async (c) => show(c, subscribePage(null)))
@@ -59,7 +61,10 @@ export function mailRoutes({ subscriptions }: SiteContext, show: Show): Hono {
       address: address.trim(),
       wishes: { selection, rhythm, hour: Number(hour || '7'), zone: zone.trim() || 'UTC', language: 'en' },
     })
-    return problem === null ? show(c, askedPage()) : show(c, subscribePage(typed, problem), 400)
+    if (problem !== null) return show(c, subscribePage(typed, problem), 400)
+    const parsed = parseSelection(selection)
+    const hints = 'problem' in parsed ? [] : await hintsOfNames(executor, parsed.selection)
+    return show(c, askedPage(hints.map(hintText)))
   })
   for (const action of ['confirm', 'unsubscribe'] as const) {
     app.get(`/${action}`, async (c) => {

@@ -96,7 +96,12 @@ export function siteApp(context: SiteContext): Hono {
   for (const [name, type] of [
     ['icon.svg', 'image/svg+xml'],
     ['paperboy.js', 'text/javascript'],
-    ...(context.isStatic ? ([['static-search.js', 'text/javascript']] as const) : []),
+    ...(context.isStatic
+      ? ([
+          ['static-search.js', 'text/javascript'],
+          ['search-words.js', 'text/javascript'],
+        ] as const)
+      : []),
   ] as const) {
     const body = readFileSync(join(import.meta.dirname, 'files', name))
     app.get(`/${name}`, (c) =>

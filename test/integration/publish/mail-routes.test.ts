@@ -58,6 +58,8 @@ const subscribers = async () =>
 test('a request makes a pending subscriber, whose link asks before it confirms', async () => {
   const asked = await post('/subscribe', { address: 'jane@example.org', selection: 'org:nvidia', hour: '8' })
   expect([asked.status, asked.headers.get('Cache-Control')]).toEqual([200, 'no-store'])
+  // No paper has it so far, whoever asks.
+  expect(await asked.text()).toContain('No organization of a paper is called &quot;nvidia&quot;.')
   await desk.idle()
   const [one] = await subscribers()
   expect(one).toMatchObject({ address: 'jane@example.org', state: 'pending' })

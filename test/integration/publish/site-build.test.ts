@@ -254,7 +254,7 @@ describe('the static site', () => {
         [...(await filesOf('by-programs'))].filter(([name]) => name.endsWith('.pf_fragment'))
       const before = await parts()
       const indexing = join(program, 'src/publish/site/static/search-index.ts')
-      await replaceIn(indexing, 'meta: { title }', 'meta: { title: title.toUpperCase() }')
+      await replaceIn(indexing, 'asSigns(paper.title)', 'asSigns(paper.title.toUpperCase())')
       await buildThere()
       const after = await parts()
       expect(after.length).toBeGreaterThan(0)

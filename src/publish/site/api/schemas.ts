@@ -76,6 +76,9 @@ export const papersSchema = z
     period: periodSchema,
     trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
     papers: z.array(selectedPaperSchema),
+    hints: z
+      .array(z.string())
+      .describe('where there are no papers: names and words that are not known, and the nearest that are'),
     next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
   })
   .openapi('Papers')

@@ -1,4 +1,6 @@
 // Search of pages without a server: an index in parts, each a month or a quarter of papers, read by Pagefind.
+import { findPapers, fromSigns } from './search-words.js'
+
 const base = new URL('.', import.meta.url).pathname
 const place = document.getElementById('static-search')
 const found = document.getElementById('found')
@@ -36,7 +38,7 @@ async function search() {
   const mine = ++turn
   const words = input.value.trim()
   const pagefind = words === '' ? null : await open()
-  const results = pagefind === null ? [] : (await pagefind.search(words)).results
+  const results = pagefind === null ? [] : await findPapers(pagefind, words)
   const papers = await Promise.all(results.slice(0, MOST).map((result) => result.data()))
   // A later answer may be there already.
   if (mine !== turn) return
@@ -53,14 +55,14 @@ function show(words, count, papers) {
   heading.textContent = count === 1 ? '1 paper' : `${count} papers`
   const list = document.createElement('ol')
   list.className = 'papers'
-  for (const { raw_url: url, meta, plain_excerpt: excerpt } of papers) {
+  for (const { raw_url: url, meta } of papers) {
     const link = document.createElement('a')
     link.href = `${base}${url.replace(/^\//, '')}`
-    link.textContent = meta.title
+    link.textContent = fromSigns(meta.title)
     const title = document.createElement('h3')
     title.append(link)
     const text = document.createElement('p')
-    text.textContent = excerpt
+    text.textContent = fromSigns(meta.text)
     const article = document.createElement('article')
     article.append(title, text)
     const entry = document.createElement('li')

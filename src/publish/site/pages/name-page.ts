@@ -31,7 +31,7 @@ export function namePage({ isStatic }: SiteContext, { kind, name, title, months,
     body: html`<p class="quiet">${words.of}</p>
       <h1 dir="auto">${title}</h1>
       <p class="lead">${counted(all, 'paper')}, ${counted(votes, 'vote')}.</p>
-      ${isStatic || kind === 'submitter' ? '' : searchLink(kind, name)} ${monthsChart(months)}
+      ${isStatic ? '' : searchLink(kind, name)} ${monthsChart(months)}
       <h2>${all > MOST_NAMED ? `The newest ${MOST_NAMED} papers` : 'Papers'}</h2>
       ${paperList(papers, { withDays: true })}`,
   }

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import { describeSelection } from '../../selection/describe-selection.ts'
+import { type Hint, hintsOf, pairsInstead } from '../../selection/hints-of.ts'
 import { selectPapers } from '../../selection/select-papers.ts'
-import { ORDERS, selectionOf } from '../../selection/selection.ts'
+import { ORDERS, type Selection, selectionOf } from '../../selection/selection.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { paperList } from '../parts/paper-list.ts'
 import type { SiteContext } from '../site-context.ts'
@@ -11,6 +12,7 @@ const FIELDS = [
   ['organization', 'Organization', 'text'],
   ['author', 'Author', 'text'],
   ['keyword', 'Keyword', 'text'],
+  ['submitter', 'Brought by', 'text'],
   ['votes', 'At least votes', 'number'],
 ] as const
 
@@ -23,7 +25,7 @@ export async function searchPage(
   return {
     path: '/search',
     title: given['q'] === undefined ? 'Search' : `Search: ${given['q']}`,
-    description: 'Full-text search in titles, keywords and abstracts of all daily papers.',
+    description: 'Full-text search in titles, keywords, abstracts and names of all daily papers.',
     section: '/search',
     feeds: [],
     isSettled: false,
@@ -47,7 +49,18 @@ async function found(
   if ('problem' in parsed) return html`<p class="notice" role="alert">${parsed.problem}</p>`
   const { papers } = await selectPapers(executor, parsed.selection, now())
   return html`<h2>${describeSelection(parsed.selection)}</h2>
-    ${paperList(papers, { withDays: true })}`
+    ${paperList(papers, { withDays: true })}
+    ${papers.length > 0 ? '' : hintLines(parsed.selection, await hintsOf(executor, parsed.selection))}`
+}
+
+function hintLines(selection: Selection, hints: readonly Hint[]): (Markup | Promise<Markup>)[] {
+  return hints.map((hint) => {
+    const links = hint.nearest.map((name, place) => {
+      const pairs = new URLSearchParams(pairsInstead(selection, hint, name))
+      return html`${place === 0 ? '' : ', or '}<a href="/search?${pairs.toString()}">${name}</a>`
+    })
+    return html`<p>${hint.says} ${links.length === 0 ? '' : html`Did you mean ${links}?`}</p>`
+  })
 }
 
 function form(given: Readonly<Record<string, string>>): Markup | Promise<Markup> {
@@ -72,5 +85,8 @@ function form(given: Readonly<Record<string, string>>): Markup | Promise<Markup>
       >
       <button type="submit">Search</button>
     </form>
-    <p class="quiet">Words are those of a web search: quotes, <code>or</code>, minus.</p>`
+    <p class="quiet">
+      Words are those of a web search: quotes, <code>or</code>, minus; an arXiv id or a link leads to its
+      paper.
+    </p>`
 }

@@ -68,8 +68,12 @@ function form(typed: Typed): Markup | Promise<Markup> {
     </p>`
 }
 
-/** What follows a request, whoever it was for. */
-export function askedPage(): Page {
+/**
+ * What follows a request, whoever it was for.
+ *
+ * @param hints about names of the selection that no paper has so far
+ */
+export function askedPage(hints: readonly string[] = []): Page {
   return {
     ...COMMON,
     path: '/subscribe',
@@ -79,7 +83,8 @@ export function askedPage(): Page {
       <p>
         If that address gets no mails from here yet, one is on its way that asks to confirm. Its link works
         for seven days.
-      </p>`,
+      </p>
+      ${hints.map((hint) => html`<p class="notice">${hint}</p>`)}`,
   }
 }
 

@@ -17,7 +17,7 @@ const files = (...paths: string[]): PageFamily => ({ ...moving(...paths), kind: 
  * no link to a page that is not there yet.
  */
 export const PAGE_FAMILIES: readonly PageFamily[] = [
-  files('/icon.svg', '/paperboy.js', '/static-search.js', '/robots.txt'),
+  files('/icon.svg', '/paperboy.js', '/static-search.js', '/search-words.js', '/robots.txt'),
   PAPER_FAMILY,
   NAME_FAMILY,
   ...PERIOD_FAMILIES,

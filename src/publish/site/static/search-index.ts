@@ -1,6 +1,7 @@
 import { sql } from '../../../sql.ts'
 import { close, createIndex } from 'pagefind'
 import type { Executor } from '../../executor.ts'
+import { asSigns, indexWords } from '../files/search-words.js'
 import { paperPath } from '../parts/links.ts'
 
 /** A part of the papers that is indexed by itself: a month of the newest quarter, or a quarter before it. */
@@ -18,8 +19,11 @@ const NEEDED =
 /** A shard's papers come bundled: a file each would be as many files as there are papers. */
 const MOST_FRAGMENTS = 100
 
+/** Characters of an abstract that are shown of a paper that was found. */
+const MOST_SHOWN = 320
+
 const SHARDED = sql`
-  select p.paper_id, p.title, p.abstract, p.authors, p.keywords, p.organization_name,
+  select p.paper_id, p.title, p.abstract, p.authors, p.keywords, p.organization, p.organization_name,
     case
       when p.days[1] is null then 'none'
       when date_trunc('quarter', p.days[1]) = date_trunc('quarter', (select max(day) from coverage where loaded > 0))
@@ -50,28 +54,23 @@ export async function indexShard(
   key: string,
   linkOf: (path: string) => string | undefined,
 ): Promise<{ readonly path: string; readonly content: Uint8Array }[]> {
-  const papers = await executor.rows<{
-    paper_id: string
-    title: string
-    abstract: string | null
-    authors: readonly string[] | null
-    keywords: readonly string[] | null
-    organization_name: string | null
-  }>(sql`select * from (${SHARDED}) p where shard = ${key} order by paper_id`)
+  const papers = await executor.rows<{ paper_id: string; title: string; text: string; words: string }>(sql`
+    select paper_id, title, left(coalesce(abstract, ''), ${MOST_SHOWN}) as text,
+      search_words(concat_ws(chr(10), title, array_to_string(keywords, ' '), abstract, organization, organization_name,
+        array_to_string(authors, ', '), paper_id)) as words
+    from (${SHARDED}) p where shard = ${key} order by paper_id`)
   const { index, errors } = await createIndex({ forceLanguage: 'en', maxFragments: MOST_FRAGMENTS })
   if (index === undefined) throw new Error(`the search index can't be made: ${errors.join(', ')}`)
   try {
     for (const paper of papers) {
       const url = linkOf(paperPath(paper.paper_id))
       if (url === undefined) continue
-      const { title, abstract, authors, keywords, organization_name: organization } = paper
       await index.addCustomRecord({
         url,
         language: 'en',
-        content: [title, abstract, keywords?.join(', '), organization, authors?.join(', ')]
-          .filter((part) => part !== null && part !== undefined)
-          .join('\n'),
-        meta: { title },
+        // As the warehouse's searches see the text, so that they find the same; what is shown of it stands apart.
+        content: indexWords(paper.words),
+        meta: { title: asSigns(paper.title), text: asSigns(paper.text) },
       })
     }
     const { files, errors: troubles } = await index.getFiles()

@@ -45,7 +45,7 @@ async function readWords(executor: Executor, after: string): Promise<WordedPaper
       array(select k from unnest(t.keywords) k order by length(k) desc, k limit 8) as "keywordPick",
       array(select w from unnest(t.words) w where length(w) > 3 order by length(w) desc, w limit 3) as "wordPick"
     from (
-      select paper_id, keywords, tsvector_to_array(ts_filter(search, '{a}')) as words from paper_words
+      select paper_id, keywords, title_words(search) as words from paper_words
       where paper_id collate "C" > ${after} order by paper_id collate "C" limit ${AT_A_TIME}
     ) t
     order by t.paper_id collate "C"`)

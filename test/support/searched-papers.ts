@@ -1,0 +1,26 @@
+/** Each paper's title, and what it is found by. */
+export const SEARCHED: readonly (readonly [title: string, ...typed: string[]])[] = [
+  [
+    'Seeing with Qwen2.5-VL-7B',
+    'qwen2.5-vl-7b',
+    'qwen2.5',
+    'qwen2.5 vl',
+    'qwen',
+    '7b',
+    'Qwen 2.5',
+    'qwen-2.5',
+  ],
+  ['Judging by GPT-4', 'gpt-4', 'gpt 4', 'gpt4', 'GPT'],
+  ['Talking to GPT-4o-mini', 'gpt-4o', 'gpt4o', 'gpt 4o', '4o mini'],
+  ['From text/image to LLM.int8()', 'text/image', 'LLM.int8()', 'llm.int8', 'int8'],
+  ['A text-to-image model in C++', 'text-to-image', '"text to image"', 'c++', 'C++ model'],
+  ['π0 is a policy', 'π0', 'pi0', 'pi 0', '$\\pi_0$', '\\pi_0'],
+  ['How $\\tau$-Bench and $\\mathcal{X}$-\\textbf{Net} differ', 'τ-bench', 'tau bench', 'x-net'],
+  ['Wan2.2 makes videos', 'wan2.2', 'wan 2.2', 'wan2', 'Wan'],
+  ['o3-mini thinks', 'o3-mini', 'o3 mini', 'o3mini', 'o3'],
+  ['DeepSeek-R1-Zero learns', 'deepseek-r1-zero', 'deepseek r1', 'r1-zero', 'r1 zero', 'DeepSeek'],
+  ['Splats by 3DGS', '3dgs', '3DGS'],
+  ['Erdős meets Łukasz in Zürich', 'erdos', 'Erdös', 'lukasz', 'ŁUKASZ', 'zurich'],
+  ['关于大语言模型的研究', '大语言模型', '模型', '研究'],
+  ['LLaVA-1.5 and Llama 3.1', 'llava 1.5', 'llava1.5', 'llama 3', 'llama-3.1', 'llama3'],
+]
