@@ -105,8 +105,24 @@ describe('nights with odd answers', () => {
         .filter(({ day, night }) => (lastRead.get(day) ?? '') <= addDays(FIRST, night))
         .map(({ day }) => day),
     )
+    // A paper that was listed on one night only is not known where that night's answer was no list.
+    const missed = new Set(
+      (
+        await rows(
+          clean.warehouse,
+          `select key, paper_id, first_seen::date::text from appearances
+         where kind = 'day' and gone_at is not null and first_seen::date = last_seen::date`,
+        )
+      )
+        .filter(([day, , at]) =>
+          strikes.some((each) => each.day === day && addDays(FIRST, each.night) === at),
+        )
+        .map(([day, id]) => `${day} ${id}`),
+    )
     const known = async (warehouse: Warehouse) =>
-      (await rows(warehouse, `${KNOWN} order by 1, 2`)).filter(([day]) => !damagedToTheEnd.has(day ?? ''))
+      (await rows(warehouse, `${KNOWN} order by 1, 2`)).filter(
+        ([day, id]) => !damagedToTheEnd.has(day ?? '') && !missed.has(`${day} ${id}`),
+      )
     expect(await known(disturbed.warehouse)).toEqual(await known(clean.warehouse))
     expect(damagedToTheEnd.size).toBeLessThanOrEqual(Math.ceil(strikes.length / AGES.length) + 2)
     const days = 'select day, state from coverage order by day'

@@ -51,8 +51,8 @@ export function searchWords(body) {
 }
 
 /**
- * Words as the index of pages without a server holds them and is asked for them. Pagefind drops words of one letter or
- * digit: they are made longer.
+ * Words as the index of pages without a server holds them and is asked for them. Words of one letter or digit, which
+ * Pagefind may leave out, are made longer.
  */
 export function indexWords(words) {
   return words
