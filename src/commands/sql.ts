@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { stringify } from 'csv-stringify/sync'
 import { describeError, Stopped, UsageError } from '../errors.ts'
-import { ask } from '../load/warehouse/ask.ts'
+import { ask, requireStatement } from '../load/warehouse/ask.ts'
 import type { TextResult, Warehouse } from '../load/warehouse/warehouse.ts'
 import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
 import { duration } from './duration.ts'
@@ -65,6 +65,7 @@ export function sqlCommand(app: App): Command {
         throw new UsageError(`--format ${asked} and --json ask for two formats: give one of them`)
       const format = flags.json === true ? 'json' : flags.format
       const statement = await statementOf(app, typed, flags.file)
+      requireStatement(statement)
       const asking = {
         parameters: flags.param ?? {},
         signal: app.signal,

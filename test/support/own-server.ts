@@ -220,7 +220,9 @@ async function emptyCluster(programs: string): Promise<string> {
 }
 
 async function makeCluster(programs: string, data: string): Promise<void> {
-  const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions']
+  // Without a locale in the environment it would be one of SQL_ASCII.
+  const locale = ['--encoding=UTF8', '--locale=C.UTF-8']
+  const args = ['-D', data, '-U', 'postgres', '-A', 'trust', '-N', '--no-instructions', ...locale]
   await run(join(programs, 'initdb'), args, { ...asNobody(), cwd: dirname(data) })
 }
 

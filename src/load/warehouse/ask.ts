@@ -14,6 +14,11 @@ export interface Asking {
 
 const EXPECTED = 'expected one that reads, such as "SELECT * FROM coverage"'
 
+/** @throws {UsageError} for one without a word */
+export function requireStatement(statement: string): void {
+  if (statement.trim() === '') throw new UsageError(`the statement is empty: ${EXPECTED}`)
+}
+
 /**
  * Asks the warehouse one statement that only reads, and gives its rows part by part, the first part also without rows.
  *
@@ -26,7 +31,7 @@ export async function* ask(
   statement: string,
   { parameters = {}, signal, timeoutMs }: Asking = {},
 ): AsyncGenerator<TextResult> {
-  if (statement.trim() === '') throw new UsageError(`the statement is empty: ${EXPECTED}`)
+  requireStatement(statement)
   if (/^copy$/i.test(firstWord(statement)))
     throw new QueryRefused('COPY gives no rows: type the SELECT in it, with --format csv for a file of them')
   const bound = bindParameters(statement, parameters)

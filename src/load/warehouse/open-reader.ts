@@ -42,9 +42,15 @@ export async function openReader(
       await prove(reader, role, statementTimeoutMs)
       await owner.close()
     }
-    return role === null
-      ? reader
-      : { ...reader, readOnly: async (statement) => askAsReader(reader, statement) }
+    if (role === null) return reader
+    const readOnly = async (statement: string) => askAsReader(reader, statement)
+    return {
+      ...reader,
+      readOnly,
+      stream: async function* (statement) {
+        yield await readOnly(statement)
+      },
+    }
   } catch (error) {
     if (reader !== owner) await reader.close()
     await owner.close()

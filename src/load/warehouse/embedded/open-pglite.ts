@@ -93,6 +93,8 @@ async function readOnly(
       parsers: asTheyAre(engine.parsers),
       serializers: asTheyAre(engine.serializers),
     })
+    // What the statement has set for its session goes with it.
+    await tx.rollback()
     return {
       fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
       rows: result.rows,
