@@ -173,7 +173,7 @@ describe('the package', () => {
       )
       const program = await typedThere('node', ['program.mjs'])
       expect(program).toMatchObject({ code: 0, stderr: '' })
-      expect(JSON.parse(program.stdout)).toEqual([{ n: '14' }])
+      expect(JSON.parse(program.stdout)).toEqual([{ n: 14 }])
 
       const build = async () => {
         const { code, stdout, stderr } = await paperboy(['site', 'build', 'public', '--json'], settings)
