@@ -92,6 +92,19 @@ export function parseListing(name: string): ParsedListing {
 }
 
 /**
+ * The listing of a name as `listingName` wrote it: also one that an earlier version took, and that a person can't ask for
+ * any more. Null where no version wrote it.
+ */
+export function storedListing(name: string): Listing | null {
+  if (name === 'trending') return { kind: 'trending', key: 'now' }
+  const [, word, key = ''] = /^(\w+):([\s\S]+)$/.exec(name) ?? []
+  const kind = LISTING_KINDS.find((each) => each === word)
+  if (!kind) return null
+  const isText = kind === 'paper' || kind === 'query'
+  return (isText ? key.trim() !== '' : VALID_KEY[kind](key)) ? { kind, key } : null
+}
+
+/**
  * Says why the site can't have a listing: it is of the future, or older than the first list. Null when it can, and for
  * kinds without a date.
  *

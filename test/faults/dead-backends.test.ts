@@ -29,7 +29,7 @@ describe.skipIf(SERVER === undefined)('a program that uses the library', () => {
     expect(lines.join('\n')).toBe('')
     expect(stdout.trim().split('\n')).toEqual([
       'a query was rejected: WarehouseTrouble connection-lost',
-      'the query after it gave [{"one":"1"}]',
+      'the query after it gave [{"one":1}]',
       'papers gave []',
       'papers after all rested gave []',
       'a backfill gave 0',

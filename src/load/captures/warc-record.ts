@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { UsageError } from '../../errors.ts'
 import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
-import { listingName, parseListing } from '../../model/listing.ts'
+import { listingName, storedListing } from '../../model/listing.ts'
 import { archivedAnswer } from './warc-answer.ts'
 import type { WarcRecord } from './warc-records.ts'
 
@@ -127,8 +127,7 @@ export function instantOf({ fields }: WarcRecord): Temporal.Instant | null {
 
 function listingOf(name: string) {
   try {
-    const parsed = parseListing(decodeURI(name))
-    return 'problem' in parsed ? null : parsed.listing
+    return storedListing(decodeURI(name))
   } catch {
     return null
   }
