@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -13,14 +8,10 @@ import { runCli, startCli } from '../support/cli-process.ts'
 import { emptyHome } from '../support/cli-warehouse.ts'
 import { type Digests, digestsOf, look } from '../support/digests.ts'
 import { typedHere } from '../support/paperboy.ts'
-import { freePort } from '../support/own-server.ts'
+import { POOLER, startPooler } from '../support/pooler.ts'
 import { createForProcesses, WAREHOUSES } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
-const PGBOUNCER = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'].find(
-  existsSync,
-)
-if (PGBOUNCER === undefined) console.warn('no PgBouncer here: the test through one is skipped')
 const HAS_SERVER = WAREHOUSES.some(({ name }) => name === 'server')
 
 /** What a database, a role or a pooler may bring along: how it is made, and what is changed in it before anybody comes. */
@@ -321,14 +312,13 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     expect(Object.keys(before).length).toBeGreaterThan(100)
   })
 
-  test.skipIf(PGBOUNCER === undefined)(
+  test.skipIf(POOLER === null)(
     'fault 31: through a PgBouncer that takes no settings but those it knows gives the rows of a plain one',
     async () => {
       const url = new URL(await make(set(`DateStyle = 'German'`)))
-      const pooler = await startPooler(url, url.pathname.slice(1))
-      url.host = pooler.host
+      const pooler = await startPooler(url.toString(), { mode: 'session', users: [url.username] })
       try {
-        expect(await outcomeOf(url.toString())).toEqual(plain)
+        expect(await outcomeOf(pooler.through(url.toString()))).toEqual(plain)
       } finally {
         await pooler.stop()
       }
@@ -368,39 +358,4 @@ function hashesOf(folder: string): Record<string, string> {
       createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 12),
     ]),
   )
-}
-
-/** A PgBouncer before a server, as it is by default, for one database. */
-async function startPooler(server: URL, database: string) {
-  const folder = mkdtempSync(join(tmpdir(), 'paperboy-pooler-'))
-  const port = await freePort()
-  const settings = join(folder, 'pgbouncer.ini')
-  const target = `host=${server.hostname} port=${server.port || 5432} user=${server.username}${server.password === '' ? '' : ` password=${server.password}`}`
-  writeFileSync(
-    settings,
-    `[databases]\n${database} = ${target}\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\nauth_type = any\n`,
-  )
-  const asRoot = process.getuid?.() === 0
-  // It refuses to run as root.
-  const user = asRoot ? { uid: 65_534, gid: 65_534 } : {}
-  if (asRoot) for (const path of [folder, settings]) chownSync(path, 65_534, 65_534)
-  const child = spawn(PGBOUNCER ?? '', [settings], { ...user, stdio: 'ignore' })
-  const answers = async () =>
-    new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        resolve(true)
-      }).on('error', () => resolve(false))
-    })
-  const ended = once(child, 'exit')
-  while (child.exitCode === null && !(await answers())) await sleep(20)
-  if (child.exitCode !== null) throw new Error(`PgBouncer ended with ${child.exitCode}`)
-  return {
-    host: `127.0.0.1:${port}`,
-    stop: async () => {
-      child.kill('SIGTERM')
-      await ended
-      rmSync(folder, { recursive: true })
-    },
-  }
 }

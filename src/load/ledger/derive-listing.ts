@@ -1,4 +1,5 @@
 import { type Day, dayOf, isoInstant, isWeekday } from '../../model/day.ts'
+import { isKnownWhole } from '../../model/is-known-whole.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
@@ -210,7 +211,7 @@ function listColumns(
   day: Day | null,
 ): Partial<Columns> {
   const { layoutChanged, observedAt } = list
-  const isWhole = list.complete && list.rejected === 0
+  const isWhole = isKnownWhole(list)
   const at = Temporal.Instant.from(observedAt)
   const isEmpty = isEmptyList(list)
   const settled = day === null ? 'complete' : dayStateAfter(day, at)

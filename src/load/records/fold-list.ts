@@ -1,4 +1,5 @@
-import { isKnownWhole, type LoggedReading } from './reading-log.ts'
+import { isKnownWhole } from '../../model/is-known-whole.ts'
+import type { LoggedReading } from './reading-log.ts'
 import type { Resolve } from './load-parties.ts'
 import type { PaperState } from './paper-state.ts'
 

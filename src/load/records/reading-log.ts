@@ -39,11 +39,6 @@ export interface ReadingSummary extends SightingKey {
   readonly runId: string
 }
 
-/** True when what the list lacks is gone from it: what could not be read may be any of the papers that seem to be missing. */
-export function isKnownWhole({ complete, rejected }: Pick<ReadingSummary, 'complete' | 'rejected'>): boolean {
-  return complete && rejected === 0
-}
-
 /** A reading as it stands in the log, with what each of its papers showed. */
 export interface LoggedReading extends ReadingSummary {
   readonly paperIds: readonly string[]
