@@ -5,9 +5,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
-import { type Recipe, recipesIn } from '../src/publish/site/recipes.ts'
+import { type Recipe, recipesIn } from '../src/features/site/recipes.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'
 
 const PAPERS = Number(process.argv[2] ?? 20_000)

@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { onOwnDatabase } from './made-warehouse.ts'
 

@@ -1,6 +1,6 @@
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import postgres from 'postgres'
-import { indexTexts } from '../src/load/records/index-texts.ts'
+import { indexTexts } from '../src/load/history/index-texts.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'

@@ -4,12 +4,12 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import postgres from 'postgres'
 import { startReplica } from '../demo/replica.ts'
-import { backfill } from '../jobs/backfill.ts'
-import type { JobContext } from '../jobs/job-context.ts'
-import { nightly } from '../jobs/nightly.ts'
+import { backfill } from '../jobs/collect/backfill.ts'
+import type { JobContext } from '../jobs/run/job-context.ts'
+import { nightly } from '../jobs/nightly/nightly.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
 

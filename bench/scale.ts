@@ -2,7 +2,7 @@
  * What docs/scale.md reckons with: bytes of each table for one paper, from a made-up warehouse, and whether the keys of
  * the tables hold the column by which Citus would distribute them. DATABASE_URL=postgres://... node bench/scale.ts [papers]
  */
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 import { fillWarehouse, onOwnDatabase } from './made-warehouse.ts'
 

@@ -6,11 +6,11 @@
  * (a database of its own, dropped at the end; --typed also prints the titles that a search finds, to look at)
  */
 import { parseArgs } from 'node:util'
-import { keepAll, loadCaptures } from '../jobs/ingest.ts'
-import { newTally } from '../jobs/tally.ts'
-import { selectPapers } from '../src/publish/selection/select-papers.ts'
-import { selectionOf } from '../src/publish/selection/selection.ts'
-import { sql } from '../src/sql.ts'
+import { keepAll, loadCaptures } from '../jobs/load/ingest.ts'
+import { newTally } from '../jobs/run/tally.ts'
+import { selectPapers } from '../src/query/select-papers.ts'
+import { selectionOf } from '../src/query/selection.ts'
+import { sql } from '../src/base/sql.ts'
 import { allSaved, HAS_CAPTURES } from '../test/support/captures.ts'
 import { jobContext } from '../test/support/job-context.ts'
 import { onOwnDatabase } from './made-warehouse.ts'

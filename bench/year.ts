@@ -3,10 +3,10 @@
  * every few days of a made-up year and the sizes are scaled to all nights. Embedded; node bench/year.ts
  */
 import { pino } from 'pino'
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
-import { nightly } from '../jobs/nightly.ts'
+import { nightly } from '../jobs/nightly/nightly.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
 import { thinCaptures } from '../src/load/captures/thin-captures.ts'

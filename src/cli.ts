@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { App } from './commands/app.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
-import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './errors.ts'
+import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './base/errors.ts'
 import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
 
 /*

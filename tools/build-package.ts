@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { COMMIT_FILE, commitOfClone } from '../jobs/version-text.ts'
-import { VERSION } from '../jobs/version.ts'
+import { COMMIT_FILE, commitOfClone } from '../src/base/version-text.ts'
+import { VERSION } from '../src/base/version.ts'
 import { createProgram } from '../src/commands/program.ts'
 import { manPage } from './man-page.ts'
 
@@ -19,10 +19,10 @@ const FILES = [
   'package.json',
   'drizzle',
   'docs/cookbook.md',
-  'src/publish/site/style.css',
+  'src/features/site/style.css',
   'demo/facts',
 ] as const
-const BROWSER_FILES = 'src/publish/site/files'
+const BROWSER_FILES = 'src/features/site/files'
 
 rmSync(DIST, { recursive: true, force: true })
 const compiled = spawnSync(

@@ -1,6 +1,6 @@
 import { resultTable } from '../src/commands/terminal.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
-import { recipesIn } from '../src/publish/site/recipes.ts'
+import { recipesIn } from '../src/features/site/recipes.ts'
 
 const WIDTH = 110
 

@@ -2,10 +2,10 @@
  * Makes docs/recipes/sources.yml, the stable views as sources of dbt, from the comments in the database. `npm run docs`
  * writes it; a test compares it.
  */
-import { sql } from '../src/sql.ts'
+import { sql } from '../src/base/sql.ts'
 import { stringify } from 'yaml'
 import type { Executor } from '../src/load/warehouse/warehouse.ts'
-import { TABLES } from '../src/publish/dataset/tables.ts'
+import { TABLES } from '../src/features/dataset/tables.ts'
 
 /** The columns that tell the rows of a view apart, and are never null. The entries in quarantine have none. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {

@@ -5,9 +5,9 @@ import {
   commandTree,
   type Flag,
   type Value,
-} from '../src/commands/completions/command-tree.ts'
-import { SETTINGS } from '../src/config.ts'
-import { EXIT, EXIT_MEANINGS } from '../src/errors.ts'
+} from '../src/features/shell/command-tree.ts'
+import { SETTINGS } from '../src/base/config.ts'
+import { EXIT, EXIT_MEANINGS } from '../src/base/errors.ts'
 
 /** What the program keeps or reads beside its settings. */
 const FILES = [

@@ -1,13 +1,13 @@
-import type { JobContext } from '../../jobs/job-context.ts'
-import { pingFailure } from '../../jobs/ping.ts'
-import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../config.ts'
-import { ConfigurationError, type ExitCode } from '../errors.ts'
+import type { JobContext } from '../../jobs/run/job-context.ts'
+import { pingFailure } from '../features/watch/ping.ts'
+import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../base/config.ts'
+import { ConfigurationError, type ExitCode } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { missingMigrations, requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openDepots } from '../load/captures/depots/open-depots.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
-import type { Logger } from '../logger.ts'
+import type { Logger } from '../base/logger.ts'
 import { createProgress } from './progress.ts'
 import { requireFolder } from './require-folder.ts'
 import type { Terminal } from './terminal.ts'
@@ -51,7 +51,7 @@ export function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFl
 }
 
 async function jobLogger(level: string): Promise<Logger> {
-  const { createLogger } = await import('../logger.ts')
+  const { createLogger } = await import('../base/logger.ts')
   return createLogger({ level, terminal: process.stderr.isTTY })
 }
 
@@ -141,6 +141,6 @@ export async function withJob<T>(
     await pingFailure({ config, logger }, error)
     throw error
   } finally {
-    await (await import('../telemetry.ts')).flushTelemetry()
+    await (await import('../base/telemetry.ts')).flushTelemetry()
   }
 }

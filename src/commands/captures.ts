@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { findCaptures, forget } from '../../jobs/captures.ts'
-import { EXIT, UsageError } from '../errors.ts'
+import { findCaptures, forget } from '../../jobs/load/captures.ts'
+import { EXIT, UsageError } from '../base/errors.ts'
 import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
 import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
 import { countToMove, moveBodies } from '../load/captures/move-bodies.ts'

@@ -1,4 +1,4 @@
-import type { Status } from '../../jobs/status.ts'
+import type { Status } from '../../jobs/run/status.ts'
 
 /** What `status --check` found. */
 export interface StatusCheck {

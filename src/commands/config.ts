@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { findSettings, type FoundSetting, masked, SETTINGS } from '../config.ts'
-import { EXIT } from '../errors.ts'
+import { findSettings, type FoundSetting, masked, SETTINGS } from '../base/config.ts'
+import { EXIT } from '../base/errors.ts'
 import { isoInstantOf } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
 import type { ConfigDocument } from '../outputs/program.ts'

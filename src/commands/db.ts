@@ -1,16 +1,16 @@
 import type { Command } from 'commander'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
-import { UsageError } from '../errors.ts'
+import type { Config } from '../base/config.ts'
+import { UsageError } from '../base/errors.ts'
 import { migrate } from '../load/warehouse/migrate.ts'
 import { missingMigrations } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { withDirect } from '../load/warehouse/with-direct.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
-import { rebuildForeignTexts } from '../load/records/index-texts.ts'
+import { rebuildForeignTexts } from '../load/history/index-texts.ts'
 import { removeLeftovers } from '../load/captures/leftovers.ts'
 import { thinCaptures } from '../load/captures/thin-captures.ts'
-import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly.ts'
+import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly/nightly.ts'
 import type {
   DatabaseServed,
   Dumped,

@@ -2,17 +2,17 @@ import { Command } from 'commander'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { JobContext } from '../../jobs/job-context.ts'
-import { nightly } from '../../jobs/nightly.ts'
-import { backfill } from '../../jobs/backfill.ts'
+import type { JobContext } from '../../jobs/run/job-context.ts'
+import { nightly } from '../../jobs/nightly/nightly.ts'
+import { backfill } from '../../jobs/collect/backfill.ts'
 import { startReplica } from '../../demo/replica.ts'
 import { migrate } from '../load/warehouse/migrate.ts'
 import { openEmbedded } from '../load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { asFileTrouble } from '../load/warehouse/warehouse-trouble.ts'
-import { createLogger } from '../logger.ts'
-import { UsageError } from '../errors.ts'
-import { flushTelemetry } from '../telemetry.ts'
+import { createLogger } from '../base/logger.ts'
+import { UsageError } from '../base/errors.ts'
+import { flushTelemetry } from '../base/telemetry.ts'
 import type { App, CommonFlags } from './app.ts'
 import { createProgress } from './progress.ts'
 import { resultTable } from './terminal.ts'
@@ -162,7 +162,7 @@ async function showSite(
   warehouse: Warehouse,
   replica: Awaited<ReturnType<typeof startReplica>>,
 ): Promise<void> {
-  const { serveSite } = await import('../../jobs/serve-site.ts')
+  const { serveSite } = await import('../features/site/jobs/serve-site.ts')
   await serveSite(
     { executor: warehouse, now: () => replica.now(), source: replica.url, publicUrl: null, isStatic: false },
     {

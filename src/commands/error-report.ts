@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from '../errors.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from '../base/errors.ts'
 import type { ErrorCode, ErrorDocument } from '../outputs/program.ts'
 
 /** What is said of an error, and what the process exits with. */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import-history.ts'
-import { EXIT, UsageError } from '../errors.ts'
+import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import/import-history.ts'
+import { EXIT, UsageError } from '../base/errors.ts'
 import { OWN_SOURCE } from '../model/outside-count.ts'
 import type { HistoryImport } from '../outputs/runs.ts'
-import { rowsWritten } from '../../jobs/tally.ts'
+import { rowsWritten } from '../../jobs/run/tally.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
 

@@ -2,17 +2,22 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { importArchives, type ImportOptions, importSaved, type SavedResponse } from '../../jobs/import.ts'
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { RunResult } from '../../jobs/with-run.ts'
-import type { Config } from '../config.ts'
-import { UsageError } from '../errors.ts'
+import {
+  importArchives,
+  type ImportOptions,
+  importSaved,
+  type SavedResponse,
+} from '../../jobs/import/import.ts'
+import type { JobContext } from '../../jobs/run/job-context.ts'
+import type { RunResult } from '../../jobs/run/with-run.ts'
+import type { Config } from '../base/config.ts'
+import { UsageError } from '../base/errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
 import { type App, jobConfigOf, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
 import { forgetHistoryOf, type HistoryFlags, importHistoryFrom } from './import-history.ts'
-import { handOut, type QueueFlags, requireQueueForWait } from './hand-out.ts'
+import { handOut, type QueueFlags, requireQueueForWait } from '../features/workers/commands/hand-out.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends HistoryFlags, QueueFlags {

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts'
+import { UsageError } from '../base/errors.ts'
 import { type Day, FIRST_DAY, isDay } from '../model/day.ts'
 
 /**

@@ -1,6 +1,6 @@
-import type { JobContext } from '../../jobs/job-context.ts'
-import type { Config } from '../config.ts'
-import { createLogger } from '../logger.ts'
+import type { JobContext } from '../../jobs/run/job-context.ts'
+import type { Config } from '../base/config.ts'
+import { createLogger } from '../base/logger.ts'
 import { type App, withWarehouse } from './app.ts'
 import { createProgress } from './progress.ts'
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { VERSION } from '../../jobs/version.ts'
-import { UsageError } from '../errors.ts'
+import { VERSION } from '../base/version.ts'
+import { UsageError } from '../base/errors.ts'
 import type { HelpDocument, VersionDocument } from '../outputs/program.ts'
 import type { App } from './app.ts'
 import { CommandGroup } from './command-group.ts'
@@ -56,12 +56,12 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'worker',
     about:
       'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
-    load: async () => (await import('./worker.ts')).workerCommand,
+    load: async () => (await import('../features/workers/commands/worker.ts')).workerCommand,
   },
   {
     name: 'queue',
     about: 'the queues of lots: how they stand, pause, resume, drop, and retry what failed for good',
-    load: async () => (await import('./queue.ts')).queueCommand,
+    load: async () => (await import('../features/workers/commands/queue.ts')).queueCommand,
   },
   {
     name: 'status',
@@ -82,27 +82,27 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'site',
     about: 'pages to look at: serve them on this machine',
-    load: async () => (await import('./site.ts')).siteCommand,
+    load: async () => (await import('../features/site/commands/site.ts')).siteCommand,
   },
   {
     name: 'feed',
     about: 'papers of a selection as an Atom, JSON or RSS feed',
-    load: async () => (await import('./feed.ts')).feedCommand,
+    load: async () => (await import('../features/feed/commands/feed.ts')).feedCommand,
   },
   {
     name: 'subscribe',
     about: 'send somebody mails about new papers: asks the address first',
-    load: async () => (await import('./subscribe.ts')).subscribeCommand,
+    load: async () => (await import('../features/mail/commands/subscribe.ts')).subscribeCommand,
   },
   {
     name: 'subscribers',
     about: 'who gets mails: list, confirm, pause, resume, unsubscribe, remove',
-    load: async () => (await import('./subscribers.ts')).subscribersCommand,
+    load: async () => (await import('../features/mail/commands/subscribers.ts')).subscribersCommand,
   },
   {
     name: 'digest',
     about: 'mails about new papers: look at one, or send those that are due',
-    load: async () => (await import('./digest.ts')).digestCommand,
+    load: async () => (await import('../features/mail/commands/digest.ts')).digestCommand,
   },
   {
     name: 'sql',
@@ -117,12 +117,12 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'dataset',
     about: 'the warehouse as a data set of files, for notebooks and hubs',
-    load: async () => (await import('./dataset.ts')).datasetCommand,
+    load: async () => (await import('../features/dataset/commands/dataset.ts')).datasetCommand,
   },
   {
     name: 'mcp',
     about: 'papers, views and SQL for assistants that speak the Model Context Protocol, read only',
-    load: async () => (await import('./mcp.ts')).mcpCommand,
+    load: async () => (await import('../features/mcp/commands/mcp.ts')).mcpCommand,
   },
   {
     name: 'config',
@@ -132,7 +132,7 @@ const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'doctor',
     about: 'what a run needs and whether it is there: Node, folder, database, site, quota, browser, mail',
-    load: async () => (await import('./doctor.ts')).doctorCommand,
+    load: async () => (await import('../features/watch/commands/doctor.ts')).doctorCommand,
   },
   {
     name: 'demo',
@@ -143,7 +143,7 @@ const COMMANDS: readonly CommandEntry[] = [
     name: 'completions',
     about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
     needsAll: true,
-    load: async () => (await import('./completions/completions.ts')).completionsCommand,
+    load: async () => (await import('../features/shell/completions.ts')).completionsCommand,
   },
 ]
 
@@ -165,7 +165,7 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
   const isVersionAsked = words?.some((word) => word === '--version' || word === '-V') ?? false
   const program = new CommandGroup('paperboy')
     .description('Keeps every list of the Hugging Face Daily Papers, with its history, in Postgres.')
-    .version(isVersionAsked ? (await import('../../jobs/version-text.ts')).versionText() : VERSION)
+    .version(isVersionAsked ? (await import('../base/version-text.ts')).versionText() : VERSION)
     .option('--home <folder>', 'data folder (PAPERBOY_HOME; default .paperboy)')
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')

@@ -1,4 +1,4 @@
-import type { Progress } from '../../jobs/job-context.ts'
+import type { Progress } from '../../jobs/run/job-context.ts'
 
 /** A bar on the terminal; nothing in a pipe, where the log lines tell. */
 export async function createProgress(isTerminal: boolean): Promise<Progress> {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/quarantine.ts'
+import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/load/quarantine.ts'
 import type { QuarantineDocument } from '../outputs/standing.ts'
 import { type App, type CommonFlags, configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
 import { isoText } from './json.ts'

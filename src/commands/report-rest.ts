@@ -1,4 +1,4 @@
-import { restOfHistory } from '../../jobs/rest-of-history.ts'
+import { restOfHistory } from '../../jobs/run/rest-of-history.ts'
 import type { Executor } from '../load/warehouse/warehouse.ts'
 import type { Day } from '../model/day.ts'
 import type { App } from './app.ts'

@@ -1,5 +1,5 @@
-import type { RunResult } from '../../jobs/with-run.ts'
-import { passedOverText, rowsWritten } from '../../jobs/tally.ts'
+import type { RunResult } from '../../jobs/run/with-run.ts'
+import { passedOverText, rowsWritten } from '../../jobs/run/tally.ts'
 import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './app.ts'
 import { snakeCase } from './json.ts'

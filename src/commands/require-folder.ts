@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../config.ts'
-import { WarehouseUnavailable } from '../errors.ts'
+import type { Config } from '../base/config.ts'
+import { WarehouseUnavailable } from '../base/errors.ts'
 
 /**
  * Checks that there is an embedded warehouse, so that a command which only reads makes none.

@@ -1,8 +1,8 @@
-import { UsageError } from '../errors.ts'
+import { UsageError } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { outOfRange } from '../model/listing.ts'
-import { parseSelectionWords } from '../publish/selection/selection-text.ts'
-import type { Selection } from '../publish/selection/selection.ts'
+import { parseSelectionWords } from '../query/selection-text.ts'
+import type { Selection } from '../query/selection.ts'
 
 /** What stands in the help of every command that takes a selection. */
 export const SELECTION_HELP = `

@@ -1,6 +1,6 @@
-import { sql } from '../sql.ts'
+import { sql } from '../base/sql.ts'
 import { parse as parseArray } from 'postgres-array'
-import { UsageError } from '../errors.ts'
+import { UsageError } from '../base/errors.ts'
 import type { Executor, TextResult } from '../load/warehouse/warehouse.ts'
 import { isoText } from './json.ts'
 

@@ -1,4 +1,4 @@
-import type { ListingRow, Status } from '../../jobs/status.ts'
+import type { ListingRow, Status } from '../../jobs/run/status.ts'
 import { calendarText } from './calendar.ts'
 import { ageOf, someOf } from './check-status.ts'
 import { textTable } from './terminal.ts'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
-import { SiteUnreachable } from '../errors.ts'
+import { SiteUnreachable } from '../base/errors.ts'
 
 const unzlib = promisify(inflate)
 const undeflate = promisify(inflateRaw)

@@ -1,7 +1,7 @@
 import type { Capture, CaptureForm } from '../model/capture.ts'
 import type { Listing } from '../model/listing.ts'
 import { fetchApiList } from './fetch-api-list.ts'
-import { SiteUnreachable } from '../errors.ts'
+import { SiteUnreachable } from '../base/errors.ts'
 import type { HttpAnswer, HttpClient, Validators } from './http-client.ts'
 import { listingAddress, listingBucket } from './listing-address.ts'
 

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici'
-import { type Clock, wallMs } from '../clock.ts'
-import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../errors.ts'
+import { type Clock, wallMs } from '../base/clock.ts'
+import { PaperboyError, RateLimited, RequestsSpent, SiteUnreachable } from '../base/errors.ts'
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts'
 import { observedRequest } from './observed-request.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'

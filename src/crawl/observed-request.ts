@@ -1,4 +1,4 @@
-import { errorType, type Facts, inStep, measure } from '../telemetry.ts'
+import { errorType, type Facts, inStep, measure } from '../base/telemetry.ts'
 
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 

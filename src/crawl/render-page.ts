@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { SiteUnreachable } from '../errors.ts'
+import { SiteUnreachable } from '../base/errors.ts'
 import type { HttpAnswer } from './http-client.ts'
 
 /** Where distributions put Chromium. */

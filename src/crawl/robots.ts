@@ -1,5 +1,5 @@
 import robotsModule from 'robots-parser'
-import { describeError, PaperboyError } from '../errors.ts'
+import { describeError, PaperboyError } from '../base/errors.ts'
 import type { Robots } from '../model/robots.ts'
 import type { HttpClient } from './http-client.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EXIT } from '../errors.ts'
+import { EXIT } from '../base/errors.ts'
 
 /*
  * The fields of which all outputs are made. Every field says what it is; objects take no key that is not named, so that

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type * as errors from '../errors.ts'
+import type * as errors from '../base/errors.ts'
 import { exitCode, flag, type Printed, text } from './parts.ts'
 
 /*

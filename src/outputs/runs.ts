@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QUEUES } from '../load/queue/queues.ts'
+import { QUEUES } from '../features/workers/queue/queues.ts'
 import { count, counts, day, exitCode, id, instant, listing, number, type Printed, text } from './parts.ts'
 
 /*

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QUEUES } from '../load/queue/queues.ts'
+import { QUEUES } from '../features/workers/queue/queues.ts'
 import { LISTING_KINDS } from '../model/listing.ts'
 import { count, day, flag, id, instant, listing, number, type Printed, text } from './parts.ts'
 

@@ -6,8 +6,8 @@ import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'
-import { commitOfClone } from '../../jobs/version-text.ts'
-import { VERSION } from '../../jobs/version.ts'
+import { commitOfClone } from '../../src/base/version-text.ts'
+import { VERSION } from '../../src/base/version.ts'
 import type { SiteBuilt } from '../../src/outputs/papers.ts'
 
 /*

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
 import { typedHere } from '../support/paperboy.ts'
 

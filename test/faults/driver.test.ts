@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { connect } from '../../src/load/warehouse/connection.ts'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
 import type { Executor, Warehouse } from '../../src/load/warehouse/warehouse.ts'

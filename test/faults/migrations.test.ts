@@ -1,4 +1,4 @@
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'

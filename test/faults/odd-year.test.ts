@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
-import { nightly } from '../../jobs/nightly.ts'
+import { nightly } from '../../jobs/nightly/nightly.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { addDays, startOfDay } from '../../src/model/day.ts'
 import { inAnyOrder, seeded } from '../support/chaos.ts'

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
-import { newTally, rowsWritten } from '../../jobs/tally.ts'
+import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
+import { newTally, rowsWritten } from '../../jobs/run/tally.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { listingName } from '../../src/model/listing.ts'
 import { everyRow } from '../support/all-tables.ts'
@@ -10,8 +10,8 @@ import { inLots, randomFrom, shuffled } from '../support/shuffle.ts'
 import { emptied } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 import { forgetCaptures } from '../../src/load/captures/forget-captures.ts'
-import { forgetReadings } from '../../src/load/records/forget-readings.ts'
-import { matchUnidentified } from '../../src/load/records/match-unidentified.ts'
+import { forgetReadings } from '../../src/load/history/forget-readings.ts'
+import { matchUnidentified } from '../../src/load/history/match-unidentified.ts'
 
 /** Orders that are tried; more by the variable. */
 const SEEDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 10)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { importSaved } from '../../jobs/import.ts'
+import { importSaved } from '../../jobs/import/import.ts'
 import { HAS_CAPTURES, rawEntries, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'

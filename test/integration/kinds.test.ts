@@ -12,8 +12,8 @@ import {
   searchListing,
   trendingListing,
 } from '../../demo/site/listing.ts'
-import { fetchListings } from '../../jobs/fetch.ts'
-import { rowsWritten } from '../../jobs/tally.ts'
+import { fetchListings } from '../../jobs/collect/fetch.ts'
+import { rowsWritten } from '../../jobs/run/tally.ts'
 import { dayListing, parseListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'

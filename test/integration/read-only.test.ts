@@ -1,4 +1,4 @@
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openReader } from '../../src/load/warehouse/open-reader.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import { fetchListings } from '../../jobs/fetch.ts'
-import { previewReplay } from '../../jobs/replay.ts'
+import { fetchListings } from '../../jobs/collect/fetch.ts'
+import { previewReplay } from '../../jobs/replay/replay.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 

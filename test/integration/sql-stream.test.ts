@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { QueryRefused, Stopped, WarehouseTrouble } from '../../src/errors.ts'
+import { QueryRefused, Stopped, WarehouseTrouble } from '../../src/base/errors.ts'
 import { ask, type Asking } from '../../src/load/warehouse/ask.ts'
 import { openPglite } from '../../src/load/warehouse/embedded/open-pglite.ts'
 import type { TextResult } from '../../src/load/warehouse/warehouse.ts'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { emptyHome } from '../support/cli-warehouse.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 

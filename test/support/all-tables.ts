@@ -1,4 +1,4 @@
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Tables of what a run did, and not of what is known. */

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import type { SavedResponse } from '../../jobs/import.ts'
+import type { SavedResponse } from '../../jobs/import/import.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { formOf } from '../../src/transform/form-of.ts'

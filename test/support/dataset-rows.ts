@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
-import type { DatasetTable } from '../../src/publish/dataset/tables.ts'
+import type { DatasetTable } from '../../src/features/dataset/tables.ts'
 
 /** What a data set says of itself in its Data Package. */
 export interface Described {

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
 
 /*

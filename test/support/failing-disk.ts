@@ -1,4 +1,4 @@
-import { type Disk, DISK } from '../../src/publish/dataset/disk.ts'
+import { type Disk, DISK } from '../../src/features/dataset/disk.ts'
 
 /** What happens from a step on: it alone fails with a full disk, or nothing is done any more, as after a kill. */
 export type Fault = 'fails' | 'killed'

@@ -1,5 +1,5 @@
 import { type LoggerOptions, pino, stdTimeFunctions } from 'pino'
-import type { JobContext } from '../../jobs/job-context.ts'
+import type { JobContext } from '../../jobs/run/job-context.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { problemsOf } from './schemas.ts'
 

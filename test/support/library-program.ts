@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { backfill, openWarehouse, papers, query } from '../../src/library.ts'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 
 /*
  * A program that uses the library, and hears no uncaught error: node ends it with one. It prints how each of its calls

@@ -1,5 +1,5 @@
-import { keepAll, loadCaptures } from '../../jobs/ingest.ts'
-import { newTally } from '../../jobs/tally.ts'
+import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
+import { newTally } from '../../jobs/run/tally.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { jobContext } from './job-context.ts'

@@ -2,7 +2,7 @@
  * A process that sends the digests that are due, for tests that kill it. Its one argument says, as JSON, where the
  * warehouse and the mail server are, and when it is.
  */
-import { sendDigests } from '../../jobs/send-digests.ts'
+import { sendDigests } from '../../src/features/mail/jobs/send-digests.ts'
 import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
 import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import { jobContext } from './job-context.ts'

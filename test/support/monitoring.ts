@@ -5,9 +5,9 @@ import { parse } from 'yaml'
 const ROOT = join(import.meta.dirname, '../..')
 
 /** The files for those who watch. */
-export const ALERTS = join(ROOT, 'jobs/prometheus-alerts.yml')
+export const ALERTS = join(ROOT, 'jobs/deploy/prometheus-alerts.yml')
 export const ALERTS_PLAYED = join(ROOT, 'test/unit/prometheus-alerts.yml')
-const DASHBOARD = join(ROOT, 'jobs/grafana-dashboard.json')
+const DASHBOARD = join(ROOT, 'jobs/deploy/grafana-dashboard.json')
 
 /** What is used here of an alert. */
 export interface Alert {

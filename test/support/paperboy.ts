@@ -5,7 +5,7 @@ import { vi } from 'vitest'
 import type { App } from '../../src/commands/app.ts'
 import { errorDocument, reportError } from '../../src/commands/error-report.ts'
 import { asksForJson, createProgram } from '../../src/commands/program.ts'
-import { SETTINGS } from '../../src/config.ts'
+import { SETTINGS } from '../../src/base/config.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 /** No site; and nights that read the lists only, unless a test says otherwise. */

@@ -3,10 +3,10 @@
  * server. WORKER is its address, site and instant as JSON. SIGTERM ends it.
  */
 import { pino } from 'pino'
-import { workQueues } from '../../jobs/work-queues.ts'
+import { workQueues } from '../../src/features/workers/jobs/work-queues.ts'
 import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
 import { openPostgres } from '../../src/load/warehouse/open-server.ts'
-import { QUEUES } from '../../src/load/queue/queues.ts'
+import { QUEUES } from '../../src/features/workers/queue/queues.ts'
 import { jobContext } from './job-context.ts'
 
 const { address, site, now } = JSON.parse(process.env['WORKER'] ?? '{}') as {

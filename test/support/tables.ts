@@ -1,4 +1,4 @@
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** Everything that a user can see, without what differs between two runs of the same work: run and capture numbers. */

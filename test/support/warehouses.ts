@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from '../../src/sql.ts'
+import { sql } from '../../src/base/sql.ts'
 import postgres from 'postgres'
 import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
 import { openPostgres } from '../../src/load/warehouse/open-server.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { queueCounts } from '../../src/load/queue/queue-counts.ts'
+import { queueCounts } from '../../src/features/workers/queue/queue-counts.ts'
 import {
   around,
   type ChaosResult,

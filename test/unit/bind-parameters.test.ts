@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { UsageError } from '../../src/errors.ts'
+import { UsageError } from '../../src/base/errors.ts'
 import { bindParameters } from '../../src/load/warehouse/bind-parameters.ts'
 
 describe('parameters of a statement', () => {

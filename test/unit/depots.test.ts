@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig } from '../../src/base/config.ts'
 import { objectUrl } from '../../src/load/captures/depots/bucket-depot.ts'
 import { pathInDepot } from '../../src/load/warehouse/depots.ts'
 import { openDepots } from '../../src/load/captures/depots/open-depots.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { planFollow } from '../../jobs/plan-follow.ts'
-import { loadConfig } from '../../src/config.ts'
+import { planFollow } from '../../jobs/nightly/plan-follow.ts'
+import { loadConfig } from '../../src/base/config.ts'
 import type { LedgerRow } from '../../src/load/ledger/ledger.ts'
 import { type Followed, followedName, listingsOn } from '../../src/model/follow.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'

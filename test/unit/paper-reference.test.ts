@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseListing } from '../../src/model/listing.ts'
 import { paperReference } from '../../src/model/paper-reference.ts'
-import { parseSelection, selectionText } from '../../src/publish/selection/selection-text.ts'
+import { parseSelection, selectionText } from '../../src/query/selection-text.ts'
 
 const TYPED = [
   '2509.24002',

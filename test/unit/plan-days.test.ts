@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { planNight } from '../../jobs/plan-days.ts'
+import { planNight } from '../../jobs/nightly/plan-days.ts'
 import type { LedgerRow } from '../../src/load/ledger/ledger.ts'
 
 const TODAY = '2026-06-10'

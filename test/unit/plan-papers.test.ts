@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { choosePapers } from '../../jobs/plan-papers.ts'
+import { choosePapers } from '../../jobs/nightly/plan-papers.ts'
 import type { PaperPageRow } from '../../src/load/ledger/paper-pages.ts'
 import { addDays, startOfDay } from '../../src/model/day.ts'
 import { hasMoved, latestTurn, PAPER_TURNS, turnStart } from '../../src/model/paper-turns.ts'

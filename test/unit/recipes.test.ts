@@ -83,11 +83,11 @@ describe('the recipes for running it', () => {
     const { worker, migrate } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
     for (const service of [worker, migrate])
       expect(service?.environment?.['PAPERBOY_EGRESS']).toMatch(/^\$\{PAPERBOY_EGRESS:-\w+\}$/)
-    const [, job] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [, job] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     const env = job?.spec?.jobTemplate.spec?.template.spec?.containers[0]?.env
     const egress = env?.find(({ name }) => name === 'PAPERBOY_EGRESS')?.value
     expect(egress).toMatch(/^\w+$/)
-    const fetching = read('jobs/kubernetes.yaml').matchAll(/- name: PAPERBOY_EGRESS\n +value: (\w+)/g)
+    const fetching = read('jobs/deploy/kubernetes.yaml').matchAll(/- name: PAPERBOY_EGRESS\n +value: (\w+)/g)
     expect([...fetching].map(([, name]) => name)).toEqual([egress, egress])
   })
 
@@ -99,20 +99,22 @@ describe('the recipes for running it', () => {
   })
 
   test('the Kubernetes manifest follows the schemas of a CronJob and of a claim', () => {
-    const [claim, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [claim, manifest] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     expect(() => new PersistentVolumeClaim(claim).validate()).not.toThrow()
     expect(() => new CronJob(manifest).validate()).not.toThrow()
     const pod = manifest?.spec?.jobTemplate.spec?.template.spec
     expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(DRAIN_SECONDS)
     const [wrongClaim, wrong] = kubernetes(
-      read('jobs/kubernetes.yaml').replace('schedule:', 'shedule:').replace('spec:', 'spec: 5\nspecs:'),
+      read('jobs/deploy/kubernetes.yaml')
+        .replace('schedule:', 'shedule:')
+        .replace('spec:', 'spec: 5\nspecs:'),
     )
     expect(() => new CronJob(wrong).validate()).toThrow(/schedule/)
     expect(() => new PersistentVolumeClaim(wrongClaim).validate()).toThrow(/spec/)
   })
 
   test('the data of a Kubernetes pod outlives it, in the claim that the manifest makes', () => {
-    const [claim, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [claim, manifest] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     const pod = manifest?.spec?.jobTemplate.spec?.template.spec
     const mounted = pod?.containers[0]?.volumeMounts?.find(({ mountPath }) => mountPath === '/data')
     const volume = pod?.volumes?.find(({ name }) => name === mounted?.name)
@@ -120,7 +122,7 @@ describe('the recipes for running it', () => {
   })
 
   test('the Kubernetes pod is within the restricted Pod Security Standard', () => {
-    const [, manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [, manifest] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     const pod = manifest?.spec?.jobTemplate.spec?.template.spec
     expect(pod?.securityContext).toMatchObject({
       runAsNonRoot: true,
@@ -135,7 +137,7 @@ describe('the recipes for running it', () => {
   })
 
   test('the site of the Kubernetes manifest follows the schemas, and its pod is as restricted', () => {
-    const [, , manifest, service] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [, , manifest, service] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     expect(() => new Deployment(manifest).validate()).not.toThrow()
     expect(() => new Service(service).validate()).not.toThrow()
     const pod = manifest?.spec?.template.spec
@@ -153,7 +155,7 @@ describe('the recipes for running it', () => {
   })
 
   test('the workers of the Kubernetes manifest follow the schema, are as restricted, and have time to give back a lot', () => {
-    const [, , site, , manifest] = kubernetes(read('jobs/kubernetes.yaml'))
+    const [, , site, , manifest] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     expect(() => new Deployment(manifest).validate()).not.toThrow()
     const pod = manifest?.spec?.template.spec
     expect(pod?.terminationGracePeriodSeconds).toBeGreaterThan(DRAIN_SECONDS)
@@ -171,13 +173,13 @@ describe('the recipes for running it', () => {
   })
 
   test('the timer makes up for what was missed, and a stop leaves time to end', () => {
-    expect(read('jobs/paperboy.timer')).toMatch(/^Persistent=true$/m)
-    const stop = /^TimeoutStopSec=(\d+)$/m.exec(read('jobs/paperboy.service'))?.[1]
+    expect(read('jobs/deploy/paperboy.timer')).toMatch(/^Persistent=true$/m)
+    const stop = /^TimeoutStopSec=(\d+)$/m.exec(read('jobs/deploy/paperboy.service'))?.[1]
     expect(Number(stop)).toBeGreaterThan(DRAIN_SECONDS)
   })
 
   test('the workflow of GitHub Actions runs what the README runs', () => {
-    const workflow = parse(read('jobs/github-workflow.yml')) as {
+    const workflow = parse(read('jobs/deploy/github-workflow.yml')) as {
       readonly on: { readonly schedule: readonly { readonly cron: string }[] }
       readonly jobs: { readonly nightly: { readonly steps: readonly { readonly run?: string }[] } }
     }
@@ -187,7 +189,7 @@ describe('the recipes for running it', () => {
   })
 
   test('the workflow of GitHub Pages builds the site after each nightly, with the build before at hand', () => {
-    const workflow = parse(read('jobs/github-site-workflow.yml')) as {
+    const workflow = parse(read('jobs/deploy/github-site-workflow.yml')) as {
       readonly on: { readonly workflow_run: { readonly workflows: readonly string[] } }
       readonly permissions: object
       readonly jobs: {
@@ -200,7 +202,7 @@ describe('the recipes for running it', () => {
         }
       }
     }
-    const nightly = parse(read('jobs/github-workflow.yml')) as { readonly name: string }
+    const nightly = parse(read('jobs/deploy/github-workflow.yml')) as { readonly name: string }
     expect(workflow.on.workflow_run.workflows).toEqual([nightly.name])
     expect(workflow.permissions).toEqual({ contents: 'read', pages: 'write', 'id-token': 'write' })
     const { steps } = workflow.jobs.site

@@ -1,6 +1,6 @@
 /* Crawlee and drizzle as their documentation has them: what a good developer writes in an afternoon. */
 import { CheerioCrawler } from 'crawlee'
-import { sql } from '../../../src/sql.ts'
+import { sql } from '../../../src/base/sql.ts'
 import { boolean, date, integer, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 import type { Capture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing, ListingKind } from '../../model/listing.ts'

@@ -1,5 +1,5 @@
-import { sql } from '../../sql.ts'
-import { ConfigurationError } from '../../errors.ts'
+import { sql } from '../../base/sql.ts'
+import { ConfigurationError } from '../../base/errors.ts'
 import type { Depot } from '../warehouse/depots.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import { allEnded } from './all-ended.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import type { CaptureForm, Capture } from '../../model/capture.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'

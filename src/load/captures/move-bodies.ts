@@ -1,5 +1,5 @@
-import { sql } from '../../sql.ts'
-import { BodyMissing, CaptureDamaged, describeError } from '../../errors.ts'
+import { sql } from '../../base/sql.ts'
+import { BodyMissing, CaptureDamaged, describeError } from '../../base/errors.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import { allEnded } from './all-ended.ts'

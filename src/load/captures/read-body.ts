@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
-import { BodyMissing, CaptureDamaged } from '../../errors.ts'
+import { BodyMissing, CaptureDamaged } from '../../base/errors.ts'
 import type { Depots } from '../warehouse/depots.ts'
 
 const decompress = promisify(zstdDecompress)

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import type { Drift } from '../../model/records.ts'
 import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
 import type { Executor, Warehouse } from '../warehouse/warehouse.ts'

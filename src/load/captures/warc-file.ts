@@ -3,7 +3,7 @@ import { WARCRecord, WARCSerializer } from 'warcio'
 import type { Capture, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { asFileTrouble } from '../warehouse/warehouse-trouble.ts'
-import { writeWhole } from '../warehouse/write-whole.ts'
+import { writeWhole } from '../../base/write-whole.ts'
 import { type ArchivedCapture, captureOf, isOwn, recordOf } from './warc-record.ts'
 import { warcRecords } from './warc-records.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WARCRecord } from 'warcio'
 import { z } from 'zod'
-import { UsageError } from '../../errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { CAPTURE_FORMS, type Capture, type StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { listingName, storedListing } from '../../model/listing.ts'

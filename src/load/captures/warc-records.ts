@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { UsageError } from '../../errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { ByteReader } from './byte-reader.ts'
 import { GZIP_MAGIC, GzipBroken, gzipMembers } from './gzip-members.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import type { Depot } from '../warehouse/depots.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'

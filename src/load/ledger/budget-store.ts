@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
 
 /** One bucket's budget as the crawl keeps it; see `src/crawl/quota.ts`. Times in milliseconds since 1970. */

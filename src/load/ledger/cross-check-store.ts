@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing } from '../../model/listing.ts'
 import { type Executor, textArray } from '../warehouse/warehouse.ts'

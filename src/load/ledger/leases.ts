@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import type { Executor } from '../warehouse/warehouse.ts'
 
 /** One key for all that load into a database; the number is arbitrary but must never change. */

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { type Day, isoInstant } from '../../model/day.ts'
 import { MOVED_VOTES, PAPER_TRIES, PAPER_TURNS } from '../../model/paper-turns.ts'
 import { iso } from '../warehouse/sql-text.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Robots } from '../../model/robots.ts'
 import type { Executor } from '../warehouse/warehouse.ts'

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { isGone, processIdentity } from '../warehouse/process-identity.ts'
 import { iso } from '../warehouse/sql-text.ts'

@@ -1,5 +1,5 @@
-import { QueryRefused } from '../../errors.ts'
-import { sql } from '../../sql.ts'
+import { QueryRefused } from '../../base/errors.ts'
+import { sql } from '../../base/sql.ts'
 import type { Executor, TextResult, Warehouse } from './warehouse.ts'
 
 /** The function through which strangers' statements run. */

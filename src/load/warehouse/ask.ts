@@ -1,4 +1,4 @@
-import { QueryRefused, Stopped, UsageError, WarehouseTrouble } from '../../errors.ts'
+import { QueryRefused, Stopped, UsageError, WarehouseTrouble } from '../../base/errors.ts'
 import { type Bound, bindParameters } from './bind-parameters.ts'
 import type { TextResult, Warehouse } from './warehouse.ts'
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors.ts'
+import { UsageError } from '../../base/errors.ts'
 import { asText } from './value-text.ts'
 
 /** A statement as Postgres takes it. */

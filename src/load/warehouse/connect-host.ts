@@ -1,4 +1,4 @@
-import { describeError } from '../../errors.ts'
+import { describeError } from '../../base/errors.ts'
 import { hostsIn, urlPerHost } from '../../model/server-hosts.ts'
 import { type Connection, connect, type HostState, type ServerAddress } from './connection.ts'
 import { attrsInAddress, type SessionAttrs } from './server-address.ts'

@@ -1,5 +1,5 @@
-import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
-import { type SQL, sql } from '../../sql.ts'
+import { ConfigurationError, WarehouseTrouble } from '../../base/errors.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 import { ASK, hasAsk, makeAsk } from './ask-as-reader.ts'
 import { inSavepoint } from './transaction-scope.ts'
 import { asTrouble } from './warehouse-trouble.ts'

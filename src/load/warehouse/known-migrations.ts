@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { WarehouseUnavailable } from '../../errors.ts'
+import { WarehouseUnavailable } from '../../base/errors.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../drizzle')
 

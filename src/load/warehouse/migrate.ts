@@ -1,4 +1,4 @@
-import { sql } from '../../sql.ts'
+import { sql } from '../../base/sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
 import { requireObjects } from './missing-objects.ts'
 import { refuseForeign } from './refuse-foreign.ts'

@@ -1,5 +1,5 @@
-import { WarehouseUnavailable } from '../../errors.ts'
-import { sql } from '../../sql.ts'
+import { WarehouseUnavailable } from '../../base/errors.ts'
+import { sql } from '../../base/sql.ts'
 import type { Migration } from './known-migrations.ts'
 import { type Executor, textArray, type Warehouse } from './warehouse.ts'
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeError, WarehouseUnavailable } from '../../errors.ts'
+import { describeError, WarehouseUnavailable } from '../../base/errors.ts'
 import { carryOver } from './embedded/carry-over.ts'
 import { dumpUnlessYoung } from './embedded/dump-embedded.ts'
 import type { Engine } from './embedded/restore-embedded.ts'
@@ -10,7 +10,7 @@ import { attach, NoPostgresHere, notAnswering, type ServerOptions, underLock } f
 import { openSession } from './embedded/session.ts'
 import { openPostgres } from './open-server.ts'
 import type { SessionSettings } from './session-settings.ts'
-import { makePrivateFolder } from './private-folder.ts'
+import { makePrivateFolder } from '../../base/private-folder.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** How an embedded warehouse is opened. */

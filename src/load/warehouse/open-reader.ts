@@ -1,5 +1,5 @@
-import { ConfigurationError, describeError, WarehouseTrouble } from '../../errors.ts'
-import { sql } from '../../sql.ts'
+import { ConfigurationError, describeError, WarehouseTrouble } from '../../base/errors.ts'
+import { sql } from '../../base/sql.ts'
 import { askAsReader } from './ask-as-reader.ts'
 import { lendReader, readsPrivate, whyNotLent } from './grant-reader.ts'
 import { requireMigrated } from './require-migrated.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SQL } from '../../sql.ts'
-import { ConfigurationError, WarehouseTrouble, WarehouseUnreachable } from '../../errors.ts'
+import type { SQL } from '../../base/sql.ts'
+import { ConfigurationError, WarehouseTrouble, WarehouseUnreachable } from '../../base/errors.ts'
 import { withoutPassword } from '../../model/without-password.ts'
 import { type Connection, createPool, type ServerAddress } from './connection.ts'
 import { connectHost, wantedIn } from './connect-host.ts'

@@ -1,5 +1,5 @@
-import { sql } from '../../sql.ts'
-import { ConfigurationError } from '../../errors.ts'
+import { sql } from '../../base/sql.ts'
+import { ConfigurationError } from '../../base/errors.ts'
 import type { Migration } from './known-migrations.ts'
 import { otherSchema } from './session-settings.ts'
 import { type Executor, textArray } from './warehouse.ts'

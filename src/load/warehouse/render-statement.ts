@@ -1,4 +1,4 @@
-import type { SQL } from '../../sql.ts'
+import type { SQL } from '../../base/sql.ts'
 
 /** A statement as the driver takes it. */
 export interface Rendered {

@@ -1,4 +1,4 @@
-import { WarehouseUnavailable } from '../../errors.ts'
+import { WarehouseUnavailable } from '../../base/errors.ts'
 import { knownMigrations, type Migration, verifyMigrations } from './known-migrations.ts'
 import type { Warehouse } from './warehouse.ts'
 
@@ -60,6 +60,6 @@ async function appliedMigrations(warehouse: Warehouse) {
 /** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */
 async function plain({ foreign, rows }: Warehouse, text: string): Promise<Record<string, unknown>[]> {
   if (foreign) return foreign(text)
-  const { sql } = await import('../../sql.ts')
+  const { sql } = await import('../../base/sql.ts')
   return rows(sql.raw(text))
 }

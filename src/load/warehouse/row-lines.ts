@@ -1,4 +1,4 @@
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 
 /** A value that is JSON text already: it goes into its row's line as it is. */
 export class JsonText {

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts'
+import { ConfigurationError } from '../../base/errors.ts'
 import { hostsIn, urlPerHost } from '../../model/server-hosts.ts'
 import type { SessionSettings } from './session-settings.ts'
 

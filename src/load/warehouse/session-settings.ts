@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts'
+import { ConfigurationError } from '../../base/errors.ts'
 
 /*
  * The one place that says what a session is like. A database, a role or a pooler may bring settings of its own, and

@@ -1,4 +1,4 @@
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 
 /** An instant as text, the way the records write it: `2026-06-03T10:00:00.000Z`; null stays null. */
 export function iso(expression: string): SQL {

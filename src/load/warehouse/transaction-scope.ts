@@ -1,4 +1,4 @@
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 import type { Executor } from './warehouse.ts'
 
 /** Statements of a unit of work that can fail as a whole: a transaction, or a savepoint in one. */

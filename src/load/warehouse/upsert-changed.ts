@@ -1,4 +1,4 @@
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 import { rowLines } from './row-lines.ts'
 import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
 import type { Executor } from './warehouse.ts'

@@ -1,4 +1,4 @@
-import { type SQL, sql } from '../../sql.ts'
+import { type SQL, sql } from '../../base/sql.ts'
 import type { Depots } from './depots.ts'
 import type { Written } from './written.ts'
 

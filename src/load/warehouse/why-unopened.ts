@@ -5,7 +5,7 @@ import {
   WarehouseTrouble,
   WarehouseUnavailable,
   WarehouseUnreachable,
-} from '../../errors.ts'
+} from '../../base/errors.ts'
 import { asTrouble, NO_FIT_HOST } from './warehouse-trouble.ts'
 
 interface Refusal {

@@ -1,5 +1,5 @@
-import { ConfigurationError, WarehouseTrouble } from '../../errors.ts'
-import { sql } from '../../sql.ts'
+import { ConfigurationError, WarehouseTrouble } from '../../base/errors.ts'
+import { sql } from '../../base/sql.ts'
 import { findPooler, type PoolMode } from './find-pooler.ts'
 import type { Warehouse } from './warehouse.ts'
 

@@ -1,4 +1,4 @@
-import { WritesLost } from '../../errors.ts'
+import { WritesLost } from '../../base/errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { processIdentity } from './process-identity.ts'
@@ -60,7 +60,10 @@ export class Written {
   async check(on: Executor): Promise<void> {
     if (!this.isWatching) return
     // Commands that only read do without, and loading it takes long.
-    const [{ sql }, { jsonParameter }] = await Promise.all([import('../../sql.ts'), import('./warehouse.ts')])
+    const [{ sql }, { jsonParameter }] = await Promise.all([
+      import('../../base/sql.ts'),
+      import('./warehouse.ts'),
+    ])
     for (const [runId, captures] of this.#runs) {
       const rows = [...captures.values()]
       const [found] = await on.rows<{ run: boolean; lost: readonly Listing[] }>(sql`

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BodiesUnavailable, ConfigurationError, describeError } from '../../../errors.ts'
+import { BodiesUnavailable, ConfigurationError, describeError } from '../../../base/errors.ts'
 import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
 
 /** How a bucket is come by. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { access, link, mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../errors.ts'
+import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../base/errors.ts'
 import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
 import { isPermanentPath } from '../../warehouse/warehouse-trouble.ts'
-import { writeWhole } from '../../warehouse/write-whole.ts'
+import { writeWhole } from '../../../base/write-whole.ts'
 
 const OWNER_ONLY = 0o700
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../../errors.ts'
+import { ConfigurationError } from '../../../base/errors.ts'
 import type { Depot, Depots } from '../../warehouse/depots.ts'
 import { bucketDepot } from './bucket-depot.ts'
 import { folderDepot } from './folder-depot.ts'

@@ -1,4 +1,4 @@
-import { sql } from '../../../sql.ts'
+import { sql } from '../../../base/sql.ts'
 import { grantReader } from '../grant-reader.ts'
 import type { Warehouse } from '../warehouse.ts'
 import { DATABASE, READERS } from './cluster.ts'

@@ -1,4 +1,4 @@
-import { WarehouseUnavailable } from '../../../errors.ts'
+import { WarehouseUnavailable } from '../../../base/errors.ts'
 import { migrate } from '../migrate.ts'
 import type { Warehouse } from '../warehouse.ts'
 import { readDump } from './read-dump.ts'

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeError, WarehouseUnavailable } from '../../../errors.ts'
+import { describeError, WarehouseUnavailable } from '../../../base/errors.ts'
 import { openPostgres } from '../open-server.ts'
 import { loadDump } from './load-dump.ts'
 import { checkDump } from './read-dump.ts'

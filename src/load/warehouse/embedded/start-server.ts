@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, open, realpath, rename, rm, stat, truncate } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WarehouseTrouble, WarehouseUnavailable } from '../../../errors.ts'
+import { WarehouseTrouble, WarehouseUnavailable } from '../../../base/errors.ts'
 import { asTrouble } from '../warehouse-trouble.ts'
 import { SETTINGS } from './cluster.ts'
 import { forgetReusedPid, type Postmaster, whenReady } from './postmaster.ts'

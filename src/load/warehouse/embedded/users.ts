@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../../../base/write-whole.ts'
 import { fateOf, type Party, readParty, thisParty } from './parties.ts'
 
 let opened = 0

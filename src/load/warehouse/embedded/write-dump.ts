@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
-import { writeWhole } from '../write-whole.ts'
+import { writeWhole } from '../../../base/write-whole.ts'
 import { checkDump } from './read-dump.ts'
 import type { Session } from './session.ts'
 

@@ -1,0 +1,320 @@
+import PQueue from 'p-queue'
+import { crawlListings, type Fetched } from '../../src/crawl/crawl-listings.ts'
+import type { KnownAnswer } from '../../src/crawl/fetch-listing.ts'
+import type { HttpClient } from '../../src/crawl/http-client.ts'
+import {
+  BodyMissing,
+  CaptureDamaged,
+  describeError,
+  LeaseLost,
+  PaperboyError,
+  RateLimited,
+  RequestsSpent,
+  SiteUnreachable,
+} from '../../src/base/errors.ts'
+import { bodyOf, knownVersions } from '../../src/load/captures/capture-store.ts'
+import { claimListings, releaseListings, type Wanted } from '../../src/load/ledger/leases.ts'
+import { recordFailures } from '../../src/load/ledger/ledger.ts'
+import type { Capture, StoredCapture } from '../../src/model/capture.ts'
+import { type Listing, listingName } from '../../src/model/listing.ts'
+import { inStep } from '../../src/base/telemetry.ts'
+import { allowedByRobots } from './allowed-by-robots.ts'
+import { Breaker } from './breaker.ts'
+import { Batcher } from '../load/batcher.ts'
+import { keepAll, loadCaptures, type LoadedCapture, parse, type ToLoad, type Work } from '../load/ingest.ts'
+import type { JobContext, Patience } from '../run/job-context.ts'
+import { openSite } from './open-site.ts'
+import { askApiInstead, renderInstead } from './other-ways.ts'
+import { PartitionSteps } from './partition-steps.ts'
+import { rest } from './rest.ts'
+import { isRefusal, takeBackRefusal, type Tally } from '../run/tally.ts'
+
+/** What `collectListings` is asked to get, and how. */
+export interface Collection {
+  readonly runId: string
+  readonly tally: Tally
+  /** Those that another run holds, or has read since they were planned, are left to it. */
+  readonly wanted: readonly Wanted[]
+  /** The site's pages, or the API's answers. Default `page`. */
+  readonly form?: 'page' | 'api'
+  /** The most requests for pages and the API; what is left waits for the next run. Default null: no bound. */
+  readonly maxRequests?: number | null
+}
+
+const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
+
+/** Responses that are loaded at once, at most; and that may wait for it: with more, the crawl waits. */
+const MOST_IN_A_LOT = 16
+const WAITING_RESPONSES = 4
+
+/** Leases are given back in lots of this size, and at the end of a pass. */
+const RELEASED_AT_ONCE = 20
+
+/**
+ * Fetches listings and takes each all the way into the warehouse. What fails in passing is tried again within the
+ * run; what still fails is in the ledger with its reason and the time of its next try.
+ *
+ * @returns how many requests for pages and the API it made
+ */
+export async function collectListings(context: JobContext, collection: Collection): Promise<number> {
+  const { progress, signal, patience = DEFAULT_PATIENCE } = context
+  const { runId, tally, form = 'page', maxRequests = null } = collection
+  const tokens = await takeOn(context, collection)
+  const listings = collection.wanted
+    .map(({ listing }) => listing)
+    .filter((listing) => tokens.has(listingName(listing)))
+  if (listings.length === 0) return 0
+  const client = openSite(context, maxRequests)
+  const breaker = new Breaker()
+  const steps = new PartitionSteps(runId)
+  progress.start(listings.length, 'lists')
+  try {
+    const work = { runId, tally }
+    const allowed = await allowedByRobots(context, client, { listings, form, work, patience })
+    const known = await knownAnswers(context, allowed, form)
+    let due: readonly Unfinished[] = allowed.map((listing) => ({ listing, error: null }))
+    for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
+      if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
+      const last = pass >= patience.passes
+      due = await collectOnce({ context, client, collection, breaker, steps, known, tokens, last }, due)
+    }
+    if (breaker.isOpen) {
+      for (const { listing, error } of due)
+        if (error) await fail({ context, collection, steps, tokens }, listing, error)
+      context.logger.error({ errors: breaker.errors }, breaker.reason)
+    }
+    return client.spent()
+  } finally {
+    steps.endAll()
+    await client.close()
+    progress.stop(`${tally.loaded} loaded`)
+  }
+}
+
+/** Takes on what is wanted and free; gives the fencing tokens by listing name. */
+async function takeOn(context: JobContext, { runId, tally, wanted }: Collection) {
+  const { logger, warehouse } = context
+  const { tokens, held, done } = await claimListings(warehouse, runId, wanted)
+  tally.held += held.length
+  for (const { listing, holder } of held) {
+    logger.warn(
+      { listing: listingName(listing), holder },
+      `${listingName(listing)} is held by ${holder}: left to it`,
+    )
+  }
+  for (const listing of done) {
+    logger.info(
+      { listing: listingName(listing) },
+      `${listingName(listing)}: another run has read it just now`,
+    )
+  }
+  return tokens
+}
+
+/** What is known of listings whose last answer named its version, to be asked for only if they have changed. */
+async function knownAnswers(
+  { warehouse, logger }: JobContext,
+  listings: readonly Listing[],
+  form: 'page' | 'api',
+): Promise<(listing: Listing) => KnownAnswer | null> {
+  const versions = await knownVersions(warehouse, listings, form)
+  return (listing) => {
+    const version = versions.get(listingName(listing))
+    if (!version) return null
+    const body = async () => {
+      try {
+        return await bodyOf(warehouse, version.captureId)
+      } catch (error) {
+        if (!(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
+        // The whole page is asked for instead: a lost body must not cost a list.
+        logger.error({ capture_id: version.captureId }, describeError(error))
+        return null
+      }
+    }
+    return { ...version, body }
+  }
+}
+
+interface Pass {
+  readonly context: JobContext
+  readonly client: HttpClient
+  readonly collection: Collection
+  readonly breaker: Breaker
+  readonly steps: PartitionSteps
+  readonly known: (listing: Listing) => KnownAnswer | null
+  /** Fencing tokens of the run's leases, by listing name. */
+  readonly tokens: ReadonlyMap<string, string>
+  /** On the last pass a failure is final for this run. */
+  readonly last: boolean
+}
+
+/** A listing that is still to be fetched, and the error of its last try. */
+interface Unfinished {
+  readonly listing: Listing
+  readonly error: PaperboyError | null
+}
+
+/** What came of one request, with its response in the store. */
+type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly capture: Capture }>
+
+/** One try at each listing; gives those that are worth another. */
+async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
+  const { context, client, collection, breaker, steps, known, tokens } = pass
+  const { tally } = collection
+  const { config, progress, signal } = context
+  const { runId } = collection
+  const loader = new PQueue({ concurrency: MOST_IN_A_LOT })
+  const store = new Batcher<Capture, StoredCapture>({
+    most: MOST_IN_A_LOT,
+    work: async (captures) => keepAll(context, runId, captures),
+  })
+  const writer = new Batcher<ToLoad, LoadedCapture>({
+    most: MOST_IN_A_LOT,
+    work: async (lot) => loadCaptures(context, { runId, tally }, lot),
+  })
+  const again: Unfinished[] = []
+  const finished: string[] = []
+  let loaderError: unknown = null
+
+  const takeOver = async (fetched: Came): Promise<void> => {
+    const listing = 'capture' in fetched ? fetched.capture.listing : fetched.listing
+    // Given up by us, while it was under way: no error of the site, and nothing to try again.
+    if ('error' in fetched && (signal.aborted || fetched.error === breaker.signal.reason)) return
+    if ('error' in fetched && fetched.error instanceof RequestsSpent) {
+      breaker.open(fetched.error.message)
+      tally.failed++
+      tally.firstFailure ??= fetched.error.message
+      return
+    }
+    if ('error' in fetched) breaker.failed()
+    else breaker.succeeded()
+    const isDone =
+      'capture' in fetched ? await takeCapture(pass, fetched.capture, writer) : await takeError(pass, fetched)
+    if (isDone) {
+      steps.end(listing)
+      progress.advance(listingName(listing))
+      finished.push(tokens.get(listingName(listing)) ?? '')
+      // One by one would cost each page a round trip.
+      if (finished.length >= RELEASED_AT_ONCE) await releaseListings(context.warehouse, finished.splice(0))
+    } else
+      again.push({
+        listing,
+        error: 'error' in fetched && fetched.error instanceof PaperboyError ? fetched.error : null,
+      })
+  }
+
+  const fetchAndStore = async (listing: Listing, fetch: () => Promise<Fetched>): Promise<Came> =>
+    inStep('fetch', { 'paperboy.listing': listingName(listing) }, async (step) => {
+      context.logger.debug(
+        { step: 'fetch', listing: listingName(listing) },
+        `fetching ${listingName(listing)}`,
+      )
+      const fetched = await fetch()
+      if (loaderError !== null) throw loaderError
+      if ('error' in fetched) {
+        step.end(fetched.error)
+        return fetched
+      }
+      // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
+      const capture = await store.add(fetched.capture)
+      step.note({ 'paperboy.capture.id': capture.id, 'http.response.status_code': capture.status })
+      return { capture }
+    })
+
+  await crawlListings({
+    listings: due.map(({ listing }) => listing),
+    form: collection.form ?? 'page',
+    site: config.site,
+    client,
+    known,
+    signal: AbortSignal.any([signal, breaker.signal]),
+    take: async (listing, fetch) => {
+      const step = steps.of(listing)
+      const came = await step.within(async () => fetchAndStore(listing, fetch))
+      void loader.add(async () => {
+        try {
+          if (loaderError === null) await step.within(async () => takeOver(came))
+        } catch (error) {
+          if (error instanceof LeaseLost) {
+            tally.held++
+            breaker.open(error.message)
+          } else loaderError ??= error
+        }
+      })
+      await loader.onSizeLessThan(WAITING_RESPONSES)
+    },
+  })
+  await loader.onIdle()
+  if (loaderError !== null) throw loaderError
+  await releaseListings(context.warehouse, finished)
+  return again
+}
+
+/** For whom a listing's response is loaded. */
+function workOf({ collection, steps, tokens }: Pass, listing: Listing): Work {
+  const { runId, tally } = collection
+  return { runId, tally, lease: tokens.get(listingName(listing)), partition: steps.of(listing) }
+}
+
+/** Takes a response into the warehouse; false when it was none and another try may help. */
+async function takeCapture(
+  pass: Pass,
+  capture: StoredCapture,
+  writer: Batcher<ToLoad, LoadedCapture>,
+): Promise<boolean> {
+  const { context, collection } = pass
+  const { tally } = collection
+  const { lease, partition } = workOf(pass, capture.listing)
+  // Read when it comes, beside the load of those before it.
+  const read = await parse(capture)
+  const { reading } = await writer.add({ capture, lease, partition, reading: read })
+  if (reading.outcome !== 'refused') return true
+  if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
+    const way = { context, client: pass.client, work: workOf(pass, capture.listing) }
+    const other =
+      reading.fate === 'browser' ? await renderInstead(way, capture) : await askApiInstead(way, capture)
+    if (other && !isRefusal(other)) takeBackRefusal(tally)
+    return true
+  }
+  if (pass.last || reading.fate !== 'again') return true
+  takeBackRefusal(tally)
+  return false
+}
+
+/** Takes note of an error; false when another try may help. */
+async function takeError(pass: Pass, fetched: { listing: Listing; error: unknown }): Promise<boolean> {
+  const { error, listing } = fetched
+  if (!(error instanceof PaperboyError)) throw error
+  const { logger } = pass.context
+  if (!pass.last && error.retryable) {
+    logger.warn({ listing: listingName(listing) }, `${describeError(error)}; will try again`)
+    return false
+  }
+  await fail(pass, listing, error)
+  return true
+}
+
+async function fail(
+  { context, collection, steps, tokens }: Pick<Pass, 'context' | 'collection' | 'steps' | 'tokens'>,
+  listing: Listing,
+  error: PaperboyError,
+): Promise<void> {
+  const { warehouse, clock, logger } = context
+  const { runId, tally } = collection
+  const spendsAttempt = !(error instanceof RateLimited)
+  const reason = describeError(error)
+  const at = clock.now()
+  const token = tokens.get(listingName(listing)) ?? null
+  const retryAt =
+    error instanceof RateLimited
+      ? at.add({ milliseconds: error.retryAfterMs })
+      : { from: at, jitter: Math.random() }
+  await warehouse.transaction(async (tx) =>
+    recordFailures(tx, [{ listing, reason, retryAt, spendsAttempt, at, token }], runId),
+  )
+  tally.failed++
+  tally.firstFailure ??= `${listingName(listing)}: ${reason}`
+  if (error instanceof SiteUnreachable) tally.unreachable++
+  steps.end(listing, error)
+  logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)
+}

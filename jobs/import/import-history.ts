@@ -1,0 +1,161 @@
+import { basename } from 'node:path'
+import { UsageError } from '../../src/base/errors.ts'
+import {
+  addOutsideCounts,
+  forgetOutsideCounts,
+  type OutsideChange,
+  outsideSources,
+} from '../../src/load/history/outside-counts.ts'
+import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
+import type { OutsideCount } from '../../src/model/outside-count.ts'
+import { readHistory } from './history-file.ts'
+import type { JobContext } from '../run/job-context.ts'
+import { countRows } from '../run/tally.ts'
+import { type RunResult, withRun } from '../run/with-run.ts'
+
+/** Lines that go to the database in one statement. */
+const LINES_IN_A_LOT = 5000
+/** A file whose first lines are all rejected is of another shape. */
+const LINES_TRIED = 100
+const REJECTIONS_TOLD = 5
+
+/** A line that was passed over. */
+export interface RejectedLine {
+  readonly line: number
+  readonly reason: string
+}
+
+/** How an import of a history went, or the taking back of one. */
+export interface HistoryResult extends RunResult {
+  readonly source: string
+  readonly conflicts: number
+  /** The first few of the rejected lines. */
+  readonly rejections: readonly RejectedLine[]
+}
+
+/**
+ * Takes the counts of another collector into the history: the file as a whole, in one transaction, or nothing of it.
+ * Single lines that make no sense are passed over and told.
+ *
+ * @throws {UsageError} when the file can't be read, or is of another shape; nothing is written then
+ */
+export async function importHistory(
+  context: JobContext,
+  path: string,
+  source: string,
+): Promise<HistoryResult> {
+  const { clock, logger, signal } = context
+  const now = clock.now()
+  await requireShape(path, now)
+  let told: Told = { lines: 0, rejected: 0, rejections: [] }
+  let conflicts = 0
+  const result = await withRun(
+    context,
+    'import',
+    { history: basename(path), source },
+    async (runId, tally) => {
+      const change = await allOrNothing(context, async (tx) => {
+        // The transaction may be tried again.
+        told = { lines: 0, rejected: 0, rejections: [] }
+        return addOutsideCounts(tx, source, lotsOfCounts(path, now, told, signal), runId)
+      })
+      tally.lines = told.lines
+      tally.rejectedLines = told.rejected
+      for (const { line, reason } of told.rejections)
+        logger.warn({ line }, `${path}, line ${line}: ${reason}: the line is passed over`)
+      if (!change) return
+      countRows(tally, change.rows)
+      conflicts = change.conflicts
+    },
+  )
+  return { ...result, source, conflicts, rejections: told.rejections }
+}
+
+/**
+ * Takes all counts of an outside source back: the tables end up as if it had never been imported.
+ *
+ * @throws {UsageError} when nothing of it is there; the message names those that are
+ */
+export async function forgetHistory(context: JobContext, source: string): Promise<HistoryResult> {
+  const { warehouse } = context
+  const sources = await outsideSources(warehouse)
+  if (!sources.includes(source)) {
+    const known =
+      sources.length === 0 ? 'no history was imported' : `there is history of: ${sources.join(', ')}`
+    throw new UsageError(`there is no history of "${source}": ${known}`)
+  }
+  let conflicts = 0
+  const result = await withRun(context, 'import', { forgetHistory: source }, async (runId, tally) => {
+    const change = await allOrNothing(context, async (tx) => forgetOutsideCounts(tx, source))
+    if (!change) return
+    countRows(tally, change.rows)
+    conflicts = change.conflicts
+  })
+  return { ...result, source, conflicts, rejections: [] }
+}
+
+/** Thrown to leave the transaction. */
+class Stopped extends Error {}
+
+/** Does the work in one transaction; null when a signal stopped it, and nothing was written. */
+async function allOrNothing(
+  { warehouse, signal }: JobContext,
+  work: (tx: Parameters<typeof addOutsideCounts>[0]) => Promise<OutsideChange>,
+): Promise<OutsideChange | null> {
+  try {
+    return await retryConflicts(async () =>
+      warehouse.transaction(async (tx) => {
+        const change = await work(tx)
+        if (signal.aborted) throw new Stopped()
+        return change
+      }),
+    )
+  } catch (error) {
+    if (error instanceof Stopped) return null
+    throw error
+  }
+}
+
+interface Told {
+  lines: number
+  rejected: number
+  rejections: RejectedLine[]
+}
+
+async function* lotsOfCounts(
+  path: string,
+  now: Temporal.Instant,
+  told: Told,
+  signal: AbortSignal,
+): AsyncGenerator<OutsideCount[]> {
+  let lot: OutsideCount[] = []
+  for await (const { line, read } of readHistory(path, now)) {
+    told.lines++
+    if ('reason' in read) {
+      told.rejected++
+      if (told.rejections.length < REJECTIONS_TOLD) told.rejections.push({ line, reason: read.reason })
+      continue
+    }
+    lot.push(read.count)
+    if (lot.length < LINES_IN_A_LOT) continue
+    if (signal.aborted) throw new Stopped()
+    yield lot
+    lot = []
+  }
+  if (lot.length > 0) yield lot
+}
+
+/** Refuses a file before anything is written when none of its first lines makes sense. */
+async function requireShape(path: string, now: Temporal.Instant): Promise<void> {
+  let tried = 0
+  let first: RejectedLine | null = null
+  for await (const { line, read } of readHistory(path, now)) {
+    if (!('reason' in read)) return
+    first ??= { line, reason: read.reason }
+    if (++tried === LINES_TRIED) break
+  }
+  if (first)
+    throw new UsageError(
+      `${path}: none of the first ${tried} lines can be read; line ${first.line}: ${first.reason}`,
+    )
+}

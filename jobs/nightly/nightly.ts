@@ -1,0 +1,146 @@
+import {
+  ConfigurationError,
+  describeError,
+  MailServerUnreachable,
+  PaperboyError,
+} from '../../src/base/errors.ts'
+import { forgetBudgets } from '../../src/load/ledger/budget-store.ts'
+import { enterListings } from '../../src/load/ledger/ledger.ts'
+import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
+import { thinCaptures } from '../../src/load/captures/thin-captures.ts'
+import { type Day, dayOf } from '../../src/model/day.ts'
+import { type Followed, followedName } from '../../src/model/follow.ts'
+import { crossCheck } from './cross-check.ts'
+import { collectListings } from '../collect/collect-listings.ts'
+import { collectPapers, noteVanished } from '../collect/collect-papers.ts'
+import type { JobContext } from '../run/job-context.ts'
+import type { MailRoute } from '../../src/features/mail/jobs/mail-route.ts'
+import { logPlanned, wantedListing } from './plan-follow.ts'
+import { papersOfNight, planPapers } from './plan-papers.ts'
+import { planOfNight } from './plan-of-night.ts'
+import { resumeLoads } from '../load/resume-loads.ts'
+import { sendDue } from '../../src/features/mail/jobs/send-digests.ts'
+import type { Tally } from '../run/tally.ts'
+import { type RunResult, withRun } from '../run/with-run.ts'
+
+/** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
+export const NIGHTLY_REQUESTS = 60
+
+/**
+ * Requests of a whole night, papers' own pages included, when nothing else is said: one window of the site's quota,
+ * without the few that a night's end may need.
+ */
+const NIGHTLY_REQUESTS_IN_ALL = 95
+
+/** Stored responses are kept whole for this long; older ones are thinned (see `thinCaptures`). */
+export const KEEP_CAPTURES_DAYS = 400
+
+/** What one night is asked to do. */
+export interface NightlyOptions {
+  /** Taken for today (UTC). */
+  readonly day?: Day
+  /** The most requests; what is due beyond them waits for the next night. */
+  readonly maxRequests?: number
+  /** What is read beside the days, after them. Default: nothing. */
+  readonly follow?: readonly Followed[]
+  /** The most of papers' own pages that are read after the lists, from the requests that these leave. Default 0. */
+  readonly paperPages?: number
+  /** How digests that are due are sent, after the lists. Default: they are not. */
+  readonly mail?: MailRoute | null
+}
+
+/**
+ * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, when mails are
+ * out, papers' own pages with the requests that are left.
+ */
+export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
+  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], paperPages = 0, mail = null } = options
+  const { warehouse, clock, logger } = context
+  const today = day ?? dayOf(clock.now())
+  const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)), paperPages }
+  return withRun(context, 'nightly', args, async (runId, tally) => {
+    await resumeLoads(context, runId, tally)
+    const due = await planOfNight(warehouse, { today, now: clock.now(), follow })
+    const planned = due.slice(0, maxRequests)
+    const waiting = due.slice(maxRequests)
+    if (waiting.length > 0) {
+      logger.warn(
+        { due: due.length, max_requests: maxRequests },
+        `${waiting.length} lists that are due wait for the next run`,
+      )
+      // The next run looks for missed days after the newest known one, which is today's by then.
+      const missed = waiting.filter(({ listing, fetchedAt }) => listing.kind === 'day' && fetchedAt === null)
+      await enterListings(
+        warehouse,
+        missed.map(({ listing }) => listing),
+      )
+    }
+    logPlanned(logger, planned)
+    const wanted = planned.map((each) => wantedListing(each))
+    const since = clock.now()
+    const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
+    await noteVanished(context, { tally, wanted, since })
+    await crossCheck(context, runId, today)
+    const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
+    if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    await forgetBudgets(warehouse)
+    await removeLeft(context)
+    if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
+    const left = requestsLeft(options.maxRequests, spent)
+    await readPapers(
+      context,
+      { runId, tally },
+      { today, most: Math.min(paperPages, left), maxRequests: left },
+    )
+  })
+}
+
+/** The requests that the lists leave to papers' pages: of those that were asked for, else of one window. */
+export function requestsLeft(maxRequests: number | undefined, spent: number): number {
+  return Math.max(0, (maxRequests ?? NIGHTLY_REQUESTS_IN_ALL) - spent)
+}
+
+/** Reads the pages of papers that are due, unless the site was in trouble: then it is left in peace. */
+async function readPapers(
+  context: JobContext,
+  { runId, tally }: { runId: string; tally: Tally },
+  { today, most, maxRequests }: { today: Day; most: number; maxRequests: number },
+): Promise<void> {
+  const isTroubled = tally.failed > tally.captures
+  if (most === 0 || isTroubled || context.signal.aborted) return
+  const due = await planPapers(context.warehouse, papersOfNight(today, context.clock.now()))
+  context.logger.info(
+    { due: due.length, most },
+    `${due.length} papers' own pages are due, ${most} may be read`,
+  )
+  const planned = due.slice(0, most)
+  logPlanned(context.logger, planned)
+  const wanted = planned.map((each) => wantedListing(each))
+  await collectPapers(context, { runId, tally, wanted, maxRequests })
+}
+
+/** The lists are in; what can't be removed tonight is removed another night. */
+async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
+  try {
+    const removed = await removeLeftovers(warehouse)
+    if (removed > 0) logger.info({ removed }, `${removed} bodies removed that no stored response refers to`)
+  } catch (error) {
+    if (!(error instanceof PaperboyError)) throw error
+    logger.warn({ code: error.code }, `bodies to be removed wait for the next night: ${describeError(error)}`)
+  }
+}
+
+/** The lists are in; that mails wait is told, and makes no failure of them. */
+async function sendMails(
+  context: JobContext,
+  run: { runId: string; tally: Tally },
+  mail: MailRoute,
+): Promise<void> {
+  try {
+    await sendDue(context, run, mail)
+  } catch (error) {
+    if (!(error instanceof MailServerUnreachable || error instanceof ConfigurationError)) throw error
+    run.tally.mails.failure = error.message
+    context.logger.error({ code: error.code }, error.message)
+  }
+}

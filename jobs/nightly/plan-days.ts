@@ -1,0 +1,114 @@
+import type { Wanted } from '../../src/load/ledger/leases.ts'
+import { isStale, type LedgerRow } from '../../src/load/ledger/ledger.ts'
+import { addDays, type Day, daysFrom } from '../../src/model/day.ts'
+import { dayListing } from '../../src/model/listing.ts'
+
+/** A day that is to be fetched, and why. */
+export interface PlannedDay {
+  readonly day: Day
+  readonly why: string
+  /** When the ledger says that it was read last; null for never. */
+  readonly fetchedAt: string | null
+}
+
+const JUST_READ_MINUTES = 10
+
+/** A page that nobody could read is looked at once a day; an hour less, since no two nights begin at the same second. */
+const LOOK_AGAIN_HOURS = 23
+
+/** A planned day as a run takes it on: done when somebody has read it since. */
+export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
+  return { listing: dayListing(day), plannedAt: fetchedAt }
+}
+
+/**
+ * What a nightly run fetches: today and yesterday unless they were read a moment ago, days missed since the last run,
+ * days whose last try failed, days whose list is due again, and once a day those whose page had changed: the site may
+ * have healed. New days come first, changed ones last.
+ *
+ * @param ledger the rows of kind `day`, oldest first
+ */
+export function planNight(ledger: readonly LedgerRow[], today: Day, now: Temporal.Instant): PlannedDay[] {
+  const known = new Map(ledger.map((row) => [row.key, row]))
+  const planned = new Map<Day, string>()
+  for (const [day, why] of [
+    [today, 'today'],
+    [addDays(today, -1), 'yesterday'],
+  ] as const) {
+    if (!wasJustRead(known.get(day), now)) planned.set(day, why)
+  }
+  const plan = (day: Day, why: string) => {
+    if (day <= today && !planned.has(day)) planned.set(day, why)
+  }
+  const newest = ledger.findLast(({ key }) => key <= today)?.key
+  if (newest !== undefined)
+    for (const day of daysFrom(newest, today)) if (!known.has(day)) plan(day, 'missed')
+  for (const row of ledger) {
+    if (row.state === 'pending' || row.state === 'failed' || row.next_retry_at !== null) {
+      if (isDue(row.next_retry_at, now))
+        plan(row.key, row.reason === null ? 'pending' : `again: ${row.reason}`)
+    } else if (row.state !== 'drift' && row.next_due_at !== null && isDue(row.next_due_at, now)) {
+      plan(row.key, `${row.state}, due again`)
+    }
+  }
+  for (const { key } of unreadBefore(ledger, now)) plan(key, 'drift, looked at again')
+  return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
+}
+
+/** A list is not worth another request so soon: of runs that begin together one reads it. */
+function wasJustRead(row: LedgerRow | undefined, now: Temporal.Instant): boolean {
+  if (!row || row.fetched_at === null || row.next_retry_at !== null) return false
+  const minutes = now.since(Temporal.Instant.from(row.fetched_at)).total('minutes')
+  // Another machine's clock may be a little ahead of this one's.
+  return Math.abs(minutes) < JUST_READ_MINUTES
+}
+
+/** Days whose page had changed when it was last looked at; those that have waited longest come first. */
+function unreadBefore(ledger: readonly LedgerRow[], now: Temporal.Instant): readonly LedgerRow[] {
+  const waited = ({ fetched_at: at }: LedgerRow) =>
+    at === null ? Infinity : now.since(Temporal.Instant.from(at)).total('hours')
+  return ledger
+    .filter((row) => row.state === 'drift' && row.next_retry_at === null && waited(row) >= LOOK_AGAIN_HOURS)
+    .toSorted((one, other) => waited(other) - waited(one))
+}
+
+/** Which days of a range a backfill fetches. */
+export interface BackfillChoice {
+  /** Days never loaded. */
+  readonly missing: boolean
+  /** Days whose last try failed or whose page had changed. */
+  readonly failed: boolean
+  readonly all: boolean
+  /** Days that were read by an older parser than this one. */
+  readonly staleParser: boolean
+  readonly newestFirst: boolean
+  readonly parserVersion: number
+}
+
+/** What a backfill fetches of a range of days, both ends included. */
+export function planBackfill(
+  ledger: readonly LedgerRow[],
+  range: { readonly from: Day; readonly to: Day },
+  choice: BackfillChoice,
+): PlannedDay[] {
+  const rows = new Map(ledger.map((row) => [row.key, row]))
+  const planned = daysFrom(range.from, range.to).flatMap((day): PlannedDay[] => {
+    const why = reasonToFetch(rows.get(day), choice)
+    return why === null ? [] : [{ day, why, fetchedAt: rows.get(day)?.fetched_at ?? null }]
+  })
+  return choice.newestFirst ? planned.toReversed() : planned
+}
+
+function reasonToFetch(row: LedgerRow | undefined, choice: BackfillChoice): string | null {
+  if (!row || row.state === 'pending') return choice.missing || choice.all ? 'never fetched' : null
+  const failed = row.state === 'failed' || row.state === 'drift' || row.next_retry_at !== null || isStale(row)
+  if (failed && (choice.failed || choice.all)) return `failed: ${row.reason ?? 'no reason known'}`
+  if (choice.staleParser && row.parser_version !== null && row.parser_version < choice.parserVersion) {
+    return `read by parser ${row.parser_version}, now ${choice.parserVersion}`
+  }
+  return choice.all ? `again: ${row.state}` : null
+}
+
+function isDue(at: string | null, now: Temporal.Instant): boolean {
+  return at === null || Temporal.Instant.compare(Temporal.Instant.from(at), now) <= 0
+}

@@ -1,0 +1,84 @@
+import {
+  type CaptureFilter,
+  countCaptures,
+  eachCapture,
+  standingsOf,
+} from '../../src/load/captures/capture-store.ts'
+import { type RowChange, type TableDiff, watchTables } from '../../src/load/history/table-diff.ts'
+import { inSavepoint } from '../../src/load/warehouse/transaction-scope.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import { loadCaptures } from '../load/ingest.ts'
+import { lotsOf } from '../load/lots.ts'
+import type { JobContext } from '../run/job-context.ts'
+import { countAsBefore, newTally } from '../run/tally.ts'
+import { type RunResult, withRun } from '../run/with-run.ts'
+
+/**
+ * Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. The
+ * exit code tells only of those that are worse now than when they were read last.
+ */
+export async function replay(
+  context: JobContext,
+  filter: CaptureFilter,
+  job: 'replay' | 'import' = 'replay',
+): Promise<RunResult> {
+  return withRun(context, job, { ...filter }, async (runId, tally) => {
+    const { warehouse, progress, signal } = context
+    progress.start(await countCaptures(warehouse, filter), 'captures')
+    for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
+      if (signal.aborted) break
+      const before = await standingsOf(
+        warehouse,
+        lot.map(({ id }) => id),
+      )
+      const loaded = await loadCaptures(
+        context,
+        { runId, tally },
+        lot.map((capture) => ({ capture })),
+      )
+      for (const [index, each] of loaded.entries()) {
+        if (each instanceof Error) throw each
+        if (!each.readByNewer)
+          countAsBefore(tally, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
+      }
+      progress.advance(`capture ${lot.at(-1)?.id}`, lot.length)
+    }
+    progress.stop(`${tally.captures} read`)
+  })
+}
+
+/** What a replay would change, row by row. */
+export interface ReplayPreview {
+  readonly captures: number
+  readonly changes: readonly RowChange[]
+}
+
+/** A preview is no run; its lineage is rolled back with the rest. */
+const NO_RUN = '0'
+
+class RollBack extends Error {}
+
+/** Does a whole replay in a transaction, notes what is different, and rolls it back. */
+export async function previewReplay(context: JobContext, filter: CaptureFilter): Promise<ReplayPreview> {
+  const tally = newTally()
+  let changes: readonly RowChange[] = []
+  try {
+    await context.warehouse.transaction(async (tx) => {
+      const inside: Warehouse = {
+        ...context.warehouse,
+        rows: tx.rows,
+        transaction: async (work) => inSavepoint(tx, work),
+      }
+      const diff: TableDiff = await watchTables(tx)
+      for await (const lot of lotsOf(eachCapture(inside, filter))) {
+        const captures = lot.map((capture) => ({ capture }))
+        await loadCaptures({ ...context, warehouse: inside }, { runId: NO_RUN, tally }, captures)
+      }
+      changes = await diff.changes()
+      throw new RollBack()
+    })
+  } catch (error) {
+    if (!(error instanceof RollBack)) throw error
+  }
+  return { captures: tally.captures, changes }
+}

@@ -1,0 +1,241 @@
+import { countLeftBehind } from '../../src/load/captures/capture-store.ts'
+import { type SQL, sql } from '../../src/base/sql.ts'
+import type { LastAnswer } from '../../src/load/ledger/derive-listing.ts'
+import { ledgerRows } from '../../src/load/ledger/ledger.ts'
+import { type QueueCount, queueCounts } from '../../src/features/workers/queue/queue-counts.ts'
+import type { QueueName } from '../../src/features/workers/queue/queues.ts'
+import type { InHand } from '../../src/features/workers/queue/worker-store.ts'
+import { mailsLeft } from '../../src/features/mail/store/delivery-store.ts'
+import { iso } from '../../src/load/warehouse/sql-text.ts'
+import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import { type Day, dayOf, isoInstant, isoInstantOf } from '../../src/model/day.ts'
+import { LISTING_KINDS, type ListingKind } from '../../src/model/listing.ts'
+import { planNight } from '../nightly/plan-days.ts'
+
+/** One listing of any kind, as the ledger has it. Counts are entries; instants are ISO 8601, UTC, milliseconds. */
+export interface ListingRow extends Record<string, unknown> {
+  /** `day:2026-06-03`, as it is typed. */
+  readonly listing: string
+  readonly kind: ListingKind
+  readonly key: string
+  readonly state: string
+  readonly reason: string | null
+  readonly attempts: number
+  readonly expected: number | null
+  readonly loaded: number | null
+  readonly fetched_at: string | null
+  /** When a failed one, or one that was held back, is tried again; null for not by itself. */
+  readonly next_retry_at: string | null
+  /** When a good one is read again; null for never. */
+  readonly next_due_at: string | null
+  readonly flags: readonly string[] | null
+  /** Since when its readings have been held back; null for not. */
+  readonly flagged_since: string | null
+  /** What the last try brought, whatever the state; null before the first one. */
+  readonly last_answer: LastAnswer | null
+}
+
+/** One day of the calendar. */
+export interface CalendarRow extends Record<string, unknown> {
+  readonly day: Day
+  readonly state: string
+  readonly flags: readonly string[] | null
+}
+
+/** A past run, or one that has not ended. */
+export interface RunRow extends Record<string, unknown> {
+  readonly id: string
+  readonly job: string
+  readonly started_at: string
+  readonly ended_at: string | null
+  readonly seconds: number | null
+  readonly outcome: string | null
+  readonly error: string | null
+}
+
+/** A run that has taken on listings. */
+export interface HolderRow extends Record<string, unknown> {
+  readonly run_id: string
+  readonly job: string
+  readonly host: string
+  readonly pid: number
+  readonly started_at: string
+  /** False when it has been silent for so long that the next run takes its listings over. */
+  readonly alive: boolean
+  readonly listings: readonly string[]
+}
+
+/** A worker that has not ended. */
+export interface WorkerRow extends Record<string, unknown> {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly since: string
+  readonly seen_at: string
+  /** False when it has been silent for so long that the other workers take its lots over. */
+  readonly alive: boolean
+  readonly queues: readonly QueueName[]
+  readonly schedules: boolean
+  readonly in_hand: readonly InHand[]
+  readonly lots_done: number
+}
+
+/** A day that the next nightly run fetches, and why. */
+export interface DueRow {
+  readonly day: Day
+  readonly why: string
+  readonly fetched_at: string | null
+}
+
+/** What `paperboy status` tells. */
+export interface Status {
+  readonly checked_at: string
+  readonly totals: {
+    readonly days: number
+    readonly papers: number
+    readonly appearances: number
+    readonly snapshots: number
+  }
+  /** When the newest nightly run that was done in full ended; null for none. */
+  readonly last_success_at: string | null
+  /** Listings of every kind in the states failed and drift: days first, the newest of each kind first. */
+  readonly failed: readonly ListingRow[]
+  /** Listings whose last reading was held back. */
+  readonly held_back: readonly ListingRow[]
+  /** Loaded lists that stay as they were read before: their last try brought none, and another one is to come. */
+  readonly stale: readonly ListingRow[]
+  /** The newest listings of each kind. */
+  readonly listings: readonly ListingRow[]
+  /** How many listings of each kind stand in each state. */
+  readonly states: readonly { readonly kind: ListingKind; readonly state: string; readonly count: number }[]
+  /** Every known day, oldest first. */
+  readonly calendar: readonly CalendarRow[]
+  readonly runs: readonly RunRow[]
+  readonly holders: readonly HolderRow[]
+  readonly workers: readonly WorkerRow[]
+  /** Empty before the queues are made. */
+  readonly queues: readonly QueueCount[]
+  readonly due: readonly DueRow[]
+  /** Listings whose next try or next reading lies in the future, the next ones first. */
+  readonly waiting: { readonly count: number; readonly next: readonly ListingRow[] }
+  /** Mails that are ready and not sent yet, and since when the oldest of them is. */
+  readonly mails: { readonly waiting: number; readonly oldest: string | null }
+  readonly quarantined: number
+  /** Stored responses that were not loaded, and are in no living run's hands. */
+  readonly unloaded: number
+  readonly drifted: number
+}
+
+/** The newest listings of each kind that are told. */
+const LISTINGS_SHOWN = 14
+const RUNS_SHOWN = 5
+const WAITING_SHOWN = 5
+
+const listing = sql.raw(`case when l.kind = 'trending' then l.kind else l.kind || ':' || l.key end`)
+
+const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.reason, l.attempts, l.expected, l.loaded,
+  ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
+  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer`
+
+/** The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper. */
+const STALE = sql`l.state in ('open', 'complete')
+  and l.last_answer in ('redirected', 'refused', 'not-found', 'unreadable', 'none')
+  and (l.kind <> 'day' or coalesce(l.next_retry_at, l.next_due_at) is not null)
+  and (l.kind <> 'paper' or l.last_answer <> 'not-found')`
+
+/** True when the status tells why something of a run went wrong. */
+export async function hasReasonsOf(executor: Executor, runId: string): Promise<boolean> {
+  const [found] = await executor.rows<{ told: boolean }>(sql`
+    select exists (select 1 from listings l where l.run_id = ${runId}::bigint
+      and (l.state in ('failed', 'drift') or l.flagged_since is not null or (${STALE}))) as told`)
+  return found?.told ?? false
+}
+
+/** How the warehouse stands at an instant. */
+export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
+  const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
+    select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
+      (select count(*)::int from papers) as papers, (select count(*)::int from appearances) as appearances,
+      (select count(*)::int from snapshots) as snapshots`)
+  const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
+    select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
+      (select count(*)::int from drift where ended_on is null) as drifted,
+      (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
+  const listed = async (rest: SQL) =>
+    executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
+  return {
+    checked_at: isoInstant(now),
+    totals: totals ?? { days: 0, papers: 0, appearances: 0, snapshots: 0 },
+    last_success_at: open?.success ?? null,
+    failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
+    held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
+    stale: await listed(sql`
+      where ${STALE} order by ${placeOf('l.kind')}, l.key desc`),
+    listings: await newestOfEachKind(listed),
+    states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
+      select kind, state, count(*)::int as count from listings
+      group by kind, state order by ${placeOf('kind')}, state`),
+    calendar: await executor.rows<CalendarRow>(sql`
+      select day::text, state, to_json(flags) as flags from coverage order by coverage.day`),
+    runs: await executor.rows<RunRow>(sql`
+      select id::text, job, ${iso('started_at')} as started_at, ${iso('ended_at')} as ended_at,
+        extract(epoch from ended_at - started_at)::float8 as seconds, outcome, error
+      from runs order by runs.id desc limit ${RUNS_SHOWN}`),
+    holders: await executor.rows<HolderRow>(sql`
+      select r.id::text as run_id, r.job, r.host, r.pid, ${iso('r.started_at')} as started_at,
+        r.ended_at is null and r.alive_until >= clock_timestamp() as alive,
+        json_agg(${listing} order by l.key, l.kind) as listings
+      from leases l join runs r on r.id = l.run_id group by r.id order by r.id`),
+    workers: await workersNow(executor),
+    queues: await queueCounts(executor),
+    due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now).map(({ day, why, fetchedAt }) => ({
+      day,
+      why,
+      fetched_at: fetchedAt === null ? null : isoInstantOf(fetchedAt),
+    })),
+    waiting: await waitingAt(executor, listed, now),
+    mails: await mailsLeft(executor),
+    quarantined: open?.quarantined ?? 0,
+    unloaded: await countLeftBehind(executor),
+    drifted: open?.drifted ?? 0,
+  }
+}
+
+async function workersNow(executor: Executor): Promise<WorkerRow[]> {
+  return executor.rows<WorkerRow>(sql`
+    select id::text, host, pid, ${iso('since')} as since, ${iso('seen_at')} as seen_at,
+      alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, in_hand, lots_done
+    from workers where ended_at is null order by workers.id`)
+}
+
+type Listed = (rest: SQL) => Promise<ListingRow[]>
+
+/** Days first, then the other kinds in the order of the model. */
+function placeOf(column: string): SQL {
+  return sql.raw(`array_position(array['${LISTING_KINDS.join("', '")}'], ${column})`)
+}
+
+async function newestOfEachKind(listed: Listed): Promise<ListingRow[]> {
+  return listed(sql`
+    join (select kind, key, row_number() over (
+        partition by kind order by case when kind in ('day', 'week', 'month') then key end desc, fetched_at desc nulls last, key
+      ) as place from listings) ranked using (kind, key)
+    where place <= ${LISTINGS_SHOWN} order by ${placeOf('l.kind')}, place`)
+}
+
+/** A retry goes before the next reading: while there is one, the other waits. */
+async function waitingAt(
+  executor: Executor,
+  listed: Listed,
+  now: Temporal.Instant,
+): Promise<Status['waiting']> {
+  const at = sql`coalesce(next_retry_at, next_due_at)`
+  const later = sql`where ${at} > ${isoInstant(now)}::timestamptz`
+  const [row] = await executor.rows<{ count: number }>(
+    sql`select count(*)::int as count from listings ${later}`,
+  )
+  return {
+    count: row?.count ?? 0,
+    next: await listed(sql`${later} order by ${at}, l.key limit ${WAITING_SHOWN}`),
+  }
+}

@@ -1,0 +1,284 @@
+import { EXIT, type ExitCode } from '../../src/base/errors.ts'
+import type { LeaseLost } from '../../src/base/errors.ts'
+import type { RowCounts } from '../../src/load/history/derive-history.ts'
+import type { Loaded } from '../../src/load/history/load-lot.ts'
+import type { CaptureStanding } from '../../src/load/captures/capture-store.ts'
+import type { Reading } from '../../src/model/reading.ts'
+
+/** What can be wrong with a response, and stay so in a replay. */
+type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'heldBack'
+
+/** Counts of one run; stored with it and printed at its end. */
+export interface Tally {
+  /** Responses stored. */
+  captures: number
+  /** Listings read, by what came of them; `changed` counts loaded ones whose page is not as known. */
+  loaded: number
+  empty: number
+  redirected: number
+  unreadable: number
+  changed: number
+  /** Keys that changed their type on most entries, never recorded before. */
+  drifted: number
+  /** Answers that hold no list: challenges, login and error pages. */
+  refused: number
+  /** Of the refused ones: those that stay so, a paper that the site does not have or a file that holds no list. */
+  final: number
+  /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
+  vanished: number
+  /** Lists so unlike their last reading that they were not loaded. */
+  heldBack: number
+  failed: number
+  /** Lists that another run holds; they are left to it. */
+  held: number
+  /** Days of a backfill's range that are still failed or changed at its end, tried or not. */
+  leftFailed: number
+  leftChanged: number
+  /** Of the failed ones: those that found no site at all. */
+  unreachable: number
+  /** Why the first of the failed ones failed; null when none did. */
+  firstFailure: string | null
+  entries: number
+  quarantined: number
+  /** Of these, how many were so before the run: a replay found nothing worse, and they do not change its exit code. */
+  asBefore: Record<Problem, number>
+  /** Responses of an archive that were passed over, since they had been forgotten. */
+  forgotten: number
+  /** Records of archives that are no lists of the site, by reason. */
+  passedOver: Readonly<Record<string, number>>
+  /** Lines of another collector's history that were read, and those of them that made no sense. */
+  lines: number
+  rejectedLines: number
+  /** Mails, by what came of them. `unknown` may have been sent; `failure` is why the rest was not. */
+  mails: {
+    prepared: number
+    sent: number
+    deferred: number
+    refused: number
+    unknown: number
+    failure: string | null
+  }
+  /** Rows inserted or updated, by table. */
+  rows: Record<string, number>
+}
+
+/** Fewer entries than this do not show that a page has changed. */
+const SOME_ENTRIES = 5
+
+/** A tally of nothing. */
+export function newTally(): Tally {
+  return {
+    captures: 0,
+    loaded: 0,
+    empty: 0,
+    redirected: 0,
+    unreadable: 0,
+    changed: 0,
+    drifted: 0,
+    refused: 0,
+    final: 0,
+    vanished: 0,
+    heldBack: 0,
+    failed: 0,
+    held: 0,
+    leftFailed: 0,
+    leftChanged: 0,
+    unreachable: 0,
+    firstFailure: null,
+    entries: 0,
+    quarantined: 0,
+    asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
+    forgotten: 0,
+    passedOver: {},
+    lines: 0,
+    rejectedLines: 0,
+    mails: { prepared: 0, sent: 0, deferred: 0, refused: 0, unknown: 0, failure: null },
+    rows: {},
+  }
+}
+
+/** Adds the rows that a lot wrote. */
+export function countRows(tally: Tally, rows: RowCounts): void {
+  for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
+}
+
+/** Adds one reading. */
+export function countReading(
+  tally: Tally,
+  reading: Reading,
+  { heldBack, newDrift }: Exclude<Loaded, LeaseLost>,
+): void {
+  tally.captures++
+  if (reading.outcome === 'redirected') tally.redirected++
+  if (reading.outcome === 'unreadable') tally.unreadable++
+  const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0
+  tally.drifted += newDrift.filter(({ change, count }) => change === 'type' && count >= most).length
+  if (heldBack !== null) {
+    tally.heldBack++
+    return
+  }
+  if (isRefusal(reading)) tally.refused++
+  else if (reading.outcome === 'refused') tally.empty++
+  if (isMissingPaper(reading)) tally.final++
+  if (reading.outcome === 'text') {
+    tally.loaded++
+    tally.entries += reading.unidentified.length
+    tally.quarantined += reading.rejections.length
+  }
+  if (reading.outcome !== 'listing') return
+  if (reading.layoutChange !== null) tally.changed++
+  if (reading.entryCount === 0) tally.empty++
+  else tally.loaded++
+  tally.entries += reading.entries.length
+  tally.quarantined += reading.rejections.length
+}
+
+/** A day that the site does not know may come; a paper that it does not know does not. */
+function isMissingPaper(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal === 'not-found' && reading.listing.kind === 'paper'
+}
+
+/** Notes that what was refused came from files, which hold the same when they are read again. */
+export function countFilesRefused(tally: Tally): void {
+  tally.final = tally.refused
+}
+
+/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+export function isRefusal(reading: Reading): boolean {
+  return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
+}
+
+/** Takes back the count of a refusal: another try got the page, or will be made. */
+export function takeBackRefusal(tally: Tally): void {
+  tally.refused--
+}
+
+/** Counts papers that have no page any more: their answers were counted as refusals. */
+export function countVanished(tally: Tally, papers: number): void {
+  tally.refused -= papers
+  tally.final -= papers
+  tally.vanished += papers
+}
+
+/**
+ * Notes which problems of a response that was read again are no news: it was no better when it was read last. That
+ * the site has no such page is final, and never news.
+ */
+export function countAsBefore(
+  tally: Tally,
+  reading: Reading,
+  isHeldBack: boolean,
+  before: CaptureStanding | undefined,
+): void {
+  const { asBefore } = tally
+  if (!before) return
+  if (isHeldBack) {
+    if (before.wasHeldBack) asBefore.heldBack++
+    return
+  }
+  switch (reading.outcome) {
+    case 'unreadable':
+      if (before.wasUnread) asBefore.unreadable++
+      break
+    case 'refused':
+      if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) {
+        asBefore.refused++
+        if (isMissingPaper(reading)) tally.final--
+      }
+      break
+    case 'listing':
+      if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)
+        asBefore.changed++
+      asBefore.quarantined += Math.min(before.quarantined, reading.rejections.length)
+      break
+    case 'text':
+    case 'redirected':
+      break
+  }
+}
+
+/** What the process should exit with after a run that counted this. */
+export function exitCodeOf(tally: Tally): ExitCode {
+  const news = (problem: Problem) => tally[problem] - tally.asBefore[problem]
+  if (news('unreadable') + news('changed') + tally.drifted > 0) return EXIT.pageChanged
+  if (tally.failed > 0)
+    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
+  if (tally.leftChanged > 0) return EXIT.pageChanged
+  const { deferred, unknown, failure } = tally.mails
+  const unsent = deferred + unknown + (failure === null ? 0 : 1)
+  const left = tally.leftFailed + tally.held + tally.rejectedLines + unsent
+  const passing = news('refused') - tally.final
+  if (left + news('quarantined') + passing + news('heldBack') > 0) return EXIT.tryAgain
+  return tally.final > 0 ? EXIT.usage : EXIT.done
+}
+
+/** Rows inserted or updated in all tables. */
+export function rowsWritten(tally: Tally): number {
+  return Object.values(tally.rows).reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * Why a run that counted this is not done, as one line for a person; null when it is.
+ *
+ * @example reasonOf(tally) // '2 of 36 entries in quarantine; 1 list held by another run'
+ */
+export function reasonOf(tally: Tally): string | null {
+  const why = tally.firstFailure === null ? '' : `, the first one: ${tally.firstFailure}`
+  const failed =
+    exitCodeOf(tally) === EXIT.unreachable
+      ? `the site was not reached${why}`
+      : `${lists(tally.failed)} failed${why}`
+  const parts: readonly (readonly [count: number, words: string])[] = [
+    [tally.unreadable, `${pages(tally.unreadable)} changed beyond reading`],
+    [tally.changed, `${pages(tally.changed)} changed, read by its cards`],
+    [tally.drifted, `${counted(tally.drifted, 'key')} of the pages changed its type`],
+    [
+      tally.quarantined,
+      `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
+    ],
+    [tally.rejectedLines, `${tally.rejectedLines} of ${counted(tally.lines, 'line')} rejected`],
+    [
+      tally.refused,
+      `${counted(tally.refused, 'answer')} without a list${tally.final > 0 ? `, ${tally.final} of them for good` : ''}`,
+    ],
+    [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
+    [tally.held, `${lists(tally.held)} held by another run`],
+    [tally.failed, failed],
+    [
+      tally.leftFailed + tally.leftChanged,
+      `${counted(tally.leftFailed + tally.leftChanged, 'day')} of the range not read`,
+    ],
+    [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
+    [
+      tally.mails.unknown,
+      `${counted(tally.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+    ],
+    [tally.mails.failure === null ? 0 : 1, `mails wait: ${tally.mails.failure}`],
+  ]
+  const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
+  return said.length === 0 ? null : said.join('; ')
+}
+
+/**
+ * What was passed over of archives, as one line for a person; null when nothing was.
+ *
+ * @example passedOverText(tally) // '3 records of archives passed over (2 request, 1 other host)'
+ */
+export function passedOverText({ passedOver }: Tally): string | null {
+  const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
+  const records = reasons.reduce((sum, [, count]) => sum + count, 0)
+  const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')
+  return records === 0 ? null : `${counted(records, 'record')} of archives passed over (${each})`
+}
+
+function lists(count: number): string {
+  return counted(count, 'list')
+}
+
+function pages(count: number): string {
+  return counted(count, 'page')
+}
+
+function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`
+}

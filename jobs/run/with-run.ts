@@ -1,0 +1,168 @@
+import { describeError, EXIT, type ExitCode, PaperboyError, WritesLost } from '../../src/base/errors.ts'
+import { rebuildForeignTexts } from '../../src/load/history/index-texts.ts'
+import { matchUnidentified } from '../../src/load/history/match-unidentified.ts'
+import {
+  closeLostRuns,
+  closeRun,
+  HEARTBEAT_MS,
+  openRun,
+  renewRun,
+  type RunEnd,
+} from '../../src/load/ledger/runs.ts'
+import { isoInstant } from '../../src/model/day.ts'
+import { findTelemetry, inStep, measure, type Step } from '../../src/base/telemetry.ts'
+import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
+import { clockSkew } from './clock-skew.ts'
+import type { JobContext } from './job-context.ts'
+import { lineageEvents } from '../../src/features/watch/lineage-events.ts'
+import { ping, pingFailure } from '../../src/features/watch/ping.ts'
+import { hasReasonsOf } from './status.ts'
+import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
+import { VERSION } from '../../src/base/version.ts'
+import { writeHealth } from '../../src/features/watch/write-health.ts'
+
+/** A run that comes after less than this dumps nothing: once a day, with room for a night that begins early. */
+const DUMP_HOURS = 20
+
+/** How a run went. */
+export interface RunResult {
+  readonly runId: string
+  readonly tally: Tally
+  readonly exitCode: ExitCode
+  /** True when `paperboy status` tells why something of it went wrong. */
+  readonly toldByStatus: boolean
+}
+
+const STOPPED = 'stopped by a signal; what is left stays due'
+
+/** What a run does. */
+type RunWork = (runId: string, tally: Tally) => Promise<void>
+
+/** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
+export async function withRun(
+  context: JobContext,
+  job: string,
+  args: Readonly<Record<string, unknown>>,
+  work: RunWork,
+): Promise<RunResult> {
+  await findTelemetry()
+  return inStep('run', { 'paperboy.job': job, 'paperboy.version': VERSION }, async (step) =>
+    recordedRun(context, { job, args, step }, work),
+  )
+}
+
+interface Named {
+  readonly job: string
+  readonly args: Readonly<Record<string, unknown>>
+  readonly step: Step
+}
+
+async function recordedRun(
+  context: JobContext,
+  { job, args, step }: Named,
+  work: RunWork,
+): Promise<RunResult> {
+  const { warehouse, clock, logger, signal, isLot = false } = context
+  const before = performance.now()
+  const tally = newTally()
+  for (const lost of await closeLostRuns(warehouse, clock.now())) {
+    const { id, error } = lost
+    logger.warn({ run: id }, `run ${id} ended without a word; what it had taken on is free again`)
+    await lineageEvents(context, lost).end({ outcome: 'interrupted', error })
+  }
+  const at = clock.now()
+  const start = { job, arguments: args, version: VERSION, parserVersion: PARSER_VERSION, at }
+  const runId = await openRun(warehouse, start)
+  const { written } = warehouse
+  written.start(runId)
+  step.note({ 'paperboy.run.id': runId })
+  const lineage = lineageEvents(context, { id: runId, job, startedAt: isoInstant(at) })
+  lineage.start()
+  const tell = async (end: Pick<RunEnd, 'outcome' | 'error'>, exitCode: ExitCode) => {
+    const { outcome } = end
+    step.note({ 'paperboy.outcome': outcome, 'paperboy.exit_code': exitCode })
+    const seconds = (performance.now() - before) / 1000
+    measure('paperboy.run.duration', seconds, { 'paperboy.job': job, 'paperboy.outcome': outcome })
+    await lineage.end({ ...end, exitCode, tally })
+  }
+  if (!isLot) await ping(context, 'start')
+  logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
+  const heartbeat = setInterval(() => {
+    renewRun(warehouse, runId).then(
+      (lives) =>
+        !lives && logger.error({ run: runId }, `run ${runId} was taken for lost: it writes nothing more`),
+      (error: unknown) =>
+        logger.warn({ run: runId }, `no sign of life could be given: ${describeError(error)}`),
+    )
+  }, HEARTBEAT_MS)
+  try {
+    const skew = await clockSkew(warehouse, clock)
+    if (skew !== null) logger.warn({ run: runId }, skew)
+    await work(runId, tally)
+    logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
+    if (!signal.aborted) {
+      await matchUnidentified(warehouse)
+      const built = await rebuildForeignTexts(warehouse, signal)
+      if (built > 0) logger.info(`the full text of ${built} papers was built anew, as this server does it`)
+    }
+    // A pooler may have gone over to another server in silence.
+    await written.check(warehouse)
+    const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
+    const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
+    const toldByStatus = !isLot && exitCode !== EXIT.done && (await hasReasonsOf(warehouse, runId))
+    const error = signal.aborted ? STOPPED : reasonOf(tally)
+    await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
+    if (!isLot) {
+      if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
+      await writeHealth(context)
+      await ping(context, exitCode)
+    }
+    await tell({ outcome, error }, exitCode)
+    if (outcome === 'failed') step.end('site-unreachable')
+    return { runId, tally, exitCode, toldByStatus }
+  } catch (thrown) {
+    // Rows that a failover lost make others fail in their own words.
+    const error = await written.check(warehouse).then(
+      () => thrown,
+      (lost: unknown) => (lost instanceof WritesLost ? lost : thrown),
+    )
+    const end = {
+      outcome: signal.aborted ? 'interrupted' : 'failed',
+      error: describeError(error),
+    } as const
+    const exitCode = error instanceof PaperboyError ? error.exitCode : EXIT.bug
+    // What is lost is told; it must not keep the run from being closed.
+    written.end(runId)
+    try {
+      // Where its row is lost, its number may be another run's by now.
+      const isLost = error instanceof WritesLost && !error.hasRun
+      const row = isLost ? await openRun(warehouse, start) : runId
+      await closeRun(warehouse, row, { ...end, counts: { ...tally, exitCode }, at: clock.now() })
+    } catch (closing) {
+      // The first error is the one to tell; the next run closes this one.
+      logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
+    }
+    await tell(end, exitCode)
+    if (!isLot) await pingFailure(context, error)
+    throw error
+  } finally {
+    written.end(runId)
+    clearInterval(heartbeat)
+  }
+}
+
+/** A night that reached nothing has failed, though nothing threw. */
+function outcomeOf(exitCode: ExitCode): RunEnd['outcome'] {
+  if (exitCode === EXIT.done) return 'done'
+  return exitCode === EXIT.unreachable ? 'failed' : 'partial'
+}
+
+/** A dump that fails is no failure of the run: its rows are there. */
+async function dump({ warehouse, logger }: JobContext): Promise<void> {
+  try {
+    const path = (await warehouse.dump?.(DUMP_HOURS)) ?? null
+    if (path !== null) logger.info({ path }, `the warehouse is dumped to ${path}`)
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, `the warehouse could not be dumped: ${describeError(error)}`)
+  }
+}

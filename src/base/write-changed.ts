@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { writeWhole } from './write-whole.ts'
+
+/** What is published is for all to read, whatever the shell says: a web server is another user. */
+const FOR_ALL = 0o644
+
+/**
+ * Writes a file that others read, whole or not at all, and not when it holds the same bytes: then its time stays, by
+ * which web servers and copies know that nothing is new.
+ *
+ * @returns true when it was written
+ */
+export async function writeChanged(path: string, text: string): Promise<boolean> {
+  const bytes = Buffer.from(text)
+  if ((await bytesOf(path))?.equals(bytes) === true) return false
+  await writeWhole(path, async (file) => {
+    await file.writeFile(bytes)
+    await file.chmod(FOR_ALL)
+  })
+  return true
+}
+
+async function bytesOf(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}

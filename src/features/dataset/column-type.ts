@@ -1,0 +1,87 @@
+import { type SQL, sql } from '../../base/sql.ts'
+
+/**
+ * What a value of the data set is, and how it comes out of the warehouse: a text, a number, a boolean; a `date` as days
+ * since 1970-01-01; an `instant` as milliseconds since then; `json` as its text; a list as an array. Missing is null.
+ */
+export type Value = string | number | boolean | null | readonly (string | number | null)[]
+
+/** A row by its columns' names. */
+export type Row = Readonly<Record<string, Value>>
+
+/** A type of the data set's columns. */
+export type ColumnType = 'text' | 'integer' | 'boolean' | 'date' | 'instant' | 'json' | 'texts' | 'integers'
+
+/** A column of a table of the data set. */
+export interface Column {
+  readonly name: string
+  readonly type: ColumnType
+  /** What it means, as the warehouse explains it. */
+  readonly about: string
+  /** True where no value is missing: it is of the key. */
+  readonly required: boolean
+}
+
+const OF_SQL: Readonly<Record<string, ColumnType>> = {
+  text: 'text',
+  smallint: 'integer',
+  integer: 'integer',
+  boolean: 'boolean',
+  date: 'date',
+  'timestamp(3) with time zone': 'instant',
+  'timestamp with time zone': 'instant',
+  jsonb: 'json',
+  'text[]': 'texts',
+  'integer[]': 'integers',
+}
+
+const DAY_MS = 86_400_000
+
+/** The type of a column of a view; undefined for one that the data set has no word for. */
+export function columnTypeOf(sqlType: string): ColumnType | undefined {
+  return OF_SQL[sqlType]
+}
+
+/** The expression that gives a column so that every driver gives the same value. */
+export function selected(column: SQL, type: ColumnType): SQL {
+  switch (type) {
+    case 'date':
+      return sql`(${column} - date '1970-01-01')`
+    case 'instant':
+      return sql`(extract(epoch from ${column}) * 1000)::float8`
+    case 'json':
+      return sql`${column}::text`
+    case 'texts':
+    case 'integers':
+      return sql`array_to_json(${column})::text`
+    case 'text':
+    case 'integer':
+    case 'boolean':
+      return column
+  }
+}
+
+/** A value as `selected` gives it, as a value of the data set. */
+export function valueOf(raw: string | number | boolean | null, type: ColumnType): Value {
+  const isList = type === 'texts' || type === 'integers'
+  return isList && typeof raw === 'string' ? (JSON.parse(raw) as Value) : raw
+}
+
+/** A value of a key as a parameter of its own type. */
+export function keyParameter(value: Value, type: ColumnType): SQL {
+  if (type === 'integer') return sql`${value}::integer`
+  const text = textOf(value, type)
+  if (type === 'date') return sql`${text}::date`
+  return type === 'instant' ? sql`${text}::timestamptz` : sql`${text}::text`
+}
+
+/**
+ * A value as the text formats write it: days as `2026-06-03`, instants as `2026-06-03T10:00:00.000Z`, lists as JSON;
+ * null is null.
+ */
+export function textOf(value: Value, type: ColumnType): string | null {
+  if (value === null) return null
+  if (type === 'date') return new Date(Number(value) * DAY_MS).toISOString().slice(0, 10)
+  if (type === 'instant') return new Date(Number(value)).toISOString()
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

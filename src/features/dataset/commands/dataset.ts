@@ -1,0 +1,59 @@
+import { Command, Option } from 'commander'
+import { writeDataset } from '../jobs/write-dataset.ts'
+import { UsageError } from '../../../base/errors.ts'
+import type { DatasetWritten } from '../../../outputs/database.ts'
+import { type Format, FORMATS, isFormat } from '../formats.ts'
+import { type App, type CommonFlags, configOf, todayOf, withWarehouse } from '../../../commands/app.ts'
+import { CommandGroup } from '../../../commands/command-group.ts'
+import { parseDay } from '../../../commands/parse-days.ts'
+
+interface Flags extends CommonFlags {
+  readonly format: string
+  readonly since?: string
+}
+
+/** `paperboy dataset` */
+export function datasetCommand(app: App): Command {
+  return new CommandGroup('dataset')
+    .addCommand(writeCommand(app))
+    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers')
+}
+
+function writeCommand(app: App): Command {
+  const format = new Option('--format <formats>', 'one, or several with commas between').default('parquet')
+  // Offered and not enforced: several may stand with commas between.
+  format.argChoices = Object.keys(FORMATS)
+  return new Command('write')
+    .description('write the warehouse as a data set: tables by month, with their documents and sums')
+    .argument('<folder>', 'a new or empty folder, or that of an older data set, whose unchanged files stay')
+    .addOption(format)
+    .option('--since <date>', 'read only the months from this day on again; earlier ones stay as they are')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers --format parquet,csv')
+    .action(async (folder: string, _options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      const formats = parseFormats(flags.format)
+      const config = await configOf(flags)
+      const since =
+        flags.since === undefined ? {} : { since: parseDay(flags.since, '--since', todayOf(config)) }
+      await withWarehouse(config, 'read', async (warehouse) => {
+        const report = await writeDataset({ warehouse, signal: app.signal }, { folder, formats, ...since })
+        const { files, changed, bytes, rows } = report
+        app.terminal.out(
+          flags.json === true
+            ? JSON.stringify({ folder, files, changed, bytes, rows } satisfies DatasetWritten)
+            : `${folder}: ${files} files, ${changed} of them new or changed; README.md there says what they hold.`,
+        )
+      })
+    })
+}
+
+function parseFormats(typed: string): [Format, ...Format[]] {
+  const names = [...new Set(typed.split(',').map((name) => name.trim()))]
+  const known = names.filter((name) => isFormat(name))
+  const [first, ...others] = known
+  if (first === undefined || known.length < names.length)
+    throw new UsageError(
+      `--format ${typed}: expected ${Object.keys(FORMATS).join(', ')}, or several with commas between, as in --format parquet,csv`,
+    )
+  return [first, ...others]
+}

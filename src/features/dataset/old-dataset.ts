@@ -1,0 +1,75 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { UsageError } from '../../base/errors.ts'
+import { DATASET_NAME } from './data-package.ts'
+
+/** What tells a folder of ours: the Data Package with our name. */
+const MARKER = 'datapackage.json'
+
+/** The file of the sums. */
+export const SUMS = 'SHA256SUMS'
+
+/** A data set that is there already. */
+export interface OldDataset {
+  readonly folder: string
+  /** SHA-256 of each file by its path, as it was written. */
+  readonly sums: ReadonlyMap<string, string>
+  /** The columns of each resource, as JSON, by its name. */
+  readonly schemas: ReadonlyMap<string, string>
+  readonly resources: readonly Resource[]
+}
+
+/** A table in one format, as the Data Package has it. */
+export interface Resource {
+  readonly name: string
+  readonly description: string
+  readonly path: string | readonly string[]
+}
+
+/**
+ * The data set in a folder; null when the folder is empty or not there.
+ *
+ * @throws {UsageError} when it is a file, holds anything else than a data set, or more than one: nothing is ever taken
+ *   away that was not written by this program
+ */
+export async function readOldDataset(folder: string): Promise<OldDataset | null> {
+  const found = await stat(folder).catch(() => null)
+  if (found === null) return null
+  if (!found.isDirectory()) throw new UsageError(`${folder} is no folder: name a new or empty one`)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  if (entries.length === 0) return null
+  const old = await datasetIn(folder)
+  if (old === null)
+    throw new UsageError(
+      `${folder} holds files and no data set of Paperboy: name a new or empty folder, as in "npx paperboy dataset write ${join(folder, 'daily-papers')}"`,
+    )
+  for (const entry of entries) {
+    const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/')
+    const isOurs = entry.isDirectory() || path === SUMS || (entry.isFile() && old.sums.has(path))
+    if (!isOurs)
+      throw new UsageError(
+        `${folder} holds ${path}, which is not of the data set and would be lost: move it away, then run the same command again`,
+      )
+  }
+  return old
+}
+
+/** The data set in a folder, whatever else lies there; null when there is none. */
+export async function datasetIn(folder: string): Promise<OldDataset | null> {
+  try {
+    const { name, resources } = JSON.parse(await readFile(join(folder, MARKER), 'utf8')) as {
+      name: string
+      resources: (Resource & { readonly schema: unknown })[]
+    }
+    if (name !== DATASET_NAME) return null
+    const lines = (await readFile(join(folder, SUMS), 'utf8')).trimEnd().split('\n')
+    return {
+      folder,
+      sums: new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)])),
+      schemas: new Map(resources.map((each) => [each.name, JSON.stringify(each.schema)])),
+      resources,
+    }
+  } catch {
+    return null
+  }
+}

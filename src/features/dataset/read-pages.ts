@@ -1,0 +1,100 @@
+import { type SQL, sql } from '../../base/sql.ts'
+import type { Executor } from '../../query/executor.ts'
+import {
+  type ColumnType,
+  keyParameter,
+  type Row,
+  selected,
+  textOf,
+  type Value,
+  valueOf,
+} from './column-type.ts'
+import type { DescribedTable } from './describe-table.ts'
+
+/** A month: `2026-06`. */
+export type Month = string
+
+/** So many rows are in memory at a time, in each stage of their way. */
+const PAGE_ROWS = 4000
+
+/**
+ * The first month from the given one on that has a row; null when there is none.
+ *
+ * @param from null for the first of all
+ */
+export async function nextMonth(
+  executor: Executor,
+  table: DescribedTable,
+  from: Month | null,
+): Promise<Month | null> {
+  const [name, type] = timeOf(table)
+  const since = from === null ? sql`true` : sql`${column(name)} >= ${firstOf(from, type)}`
+  const [row] = await executor.rows<{ at: number }>(sql`
+    select ${selected(column(name), type)} as at from ${sql.identifier(table.view)} v
+    where ${since} order by ${column(name)} limit 1`)
+  return row ? (textOf(row.at, type)?.slice(0, 7) ?? null) : null
+}
+
+/** The month after a month. */
+export function monthAfter(month: Month): Month {
+  return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString()
+}
+
+/**
+ * The rows of a table in the order of its key, a page at a time: each page starts behind the last row of the one before,
+ * found by an index.
+ *
+ * @param month only the rows of this month; null for all
+ */
+export async function* pagesOf(
+  executor: Executor,
+  table: DescribedTable,
+  month: Month | null,
+): AsyncGenerator<Row[]> {
+  const { columns, key } = table
+  const types = new Map(columns.map(({ name, type }) => [name, type]))
+  const list = columns.map(
+    ({ name, type }) => sql`${selected(column(name), type)} as ${sql.identifier(name)}`,
+  )
+  const order = sql.join(key.map(column), sql`, `)
+  const lists = columns.filter(({ type }) => type === 'texts' || type === 'integers')
+  let after = month === null ? sql`true` : within(table, month)
+  for (;;) {
+    const rows = await executor.rows<Record<string, string | number | boolean | null>>(sql`
+      select ${sql.join(list, sql`, `)} from ${sql.identifier(table.view)} v
+      where ${after} order by ${order} limit ${sql.raw(String(PAGE_ROWS))}`)
+    const page: Record<string, Value>[] = rows
+    for (const row of rows)
+      for (const { name, type } of lists)
+        (row as Record<string, Value>)[name] = valueOf(row[name] ?? null, type)
+    if (page.length > 0) yield page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE_ROWS) return
+    const values = key.map((name) => keyParameter(last[name] ?? null, types.get(name) ?? 'text'))
+    // The first column alone too: where the key is of two tables, or its index ends early, that is what is looked up.
+    const behind = sql`${column(key[0] ?? '')} >= ${values[0]} and (${order}) > (${sql.join(values, sql`, `)})`
+    after = month === null ? behind : sql`${within(table, month)} and ${behind}`
+  }
+}
+
+function within(table: DescribedTable, month: Month): SQL {
+  const [name, type] = timeOf(table)
+  return sql`${column(name)} >= ${firstOf(month, type)} and ${column(name)} < ${firstOf(monthAfter(month), type)}`
+}
+
+/** The column that says of which month a row is. */
+function timeOf({ key, columns, name }: DescribedTable): [string, ColumnType] {
+  const time = columns.find((each) => each.name === key[0])
+  if (!time) throw new Error(`${name} has no column ${key[0]}`)
+  return [time.name, time.type]
+}
+
+function firstOf(month: Month, type: ColumnType): SQL {
+  const first = `${month}-01`
+  return type === 'date' ? sql`${first}::date` : sql`${`${first}T00:00:00Z`}::timestamptz`
+}
+
+/** A column of the view, not the result of the same name: an index knows only the former. */
+function column(name: string): SQL {
+  return sql`v.${sql.identifier(name)}`
+}

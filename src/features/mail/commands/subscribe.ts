@@ -1,0 +1,87 @@
+import { Command } from 'commander'
+import { mailRouteOf } from '../jobs/mail-route.ts'
+import { checkedWishes, subscribe, subscribeConfirmed } from '../jobs/subscribe.ts'
+import { hintsOfNames, hintText } from '../../../query/hints-of.ts'
+import { parseSelection } from '../../../query/selection-text.ts'
+import type { Executor } from '../../../query/executor.ts'
+import type { SubscriptionDocument } from '../../../outputs/papers.ts'
+import type { AskedDocument } from '../../../outputs/runs.ts'
+import {
+  type App,
+  type CommonFlags,
+  configOf,
+  jobConfigOf,
+  withJob,
+  withWarehouse,
+} from '../../../commands/app.ts'
+import { SELECTION_HELP } from '../../../commands/selection-from.ts'
+import { type WishFlags, wishesFrom, withWishes } from './wishes-from.ts'
+
+interface Flags extends CommonFlags, WishFlags {
+  readonly confirmed?: boolean
+}
+
+/** `paperboy subscribe` */
+export function subscribeCommand(app: App): Command {
+  return withWishes(
+    new Command('subscribe')
+      .argument('<address>', 'who gets the mails')
+      .argument(
+        '[selection...]',
+        'what they tell, such as org:nvidia has:code top:5; without one the top papers',
+      ),
+  )
+    .option(
+      '--confirmed',
+      'do not ask the address: you know that the mails are wanted; changes a subscription, too',
+    )
+    .addHelpText(
+      'after',
+      `${SELECTION_HELP}\nThe days of a mail follow from its rhythm.\n\nExample:\n  $ npx paperboy subscribe jane@example.org keyword:reasoning --rhythm weekly --hour 8 --zone Europe/Berlin --language de`,
+    )
+    .action(async (address: string, words: string[], _options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      const request = { address, wishes: wishesFrom(words, flags) }
+      checkedWishes(address, request.wishes)
+      if (flags.confirmed) {
+        const config = await configOf(flags)
+        await withWarehouse(config, 'write', async (warehouse) => {
+          const { state } = await subscribeConfirmed({ warehouse, clock: config.clock }, request)
+          app.terminal.out(
+            flags.json
+              ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
+              : [`${address} gets mails from now on.`, ...(await namesUnknown(warehouse, request))].join(
+                  '\n',
+                ),
+          )
+        })
+        return
+      }
+      const config = await jobConfigOf(flags)
+      const route = await mailRouteOf(config)
+      await withJob(app, config, async (context) => {
+        const { exitCode, tally } = await subscribe(context, route, request)
+        const code = app.exitWith(exitCode)
+        // Whether the address is subscribed already is not said: see the list of subscribers.
+        const place = route.smtp === null ? `in ${route.outbox}` : 'on its way'
+        const said =
+          tally.mails.sent > 0
+            ? `The mail that asks ${address} to confirm is ${place}.`
+            : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
+        app.terminal.out(
+          flags.json
+            ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument)
+            : [said, ...(await namesUnknown(context.warehouse, request))].join('\n'),
+        )
+      })
+    })
+}
+
+/** Sentences about names of the selection that no paper has so far: its mails may stay empty. */
+async function namesUnknown(
+  warehouse: Executor,
+  { wishes }: { readonly wishes: { readonly selection: string } },
+): Promise<readonly string[]> {
+  const parsed = parseSelection(wishes.selection)
+  return 'problem' in parsed ? [] : (await hintsOfNames(warehouse, parsed.selection)).map(hintText)
+}

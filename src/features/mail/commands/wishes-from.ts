@@ -1,0 +1,32 @@
+import { type Command, Option } from 'commander'
+import { UsageError } from '../../../base/errors.ts'
+import { RHYTHMS } from '../../../model/rhythm.ts'
+import type { Wishes } from '../../../model/subscriber.ts'
+import { textOfWords } from '../../../query/selection-text.ts'
+
+/** What a person typed of a subscription beside the selection. */
+export interface WishFlags {
+  readonly rhythm: Wishes['rhythm']
+  readonly hour: string
+  readonly zone: string
+  readonly language: string
+}
+
+/** Adds the options of a subscription to a command. */
+export function withWishes(command: Command): Command {
+  return command
+    .addOption(new Option('--rhythm <rhythm>', 'how often').choices([...RHYTHMS]).default('daily'))
+    .option('--hour <hour>', 'from this hour of the day on', '7')
+    .option('--zone <zone>', 'time zone of the hour, such as Europe/Berlin', 'UTC')
+    .option('--language <language>', 'language of dates, such as de', 'en')
+}
+
+/**
+ * The wishes that a person typed; what they say is checked by the job.
+ *
+ * @throws {UsageError} when the hour is no number
+ */
+export function wishesFrom(words: readonly string[], { rhythm, hour, zone, language }: WishFlags): Wishes {
+  if (!/^\d{1,2}$/.test(hour)) throw new UsageError(`--hour ${hour}: expected a whole number from 0 to 23`)
+  return { selection: textOfWords(words), rhythm, hour: Number(hour), zone, language }
+}

@@ -1,0 +1,76 @@
+import { sql } from '../../../base/sql.ts'
+import { type Day, dayOf, isoInstant } from '../../../model/day.ts'
+import { type DaySpan, periodOf, type Rhythm } from '../../../model/rhythm.ts'
+import type { Executor } from '../../../query/executor.ts'
+import { coverageOf, type PeriodCoverage } from '../../../query/coverage-of.ts'
+import { MOST_PAPERS } from '../../../query/selection.ts'
+import { papersOf, type SelectedPaper } from '../../../query/select-papers.ts'
+import { placeSelection } from './mail-selection.ts'
+
+/** Room for all papers of ten weeks. */
+const MOST_OF_WINDOW = 10 * MOST_PAPERS
+
+/** Papers of a period that a selection holds, and how many of them it shows. */
+export interface Picked {
+  readonly papers: readonly SelectedPaper[]
+  readonly top: number
+}
+
+/**
+ * What mails are made from, as of one instant. Readers who ask for the same share what is read.
+ */
+export interface DigestSource {
+  readonly now: Temporal.Instant
+  /** All papers of a period that a kept selection holds, in its order. */
+  readonly period: (text: string, rhythm: Rhythm, lastDay: Day) => Promise<Picked>
+  /** All papers that a kept selection holds on the lists of these days. */
+  readonly window: (text: string, days: DaySpan) => Promise<readonly SelectedPaper[]>
+  /** Votes that papers won since an instant, by paper. */
+  readonly gains: (since: Temporal.Instant) => Promise<ReadonlyMap<string, number>>
+  readonly coverage: (days: DaySpan) => Promise<PeriodCoverage>
+  /** True for a day whose list was looked at after the day was over. */
+  readonly isOver: (day: Day) => Promise<boolean>
+}
+
+/** Opens the source of all mails that are made at an instant. */
+export function digestSource(executor: Executor, now: Temporal.Instant): DigestSource {
+  const kept = new Map<string, Promise<unknown>>()
+  const once = <T>(name: string, read: () => Promise<T>): Promise<T> => {
+    const found = kept.get(name) ?? read()
+    kept.set(name, found)
+    return found as Promise<T>
+  }
+  const asPeriod = ({ first, last }: DaySpan) => ({ kind: 'all', key: '', days: { first, last } }) as const
+  return {
+    now,
+    period: async (text, rhythm, lastDay) =>
+      once(JSON.stringify([text, periodOf(rhythm, lastDay)]), async () => {
+        const { selection, period } = placeSelection(text, rhythm, lastDay)
+        const papers = await papersOf(executor, { ...selection, top: MOST_OF_WINDOW }, period, now)
+        return { papers, top: selection.top }
+      }),
+    window: async (text, days) =>
+      once(JSON.stringify([text, days]), async () => {
+        const { selection } = placeSelection(text, 'monthly', days.last)
+        return papersOf(executor, { ...selection, order: 'votes', top: MOST_OF_WINDOW }, asPeriod(days), now)
+      }),
+    gains: async (since) =>
+      once(`gains ${isoInstant(since)}`, async () => {
+        const rows = await executor.rows<{ paperId: string; won: number }>(sql`
+          select paper_id as "paperId", sum(gained)::int as won
+          from vote_gains(${isoInstant(since)}::timestamptz, ${isoInstant(now)}::timestamptz) group by paper_id`)
+        return new Map(rows.map(({ paperId, won }) => [paperId, won]))
+      }),
+    coverage: async (days) =>
+      once(`coverage ${days.first} ${days.last}`, async () =>
+        coverageOf(executor, asPeriod(days), dayOf(now)),
+      ),
+    isOver: async (day) =>
+      once(`over ${day}`, async () => {
+        const rows = await executor.rows(sql`
+          select 1 from coverage
+          where day = ${day}::date and fetched_at >= (day + 1)::timestamp at time zone 'UTC' and state <> 'pending'`)
+        return rows.length > 0
+      }),
+  }
+}

@@ -1,0 +1,44 @@
+import type { Day } from '../../../model/day.ts'
+import type { DaySpan, Rhythm } from '../../../model/rhythm.ts'
+import type { TellingReason } from '../../../model/subscriber.ts'
+import type { PeriodCoverage } from '../../../query/coverage-of.ts'
+
+/** A paper as a mail tells it. */
+export interface DigestPaper {
+  readonly paperId: string
+  readonly title: string
+  /** Names, in order; null while they are not known. */
+  readonly authors: readonly string[] | null
+  readonly organization: string | null
+  /** A few sentences at most; null for none. */
+  readonly summary: string | null
+  /** The day of its list. */
+  readonly day: Day | null
+  readonly upvotes: number | null
+  /** Votes won since the reader's last mail; null where that is not known, or there was none. */
+  readonly won: number | null
+}
+
+/** Papers that are told for one reason. */
+export interface DigestSection {
+  readonly reason: TellingReason
+  /** The day whose list they stand on, where a mail is of several days; null else. */
+  readonly day: Day | null
+  readonly papers: readonly DigestPaper[]
+}
+
+/** What a mail shows. */
+export interface Digest {
+  readonly rhythm: Rhythm
+  readonly days: DaySpan
+  /** None is empty. */
+  readonly sections: readonly DigestSection[]
+  readonly coverage: PeriodCoverage
+  /** Ids of all papers that the selection held, told or not. */
+  readonly considered: readonly string[]
+}
+
+/** All papers of a digest, in their order. */
+export function papersTold(digest: Pick<Digest, 'sections'>): DigestPaper[] {
+  return digest.sections.flatMap(({ papers }) => papers)
+}

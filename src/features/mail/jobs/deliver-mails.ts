@@ -1,0 +1,162 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { wallMs } from '../../../base/clock.ts'
+import {
+  beginDelivery,
+  type Claimed,
+  claimDelivery,
+  type DeliveryEnd,
+  endDelivery,
+  waitingDeliveries,
+} from '../store/delivery-store.ts'
+import { makePrivateFolder } from '../../../base/private-folder.ts'
+import { writeWhole } from '../../../base/write-whole.ts'
+import { composeMail } from '../smtp/compose-mail.ts'
+import { bounceAddress } from '../smtp/mailbox.ts'
+import type { SendOutcome } from '../smtp/send-outcome.ts'
+import { openSmtpSession, type SmtpSession } from '../smtp/smtp-session.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+import type { MailRoute } from './mail-route.ts'
+import type { Tally } from '../../../../jobs/run/tally.ts'
+
+/** Mails that could not be sent for so long are given up: what they tell is no news any more. */
+const GIVE_UP_HOURS = 48
+
+/** Rest after the first time that a mail is put off, in minutes: twice as long after each further one. */
+const FIRST_REST_MINUTES = 5
+const LONGEST_REST_MINUTES = 240
+
+/**
+ * Sends the mails that wait, one after the other. Each is noted as being sent before the server sees its text, and as
+ * sent after the server took it.
+ *
+ * @throws {MailServerUnreachable} when the server is away; the mails stay as they were
+ * @throws {ConfigurationError} when it does not let this sender in; the mails stay as they were
+ */
+export async function deliverMails(
+  context: JobContext,
+  { runId, tally }: { runId: string; tally: Tally },
+  route: MailRoute,
+): Promise<void> {
+  const { warehouse, clock, signal, logger } = context
+  const carrier = route.smtp === null ? outboxCarrier(route) : smtpCarrier(route)
+  const via = route.smtp === null ? 'outbox' : 'smtp'
+  try {
+    for (const messageId of await waitingDeliveries(warehouse, clock.now())) {
+      if (signal.aborted) break
+      await carrier.ready()
+      const claimed = await claimDelivery(warehouse, messageId, { runId, via, now: clock.now() })
+      if (claimed === null) continue
+      let end: DeliveryEnd = { state: 'prepared' }
+      try {
+        if (hoursSince(claimed, clock.now()) >= GIVE_UP_HOURS) {
+          end = { state: 'given-up', reason: `not sent within ${GIVE_UP_HOURS} hours` }
+        } else {
+          const message = await composeMail(claimed.mail, route, claimed.preparedAt)
+          const outcome = await carrier.carry(claimed, message, async () => {
+            if (!(await beginDelivery(warehouse, messageId, runId)))
+              throw new Error('the run was taken for lost: it sends nothing more')
+          })
+          end = endOf(outcome, claimed, clock.now())
+        }
+      } finally {
+        // Also when nothing was begun, since the sender was refused: then it waits as before.
+        await warehouse.transaction(async (tx) => endDelivery(tx, messageId, runId, end))
+      }
+      count(tally, end)
+      if (end.state !== 'sent' && end.state !== 'prepared')
+        logger.warn({ message_id: messageId, state: end.state, reason: end.reason }, sentenceOf(end, claimed))
+    }
+  } finally {
+    carrier.close()
+  }
+}
+
+interface Carrier {
+  /** Makes sure that a mail could be carried, before one is taken on. */
+  readonly ready: () => Promise<void>
+  /** Waits for `beforeText` before the first byte of the text goes out. */
+  readonly carry: (claimed: Claimed, message: Buffer, beforeText: () => Promise<void>) => Promise<SendOutcome>
+  readonly close: () => void
+}
+
+/** Files that a mail program opens. A file that was written already is written again, the same. */
+function outboxCarrier({ outbox }: MailRoute): Carrier {
+  return {
+    ready: async () => makePrivateFolder(outbox),
+    carry: async ({ mail }, message, beforeText) => {
+      await beforeText()
+      await writeWhole(join(outbox, `${mail.messageId}.eml`), async (file) => file.writeFile(message))
+      return { kind: 'taken', answer: '' }
+    },
+    close: () => undefined,
+  }
+}
+
+function smtpCarrier({ smtp, from, perSecond }: MailRoute): Carrier {
+  let session: SmtpSession | null = null
+  let nextMs = 0
+  return {
+    ready: async () => {
+      // Before the mail is taken on: a run that is killed while it rests leaves nothing unknown.
+      const restMs = nextMs - wallMs()
+      if (restMs > 0) await sleep(restMs)
+      if (smtp !== null && session?.isOpen() !== true) session = await openSmtpSession(smtp)
+    },
+    carry: async ({ mail }, message, beforeText) => {
+      if (session === null) throw new Error('no connection was opened')
+      nextMs = wallMs() + 1000 / perSecond
+      return session.send({ from: bounceAddress(from, mail.messageId), to: mail.to }, message, beforeText)
+    },
+    close: () => session?.close(),
+  }
+}
+
+function endOf(outcome: SendOutcome, { attempts }: Claimed, now: Temporal.Instant): DeliveryEnd {
+  switch (outcome.kind) {
+    case 'taken':
+      return { state: 'sent', at: now, answer: outcome.answer }
+    case 'put-off': {
+      const minutes = Math.min(FIRST_REST_MINUTES * 2 ** attempts, LONGEST_REST_MINUTES)
+      return { state: 'deferred', nextTryAt: now.add({ minutes }), reason: outcome.reason }
+    }
+    case 'refused':
+      return { state: outcome.atRecipient ? 'bounced' : 'refused', reason: outcome.reason }
+    case 'unknown':
+      return { state: 'unknown', reason: outcome.reason }
+  }
+}
+
+function hoursSince({ preparedAt }: Claimed, now: Temporal.Instant): number {
+  return preparedAt.until(now).total('hours')
+}
+
+function count(tally: Tally, { state }: DeliveryEnd): void {
+  if (state === 'sent') tally.mails.sent++
+  else if (state === 'deferred') tally.mails.deferred++
+  else if (state === 'unknown') tally.mails.unknown++
+  else if (state !== 'prepared') tally.mails.refused++
+}
+
+function sentenceOf(end: DeliveryEnd, { mail }: Claimed): string {
+  const to = `the mail to ${mail.to}`
+  switch (end.state) {
+    case 'deferred':
+      return `${to} was put off by the server ("${end.reason}"): it is tried again after ${end.nextTryAt.toString()}`
+    case 'bounced':
+    case 'refused':
+      return `${to} was refused: "${end.reason}"`
+    case 'given-up':
+      return `${to} was given up: ${end.reason}`
+    case 'unknown':
+      return unknownSentence({ address: mail.to, messageId: mail.messageId })
+    case 'sent':
+    case 'prepared':
+      return to
+  }
+}
+
+/** What is said of a mail that the server may or may not have taken. */
+export function unknownSentence({ address, messageId }: { address: string; messageId: string }): string {
+  return `whether the mail <${messageId}> to ${address} was taken is not known: it is not sent again; the server's log tells`
+}

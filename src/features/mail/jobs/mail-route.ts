@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from '../../../base/config.ts'
+import { ConfigurationError, describeError } from '../../../base/errors.ts'
+import type { DkimKey, MailFace } from '../smtp/compose-mail.ts'
+import { mailboxFrom } from '../smtp/mailbox.ts'
+import type { SmtpServer } from '../smtp/smtp-session.ts'
+
+/** Where mails go, and how they look. */
+export interface MailRoute extends MailFace {
+  /** Null for files in the outbox. */
+  readonly smtp: SmtpServer | null
+  /** The folder of the files. */
+  readonly outbox: string
+  /** Base address of the web site that confirms and unsubscribes; null for none. */
+  readonly publicUrl: string | null
+  /** The most mails that the server is given in a second. */
+  readonly perSecond: number
+}
+
+/** The folder in the data folder where mails lie when no server is set. */
+export const OUTBOX = 'outbox'
+
+/** The sender of files in the outbox when none is set: they go nowhere. */
+const NOBODY = 'Paperboy <paperboy@localhost>'
+
+/**
+ * The way of mails that the settings ask for.
+ *
+ * @throws {ConfigurationError} when a server is set and no sender, or the key can't be read
+ */
+export async function mailRouteOf(
+  config: Pick<Config, 'home' | 'smtp' | 'mailFrom' | 'publicUrl' | 'dkim' | 'mailPerSecond'>,
+): Promise<MailRoute> {
+  const { home, smtp, mailFrom, publicUrl, dkim, mailPerSecond } = config
+  if (smtp !== null && mailFrom === null) {
+    throw new ConfigurationError(
+      'a server for mails is set (PAPERBOY_SMTP) and no sender: set PAPERBOY_MAIL_FROM, such as "Paperboy <papers@example.org>", then run the same command again',
+    )
+  }
+  return {
+    from: mailboxFrom(mailFrom ?? NOBODY),
+    dkim: dkim === null ? null : await dkimKey(dkim),
+    smtp: smtp === null ? null : { url: smtp },
+    outbox: join(home, OUTBOX),
+    publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
+    perSecond: mailPerSecond,
+  }
+}
+
+async function dkimKey(setting: string): Promise<DkimKey> {
+  const colon = setting.indexOf(':')
+  const path = setting.slice(colon + 1)
+  try {
+    const privateKey = await readFile(path, 'utf8')
+    if (!privateKey.includes('PRIVATE KEY')) throw new Error('expected a private key in PEM')
+    return { selector: setting.slice(0, colon), privateKey }
+  } catch (error) {
+    throw new ConfigurationError(
+      `the key ${path} of PAPERBOY_DKIM can't be used: ${describeError(error)}; correct the setting, then run the same command again`,
+      { cause: error },
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import { dayOf, addDays } from '../../../model/day.ts'
+import { forgetConsidered, settleAbandoned } from '../store/delivery-store.ts'
+import { removeUnanswered } from '../store/subscriber-store.ts'
+import { LATE_DAYS } from '../digest/select-digest.ts'
+import { deliverMails, unknownSentence } from './deliver-mails.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+import type { MailRoute } from './mail-route.ts'
+import { prepareDigests } from './prepare-digests.ts'
+import type { Tally } from '../../../../jobs/run/tally.ts'
+import { type RunResult, withRun } from '../../../../jobs/run/with-run.ts'
+
+/** Addresses that never answered are kept for so long. */
+const UNANSWERED_DAYS = 30
+
+/** `paperboy digest send`: all digests that are due, as a run of its own. */
+export async function sendDigests(context: JobContext, route: MailRoute): Promise<RunResult> {
+  return withRun(context, 'digest', {}, async (runId, tally) => sendDue(context, { runId, tally }, route))
+}
+
+/** Prepares the digests that are due, and sends all mails that wait, within a run. */
+export async function sendDue(
+  context: JobContext,
+  run: { runId: string; tally: Tally },
+  route: MailRoute,
+): Promise<void> {
+  const { warehouse, clock, logger } = context
+  for (const unknown of await settleAbandoned(warehouse)) {
+    logger.warn({ message_id: unknown.messageId, state: 'unknown' }, unknownSentence(unknown))
+    run.tally.mails.unknown++
+  }
+  const today = dayOf(clock.now())
+  await removeUnanswered(warehouse, clock.now().subtract({ hours: 24 * UNANSWERED_DAYS }))
+  await forgetConsidered(warehouse, addDays(today, -2 * LATE_DAYS))
+  run.tally.mails.prepared += await prepareDigests(context, run.runId, route)
+  await deliverMails(context, run, route)
+}

@@ -1,0 +1,47 @@
+import PQueue from 'p-queue'
+import { describeError, UsageError } from '../../../base/errors.ts'
+import type { Subscriptions } from '../pages/subscriptions.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+import type { MailRoute } from './mail-route.ts'
+import { checkedWishes, confirm, subscribe, unsubscribe } from './subscribe.ts'
+
+/** Requests that wait; more are given up, with a word in the log. */
+const MOST_WAITING = 100
+
+/**
+ * What the site's pages about mails do. Requests are worked off one after the other behind the answer.
+ *
+ * @returns also `idle`, to wait for before the warehouse is closed
+ */
+export function siteSubscriptions(
+  context: JobContext,
+  route: MailRoute,
+): Subscriptions & { readonly idle: () => Promise<void> } {
+  const { logger } = context
+  const queue = new PQueue({ concurrency: 1 })
+  return {
+    ask: (request) => {
+      try {
+        checkedWishes(request.address, request.wishes)
+      } catch (error) {
+        if (error instanceof UsageError) return error.message
+        throw error
+      }
+      if (queue.size >= MOST_WAITING) {
+        logger.warn({ waiting: queue.size }, 'a request for mails was given up: too many wait')
+        return null
+      }
+      void queue.add(async () => {
+        try {
+          await subscribe(context, route, request)
+        } catch (error) {
+          logger.error(`a request for mails could not be taken: ${describeError(error)}`)
+        }
+      })
+      return null
+    },
+    confirm: async (token) => confirm(context, token),
+    unsubscribe: async (token) => unsubscribe(context, token),
+    idle: async () => queue.onIdle(),
+  }
+}

@@ -1,0 +1,90 @@
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { rateLimiter } from 'hono-rate-limiter'
+import { RHYTHMS } from '../../../model/rhythm.ts'
+import { hintsOfNames, hintText } from '../../../query/hints-of.ts'
+import { parseSelection } from '../../../query/selection-text.ts'
+import { clientAddress } from '../../site/client-address.ts'
+import { missingPage } from '../../site/pages/missing-page.ts'
+import { askedPage, askLinkPage, linkPage, subscribePage, type Typed } from './subscribe-page.ts'
+import type { Page } from '../../site/parts/page.ts'
+import type { SiteContext } from '../../site/site-context.ts'
+
+/** A form is small. */
+const MOST_BYTES = 8192
+
+/** Requests for mails that one client may make in an hour. */
+const ASKED_IN_AN_HOUR = 10
+const HOUR_MS = 3_600_000
+
+type Show = (c: Context, page: Page, status?: 200 | 400 | 404) => Promise<Response>
+
+/**
+ * Subscribing, confirming and ending a subscription. GET asks, POST acts, so that a program that follows links does
+ * nothing. `POST /unsubscribe?token=` is the one click of RFC 8058.
+ */
+export function mailRoutes({ subscriptions, executor }: SiteContext, show: Show): Hono {
+  const app = new Hono()
+  if (subscriptions === undefined) {
+    app.get('/subscribe', async (c) => show(c, subscribePage(null)))
+    return app
+  }
+  const limit = bodyLimit({
+    maxSize: MOST_BYTES,
+    onError: (c) => c.text('That is more than a form holds.', 413),
+  })
+  const slowly = rateLimiter({
+    windowMs: HOUR_MS,
+    limit: ASKED_IN_AN_HOUR,
+    standardHeaders: false,
+    skip: (c) => clientAddress(c) === null,
+    keyGenerator: (c) => clientAddress(c)?.name ?? '',
+    handler: (c) =>
+      c.text(`More than ${ASKED_IN_AN_HOUR} requests for mails in an hour: ask again later.`, 429, {
+        'Retry-After': String(HOUR_MS / 1000),
+      }),
+  })
+  app.use(async (c, next) => {
+    await next()
+    // A token is a key, and no page of these is worth finding.
+    c.res.headers.set('Cache-Control', 'no-store')
+    c.res.headers.set('Referrer-Policy', 'no-referrer')
+    c.res.headers.set('X-Robots-Tag', 'noindex')
+  })
+
+  app.get('/subscribe', async (c) => show(c, subscribePage(c.req.query())))
+  app.post('/subscribe', limit, slowly, async (c) => {
+    const typed = await formOf(c)
+    const { address = '', selection = '', hour = '', zone = '' } = typed
+    const rhythm = RHYTHMS.find((each) => each === typed['rhythm']) ?? 'daily'
+    const problem = subscriptions.ask({
+      address: address.trim(),
+      wishes: { selection, rhythm, hour: Number(hour || '7'), zone: zone.trim() || 'UTC', language: 'en' },
+    })
+    if (problem !== null) return show(c, subscribePage(typed, problem), 400)
+    const parsed = parseSelection(selection)
+    const hints = 'problem' in parsed ? [] : await hintsOfNames(executor, parsed.selection)
+    return show(c, askedPage(hints.map(hintText)))
+  })
+  for (const action of ['confirm', 'unsubscribe'] as const) {
+    app.get(`/${action}`, async (c) => {
+      const token = c.req.query('token')
+      return token === undefined
+        ? show(c, missingPage(c.req.path, 'No link', 'Open the whole link of the mail.'), 400)
+        : show(c, askLinkPage(action, token))
+    })
+    app.post(`/${action}`, limit, async (c) => {
+      const answer = await subscriptions[action]((await formOf(c))['token'] ?? c.req.query('token') ?? '')
+      return show(c, linkPage(action, answer), answer === 'invalid' || answer === 'expired' ? 400 : 200)
+    })
+  }
+  return app
+}
+
+/** The text fields of a form; a file is none. */
+async function formOf(c: Context): Promise<Typed> {
+  const body = await c.req.parseBody()
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}

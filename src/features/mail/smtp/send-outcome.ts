@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../../../base/errors.ts'
+import { withoutPassword } from '../../../model/without-password.ts'
+
+/** An error of the SMTP client: its own code, and what the server answered to which command. */
+export interface SmtpError extends Error {
+  readonly code?: string
+  readonly command?: string
+  readonly response?: string
+  readonly responseCode?: number
+  readonly originalCode?: string
+}
+
+/** What became of one mail that was given to a server. */
+export type SendOutcome =
+  | { readonly kind: 'taken'; readonly answer: string }
+  /** Not taken; it may be later. */
+  | { readonly kind: 'put-off'; readonly reason: string }
+  /** Never taken; `atRecipient` when it is the address that the server does not know or want. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly atRecipient: boolean }
+  /** The connection ended after the mail was begun: whether it was taken nobody here knows. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+const TOO_LARGE = 552
+
+/**
+ * Reads what an error says of the mail.
+ *
+ * @param isBegun whether the server had asked for the mail's text
+ * @throws {ConfigurationError} when the sender is refused: no mail at all will be taken
+ */
+export function outcomeOf(error: SmtpError, isBegun: boolean, url: string, from: string): SendOutcome {
+  const { responseCode, command = '' } = error
+  const reason = (error.response ?? error.message).split('\n')[0] ?? ''
+  if (responseCode === undefined) return { kind: isBegun ? 'unknown' : 'put-off', reason }
+  if (responseCode < 500) return { kind: 'put-off', reason }
+  if (command === 'MAIL FROM' && responseCode !== TOO_LARGE) {
+    throw new ConfigurationError(
+      `the mail server ${withoutPassword(url)} takes no mail from ${from}: it answered "${reason}"; correct PAPERBOY_MAIL_FROM, then run "npx paperboy digest send" again`,
+    )
+  }
+  return { kind: 'refused', reason, atRecipient: command === 'RCPT TO' }
+}

@@ -1,0 +1,152 @@
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { sql } from '../../base/sql.ts'
+import { z } from 'zod'
+import { describeError } from '../../base/errors.ts'
+import type { Executor } from '../../query/executor.ts'
+import { coverageOf, coverageSentence } from '../../query/coverage-of.ts'
+import { describeSelection } from '../../query/describe-selection.ts'
+import { hintsOf, hintText } from '../../query/hints-of.ts'
+import { selectPapers } from '../../query/select-papers.ts'
+import { parseSelection } from '../../query/selection-text.ts'
+import { dayOf } from '../../model/day.ts'
+import { paperReference } from '../../model/paper-reference.ts'
+
+/** What the tools answer from. */
+export interface McpContext {
+  readonly executor: Executor
+  /** Runs one statement in a read-only transaction; a throw is the database's own words. */
+  readonly ask: (statement: string) => Promise<{
+    readonly fields: readonly { readonly name: string }[]
+    readonly rows: readonly (readonly (string | null)[])[]
+  }>
+  readonly now: () => Temporal.Instant
+  readonly version: string
+}
+
+/** An answer goes into a model's context: more than this helps nobody. */
+const MOST_PAPERS = 50
+const MOST_ROWS = 200
+const MOST_CHARACTERS = 60_000
+
+const READS = { annotations: { readOnlyHint: true, openWorldHint: false } } as const
+
+const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, by:jane, has:code, votes:10, or plain words of the text, an arXiv id or a link to a paper), order:votes, order:momentum, order:newest, and top:10.`
+
+/**
+ * A server of the Model Context Protocol with tools that only read: papers by a selection, one paper, the views, and
+ * SQL. Answers are JSON; one that is too long is cut and says so. What can't be answered is an error that tells why.
+ */
+export function createMcpServer(context: McpContext): McpServer {
+  const { executor, ask, now, version } = context
+  const server = new McpServer({ name: 'paperboy', version })
+
+  server.registerTool(
+    'find_papers',
+    {
+      ...READS,
+      title: 'Papers by a selection',
+      description: `Papers of the Hugging Face Daily Papers by period, filters and order, with whether their days are whole. ${SELECTION} At most ${MOST_PAPERS} come; missing values are null.`,
+      inputSchema: { selection: z.string().describe('such as "last-week keyword:reasoning votes:10 top:5"') },
+    },
+    async ({ selection: text }) =>
+      answered(async () => {
+        const parsed = parseSelection(text)
+        if ('problem' in parsed) throw new Error(parsed.problem)
+        const selection = { ...parsed.selection, top: Math.min(parsed.selection.top, MOST_PAPERS) }
+        const { period, papers } = await selectPapers(executor, selection, now())
+        const coverage = await coverageOf(executor, period, dayOf(now()))
+        return {
+          selection: describeSelection(selection),
+          period: period.key,
+          coverage: coverageSentence(coverage) ?? null,
+          papers: papers.map(({ abstract: _abstract, ...paper }) => paper),
+          ...(papers.length > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
+        }
+      }),
+  )
+
+  server.registerTool(
+    'read_paper',
+    {
+      ...READS,
+      title: 'One paper',
+      description:
+        'All that is known of a paper: text, authors, links, the days of its lists with ranks, and how its votes grew.',
+      inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002, or a link to the paper') },
+    },
+    async ({ paper_id }) =>
+      answered(async () => {
+        const [paper] = await executor.rows(sql`
+          select to_jsonb(d) as paper,
+            (select jsonb_agg(jsonb_build_object('day', p.day, 'rank', p.rank, 'gone_at', p.gone_at) order by p.day)
+              from paper_days p where p.paper_id = d.paper_id) as days,
+            (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
+              from paper_history h where h.paper_id = d.paper_id) as history
+          from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
+        if (!paper) throw new Error(`there is no paper ${paper_id}: look for it by find_papers`)
+        return paper
+      }),
+  )
+
+  server.registerTool(
+    'list_views',
+    {
+      ...READS,
+      title: 'Views and columns',
+      description: 'The views that SQL can ask, each with its columns, their types and what they mean.',
+      inputSchema: {},
+    },
+    async () =>
+      answered(async () => {
+        const columns = await executor.rows<
+          Record<'view' | 'about' | 'name' | 'type', string> & { meaning: string | null }
+        >(sql`
+          select c.relname as view, obj_description(c.oid, 'pg_class') as about, a.attname as name,
+            format_type(a.atttypid, a.atttypmod) as type, col_description(c.oid, a.attnum) as meaning
+          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+          where c.relkind = 'v' and c.relnamespace = quote_ident(current_schema())::regnamespace
+          order by 1, a.attnum`)
+        return [...Map.groupBy(columns, ({ view }) => view)].map(([view, each]) => ({
+          view,
+          about: each[0]?.about ?? null,
+          columns: each.map(({ name, type, meaning }) => `${name} ${type}${meaning ? `: ${meaning}` : ''}`),
+        }))
+      }),
+  )
+
+  server.registerTool(
+    'query',
+    {
+      ...READS,
+      title: 'SQL',
+      description: `One SQL statement of Postgres that only reads; ask list_views for what there is. At most ${MOST_ROWS} rows come, values as text, and it may take ten seconds.`,
+      inputSchema: {
+        sql: z.string().describe('such as "SELECT day, loaded FROM coverage ORDER BY day DESC"'),
+      },
+    },
+    async ({ sql: statement }) =>
+      answered(async () => {
+        const { fields, rows } = await ask(statement)
+        return {
+          rows: rows
+            .slice(0, MOST_ROWS)
+            .map((row) => Object.fromEntries(fields.map(({ name }, index) => [name, row[index] ?? null]))),
+          rows_in_all: rows.length,
+        }
+      }),
+  )
+  return server
+}
+
+async function answered(work: () => Promise<unknown>) {
+  try {
+    const text = JSON.stringify(await work())
+    const isLong = text.length > MOST_CHARACTERS
+    const shown = isLong
+      ? `${text.slice(0, MOST_CHARACTERS)}\n[cut here: ${text.length} characters; ask for less]`
+      : text
+    return { content: [{ type: 'text' as const, text: shown }] }
+  } catch (error) {
+    return { content: [{ type: 'text' as const, text: describeError(error) }], isError: true }
+  }
+}

@@ -1,0 +1,194 @@
+import { z } from '@hono/zod-openapi'
+import { isDay } from '../../../model/day.ts'
+import { selectionPairs } from '../../../query/selection.ts'
+
+/*
+ * What the API takes and gives. Names are those of the views, instants ISO 8601 in UTC, days dates. Missing is null.
+ */
+
+const day = z.iso.date()
+const instant = z.iso.datetime()
+const count = z.int()
+
+export const problemSchema = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('what was got, and what was expected'),
+    instance: z.string(),
+  })
+  .openapi('Problem')
+
+const paperFields = {
+  paper_id: z.string(),
+  title: z.string(),
+  abstract: z.string().nullable(),
+  authors: z.array(z.string()).nullable().describe('names, in order'),
+  organization: z.string().nullable().describe('handle'),
+  organization_name: z.string().nullable(),
+  submitted_by: z.string().nullable().describe('handle'),
+  submitted_at: instant.nullable(),
+  published_at: instant.nullable(),
+  upvotes: count.nullable(),
+  comments: count.nullable(),
+  stars: count.nullable(),
+  repository: z.string().nullable(),
+  repository_name: z.string().nullable(),
+  project_page: z.string().nullable(),
+  keywords: z.array(z.string()).nullable(),
+  ai_summary: z.string().nullable(),
+}
+
+export const selectedPaperSchema = z
+  .strictObject({
+    place: count.describe('place in the selection, from 1'),
+    day: day.nullable().describe('the day of the list it stands on'),
+    rank: count.nullable().describe("place on that day's list"),
+    ...paperFields,
+    momentum: z.number().nullable().describe('votes per hour, with decay; null unless that is the order'),
+    gained: count.nullable().describe('votes won in the 72 hours before; null unless the order is momentum'),
+  })
+  .openapi('SelectedPaper')
+
+const gapSchema = z.strictObject({ day, reason: z.string() })
+
+export const trustSchema = z
+  .strictObject({
+    is_whole: z.boolean().describe('whether every list was read after it had stopped growing'),
+    open: z.array(day).describe('days whose lists may still grow'),
+    gaps: z.array(gapSchema).describe('days that are not known to be whole'),
+  })
+  .openapi('Trust')
+
+export const periodSchema = z
+  .strictObject({
+    kind: z.enum(['day', 'week', 'month', 'all']),
+    key: z.string(),
+    first_day: day.nullable(),
+    last_day: day.nullable(),
+  })
+  .openapi('Period')
+
+export const papersSchema = z
+  .strictObject({
+    selection: z.string().describe('what is shown, as it is typed; empty for the newest day'),
+    period: periodSchema,
+    trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
+    papers: z.array(selectedPaperSchema),
+    hints: z
+      .array(z.string())
+      .describe('where there are no papers: names and words that are not known, and the nearest that are'),
+    next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
+  })
+  .openapi('Papers')
+
+export const paperSchema = z
+  .strictObject({
+    ...paperFields,
+    lists: z.array(
+      z.strictObject({
+        day,
+        rank: count.nullable(),
+        first_seen: instant,
+        last_seen: instant.nullable(),
+        gone_at: instant.nullable().describe('when it left the list'),
+      }),
+    ),
+    history: z
+      .array(
+        z.strictObject({
+          observed_at: instant,
+          upvotes: count.nullable(),
+          comments: count.nullable(),
+          stars: count.nullable(),
+        }),
+      )
+      .describe('counts wherever one changed, the newest 1,000'),
+    titles: z
+      .array(
+        z.strictObject({ title: z.string().nullable(), first_seen: instant, last_seen: instant.nullable() }),
+      )
+      .describe('titles that it has had'),
+  })
+  .openapi('Paper')
+
+export const coverageDaySchema = z
+  .strictObject({
+    day,
+    state: z
+      .string()
+      .describe('pending, open, complete, empty, redirected, failed, drift; missing when never read'),
+    reason: z.string().nullable(),
+    expected: count.nullable(),
+    loaded: count.nullable(),
+    attempts: count,
+    fetched_at: instant.nullable(),
+    next_due_at: instant.nullable(),
+    flags: z.array(z.string()).nullable(),
+  })
+  .openapi('CoverageDay')
+
+export const daySchema = z
+  .strictObject({
+    coverage: coverageDaySchema,
+    trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
+    papers: z.array(selectedPaperSchema),
+  })
+  .openapi('Day')
+
+export const coverageSchema = z
+  .strictObject({
+    first_day: day.nullable().describe('first known day'),
+    newest_day: day.nullable().describe('newest day with papers'),
+    last_success_at: instant.nullable().describe('when a nightly run was last done in full'),
+    gaps: count.describe('days between the first and the last known one that are not known to be whole'),
+    days: z.array(coverageDaySchema),
+    next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
+  })
+  .openapi('Coverage')
+
+const dayText = (about: string) =>
+  z
+    .string()
+    .refine(isDay, 'expected a day that exists, as in 2026-06-03')
+    .describe(about)
+    .openapi({ format: 'date', example: '2026-06-03' })
+
+const wholeNumber = (least: number, most: number, about: string) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `expected a whole number from ${least} to ${most}`)
+    .optional()
+    .describe(about)
+
+const cursorText = z
+  .string()
+  .regex(/^[\w-]{1,8000}$/, 'expected a next_cursor of the page before')
+  .optional()
+  .describe('next_cursor of the page before')
+
+export const papersQuery = selectionPairs.extend({
+  limit: wholeNumber(1, 100, 'papers on a page: 50 unless told, at most 100'),
+  cursor: cursorText,
+})
+export const trendingQuery = selectionPairs.pick({ at: true, top: true })
+export const dayQuery = selectionPairs.pick({ at: true })
+export const coverageQuery = z.strictObject({
+  from: dayText('first day').optional(),
+  to: dayText('last day').optional(),
+  limit: wholeNumber(1, 1000, 'days on a page: 400 unless told, at most 1000'),
+  cursor: cursorText,
+})
+export const dayPath = z.strictObject({ day: dayText('a day, UTC') })
+export const paperPath = z.strictObject({
+  id: z
+    .string()
+    .min(1)
+    .max(200)
+    .regex(/^\P{Cc}*$/u, 'expected one line')
+    .describe('arXiv id, or the site’s own')
+    .openapi({ example: '2509.17765' }),
+})

@@ -1,0 +1,79 @@
+import { type Context, Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
+import { dayOf, FIRST_DAY } from '../../model/day.ts'
+import type { Feed } from '../feed/feed.ts'
+import { feedOf } from '../feed/feed-of.ts'
+import { FEED_FORMATS, type FeedFormat, renderFeed } from '../feed/render-feed.ts'
+import { coverageOf } from '../../query/coverage-of.ts'
+import { fixedPeriod, isPeriodKey } from '../../query/period.ts'
+import { knownSelection, type Selection, selectionOf } from '../../query/selection.ts'
+import { problem } from './api/problem.ts'
+import { cacheControl } from './cache-control.ts'
+import type { SiteContext } from './site-context.ts'
+
+const NAMED: Readonly<Record<string, Selection>> = {
+  newest: knownSelection({}),
+  trending: knownSelection({ order: 'momentum' }),
+}
+
+/** Feeds: of the newest day, of what rises, of each day, week and month, and of any selection. */
+export function feedRoutes(context: SiteContext): Hono {
+  const { executor, now, source, publicUrl, isStatic } = context
+  const feeds = new Hono()
+  const readNow = async (selection: Selection) =>
+    feedOf(executor, selection, { now: now(), site: source, self: null })
+  // Written to files, a feed comes in each format, one after the other.
+  const read = isStatic ? rememberLast(readNow) : readNow
+  const send = async (c: Context, selection: Selection, format: FeedFormat, isSettled = false) => {
+    const { pathname, search } = new URL(c.req.url)
+    const self = publicUrl === null ? null : `${publicUrl}${pathname}${search}`
+    const feed = await read(selection)
+    const { body, mediaType } = renderFeed({ ...feed, self }, format)
+    return c.body(body, 200, { 'Content-Type': mediaType, 'Cache-Control': cacheControl(isSettled) })
+  }
+
+  for (const format of FEED_FORMATS) {
+    for (const [name, selection] of Object.entries(NAMED))
+      feeds.get(`/feed/${name}.${format}`, async (c) => send(c, selection, format))
+    if (isStatic) continue
+    feeds.get(`/feed.${format}`, async (c) => {
+      const repeated = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)
+      if (repeated !== undefined) return problem(c, 400, `${repeated[0]}: expected it once`)
+      const parsed = selectionOf(c.req.query())
+      return 'problem' in parsed ? problem(c, 400, parsed.problem) : send(c, parsed.selection, format)
+    })
+  }
+  feeds.get('/feed/:kind{day|week|month}/:file', async (c) => {
+    const kind = kindOf(c.req.param('kind'))
+    const [, key = '', ending = ''] = /^(.+)\.([a-z]+)$/u.exec(c.req.param('file')) ?? []
+    const format = FEED_FORMATS.find((each) => each === ending)
+    if (kind === null || format === undefined || !isPeriodKey(kind, key)) return c.notFound()
+    const period = fixedPeriod(kind, key)
+    const today = dayOf(now())
+    if (period.days === null || period.days.last < FIRST_DAY || period.days.first > today) return c.notFound()
+    // Files tell nobody how long they may be kept.
+    const isWhole = !isStatic && (await coverageOf(executor, period, today)).isWhole
+    return send(c, knownSelection({ [kind]: key }), format, isWhole)
+  })
+  return feeds
+}
+
+/** More feeds than are asked for at a time. */
+const REMEMBERED = 32
+
+/** Reads each of the last feeds once. */
+function rememberLast(
+  read: (selection: Selection) => Promise<Feed>,
+): (selection: Selection) => Promise<Feed> {
+  const known = new LRUCache<string, Promise<Feed>>({ max: REMEMBERED })
+  return async (selection) => {
+    const key = JSON.stringify(selection)
+    const feed = known.get(key) ?? read(selection)
+    known.set(key, feed)
+    return feed
+  }
+}
+
+function kindOf(text: string): 'day' | 'week' | 'month' | null {
+  return text === 'day' || text === 'week' || text === 'month' ? text : null
+}

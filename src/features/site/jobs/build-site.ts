@@ -1,0 +1,194 @@
+import { dirname, resolve } from 'node:path'
+import { FilesNotWritten, WarehouseUnavailable } from '../../../base/errors.ts'
+import { acquireFolderLock } from '../../../base/folder-lock.ts'
+import type { WarehouseOptions } from '../../../load/warehouse/open-warehouse.ts'
+import { isoInstant } from '../../../model/day.ts'
+import type { SiteContext } from '../site-context.ts'
+import { planPages, type SitePage } from '../static/plan-pages.ts'
+import { programMark } from '../static/program-mark.ts'
+import { planShards } from '../static/search-index.ts'
+import { openSiteFolder, type SiteFolder } from '../static/site-folder.ts'
+import type { WrittenPage } from '../static/site-manifest.ts'
+import { writeSearch } from '../static/write-search.ts'
+import { type DonePage, type SiteWorkers, startSiteWorkers } from './site-workers.ts'
+
+/** What a build of the static site is given. */
+export interface BuildOptions {
+  readonly folder: string
+  readonly signal: AbortSignal
+  /** Told what is done now, in a few words. */
+  readonly onPhase: (phase: string) => void
+  /** Processes that make pages beside each other, when there are enough to make; null for none. */
+  readonly workers: {
+    /** Where they read the pages from. */
+    readonly options: WarehouseOptions
+    readonly count: number
+    /** With fewer pages to make it is not worth while to start them. */
+    readonly leastPages: number
+  } | null
+}
+
+/** What a build did. */
+export interface SiteBuild {
+  /** Pages and files that the site has, without those of the search. */
+  readonly pages: number
+  /** Those that were made: they are new, or what they show has changed, or they are made each time. */
+  readonly made: number
+  /** Files that were written, those of the search among them; all others are as they were. */
+  readonly written: number
+  readonly removed: number
+}
+
+/** Two builds at once would each take away and write over what the other has just written. */
+async function takeSite(folder: string) {
+  try {
+    return await acquireFolderLock(folder)
+  } catch (error) {
+    if (!(error instanceof WarehouseUnavailable)) throw error
+    throw new FilesNotWritten(
+      `another build writes the site in ${dirname(folder)}: wait until it ends, then run the same command again`,
+      { cause: error },
+    )
+  }
+}
+
+/** Pages after which the folder is told what it holds, so that a build that was killed need not begin anew. */
+const KEPT_EVERY = 8000
+
+/**
+ * Writes the site as static files; in a folder that holds one, only what differs. Files are replaced whole, new pages
+ * come before those that link to them, and what is gone is taken away last: a server may serve the folder meanwhile, and
+ * a build that is killed leaves pages that work.
+ *
+ * @throws {UsageError} when the folder holds something else
+ * @throws {FilesNotWritten} when another build writes there
+ */
+export async function buildSite(context: SiteContext, options: BuildOptions): Promise<SiteBuild> {
+  const site = await openSiteFolder(options.folder, takeSite)
+  try {
+    return await buildIn(site, context, options)
+  } finally {
+    await site.close()
+  }
+}
+
+async function buildIn(
+  site: SiteFolder,
+  context: SiteContext,
+  { folder, signal, onPhase, workers }: BuildOptions,
+): Promise<SiteBuild> {
+  const old = site.manifest.pages
+  const pages = new Map(old)
+  const shards = new Map(site.manifest.shards)
+  onPhase('reading what there is')
+  // One instant for all pages, however long it takes to make them.
+  const now = context.now()
+  const still = { ...context, now: () => now }
+  const mark = programMark(still)
+  const [plan, planned] = await Promise.all([
+    planPages(still, mark, site.foldsCase),
+    planShards(context.executor, mark),
+  ])
+  const linkOf = (path: string) => plan.get(path)?.link
+  const { publicUrl } = context
+  const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
+  const due = duePages(plan, old, site)
+  let written = 0
+  const note = ({ path, missing, isWritten }: DonePage) => {
+    const page = plan.get(path)
+    if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
+    if (isWritten) written++
+  }
+  const isIndexed = isWorthIndexing(plan, due)
+  const inWorkers =
+    workers === null || due.length < workers.leastPages
+      ? null
+      : () =>
+          startSiteWorkers(
+            {
+              options: workers.options,
+              folder: resolve(folder),
+              now: isoInstant(now),
+              source: context.source,
+              publicUrl,
+              dataset: context.dataset,
+              base,
+              links: [...plan.values()].map(({ path, link }) => [path, link] as const),
+              isIndexed,
+            },
+            workers.count,
+          )
+  let makers: SiteWorkers | null = null
+  try {
+    // They begin while the search is written, which takes one processor.
+    makers = inWorkers?.() ?? null
+    written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
+    const makeHere =
+      makers === null
+        ? await (
+            await import('../static/page-maker.ts')
+          ).pageMaker(still, { links: { linkOf, base, publicUrl }, lanes: 2 }, isIndexed)
+        : null
+    // New pages are all there before the first of those that may link to them is written.
+    for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
+      for (let first = 0; first < some.length; first += KEPT_EVERY) {
+        const lot = some.slice(first, first + KEPT_EVERY)
+        onPhase(`${first} of ${some.length} pages`)
+        await makers?.make(lot, signal, (done) => {
+          for (const page of done) note(page)
+        })
+        await makeHere?.(lot, signal, async ({ page, content, missing }) => {
+          note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
+        })
+        // After the last ones it is told with what is gone.
+        if (lot.length === KEPT_EVERY) await site.keep({ pages, shards })
+      }
+    }
+  } catch (error) {
+    // What is written is written: the next build goes on from there.
+    await site.keep({ pages, shards })
+    throw error
+  } finally {
+    await makers?.close()
+  }
+  const files = new Set([...plan.values()].map(({ file }) => file))
+  const gone = [...pages].filter(([path]) => !plan.has(path))
+  for (const [path, { file }] of gone) {
+    if (!files.has(file)) await site.remove(file)
+    pages.delete(path)
+  }
+  await site.keep({ pages, shards })
+  return { pages: plan.size, made: due.length, written, removed: gone.length }
+}
+
+/**
+ * To look up a paper by itself takes 5 ms, to read one into the index 0.06 ms: that pays when more than one in so many is
+ * looked up. With more papers there are the index would fill the memory.
+ */
+const INDEXED = { oneIn: 80, most: 200_000 }
+
+function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly SitePage[]): boolean {
+  const papers = (pages: Iterable<SitePage>) =>
+    Iterator.from(pages).reduce((count, { path }) => count + (path.startsWith('/paper/') ? 1 : 0), 0)
+  const all = papers(plan.values())
+  return all <= INDEXED.most && papers(due) > all / INDEXED.oneIn
+}
+
+/** Pages to be made. */
+function duePages(
+  plan: ReadonlyMap<string, SitePage>,
+  written: ReadonlyMap<string, WrittenPage>,
+  site: Pick<SiteFolder, 'has'>,
+): SitePage[] {
+  return [...plan.values()].filter(({ path, file, version, isMoving }) => {
+    const old = written.get(path)
+    return (
+      isMoving ||
+      old?.version !== version ||
+      old.file !== file ||
+      !site.has(file) ||
+      // A link that led nowhere has somewhere to lead now.
+      old.missing.some((other) => plan.has(other))
+    )
+  })
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { sql } from '../../../base/sql.ts'
+import { html } from 'hono/html'
+import type { Executor } from '../../../query/executor.ts'
+import { SUMS } from '../../dataset/old-dataset.ts'
+import { addressOf, type OfferedTable, offeredTables } from '../../dataset/pages/dataset-routes.ts'
+import type { Markup, Page } from '../parts/page.ts'
+import { table } from '../parts/table.ts'
+import { type Recipe, recipesIn } from '../recipes.ts'
+import type { SiteContext } from '../site-context.ts'
+
+const COOKBOOK = join(import.meta.dirname, '../../../../docs/cookbook.md')
+
+/** The most rows of a question's answer. */
+const MOST_ROWS = 20
+
+interface ColumnRow extends Record<string, unknown> {
+  readonly view: string
+  readonly viewAbout: string | null
+  readonly name: string
+  readonly type: string
+  readonly about: string | null
+}
+
+/**
+ * What can be asked: the views with their columns, questions with their SQL, and one of them answered.
+ *
+ * @param run the number of the question to answer, from 1, as it stands in the address
+ */
+export async function dataPage(context: SiteContext, run: string | null): Promise<Page> {
+  const { executor, isStatic, dataset, datasetFolder } = context
+  const recipes = recipesOf()
+  const chosen = isStatic || run === null ? -1 : Number(run) - 1
+  const recipe = recipes[chosen]
+  const views = Map.groupBy(await readColumns(executor), ({ view }) => view)
+  return {
+    path: '/data',
+    title: 'Data',
+    description: 'The views with their columns, questions with their SQL, and how to take the data away.',
+    section: '/data',
+    feeds: [],
+    isSettled: false,
+    body: html` <h1>Data</h1>
+      <p class="lead">
+        All of this is a Postgres database. Its views are a contract: the tables under them may change, the
+        views only grow.
+      </p>
+      <h2 id="take">Take it away</h2>
+      ${dataset === undefined ? '' : html`<p><a href="${dataset}" rel="external">The data set</a>, as files to download.</p>`}
+      ${datasetFolder === undefined || isStatic ? '' : datasetTable(await offeredTables(datasetFolder))}
+      <ul>
+        <li><code>npx paperboy sql "SELECT ..." --format csv</code> writes any query as a file.</li>
+        <li><code>npx paperboy db serve</code> lets psql, notebooks and BI tools in, read only.</li>
+        ${isStatic ? '' : html`<li><a href="/feeds#api">An API</a> gives papers, days and coverage as JSON.</li>`}
+      </ul>
+      <h2 id="views">Views</h2>
+      ${[...views].map(([view, columns]) => viewTable(view, columns))}
+      ${recipes.length === 0 ? '' : html`<h2 id="questions">Questions</h2>`}
+      ${await Promise.all(
+        recipes.map(async (each, place) =>
+          question(each, place + 1, {
+            answer: each === recipe ? await answered(executor, each) : '',
+            canRun: !isStatic,
+          }),
+        ),
+      )}`,
+  }
+}
+
+/** Without the document there are no questions: not every way to install Paperboy brings it along. */
+function recipesOf(): readonly Recipe[] {
+  try {
+    return recipesIn(readFileSync(COOKBOOK, 'utf8'))
+  } catch {
+    return []
+  }
+}
+
+async function readColumns(executor: Executor): Promise<ColumnRow[]> {
+  return executor.rows<ColumnRow>(sql`
+    select c.relname as view, obj_description(c.oid, 'pg_class') as "viewAbout", a.attname as name,
+      replace(format_type(a.atttypid, a.atttypmod), 'timestamp(3) with time zone', 'timestamptz') as type,
+      col_description(c.oid, a.attnum) as about
+    from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind = 'v'
+    order by c.relname, a.attnum`)
+}
+
+function datasetTable(tables: readonly OfferedTable[]) {
+  if (tables.length === 0) return ''
+  return html`<p>
+      The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a>,
+      <a href="${addressOf('datapackage.json')}">datapackage.json</a> and
+      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">sums</a>.
+    </p>
+    ${table<OfferedTable>(
+      'Files of the data set',
+      [
+        ['Table', ({ name }) => name],
+        ['Rows are', ({ about }) => about],
+        ['Size', ({ bytes }) => sizeText(bytes), 'number'],
+        ['Files', ({ files }) => fileLinks(files)],
+      ],
+      tables,
+    )}`
+}
+
+function fileLinks(files: OfferedTable['files']) {
+  const links = files.map(
+    ({ path, address }) => html`<a href="${address}" download="${path.replaceAll('/', '-')}">${path}</a> `,
+  )
+  return files.length === 1
+    ? html`${links}`
+    : html`<details>
+        <summary>${files.length} files</summary>
+        ${links}
+      </details>`
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+function viewTable(view: string, columns: readonly ColumnRow[]) {
+  return html`<details>
+    <summary><code>${view}</code> ${columns[0]?.viewAbout ?? ''}</summary>
+    ${table<ColumnRow>(
+      `Columns of ${view}`,
+      [
+        ['Column', ({ name }) => html`<code>${name}</code>`],
+        ['Type', ({ type }) => type.replace('timestamp with time zone', 'timestamptz')],
+        ['Meaning', ({ about }) => about ?? ''],
+      ],
+      columns,
+    )}
+  </details>`
+}
+
+function question(
+  { question: asked, about, statement }: Recipe,
+  number: number,
+  { answer, canRun }: { readonly answer: Markup | string; readonly canRun: boolean },
+) {
+  return html`<section id="q${number}">
+    <h3>${number}. ${asked}</h3>
+    ${about === '' ? '' : html`<p>${about.replaceAll('`', '')}</p>`}
+    <pre tabindex="0"><code>${statement}</code></pre>
+    ${answer === '' && canRun ? html`<p><a href="/data?run=${number}#q${number}" rel="nofollow">Answer it from this warehouse</a></p>` : answer}
+  </section>`
+}
+
+async function answered(executor: Executor, { statement }: Recipe): Promise<Markup> {
+  // The text is the project's own document, which a test runs.
+  const rows = await executor.rows(
+    sql`select * from (${sql.raw(statement.replace(/;\s*$/, ''))}) answer limit ${MOST_ROWS + 1}`,
+  )
+  const [first] = rows
+  if (first === undefined)
+    return html`<p class="quiet">
+      No rows: this warehouse knows nothing of these days. Put others into the question.
+    </p>`
+  const caption = rows.length > MOST_ROWS ? `The first ${MOST_ROWS} rows` : 'From this warehouse'
+  return table<Record<string, unknown>>(
+    caption,
+    Object.keys(first).map((name) => [name, (row) => shown(row[name])] as const),
+    rows.slice(0, MOST_ROWS),
+  )
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  if (value instanceof Date) return value.toISOString()
+  if (Array.isArray(value)) return value.map((each) => shown(each)).join(', ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

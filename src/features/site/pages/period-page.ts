@@ -1,0 +1,104 @@
+import { html } from 'hono/html'
+import { type Day, dayOf, daysFrom, FIRST_DAY, isoInstant } from '../../../model/day.ts'
+import { coverageOf } from '../../../query/coverage-of.ts'
+import { type FixedPeriod, neighbour } from '../../../query/period.ts'
+import { selectPapers } from '../../../query/select-papers.ts'
+import { knownSelection } from '../../../query/selection.ts'
+import { completeness } from '../parts/completeness.ts'
+import { paperPath } from '../parts/links.ts'
+import type { Markup, Page } from '../parts/page.ts'
+import { paperList } from '../parts/paper-list.ts'
+import { counted, dayWords, instantWords, periodWords } from '../parts/wording.ts'
+import type { SiteContext } from '../site-context.ts'
+import { type GonePaper, gonePapers, lateRemarks } from './list-remarks.ts'
+
+/** Papers of a week or month that are shown. */
+const TOP = '100'
+
+const SECTIONS = { day: '/', week: '/week', month: '/month', all: null } as const
+
+/** The list of a day, or the top of a week or month; a day also as it stood at an instant. */
+export async function periodPage(
+  context: SiteContext,
+  period: FixedPeriod,
+  at: Temporal.Instant | null = null,
+): Promise<Page> {
+  const { executor, now } = context
+  const { kind, key } = period
+  const today = dayOf(now())
+  const isDay = kind === 'day'
+  const selection = knownSelection({
+    [kind]: key,
+    ...(isDay ? {} : { top: TOP }),
+    ...(at === null ? {} : { at: isoInstant(at) }),
+  })
+  const { papers } = await selectPapers(executor, selection, now())
+  const coverage = await coverageOf(executor, period, today)
+  const remarks = isDay ? await lateRemarks(executor, key) : []
+  const gone = isDay && at === null ? await gonePapers(executor, key) : []
+  const name = isDay ? dayWords(key) : periodWords(period)
+  const path = `/${kind}/${key}`
+  const [first] = papers
+  return {
+    path,
+    title: isDay ? `Papers of ${periodWords(period)}` : `Top papers of ${periodWords(period)}`,
+    description:
+      first === undefined
+        ? `No papers are known of ${periodWords(period)}.`
+        : `${counted(papers.length, 'paper')}, first of them: ${first.title}`,
+    section: SECTIONS[kind],
+    feeds: [{ title: name, path: `/feed${path}.atom` }],
+    isSettled: coverage.isWhole,
+    body: html` <h1>${name}</h1>
+      ${turns(period, today)} ${at === null ? completeness(coverage) : asItStood(period, at)}
+      ${isDay ? '' : daysOf(period, today)}
+      <h2 class="unseen">Papers</h2>
+      ${paperList(papers, { remarks, withDays: !isDay })} ${goneList(gone)}`,
+  }
+}
+
+function turns(period: FixedPeriod, today: Day): Markup | Promise<Markup> {
+  const link = (to: FixedPeriod | null, rel: string, words: (name: string) => string) =>
+    to === null || to.days === null || to.days.first > today || to.days.last < FIRST_DAY
+      ? ''
+      : html`<a rel="${rel}" href="/${to.kind}/${to.key}">${words(periodWords(to))}</a>`
+  const month = period.key.slice(0, 7)
+  const up =
+    period.kind === 'day'
+      ? html`<a href="/month/${month}">${periodWords({ kind: 'month', key: month })}</a>`
+      : ''
+  return html`<nav class="turn" aria-label="Before and after">
+    ${link(neighbour(period, -1), 'prev', (name) => `← ${name}`)}${up}${link(neighbour(period, 1), 'next', (name) => `${name} →`)}
+  </nav>`
+}
+
+function asItStood({ key }: FixedPeriod, at: Temporal.Instant): Markup | Promise<Markup> {
+  return html`<p class="notice">
+    The list as it stood on ${instantWords(isoInstant(at))} UTC. <a href="/day/${key}">As it is now</a>
+  </p>`
+}
+
+function daysOf({ days }: FixedPeriod, today: Day): Markup | Promise<Markup> | string {
+  if (days === null) return ''
+  const past = daysFrom(
+    days.first < FIRST_DAY ? FIRST_DAY : days.first,
+    days.last < today ? days.last : today,
+  )
+  return html`<nav class="turn" aria-label="Days">
+    ${past.map((day) => html`<a href="/day/${day}">${dayWords(day).slice(0, 3)} ${Number(day.slice(8))}</a>`)}
+  </nav>`
+}
+
+function goneList(gone: readonly GonePaper[]): Markup | Promise<Markup> | string {
+  if (gone.length === 0) return ''
+  return html`<h2>No longer on the list</h2>
+    <ul class="plain">
+      ${gone.map(
+        ({ paperId, title, goneAt }) =>
+          html`<li>
+            <a href="${paperPath(paperId)}">${title}</a>
+            <span class="quiet">gone since ${instantWords(goneAt)}</span>
+          </li>`,
+      )}
+    </ul>`
+}

@@ -1,0 +1,50 @@
+import { html } from 'hono/html'
+import { isoInstant } from '../../../model/day.ts'
+import { selectPapers } from '../../../query/select-papers.ts'
+import { knownSelection } from '../../../query/selection.ts'
+import type { Page } from '../parts/page.ts'
+import { paperList } from '../parts/paper-list.ts'
+import { instantWords } from '../parts/wording.ts'
+import type { SiteContext } from '../site-context.ts'
+
+/** What rises now, or rose at an instant, and how that is counted. */
+export async function trendingPage(
+  { executor, now }: SiteContext,
+  at: Temporal.Instant | null = null,
+): Promise<Page> {
+  const selection = knownSelection({
+    order: 'momentum',
+    top: '50',
+    ...(at === null ? {} : { at: isoInstant(at) }),
+  })
+  const { papers } = await selectPapers(executor, selection, now())
+  return {
+    path: '/trending',
+    title: 'Rising papers',
+    description: 'Papers by momentum: votes won per hour, with decay.',
+    section: '/trending',
+    feeds: [{ title: 'Rising', path: '/feed/trending.atom' }],
+    isSettled: false,
+    body: html` <h1>Rising papers</h1>
+      <p class="lead">
+        ${at === null ? 'By momentum now' : `By momentum as of ${instantWords(isoInstant(at))} UTC`}: votes
+        won per hour, with decay.
+      </p>
+      <details>
+        <summary>How momentum is counted</summary>
+        <p>
+          Each vote that a paper won in the last 72 hours counts 1, halved for every 24 hours since it came.
+          The sum is divided by the hours since the paper's start, plus two. A paper starts when it was first
+          submitted to a day's list. Votes that it had when it was first seen count only if it started within
+          the 72 hours: when older ones came, nobody knows.
+        </p>
+        <p><code>momentum = Σ votes won × 0.5 ^ (hours since / 24) / (hours since start + 2)</code></p>
+        <p>
+          In SQL: <code>SELECT * FROM trending_at(now())</code>; the terms of one paper:
+          <code>SELECT * FROM momentum_terms('2606.00001', now())</code>.
+        </p>
+      </details>
+      <h2 class="unseen">Papers</h2>
+      ${paperList(papers, { withDays: true })}`,
+  }
+}

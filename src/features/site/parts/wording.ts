@@ -1,0 +1,61 @@
+import { type Day, dayOf } from '../../../model/day.ts'
+import type { FixedPeriod } from '../../../query/period.ts'
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+] as const
+/** From Monday. */
+export const WEEKDAYS = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+] as const
+
+/** `Wednesday, 3 June 2026`. Not by the reader's locale: pages come out the same wherever they are made. */
+export function dayWords(day: Day): string {
+  return `${WEEKDAYS[Temporal.PlainDate.from(day).dayOfWeek - 1]}, ${shortDay(day)}`
+}
+
+/** `3 June 2026`. */
+export function shortDay(day: Day): string {
+  const date = Temporal.PlainDate.from(day)
+  return `${date.day} ${MONTHS[date.month - 1]} ${date.year}`
+}
+
+/** `3 June 2026`, `Week 23 of 2026`, `June 2026`. */
+export function periodWords({ kind, key }: Pick<FixedPeriod, 'kind' | 'key'>): string {
+  if (kind === 'day') return shortDay(key)
+  if (kind === 'week') return `Week ${Number(key.slice(6))} of ${key.slice(0, 4)}`
+  return kind === 'month' ? `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}` : 'All days'
+}
+
+/** `3 June 2026, 14:05`, UTC. */
+export function instantWords(instant: string): string {
+  const at = Temporal.Instant.from(instant)
+  return `${shortDay(dayOf(at))}, ${at.toString().slice(11, 16)}`
+}
+
+/** `12,345`; a dash for what is not known. */
+export function count(value: number | null): string {
+  return value === null ? '–' : String(value).replaceAll(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `1 vote`, `2 votes`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${count(value)} ${value === 1 ? one : many}`
+}

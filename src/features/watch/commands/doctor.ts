@@ -1,0 +1,34 @@
+import { Command } from 'commander'
+import type { DoctorDocument } from '../../../outputs/program.ts'
+import { type App, type CommonFlags, inputsOf } from '../../../commands/app.ts'
+
+/** `paperboy doctor` */
+export function doctorCommand(app: App): Command {
+  return new Command('doctor')
+    .addHelpText(
+      'after',
+      '\nWrites nothing, sends no mail, and asks the site for its robots.txt at most.' +
+        '\nExit code 0 when nothing fails, 78 when something has to be corrected, else 69.' +
+        '\n\nExample:\n  $ npx paperboy doctor\n  $ npx paperboy doctor --json',
+    )
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const { loadUsableConfig } = await import('../../../base/config.ts')
+      const { diagnose } = await import('../doctor/doctor.ts')
+      const { config, problems } = await loadUsableConfig(inputsOf(flags))
+      const { findings, exitCode } = await diagnose({ config, problems, signal: app.signal })
+      if (flags.json) {
+        const checks = findings.map(({ check, state, found, next }) => ({ check, state, found, next }))
+        app.terminal.out(
+          JSON.stringify({ ok: exitCode === 0, exit_code: exitCode, checks } satisfies DoctorDocument),
+        )
+      } else {
+        const width = Math.max(...findings.map(({ check }) => check.length))
+        for (const { check, state, found, next } of findings) {
+          app.terminal.out(`${state.padEnd(7)}  ${check.padEnd(width)}  ${found}`)
+          if (next !== null) app.terminal.out(`${' '.repeat(7 + 2 + width)}  next: ${next}`)
+        }
+      }
+      app.exitWith(exitCode)
+    })
+}

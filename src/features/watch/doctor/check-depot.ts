@@ -1,0 +1,48 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type DepotSettings, openDepots } from '../../../load/captures/depots/open-depots.ts'
+import { failure, failureOf, type Finding, well } from './finding.ts'
+
+/** The hash of no body: a depot that can be asked says that it has none. */
+const NOTHING = '0'.repeat(64)
+
+/** Whether the folder or bucket for bodies of responses can be got at. Nothing is stored in it. */
+export async function checkDepot(settings: DepotSettings): Promise<Finding> {
+  const { captures } = settings
+  if (captures === null) return well('captures', 'bodies lie in the database')
+  try {
+    await openDepots(settings).current()?.get(NOTHING)
+    return captures.startsWith('file:')
+      ? await folderFinding(fileURLToPath(captures))
+      : well('captures', `${captures} answers`)
+  } catch (error) {
+    return failureOf('captures', error)
+  }
+}
+
+async function folderFinding(folder: string): Promise<Finding> {
+  let at = folder
+  while (at !== dirname(at) && !(await isThere(at))) at = dirname(at)
+  const isUsable =
+    (await stat(at)).isDirectory() &&
+    (await access(at, constants.W_OK | constants.X_OK).then(
+      () => true,
+      () => false,
+    ))
+  if (!isUsable)
+    return failure(
+      'captures',
+      `${folder} ${at === folder ? 'may not be written' : `can't be made in ${at}`}`,
+      'set PAPERBOY_CAPTURES to a folder that you may write; see "npx paperboy config"',
+    )
+  return well('captures', at === folder ? folder : `${folder}, not there yet: the first response makes it`)
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,33 @@
+import type { Config } from '../../../base/config.ts'
+import { EXIT } from '../../../base/errors.ts'
+import { openSmtpSession } from '../../mail/smtp/smtp-session.ts'
+import { withoutPassword } from '../../../model/without-password.ts'
+import { mailRouteOf } from '../../mail/jobs/mail-route.ts'
+import { failureOf, type Finding, well } from './finding.ts'
+
+const DEADLINE_MS = 10_000
+
+/** Whether the mail server takes the name and password. Nothing is sent. */
+export async function checkMail(
+  config: Pick<Config, 'home' | 'smtp' | 'mailFrom' | 'publicUrl' | 'dkim' | 'mailPerSecond'>,
+): Promise<Finding> {
+  let route
+  try {
+    route = await mailRouteOf(config)
+  } catch (error) {
+    return failureOf('mail', error)
+  }
+  if (route.smtp === null) return well('mail', `no server is set: mails become files in ${route.outbox}`)
+  try {
+    const session = await openSmtpSession({ ...route.smtp, deadlineMs: DEADLINE_MS })
+    session.close()
+    return well('mail', `${withoutPassword(route.smtp.url) ?? 'the server'} lets us in; nothing was sent`)
+  } catch (error) {
+    const finding = failureOf('mail', error, '; ')
+    const correct =
+      finding.exitCode === EXIT.configuration
+        ? (finding.next ?? '').split(', then run')[0]
+        : 'start it, wait until it is up, or correct PAPERBOY_SMTP'
+    return { ...finding, next: `${correct}, then type "npx paperboy doctor"` }
+  }
+}

@@ -1,0 +1,135 @@
+import type { Config, SettingProblem, SettingName } from '../../../base/config.ts'
+import { EXIT, type ExitCode } from '../../../base/errors.ts'
+import { checkBrowser } from './check-browser.ts'
+import { checkDepot } from './check-depot.ts'
+import { checkFolder } from './check-folder.ts'
+import { checkMail } from './check-mail.ts'
+import { checkNode, nodeHere } from './check-node.ts'
+import { checkQuota } from './check-quota.ts'
+import { checkRecords } from './check-records.ts'
+import { checkSite } from './check-site.ts'
+import { withWarehouseChecked } from './check-warehouse.ts'
+import { failure, failureOf, type Finding, warning, well } from './finding.ts'
+
+/** What one check may take; a server that swallows every packet is given up after eleven seconds. */
+const PATIENCE_MS = 25_000
+
+/** What is looked at. */
+export interface Looked {
+  readonly config: Config
+  /** Settings that can't be used; of `config` they are the defaults. */
+  readonly problems: readonly SettingProblem[]
+  readonly signal: AbortSignal
+  /** What one check may take, in milliseconds. Default 25,000. */
+  readonly patienceMs?: number
+}
+
+/** What all checks found, and what the process exits with. */
+export interface Diagnosis {
+  readonly findings: readonly Finding[]
+  readonly exitCode: ExitCode
+}
+
+/**
+ * Looks at all that a run needs, and writes nothing. What one check meets stops no other, and each is given up after a
+ * time.
+ */
+export async function diagnose({
+  config,
+  problems,
+  signal,
+  patienceMs = PATIENCE_MS,
+}: Looked): Promise<Diagnosis> {
+  const check = async (
+    name: string,
+    needs: readonly SettingName[],
+    look: (until: AbortSignal) => Promise<readonly Finding[]>,
+  ): Promise<readonly Finding[]> => {
+    const broken = problems.find((problem) => problem.name === null || needs.includes(problem.name))
+    if (broken)
+      return [
+        warning(
+          name,
+          `not looked at: ${broken.name === null ? 'the settings file' : `the setting ${broken.name}`} can't be used`,
+          'correct it first, see "settings"',
+        ),
+      ]
+    return bounded(name, look, signal, patienceMs)
+  }
+  let quietUntil: string | null = null
+  const findings = [checkNode(nodeHere()), ...settingFindings(problems)]
+  findings.push(...(await check('data folder', ['home', 'databaseUrl'], async () => checkFolder(config))))
+  const database = await check(
+    'database',
+    ['home', 'databaseUrl', 'directDatabaseUrl', 'embedded'],
+    async () =>
+      withWarehouseChecked(config, async (warehouse, isMigrated) => {
+        if (!isMigrated) return []
+        const quota = await checkQuota(warehouse, config)
+        quietUntil = quota.quietUntil
+        return [quota.finding, ...(await checkRecords(warehouse))]
+      }),
+  )
+  findings.push(...database)
+  const others = await Promise.all([
+    check('site', ['site', 'token', 'contact', 'egress', 'now'], async (until) => [
+      await checkSite(config, quietUntil, until),
+    ]),
+    check('browser', ['browser'], async () => [await checkBrowser(config.browser)]),
+    check('captures', ['captures', 's3Endpoint', 's3Region', 's3Key', 's3Secret', 's3Token'], async () => [
+      await checkDepot(config),
+    ]),
+    check('mail', ['home', 'smtp', 'mailFrom', 'publicUrl', 'dkim', 'mailPerSecond'], async () => [
+      await checkMail(config),
+    ]),
+  ])
+  findings.push(...others.flat())
+  return { findings, exitCode: exitCodeOf(findings) }
+}
+
+/** 0 when nothing fails; what somebody has to correct goes before what may be over in a while. */
+function exitCodeOf(findings: readonly Finding[]): ExitCode {
+  const codes = findings.flatMap(({ exitCode }) => (exitCode === null ? [] : [exitCode]))
+  if (codes.length === 0) return EXIT.done
+  return codes.includes(EXIT.configuration) ? EXIT.configuration : EXIT.unreachable
+}
+
+function settingFindings(problems: readonly SettingProblem[]): Finding[] {
+  if (problems.length === 0) return [well('settings', 'all can be used')]
+  return problems.map(({ problem }) => failure('settings', problem, 'correct it; see "npx paperboy config"'))
+}
+
+/** Waits for a check no longer than it may take, and turns what it throws into a finding. */
+async function bounded(
+  name: string,
+  look: (until: AbortSignal) => Promise<readonly Finding[]>,
+  signal: AbortSignal,
+  patienceMs: number,
+): Promise<readonly Finding[]> {
+  const over = new AbortController()
+  const until = AbortSignal.any([signal, over.signal])
+  const { promise, resolve } = Promise.withResolvers<readonly Finding[]>()
+  const giveUp = (found: string) =>
+    resolve([
+      failure(
+        name,
+        found,
+        'type "npx paperboy doctor" again; see "npx paperboy config" for where it looks',
+        EXIT.unreachable,
+      ),
+    ])
+  const stopped = () => giveUp('stopped before it was looked at')
+  const timer = setTimeout(() => {
+    giveUp(`no answer within ${patienceMs / 1000} seconds`)
+    over.abort()
+  }, patienceMs)
+  if (signal.aborted) stopped()
+  signal.addEventListener('abort', stopped, { once: true })
+  const looking = look(until).catch((error: unknown) => [failureOf(name, error)])
+  try {
+    return await Promise.race([looking, promise])
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stopped)
+  }
+}

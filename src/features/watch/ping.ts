@@ -1,0 +1,41 @@
+import { describeError, EXIT, type ExitCode, PaperboyError } from '../../base/errors.ts'
+import type { JobContext } from '../../../jobs/run/job-context.ts'
+
+const DEADLINE_MS = 5000
+
+/** What a ping needs: its address, and where to say that it failed. */
+export interface Pinging {
+  readonly config: Pick<JobContext['config'], 'ping'>
+  readonly logger: JobContext['logger']
+}
+
+/** Errors that the watcher has been told of. */
+const told = new WeakSet()
+
+/**
+ * Tells a watcher of cron jobs that a run begins (`URL/start`) or how it ended (`URL/EXITCODE`, 0 for success), as
+ * healthchecks.io and its kin understand it. A ping that fails never fails a run.
+ */
+export async function ping({ config, logger }: Pinging, event: 'start' | ExitCode): Promise<void> {
+  if (config.ping === null) return
+  try {
+    const url = `${config.ping.replace(/\/+$/, '')}/${event}`
+    const answer = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) })
+    await answer.body?.cancel()
+    if (!answer.ok) logger.warn({ status: answer.status }, `the ping was answered with ${answer.status}`)
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, `the ping failed: ${describeError(error)}`)
+  }
+}
+
+/**
+ * Tells the watcher of an error that ended a run, or kept it from starting. Whoever hears of the same error further up
+ * may call this too: the watcher is told once.
+ */
+export async function pingFailure(pinging: Pinging, error: unknown): Promise<void> {
+  if (error instanceof Error) {
+    if (told.has(error)) return
+    told.add(error)
+  }
+  await ping(pinging, error instanceof PaperboyError ? error.exitCode : EXIT.bug)
+}

@@ -1,0 +1,155 @@
+import { join } from 'node:path'
+import { sql } from '../../base/sql.ts'
+import { describeError } from '../../base/errors.ts'
+import { budgetsLeft } from '../../load/ledger/budget-store.ts'
+import type { QueueCount } from '../workers/queue/queue-counts.ts'
+import type { Executor } from '../../load/warehouse/warehouse.ts'
+import { makePrivateFolder } from '../../base/private-folder.ts'
+import { writeWhole } from '../../base/write-whole.ts'
+import { isoInstant } from '../../model/day.ts'
+import type { Health } from '../../outputs/watchers.ts'
+import type { JobContext } from '../../../jobs/run/job-context.ts'
+import { budgetOwner } from '../../../jobs/collect/open-site.ts'
+import { statusOf } from '../../../jobs/run/status.ts'
+
+/** The files beside the embedded warehouse's folder that say how things stand. */
+export const HEALTH_FILES = { health: 'health.json', metrics: 'metrics.prom' } as const
+
+interface JobHealth extends Record<string, unknown> {
+  readonly job: string
+  /** Seconds since 1970. */
+  readonly last_end: number
+  readonly last_success: number | null
+  readonly seconds: number
+  readonly outcome: Health['jobs'][number]['outcome']
+}
+
+/**
+ * Writes how things stand after a run, for whatever watches the machine: `health.json` for a health check, and
+ * `metrics.prom` as OpenMetrics text for a collector of text files. Each is there whole or as it was. A failure to
+ * write is logged, and is none of the run's.
+ */
+export async function writeHealth(
+  context: Pick<JobContext, 'config' | 'home' | 'warehouse' | 'clock' | 'logger'>,
+): Promise<void> {
+  const { config, home, warehouse, clock, logger } = context
+  if (home === null) return
+  try {
+    const now = clock.now()
+    const jobs = await jobHealth(warehouse)
+    const status = await statusOf(warehouse, now)
+    const states = Map.groupBy(status.calendar, ({ state }) => state)
+    const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
+    const quota = await budgetsLeft(warehouse, budgetOwner(config))
+    const workers = status.workers.filter(({ alive }) => alive)
+    const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
+    const health: Health = {
+      written_at: isoInstant(now),
+      jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
+        job,
+        outcome,
+        seconds,
+        last_end: instantOf(last_end),
+        last_success: last_success === null ? null : instantOf(last_success),
+      })),
+      days,
+      due: status.due.length,
+      quarantined: status.quarantined,
+      drifted: status.drifted,
+      mails: status.mails,
+      quota,
+      workers: { alive: workers.length, lots_in_hand: lotsInHand },
+      queues: status.queues,
+    }
+    await makePrivateFolder(home)
+    await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
+    const metrics = await metricsOf(jobs, {
+      days,
+      due: status.due.length,
+      quarantined: status.quarantined,
+      drifted: status.drifted,
+      mails: status.mails,
+      quota,
+      workers: workers.length,
+      queues: status.queues,
+    })
+    await writeText(join(home, HEALTH_FILES.metrics), metrics)
+  } catch (error) {
+    logger.warn({ error: describeError(error) }, `the health files in ${home} could not be written`)
+  }
+}
+
+async function jobHealth(executor: Executor): Promise<readonly JobHealth[]> {
+  return executor.rows<JobHealth>(sql`
+    select distinct on (job) job, extract(epoch from ended_at)::float8 as last_end, outcome,
+      extract(epoch from ended_at - started_at)::float8 as seconds,
+      (select extract(epoch from max(ended_at))::float8 from runs s where s.job = runs.job and s.outcome = 'done')
+        as last_success
+    from runs where ended_at is not null order by job, id desc`)
+}
+
+function instantOf(seconds: number): string {
+  return isoInstant(Temporal.Instant.fromEpochMilliseconds(Math.round(seconds * 1000)))
+}
+
+interface Counts {
+  readonly days: Readonly<Record<string, number>>
+  readonly due: number
+  readonly quarantined: number
+  readonly drifted: number
+  readonly mails: Health['mails']
+  readonly quota: Readonly<Record<string, number>>
+  readonly workers: number
+  readonly queues: readonly QueueCount[]
+}
+
+async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
+  const { Gauge, Registry } = await import('prom-client')
+  const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
+  const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Gauge({
+      name: `paperboy_${name}`,
+      help,
+      labelNames: [...labelNames],
+      registers: [registry],
+    })
+  const success = gauge('last_success_timestamp_seconds', 'When a run of the job was last done in full.', [
+    'job',
+  ])
+  const end = gauge('last_run_timestamp_seconds', 'When a run of the job last ended.', ['job'])
+  const seconds = gauge('last_run_duration_seconds', 'How long the last run of the job took.', ['job'])
+  const done = gauge('last_run_done', 'Whether the last run of the job was done in full: 1 or 0.', ['job'])
+  for (const { job, last_end, last_success, seconds: took, outcome } of jobs) {
+    if (last_success !== null) success.set({ job }, last_success)
+    end.set({ job }, last_end)
+    seconds.set({ job }, took)
+    done.set({ job }, outcome === 'done' ? 1 : 0)
+  }
+  const days = gauge('days', 'Days in the ledger, by state.', ['state'])
+  for (const [state, count] of Object.entries(counts.days)) days.set({ state }, count)
+  gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
+  gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
+  gauge('drifted_keys', 'Differences of pages from their known shape that last.').set(counts.drifted)
+  const { waiting, oldest } = counts.mails
+  gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(waiting)
+  const since = gauge('oldest_waiting_mail_timestamp_seconds', 'Since when the oldest of them is ready.')
+  // A gauge without labels begins as 0, which would be 1970.
+  if (oldest === null) since.remove()
+  else since.set(Temporal.Instant.from(oldest).epochMilliseconds / 1000)
+  const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
+    'bucket',
+  ])
+  for (const [bucket, left] of Object.entries(counts.quota)) quota.set({ bucket }, left)
+  gauge('workers', 'Workers that take lots from the queues now.').set(counts.workers)
+  const lots = gauge('queue_lots', 'Lots of the queues, by queue and state.', ['queue', 'state'])
+  for (const { queue, waiting, resting, in_hand: inHand, dead } of counts.queues) {
+    for (const [state, count] of Object.entries({ waiting, resting, in_hand: inHand, dead }))
+      lots.set({ queue, state }, count)
+  }
+  return registry.metrics()
+}
+
+async function writeText(path: string, text: string): Promise<void> {
+  await writeWhole(path, async (file) => file.writeFile(text))
+}

@@ -1,0 +1,67 @@
+import type * as handingOut from '../jobs/hand-out.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+import type { Config } from '../../../base/config.ts'
+import { UsageError } from '../../../base/errors.ts'
+import type { BatchEndDocument, HandedOutDocument } from '../../../outputs/runs.ts'
+import { type App, type CommonFlags, withJob } from '../../../commands/app.ts'
+import { snakeCase } from '../../../commands/json.ts'
+import { makeQueues } from './make-queues.ts'
+
+/** Flags of a command that can hand its work out. */
+export interface QueueFlags {
+  readonly queue?: boolean
+  readonly wait?: boolean
+}
+
+/** @throws {UsageError} for `--wait` alone */
+export function requireQueueForWait({ queue, wait }: QueueFlags): void {
+  if (wait === true && queue !== true)
+    throw new UsageError(
+      '--wait goes with --queue; without both the command works by itself, and ends when it is done',
+    )
+}
+
+/** Hands out work and says what was handed out; with `--wait` also what came of it, in the exit code too. */
+export async function handOut(
+  app: App,
+  config: Config,
+  flags: QueueFlags & CommonFlags,
+  work: (context: JobContext, ways: typeof handingOut) => Promise<handingOut.HandedOut>,
+): Promise<void> {
+  await withJob(app, config, async (context) => {
+    await makeQueues(config, context.warehouse)
+    // The engine of the queues is loaded only by those who use them.
+    const handed = await work(context, await import('../jobs/hand-out.ts'))
+    const noun = handed.queue === 'replay' ? 'captures' : 'listings'
+    const what = `${handed.size} ${noun} in ${handed.lots} ${handed.lots === 1 ? 'lot' : 'lots'}`
+    if (flags.wait !== true) {
+      const sentence =
+        handed.lots === 0
+          ? 'Nothing was due, nothing was handed out.'
+          : `Handed out ${what} on the queue ${handed.queue}. Workers take them ("npx paperboy worker"); how far they are: npx paperboy queue`
+      app.terminal.out(flags.json === true ? JSON.stringify(handed satisfies HandedOutDocument) : sentence)
+      return
+    }
+    const { watchBatch } = await import('../jobs/watch-batch.ts')
+    const { done, left, dead, counts, exitCode } = await watchBatch(context, handed)
+    const code = app.exitWith(exitCode)
+    if (flags.json === true) {
+      app.terminal.out(
+        JSON.stringify({
+          ...handed,
+          done,
+          left,
+          dead,
+          counts: snakeCase(counts),
+          exit_code: code,
+        } satisfies BatchEndDocument),
+      )
+      return
+    }
+    const rest = [
+      left > 0 && `${left} still in the queue`,
+      dead > 0 && `${dead} failed for good: "npx paperboy queue" tells why`,
+    ].filter((part) => part !== false)
+    app.terminal.out(`${done} of ${what} done${rest.length > 0 ? `; ${rest.join('; ')}` : ''}.`)
+  })
+}

@@ -1,0 +1,82 @@
+import { Command, Option } from 'commander'
+import type { Schedule } from '../jobs/firings-due.ts'
+import { mailRouteOf } from '../../mail/jobs/mail-route.ts'
+import type { Config } from '../../../base/config.ts'
+import { UsageError } from '../../../base/errors.ts'
+import { isQueue, type QueueName, QUEUES } from '../queue/queues.ts'
+import type { WorkerEndDocument } from '../../../outputs/runs.ts'
+import { type App, type CommonFlags, jobConfigOf, withJob } from '../../../commands/app.ts'
+import { makeQueues } from './make-queues.ts'
+import { positiveInteger } from '../../../commands/positive-integer.ts'
+
+interface Flags extends CommonFlags {
+  readonly concurrency: number
+  readonly only?: readonly string[]
+  readonly schedule?: boolean
+}
+
+/** Each hour, after mails of the hour became due. */
+const DIGESTS_AT = '5 * * * *'
+
+/** After the night's lists are in. */
+const DATASET_AT = '0 4 * * *'
+
+/** `paperboy worker` */
+export function workerCommand(app: App): Command {
+  const only = new Option('--only <queue...>', 'only these queues')
+  // Offered and not enforced: several may stand with commas between.
+  only.argChoices = [...QUEUES]
+  return new Command('worker')
+    .option('--concurrency <n>', 'lots in hand at once', positiveInteger, 1)
+    .addOption(only)
+    .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ npx paperboy worker --schedule\n  $ npx paperboy worker --concurrency 2 --only listings papers',
+    )
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>()
+      const queues = queuesOf(flags.only)
+      const config = await jobConfigOf(flags)
+      const mail = config.smtp === null ? null : await mailRouteOf(config)
+      const { checkCron } = await import('../jobs/firings-due.ts')
+      checkCron(config.nightlyAt, 'nightlyAt')
+      const { workQueues } = await import('../jobs/work-queues.ts')
+      await withJob(app, config, async (context) => {
+        await makeQueues(config, context.warehouse)
+        const end = await workQueues(context, {
+          concurrency: flags.concurrency,
+          queues,
+          schedules: flags.schedule === true ? schedulesOf(config) : null,
+          follow: config.follow,
+          paperPages: config.paperPages,
+          mail,
+          dataset: config.dataset,
+          ...(config.now === null ? {} : { now: async () => config.clock.now() }),
+        })
+        const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
+        app.terminal.out(
+          flags.json === true
+            ? JSON.stringify(end satisfies WorkerEndDocument)
+            : `The worker has ended: ${lots} worked off.`,
+        )
+      })
+    })
+}
+
+function schedulesOf({ nightlyAt, smtp, dataset }: Config): readonly Schedule[] {
+  return [
+    { name: 'nightly', cron: nightlyAt, missed: 'each' },
+    ...(smtp === null ? [] : [{ name: 'digests', cron: DIGESTS_AT, missed: 'last' } as const]),
+    ...(dataset === null ? [] : [{ name: 'dataset', cron: DATASET_AT, missed: 'last' } as const]),
+  ]
+}
+
+function queuesOf(only: readonly string[] | undefined): readonly QueueName[] {
+  if (only === undefined) return QUEUES
+  const names = only.flatMap((name) => name.split(','))
+  const unknown = names.find((name) => !isQueue(name))
+  if (unknown !== undefined)
+    throw new UsageError(`--only ${unknown}: there is no such queue; expected ${QUEUES.join(', ')}`)
+  return QUEUES.filter((name) => names.includes(name))
+}

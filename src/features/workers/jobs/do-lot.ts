@@ -1,0 +1,131 @@
+import { ConfigurationError, describeError } from '../../../base/errors.ts'
+import { listingsInLedger } from '../../../load/ledger/ledger.ts'
+import type { Followed } from '../../../model/follow.ts'
+import { listingName } from '../../../model/listing.ts'
+import { collectListings } from '../../../../jobs/collect/collect-listings.ts'
+import { collectPapers } from '../../../../jobs/collect/collect-papers.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+import type { Lot } from './lot.ts'
+import type { MailRoute } from '../../mail/jobs/mail-route.ts'
+import { nightly } from '../../../../jobs/nightly/nightly.ts'
+import { replay } from '../../../../jobs/replay/replay.ts'
+import { resumeLoads } from '../../../../jobs/load/resume-loads.ts'
+import { sendDigests } from '../../mail/jobs/send-digests.ts'
+import type { Tally } from '../../../../jobs/run/tally.ts'
+import { withRun } from '../../../../jobs/run/with-run.ts'
+import { writeDataset } from '../../dataset/jobs/write-dataset.ts'
+
+/** What lots of the schedules need beside the context. */
+export interface LotSettings {
+  readonly follow: readonly Followed[]
+  /** The most of papers' own pages that a night reads. */
+  readonly paperPages: number
+  /** Null where no mails are sent. */
+  readonly mail: MailRoute | null
+  /** The folder of the data set; null for none. */
+  readonly dataset: string | null
+}
+
+/** What came of a lot. Sizes of what is left are part of it. */
+export interface LotEnd {
+  /** What was done, by name. */
+  readonly counts: Readonly<Record<string, number>>
+  /** What nobody has done, through no fault of its own: to be taken again after a rest. */
+  readonly left: { readonly lot: Lot; readonly afterSeconds: number } | null
+  /** What failed, and why; null for nothing. */
+  readonly failed: { readonly lot: Lot; readonly reason: string } | null
+}
+
+/** The rest of what another run holds, or of a site that was not reached. */
+const HELD_SECONDS = 60
+const UNREACHABLE_SECONDS = 300
+
+/** Does a lot, as a run of its own. A throw means that all of it failed. */
+export async function doLot(context: JobContext, settings: LotSettings, lot: Lot): Promise<LotEnd> {
+  switch (lot.job) {
+    case 'collect':
+      return collectLot(context, lot)
+    case 'replay':
+      return replayLot(context, lot)
+    case 'nightly': {
+      const { follow, paperPages, mail } = settings
+      const { tally } = await nightly(context, { day: lot.day, follow, paperPages, mail })
+      return ended(context, lot, tally)
+    }
+    case 'digests':
+      if (settings.mail === null) throw new ConfigurationError('no mails are set up here: set PAPERBOY_SMTP')
+      return ended(context, lot, (await sendDigests(context, settings.mail)).tally)
+    case 'dataset': {
+      const { dataset: folder } = settings
+      if (folder === null) throw new ConfigurationError('no data set is set up here: set PAPERBOY_DATASET')
+      const { warehouse, signal } = context
+      const { files, changed } = await writeDataset({ warehouse, signal }, { folder, formats: ['parquet'] })
+      context.logger.info({ folder, files, changed }, `the data set in ${folder} has ${changed} new files`)
+      return { counts: {}, left: null, failed: null }
+    }
+  }
+}
+
+function ended({ signal }: JobContext, lot: Lot, tally: Tally): LotEnd {
+  return { counts: countsOf(tally), left: signal.aborted ? { lot, afterSeconds: 0 } : null, failed: null }
+}
+
+async function collectLot(context: JobContext, lot: Lot & { job: 'collect' }): Promise<LotEnd> {
+  const { warehouse, signal } = context
+  const wanted = lot.listings.map(({ kind, key, plannedAt }) => ({ listing: { kind, key }, plannedAt }))
+  const listings = wanted.map(({ listing }) => listing)
+  const args = { batch: lot.batch, listings: listings.map((each) => listingName(each)) }
+  let vanished: readonly string[] = []
+  const { tally } = await withRun({ ...context, isLot: true }, lot.run, args, async (runId, tally) => {
+    await resumeLoads(context, runId, tally, listings)
+    if (lot.run === 'papers') vanished = await collectPapers(context, { runId, tally, wanted })
+    else await collectListings(context, { runId, tally, wanted })
+  })
+  const ledger = await listingsInLedger(warehouse, listings)
+  const rowOf = new Map(ledger.map((row) => [listingName(row), row]))
+  const unread = lot.listings.filter(
+    (each) =>
+      (rowOf.get(listingName(each))?.fetched_at ?? null) === each.plannedAt && !vanished.includes(each.key),
+  )
+  const rest = (listings: typeof unread): Lot => ({ ...lot, size: listings.length, listings })
+  const counts = countsOf(tally)
+  if (unread.length === 0) return { counts, left: null, failed: null }
+  if (signal.aborted) return { counts, left: { lot: rest(unread), afterSeconds: 0 }, failed: null }
+  const isAway =
+    unread.length > 1 && unread.length === lot.listings.length && tally.unreachable === tally.failed
+  if (isAway) return { counts, left: { lot: rest(unread), afterSeconds: UNREACHABLE_SECONDS }, failed: null }
+  const failed = unread.filter((each) => (rowOf.get(listingName(each))?.next_retry_at ?? null) !== null)
+  const held = unread.filter((each) => !failed.includes(each))
+  const [first] = failed
+  return {
+    counts,
+    left: held.length > 0 ? { lot: rest(held), afterSeconds: HELD_SECONDS } : null,
+    failed:
+      first === undefined
+        ? null
+        : { lot: rest(failed), reason: rowOf.get(listingName(first))?.reason ?? 'no reason known' },
+  }
+}
+
+async function replayLot(context: JobContext, lot: Lot & { job: 'replay' }): Promise<LotEnd> {
+  const { first, last, from, to } = lot
+  const filter = {
+    ids: { first, last },
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  }
+  const run = lot.run === 'import' ? 'import' : 'replay'
+  const { tally } = await replay({ ...context, isLot: true }, filter, run)
+  return ended(context, lot, tally)
+}
+
+function countsOf(tally: Tally): Record<string, number> {
+  const { captures, loaded, empty, redirected, entries, unreadable, changed, refused, heldBack } = tally
+  return { captures, loaded, empty, redirected, entries, unreadable, changed, refused, heldBack }
+}
+
+/** Why a lot failed, as one line. */
+export function reasonFor(lot: Lot, error: unknown): string {
+  const [only] = lot.job === 'collect' && lot.listings.length === 1 ? lot.listings : []
+  return only ? `${listingName(only)}: ${describeError(error)}` : describeError(error)
+}

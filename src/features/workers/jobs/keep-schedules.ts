@@ -1,0 +1,57 @@
+import { enterFiring, lastFiring } from '../queue/firings.ts'
+import type { Queue } from '../queue/open-queue.ts'
+import { PRIORITY, type QueueName } from '../queue/queues.ts'
+import type { Executor, Warehouse } from '../../../load/warehouse/warehouse.ts'
+import { dayOf, isoInstant } from '../../../model/day.ts'
+import { firingsDue, nextFiring, type Schedule } from './firings-due.ts'
+import type { Lot } from './lot.ts'
+
+/** What one who holds schedules is given. */
+export interface ScheduleKeeping {
+  readonly warehouse: Warehouse
+  readonly queue: Pick<Queue, 'add'>
+  readonly schedules: readonly Schedule[]
+  /** What time it is: on many machines by the clock of the database. */
+  readonly now: (executor: Executor) => Promise<Temporal.Instant>
+  readonly onFired?: (schedule: Schedule, dueAt: Temporal.Instant) => void
+}
+
+/**
+ * Holds schedules: the function that comes back fires what is due when it is called. However many hold the same ones,
+ * each firing is handed out once: its row and its lot are written in one transaction, and the row has a unique key.
+ */
+export function keepSchedules(keeping: ScheduleKeeping): () => Promise<void> {
+  const { warehouse, queue, schedules, now: clock, onFired = () => undefined } = keeping
+  const next = new Map<string, Temporal.Instant>()
+  return async () => {
+    const now = await clock(warehouse)
+    for (const schedule of schedules) {
+      const soonest = next.get(schedule.name)
+      if (soonest && Temporal.Instant.compare(now, soonest) < 0) continue
+      const last = await lastFiring(warehouse, schedule.name, now)
+      for (const dueAt of firingsDue(schedule, last, now)) {
+        const isMine = await warehouse.transaction(async (tx) => {
+          if (!(await enterFiring(tx, schedule.name, dueAt))) return false
+          await queue.add([firedLot(schedule, dueAt)], tx)
+          return true
+        })
+        if (isMine) onFired(schedule, dueAt)
+      }
+      next.set(schedule.name, nextFiring(schedule, now))
+    }
+  }
+}
+
+function firedLot({ name }: Schedule, dueAt: Temporal.Instant) {
+  const handedOut = { batch: `${name} ${isoInstant(dueAt)}`, size: 1 }
+  const lots: Record<Schedule['name'], { queue: QueueName; lot: Lot; priority: number }> = {
+    nightly: {
+      queue: 'listings',
+      lot: { ...handedOut, job: 'nightly', day: dayOf(dueAt) },
+      priority: PRIORITY.nightly,
+    },
+    digests: { queue: 'publish', lot: { ...handedOut, job: 'digests' }, priority: PRIORITY.publish },
+    dataset: { queue: 'publish', lot: { ...handedOut, job: 'dataset' }, priority: PRIORITY.publish },
+  }
+  return lots[name]
+}

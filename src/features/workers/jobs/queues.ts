@@ -1,0 +1,45 @@
+import { type Queue, openQueue } from '../queue/open-queue.ts'
+import { pauseQueue, resumeQueue } from '../queue/pauses.ts'
+import type { QueueName } from '../queue/queues.ts'
+import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
+
+/** Pauses a queue; says what that means. */
+export async function pause(warehouse: Warehouse, queue: QueueName): Promise<string> {
+  return (await pauseQueue(warehouse, queue))
+    ? `The queue ${queue} is paused: lots in hand are finished, no other is taken. To go on: npx paperboy queue resume ${queue}`
+    : `The queue ${queue} was paused before. To go on: npx paperboy queue resume ${queue}`
+}
+
+/** Lets a queue go on. */
+export async function resume(warehouse: Warehouse, queue: QueueName): Promise<string> {
+  return (await resumeQueue(warehouse, queue))
+    ? `The queue ${queue} goes on: workers take its lots within seconds.`
+    : `The queue ${queue} was not paused.`
+}
+
+/** Takes all waiting and dead lots out of a queue. */
+export async function drop(warehouse: Warehouse, queue: QueueName): Promise<string> {
+  const dropped = await withQueue(warehouse, async (opened) => opened.drop(queue))
+  return `${counted(dropped)} dropped from the queue ${queue}; lots in hand are finished. What they held stays due in the ledger, and can be handed out again.`
+}
+
+/** Brings back the lots of a queue that failed for good. */
+export async function retry(warehouse: Warehouse, queue: QueueName): Promise<string> {
+  const revived = await withQueue(warehouse, async (opened) => opened.revive(queue))
+  return revived === 0
+    ? `No lot of the queue ${queue} has failed for good.`
+    : `${counted(revived)} that had failed for good ${revived === 1 ? 'is' : 'are'} back in the queue ${queue}.`
+}
+
+async function withQueue<T>(warehouse: Warehouse, work: (queue: Queue) => Promise<T>): Promise<T> {
+  const queue = await openQueue(warehouse)
+  try {
+    return await work(queue)
+  } finally {
+    await queue.close()
+  }
+}
+
+function counted(lots: number): string {
+  return `${lots} ${lots === 1 ? 'lot' : 'lots'}`
+}

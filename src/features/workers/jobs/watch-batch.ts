@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EXIT, type ExitCode } from '../../../base/errors.ts'
+import { type BatchCount, batchCount } from '../queue/queue-counts.ts'
+import type { HandedOut } from './hand-out.ts'
+import type { JobContext } from '../../../../jobs/run/job-context.ts'
+
+/** How a batch ended. */
+export interface BatchEnd extends BatchCount {
+  readonly done: number
+  readonly exitCode: ExitCode
+}
+
+const LOOK_MS = 1_000
+
+/**
+ * Shows how far all machines together are with what was handed out, until nothing of it is left, or the signal comes:
+ * then the lots stay where they are.
+ */
+export async function watchBatch(
+  context: Pick<JobContext, 'warehouse' | 'progress' | 'signal'>,
+  { batch, size }: Pick<HandedOut, 'batch' | 'size'>,
+  lookMs = LOOK_MS,
+): Promise<BatchEnd> {
+  const { warehouse, progress, signal } = context
+  let shown = 0
+  progress.start(size, 'on all machines')
+  for (;;) {
+    const count = await batchCount(warehouse, batch)
+    const done = Math.max(0, size - count.left - count.dead)
+    if (done > shown) progress.advance(`${done} of ${size}, ${count.inHand} in hand`, done - shown)
+    shown = Math.max(shown, done)
+    if (count.left === 0 || signal.aborted) {
+      progress.stop(`${done} of ${size} done${count.dead > 0 ? `, ${count.dead} dead` : ''}`)
+      return { ...count, done, exitCode: exitCodeOf(count) }
+    }
+    await sleep(lookMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+function exitCodeOf({ left, dead, counts }: BatchCount): ExitCode {
+  const { unreadable = 0, changed = 0, refused = 0, heldBack = 0 } = counts
+  if (unreadable + changed > 0) return EXIT.pageChanged
+  return left + dead + refused + heldBack > 0 ? EXIT.tryAgain : EXIT.done
+}

@@ -1,0 +1,248 @@
+import { PgBoss } from 'pg-boss'
+import { sql } from '../../../base/sql.ts'
+import { ConfigurationError, describeError } from '../../../base/errors.ts'
+import { lockMigrations } from '../../../load/warehouse/migrate.ts'
+import { type Executor, textArray, type Warehouse } from '../../../load/warehouse/warehouse.ts'
+import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
+
+/** A lot to be worked off: any JSON; `batch` tells which lots were handed out together, `size` how much it is. */
+export interface LotData extends Readonly<Record<string, unknown>> {
+  readonly batch: string
+  readonly size: number
+}
+
+/** A lot for a queue. */
+export interface Handed {
+  readonly queue: QueueName
+  readonly lot: LotData
+  /** Higher goes first. */
+  readonly priority: number
+  /** Rests for so long before anybody takes it. Default 0. */
+  readonly afterSeconds?: number
+}
+
+/** A lot that a worker has in hand. */
+export interface Taken {
+  readonly queue: QueueName
+  readonly id: string
+  /** Tells this try at the lot from those before and after it: a late worker settles nothing. */
+  readonly attempt: number
+  readonly priority: number
+  readonly lot: LotData
+}
+
+/** How lots that fail are tried again. */
+export interface QueueOptions {
+  /** After so many tries a lot is dead. Default 4. */
+  readonly tries?: number
+  /** The rest before the second try, in seconds; twice as long before each further one. Default 60. */
+  readonly retrySeconds?: number
+  /** True for a worker: it also looks after lots whose worker went silent. */
+  readonly supervise?: boolean
+  /** Told of trouble in the background. */
+  readonly onTrouble?: (sentence: string) => void
+}
+
+/** The queues of lots, in the warehouse's own database. */
+export interface Queue {
+  /** Adds lots; with the executor of a transaction, as a part of it. */
+  readonly add: (lots: readonly Handed[], executor?: Executor) => Promise<void>
+  /** Which of some queues have a lot that can be taken now and are not paused, in the order of their first lots. */
+  readonly ready: (queues: readonly QueueName[]) => Promise<QueueName[]>
+  /** Takes the first lot of a queue; null when there is none. */
+  readonly take: (queue: QueueName) => Promise<Taken | null>
+  /** A sign of life for lots in hand: without one for 90 seconds they go back. */
+  readonly touch: (taken: readonly Taken[]) => Promise<void>
+  /**
+   * Settles a lot as done, and adds others in the same transaction, such as what is left of it.
+   *
+   * @returns false when it was not this worker's any more; then nothing was added
+   */
+  readonly done: (taken: Taken, output: object, left?: readonly Handed[]) => Promise<boolean>
+  /** Settles a lot as failed: it is tried again later, or is dead after its last try. */
+  readonly fail: (taken: Pick<Taken, 'queue' | 'id' | 'attempt'>, reason: string) => Promise<void>
+  /** Gives back the lots of a worker that is gone, to be taken at once; the try counts. */
+  readonly giveBack: (
+    taken: readonly Pick<Taken, 'queue' | 'id' | 'attempt'>[],
+    reason: string,
+  ) => Promise<void>
+  /** Brings dead lots of a queue back; gives how many. */
+  readonly revive: (queue: QueueName) => Promise<number>
+  /** Drops all lots of a queue that nobody has in hand, the dead ones too; gives how many. */
+  readonly drop: (queue: QueueName) => Promise<number>
+  readonly close: () => Promise<void>
+}
+
+const HEARTBEAT_SECONDS = 90
+const HOUR = 3600
+const DAY = 24 * HOUR
+
+/** As long as a lot may be in hand, whatever its worker says. */
+const EXPIRE_SECONDS = 6 * HOUR
+
+/** A lot that waits is kept for as long: somebody may have paused its queue. */
+const KEEP_SECONDS = 365 * DAY
+const KEEP_DONE_SECONDS = 7 * DAY
+
+/** What pg-boss does for features that are not used need not cost a statement every few seconds. */
+const SELDOM_SECONDS = HOUR
+
+/** Workers look for lost ones themselves; this is for lots that no worker entered as its own. */
+const SUPERVISE_SECONDS = 300
+
+/**
+ * Opens the queues, and makes them where they are not there yet: pg-boss, over the warehouse's own connections. It
+ * only dispatches: that a listing is fetched and loaded by one is the business of leases.
+ *
+ * @throws {ConfigurationError} for a warehouse that only this process can use
+ */
+export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}): Promise<Queue> {
+  const { tries = 4, retrySeconds = 60, supervise = false, onTrouble = () => undefined } = options
+  const { foreign } = warehouse
+  if (!warehouse.shared || foreign === undefined) {
+    throw new ConfigurationError(
+      `the warehouse in ${warehouse.location} is PGlite's, which one process at a time can use: there are no workers for it. ` +
+        'Run the same command without --queue, or set DATABASE_URL',
+    )
+  }
+  const boss = new PgBoss({
+    db: adapterOf({ foreign }),
+    schema: QUEUE_SCHEMA,
+    schedule: false,
+    supervise,
+    registerInstance: false,
+    monitorVacuum: false,
+    flowIntervalSeconds: SELDOM_SECONDS,
+    bamIntervalSeconds: SELDOM_SECONDS,
+    queueCacheIntervalSeconds: SELDOM_SECONDS,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+  })
+  boss.on('error', (error) => onTrouble(`the queues: ${describeError(error)}`))
+  boss.on('warning', ({ message }) => onTrouble(`the queues: ${message}`))
+  await makeSchema(warehouse)
+  await boss.start()
+  await makeQueues(boss)
+
+  const inTransaction = (tx: Executor) => ({ db: adapterOf(tx) })
+  const add: Queue['add'] = async (lots, executor) => {
+    for (const [queue, each] of Map.groupBy(lots, (lot) => lot.queue)) {
+      const jobs = each.map(({ lot, priority, afterSeconds = 0 }) => ({
+        data: lot,
+        priority,
+        startAfter: afterSeconds,
+        retryLimit: tries - 1,
+        retryDelay: retrySeconds,
+        retryBackoff: retrySeconds > 0,
+        expireInSeconds: EXPIRE_SECONDS,
+        heartbeatSeconds: HEARTBEAT_SECONDS,
+        retentionSeconds: KEEP_SECONDS,
+        deleteAfterSeconds: KEEP_DONE_SECONDS,
+        deadLetter: DEAD,
+      }))
+      await boss.insert(queue, jobs, executor ? inTransaction(executor) : {})
+    }
+  }
+  const fail: Queue['fail'] = async ({ queue, id, attempt }, reason) => {
+    await boss.fail(queue, { id, retryCount: attempt }, { message: reason })
+  }
+  return {
+    add,
+    fail,
+    ready: async (queues) => {
+      const rows = await warehouse.rows<{ name: QueueName }>(sql`
+        select q.name from unnest(${textArray(queues)}) q(name)
+        cross join lateral (
+          select j.priority, j.created_on from pgboss.job j
+          where j.name = q.name and j.state < 'active' and j.start_after <= now() and not j.blocked
+          order by j.priority desc, j.created_on limit 1
+        ) first
+        where not exists (select from paused_queues p where p.queue = q.name)
+        order by first.priority desc, first.created_on`)
+      return rows.map(({ name }) => name)
+    },
+    take: async (queue) => {
+      const [job] = await boss.fetch<LotData>(queue, { includeMetadata: true })
+      if (!job) return null
+      return { queue, id: job.id, attempt: job.retryCount, priority: job.priority, lot: job.data }
+    },
+    touch: async (taken) => {
+      for (const [queue, each] of Map.groupBy(taken, (one) => one.queue))
+        await boss.touch(
+          queue,
+          each.map(({ id, attempt }) => ({ id, retryCount: attempt })),
+        )
+    },
+    done: async ({ queue, id, attempt }, output, left = []) =>
+      warehouse.transaction(async (tx) => {
+        const answer: { affected?: number } = await boss.complete(
+          queue,
+          { id, retryCount: attempt },
+          output,
+          inTransaction(tx),
+        )
+        if (answer.affected !== 1) return false
+        await add(left, tx)
+        return true
+      }),
+    giveBack: async (taken, reason) => {
+      for (const each of taken) {
+        await fail(each, reason)
+        await boss.update(each.queue, undefined, { id: each.id, startAfter: 0 })
+      }
+    },
+    revive: async (queue) => {
+      let revived = 0
+      for (;;) {
+        const moved = await boss.redrive(DEAD, { sourceName: queue })
+        revived += moved
+        if (moved === 0) return revived
+      }
+    },
+    drop: async (queue) => {
+      const [row] = await warehouse.rows<{ count: number }>(sql`
+        with gone as (
+          delete from pgboss.job
+          where name = ${queue} and state in ('created', 'retry') or name = ${DEAD} and source_name = ${queue}
+          returning 1
+        ) select count(*)::int as count from gone`)
+      return row?.count ?? 0
+    },
+    close: async () => boss.stop({ graceful: false }),
+  }
+}
+
+/**
+ * Makes the schema of pg-boss, which makes all the rest in it. Its own "create schema if not exists" fails when several
+ * start at once: Postgres answers it from what the session has looked up before, also once another has made it.
+ */
+async function makeSchema(warehouse: Warehouse): Promise<void> {
+  await warehouse.transaction(async (tx) => {
+    await lockMigrations(tx)
+    // A look into the table itself sees what others have made meanwhile.
+    const [made] = await tx.rows(sql`select 1 from pg_namespace where nspname = ${QUEUE_SCHEMA}`)
+    if (!made) await tx.rows(sql`create schema ${sql.identifier(QUEUE_SCHEMA)}`)
+  })
+}
+
+async function makeQueues(boss: PgBoss): Promise<void> {
+  const known = new Set((await boss.getQueues()).map(({ name }) => name))
+  for (const name of [DEAD, ...QUEUES]) {
+    if (known.has(name)) continue
+    const isDead = name === DEAD
+    await boss.createQueue(name, {
+      retentionSeconds: KEEP_SECONDS,
+      deleteAfterSeconds: isDead ? KEEP_SECONDS : KEEP_DONE_SECONDS,
+      ...(isDead ? {} : { deadLetter: DEAD }),
+    })
+  }
+}
+
+function adapterOf({ foreign }: Pick<Executor, 'foreign'>) {
+  return {
+    executeSql: async (text: string, values?: unknown[]) => {
+      if (!foreign) throw new Error('the queues need a Postgres server')
+      return { rows: await foreign(text, values) }
+    },
+  }
+}

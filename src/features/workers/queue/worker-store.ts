@@ -1,0 +1,83 @@
+import { hostname } from 'node:os'
+import { sql } from '../../../base/sql.ts'
+import { isGone, processIdentity } from '../../../load/warehouse/process-identity.ts'
+import { type Executor, jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
+import type { Taken } from './open-queue.ts'
+import type { QueueName } from './queues.ts'
+
+/** A worker that says nothing for so long is taken for lost, and its lots go back. */
+const ALIVE_SECONDS = 90
+
+/** A lot that a worker has in hand, as others see it. */
+export interface InHand extends Pick<Taken, 'queue' | 'id' | 'attempt'> {
+  /** `20 listings, day:2024-01-01 to day:2024-01-20` */
+  readonly what: string
+  /** ISO 8601, UTC. */
+  readonly since: string
+}
+
+/** A worker that begins. */
+export interface WorkerStart {
+  readonly version: string
+  readonly queues: readonly QueueName[]
+  readonly concurrency: number
+  readonly schedules: boolean
+}
+
+const aliveUntil = sql`clock_timestamp() + ${ALIVE_SECONDS}::int * interval '1 second'`
+
+/** Enters a worker; gives its number. Its times are by the clock of the database. */
+export async function openWorker(executor: Executor, start: WorkerStart): Promise<string> {
+  const [row] = await executor.rows<{ id: string }>(sql`
+    insert into workers (host, pid, process, version, queues, concurrency, schedules, since, seen_at, alive_until,
+      in_hand, lots_done)
+    values (${hostname()}, ${process.pid}, ${processIdentity()}, ${start.version}, ${textArray(start.queues)},
+      ${start.concurrency}, ${start.schedules}, clock_timestamp(), clock_timestamp(), ${aliveUntil}, '[]', 0)
+    returning id::text as id`)
+  if (!row) throw new Error('the worker was not entered')
+  return row.id
+}
+
+/**
+ * Says that a worker lives, and what it has in hand. One that was taken for lost in the meantime is there again.
+ *
+ * @returns false when it is not there, as after a failover; its number may be another worker's then
+ */
+export async function renewWorker(
+  executor: Executor,
+  id: string,
+  { inHand, lotsDone }: { readonly inHand: readonly InHand[]; readonly lotsDone: number },
+): Promise<boolean> {
+  const rows = await executor.rows(sql`
+    update workers set seen_at = clock_timestamp(), alive_until = ${aliveUntil}, ended_at = null,
+      in_hand = ${jsonParameter(inHand)}, lots_done = ${lotsDone}
+    where id = ${id}::bigint and process = ${processIdentity()} returning 1`)
+  return rows.length > 0
+}
+
+/** Enters that a worker has ended. */
+export async function closeWorker(executor: Executor, id: string, lotsDone: number): Promise<void> {
+  await executor.rows(sql`
+    update workers set ended_at = clock_timestamp(), in_hand = '[]', lots_done = ${lotsDone}
+    where id = ${id}::bigint`)
+}
+
+/** A worker that ended without a word, and what it had in hand. */
+export interface LostWorker extends Record<string, unknown> {
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  readonly in_hand: readonly InHand[]
+}
+
+/** Enters the end of workers whose process is gone or that have been silent for long; each is given to one caller. */
+export async function closeLostWorkers(executor: Executor): Promise<readonly LostWorker[]> {
+  const open = await executor.rows<{ id: string; process: string; late: boolean }>(sql`
+    select id::text as id, process, alive_until < clock_timestamp() as late from workers where ended_at is null`)
+  const lost = open.filter(({ process: identity, late }) => late || isGone(identity))
+  if (lost.length === 0) return []
+  return executor.rows<LostWorker>(sql`
+    update workers set ended_at = clock_timestamp()
+    where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
+    returning id::text as id, host, pid, in_hand`)
+}

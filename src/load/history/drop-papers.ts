@@ -1,0 +1,30 @@
+import { sql } from '../../base/sql.ts'
+import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import type { FoldedPaper } from './fold-paper.ts'
+
+/** Takes out papers that no believed reading shows any more. */
+export async function dropPapersWithoutSightings(
+  tx: Executor,
+  folded: ReadonlyMap<string, FoldedPaper | null>,
+): Promise<number> {
+  const gone = [...folded].flatMap(([paperId, paper]) => (paper ? [] : [paperId]))
+  if (gone.length === 0) return 0
+  const ids = textArray(gone)
+  await tx.rows(
+    sql`update unidentified_entries set paper_id = null, confidence = null where paper_id = any(${ids})`,
+  )
+  for (const table of [
+    'appearances',
+    'paper_authors',
+    'snapshots',
+    'paper_versions',
+    'paper_texts',
+    'comments',
+    'paper_upvoters',
+    'linked_repositories',
+  ]) {
+    await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${ids})`)
+  }
+  const rows = await tx.rows(sql`delete from papers where id = any(${ids}) returning 1`)
+  return rows.length
+}

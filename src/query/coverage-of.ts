@@ -1,0 +1,64 @@
+import { sql } from '../base/sql.ts'
+import type { Day } from '../model/day.ts'
+import type { Executor } from './executor.ts'
+import type { FixedPeriod } from './period.ts'
+
+/** How far the lists of a period can be trusted. */
+export interface PeriodCoverage {
+  /** Days whose lists may still grow. */
+  readonly open: readonly Day[]
+  /** Days that are not known to be whole, with the reason; those never read are among them. */
+  readonly gaps: readonly { readonly day: Day; readonly reason: string }[]
+  /** True when every day up to the last one is known to be whole. */
+  readonly isWhole: boolean
+}
+
+/**
+ * What is known of the days of a period.
+ *
+ * @param today the last day that counts: later ones have no list yet
+ */
+export async function coverageOf(
+  executor: Executor,
+  { days }: FixedPeriod,
+  today: Day,
+): Promise<PeriodCoverage> {
+  const rows = await executor.rows<{ day: Day; state: string; reason: string | null; isGap: boolean }>(
+    days === null
+      ? sql`select day::text, state, reason, true as "isGap" from coverage_gaps order by 1`
+      : sql`
+          select every.day::date::text as day, coalesce(c.state, 'missing') as state, coalesce(g.reason, c.reason) as reason,
+            c.day is null or g.day is not null as "isGap"
+          from generate_series(
+            ${days.first}::timestamp, least(${days.last}::timestamp, ${today}::timestamp), interval '1 day'
+          ) as every(day)
+          left join coverage c on c.day = every.day::date
+          left join coverage_gaps g on g.day = every.day::date
+          order by 1`,
+  )
+  const open = rows.filter(({ state }) => state === 'open').map(({ day }) => day)
+  const gaps = rows
+    .filter(({ state, isGap }) => isGap && state !== 'open')
+    .map(({ day, state, reason }) => ({
+      day,
+      reason: reason ?? (state === 'missing' ? 'never read' : state),
+    }))
+  return {
+    open,
+    gaps,
+    isWhole: open.length === 0 && gaps.length === 0 && (days === null || days.last <= today),
+  }
+}
+
+/** What is known of a period's lists, in a sentence; null when they are whole. */
+export function coverageSentence({ open, gaps }: PeriodCoverage): string | null {
+  const some = (days: readonly Day[]) =>
+    days.length <= 3 ? days.join(', ') : `${days.slice(0, 3).join(', ')} and ${days.length - 3} more`
+  const parts = [
+    open.length === 0 ? '' : `The list of ${some(open)} is still open: papers and votes are still coming.`,
+    gaps.length === 0
+      ? ''
+      : `Not known to be whole: ${some(gaps.map(({ day, reason }) => `${day} (${reason})`))}.`,
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? null : parts.join(' ')
+}

@@ -1,0 +1,127 @@
+import { type SQL, sql } from '../base/sql.ts'
+import { paperReference } from '../model/paper-reference.ts'
+import type { Executor } from './executor.ts'
+import { type NameKind, namesMeant } from './known-names.ts'
+import { pairsOf, type Selection } from './selection.ts'
+
+/** Why a selection shows nothing, and what may have been meant instead. */
+export interface Hint {
+  /** A sentence. */
+  readonly says: string
+  /** The nearest names or words, the likeliest first. */
+  readonly nearest: readonly string[]
+  /** Which part of the selection they would stand in. */
+  readonly pair: NameKind | 'q'
+}
+
+const MOST = 3
+/** Trigrams in common, of those of both. */
+const ALIKE = 0.25
+
+const CALLED: Readonly<Record<NameKind, string>> = {
+  organization: 'No organization of a paper is called',
+  author: 'No author is called',
+  keyword: 'No paper has the keyword',
+  submitter: 'Nobody who brought a paper is called',
+}
+
+/**
+ * What there is to say of names that nothing is called, and of words that no paper holds; empty where all are known.
+ * Meant for a selection without papers, since it looks at all names.
+ */
+export async function hintsOf(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
+  const { words } = selection
+  return [
+    ...(await hintsOfNames(executor, selection)),
+    ...(words === null ? [] : await hintsOfWords(executor, words)),
+  ]
+}
+
+/** The same of names only. */
+export async function hintsOfNames(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
+  const hints: Hint[] = []
+  for (const kind of Object.keys(CALLED) as NameKind[]) {
+    const typed = selection[kind]
+    if (typed === null || (await isKnown(executor, kind, typed))) continue
+    const rows = await executor.rows<{ name: string }>(sql`
+      select name from (${candidates(kind, typed)}) c
+      where likeness >= ${ALIKE}::real order by likeness desc, name limit ${MOST}`)
+    hints.push({ says: `${CALLED[kind]} "${typed}".`, nearest: rows.map(({ name }) => name), pair: kind })
+  }
+  return hints
+}
+
+async function isKnown(executor: Executor, kind: NameKind, typed: string): Promise<boolean> {
+  const [row] = await executor.rows<{ known: boolean }>(
+    kind === 'keyword'
+      ? sql`select exists (select from paper_words where keywords @> ${namesMeant(kind, typed)}) as known`
+      : sql`select cardinality(${namesMeant(kind, typed)}) > 0 as known`,
+  )
+  return row?.known ?? false
+}
+
+/** Rows of name and likeness. */
+function candidates(kind: NameKind, typed: string): SQL {
+  if (kind === 'keyword')
+    return sql`
+      select word as name, similarity(word, ${typed}) as likeness
+      from (select distinct unnest(keywords) as word from paper_words) k`
+  if (kind === 'author')
+    // All names would be too many: those in which a word begins as one of the typed ones.
+    return sql`
+      select author as name, similarity(author, ${typed}) as likeness
+      from (
+        select distinct a.author from paper_words w join author_papers a on a.paper_id = w.paper_id
+        where w.search @@ (
+          select string_agg('''' || left(word, 3) || ''':*D', ' | ')::tsquery
+          from regexp_split_to_table(search_words(${typed}), ' +') as word where length(word) >= 3
+        )
+      ) a`
+  return sql`
+    select handle as name, greatest(similarity(handle, ${typed}), similarity(coalesce(name, ''), ${typed})) as likeness
+    from known_names where kind = ${kind}`
+}
+
+async function hintsOfWords(executor: Executor, words: string): Promise<readonly Hint[]> {
+  const paper = paperReference(words)
+  if (paper !== null) {
+    const [known] = await executor.rows(sql`select 1 from paper_details where paper_id = ${paper}`)
+    if (known) return []
+    const says = `Paper ${paper} is not known here: "npx paperboy fetch paper:${paper}" reads its page.`
+    return [{ says, nearest: [], pair: 'q' }]
+  }
+  const typed = words.split(/\s+/u).filter((word) => /\p{L}/u.test(word) && !/^-|^or$/iu.test(word))
+  const unknown = await executor.rows<{ word: string; nearest: string | null }>(sql`
+    select t.word, (
+      select k.word from (
+        select distinct regexp_split_to_table(lower(concat_ws(' ', title, array_to_string(keywords, ' '))), '[^[:alnum:].+-]+') as word
+        from paper_details
+      ) k
+      where similarity(k.word, t.word) >= ${ALIKE}::real order by similarity(k.word, t.word) desc, k.word limit 1
+    ) as nearest
+    from (select word, min(place) as place from jsonb_array_elements_text(${JSON.stringify(typed.map((word) => word.replaceAll('"', '')))}::text::jsonb)
+      with ordinality as typed(word, place) group by word) t
+    where not exists (select from paper_words w where w.search @@ search_query(t.word))
+      and numnode(search_query(t.word)) > 0
+    order by t.place`)
+  if (unknown.length === 0) return []
+  let instead = words
+  for (const { word, nearest } of unknown) if (nearest !== null) instead = instead.replaceAll(word, nearest)
+  return [
+    {
+      says: `No paper holds ${unknown.map(({ word }) => `"${word}"`).join(' or ')}.`,
+      nearest: instead === words ? [] : [instead],
+      pair: 'q',
+    },
+  ]
+}
+
+/** A hint as one line. */
+export function hintText({ says, nearest }: Hint): string {
+  return nearest.length === 0 ? says : `${says} Did you mean ${nearest.join(', or ')}?`
+}
+
+/** The selection with one of the nearest names or words in it, as pairs of an address. */
+export function pairsInstead(selection: Selection, { pair }: Hint, name: string): Record<string, string> {
+  return { ...pairsOf(selection), [pair]: name }
+}

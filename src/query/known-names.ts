@@ -1,0 +1,25 @@
+import { type SQL, sql } from '../base/sql.ts'
+
+/** Kinds of name that papers are picked by. */
+export type NameKind = 'organization' | 'author' | 'keyword' | 'submitter'
+
+/**
+ * The names, as they are kept, that a typed one means: an array in SQL. Handles and names of organizations and
+ * submitters whatever their case, authors whatever their accents, too.
+ */
+export function namesMeant(kind: NameKind, typed: string): SQL {
+  if (kind === 'keyword') return sql`array[${typed.toLowerCase()}::text]`
+  if (kind === 'author') {
+    // The text index knows where the names are; one of stop words only, such as "Will Do", is in none.
+    return sql`array(
+      select a.author from author_papers a where a.author = ${typed}
+      union
+      select a.author from paper_words w join author_papers a on a.paper_id = w.paper_id
+      where w.search @@ search_query(${`"${typed.replaceAll('"', ' ')}"`}) and search_words(a.author) = search_words(${typed})
+    )`
+  }
+  return sql`array(
+    select n.handle from known_names n
+    where n.kind = ${kind} and (lower(n.handle) = lower(${typed}) or lower(n.name) = lower(${typed}))
+  )`
+}

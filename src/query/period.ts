@@ -1,0 +1,100 @@
+import { addDays, type Day, isDay, isMonth, isWeek, weekOf } from '../model/day.ts'
+
+/** Periods that move with the calendar; `newest` is the newest day with a list, `all` is every day. */
+export const MOVING_PERIODS = [
+  'newest',
+  'today',
+  'yesterday',
+  'this-week',
+  'last-week',
+  'this-month',
+  'last-month',
+  'all',
+] as const
+
+export type MovingPeriod = (typeof MOVING_PERIODS)[number]
+
+/** Whose lists a selection is made from: a day `2026-06-03`, a week `2026-W23`, a month `2026-06`, or a moving one. */
+export type Period =
+  | { readonly kind: 'day' | 'week' | 'month'; readonly key: string }
+  | { readonly kind: MovingPeriod }
+
+/** A period that stands still: the first and the last of its days, UTC, both included; null for every day. */
+export interface FixedPeriod {
+  readonly kind: 'day' | 'week' | 'month' | 'all'
+  /** `2026-06-03`, `2026-W23`, `2026-06`, or `all`. */
+  readonly key: string
+  readonly days: { readonly first: Day; readonly last: Day } | null
+}
+
+const VALID = { day: isDay, week: isWeek, month: isMonth }
+
+/** True for a day, week or month that exists. */
+export function isPeriodKey(kind: 'day' | 'week' | 'month', key: string): boolean {
+  return VALID[kind](key)
+}
+
+/** True for a period of one day: its papers have places on one list. */
+export function isOneDay({ kind }: Pick<Period, 'kind'>): boolean {
+  return kind === 'day' || kind === 'newest' || kind === 'today' || kind === 'yesterday'
+}
+
+/**
+ * A day, week or month with its days.
+ *
+ * @param key one that exists (see `isPeriodKey`)
+ */
+export function fixedPeriod(kind: 'day' | 'week' | 'month', key: string): FixedPeriod {
+  return { kind, key, days: DAYS_OF[kind](key) }
+}
+
+const DAYS_OF: Record<'day' | 'week' | 'month', (key: string) => { first: Day; last: Day }> = {
+  day: (key) => ({ first: key, last: key }),
+  week: (key) => {
+    // The fourth of January lies in the first week.
+    const january = Temporal.PlainDate.from(`${key.slice(0, 4)}-01-04`)
+    const monday = january.subtract({ days: january.dayOfWeek - 1 }).add({ weeks: Number(key.slice(6)) - 1 })
+    return { first: monday.toString(), last: monday.add({ days: 6 }).toString() }
+  },
+  month: (key) => {
+    const first = Temporal.PlainDate.from(`${key}-01`)
+    return { first: first.toString(), last: first.add({ months: 1 }).subtract({ days: 1 }).toString() }
+  },
+}
+
+/**
+ * Where a period is today.
+ *
+ * @param newest the newest day with a list; null while there is none, then `newest` is today
+ */
+export function placePeriod(period: Period, today: Day, newest: Day | null): FixedPeriod {
+  switch (period.kind) {
+    case 'day':
+    case 'week':
+    case 'month':
+      return fixedPeriod(period.kind, period.key)
+    case 'all':
+      return { kind: 'all', key: 'all', days: null }
+    case 'newest':
+      return fixedPeriod('day', newest ?? today)
+    case 'today':
+      return fixedPeriod('day', today)
+    case 'yesterday':
+      return fixedPeriod('day', addDays(today, -1))
+    case 'this-week':
+      return fixedPeriod('week', weekOf(today))
+    case 'last-week':
+      return fixedPeriod('week', weekOf(addDays(today, -7)))
+    case 'this-month':
+      return fixedPeriod('month', today.slice(0, 7))
+    case 'last-month':
+      return fixedPeriod('month', addDays(`${today.slice(0, 7)}-01`, -1).slice(0, 7))
+  }
+}
+
+/** The period before or after one, of the same length; null for every day, which has none. */
+export function neighbour({ kind, days }: FixedPeriod, step: -1 | 1): FixedPeriod | null {
+  if (days === null || kind === 'all') return null
+  const day = step < 0 ? addDays(days.first, -1) : addDays(days.last, 1)
+  return fixedPeriod(kind, { day, week: weekOf(day), month: day.slice(0, 7) }[kind])
+}

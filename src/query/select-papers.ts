@@ -1,0 +1,383 @@
+import { type SQL, sql } from '../base/sql.ts'
+import { addDays, type Day, dayOf, isoInstant } from '../model/day.ts'
+import { paperReference } from '../model/paper-reference.ts'
+import type { Executor } from './executor.ts'
+import { namesMeant } from './known-names.ts'
+import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
+import type { Order, Selection } from './selection.ts'
+import { isoText } from './iso-text.ts'
+
+/** A paper as readers are shown it. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
+export interface SelectedPaper {
+  /** Place in the selection, from 1. */
+  readonly place: number
+  readonly paperId: string
+  /** The day of the list it stands on; the first of the period's, null when it is on none. */
+  readonly day: Day | null
+  /** Place on that day's list. */
+  readonly rank: number | null
+  readonly title: string
+  readonly abstract: string | null
+  readonly authors: readonly string[] | null
+  /** Handle. */
+  readonly organization: string | null
+  readonly organizationName: string | null
+  /** Handle of the account that brought it. */
+  readonly submittedBy: string | null
+  readonly submittedAt: string | null
+  readonly publishedAt: string | null
+  readonly upvotes: number | null
+  readonly comments: number | null
+  readonly stars: number | null
+  readonly repository: string | null
+  readonly repositoryName: string | null
+  readonly projectPage: string | null
+  readonly keywords: readonly string[] | null
+  readonly aiSummary: string | null
+  /** Votes per hour, with decay; null unless the order is momentum. */
+  readonly momentum: number | null
+  /** Votes won in the 72 hours before; null unless the order is momentum. */
+  readonly gained: number | null
+}
+
+/** What a selection shows at an instant: the period it stands for then, and its papers in their order. */
+export interface SelectedPapers {
+  readonly period: FixedPeriod
+  readonly papers: readonly SelectedPaper[]
+}
+
+/** Where one page of a selection ends and the next begins. */
+export interface PageEnd {
+  /** Place of the last paper. */
+  readonly place: number
+  /** What it stands in the order by, all ascending; the id comes last. */
+  readonly keys: readonly number[]
+  readonly paperId: string
+}
+
+/** A page of what a selection shows; `next` is null on the last one. */
+export interface SelectedPage extends SelectedPapers {
+  readonly next: PageEnd | null
+}
+
+/**
+ * Reads what a selection shows.
+ *
+ * @param now the instant that `today`, `this-week` and momentum are counted from
+ */
+export async function selectPapers(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+): Promise<SelectedPapers> {
+  const period = await placed(executor, selection, now)
+  return { period, papers: await papersOf(executor, selection, period, now) }
+}
+
+/**
+ * The papers of a period that a selection shows, in its order; the selection's own period is passed over.
+ *
+ * @param period may be of any days
+ */
+export async function papersOf(
+  executor: Executor,
+  selection: Wanted,
+  period: FixedPeriod,
+  now: Temporal.Instant,
+): Promise<readonly SelectedPaper[]> {
+  return (await pageOf(executor, selection, period, now, { after: null, most: selection.top })).papers
+}
+
+/** A selection without whose lists it is made from. */
+type Wanted = Omit<Selection, 'period'>
+
+/** How far a page goes. */
+interface PageBounds {
+  readonly after: PageEnd | null
+  readonly most: number
+}
+
+/**
+ * Reads a page of a selection, by what its papers stand in the order by: a paper that comes or goes between two pages
+ * moves no other one to the next page or back. How many papers the selection shows at most is the caller's to count.
+ *
+ * @param now the same instant for all pages
+ */
+export async function selectPage(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+  bounds: PageBounds,
+): Promise<SelectedPage> {
+  return pageOf(executor, selection, await placed(executor, selection, now), now, bounds)
+}
+
+async function placed(
+  executor: Executor,
+  { period }: Selection,
+  now: Temporal.Instant,
+): Promise<FixedPeriod> {
+  return placePeriod(period, dayOf(now), period.kind === 'newest' ? await newestDay(executor) : null)
+}
+
+async function pageOf(
+  executor: Executor,
+  selection: Wanted,
+  period: FixedPeriod,
+  now: Temporal.Instant,
+  { after, most }: PageBounds,
+): Promise<SelectedPage> {
+  const { order, at } = selection
+  const keys = KEYS[order]
+  const isPast = at !== null && isOneDay(period)
+  const read = async (candidates: SQL) =>
+    describePapers(
+      executor,
+      sql`
+        with first as (
+          select *, jsonb_build_array(${keys}) as keys,
+            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+          from (
+            select * from (${candidates}) picked
+            where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
+            order by ${keys}, paper_id limit ${most + 1}
+          ) few
+        )
+        select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
+          f.upvotes, f.comments, f.stars, f.momentum, f.gained
+        from first f
+        left join lateral (
+          select d.day, d.rank from paper_details p
+          cross join lateral (
+            select * from paper_days where paper_days.day = p.days[1] and paper_days.paper_id = p.paper_id offset 0
+          ) d
+          where p.paper_id = f.paper_id offset 0
+        ) listed on f.day is null`,
+      isPast,
+    )
+  const rows = isBroad(selection, period)
+    ? await newestOnLists(executor, selection, { after, most, read })
+    : await read(picked(selection, period, at ?? now))
+  const shown = rows.slice(0, most)
+  const last = shown.at(-1)
+  return {
+    period,
+    papers: shown.map(({ keys: _keys, ...paper }) => paper),
+    next:
+      rows.length > most && last !== undefined
+        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
+        : null,
+  }
+}
+
+type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
+
+/**
+ * Reads all that readers are shown of some papers.
+ *
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, maybe keys
+ * @param isPast true for the query's own counts, not those that are known now
+ */
+export async function describePapers(
+  executor: Executor,
+  placed: SQL,
+  isPast = false,
+): Promise<readonly DescribedPaper[]> {
+  return executor.rows<Record<string, unknown> & DescribedPaper>(sql`
+    with placed as materialized (${placed})
+    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
+      d.authors, d.organization, d.organization_name as "organizationName",
+      coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
+      ${isoText(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${isoText(sql`d.published_at`)} as "publishedAt",
+      ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
+      d.repository, d.repository_name as "repositoryName", d.project_page as "projectPage", d.keywords,
+      d.ai_summary as "aiSummary", c.momentum, c.gained::int
+    from placed c
+    cross join lateral (select * from paper_details where paper_details.paper_id = c.paper_id offset 0) d
+    left join lateral (
+      select submitted_by, submitted_at from paper_days where paper_days.day = c.day and paper_days.paper_id = c.paper_id
+      offset 0
+    ) l on true
+    order by c.place`)
+}
+
+/** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
+function isBroad(
+  { order, words, organization, author, keyword, submitter }: Wanted,
+  { days }: FixedPeriod,
+): boolean {
+  return (
+    days === null &&
+    order === 'newest' &&
+    [words, organization, author, keyword, submitter].every((filter) => filter === null)
+  )
+}
+
+/** How much wider the next try is, when the lists of the last one held too few papers. */
+const WIDER = 8
+
+/** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
+async function newestOnLists(
+  executor: Executor,
+  selection: Wanted,
+  {
+    after,
+    most,
+    read,
+  }: PageBounds & { readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]> },
+): Promise<readonly DescribedPaper[]> {
+  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+  const unlisted = sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+  const last = dayWithin(after)
+  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+    const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
+      select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
+      from (
+        select day, sum(loaded) over (order by day desc) - loaded as before from coverage
+        where loaded > 0 and day <= ${last}::date
+      ) list where before < ${papers}`)
+    if (lists === undefined || lists.first === null) return read(unlisted)
+    const listed = sql`
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
+      where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
+    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    if (lists.isAll || rows.length > most) return rows
+  }
+}
+
+/** The last day that the papers after a page of the newest ones can be of. */
+function dayWithin(after: PageEnd | null): string {
+  if (after === null) return 'infinity'
+  const [age = 0] = after.keys
+  // Papers on no list have no day; nobody's cursor names another millennium.
+  if (!Number.isInteger(age) || Math.abs(age) > 300_000) return '-infinity'
+  return addDays(KEY_DAY, -age)
+}
+
+/** The newest day whose list holds papers; null while there is none. */
+export async function newestDay(executor: Executor): Promise<Day | null> {
+  const [row] = await executor.rows<{ day: string | null }>(
+    sql`select max(day)::text as day from coverage where loaded > 0`,
+  )
+  return row?.day ?? null
+}
+
+/** The day that days are counted from in the order of the newest. */
+const KEY_DAY = '2000-01-01'
+
+/** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
+const KEYS: Record<Order, SQL> = {
+  rank: sql`coalesce(rank, 2147483647)::float8`,
+  votes: sql`coalesce(-upvotes, 2147483647)::float8`,
+  momentum: sql`coalesce(-momentum, 1e300)::float8`,
+  match: sql`(-score)::float8`,
+  newest: sql`coalesce(${KEY_DAY}::date - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
+}
+
+/** How many keys each order has. */
+export const KEY_COUNTS: Record<Order, number> = { rank: 1, votes: 1, momentum: 1, match: 1, newest: 2 }
+
+function valuesOf({ keys, paperId }: PageEnd): SQL {
+  return sql.join([...keys.map((key) => sql`${key}::float8`), sql`${paperId}::text`], sql`, `)
+}
+
+/** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
+function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
+  const { order, at, words } = selection
+  const columns = sql`
+    ${order === 'match' && words !== null ? sql`ts_rank_cd(w.search, search_query(${words}))` : sql`null::real`} as score,
+    ${order === 'momentum' ? sql`m.momentum, m.gained` : sql`null::double precision as momentum, null::bigint as gained`}`
+  const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
+  const isFound = order === 'momentum' || words !== null || selection.keyword !== null
+  if (days === null && isFound && !needsPapers(selection)) {
+    // A search for a common word finds a tenth of all papers, of whom a page is shown.
+    const [from, id] =
+      order === 'momentum'
+        ? [sql`${rising} ${wordsOf(selection, sql`m.paper_id`)}`, sql`m.paper_id`]
+        : [sql`paper_words w`, sql`w.paper_id`]
+    return sql`
+      select ${id} as paper_id, null::date as day, null::int as rank,
+        null::int as upvotes, null::int as comments, null::int as stars, ${columns}
+      from ${from} where ${filters(selection, id)}`
+  }
+  if (days === null) {
+    // What rises is few: it is looked up first.
+    const from =
+      order === 'momentum'
+        ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
+        : sql`paper_details p`
+    // The day of a paper is looked up for those that are shown, unless they stand in its order.
+    const listed =
+      order === 'newest'
+        ? sql`left join lateral (
+            select d.day, d.rank from paper_days d where d.day = p.days[1] and d.paper_id = p.paper_id offset 0
+          ) listed on true`
+        : sql`cross join (select null::date as day, null::int as rank) listed`
+    return sql`
+      select p.paper_id, listed.day, listed.rank, p.upvotes, p.comments, p.stars, ${columns}
+      from ${from} ${wordsOf(selection)} ${listed} where ${filters(selection)}`
+  }
+  const listed =
+    kind === 'day' && at !== null
+      ? sql`(select paper_id, ${key}::date as day, rank, upvotes, comments, stars from list_at(${key}::date, ${isoInstant(at)}::timestamptz))`
+      : sql`(
+          select distinct on (paper_id) paper_id, day, rank, upvotes, comments, stars from paper_days
+          where day between ${days.first}::date and ${days.last}::date and gone_at is null
+          order by paper_id, day
+        )`
+  return sql`
+    select l.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+    from ${listed} l join paper_details p on p.paper_id = l.paper_id ${wordsOf(selection)}
+    ${order === 'momentum' ? sql`left join ${rising} on m.paper_id = l.paper_id` : sql``}
+    where ${filters(selection)}`
+}
+
+/** True where the papers' own rows decide which are picked, or their order; else only those that are shown are read. */
+function needsPapers({ order, organization, withCode, leastVotes }: Wanted): boolean {
+  return order === 'votes' || order === 'newest' || organization !== null || withCode || leastVotes !== null
+}
+
+/** The text index, where it is asked for. */
+function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
+  return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = ${id}`
+}
+
+function filters(
+  { words, organization, author, keyword, submitter, withCode, leastVotes }: Wanted,
+  id = sql`p.paper_id`,
+): SQL {
+  const conditions = [
+    sql`true`,
+    ...(words === null ? [] : [found(words, id)]),
+    ...(keyword === null ? [] : [sql`w.keywords @> ${namesMeant('keyword', keyword)}`]),
+    ...(organization === null
+      ? []
+      : [sql`p.organization = any(${namesMeant('organization', organization)})`]),
+    ...(author === null
+      ? []
+      : [
+          sql`${id} in (select a.paper_id from author_papers a where a.author = any(${namesMeant('author', author)}))`,
+        ]),
+    ...(submitter === null
+      ? []
+      : [
+          sql`${id} in (
+            select n.paper_id from unnest(${namesMeant('submitter', submitter)}) as handle
+            cross join lateral named_papers('submitter', handle) n)`,
+        ]),
+    ...(withCode ? [sql`p.repository is not null`] : []),
+    ...(leastVotes === null ? [] : [sql`p.upvotes >= ${leastVotes}`]),
+  ]
+  return sql.join(conditions, sql` and `)
+}
+
+/** An id of a paper or a link to it means that paper, all else its text. */
+function found(words: string, id: SQL): SQL {
+  const paper = paperReference(words)
+  return paper === null ? sql`w.search @@ search_query(${words})` : sql`${id} = ${paper}`
+}

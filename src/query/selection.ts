@@ -1,0 +1,221 @@
+import { z } from 'zod'
+import { isoInstant } from '../model/day.ts'
+import { isOneDay, isPeriodKey, MOVING_PERIODS, type MovingPeriod, type Period } from './period.ts'
+
+/**
+ * What papers stand in: their place on the list, votes, momentum, how well they match the words, or the day of their
+ * list, newest first.
+ */
+export const ORDERS = ['rank', 'votes', 'momentum', 'match', 'newest'] as const
+
+export type Order = (typeof ORDERS)[number]
+
+/** What to show: whose lists, in which order, and which of their papers. Feeds, mails, pages and exports all take it. */
+export interface Selection {
+  readonly period: Period
+  /** The state of things then; null for now. */
+  readonly at: Temporal.Instant | null
+  readonly order: Order
+  /** Full-text search as in a web search: quotes, `or`, minus. */
+  readonly words: string | null
+  /** Handle or name of an organization, in any case. */
+  readonly organization: string | null
+  /** Name of an author, in any case and with or without accents. */
+  readonly author: string | null
+  /** In lower case. */
+  readonly keyword: string | null
+  /** Handle or name of the account that brought it, in any case. */
+  readonly submitter: string | null
+  /** Only papers with a repository. */
+  readonly withCode: boolean
+  readonly leastVotes: number | null
+  /** The most papers. */
+  readonly top: number
+}
+
+/** The most papers of any selection. */
+export const MOST_PAPERS = 1000
+
+/** A day's list is shown whole. */
+export const TOP_OF_DAY = 200
+const TOP = 20
+
+const LONGEST = 200
+
+const oneLine = z
+  .string()
+  .trim()
+  .min(1, 'expected some text')
+  .max(LONGEST, `expected at most ${LONGEST} letters`)
+  // oxlint-disable-next-line no-control-regex -- a NUL is what the database refuses.
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line')
+const wholeNumber = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, `expected a whole number from ${least} to ${most}`)
+const key = (kind: 'day' | 'week' | 'month', example: string) =>
+  z
+    .string()
+    .refine(
+      (text) => isPeriodKey(kind, text) && !text.startsWith('0000'),
+      `expected a ${kind} that exists, as in ${kind}:${example}`,
+    )
+
+/** What the database and four digits can hold. */
+function isOfOurEra(instant: Temporal.Instant): boolean {
+  const { year } = instant.toZonedDateTimeISO('UTC')
+  return year >= 1 && year <= 9999
+}
+
+/**
+ * A selection as pairs of name and text, the way it is typed (`week:2026-W23`), stands in an address (`?week=2026-W23`)
+ * and is kept.
+ */
+export const selectionPairs = z.strictObject({
+  day: key('day', '2026-06-03').optional().describe('the list of a day (UTC)'),
+  week: key('week', '2026-W23').optional().describe('the lists of an ISO week'),
+  month: key('month', '2026-06').optional().describe('the lists of a month'),
+  period: z
+    .enum(MOVING_PERIODS, `expected one of ${MOVING_PERIODS.join(', ')}`)
+    .optional()
+    .describe('a period that moves with the calendar'),
+  at: z.iso
+    .datetime({ offset: true, error: 'expected an instant with its zone, as in at:2026-06-03T20:00:00Z' })
+    .transform((text) => Temporal.Instant.from(text))
+    .refine(isOfOurEra, 'expected an instant between the years 1 and 9999')
+    .optional()
+    .describe('the state of things at an instant'),
+  order: z
+    .enum(ORDERS, `expected one of ${ORDERS.join(', ')}`)
+    .optional()
+    .describe('what they stand in'),
+  q: oneLine
+    .optional()
+    .describe('words of title, keywords, abstract and names, or a paper: its arXiv id or a link'),
+  organization: oneLine.optional().describe('handle or name of an organization'),
+  author: oneLine.optional().describe('name of an author'),
+  keyword: oneLine
+    .transform((text) => text.toLowerCase())
+    .optional()
+    .describe('a keyword'),
+  submitter: oneLine.optional().describe('handle or name of the account that brought it'),
+  has: z
+    .literal('code', 'expected code, for papers with a repository')
+    .optional()
+    .describe('code: with a repository'),
+  votes: wholeNumber(0, 1_000_000).optional().describe('at least so many votes'),
+  top: wholeNumber(1, MOST_PAPERS).optional().describe('the most papers'),
+})
+
+/** Names of a selection's parts. */
+export const PAIR_NAMES = Object.keys(selectionPairs.shape) as (keyof typeof selectionPairs.shape)[]
+
+/** What reading a selection gives: it, or the sentence that says what was expected. */
+export type ParsedSelection = { readonly selection: Selection } | { readonly problem: string }
+
+/** Reads a selection from pairs of name and text, such as those of an address. */
+export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSelection {
+  const parsed = selectionPairs.safeParse(pairs)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const name = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : String(issue?.path[0] ?? '')
+    const expected =
+      issue?.code === 'unrecognized_keys'
+        ? `expected one of ${PAIR_NAMES.join(', ')}`
+        : (issue?.message ?? '')
+    return { problem: `${name}:${pairs[name] ?? ''}: ${expected}` }
+  }
+  const { day, week, month, period: moving, at = null, q: words = null } = parsed.data
+  const periods = [
+    ...(day === undefined ? [] : [{ kind: 'day', key: day } as const]),
+    ...(week === undefined ? [] : [{ kind: 'week', key: week } as const]),
+    ...(month === undefined ? [] : [{ kind: 'month', key: month } as const]),
+    ...(moving === undefined ? [] : [{ kind: moving } as const]),
+  ]
+  if (periods.length > 1)
+    return { problem: `${periods.map((each) => periodText(each)).join(' and ')}: expected one period` }
+  const { organization = null, author = null, keyword = null, submitter = null } = parsed.data
+  const isSearch = [words, organization, author, keyword, submitter].some((filter) => filter !== null)
+  const asked = parsed.data.order
+  const isOfAll = isSearch || at !== null || asked === 'momentum'
+  const period: Period = periods[0] ?? { kind: isOfAll ? 'all' : 'newest' }
+  const order = asked ?? defaultOrder({ period, at, words })
+  const selection: Selection = {
+    period,
+    at,
+    order,
+    words,
+    organization,
+    author,
+    keyword,
+    submitter,
+    withCode: parsed.data.has === 'code',
+    leastVotes: parsed.data.votes ?? null,
+    top: parsed.data.top ?? defaultTop(period),
+  }
+  const problem = contradictionOf(selection)
+  return problem === null ? { selection } : { problem }
+}
+
+/** A selection that is known to make sense, such as one that a page always shows; a bug throws. */
+export function knownSelection(pairs: Readonly<Record<string, string>>): Selection {
+  const parsed = selectionOf(pairs)
+  if ('problem' in parsed) throw new Error(parsed.problem)
+  return parsed.selection
+}
+
+function defaultOrder({ period, at, words }: Pick<Selection, 'period' | 'at' | 'words'>): Order {
+  if (isOneDay(period)) return 'rank'
+  if (period.kind !== 'all') return 'votes'
+  if (at !== null) return 'momentum'
+  return words === null ? 'newest' : 'match'
+}
+
+function defaultTop(period: Period): number {
+  return isOneDay(period) ? TOP_OF_DAY : TOP
+}
+
+function contradictionOf({ period, at, order, words }: Selection): string | null {
+  if (order === 'rank' && !isOneDay(period))
+    return `order:rank: places are those of one day's list; expected a day with it, or order:votes`
+  if (order === 'match' && words === null) return 'order:match: expected words to search for with it'
+  if (at !== null && order !== 'momentum' && !isOneDay(period))
+    return `at:${at.toString()}: expected a day with it (its list as it stood then), or order:momentum`
+  return null
+}
+
+function periodText(period: Period): string {
+  return 'key' in period ? `${period.kind}:${period.key}` : period.kind
+}
+
+/** A selection as pairs of name and text, without what goes without saying; `selectionOf` reads them back. */
+export function pairsOf(selection: Selection): Record<string, string> {
+  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
+    selection
+  const isUnsaid = period.kind === 'newest' || period.kind === 'all'
+  const pairs: [string, string | null][] = [
+    'key' in period ? [period.kind, period.key] : ['period', period.kind],
+    ['at', at === null ? null : isoInstant(at)],
+    ['order', order === defaultOrder(selection) ? null : order],
+    ['q', words],
+    ['organization', organization],
+    ['author', author],
+    ['keyword', keyword],
+    ['submitter', submitter],
+    ['has', withCode ? 'code' : null],
+    ['votes', leastVotes === null ? null : String(leastVotes)],
+    ['top', top === defaultTop(period) ? null : String(top)],
+  ]
+  const said = Object.fromEntries(pairs.flatMap(([name, text]) => (text === null ? [] : [[name, text]])))
+  if (!isUnsaid) return said
+  const { period: _, ...rest } = said
+  const parsed = selectionOf(rest)
+  return 'selection' in parsed && parsed.selection.period.kind === period.kind ? rest : said
+}
+
+/** True for a word that stands for a moving period. */
+export function isMovingPeriod(word: string): word is MovingPeriod {
+  return MOVING_PERIODS.some((each) => each === word)
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../../demo/replica.ts'
+import { syntheticCatalog } from '../../../demo/site/synthetic-catalog.ts'
+import { backfill, type BackfillOptions, planOfBackfill } from '../../../jobs/collect/backfill.ts'
+import { handOutListings } from '../../../src/features/workers/jobs/hand-out.ts'
+import { wantedDay } from '../../../jobs/nightly/plan-days.ts'
+import { watchBatch } from '../../../src/features/workers/jobs/watch-batch.ts'
+import { startCli, startNode } from '../../support/cli-process.ts'
+import { CLI_WAREHOUSES } from '../../support/cli-warehouse.ts'
+import { digestsOf } from '../../support/digests.ts'
+import { jobContext } from '../../support/job-context.ts'
+import { runFolder } from '../../support/ready-folder.ts'
+import { ownServer, SERVER_PROGRAMS } from '../../support/own-server.ts'
+import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { workerChaos, type WorkerChaosOptions } from '../../support/worker-chaos.ts'
+
+/** One lot. */
+const DAYS = 6
+const RANGE: BackfillOptions = {
+  from: '2024-01-01',
+  to: '2024-01-06',
+  missing: true,
+  failed: true,
+  all: false,
+  staleParser: false,
+  newestFirst: false,
+  maxRequests: null,
+}
+const NOW = '2024-03-15T12:00:00Z'
+
+const SCRIPT = join(import.meta.dirname, '../../support/queue-worker.ts')
+
+/** A worker in a process of its own: of the command line, where that finds the way to the warehouse. */
+function startWorker({ address, databaseUrl }: TestWarehouse, site: string) {
+  if (databaseUrl === null)
+    return startNode([SCRIPT], { WORKER: JSON.stringify({ address, site, now: NOW }) })
+  const env = { PAPERBOY_SITE: site, PAPERBOY_NOW: NOW, PAPERBOY_LOG: 'debug', DATABASE_URL: databaseUrl }
+  return startCli(['worker'], { ...env, PAPERBOY_HOME: runFolder() })
+}
+
+describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ create }) => {
+  const open: TestWarehouse[] = []
+  let replica: Replica
+
+  beforeAll(async () => {
+    const catalog = syntheticCatalog({ from: RANGE.from, to: RANGE.to, weekends: true, size: 5 })
+    replica = await startReplica({ catalog, now: NOW, quota: false })
+  })
+  afterAll(async () => {
+    for (const held of open) await held.drop()
+    await replica.close()
+  })
+
+  async function make() {
+    const held = await create()
+    open.push(held)
+    return { ...held, context: jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW)) }
+  }
+
+  test('fault 16: the lots of a worker that was killed (SIGKILL) are worked off by the next, which ends on SIGTERM; the tables are those of one process', async () => {
+    const alone = await make()
+    await backfill(alone.context, RANGE)
+    const held = await make()
+    const { warehouse, context } = held
+    const before = replica.requests.length
+    const wanted = (await planOfBackfill(context, RANGE)).map((each) => wantedDay(each))
+    const handed = await handOutListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
+    const killed = startWorker(held, replica.url)
+    expect(await killed.line('loading day:')).toBe(true)
+    killed.child.kill('SIGKILL')
+    await killed.ended
+    const next = startWorker(held, replica.url)
+    expect(await next.line('ended without a word: its 1 lots go back')).toBe(true)
+    expect(await watchBatch(context, handed, 50)).toMatchObject({ left: 0, dead: 0, exitCode: 0 })
+    next.child.kill('SIGTERM')
+    const { code, stdout } = await next.ended
+    expect(code).toBe(143)
+    expect(stdout).toMatch(/^The worker has ended: \d+ lots? worked off\.$/m)
+    expect(await digestsOf(warehouse)).toEqual(await digestsOf(alone.warehouse))
+    const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
+    expect(new Set(pages.map(({ path }) => path)).size).toBe(DAYS)
+    // The one that was under way when the worker was killed is asked for once more.
+    expect(pages.length).toBeLessThanOrEqual(DAYS + 1)
+  })
+})
+
+/** Change it to try others; `bench/chaos.ts --workers 3` runs long ones. */
+const SEED = 20_261_125
+
+describe('workers that are killed at random', () => {
+  const open: { drop: () => Promise<void> }[] = []
+  afterEach(async () => {
+    for (const held of open.splice(0)) await held.drop()
+  })
+
+  test(`fault 25: 24 days on a queue, 4 kills and a restart of the server end as one undisturbed process (seed ${SEED})`, async ({
+    skip,
+  }) => {
+    if (SERVER_PROGRAMS === null) skip('no Postgres programs here, and no other server may be restarted')
+    const server = await ownServer()
+    open.push(server)
+    let databases = 0
+    await expectSame({
+      days: 24,
+      kills: 4,
+      seed: SEED,
+      workers: 2,
+      restarts: 1,
+      restart: async () => {
+        await server.kill()
+        await server.start()
+      },
+      create: async () => ({
+        PAPERBOY_HOME: server.folder,
+        DATABASE_URL: await server.database(`chaos_${databases++}`),
+      }),
+    })
+  })
+
+  test(`fault 25: 10 days on a queue and 2 kills, on the embedded warehouse (seed ${SEED})`, async () => {
+    const create = async () => {
+      const held = await CLI_WAREHOUSES[0]!.create()
+      open.push(held)
+      return held.env
+    }
+    await expectSame({ days: 10, kills: 2, seed: SEED, workers: 2, create })
+  })
+
+  async function expectSame(options: WorkerChaosOptions) {
+    const { days, kills } = options
+    const result = await workerChaos(options)
+    expect(result.disturbed).toEqual(result.undisturbed)
+    expect(result.readings).toBe(days)
+    expect(result.requests).toBeLessThanOrEqual(days + kills)
+    expect(Object.values(result.hits).reduce((sum, count) => sum + count, 0)).toBe(kills)
+  }
+})

@@ -1,0 +1,231 @@
+import { array, constantFrom, oneof, sample, string } from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hintsOf, hintText } from '../../src/query/hints-of.ts'
+import { selectPapers } from '../../src/query/select-papers.ts'
+import { parseSelection } from '../../src/query/selection-text.ts'
+import { jsonParameter } from '../../src/load/warehouse/warehouse.ts'
+import { searchWords } from '../../src/features/site/files/search-words.js'
+import { sql } from '../../src/base/sql.ts'
+import { apiList } from '../support/api-list.ts'
+import { SEARCHED } from '../support/searched-papers.ts'
+import { loadAll } from '../support/load-captures.ts'
+import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
+
+describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
+  let held: TestWarehouse
+  const idOf = (place: number) => `2606.${String(place + 1).padStart(5, '0')}`
+
+  beforeAll(async () => {
+    held = await create()
+    const named = {
+      id: '2606.00100',
+      title: 'Robots that walk',
+      abstract: 'Nothing but legs.',
+      authors: ['José Martínez-García', 'Ada Byron'],
+      keywords: ['bipedal locomotion'],
+      organization: { handle: 'nvidia-labs', name: 'Institut für Maschinen' },
+      submitter: { id: 'u7', handle: 'porter', fullname: 'Paula Porter' },
+    }
+    await loadAll(
+      held.warehouse,
+      [
+        apiList(
+          '2026-06-04',
+          [...SEARCHED.map(([title], place) => ({ id: idOf(place), title, abstract: 'None.' })), named],
+          '2026-06-04T12:00Z',
+        ),
+      ],
+      NOW,
+    )
+  })
+  afterAll(async () => held.drop())
+
+  async function found(text: string): Promise<string[]> {
+    const parsed = parseSelection(text)
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    const { papers } = await selectPapers(held.warehouse, parsed.selection, NOW)
+    return papers.map(({ paperId }) => paperId)
+  }
+
+  test.each(
+    SEARCHED.flatMap(([title, ...typed], place) => typed.map((each) => [each, title, place] as const)),
+  )('"%s" finds "%s"', async (typed, _title, place) => {
+    expect(await found(typed)).toContain(idOf(place))
+  })
+
+  test.each([
+    ['gpt 4', 1],
+    ['gpt-4', 1],
+    ['llama 3', 13],
+    ['qwen2.5', 0],
+    ['模型', 12],
+    ['r1', 9],
+    ['nvidia', 99],
+    ['Maschinen', 99],
+    ['jose martinez garcia', 99],
+    ['"ada byron"', 99],
+    ['locomotion legs', 99],
+  ])('"%s" finds that paper alone', async (typed, place) => {
+    expect(await found(typed)).toEqual([idOf(place)])
+  })
+
+  test('a minus leaves out after a blank, and joins within a word', async () => {
+    expect(await found('gpt')).toEqual([idOf(1), idOf(2)])
+    expect(await found('gpt -mini')).toEqual([idOf(1)])
+    expect(await found('gpt -gpt-4o')).toEqual([idOf(1)])
+    expect(await found('gpt-mini')).toEqual([])
+    expect(await found('gpt -"4o mini"')).toEqual([idOf(1)])
+  })
+
+  test('"or" finds either, also of words in parts', async () => {
+    expect((await found('wan2.2 or o3-mini')).toSorted()).toEqual([idOf(7), idOf(8)])
+    expect((await found('gpt or 3dgs')).toSorted()).toEqual([idOf(1), idOf(2), idOf(10)])
+  })
+
+  test('a word of the title weighs more than a keyword, an abstract and a name', async () => {
+    const entries = [
+      { id: '2606.00201', title: 'On zebras' },
+      { id: '2606.00202', title: 'Two', keywords: ['zebra'] },
+      { id: '2606.00203', title: 'Three', abstract: 'Zebra.' },
+      { id: '2606.00204', title: 'Four', authors: ['Zebra Stripes'] },
+    ]
+    await loadAll(held.warehouse, [apiList('2026-06-05', entries, '2026-06-05T12:00Z')], NOW)
+    expect(await found('zebra')).toEqual(['2606.00201', '2606.00202', '2606.00203', '2606.00204'])
+  })
+
+  test('papers are found by the new name of their organization, and by authors that came later', async () => {
+    const entry = { id: '2606.00300', title: 'Renamed', authors: ['Early Bird'] }
+    const list = (name: string, authors: string[], at: string) =>
+      apiList('2026-06-06', [{ ...entry, authors, organization: { handle: 'house', name } }], at)
+    const other = { id: '2606.00301', title: 'Other' }
+    await loadAll(held.warehouse, [list('Oldname', ['Early Bird'], '2026-06-06T12:00Z')], NOW)
+    expect(await found('oldname bird')).toEqual(['2606.00300'])
+    await loadAll(held.warehouse, [list('Newname', ['Early Bird', 'Late Worm'], '2026-06-07T12:00Z')], NOW)
+    expect(await found('newname worm')).toEqual(['2606.00300'])
+    expect(await found('oldname')).toEqual([])
+    // Its name is told by another paper's reading.
+    const third = { ...other, organization: { handle: 'house', name: 'Thirdname' } }
+    await loadAll(held.warehouse, [apiList('2026-06-07', [third], '2026-06-08T11:00Z')], NOW)
+    expect((await found('thirdname')).toSorted()).toEqual(['2606.00300', '2606.00301'])
+  })
+
+  test.each([
+    '2606.00100',
+    '2606.00100v3',
+    'arXiv:2606.00100',
+    'https://huggingface.co/papers/2606.00100',
+    'https://arxiv.org/abs/2606.00100v2',
+    'https://arxiv.org/pdf/2606.00100.pdf',
+    'https://doi.org/10.48550/arXiv.2606.00100',
+    '"arXiv:2606.00100"',
+  ])('"%s" finds the paper', async (typed) => {
+    expect(await found(typed)).toEqual(['2606.00100'])
+  })
+
+  test.each([
+    'org:nvidia-labs',
+    'org:NVIDIA-Labs',
+    'org:"institut für maschinen"',
+    'author:"Ada Byron"',
+    'author:"ada byron"',
+    'author:"jose martinez garcia"',
+    'author:"JOSÉ MARTÍNEZ-GARCÍA"',
+    'keyword:"Bipedal Locomotion"',
+    'by:porter',
+    'by:PORTER',
+    'by:"paula porter" legs',
+  ])('"%s" finds the paper, whatever the case of the name', async (typed) => {
+    expect(await found(typed)).toEqual(['2606.00100'])
+  })
+
+  test.each([
+    ['org:nvidia-lab', 'No organization of a paper is called "nvidia-lab". Did you mean nvidia-labs?'],
+    ['author:"Ada Biron"', 'No author is called "Ada Biron". Did you mean Ada Byron?'],
+    ['author:"Zoltan Q"', 'No author is called "Zoltan Q".'],
+    ['keyword:locomotoin', 'No paper has the keyword "locomotoin". Did you mean bipedal locomotion?'],
+    ['by:portr', 'Nobody who brought a paper is called "portr". Did you mean porter?'],
+    ['qwen2.5-lv robots', 'No paper holds "qwen2.5-lv". Did you mean qwen2.5-vl-7b robots?'],
+    ['robtos', 'No paper holds "robtos". Did you mean robots?'],
+    [
+      '2606.09999',
+      'Paper 2606.09999 is not known here: "npx paperboy fetch paper:2606.09999" reads its page.',
+    ],
+  ])('"%s" finds nothing and tells why: %s', async (typed, hint) => {
+    expect(await found(typed)).toEqual([])
+    const parsed = parseSelection(typed)
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
+  })
+
+  test('papers are not alike for the numbers of a name in their titles', async () => {
+    const entries = ['Tuning Fooland2.5', 'Pruning Fooland2.5'].map((title, place) => ({
+      id: `2606.0040${place}`,
+      title,
+      keywords: [`unlike ${place}`],
+    }))
+    await loadAll(
+      held.warehouse,
+      entries.map((entry, place) =>
+        apiList(`2026-06-0${place + 1}`, [entry], `2026-06-0${place + 1}T12:00Z`),
+      ),
+      NOW,
+    )
+    expect(await held.warehouse.rows(sql`select * from similar_papers('2606.00401')`)).toEqual([])
+  })
+
+  test('names and words that are known have no hint, also where no paper has all of them', async () => {
+    const parsed = parseSelection('org:nvidia-labs gpt robots -walk')
+    if ('problem' in parsed) throw new Error(parsed.problem)
+    expect(await found('org:nvidia-labs gpt robots -walk')).toEqual([])
+    expect(await hintsOf(held.warehouse, parsed.selection)).toEqual([])
+  })
+
+  test('any text has the same words in Postgres and in a browser, they are cut no further, and it finds itself', async () => {
+    const piece = oneof(
+      constantFrom(
+        'Qwen',
+        '2.5',
+        '-',
+        '/',
+        '_',
+        '.',
+        'GPT',
+        '4o',
+        'π',
+        '\\pi',
+        '$',
+        'C++',
+        'é',
+        'Ł',
+        '模型',
+        '"',
+        "'",
+        ' ',
+        '(',
+        '①',
+        '™',
+        'β-VAE',
+        'x²',
+      ),
+      // Letters of newer Unicode fold in the one and not in the other.
+      string({ unit: 'grapheme', minLength: 1, maxLength: 4 }).filter((text) => /^[\0-\u9fff]*$/.test(text)),
+    )
+    const texts = sample(
+      array(piece, { minLength: 1, maxLength: 8 }).map((parts) => parts.join('').replaceAll('\u0000', '')),
+      400,
+    )
+    const rows = await held.warehouse.rows<{ text: string; words: string; again: string; ok: boolean }>(sql`
+      select text, search_words(text) as words, search_words(search_words(text)) as again,
+        numnode(query) = 0 or to_tsvector('english', search_words(text)) @@ query as ok
+      from jsonb_array_elements_text(${jsonParameter(texts)}) as text
+      cross join lateral (select search_query('"' || replace(text, '"', ' ') || '"') as query) q`)
+    const squeezed = (words: string) => words.trim().replaceAll(/ +/g, ' ')
+    for (const { text, words, again, ok } of rows) {
+      expect({ text, ok }).toEqual({ text, ok: true })
+      expect({ text, words: squeezed(again) }).toEqual({ text, words: squeezed(words) })
+      expect({ text, words: squeezed(searchWords(text)) }).toEqual({ text, words: squeezed(words) })
+    }
+  })
+})

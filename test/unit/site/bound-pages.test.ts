@@ -1,0 +1,102 @@
+import type { Hono } from 'hono'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import type { PageBounds } from '../../../src/features/site/bound-pages.ts'
+import { siteApp } from '../../../src/features/site/site-app.ts'
+
+/** A site whose warehouse answers when it is let, with no rows. `begun` are the statements that it was asked. */
+function heldUp(bounds: PageBounds) {
+  const gate = Promise.withResolvers<void>()
+  const state = { begun: 0 }
+  const app: Hono = siteApp({
+    executor: {
+      rows: async () => {
+        state.begun++
+        await gate.promise
+        return []
+      },
+    },
+    now: () => Temporal.Instant.from('2026-06-08T12:00:00Z'),
+    source: 'http://127.0.0.1:1',
+    publicUrl: null,
+    isStatic: false,
+    bounds,
+  })
+  return { app, state, open: gate.resolve }
+}
+
+const page = (id: number) => `/paper/2606.0000${id}`
+
+/** How many papers' pages are under way, each with one statement while the warehouse is held up. */
+async function settled(state: { readonly begun: number }): Promise<number> {
+  await sleep(50)
+  return state.begun
+}
+
+/** As many statements for a page more as for all before: only one of those was made. */
+async function expectMadeAlone(app: Hono, state: { readonly begun: number }) {
+  const made = await settled(state)
+  expect((await app.request(page(9))).status).toBe(404)
+  expect(state.begun).toBe(2 * made)
+}
+
+describe('more pages than can be made at once', () => {
+  test('some are made, some wait, and the others are told when to come back', async () => {
+    const { app, state, open } = heldUp({ atOnce: 2, mostWaiting: 1, waitMs: 60_000 })
+    const asked = [1, 2, 3].map(async (id) => app.request(page(id)))
+    expect(await settled(state)).toBe(2)
+
+    const busy = await app.request(page(4))
+    expect([busy.status, busy.headers.get('Retry-After'), busy.headers.get('Cache-Control')]).toEqual([
+      503,
+      '5',
+      'no-store',
+    ])
+    expect(await busy.text()).toContain('Too many readers at once')
+    const problem = await app.request('/api/papers')
+    expect([problem.status, problem.headers.get('Retry-After')]).toEqual([503, '5'])
+    expect(await problem.json()).toMatchObject({ status: 503, instance: '/api/papers' })
+
+    open()
+    // There is no such paper: they were made all the same.
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([404, 404, 404])
+    expect((await app.request(page(4))).status).toBe(404)
+  })
+
+  test('one that waits for too long is told so, and is not made later', async () => {
+    const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 10, waitMs: 100 })
+    const first = app.request(page(1))
+    const second = await app.request(page(2))
+    expect(second.status).toBe(503)
+    open()
+    await first
+    await expectMadeAlone(app, state)
+  })
+
+  test('a reader that goes away while waiting is forgotten', async () => {
+    const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 10, waitMs: 60_000 })
+    const first = app.request(page(1))
+    const leaving = new AbortController()
+    const second = app.request(new Request(`http://site.example${page(2)}`, { signal: leaving.signal }))
+    await settled(state)
+    leaving.abort()
+    expect((await second).status).toBe(503)
+    open()
+    await first
+    await expectMadeAlone(app, state)
+  })
+
+  test('health and what needs no warehouse come at once', async () => {
+    const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 0, waitMs: 60_000 })
+    const first = app.request(page(1))
+    await settled(state)
+    expect((await app.request(page(2))).status).toBe(503)
+    for (const path of ['/robots.txt', '/icon.svg', '/paperboy.js'])
+      expect([path, (await app.request(path)).status]).toEqual([path, 200])
+    const health = app.request('/healthz')
+    expect(await settled(state)).toBe(2)
+    open()
+    expect((await health).status).toBe(200)
+    await first
+  })
+})

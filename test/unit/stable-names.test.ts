@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { TABLE_COLUMNS } from '../../src/load/warehouse/table-columns.ts'
+
+const FOLDER = 'src/publish'
+
+/** Names the files of a data set, for DuckDB. */
+const NOT_THE_WAREHOUSE = 'dataset/queries.ts'
+
+/** What a statement names after from, join, into or update. */
+function relationsIn(source: string): string[] {
+  return [...source.matchAll(/\b(?:from|join|into|update|table)\s+(?:only\s+)?"?([a-z_]+)"?/gi)].map(
+    ([, name]) => (name ?? '').toLowerCase(),
+  )
+}
+
+test('finds a table that is named in a statement', () => {
+  expect(relationsIn('sql`select 1 FROM papers p join only "snapshots" s`')).toEqual(['papers', 'snapshots'])
+})
+
+test('what is published is read from views and functions, never from a table', async () => {
+  const files = (await readdir(FOLDER, { recursive: true })).filter(
+    (name) => name.endsWith('.ts') && name !== NOT_THE_WAREHOUSE,
+  )
+  const relations: { file: string; name: string }[] = []
+  for (const file of files)
+    for (const name of relationsIn(await readFile(join(FOLDER, file), 'utf8'))) relations.push({ file, name })
+  expect(relations.map(({ name }) => name)).toContain('paper_days')
+  expect(relations.filter(({ name }) => Object.hasOwn(TABLE_COLUMNS, name))).toEqual([])
+})
