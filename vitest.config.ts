@@ -18,7 +18,12 @@ export default defineConfig({
         test: {
           name: 'with servers',
           globalSetup: ['test/support/shared-servers.ts'],
-          include: ['test/integration/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+          include: [
+            'test/integration/**/*.test.ts',
+            'test/faults/**/*.test.ts',
+            'test/e2e/**/*.test.ts',
+            'test/features/**/*.test.ts',
+          ],
           testTimeout: 120 * SECOND,
           hookTimeout: 60 * SECOND,
         },

@@ -23,7 +23,7 @@ export function nodeHere(): NodeFacts {
     version: process.versions.node,
     program: process.execPath,
     isClone,
-    root: join(import.meta.dirname, isClone ? '../..' : '../../..'),
+    root: join(import.meta.dirname, isClone ? '../../../..' : '../../../../..'),
   }
 }
 
