@@ -18,7 +18,7 @@ import postgres from 'postgres'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
 import { backfill } from '../jobs/collect/backfill.ts'
-import { handOutCaptures } from '../src/features/workers/jobs/hand-out.ts'
+import { enqueueCaptures } from '../src/features/workers/jobs/enqueue-work.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { textArray } from '../src/load/warehouse/warehouse.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
@@ -84,7 +84,7 @@ async function stopWorkers(workers: readonly ChildProcess[]): Promise<void> {
 async function replayWith(count: number): Promise<number> {
   const workers = await startWorkers(count)
   const batches: string[] = []
-  for (let times = 0; times < repeat; times++) batches.push((await handOutCaptures(warehouse, {})).batch)
+  for (let times = 0; times < repeat; times++) batches.push((await enqueueCaptures(warehouse, {})).batch)
   for (const batch of batches) while ((await batchCount(warehouse, batch)).left > 0) await sleep(200)
   await stopWorkers(workers)
   const [row] = await warehouse.rows<{ seconds: number }>(sql`
@@ -140,7 +140,7 @@ try {
   const replica = await startReplica({ catalog, now: now.toString(), quota: false })
   await backfill(
     {
-      config: { site: replica.url, token: null, egress: null, contact: null, browser: null, ping: null },
+      config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
       home: null,
       warehouse,
       clock: { now: () => now },

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { once } from 'node:events'
-import type { App } from './commands/app.ts'
+import type { App } from './commands/command.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
 import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './base/errors.ts'

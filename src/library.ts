@@ -7,7 +7,7 @@ import { replay as runReplay } from '../jobs/replay/replay.ts'
 import { reasonOf } from '../jobs/run/tally.ts'
 import { VERSION } from './base/version.ts'
 import type { RunResult } from '../jobs/run/with-run.ts'
-import { lineageOf, openFor } from './commands/app.ts'
+import { knownSettings, observersOf, openFor } from './commands/app.ts'
 import { type ArrayTypes, arrayTypes } from './commands/sql-json.ts'
 import { rowsAsValues, type Value } from './commands/sql-values.ts'
 import { type Config, loadConfig } from './base/config.ts'
@@ -156,6 +156,7 @@ export async function openWarehouse(options: OpenOptions = {}): Promise<OpenWare
   const config = await loadConfig({
     flags: { ...(databaseUrl === undefined ? {} : { databaseUrl }), ...(home === undefined ? {} : { home }) },
     env: {},
+    settings: await knownSettings(),
   })
   const warehouse = await openFor(config, access)
   const { location, close } = warehouse
@@ -285,7 +286,7 @@ function inside(handle: OpenWarehouse): Warehouse {
 async function configOf({ site, token, contact, now, openLineage }: JobOptions): Promise<Config> {
   const given = { site, token, contact, now, openLineage }
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  return loadConfig({ flags, env: {} })
+  return loadConfig({ flags, env: {}, settings: await knownSettings() })
 }
 
 async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<JobContext> {
@@ -294,7 +295,7 @@ async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<Jo
   return {
     config,
     home: null,
-    ...lineageOf(config),
+    observers: await observersOf(config),
     warehouse: inside(handle),
     clock: config.clock,
     logger: pino(

@@ -6,8 +6,10 @@ import {
   type Flag,
   type Value,
 } from '../src/features/shell/command-tree.ts'
-import { SETTINGS } from '../src/base/config.ts'
+import { knownSettings } from '../src/commands/app.ts'
 import { EXIT, EXIT_MEANINGS } from '../src/base/errors.ts'
+
+const SETTINGS = await knownSettings()
 
 /** What the program keeps or reads beside its settings. */
 const FILES = [

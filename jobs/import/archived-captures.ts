@@ -1,4 +1,4 @@
-import { DEFAULT_SITE } from '../../src/base/config.ts'
+import { DEFAULT_SITE } from '../../src/base/settings.ts'
 import { decodeBody } from '../../src/crawl/decode-body.ts'
 import { listingAt } from '../../src/crawl/listing-address.ts'
 import { archivedAnswer } from '../../src/load/captures/warc-answer.ts'

@@ -1,9 +1,4 @@
-import {
-  ConfigurationError,
-  describeError,
-  MailServerUnreachable,
-  PaperboyError,
-} from '../../src/base/errors.ts'
+import { describeError, PaperboyError } from '../../src/base/errors.ts'
 import { forgetBudgets } from '../../src/load/ledger/budget-store.ts'
 import { enterListings } from '../../src/load/ledger/ledger.ts'
 import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
@@ -14,12 +9,10 @@ import { crossCheck } from './cross-check.ts'
 import { collectListings } from '../collect/collect-listings.ts'
 import { collectPapers, noteVanished } from '../collect/collect-papers.ts'
 import type { JobContext } from '../run/job-context.ts'
-import type { MailRoute } from '../../src/features/mail/jobs/mail-route.ts'
 import { logPlanned, wantedListing } from './plan-follow.ts'
 import { papersOfNight, planPapers } from './plan-papers.ts'
 import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from '../load/resume-loads.ts'
-import { sendDue } from '../../src/features/mail/jobs/send-digests.ts'
 import type { Tally } from '../run/tally.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
@@ -45,16 +38,19 @@ export interface NightlyOptions {
   readonly follow?: readonly Followed[]
   /** The most of papers' own pages that are read after the lists, from the requests that these leave. Default 0. */
   readonly paperPages?: number
-  /** How digests that are due are sent, after the lists. Default: they are not. */
-  readonly mail?: MailRoute | null
+  /** What is done when the lists are in. Default: nothing. */
+  readonly steps?: readonly NightStep[]
 }
 
+/** A part of a night, within its run. What it can't do it logs and counts: the lists are in. */
+export type NightStep = (context: JobContext, run: { runId: string; tally: Tally }) => Promise<void>
+
 /**
- * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, when mails are
- * out, papers' own pages with the requests that are left.
+ * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, after the
+ * steps of features, papers' own pages with the requests that are left.
  */
 export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
-  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], paperPages = 0, mail = null } = options
+  const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], paperPages = 0, steps = [] } = options
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
   const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)), paperPages }
@@ -85,7 +81,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     await removeLeft(context)
-    if (mail !== null && !context.signal.aborted) await sendMails(context, { runId, tally }, mail)
+    for (const step of steps) if (!context.signal.aborted) await step(context, { runId, tally })
     const left = requestsLeft(options.maxRequests, spent)
     await readPapers(
       context,
@@ -127,20 +123,5 @@ async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
   } catch (error) {
     if (!(error instanceof PaperboyError)) throw error
     logger.warn({ code: error.code }, `bodies to be removed wait for the next night: ${describeError(error)}`)
-  }
-}
-
-/** The lists are in; that mails wait is told, and makes no failure of them. */
-async function sendMails(
-  context: JobContext,
-  run: { runId: string; tally: Tally },
-  mail: MailRoute,
-): Promise<void> {
-  try {
-    await sendDue(context, run, mail)
-  } catch (error) {
-    if (!(error instanceof MailServerUnreachable || error instanceof ConfigurationError)) throw error
-    run.tally.mails.failure = error.message
-    context.logger.error({ code: error.code }, error.message)
   }
 }

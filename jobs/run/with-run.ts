@@ -13,13 +13,10 @@ import { isoInstant } from '../../src/model/day.ts'
 import { findTelemetry, inStep, measure, type Step } from '../../src/base/telemetry.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { clockSkew } from './clock-skew.ts'
-import type { JobContext } from './job-context.ts'
-import { lineageEvents } from '../../src/features/watch/lineage-events.ts'
-import { ping, pingFailure } from '../../src/features/watch/ping.ts'
+import type { JobContext, ObservedEnd, ObservedRun } from './job-context.ts'
 import { hasReasonsOf } from './status.ts'
 import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
 import { VERSION } from '../../src/base/version.ts'
-import { writeHealth } from '../../src/features/watch/write-health.ts'
 
 /** A run that comes after less than this dumps nothing: once a day, with room for a night that begins early. */
 const DUMP_HOURS = 20
@@ -62,13 +59,13 @@ async function recordedRun(
   { job, args, step }: Named,
   work: RunWork,
 ): Promise<RunResult> {
-  const { warehouse, clock, logger, signal, isLot = false } = context
+  const { warehouse, clock, logger, signal, observers = [], isLot = false } = context
   const before = performance.now()
   const tally = newTally()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
     const { id, error } = lost
     logger.warn({ run: id }, `run ${id} ended without a word; what it had taken on is free again`)
-    await lineageEvents(context, lost).end({ outcome: 'interrupted', error })
+    for (const observer of observers) await observer.lost?.(context, lost, error)
   }
   const at = clock.now()
   const start = { job, arguments: args, version: VERSION, parserVersion: PARSER_VERSION, at }
@@ -76,16 +73,15 @@ async function recordedRun(
   const { written } = warehouse
   written.start(runId)
   step.note({ 'paperboy.run.id': runId })
-  const lineage = lineageEvents(context, { id: runId, job, startedAt: isoInstant(at) })
-  lineage.start()
-  const tell = async (end: Pick<RunEnd, 'outcome' | 'error'>, exitCode: ExitCode) => {
-    const { outcome } = end
+  const run: ObservedRun = { id: runId, job, startedAt: isoInstant(at) }
+  for (const observer of observers) await observer.started?.(context, run)
+  const tell = async (end: Omit<ObservedEnd, 'tally'>) => {
+    const { outcome, exitCode } = end
     step.note({ 'paperboy.outcome': outcome, 'paperboy.exit_code': exitCode })
     const seconds = (performance.now() - before) / 1000
     measure('paperboy.run.duration', seconds, { 'paperboy.job': job, 'paperboy.outcome': outcome })
-    await lineage.end({ ...end, exitCode, tally })
+    for (const observer of observers) await observer.ended?.(context, run, { ...end, tally })
   }
-  if (!isLot) await ping(context, 'start')
   logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
     renewRun(warehouse, runId).then(
@@ -112,12 +108,8 @@ async function recordedRun(
     const toldByStatus = !isLot && exitCode !== EXIT.done && (await hasReasonsOf(warehouse, runId))
     const error = signal.aborted ? STOPPED : reasonOf(tally)
     await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
-    if (!isLot) {
-      if (!signal.aborted && rowsWritten(tally) > 0) await dump(context)
-      await writeHealth(context)
-      await ping(context, exitCode)
-    }
-    await tell({ outcome, error }, exitCode)
+    if (!isLot && !signal.aborted && rowsWritten(tally) > 0) await dump(context)
+    await tell({ outcome, error, exitCode })
     if (outcome === 'failed') step.end('site-unreachable')
     return { runId, tally, exitCode, toldByStatus }
   } catch (thrown) {
@@ -142,8 +134,7 @@ async function recordedRun(
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
-    await tell(end, exitCode)
-    if (!isLot) await pingFailure(context, error)
+    await tell({ ...end, exitCode, failure: error })
     throw error
   } finally {
     written.end(runId)

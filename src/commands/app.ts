@@ -1,7 +1,9 @@
-import type { JobContext } from '../../jobs/run/job-context.ts'
-import { pingFailure } from '../features/watch/ping.ts'
-import { loadConfig, pingSetting, type Config, type ConfigInputs, type SettingName } from '../base/config.ts'
-import { ConfigurationError, type ExitCode } from '../base/errors.ts'
+import type { JobContext, RunObserver } from '../../jobs/run/job-context.ts'
+import { type Config, type ConfigInputs, loadConfig, loadUsableConfig } from '../base/config.ts'
+import type { Settings } from '../base/setting.ts'
+import { SETTINGS } from '../base/settings.ts'
+import { FEATURES } from '../features.ts'
+import { ConfigurationError } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { missingMigrations, requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openDepots } from '../load/captures/depots/open-depots.ts'
@@ -9,26 +11,12 @@ import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { Logger } from '../base/logger.ts'
 import { createProgress } from './progress.ts'
+import type { App, CommonFlags } from './command.ts'
 import { requireFolder } from './require-folder.ts'
-import type { Terminal } from './terminal.ts'
-
-/** What the entry point hands to every command. */
-export interface App {
-  readonly terminal: Terminal
-  /** Aborted by the first SIGINT or SIGTERM. */
-  readonly signal: AbortSignal
-  /** Sets what the process exits with, 0 when never called; gives what it is: a signal's code goes before. */
-  readonly exitWith: (code: ExitCode) => ExitCode
-}
-
-/** Flags that every command takes. */
-export interface CommonFlags extends Partial<Record<SettingName, string>> {
-  readonly json?: boolean
-}
 
 /** Settings from the command's flags, the environment and the file. */
 export async function configOf(flags: CommonFlags): Promise<Config> {
-  return loadConfig(inputsOf(flags))
+  return loadConfig(await inputsOf(flags))
 }
 
 /** As `configOf`, for a command that runs a job: a setting that can't be used is told to whoever watches the jobs. */
@@ -37,17 +25,42 @@ export async function jobConfigOf(flags: CommonFlags): Promise<Config> {
     return await configOf(flags)
   } catch (error) {
     if (error instanceof ConfigurationError) {
-      const config = { ping: await pingSetting(inputsOf(flags)) }
-      await pingFailure({ config, logger: await jobLogger('warn') }, error)
+      const { config } = await loadUsableConfig(await inputsOf(flags))
+      await tellFailure(await observersOf(config), await jobLogger('warn'), error)
     }
     throw error
   }
 }
 
-/** The settings among a command's flags. */
-export function inputsOf({ home, databaseUrl, site, logLevel, follow }: CommonFlags): ConfigInputs {
+/** The pipeline's settings and those of all features. */
+export async function knownSettings(): Promise<Settings> {
+  const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.settings?.()))
+  return Object.assign({}, SETTINGS, ...ofFeatures) as Settings
+}
+
+/** The settings among a command's flags, and all that are known. */
+export async function inputsOf({
+  home,
+  databaseUrl,
+  site,
+  logLevel,
+  follow,
+}: CommonFlags): Promise<ConfigInputs> {
   const given = { home, databaseUrl, site, logLevel, follow }
-  return { flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+  return {
+    flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    settings: await knownSettings(),
+  }
+}
+
+/** Who is told of runs. */
+export async function observersOf(config: Config): Promise<readonly RunObserver[]> {
+  const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.observers?.(config) ?? []))
+  return ofFeatures.flat()
+}
+
+async function tellFailure(observers: readonly RunObserver[], logger: Logger, error: unknown): Promise<void> {
+  for (const observer of observers) await observer.failed?.(logger, error)
 }
 
 async function jobLogger(level: string): Promise<Logger> {
@@ -105,15 +118,6 @@ export async function withWarehouse<T>(
   }
 }
 
-/** Where events of OpenLineage go, as a part of a job's context. */
-export function lineageOf({
-  openLineage: to,
-  openLineageKey: key,
-  openLineageParent: parent,
-}: Config): Pick<JobContext, 'lineage'> {
-  return to === null ? {} : { lineage: { to, key, parent } }
-}
-
 /** Runs a job with everything that it needs. Whoever watches the jobs is told of one that could not even start. */
 export async function withJob<T>(
   app: App,
@@ -122,14 +126,15 @@ export async function withJob<T>(
 ): Promise<T> {
   const isTerminal = process.stderr.isTTY
   // The bar tells a person enough; asked-for log lines come all the same.
-  const quiet = isTerminal && config.sources.logLevel === 'default'
+  const quiet = isTerminal && config.sources['logLevel'] === 'default'
   const logger = await jobLogger(quiet ? 'warn' : config.logLevel)
+  const observers = await observersOf(config)
   try {
     return await withWarehouse(config, 'write', async (warehouse) =>
       work({
         config,
         home: config.home,
-        ...lineageOf(config),
+        observers,
         warehouse,
         logger,
         clock: config.clock,
@@ -138,7 +143,7 @@ export async function withJob<T>(
       }),
     )
   } catch (error) {
-    await pingFailure({ config, logger }, error)
+    await tellFailure(observers, logger, error)
     throw error
   } finally {
     await (await import('../base/telemetry.ts')).flushTelemetry()

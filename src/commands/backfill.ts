@@ -2,11 +2,13 @@ import { Command } from 'commander'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/collect/backfill.ts'
 import { type PlannedDay, wantedDay } from '../../jobs/nightly/plan-days.ts'
 import type { BackfillPlan } from '../outputs/runs.ts'
-import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
+import { jobConfigOf, todayOf, withJob } from './app.ts'
 import { isoText } from './json.ts'
 import { parseRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
-import { handOut, type QueueFlags, requireQueueForWait } from '../features/workers/commands/hand-out.ts'
+import type { QueueFlags } from '../feature.ts'
+import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
@@ -26,18 +28,19 @@ interface Flags extends CommonFlags, QueueFlags {
 
 /** `paperboy backfill` */
 export function backfillCommand(app: App): Command {
-  return new Command('backfill')
-    .requiredOption('--from <date>', 'first day')
-    .requiredOption('--to <date>', 'last day')
-    .option('--missing', 'days never loaded')
-    .option('--failed', 'days whose last try failed')
-    .option('--all', 'every day of the range')
-    .option('--stale-parser', 'days that an older parser read')
-    .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
-    .option('--newest-first', 'begin with the last day')
-    .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
-    .option('--queue', 'hand the days out to workers in lots, and end')
-    .option('--wait', 'with --queue: show how far all workers are, until all is done')
+  return withQueueFlags(
+    new Command('backfill')
+      .requiredOption('--from <date>', 'first day')
+      .requiredOption('--to <date>', 'last day')
+      .option('--missing', 'days never loaded')
+      .option('--failed', 'days whose last try failed')
+      .option('--all', 'every day of the range')
+      .option('--stale-parser', 'days that an older parser read')
+      .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
+      .option('--newest-first', 'begin with the last day')
+      .option('--max-requests <n>', 'stop after this many requests', positiveInteger),
+    'hand the days out to workers in lots, and end',
+  )
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
@@ -55,10 +58,10 @@ export function backfillCommand(app: App): Command {
         return
       }
       if (flags.queue === true) {
-        await handOut(app, config, flags, async (context, { handOutListings }) => {
+        await enqueue(app, config, flags, async (context, { enqueueListings }) => {
           const plan = await planOfBackfill(context, options)
           const wanted = plan.map((each) => wantedDay(each))
-          return handOutListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
+          return enqueueListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
         })
         return
       }

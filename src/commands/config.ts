@@ -1,10 +1,11 @@
 import { Command } from 'commander'
-import { findSettings, type FoundSetting, masked, SETTINGS } from '../base/config.ts'
+import { findSettings, type FoundSetting, masked } from '../base/config.ts'
 import { EXIT } from '../base/errors.ts'
 import { isoInstantOf } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
 import type { ConfigDocument } from '../outputs/program.ts'
-import { type App, type CommonFlags, inputsOf } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
+import { inputsOf } from './app.ts'
 import { textTable } from './terminal.ts'
 
 /** `paperboy config` */
@@ -13,13 +14,14 @@ export function configCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const { settings, fileProblem } = await findSettings(inputsOf(flags))
+      const inputs = await inputsOf(flags)
+      const { settings, fileProblem } = await findSettings(inputs)
       const problems = [fileProblem, ...settings.map(({ problem }) => problem)].filter(
         (problem) => problem !== null,
       )
       const rows = settings.map((found) => {
         const { name, source } = found
-        const { secret, env, about } = SETTINGS[name]
+        const { secret = true, env = '', about = '' } = inputs.settings?.[name] ?? {}
         const shown = shownOf(found)
         return {
           name,

@@ -21,7 +21,8 @@ import type {
   ThinnedDocument,
 } from '../outputs/database.ts'
 import { positiveInteger } from './positive-integer.ts'
-import { type App, type CommonFlags, configOf, withWarehouse } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
+import { configOf, withWarehouse } from './app.ts'
 import { CommandGroup } from './command-group.ts'
 import { requireFolder } from './require-folder.ts'
 

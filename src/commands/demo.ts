@@ -13,7 +13,7 @@ import { asFileTrouble } from '../load/warehouse/warehouse-trouble.ts'
 import { createLogger } from '../base/logger.ts'
 import { UsageError } from '../base/errors.ts'
 import { flushTelemetry } from '../base/telemetry.ts'
-import type { App, CommonFlags } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
 import { createProgress } from './progress.ts'
 import { resultTable } from './terminal.ts'
 
@@ -97,7 +97,6 @@ async function showWeek(
     egress: null,
     contact: null,
     browser: null,
-    ping: null,
   }
   const context: JobContext = {
     config,

@@ -1,8 +1,10 @@
 import { type PlannedListing, wantedListing } from '../../jobs/nightly/plan-follow.ts'
 import { papers, type PapersOptions, planOfPapers } from '../../jobs/collect/papers.ts'
 import type { PagesPlan } from '../outputs/runs.ts'
-import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
-import { handOut, type QueueFlags, requireQueueForWait } from '../features/workers/commands/hand-out.ts'
+import type { App, CommonFlags } from './command.ts'
+import { jobConfigOf, todayOf, withJob } from './app.ts'
+import type { QueueFlags } from '../feature.ts'
+import { enqueue, requireQueueForWait } from './enqueue.ts'
 import { isoText } from './json.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
@@ -42,9 +44,9 @@ export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Pro
     return
   }
   if (flags.queue === true) {
-    await handOut(app, config, flags, async (context, { handOutListings }) => {
+    await enqueue(app, config, flags, async (context, { enqueueListings }) => {
       const wanted = (await planOfPapers(context, options)).map((each) => wantedListing(each))
-      return handOutListings(context.warehouse, { queue: 'papers', run: 'papers', wanted })
+      return enqueueListings(context.warehouse, { queue: 'papers', run: 'papers', wanted })
     })
     return
   }

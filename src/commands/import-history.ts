@@ -4,7 +4,8 @@ import { EXIT, UsageError } from '../base/errors.ts'
 import { OWN_SOURCE } from '../model/outside-count.ts'
 import type { HistoryImport } from '../outputs/runs.ts'
 import { rowsWritten } from '../../jobs/run/tally.ts'
-import { type App, type CommonFlags, configOf, jobConfigOf, withJob } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
+import { configOf, jobConfigOf, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
 
 /** Flags of `import` that are about the history of other collectors. */

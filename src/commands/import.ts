@@ -14,10 +14,12 @@ import type { Config } from '../base/config.ts'
 import { UsageError } from '../base/errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
-import { type App, jobConfigOf, withJob } from './app.ts'
+import type { App } from './command.ts'
+import { jobConfigOf, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
 import { forgetHistoryOf, type HistoryFlags, importHistoryFrom } from './import-history.ts'
-import { handOut, type QueueFlags, requireQueueForWait } from '../features/workers/commands/hand-out.ts'
+import type { QueueFlags } from '../feature.ts'
+import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { reportRun } from './report-run.ts'
 
 interface Flags extends HistoryFlags, QueueFlags {
@@ -42,14 +44,15 @@ Example:
 
 /** `paperboy import` */
 export function importCommand(app: App): Command {
-  return new Command('import')
-    .argument('[file...]', 'saved responses')
-    .option('--listing <listing>', 'what they are, such as day:2026-06-03')
-    .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
-    .option('--manifest <file>', 'a list of files, one JSON object a line')
-    .option('--again', 'also what was imported before and taken back by "captures forget"')
-    .option('--queue', 'store them, and hand them out to workers to be read and loaded')
-    .option('--wait', 'with --queue: show how far all workers are, until all is done')
+  return withQueueFlags(
+    new Command('import')
+      .argument('[file...]', 'saved responses')
+      .option('--listing <listing>', 'what they are, such as day:2026-06-03')
+      .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
+      .option('--manifest <file>', 'a list of files, one JSON object a line')
+      .option('--again', 'also what was imported before and taken back by "captures forget"'),
+    'store them, and hand them out to workers to be read and loaded',
+  )
     .option('--history <file>', 'counts that another collector saw, as CSV or NDJSON')
     .option('--source <name>', "the other collector's name; without it the file's")
     .option('--forget-history <name>', 'take back all counts of another collector')
@@ -103,10 +106,10 @@ async function importBy(
     )
     return
   }
-  await handOut(app, config, flags, async (context, { handOutStored }) => {
+  await enqueue(app, config, flags, async (context, { enqueueStored }) => {
     const ids: string[] = []
     await work(context, { onlyStored: (some) => ids.push(...some) })
-    return handOutStored(context.warehouse, ids)
+    return enqueueStored(context.warehouse, ids)
   })
 }
 

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
-import { mailRouteOf } from '../features/mail/jobs/mail-route.ts'
-import { NIGHTLY_REQUESTS, nightly } from '../../jobs/nightly/nightly.ts'
+import { FEATURES } from '../features.ts'
+import type { Config } from '../base/config.ts'
+import { NIGHTLY_REQUESTS, nightly, type NightStep } from '../../jobs/nightly/nightly.ts'
 import { isWithoutDays } from '../../jobs/run/rest-of-history.ts'
-import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
+import type { App, CommonFlags } from './command.ts'
+import { jobConfigOf, todayOf, withJob } from './app.ts'
 import { printNight } from './print-night.ts'
 import { parseDay } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
@@ -38,7 +40,7 @@ export function nightlyCommand(app: App): Command {
         ...(flags.maxRequests === undefined ? {} : { maxRequests: flags.maxRequests }),
         follow: config.follow,
         paperPages: config.paperPages,
-        mail: config.smtp === null ? null : await mailRouteOf(config),
+        steps: await nightSteps(config),
       }
       if (flags.dryRun) {
         await printNight(app, config, night, flags.json ?? false)
@@ -50,4 +52,10 @@ export function nightlyCommand(app: App): Command {
         if (isFirst && !flags.json) await reportRest(app, context.warehouse, today)
       })
     })
+}
+
+/** What features do in a night. */
+export async function nightSteps(config: Config): Promise<readonly NightStep[]> {
+  const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.nightSteps?.(config) ?? []))
+  return ofFeatures.flat()
 }

@@ -1,7 +1,8 @@
 import type { JobContext } from '../../jobs/run/job-context.ts'
 import type { Config } from '../base/config.ts'
 import { createLogger } from '../base/logger.ts'
-import { type App, withWarehouse } from './app.ts'
+import type { App } from './command.ts'
+import { withWarehouse } from './app.ts'
 import { createProgress } from './progress.ts'
 
 /** Runs the dry run of a job: it makes no warehouse, brings no tables up to date and writes no health files. */

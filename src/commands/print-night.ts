@@ -10,7 +10,7 @@ import { requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { listingName } from '../model/listing.ts'
 import type { NightPlan } from '../outputs/runs.ts'
-import type { App } from './app.ts'
+import type { App } from './command.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
 

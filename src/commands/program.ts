@@ -2,150 +2,105 @@ import { Command, Option } from 'commander'
 import { VERSION } from '../base/version.ts'
 import { UsageError } from '../base/errors.ts'
 import type { HelpDocument, VersionDocument } from '../outputs/program.ts'
-import type { App } from './app.ts'
+import { FEATURES } from '../features.ts'
+import { type App, COMMAND_GROUPS, type CommandEntry } from './command.ts'
 import { CommandGroup } from './command-group.ts'
 
-interface CommandEntry {
-  readonly name: string
-  readonly about: string
-  /** Whether it looks at all other commands, which then have to be whole. */
-  readonly needsAll?: true
-  /** Loads the command with all that it runs. */
-  readonly load: () => Promise<(app: App) => Command>
-}
-
-const COMMANDS: readonly CommandEntry[] = [
+/** The pipeline's own commands. */
+const CORE: readonly CommandEntry[] = [
   {
     name: 'nightly',
+    group: 'Collect',
     about:
       "what cron runs: yesterday and today, missed and failed days, days due again, what is followed, papers' pages",
     load: async () => (await import('./nightly.ts')).nightlyCommand,
   },
   {
     name: 'backfill',
+    group: 'Collect',
     about: 'a range of days; by default those never loaded and those that failed',
     load: async () => (await import('./backfill.ts')).backfillCommand,
   },
   {
     name: 'fetch',
+    group: 'Collect',
     about: 'the named listings, now',
     load: async () => (await import('./fetch.ts')).fetchCommand,
   },
   {
     name: 'import',
+    group: 'Collect',
     about:
       'saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
     name: 'export',
+    group: 'Operate',
     about: 'the stored responses as a WARC 1.1 file; "import" takes it back',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
     name: 'captures',
+    group: 'Operate',
     about: 'stored responses: list them, look at one, or take back what was imported by mistake',
     load: async () => (await import('./captures.ts')).capturesCommand,
   },
   {
     name: 'replay',
+    group: 'Operate',
     about: 'read stored captures again, offline',
     load: async () => (await import('./replay.ts')).replayCommand,
   },
   {
-    name: 'worker',
-    about:
-      'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
-    load: async () => (await import('../features/workers/commands/worker.ts')).workerCommand,
-  },
-  {
-    name: 'queue',
-    about: 'the queues of lots: how they stand, pause, resume, drop, and retry what failed for good',
-    load: async () => (await import('../features/workers/commands/queue.ts')).queueCommand,
-  },
-  {
     name: 'status',
+    group: 'Operate',
     about: 'what is wrong and what to type; listings of every kind, last runs, what is due and when',
     load: async () => (await import('./status.ts')).statusCommand,
   },
   {
     name: 'quarantine',
+    group: 'Operate',
     about: 'entries that could not be read: list them, or retry them after a fix',
     load: async () => (await import('./quarantine.ts')).quarantineCommand,
   },
   {
     name: 'papers',
+    group: 'Query',
     about:
       'papers by day, week, month, words, organization, author, keyword, votes or momentum; or fetches their own pages',
     load: async () => (await import('./papers.ts')).papersCommand,
   },
   {
-    name: 'site',
-    about: 'pages to look at: serve them on this machine',
-    load: async () => (await import('../features/site/commands/site.ts')).siteCommand,
-  },
-  {
-    name: 'feed',
-    about: 'papers of a selection as an Atom, JSON or RSS feed',
-    load: async () => (await import('../features/feed/commands/feed.ts')).feedCommand,
-  },
-  {
-    name: 'subscribe',
-    about: 'send somebody mails about new papers: asks the address first',
-    load: async () => (await import('../features/mail/commands/subscribe.ts')).subscribeCommand,
-  },
-  {
-    name: 'subscribers',
-    about: 'who gets mails: list, confirm, pause, resume, unsubscribe, remove',
-    load: async () => (await import('../features/mail/commands/subscribers.ts')).subscribersCommand,
-  },
-  {
-    name: 'digest',
-    about: 'mails about new papers: look at one, or send those that are due',
-    load: async () => (await import('../features/mail/commands/digest.ts')).digestCommand,
-  },
-  {
     name: 'sql',
+    group: 'Query',
     about: 'query the warehouse, read only',
     load: async () => (await import('./sql.ts')).sqlCommand,
   },
   {
     name: 'db',
+    group: 'Operate',
     about: "the warehouse's tables, and the embedded warehouse as a server",
     load: async () => (await import('./db.ts')).dbCommand,
   },
   {
-    name: 'dataset',
-    about: 'the warehouse as a data set of files, for notebooks and hubs',
-    load: async () => (await import('../features/dataset/commands/dataset.ts')).datasetCommand,
-  },
-  {
-    name: 'mcp',
-    about: 'papers, views and SQL for assistants that speak the Model Context Protocol, read only',
-    load: async () => (await import('../features/mcp/commands/mcp.ts')).mcpCommand,
-  },
-  {
     name: 'config',
+    group: 'Operate',
     about: 'the settings in force and where each comes from, secrets masked',
     load: async () => (await import('./config.ts')).configCommand,
   },
   {
-    name: 'doctor',
-    about: 'what a run needs and whether it is there: Node, folder, database, site, quota, browser, mail',
-    load: async () => (await import('../features/watch/commands/doctor.ts')).doctorCommand,
-  },
-  {
     name: 'demo',
+    group: 'Query',
     about: 'crawl a week from a replica of the site on this machine into a throw-away warehouse',
     load: async () => (await import('./demo.ts')).demoCommand,
   },
-  {
-    name: 'completions',
-    about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
-    needsAll: true,
-    load: async () => (await import('../features/shell/completions.ts')).completionsCommand,
-  },
 ]
+
+/** All commands, by group. */
+const COMMANDS = [...CORE, ...FEATURES.flatMap(({ commands = [] }) => commands)].toSorted(
+  (one, other) => COMMAND_GROUPS.indexOf(one.group) - COMMAND_GROUPS.indexOf(other.group),
+)
 
 /** As the setting takes them; what reads settings is not loaded for help. */
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -181,9 +136,9 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
   })
   const areAllWhole =
     words === undefined || COMMANDS.some(({ name, needsAll }) => needsAll === true && words.includes(name))
-  for (const { name, about, load } of COMMANDS) {
+  for (const { name, group, about, load } of COMMANDS) {
     const command = areAllWhole || words.includes(name) ? (await load())(app) : new Command(name)
-    program.addCommand(command.description(about))
+    program.addCommand(command.description(about).helpGroup(`${group}:`))
   }
   for (const each of [
     program,

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay/replay.ts'
 import type { ReplayPlan } from '../outputs/runs.ts'
-import { type App, type CommonFlags, jobConfigOf, todayOf, withJob } from './app.ts'
-import { handOut, type QueueFlags, requireQueueForWait } from '../features/workers/commands/hand-out.ts'
+import type { App, CommonFlags } from './command.ts'
+import { jobConfigOf, todayOf, withJob } from './app.ts'
+import type { QueueFlags } from '../feature.ts'
+import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
 import { reportRun } from './report-run.ts'
@@ -18,12 +20,13 @@ const VALUE_CHARACTERS = 160
 
 /** `paperboy replay` */
 export function replayCommand(app: App): Command {
-  return new Command('replay')
-    .option('--from <date>', 'first day; without any, all captures')
-    .option('--to <date>', 'last day')
-    .option('--dry-run', 'only print what rows would change')
-    .option('--queue', 'hand the captures out to workers in lots, and end')
-    .option('--wait', 'with --queue: show how far all workers are, until all is done')
+  return withQueueFlags(
+    new Command('replay')
+      .option('--from <date>', 'first day; without any, all captures')
+      .option('--to <date>', 'last day')
+      .option('--dry-run', 'only print what rows would change'),
+    'hand the captures out to workers in lots, and end',
+  )
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
@@ -36,8 +39,8 @@ export function replayCommand(app: App): Command {
         return
       }
       if (flags.queue === true) {
-        await handOut(app, config, flags, async ({ warehouse }, { handOutCaptures }) =>
-          handOutCaptures(warehouse, filter),
+        await enqueue(app, config, flags, async ({ warehouse }, { enqueueCaptures }) =>
+          enqueueCaptures(warehouse, filter),
         )
         return
       }

@@ -1,7 +1,7 @@
 import { restOfHistory } from '../../jobs/run/rest-of-history.ts'
 import type { Executor } from '../load/warehouse/warehouse.ts'
 import type { Day } from '../model/day.ts'
-import type { App } from './app.ts'
+import type { App } from './command.ts'
 import { timeAtQuota } from './time-at-quota.ts'
 
 /** Tells a person after the first run how to get all other days; says nothing when none is missing. */

@@ -1,7 +1,7 @@
 import type { RunResult } from '../../jobs/run/with-run.ts'
 import { passedOverText, rowsWritten } from '../../jobs/run/tally.ts'
 import type { RunDocument } from '../outputs/runs.ts'
-import type { App } from './app.ts'
+import type { App } from './command.ts'
 import { snakeCase } from './json.ts'
 
 /** Prints how a run went, as a sentence or as JSON, and sets the exit code. */

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { SETTINGS } from '../../src/base/config.ts'
+import { knownSettings } from '../../src/commands/app.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import type { StoredCapture } from '../../src/model/capture.ts'
 import { typedHere } from '../support/paperboy.ts'
 import { keepServer } from '../support/ready-folder.ts'
+
+const SETTINGS = await knownSettings()
 
 const NOW = { PAPERBOY_NOW: '2026-06-03T12:00:00Z' }
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/collect/backfill.ts'
-import { handOutListings } from '../../src/features/workers/jobs/hand-out.ts'
+import { enqueueListings } from '../../src/features/workers/jobs/enqueue-work.ts'
 import { importSaved } from '../../jobs/import/import.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { wantedDay } from '../../jobs/nightly/plan-days.ts'
@@ -178,7 +178,7 @@ describe.runIf(SERVER_PROGRAMS !== null)('fault 31: all of it, from the first mi
     const half = Math.ceil(wanted.length / 2)
     const batches = await Promise.all(
       [wanted.slice(0, half), wanted.slice(half)].map(async (some) =>
-        handOutListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted: some }),
+        enqueueListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted: some }),
       ),
     )
     const stop = new AbortController()
@@ -192,8 +192,8 @@ describe.runIf(SERVER_PROGRAMS !== null)('fault 31: all of it, from the first mi
             schedules: null,
             follow: [],
             paperPages: 0,
-            mail: null,
-            dataset: null,
+            steps: [],
+            tasks: [],
             pollMs: 20,
             heartbeatMs: 500,
             retrySeconds: 0,

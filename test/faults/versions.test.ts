@@ -5,7 +5,7 @@ import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
-import { handOutListings } from '../../src/features/workers/jobs/hand-out.ts'
+import { enqueueListings } from '../../src/features/workers/jobs/enqueue-work.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { type CliProcess, runCli, startCli, startNode } from '../support/cli-process.ts'
 import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
@@ -92,7 +92,7 @@ describe.skipIf(SERVER === undefined)('a worker of an older version beside a new
         sql`insert into migrations (position, tag, hash) values (9999, '9999_of_tomorrow', '0')`,
       )
       const wanted = [{ listing: { kind: 'day', key: DAYS[1]! } as const }]
-      await handOutListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
+      await enqueueListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
     })
     for (const { ended } of [olderOne, newerOne]) {
       const { code, lines } = await ended

@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { vi } from 'vitest'
-import type { App } from '../../src/commands/app.ts'
+import type { App } from '../../src/commands/command.ts'
 import { errorDocument, reportError } from '../../src/commands/error-report.ts'
 import { asksForJson, createProgram } from '../../src/commands/program.ts'
-import { SETTINGS } from '../../src/base/config.ts'
+import { knownSettings } from '../../src/commands/app.ts'
+
+const SETTINGS = await knownSettings()
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 /** No site; and nights that read the lists only, unless a test says otherwise. */

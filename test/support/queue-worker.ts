@@ -34,8 +34,8 @@ const { lots } = await workQueues(context, {
   schedules: null,
   follow: [],
   paperPages: 0,
-  mail: null,
-  dataset: null,
+  steps: [],
+  tasks: [],
 })
 await warehouse.close()
 console.log(`The worker has ended: ${lots} lots worked off.`)

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createProgram } from '../../src/commands/program.ts'
-import { SETTINGS } from '../../src/base/config.ts'
+import { knownSettings } from '../../src/commands/app.ts'
+
+const SETTINGS = await knownSettings()
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
 

@@ -167,7 +167,7 @@ describe('the recipes for running it', () => {
   })
 
   test.skipIf(!HAS_SYSTEMD)('systemd takes the unit and its timer', () => {
-    const units = ['paperboy.service', 'paperboy.timer'].map((name) => join(ROOT, 'jobs', name))
+    const units = ['paperboy.service', 'paperboy.timer'].map((name) => join(ROOT, 'jobs/deploy', name))
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
   })

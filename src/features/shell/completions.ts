@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander'
-import type { App, CommonFlags } from '../../commands/app.ts'
+import type { App, CommonFlags } from '../../commands/command.ts'
 import { bashCompletions } from './bash-completions.ts'
 import { type CommandTree, commandTree } from './command-tree.ts'
 import { fishCompletions } from './fish-completions.ts'

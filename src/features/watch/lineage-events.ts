@@ -5,7 +5,7 @@ import type { RunEnd } from '../../load/ledger/runs.ts'
 import type { Warehouse } from '../../load/warehouse/warehouse.ts'
 import { isoInstant } from '../../model/day.ts'
 import { urlPerHost } from '../../model/server-hosts.ts'
-import type { JobContext } from '../../../jobs/run/job-context.ts'
+import type { JobContext, ObservedRun } from '../../../jobs/run/job-context.ts'
 import type { Tally } from '../../../jobs/run/tally.ts'
 import { VERSION } from '../../base/version.ts'
 
@@ -26,14 +26,6 @@ export interface LineageTarget {
   readonly deadlineMs?: number
 }
 
-/** A run, as far as events name it. */
-export interface NamedRun {
-  readonly id: string
-  readonly job: string
-  /** ISO 8601 with milliseconds, as `isoInstant` writes it. */
-  readonly startedAt: string
-}
-
 /** Tells of one run. */
 export interface LineageEvents {
   /** Says that it has begun; waits for nothing. */
@@ -49,7 +41,7 @@ export interface LineageEnd extends Pick<RunEnd, 'outcome' | 'error'> {
   readonly tally?: Pick<Tally, 'captures' | 'rows'>
 }
 
-type Telling = Pick<JobContext, 'config' | 'warehouse' | 'clock' | 'logger' | 'lineage'>
+type Telling = Pick<JobContext, 'config' | 'warehouse' | 'clock' | 'logger'>
 
 const NAMESPACE = 'paperboy'
 const PRODUCER = `urn:paperboy:${VERSION}`
@@ -67,10 +59,9 @@ const READS_CAPTURES: ReadonlySet<string> = new Set(['replay', 'quarantine retry
 
 const EVENT_TYPES = { done: 'COMPLETE', partial: 'COMPLETE', failed: 'FAIL', interrupted: 'ABORT' } as const
 
-/** Tells of a run where `openLineage` says. What can't be delivered costs one line in the log, never the run. */
-export function lineageEvents(context: Telling, run: NamedRun): LineageEvents {
-  const { clock, logger, lineage = null } = context
-  if (lineage === null) return { start: () => undefined, end: async () => undefined }
+/** Tells of a run. What can't be delivered costs one line in the log, never the run. */
+export function lineageEvents(context: Telling, lineage: LineageTarget, run: ObservedRun): LineageEvents {
+  const { clock, logger } = context
   let warned = false
   const tell = async (event: Event) => {
     try {
@@ -105,7 +96,7 @@ interface Event extends Partial<LineageEnd> {
 function eventOf(
   { config, warehouse }: Pick<Telling, 'config' | 'warehouse'>,
   { parent }: LineageTarget,
-  run: NamedRun,
+  run: ObservedRun,
   { type, at, error = null, exitCode, tally }: Event,
 ) {
   const tableOf = tableNames(warehouse)
@@ -192,7 +183,7 @@ function tableNames({ location, schema }: Pick<Warehouse, 'location' | 'schema'>
 }
 
 /** A run's UUID (version 8): the same whoever tells of the run, also when that is the next one. */
-function uuidOf({ namespace, name }: Table, { id, startedAt }: NamedRun): string {
+function uuidOf({ namespace, name }: Table, { id, startedAt }: ObservedRun): string {
   const seed = `${namespace} ${name} ${id} ${startedAt}`
   const bytes = createHash('sha256').update(seed).digest().subarray(0, 16)
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80

@@ -5,7 +5,7 @@ const DEADLINE_MS = 5000
 
 /** What a ping needs: its address, and where to say that it failed. */
 export interface Pinging {
-  readonly config: Pick<JobContext['config'], 'ping'>
+  readonly address: string
   readonly logger: JobContext['logger']
 }
 
@@ -16,10 +16,9 @@ const told = new WeakSet()
  * Tells a watcher of cron jobs that a run begins (`URL/start`) or how it ended (`URL/EXITCODE`, 0 for success), as
  * healthchecks.io and its kin understand it. A ping that fails never fails a run.
  */
-export async function ping({ config, logger }: Pinging, event: 'start' | ExitCode): Promise<void> {
-  if (config.ping === null) return
+export async function ping({ address, logger }: Pinging, event: 'start' | ExitCode): Promise<void> {
   try {
-    const url = `${config.ping.replace(/\/+$/, '')}/${event}`
+    const url = `${address.replace(/\/+$/, '')}/${event}`
     const answer = await fetch(url, { signal: AbortSignal.timeout(DEADLINE_MS) })
     await answer.body?.cancel()
     if (!answer.ok) logger.warn({ status: answer.status }, `the ping was answered with ${answer.status}`)

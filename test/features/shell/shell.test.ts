@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { App } from '../../../src/commands/app.ts'
+import type { App } from '../../../src/commands/command.ts'
 import { createProgram } from '../../../src/commands/program.ts'
-import { SETTINGS } from '../../../src/base/config.ts'
+import { knownSettings } from '../../../src/commands/app.ts'
 import { EXIT } from '../../../src/base/errors.ts'
 import { manPage } from '../../../tools/man-page.ts'
 import { typed, typedHere } from '../../support/paperboy.ts'
+import { SETTINGS as CORE_SETTINGS } from '../../../src/base/settings.ts'
+
+const SETTINGS = await knownSettings()
 
 /*
  * The completions are asked as a shell asks them: bash through the function that it has registered, zsh on a terminal of
@@ -160,7 +163,7 @@ describe('completions', () => {
 
   test('the levels of log lines that are offered are those of the setting', () => {
     const flag = program.options.find(({ long }) => long === '--log-level')
-    expect(flag?.argChoices).toEqual(SETTINGS.logLevel.schema.unwrap().options)
+    expect(flag?.argChoices).toEqual(CORE_SETTINGS.logLevel.schema.unwrap().options)
   })
 
   for (const shell of SHELLS) {

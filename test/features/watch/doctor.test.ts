@@ -14,6 +14,8 @@ import { checkNode } from '../../../src/features/watch/doctor/check-node.ts'
 import { diskFinding } from '../../../src/features/watch/doctor/check-folder.ts'
 import { quotaOf } from '../../../src/features/watch/doctor/check-quota.ts'
 import { versionFinding } from '../../../src/features/watch/doctor/check-warehouse.ts'
+import { knownSettings } from '../../../src/commands/app.ts'
+import { mail } from '../../../src/features/mail/feature.ts'
 import { diagnose } from '../../../src/features/watch/doctor/doctor.ts'
 import { loadUsableConfig } from '../../../src/base/config.ts'
 import { egressOf } from '../../../src/crawl/egress.ts'
@@ -253,11 +255,13 @@ describe('doctor, where something is missing', () => {
     const { config, problems } = await loadUsableConfig({
       flags: { site: `http://127.0.0.1:${port}`, home: join(home, 'none') },
       env: {},
+      settings: await knownSettings(),
     })
     const { findings } = await diagnose({
       config,
       problems,
       signal: new AbortController().signal,
+      checks: (await mail.checks?.()) ?? [],
       patienceMs: 500,
     })
     silent.close()

@@ -11,6 +11,7 @@ import { nightly } from '../../../jobs/nightly/nightly.ts'
 import { writeHealth } from '../../../src/features/watch/write-health.ts'
 import { openQueue } from '../../../src/features/workers/queue/open-queue.ts'
 import { measureRequests } from '../../../src/features/site/measure-requests.ts'
+import { healthObserver, pingObserver } from '../../../src/features/watch/observers.ts'
 import { jobContext, keepingLogger } from '../../support/job-context.ts'
 import { expressions } from '../../support/monitoring.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
@@ -41,7 +42,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
 
   const context = (ping: string | null): JobContext => {
     const made = jobContext(held.warehouse, replica.url, () => replica.now())
-    return { ...made, home, config: { ...made.config, ping } }
+    return { ...made, home, observers: [healthObserver, ...(ping === null ? [] : [pingObserver(ping)])] }
   }
 
   test('the health file and the metrics say how things stand, and pings come at start and end', async () => {

@@ -9,6 +9,9 @@ import { type Replica, startReplica } from '../../../demo/replica.ts'
 import { fetchListings } from '../../../jobs/collect/fetch.ts'
 import type { JobContext } from '../../../jobs/run/job-context.ts'
 import type { LineageTarget } from '../../../src/features/watch/lineage-events.ts'
+import { lineageObserver } from '../../../src/features/watch/observers.ts'
+import { WATCH_SETTINGS } from '../../../src/features/watch/settings.ts'
+import { valuesOf } from '../../../src/base/setting.ts'
 import { replay } from '../../../jobs/replay/replay.ts'
 import { withRun } from '../../../jobs/run/with-run.ts'
 import { loadConfig } from '../../../src/base/config.ts'
@@ -74,7 +77,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
   const context = (lineage: Partial<LineageTarget> = {}): JobContext => ({
     ...jobContext(held.warehouse, replica.url, () => replica.now()),
     logger,
-    lineage: { to: file, key: null, parent: null, ...lineage },
+    observers: [lineageObserver({ to: file, key: null, parent: null, ...lineage })],
   })
   const fetchDay = async (given: JobContext) => fetchListings(given, [{ kind: 'day', key: '2025-09-22' }])
   const inFile = async () => {
@@ -145,13 +148,19 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
 
   test('the setting is a file as seen from the working folder, or an address, and never one with a password', async () => {
     const to = async (openLineage: string) =>
-      (await loadConfig({ flags: { openLineage }, env: {}, cwd: folder })).openLineage
+      valuesOf(
+        await loadConfig({ flags: { openLineage }, env: {}, cwd: folder, settings: WATCH_SETTINGS }),
+        WATCH_SETTINGS,
+      ).openLineage
     expect(await to('lineage.ndjson')).toBe(file)
     expect(await to('https://collector.example/base')).toBe('https://collector.example/base')
     await expect(to('https://me:secret@collector.example')).rejects.toThrow('got a value, expected an http')
     await expect(to('ftp://collector.example')).rejects.toThrow('expected an http or https address')
     const parent = async (openLineageParent: string) =>
-      loadConfig({ flags: { openLineageParent }, env: {}, cwd: folder })
+      valuesOf(
+        await loadConfig({ flags: { openLineageParent }, env: {}, cwd: folder, settings: WATCH_SETTINGS }),
+        WATCH_SETTINGS,
+      )
     await expect(parent('a-job')).rejects.toThrow('NAMESPACE/JOB/UUID')
     expect((await parent(PARENT)).openLineageParent).toBe(PARENT)
   })

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../../demo/replica.ts'
 import { syntheticCatalog } from '../../../demo/site/synthetic-catalog.ts'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../../jobs/collect/backfill.ts'
-import { handOutCaptures, handOutListings } from '../../../src/features/workers/jobs/hand-out.ts'
+import { enqueueCaptures, enqueueListings } from '../../../src/features/workers/jobs/enqueue-work.ts'
 import type { JobContext } from '../../../jobs/run/job-context.ts'
 import { pause, resume, retry } from '../../../src/features/workers/jobs/queues.ts'
 import { wantedDay } from '../../../jobs/nightly/plan-days.ts'
@@ -46,8 +46,8 @@ const OPTIONS: WorkerOptions = {
   schedules: null,
   follow: [],
   paperPages: 0,
-  mail: null,
-  dataset: null,
+  steps: [],
+  tasks: [],
   pollMs: 20,
   heartbeatMs: 500,
   retrySeconds: 0,
@@ -78,7 +78,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
 
   async function handOut(context: JobContext, options = RANGE) {
     const wanted = (await planOfBackfill(context, options)).map((each) => wantedDay(each))
-    return handOutListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
+    return enqueueListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
   }
 
   /** Workers that work until nothing of the batch is left. */
@@ -218,7 +218,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const context = await make()
     const { warehouse } = context
     await backfill(context, { ...RANGE, to: '2025-09-07' })
-    const replayed = await handOutCaptures(warehouse, {})
+    const replayed = await enqueueCaptures(warehouse, {})
     await warehouse.rows(
       sql`update pgboss.job set data = data || jsonb_build_object('parser', ${PARSER_VERSION + 1}::int)`,
     )
@@ -297,7 +297,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const context = await make()
     await backfill(context, SHORT)
     const before = await everyRow(context.warehouse)
-    const handed = await handOutCaptures(context.warehouse, { from: SHORT.from, to: SHORT.to })
+    const handed = await enqueueCaptures(context.warehouse, { from: SHORT.from, to: SHORT.to })
     expect(handed.size).toBe(6)
     const { end } = await workOff(context, handed, 2)
     expect(end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })

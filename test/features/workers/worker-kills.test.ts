@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../../demo/replica.ts'
 import { syntheticCatalog } from '../../../demo/site/synthetic-catalog.ts'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../../jobs/collect/backfill.ts'
-import { handOutListings } from '../../../src/features/workers/jobs/hand-out.ts'
+import { enqueueListings } from '../../../src/features/workers/jobs/enqueue-work.ts'
 import { wantedDay } from '../../../jobs/nightly/plan-days.ts'
 import { watchBatch } from '../../../src/features/workers/jobs/watch-batch.ts'
 import { startCli, startNode } from '../../support/cli-process.ts'
@@ -65,7 +65,7 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     const { warehouse, context } = held
     const before = replica.requests.length
     const wanted = (await planOfBackfill(context, RANGE)).map((each) => wantedDay(each))
-    const handed = await handOutListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
+    const handed = await enqueueListings(warehouse, { queue: 'listings', run: 'backfill', wanted })
     const killed = startWorker(held, replica.url)
     expect(await killed.line('loading day:')).toBe(true)
     killed.child.kill('SIGKILL')

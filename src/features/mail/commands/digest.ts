@@ -10,14 +10,8 @@ import { writeWhole } from '../../../base/write-whole.ts'
 import type { DigestPreview, DigestsDue } from '../../../outputs/papers.ts'
 import type { DigestRun } from '../../../outputs/runs.ts'
 import { papersTold } from '../digest/digest.ts'
-import {
-  type App,
-  type CommonFlags,
-  configOf,
-  jobConfigOf,
-  withJob,
-  withWarehouse,
-} from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { configOf, jobConfigOf, withJob, withWarehouse } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { mailCounts } from '../../../commands/report-run.ts'
 import { SELECTION_HELP } from '../../../commands/selection-from.ts'

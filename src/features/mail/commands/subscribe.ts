@@ -6,14 +6,8 @@ import { parseSelection } from '../../../query/selection-text.ts'
 import type { Executor } from '../../../query/executor.ts'
 import type { SubscriptionDocument } from '../../../outputs/papers.ts'
 import type { AskedDocument } from '../../../outputs/runs.ts'
-import {
-  type App,
-  type CommonFlags,
-  configOf,
-  jobConfigOf,
-  withJob,
-  withWarehouse,
-} from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { configOf, jobConfigOf, withJob, withWarehouse } from '../../../commands/app.ts'
 import { SELECTION_HELP } from '../../../commands/selection-from.ts'
 import { type WishFlags, wishesFrom, withWishes } from './wishes-from.ts'
 

@@ -13,7 +13,8 @@ import type {
   SubscriberRemoved,
   SubscriptionDocument,
 } from '../../../outputs/papers.ts'
-import { type App, type CommonFlags, configOf, withWarehouse } from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { configOf, withWarehouse } from '../../../commands/app.ts'
 import { isoText } from '../../../commands/json.ts'
 import { textTable } from '../../../commands/terminal.ts'
 

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../../base/config.ts'
+import { valuesOf, type ValuesOf } from '../../../base/setting.ts'
+import { MAIL_SETTINGS } from '../settings.ts'
 import { ConfigurationError, describeError } from '../../../base/errors.ts'
 import type { DkimKey, MailFace } from '../smtp/compose-mail.ts'
 import { mailboxFrom } from '../smtp/mailbox.ts'
@@ -18,6 +20,9 @@ export interface MailRoute extends MailFace {
   readonly perSecond: number
 }
 
+/** The settings that say where mails go. */
+export type MailConfig = Pick<Config, 'home' | 'publicUrl'> & Partial<ValuesOf<typeof MAIL_SETTINGS>>
+
 /** The folder in the data folder where mails lie when no server is set. */
 export const OUTBOX = 'outbox'
 
@@ -29,10 +34,9 @@ const NOBODY = 'Paperboy <paperboy@localhost>'
  *
  * @throws {ConfigurationError} when a server is set and no sender, or the key can't be read
  */
-export async function mailRouteOf(
-  config: Pick<Config, 'home' | 'smtp' | 'mailFrom' | 'publicUrl' | 'dkim' | 'mailPerSecond'>,
-): Promise<MailRoute> {
-  const { home, smtp, mailFrom, publicUrl, dkim, mailPerSecond } = config
+export async function mailRouteOf(config: MailConfig): Promise<MailRoute> {
+  const { home, publicUrl } = config
+  const { smtp, mailFrom, dkim, mailPerSecond } = valuesOf(config, MAIL_SETTINGS)
   if (smtp !== null && mailFrom === null) {
     throw new ConfigurationError(
       'a server for mails is set (PAPERBOY_SMTP) and no sender: set PAPERBOY_MAIL_FROM, such as "Paperboy <papers@example.org>", then run the same command again',
@@ -46,6 +50,11 @@ export async function mailRouteOf(
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? null,
     perSecond: mailPerSecond,
   }
+}
+
+/** As `mailRouteOf`; null where no server is set, so that nothing is sent by itself. */
+export async function routeIfSet(config: Config): Promise<MailRoute | null> {
+  return valuesOf(config, MAIL_SETTINGS).smtp === null ? null : mailRouteOf(config)
 }
 
 async function dkimKey(setting: string): Promise<DkimKey> {

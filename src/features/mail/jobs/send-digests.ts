@@ -1,3 +1,6 @@
+import type { ScheduledTask } from '../../../feature.ts'
+import type { NightStep } from '../../../../jobs/nightly/nightly.ts'
+import { ConfigurationError, MailServerUnreachable } from '../../../base/errors.ts'
 import { dayOf, addDays } from '../../../model/day.ts'
 import { forgetConsidered, settleAbandoned } from '../store/delivery-store.ts'
 import { removeUnanswered } from '../store/subscriber-store.ts'
@@ -33,4 +36,32 @@ export async function sendDue(
   await forgetConsidered(warehouse, addDays(today, -2 * LATE_DAYS))
   run.tally.mails.prepared += await prepareDigests(context, run.runId, route)
   await deliverMails(context, run, route)
+}
+
+/** Sends what is due within a night: its lists are in, and that mails wait is told and makes no failure of them. */
+export function nightStep(route: MailRoute): NightStep {
+  return async (context, run) => {
+    try {
+      await sendDue(context, run, route)
+    } catch (error) {
+      if (!(error instanceof MailServerUnreachable || error instanceof ConfigurationError)) throw error
+      run.tally.mails.failure = error.message
+      context.logger.error({ code: error.code }, error.message)
+    }
+  }
+}
+
+/** Each hour, after mails of the hour became due. */
+const DIGESTS_AT = '5 * * * *'
+
+/** Sends what is due each hour; null for the route where no mails are sent. */
+export function digestTask(route: MailRoute | null): ScheduledTask {
+  return {
+    name: 'digests',
+    cron: route === null ? null : DIGESTS_AT,
+    run: async (context) => {
+      if (route === null) throw new ConfigurationError('no mails are set up here: set PAPERBOY_SMTP')
+      return sendDigests(context, route)
+    },
+  }
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { VERSION } from '../../../base/version.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
-import { type App, type CommonFlags, configOf } from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { configOf } from '../../../commands/app.ts'
 import { requireFolder } from '../../../commands/require-folder.ts'
 
 /** `paperboy mcp` */

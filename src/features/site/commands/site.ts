@@ -1,10 +1,13 @@
 import type { Command } from 'commander'
 import { availableParallelism } from 'node:os'
 import { describeError, Stopped, UsageError } from '../../../base/errors.ts'
+import { valuesOf } from '../../../base/setting.ts'
+import { DATASET_SETTINGS } from '../../dataset/settings.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import type { SiteBuilt, SiteServed } from '../../../outputs/papers.ts'
 import type { SiteContext } from '../site-context.ts'
-import { type App, type CommonFlags, configOf, withJob } from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { configOf, withJob } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { requireFolder } from '../../../commands/require-folder.ts'
 
@@ -30,6 +33,7 @@ export function siteCommand(app: App): Command {
         throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
       const config = await configOf(flags)
       requireFolder(config)
+      const { dataset, datasetUrl } = valuesOf(config, DATASET_SETTINGS)
       const { serveSite } = await import('../jobs/serve-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       const onReady = (url: string) => {
@@ -49,8 +53,8 @@ export function siteCommand(app: App): Command {
               publicUrl: config.publicUrl?.replace(/\/+$/, '') ?? null,
               isStatic: false,
               onError: (error) => note(describeError(error)),
-              ...(config.datasetUrl !== null && { dataset: config.datasetUrl }),
-              ...(config.dataset !== null && { datasetFolder: config.dataset }),
+              ...(datasetUrl !== null && { dataset: datasetUrl }),
+              ...(dataset !== null && { datasetFolder: dataset }),
               ...subscriptions,
             },
             { host: flags.host, port, signal: app.signal, onReady },
@@ -92,6 +96,7 @@ export function siteCommand(app: App): Command {
       const publicUrl = flags.url === undefined ? null : baseAddress(flags.url)
       const config = await configOf(flags)
       requireFolder(config)
+      const { datasetUrl } = valuesOf(config, DATASET_SETTINGS)
       const { buildSite } = await import('../jobs/build-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       // One statement looks at all papers.
@@ -104,7 +109,7 @@ export function siteCommand(app: App): Command {
             source: config.site,
             publicUrl,
             isStatic: true,
-            ...(config.datasetUrl !== null && { dataset: config.datasetUrl }),
+            ...(datasetUrl !== null && { dataset: datasetUrl }),
           },
           {
             folder,

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
+import type { Check } from '../../../feature.ts'
+import { FEATURES } from '../../../features.ts'
 import type { DoctorDocument } from '../../../outputs/program.ts'
-import { type App, type CommonFlags, inputsOf } from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { inputsOf } from '../../../commands/app.ts'
 
 /** `paperboy doctor` */
 export function doctorCommand(app: App): Command {
@@ -15,8 +18,13 @@ export function doctorCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags>()
       const { loadUsableConfig } = await import('../../../base/config.ts')
       const { diagnose } = await import('../doctor/doctor.ts')
-      const { config, problems } = await loadUsableConfig(inputsOf(flags))
-      const { findings, exitCode } = await diagnose({ config, problems, signal: app.signal })
+      const { config, problems } = await loadUsableConfig(await inputsOf(flags))
+      const { findings, exitCode } = await diagnose({
+        config,
+        problems,
+        signal: app.signal,
+        checks: await checksOfFeatures(),
+      })
       if (flags.json) {
         const checks = findings.map(({ check, state, found, next }) => ({ check, state, found, next }))
         app.terminal.out(
@@ -31,4 +39,8 @@ export function doctorCommand(app: App): Command {
       }
       app.exitWith(exitCode)
     })
+}
+
+async function checksOfFeatures(): Promise<readonly Check[]> {
+  return (await Promise.all(FEATURES.map(async (feature) => feature.checks?.() ?? []))).flat()
 }

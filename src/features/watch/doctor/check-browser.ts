@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { findBrowser } from '../../../crawl/render-page.ts'
-import { type Finding, failure, warning, well } from './finding.ts'
+import { type Finding, failure, warning, well } from '../../../base/finding.ts'
 
 /** Whether there is a browser for pages that only a browser gets. It is not started. */
 export async function checkBrowser(configured: string | null): Promise<Finding> {

@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type DepotSettings, openDepots } from '../../../load/captures/depots/open-depots.ts'
-import { failure, failureOf, type Finding, well } from './finding.ts'
+import { failure, failureOf, type Finding, well } from '../../../base/finding.ts'
 
 /** The hash of no body: a depot that can be asked says that it has none. */
 const NOTHING = '0'.repeat(64)

@@ -2,7 +2,7 @@ import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Config } from '../../../base/config.ts'
-import { type Finding, failure, warning, well } from './finding.ts'
+import { type Finding, failure, warning, well } from '../../../base/finding.ts'
 
 const MIB = 1024 * 1024
 

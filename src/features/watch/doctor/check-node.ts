@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path'
-import { type Finding, failure, well } from './finding.ts'
+import { type Finding, failure, well } from '../../../base/finding.ts'
 
 /** A Node, and what runs on it. */
 export interface NodeFacts {

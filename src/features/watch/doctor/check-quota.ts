@@ -4,7 +4,7 @@ import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 import { isoInstant } from '../../../model/day.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import { budgetOwner } from '../../../../jobs/collect/open-site.ts'
-import { type Finding, warning, well } from './finding.ts'
+import { type Finding, warning, well } from '../../../base/finding.ts'
 
 /** What is left of the site's quota, and until when the site wants quiet. */
 export interface Quota {

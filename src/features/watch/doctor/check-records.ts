@@ -1,7 +1,7 @@
 import { sql } from '../../../base/sql.ts'
 import { countLeftBehind } from '../../../load/captures/capture-store.ts'
 import type { Executor } from '../../../load/warehouse/warehouse.ts'
-import { type Finding, warning, well } from './finding.ts'
+import { type Finding, warning, well } from '../../../base/finding.ts'
 
 /** Lists that are named; of the others only how many there are. */
 const LISTS_NAMED = 3

@@ -5,7 +5,7 @@ import type { Config } from '../../../base/config.ts'
 import { EXIT } from '../../../base/errors.ts'
 import { dayOf } from '../../../model/day.ts'
 import { userAgent } from '../../../base/version.ts'
-import { type Finding, failure, warning, well } from './finding.ts'
+import { type Finding, failure, warning, well } from '../../../base/finding.ts'
 
 const DEADLINE_MS = 10_000
 

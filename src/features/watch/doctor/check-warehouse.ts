@@ -14,7 +14,7 @@ import { hostsIn } from '../../../model/server-hosts.ts'
 import { openWarehouse } from '../../../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 import { clockSkew } from '../../../../jobs/run/clock-skew.ts'
-import { type Finding, failure, failureOf, warning, well } from './finding.ts'
+import { type Finding, failure, failureOf, warning, well } from '../../../base/finding.ts'
 
 const OLDEST_SERVER = 15
 const MIGRATE = 'npx paperboy db migrate'

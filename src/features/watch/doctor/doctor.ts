@@ -1,15 +1,15 @@
-import type { Config, SettingProblem, SettingName } from '../../../base/config.ts'
+import type { Config, SettingProblem } from '../../../base/config.ts'
+import type { Check } from '../../../feature.ts'
 import { EXIT, type ExitCode } from '../../../base/errors.ts'
 import { checkBrowser } from './check-browser.ts'
 import { checkDepot } from './check-depot.ts'
 import { checkFolder } from './check-folder.ts'
-import { checkMail } from './check-mail.ts'
 import { checkNode, nodeHere } from './check-node.ts'
 import { checkQuota } from './check-quota.ts'
 import { checkRecords } from './check-records.ts'
 import { checkSite } from './check-site.ts'
 import { withWarehouseChecked } from './check-warehouse.ts'
-import { failure, failureOf, type Finding, warning, well } from './finding.ts'
+import { failure, failureOf, type Finding, warning, well } from '../../../base/finding.ts'
 
 /** What one check may take; a server that swallows every packet is given up after eleven seconds. */
 const PATIENCE_MS = 25_000
@@ -20,6 +20,8 @@ export interface Looked {
   /** Settings that can't be used; of `config` they are the defaults. */
   readonly problems: readonly SettingProblem[]
   readonly signal: AbortSignal
+  /** What features have to be looked at. Default: nothing. */
+  readonly checks?: readonly Check[]
   /** What one check may take, in milliseconds. Default 25,000. */
   readonly patienceMs?: number
 }
@@ -38,11 +40,12 @@ export async function diagnose({
   config,
   problems,
   signal,
+  checks = [],
   patienceMs = PATIENCE_MS,
 }: Looked): Promise<Diagnosis> {
   const check = async (
     name: string,
-    needs: readonly SettingName[],
+    needs: readonly string[],
     look: (until: AbortSignal) => Promise<readonly Finding[]>,
   ): Promise<readonly Finding[]> => {
     const broken = problems.find((problem) => problem.name === null || needs.includes(problem.name))
@@ -79,9 +82,7 @@ export async function diagnose({
     check('captures', ['captures', 's3Endpoint', 's3Region', 's3Key', 's3Secret', 's3Token'], async () => [
       await checkDepot(config),
     ]),
-    check('mail', ['home', 'smtp', 'mailFrom', 'publicUrl', 'dkim', 'mailPerSecond'], async () => [
-      await checkMail(config),
-    ]),
+    ...checks.map(async ({ name, needs, look }) => check(name, needs, async () => look(config))),
   ])
   findings.push(...others.flat())
   return { findings, exitCode: exitCodeOf(findings) }

@@ -1,11 +1,16 @@
 import { Command, Option } from 'commander'
 import type { Schedule } from '../jobs/firings-due.ts'
-import { mailRouteOf } from '../../mail/jobs/mail-route.ts'
+import type { ScheduledTask } from '../../../feature.ts'
 import type { Config } from '../../../base/config.ts'
+import { valuesOf } from '../../../base/setting.ts'
+import { nightSteps } from '../../../commands/nightly.ts'
+import { FEATURES } from '../../../features.ts'
+import { WORKER_SETTINGS } from '../settings.ts'
 import { UsageError } from '../../../base/errors.ts'
 import { isQueue, type QueueName, QUEUES } from '../queue/queues.ts'
 import type { WorkerEndDocument } from '../../../outputs/runs.ts'
-import { type App, type CommonFlags, jobConfigOf, withJob } from '../../../commands/app.ts'
+import type { App, CommonFlags } from '../../../commands/command.ts'
+import { jobConfigOf, withJob } from '../../../commands/app.ts'
 import { makeQueues } from './make-queues.ts'
 import { positiveInteger } from '../../../commands/positive-integer.ts'
 
@@ -14,12 +19,6 @@ interface Flags extends CommonFlags {
   readonly only?: readonly string[]
   readonly schedule?: boolean
 }
-
-/** Each hour, after mails of the hour became due. */
-const DIGESTS_AT = '5 * * * *'
-
-/** After the night's lists are in. */
-const DATASET_AT = '0 4 * * *'
 
 /** `paperboy worker` */
 export function workerCommand(app: App): Command {
@@ -38,20 +37,21 @@ export function workerCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       const queues = queuesOf(flags.only)
       const config = await jobConfigOf(flags)
-      const mail = config.smtp === null ? null : await mailRouteOf(config)
+      const { nightlyAt } = valuesOf(config, WORKER_SETTINGS)
+      const tasks = await tasksOf(config)
       const { checkCron } = await import('../jobs/firings-due.ts')
-      checkCron(config.nightlyAt, 'nightlyAt')
+      checkCron(nightlyAt, 'nightlyAt')
       const { workQueues } = await import('../jobs/work-queues.ts')
       await withJob(app, config, async (context) => {
         await makeQueues(config, context.warehouse)
         const end = await workQueues(context, {
           concurrency: flags.concurrency,
           queues,
-          schedules: flags.schedule === true ? schedulesOf(config) : null,
+          schedules: flags.schedule === true ? schedulesOf(nightlyAt, tasks) : null,
           follow: config.follow,
           paperPages: config.paperPages,
-          mail,
-          dataset: config.dataset,
+          steps: await nightSteps(config),
+          tasks,
           ...(config.now === null ? {} : { now: async () => config.clock.now() }),
         })
         const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
@@ -64,11 +64,15 @@ export function workerCommand(app: App): Command {
     })
 }
 
-function schedulesOf({ nightlyAt, smtp, dataset }: Config): readonly Schedule[] {
+async function tasksOf(config: Config): Promise<readonly ScheduledTask[]> {
+  return (await Promise.all(FEATURES.map(async (feature) => feature.tasks?.(config) ?? []))).flat()
+}
+
+/** A night that was missed is made up for, a task only once. */
+function schedulesOf(nightlyAt: string, tasks: readonly ScheduledTask[]): readonly Schedule[] {
   return [
     { name: 'nightly', cron: nightlyAt, missed: 'each' },
-    ...(smtp === null ? [] : [{ name: 'digests', cron: DIGESTS_AT, missed: 'last' } as const]),
-    ...(dataset === null ? [] : [{ name: 'dataset', cron: DATASET_AT, missed: 'last' } as const]),
+    ...tasks.flatMap(({ name, cron }) => (cron === null ? [] : [{ name, cron, missed: 'last' } as const])),
   ]
 }
 

@@ -6,24 +6,22 @@ import { collectListings } from '../../../../jobs/collect/collect-listings.ts'
 import { collectPapers } from '../../../../jobs/collect/collect-papers.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import type { Lot } from './lot.ts'
-import type { MailRoute } from '../../mail/jobs/mail-route.ts'
-import { nightly } from '../../../../jobs/nightly/nightly.ts'
+import type { ScheduledTask } from '../../../feature.ts'
+import { nightly, type NightStep } from '../../../../jobs/nightly/nightly.ts'
 import { replay } from '../../../../jobs/replay/replay.ts'
 import { resumeLoads } from '../../../../jobs/load/resume-loads.ts'
-import { sendDigests } from '../../mail/jobs/send-digests.ts'
 import type { Tally } from '../../../../jobs/run/tally.ts'
 import { withRun } from '../../../../jobs/run/with-run.ts'
-import { writeDataset } from '../../dataset/jobs/write-dataset.ts'
 
 /** What lots of the schedules need beside the context. */
 export interface LotSettings {
   readonly follow: readonly Followed[]
   /** The most of papers' own pages that a night reads. */
   readonly paperPages: number
-  /** Null where no mails are sent. */
-  readonly mail: MailRoute | null
-  /** The folder of the data set; null for none. */
-  readonly dataset: string | null
+  /** What a night does when the lists are in. */
+  readonly steps: readonly NightStep[]
+  /** What a scheduler runs beside the nights. */
+  readonly tasks: readonly ScheduledTask[]
 }
 
 /** What came of a lot. Sizes of what is left are part of it. */
@@ -48,20 +46,18 @@ export async function doLot(context: JobContext, settings: LotSettings, lot: Lot
     case 'replay':
       return replayLot(context, lot)
     case 'nightly': {
-      const { follow, paperPages, mail } = settings
-      const { tally } = await nightly(context, { day: lot.day, follow, paperPages, mail })
+      const { follow, paperPages, steps } = settings
+      const { tally } = await nightly(context, { day: lot.day, follow, paperPages, steps })
       return ended(context, lot, tally)
     }
-    case 'digests':
-      if (settings.mail === null) throw new ConfigurationError('no mails are set up here: set PAPERBOY_SMTP')
-      return ended(context, lot, (await sendDigests(context, settings.mail)).tally)
-    case 'dataset': {
-      const { dataset: folder } = settings
-      if (folder === null) throw new ConfigurationError('no data set is set up here: set PAPERBOY_DATASET')
-      const { warehouse, signal } = context
-      const { files, changed } = await writeDataset({ warehouse, signal }, { folder, formats: ['parquet'] })
-      context.logger.info({ folder, files, changed }, `the data set in ${folder} has ${changed} new files`)
-      return { counts: {}, left: null, failed: null }
+    case 'task': {
+      const task = settings.tasks.find(({ name }) => name === lot.task)
+      if (task === undefined)
+        throw new ConfigurationError(
+          `this program has no task ${lot.task}: a worker of another version has it`,
+        )
+      const result = await task.run(context)
+      return result === null ? { counts: {}, left: null, failed: null } : ended(context, lot, result.tally)
     }
   }
 }

@@ -3,7 +3,8 @@ import { ConfigurationError, describeError } from '../../../base/errors.ts'
 
 /** What is done at which times. */
 export interface Schedule {
-  readonly name: 'nightly' | 'digests' | 'dataset'
+  /** `nightly`, or the name of a task. */
+  readonly name: string
   /** Five fields, in UTC. */
   readonly cron: string
   /** Whether each missed firing is made up for, or only the last one. */

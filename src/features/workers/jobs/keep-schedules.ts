@@ -1,6 +1,6 @@
 import { enterFiring, lastFiring } from '../queue/firings.ts'
-import type { Queue } from '../queue/open-queue.ts'
-import { PRIORITY, type QueueName } from '../queue/queues.ts'
+import type { Handed, Queue } from '../queue/open-queue.ts'
+import { PRIORITY } from '../queue/queues.ts'
 import type { Executor, Warehouse } from '../../../load/warehouse/warehouse.ts'
 import { dayOf, isoInstant } from '../../../model/day.ts'
 import { firingsDue, nextFiring, type Schedule } from './firings-due.ts'
@@ -42,16 +42,18 @@ export function keepSchedules(keeping: ScheduleKeeping): () => Promise<void> {
   }
 }
 
-function firedLot({ name }: Schedule, dueAt: Temporal.Instant) {
+/** A night is for the queue of listings, all else for that of tasks. */
+function firedLot({ name }: Schedule, dueAt: Temporal.Instant): Handed {
   const handedOut = { batch: `${name} ${isoInstant(dueAt)}`, size: 1 }
-  const lots: Record<Schedule['name'], { queue: QueueName; lot: Lot; priority: number }> = {
-    nightly: {
-      queue: 'listings',
-      lot: { ...handedOut, job: 'nightly', day: dayOf(dueAt) },
-      priority: PRIORITY.nightly,
-    },
-    digests: { queue: 'publish', lot: { ...handedOut, job: 'digests' }, priority: PRIORITY.publish },
-    dataset: { queue: 'publish', lot: { ...handedOut, job: 'dataset' }, priority: PRIORITY.publish },
-  }
-  return lots[name]
+  return name === 'nightly'
+    ? {
+        queue: 'listings',
+        lot: { ...handedOut, job: 'nightly', day: dayOf(dueAt) } satisfies Lot,
+        priority: PRIORITY.nightly,
+      }
+    : {
+        queue: 'publish',
+        lot: { ...handedOut, job: 'task', task: name } satisfies Lot,
+        priority: PRIORITY.publish,
+      }
 }

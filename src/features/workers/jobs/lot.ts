@@ -26,8 +26,8 @@ const lotSchema = z.discriminatedUnion('job', [
     to: z.string().optional(),
   }),
   z.object({ ...handedOut, job: z.literal('nightly'), day: z.string() }),
-  z.object({ ...handedOut, job: z.literal('digests') }),
-  z.object({ ...handedOut, job: z.literal('dataset') }),
+  /** A scheduled task, by its name. */
+  z.object({ ...handedOut, job: z.literal('task'), task: z.string() }),
 ])
 
 /** What a worker takes from a queue and does as one piece of work. */
@@ -58,10 +58,8 @@ export function describeLot(lot: Lot): string {
       return `captures ${lot.first} to ${lot.last}`
     case 'nightly':
       return `the night of ${lot.day}`
-    case 'digests':
-      return 'digests that are due'
-    case 'dataset':
-      return 'the data set'
+    case 'task':
+      return `the task ${lot.task}`
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { EXIT, type ExitCode } from '../../../base/errors.ts'
 import { type BatchCount, batchCount } from '../queue/queue-counts.ts'
-import type { HandedOut } from './hand-out.ts'
+import type { Enqueued } from '../../../feature.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 
 /** How a batch ended. */
@@ -18,7 +18,7 @@ const LOOK_MS = 1_000
  */
 export async function watchBatch(
   context: Pick<JobContext, 'warehouse' | 'progress' | 'signal'>,
-  { batch, size }: Pick<HandedOut, 'batch' | 'size'>,
+  { batch, size }: Pick<Enqueued, 'batch' | 'size'>,
   lookMs = LOOK_MS,
 ): Promise<BatchEnd> {
   const { warehouse, progress, signal } = context

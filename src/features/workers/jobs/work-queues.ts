@@ -13,7 +13,6 @@ import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import { keepSchedules } from './keep-schedules.ts'
 import { describeLot, type Lot, parseLot, splitLot } from './lot.ts'
 import { VERSION } from '../../../base/version.ts'
-import { writeHealth } from '../../watch/write-health.ts'
 
 /** How a worker works. */
 export interface WorkerOptions extends LotSettings, Pick<QueueOptions, 'tries' | 'retrySeconds'> {
@@ -99,7 +98,7 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
     // A lot by itself tells nobody; all that were done since the last look are told at once.
     if (lots > told) {
       told = lots
-      await writeHealth(context)
+      for (const observer of context.observers ?? []) await observer.changed?.(context)
     }
     await queue.touch([...inHand.values()].map(({ taken }) => taken))
     await takeBack(context, queue)

@@ -1,16 +1,14 @@
-import type { Config } from '../../../base/config.ts'
-import { EXIT } from '../../../base/errors.ts'
-import { openSmtpSession } from '../../mail/smtp/smtp-session.ts'
-import { withoutPassword } from '../../../model/without-password.ts'
-import { mailRouteOf } from '../../mail/jobs/mail-route.ts'
-import { failureOf, type Finding, well } from './finding.ts'
+import type { Config } from '../../base/config.ts'
+import { EXIT } from '../../base/errors.ts'
+import { openSmtpSession } from './smtp/smtp-session.ts'
+import { withoutPassword } from '../../model/without-password.ts'
+import { mailRouteOf } from './jobs/mail-route.ts'
+import { failureOf, type Finding, well } from '../../base/finding.ts'
 
 const DEADLINE_MS = 10_000
 
 /** Whether the mail server takes the name and password. Nothing is sent. */
-export async function checkMail(
-  config: Pick<Config, 'home' | 'smtp' | 'mailFrom' | 'publicUrl' | 'dkim' | 'mailPerSecond'>,
-): Promise<Finding> {
+export async function checkMail(config: Config): Promise<Finding> {
   let route
   try {
     route = await mailRouteOf(config)

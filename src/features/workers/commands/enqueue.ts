@@ -1,37 +1,15 @@
-import type * as handingOut from '../jobs/hand-out.ts'
-import type { JobContext } from '../../../../jobs/run/job-context.ts'
-import type { Config } from '../../../base/config.ts'
-import { UsageError } from '../../../base/errors.ts'
+import type { Enqueue } from '../../../feature.ts'
 import type { BatchEndDocument, HandedOutDocument } from '../../../outputs/runs.ts'
-import { type App, type CommonFlags, withJob } from '../../../commands/app.ts'
+import { withJob } from '../../../commands/app.ts'
 import { snakeCase } from '../../../commands/json.ts'
 import { makeQueues } from './make-queues.ts'
 
-/** Flags of a command that can hand its work out. */
-export interface QueueFlags {
-  readonly queue?: boolean
-  readonly wait?: boolean
-}
-
-/** @throws {UsageError} for `--wait` alone */
-export function requireQueueForWait({ queue, wait }: QueueFlags): void {
-  if (wait === true && queue !== true)
-    throw new UsageError(
-      '--wait goes with --queue; without both the command works by itself, and ends when it is done',
-    )
-}
-
 /** Hands out work and says what was handed out; with `--wait` also what came of it, in the exit code too. */
-export async function handOut(
-  app: App,
-  config: Config,
-  flags: QueueFlags & CommonFlags,
-  work: (context: JobContext, ways: typeof handingOut) => Promise<handingOut.HandedOut>,
-): Promise<void> {
+export const enqueue: Enqueue = async (app, config, flags, work) => {
   await withJob(app, config, async (context) => {
     await makeQueues(config, context.warehouse)
     // The engine of the queues is loaded only by those who use them.
-    const handed = await work(context, await import('../jobs/hand-out.ts'))
+    const handed = await work(context, await import('../jobs/enqueue-work.ts'))
     const noun = handed.queue === 'replay' ? 'captures' : 'listings'
     const what = `${handed.size} ${noun} in ${handed.lots} ${handed.lots === 1 ? 'lot' : 'lots'}`
     if (flags.wait !== true) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { type CaptureFilter, captureRanges } from '../../../load/captures/capture-store.ts'
-import type { Wanted } from '../../../load/ledger/leases.ts'
+import type { Enqueued, ListingsToEnqueue } from '../../../feature.ts'
 import { type Handed, openQueue } from '../queue/open-queue.ts'
-import { PRIORITY, type QueueName } from '../queue/queues.ts'
+import { PRIORITY } from '../queue/queues.ts'
 import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 import { PARSER_VERSION } from '../../../transform/read-capture.ts'
 import type { Lot } from './lot.ts'
@@ -13,28 +13,11 @@ const LISTINGS_IN_A_LOT = 20
 /** Captures of one lot: a second of reading; with larger ones the last lot would be waited for. */
 const CAPTURES_IN_A_LOT = 96
 
-/** What was handed out: `size` is listings or captures. */
-export interface HandedOut {
-  readonly batch: string
-  readonly queue: QueueName
-  readonly lots: number
-  readonly size: number
-}
-
-/** Listings to be handed out, and for which job. */
-export interface ListingsToHandOut {
-  readonly queue: 'listings' | 'papers'
-  /** The job that planned them, such as `backfill`: the runs that fetch them carry its name. */
-  readonly run: 'backfill' | 'papers'
-  /** In their order; each with the reading that the plan knew. */
-  readonly wanted: readonly Wanted[]
-}
-
 /** Hands out listings in lots, for any worker to fetch and load. Whatever plans listings can give them here. */
-export async function handOutListings(
+export async function enqueueListings(
   warehouse: Warehouse,
-  { queue, run, wanted }: ListingsToHandOut,
-): Promise<HandedOut> {
+  { queue, run, wanted }: ListingsToEnqueue,
+): Promise<Enqueued> {
   const batch = randomUUID()
   const lots: Lot[] = []
   for (let first = 0; first < wanted.length; first += LISTINGS_IN_A_LOT) {
@@ -49,10 +32,10 @@ export async function handOutListings(
 }
 
 /** Hands out stored captures in lots, for any worker to read and load. */
-export async function handOutCaptures(
+export async function enqueueCaptures(
   warehouse: Warehouse,
   filter: Pick<CaptureFilter, 'from' | 'to'>,
-): Promise<HandedOut> {
+): Promise<Enqueued> {
   const batch = randomUUID()
   const { from, to } = filter
   const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
@@ -71,7 +54,7 @@ export async function handOutCaptures(
 }
 
 /** Hands out captures by their numbers, as an import has stored them. */
-export async function handOutStored(warehouse: Warehouse, ids: readonly string[]): Promise<HandedOut> {
+export async function enqueueStored(warehouse: Warehouse, ids: readonly string[]): Promise<Enqueued> {
   const batch = randomUUID()
   const sorted = [...new Set(ids.map(BigInt))].toSorted((a, b) => (a < b ? -1 : 1))
   const ranges: bigint[][] = []
@@ -91,10 +74,10 @@ export async function handOutStored(warehouse: Warehouse, ids: readonly string[]
 async function handOut(
   warehouse: Warehouse,
   batch: string,
-  queue: QueueName,
+  queue: Enqueued['queue'],
   lots: readonly Lot[],
   priority: number,
-): Promise<HandedOut> {
+): Promise<Enqueued> {
   const opened = await openQueue(warehouse)
   try {
     await warehouse.transaction(async (tx) =>

@@ -1,4 +1,4 @@
-import { describeError, EXIT, type ExitCode, PaperboyError } from '../../../base/errors.ts'
+import { describeError, EXIT, type ExitCode, PaperboyError } from './errors.ts'
 
 /** What one check found. */
 export interface Finding {

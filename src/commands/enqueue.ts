@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { Config } from '../base/config.ts'
+import { UsageError } from '../base/errors.ts'
+import type { Enqueue, QueueFlags } from '../feature.ts'
+import { FEATURES } from '../features.ts'
+import type { App, CommonFlags } from './command.ts'
+
+/** Adds `--queue` and `--wait`, where there is a feature that has queues. */
+export function withQueueFlags(command: Command, about: string): Command {
+  if (FEATURES.every((feature) => feature.enqueue === undefined)) return command
+  return command
+    .option('--queue', about)
+    .option('--wait', 'with --queue: show how far all workers are, until all is done')
+}
+
+/** @throws {UsageError} for `--wait` alone */
+export function requireQueueForWait({ queue, wait }: QueueFlags): void {
+  if (wait === true && queue !== true)
+    throw new UsageError(
+      '--wait goes with --queue; without both the command works by itself, and ends when it is done',
+    )
+}
+
+/** Gives the work of a command to whoever takes it from a queue. */
+export async function enqueue(
+  app: App,
+  config: Config,
+  flags: QueueFlags & CommonFlags,
+  work: Parameters<Enqueue>[3],
+): Promise<void> {
+  const feature = FEATURES.find((each) => each.enqueue !== undefined)
+  if (feature?.enqueue === undefined) throw new UsageError('--queue: there are no queues here')
+  await (
+    await feature.enqueue()
+  )(app, config, flags, work)
+}

@@ -1,0 +1,16 @@
+import type { Feature } from '../../feature.ts'
+
+/** The warehouse as files. */
+export const dataset: Feature = {
+  name: 'dataset',
+  commands: [
+    {
+      name: 'dataset',
+      group: 'Share',
+      about: 'the warehouse as a data set of files, for notebooks and hubs',
+      load: async () => (await import('./commands/dataset.ts')).datasetCommand,
+    },
+  ],
+  settings: async () => (await import('./settings.ts')).DATASET_SETTINGS,
+  tasks: async (config) => [(await import('./jobs/dataset-task.ts')).datasetTask(config)],
+}

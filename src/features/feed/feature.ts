@@ -1,0 +1,14 @@
+import type { Feature } from '../../feature.ts'
+
+/** Papers as Atom, JSON Feed or RSS. */
+export const feed: Feature = {
+  name: 'feed',
+  commands: [
+    {
+      name: 'feed',
+      group: 'Share',
+      about: 'papers of a selection as an Atom, JSON or RSS feed',
+      load: async () => (await import('./commands/feed.ts')).feedCommand,
+    },
+  ],
+}

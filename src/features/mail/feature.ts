@@ -1,0 +1,42 @@
+import type { Feature } from '../../feature.ts'
+
+/** Mails about new papers. */
+export const mail: Feature = {
+  name: 'mail',
+  commands: [
+    {
+      name: 'subscribe',
+      group: 'Share',
+      about: 'send somebody mails about new papers: asks the address first',
+      load: async () => (await import('./commands/subscribe.ts')).subscribeCommand,
+    },
+    {
+      name: 'subscribers',
+      group: 'Share',
+      about: 'who gets mails: list, confirm, pause, resume, unsubscribe, remove',
+      load: async () => (await import('./commands/subscribers.ts')).subscribersCommand,
+    },
+    {
+      name: 'digest',
+      group: 'Share',
+      about: 'mails about new papers: look at one, or send those that are due',
+      load: async () => (await import('./commands/digest.ts')).digestCommand,
+    },
+  ],
+  settings: async () => (await import('./settings.ts')).MAIL_SETTINGS,
+  nightSteps: async (config) => {
+    const { routeIfSet } = await import('./jobs/mail-route.ts')
+    const route = await routeIfSet(config)
+    return route === null ? [] : [(await import('./jobs/send-digests.ts')).nightStep(route)]
+  },
+  tasks: async (config) => {
+    const { routeIfSet } = await import('./jobs/mail-route.ts')
+    return [(await import('./jobs/send-digests.ts')).digestTask(await routeIfSet(config))]
+  },
+  checks: async () => {
+    const { MAIL_SETTINGS } = await import('./settings.ts')
+    const { checkMail } = await import('./check-mail.ts')
+    const needs = ['home', 'publicUrl', ...Object.keys(MAIL_SETTINGS)]
+    return [{ name: 'mail', needs, look: async (config) => [await checkMail(config)] }]
+  },
+}

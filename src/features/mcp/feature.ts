@@ -1,0 +1,14 @@
+import type { Feature } from '../../feature.ts'
+
+/** The warehouse for assistants. */
+export const mcp: Feature = {
+  name: 'mcp',
+  commands: [
+    {
+      name: 'mcp',
+      group: 'Share',
+      about: 'papers, views and SQL for assistants that speak the Model Context Protocol, read only',
+      load: async () => (await import('./commands/mcp.ts')).mcpCommand,
+    },
+  ],
+}

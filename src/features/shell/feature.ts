@@ -1,0 +1,15 @@
+import type { Feature } from '../../feature.ts'
+
+/** Completions for shells. */
+export const shell: Feature = {
+  name: 'shell',
+  commands: [
+    {
+      name: 'completions',
+      group: 'Operate',
+      about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
+      needsAll: true,
+      load: async () => (await import('./completions.ts')).completionsCommand,
+    },
+  ],
+}

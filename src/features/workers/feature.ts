@@ -1,0 +1,23 @@
+import type { Feature } from '../../feature.ts'
+
+/** Queues of work for any number of machines, and a scheduler. */
+export const workers: Feature = {
+  name: 'workers',
+  commands: [
+    {
+      name: 'worker',
+      group: 'Collect',
+      about:
+        'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
+      load: async () => (await import('./commands/worker.ts')).workerCommand,
+    },
+    {
+      name: 'queue',
+      group: 'Operate',
+      about: 'the queues of lots: how they stand, pause, resume, drop, and retry what failed for good',
+      load: async () => (await import('./commands/queue.ts')).queueCommand,
+    },
+  ],
+  settings: async () => (await import('./settings.ts')).WORKER_SETTINGS,
+  enqueue: async () => (await import('./commands/enqueue.ts')).enqueue,
+}
