@@ -12,7 +12,7 @@ import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
 const NVIDIA = { organization: { handle: 'nvidia', name: 'NVIDIA' } }
-const RAG = { keywords: ['RAG', 'retrieval'] }
+const RAG = { keywords: ['RAG', 'retrieval', 'Rag'] }
 
 describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ create }) => {
   let held: TestWarehouse
@@ -108,10 +108,26 @@ describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ cre
 
   test('searches the full text that the function paper_search gives', async () => {
     const papers = await held.warehouse.rows(sql`
-      select p.paper_id as id, t.search = paper_search(p.title, p.keywords, p.abstract,
+      select p.paper_id as id, t.search = paper_search(p.title, w.keywords, p.abstract,
         concat_ws(' ', p.organization, p.organization_name, array_to_string(p.authors, ', '))) as same
-      from paper_details p left join paper_texts t on t.paper_id = p.paper_id order by 1`)
+      from paper_details p join papers w on w.id = p.paper_id
+      left join paper_texts t on t.paper_id = p.paper_id order by 1`)
     expect(papers.map(({ same }) => same)).toEqual([true, true, true, true])
+  })
+
+  test.each(['paper_days', 'paper_details', 'all_papers'])(
+    'a keyword is one in %s, however its case is written',
+    async (view) => {
+      const rows = await held.warehouse.rows<{ keywords: string[] }>(
+        sql.raw(`select to_json(keywords) as keywords from ${view} where paper_id = '2606.00002'`),
+      )
+      expect(rows.map(({ keywords }) => keywords)).toEqual([['rag', 'retrieval']])
+    },
+  )
+
+  test('a keyword that is asked for is folded as those that are kept', async () => {
+    expect(await ids('all keyword:rAg')).toEqual(await ids('all keyword:rag'))
+    expect(await ids('all keyword:rAg')).toHaveLength(1)
   })
 
   test('shows counts of now, or of the instant that was asked for', async () => {
