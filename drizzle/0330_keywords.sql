@@ -104,6 +104,23 @@ FROM papers p
 LEFT JOIN accounts s ON s.id = p.submitted_by_id
 LEFT JOIN organizations o ON o.id = p.organization_id;
 --> statement-breakpoint
+CREATE OR REPLACE FUNCTION keyword_months(words text[], first_day date, last_day date)
+RETURNS TABLE (keyword text, month date, papers bigint)
+LANGUAGE sql STABLE
+AS $$
+  SELECT word.keyword, date_trunc('month', p.submitted_at AT TIME ZONE 'UTC')::date, count(*)
+  FROM papers p
+  JOIN paper_texts t ON t.paper_id = p.id
+  CROSS JOIN LATERAL unnest(t.keywords) AS word(keyword)
+  WHERE p.submitted_at >= first_day::timestamp AT TIME ZONE 'UTC'
+    AND p.submitted_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
+    AND t.keywords && keywords_shown(words) AND word.keyword = ANY(keywords_shown(words))
+  GROUP BY 1, 2
+  ORDER BY 1, 2
+$$;
+--> statement-breakpoint
+COMMENT ON FUNCTION keyword_months(text[], date, date) IS 'Papers with each of some keywords (any case) by month of submission, in a range of days; months without any are left out.';
+--> statement-breakpoint
 COMMENT ON FUNCTION keywords_shown(text[]) IS 'Keywords as every view shows them: in lower case, each once, in the order of the site.';
 --> statement-breakpoint
 COMMENT ON COLUMN paper_days.keywords IS 'the site''s AI keywords, in lower case, each once';
