@@ -181,18 +181,50 @@ describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ cre
       '2026-06-01',
       '2026-06-02',
       '2026-06-03',
+      '2026-06-04',
+      '2026-06-05',
       '2026-06-06',
       '2026-06-07',
     ])
-    expect(coverageSentence(coverage)).toBe(
-      'The list of 2026-06-04, 2026-06-05 is still open: papers and votes are still coming. ' +
-        'Not known to be whole: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 2 more.',
-    )
+    expect([coverage.open, coverageSentence(coverage)]).toEqual([
+      [],
+      'Not known to be whole: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 4 more.',
+    ])
     const today = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-08'), '2026-06-08')
     expect(coverageSentence(today)).toBe(
       'The list of 2026-06-08 is still open: papers and votes are still coming.',
     )
+    const early = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-08')
+    expect(coverageSentence(early)).toBe(
+      'Not known to be whole: 2026-06-05 (last read 6 Jun 12:00 UTC; may have grown since).',
+    )
+    const young = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-06')
+    expect([young.open, young.gaps]).toEqual([['2026-06-05'], []])
     const old = await coverageOf(held.warehouse, fixedPeriod('day', '2026-05-20'), '2026-06-08')
     expect([old.isWhole, coverageSentence(old)]).toEqual([true, null])
+  })
+
+  test('a night that never ran is a gap until yesterday, in the functions and in the view', async () => {
+    const gaps = async (today: string) =>
+      (
+        await held.warehouse.rows<{ day: string; reason: string | null }>(
+          sql`select day::text, reason from coverage_at(${today}::date) where is_gap order by day desc limit 3`,
+        )
+      ).map(({ day, reason }) => `${day} ${reason ?? ''}`)
+    expect(await gaps('2026-06-08')).toEqual([
+      '2026-06-08 ',
+      '2026-06-07 never read',
+      '2026-06-06 never read',
+    ])
+    expect(await gaps('2026-06-11')).toEqual([
+      '2026-06-10 never read',
+      '2026-06-09 never read',
+      '2026-06-08 last read 8 Jun 11:00 UTC; may have grown since',
+    ])
+    const [view] = await held.warehouse.rows<{ same: boolean; last: boolean }>(sql`
+      select max(day) = (now() at time zone 'UTC')::date - 1 as last,
+        count(*) = (select count(*) from coverage_at((now() at time zone 'UTC')::date) where is_gap) as same
+      from coverage_gaps`)
+    expect(view).toEqual({ same: true, last: true })
   })
 })
