@@ -69,8 +69,8 @@ describe.each(WAREHOUSES)('trends of a few days, on the $name warehouse', ({ cre
   })
 
   test('say how many papers stand behind a share, whatever the case of a keyword', () => {
-    expect(texts('[aria-label="Rising keywords"] tbody tr')).toEqual(['grpo 33.3 % 2 of 6 75.0 % 3 of 4'])
-    expect(texts('[aria-label="Falling keywords"] tbody tr')).toEqual(['tokens 66.7 % 4 of 6 25.0 % 1 of 4'])
+    expect(texts('[aria-label="Rising keywords"] tbody tr')).toEqual(['grpo 33.3 %2 of 6 75.0 %3 of 4'])
+    expect(texts('[aria-label="Falling keywords"] tbody tr')).toEqual(['tokens 66.7 %4 of 6 25.0 %1 of 4'])
   })
 
   test('mark a month that is not known to its end, in the drawing and in its words', () => {

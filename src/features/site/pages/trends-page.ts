@@ -96,7 +96,7 @@ function shiftTable(title: string, shifts: readonly KeywordShift[], halves: Halv
 
 /** A share with the papers that stand behind it. */
 function shareOf(share: number, papers: number, all: number): Part {
-  return html`${percent(share)} <small class="quiet">${count(papers)} of ${count(all)}</small>`
+  return html`${percent(share)}<br /><small class="quiet">${count(papers)} of ${count(all)}</small>`
 }
 
 function keywordChart(
@@ -113,7 +113,7 @@ function keywordChart(
       label: month.slice(2),
       ...monthWords(month, span),
       value: share,
-      cells: [percent(share), `${count(papers)} of ${count(all)}`],
+      cells: shareCells(papers, all),
     }
   })
   return (
@@ -198,7 +198,7 @@ function codePart({ months }: Trends, span: KnownSpan): Part {
         label: month.slice(2),
         ...monthWords(month, span),
         value: share,
-        cells: [percent(share), `${count(withCode)} of ${count(papers)}`],
+        cells: shareCells(withCode, papers),
       }
     }),
   })
@@ -233,6 +233,11 @@ function organizationsPart({ organizations, yearFirst }: Trends): Part {
         </tbody>
       </table>
     </div>`
+}
+
+/** A month's share and the papers behind it; of a month without papers no share is known. */
+function shareCells(papers: number, all: number): string[] {
+  return all === 0 ? [count(null), '0'] : [percent(papers / all), `${count(papers)} of ${count(all)}`]
 }
 
 /** `12.5 %`, `2.0 %`. */
