@@ -17,9 +17,10 @@ export interface NewestReading {
 /** Reads how far behind the warehouse is on a day. */
 export async function newestReading(executor: Executor, today: Day): Promise<NewestReading> {
   const [row] = await executor.rows<NewestReading & Record<string, unknown>>(sql`
-    select ${isoText(sql`max(fetched_at) filter (where last_answer in ('listing', 'text', 'redirected'))`)} as "readAt",
-      greatest(${today}::date - 1 - max(day) filter (where day <= ${today}::date), 0)::int as "daysBehind"
-    from coverage`)
+    select ${isoText(sql`
+        greatest(max(last_read_at), max(fetched_at) filter (where last_answer in ('text', 'redirected')))`)} as "readAt",
+      greatest(${today}::date - 1 - max(day) filter (where state <> 'missing'), 0)::int as "daysBehind"
+    from coverage_at(${today}::date)`)
   return { readAt: row?.readAt ?? null, daysBehind: row?.daysBehind ?? 0 }
 }
 
