@@ -176,7 +176,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
       select kind, state, count(*)::int as count from listings
       group by kind, state order by ${placeOf('kind')}, state`),
     calendar: await executor.rows<CalendarRow>(sql`
-      select day::text, state, to_json(flags) as flags from coverage order by coverage.day`),
+      select day::text, state, to_json(flags) as flags from coverage_at(${dayOf(now)}::date) c order by c.day`),
     runs: await executor.rows<RunRow>(sql`
       select id::text, job, ${iso('started_at')} as started_at, ${iso('ended_at')} as ended_at,
         extract(epoch from ended_at - started_at)::float8 as seconds, outcome, error

@@ -13,7 +13,7 @@ type Color = Parameters<typeof styleText>[0]
 /** Each state as one character, its color on a terminal, and what it means. */
 const MARKS: Readonly<Record<string, readonly [mark: string, color: Color, about: string]>> = {
   complete: ['#', 'green', 'complete'],
-  open: ['o', 'cyan', 'open: still taking papers'],
+  open: ['o', 'cyan', 'open: last read while it could still grow'],
   empty: ['-', 'dim', 'empty'],
   redirected: ['-', 'dim', 'no list of its own'],
   pending: ['.', 'yellow', 'pending'],

@@ -110,11 +110,13 @@ export const status = z.strictObject({
     .array(
       z.strictObject({
         day: day('The day.'),
-        state: text('Its state in the view coverage.'),
+        state: text('Its state in the view coverage; missing when it was never asked for.'),
         flags: flags(),
       }),
     )
-    .describe('Every known day, oldest first.'),
+    .describe(
+      'Every day from the first known one to yesterday, and today once it was asked for; oldest first.',
+    ),
   runs: z
     .array(
       z.strictObject({

@@ -7,7 +7,10 @@ import type { FixedPeriod } from './period.ts'
 export interface PeriodCoverage {
   /** Days whose lists may still grow. */
   readonly open: readonly Day[]
-  /** Days that are not known to be whole, with the reason; those never read are among them. */
+  /**
+   * Days that are not known to be whole, with the reason; those never read are among them, and those whose list was last
+   * read while it could still grow.
+   */
   readonly gaps: readonly { readonly day: Day; readonly reason: string }[]
   /** True when every day up to the last one is known to be whole. */
   readonly isWhole: boolean
@@ -20,25 +23,32 @@ export interface PeriodCoverage {
  */
 export async function coverageOf(
   executor: Executor,
-  { days }: FixedPeriod,
+  { days }: Pick<FixedPeriod, 'days'>,
   today: Day,
 ): Promise<PeriodCoverage> {
-  const rows = await executor.rows<{ day: Day; state: string; reason: string | null; isGap: boolean }>(
+  const rows = await executor.rows<{
+    day: Day
+    state: string
+    reason: string | null
+    stillOpen: boolean
+    isGap: boolean
+  }>(
     days === null
-      ? sql`select day::text, state, reason, true as "isGap" from coverage_gaps order by 1`
+      ? sql`
+          select day::text, state, reason, still_open as "stillOpen", true as "isGap"
+          from coverage_at(${today}::date) where is_gap order by 1`
       : sql`
-          select every.day::date::text as day, coalesce(c.state, 'missing') as state, coalesce(g.reason, c.reason) as reason,
-            c.day is null or g.day is not null as "isGap"
+          select every.day::date::text as day, coalesce(c.state, 'missing') as state, c.reason,
+            coalesce(c.still_open, false) as "stillOpen", coalesce(c.is_gap, true) as "isGap"
           from generate_series(
             ${days.first}::timestamp, least(${days.last}::timestamp, ${today}::timestamp), interval '1 day'
           ) as every(day)
-          left join coverage c on c.day = every.day::date
-          left join coverage_gaps g on g.day = every.day::date
+          left join coverage_at(${today}::date) c on c.day = every.day::date
           order by 1`,
   )
-  const open = rows.filter(({ state }) => state === 'open').map(({ day }) => day)
+  const open = rows.filter(({ stillOpen }) => stillOpen).map(({ day }) => day)
   const gaps = rows
-    .filter(({ state, isGap }) => isGap && state !== 'open')
+    .filter(({ isGap, stillOpen }) => isGap && !stillOpen)
     .map(({ day, state, reason }) => ({
       day,
       reason: reason ?? (state === 'missing' ? 'never read' : state),

@@ -8,7 +8,7 @@ export type NameKind = 'organization' | 'author' | 'keyword' | 'submitter'
  * submitters whatever their case, authors whatever their accents, too.
  */
 export function namesMeant(kind: NameKind, typed: string): SQL {
-  if (kind === 'keyword') return sql`array[${typed.toLowerCase()}::text]`
+  if (kind === 'keyword') return sql`keywords_shown(array[${typed}::text])`
   if (kind === 'author') {
     // The text index knows where the names are; one of stop words only, such as "Will Do", is in none.
     return sql`array(

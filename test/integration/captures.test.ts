@@ -27,7 +27,10 @@ function expectedRows(entries: readonly RawEntry[]) {
       repository: paper.githubRepo ?? null,
       stars: paper.githubStars ?? null,
       project_page: paper.projectPage?.trim() ?? null,
-      keywords: paper.ai_keywords?.map((word) => oneLine(word)) ?? null,
+      keywords:
+        paper.ai_keywords === undefined || paper.ai_keywords === null
+          ? null
+          : [...new Set(paper.ai_keywords.map((word) => oneLine(word).toLowerCase()))],
       submitted_by: entry.submittedBy?.name ?? paper.submittedOnDailyBy?.user ?? null,
       submitted_at: paper.submittedOnDailyAt === undefined ? null : Date.parse(paper.submittedOnDailyAt),
     })

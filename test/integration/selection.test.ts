@@ -12,7 +12,7 @@ import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
 const NVIDIA = { organization: { handle: 'nvidia', name: 'NVIDIA' } }
-const RAG = { keywords: ['RAG', 'retrieval'] }
+const RAG = { keywords: ['RAG', 'retrieval', 'Rag'] }
 
 describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ create }) => {
   let held: TestWarehouse
@@ -108,10 +108,26 @@ describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ cre
 
   test('searches the full text that the function paper_search gives', async () => {
     const papers = await held.warehouse.rows(sql`
-      select p.paper_id as id, t.search = paper_search(p.title, p.keywords, p.abstract,
+      select p.paper_id as id, t.search = paper_search(p.title, w.keywords, p.abstract,
         concat_ws(' ', p.organization, p.organization_name, array_to_string(p.authors, ', '))) as same
-      from paper_details p left join paper_texts t on t.paper_id = p.paper_id order by 1`)
+      from paper_details p join papers w on w.id = p.paper_id
+      left join paper_texts t on t.paper_id = p.paper_id order by 1`)
     expect(papers.map(({ same }) => same)).toEqual([true, true, true, true])
+  })
+
+  test.each(['paper_days', 'paper_details', 'all_papers'])(
+    'a keyword is one in %s, however its case is written',
+    async (view) => {
+      const rows = await held.warehouse.rows<{ keywords: string[] }>(
+        sql.raw(`select to_json(keywords) as keywords from ${view} where paper_id = '2606.00002'`),
+      )
+      expect(rows.map(({ keywords }) => keywords)).toEqual([['rag', 'retrieval']])
+    },
+  )
+
+  test('a keyword that is asked for is folded as those that are kept', async () => {
+    expect(await ids('all keyword:rAg')).toEqual(await ids('all keyword:rag'))
+    expect(await ids('all keyword:rAg')).toHaveLength(1)
   })
 
   test('shows counts of now, or of the instant that was asked for', async () => {
@@ -165,18 +181,50 @@ describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ cre
       '2026-06-01',
       '2026-06-02',
       '2026-06-03',
+      '2026-06-04',
+      '2026-06-05',
       '2026-06-06',
       '2026-06-07',
     ])
-    expect(coverageSentence(coverage)).toBe(
-      'The list of 2026-06-04, 2026-06-05 is still open: papers and votes are still coming. ' +
-        'Not known to be whole: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 2 more.',
-    )
+    expect([coverage.open, coverageSentence(coverage)]).toEqual([
+      [],
+      'Not known to be whole: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 4 more.',
+    ])
     const today = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-08'), '2026-06-08')
     expect(coverageSentence(today)).toBe(
       'The list of 2026-06-08 is still open: papers and votes are still coming.',
     )
+    const early = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-08')
+    expect(coverageSentence(early)).toBe(
+      'Not known to be whole: 2026-06-05 (last read 6 Jun 12:00 UTC; may have grown since).',
+    )
+    const young = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-06')
+    expect([young.open, young.gaps]).toEqual([['2026-06-05'], []])
     const old = await coverageOf(held.warehouse, fixedPeriod('day', '2026-05-20'), '2026-06-08')
     expect([old.isWhole, coverageSentence(old)]).toEqual([true, null])
+  })
+
+  test('a night that never ran is a gap until yesterday, in the functions and in the view', async () => {
+    const gaps = async (today: string) =>
+      (
+        await held.warehouse.rows<{ day: string; reason: string | null }>(
+          sql`select day::text, reason from coverage_at(${today}::date) where is_gap order by day desc limit 3`,
+        )
+      ).map(({ day, reason }) => `${day} ${reason ?? ''}`)
+    expect(await gaps('2026-06-08')).toEqual([
+      '2026-06-08 ',
+      '2026-06-07 never read',
+      '2026-06-06 never read',
+    ])
+    expect(await gaps('2026-06-11')).toEqual([
+      '2026-06-10 never read',
+      '2026-06-09 never read',
+      '2026-06-08 last read 8 Jun 11:00 UTC; may have grown since',
+    ])
+    const [view] = await held.warehouse.rows<{ same: boolean; last: boolean }>(sql`
+      select max(day) = (now() at time zone 'UTC')::date - 1 as last,
+        count(*) = (select count(*) from coverage_at((now() at time zone 'UTC')::date) where is_gap) as same
+      from coverage_gaps`)
+    expect(view).toEqual({ same: true, last: true })
   })
 })

@@ -34,8 +34,13 @@ select organization, count(*) as papers, sum(upvotes) as votes
 from papers where organization is not null
 group by organization order by votes desc nulls last, organization limit 20;
 
--- Days whose list is not known to be whole.
-select day, state, reason from coverage where state not in ('complete', 'empty', 'redirected') order by day;
+-- Days until yesterday whose list is not known to be whole here, those that were never read among them.
+select days.day, coalesce(state, 'never read') as state, reason
+from (
+  select unnest(generate_series(min(day), greatest(max(day), current_date - 1), interval 1 day))::date as day from coverage
+) days left join coverage on coverage.day = days.day
+where state is null or state not in ('complete', 'empty', 'redirected') or loaded < expected
+order by days.day;
 `
 }
 

@@ -161,7 +161,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     keep(c, trust === null || trust.isWhole)
     return c.json(
       {
-        coverage: await readDayCoverage(executor, day),
+        coverage: await readDayCoverage(executor, day, today),
         trust: trust === null ? null : trustJson(trust),
         papers: papers.map((paper) => paperJson(paper)),
       },
@@ -177,13 +177,13 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
       return problem(c, 400, 'cursor: expected a next_cursor of the page before')
     const first = from < FIRST_DAY ? FIRST_DAY : from
     const last = before === null || before > to ? to : addDays(before, -1)
-    const days = await readCoverage(executor, { first, last, most: limit + 1 })
+    const days = await readCoverage(executor, { first, last, most: limit + 1, today: dayOf(now()) })
     const shown = days.slice(0, limit)
     const end = days.length > limit ? shown.at(-1)?.day : undefined
     keep(c, false)
     return c.json(
       {
-        ...(await readFreshness(executor)),
+        ...(await readFreshness(executor, dayOf(now()))),
         days: shown,
         next_cursor: end === undefined ? null : Buffer.from(end).toString('base64url'),
       },

@@ -4,6 +4,7 @@ import { sql } from '../../../src/base/sql.ts'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeDataset } from '../../../src/features/dataset/jobs/write-dataset.ts'
 import { WarehouseTrouble } from '../../../src/base/errors.ts'
@@ -148,10 +149,20 @@ describe('the API', () => {
   })
 
   test('coverage goes on by its cursor', async () => {
-    const first = await json<Coverage>('/api/coverage?limit=2')
-    const second = await json<Coverage>(`/api/coverage?limit=2&cursor=${first.next_cursor}`)
+    const first = await json<Coverage>('/api/coverage?limit=5')
+    const second = await json<Coverage>(`/api/coverage?limit=5&cursor=${first.next_cursor}`)
     const days = [...first.days, ...second.days].map(({ day, state }) => `${day} ${state}`)
-    expect(days).toEqual(['2026-06-08 open', '2026-06-03 complete', '2026-06-01 complete'])
+    expect(days).toEqual([
+      '2026-06-08 open',
+      '2026-06-07 missing',
+      '2026-06-06 missing',
+      '2026-06-05 missing',
+      '2026-06-04 missing',
+      '2026-06-03 complete',
+      '2026-06-02 missing',
+      '2026-06-01 complete',
+    ])
+    expect(first.gaps).toBe(6)
     expect(second.next_cursor).toBeNull()
     expect(first.newest_day).toBe('2026-06-08')
   })
@@ -309,12 +320,46 @@ describe('pages', () => {
     expect(page).toContain('aria-label="8 June 2026: 1 paper so far, still open"')
     expect(page).toContain('aria-label="2 June 2026: never read"')
     expect(page.match(/href="\/day\/2026-06-\d\d" title/g)?.length).toBe(8)
-    expect(page).toContain('5 days are not known to be whole')
+    expect(page).toContain('5 days are not known to be whole, 2 of them on weekends.')
+    expect(page).toContain('aria-label="6 June 2026: no list on weekends, never read"')
+    const classOf = (day: string) =>
+      new RegExp(`<td class="(\\w*)">\\s*<a href="/day/${day}"`).exec(page)?.[1]
+    expect(['2026-06-05', '2026-06-06', '2026-06-08'].map(classOf)).toEqual(['gap', 'none', 'open'])
     expect(page).toContain('partial: something is left over for the next run')
     expect(page).toContain('expected &lt;b&gt;an id&lt;/b&gt;')
     expect(page).toContain('pages, with a token (')
     expect(page).toMatch(/<td[^>]*>pages \([0-9a-f]{8}\)/)
     for (const secret of ['hunter2', 'db.internal', 'secrethost']) expect(page).not.toContain(secret)
+  })
+
+  test('the front page says how old the newest reading is, and how many days nobody read', async () => {
+    const front = async (at: string) => {
+      const now = Temporal.Instant.from(at)
+      const later = siteApp({ ...context, now: () => now })
+      const { document } = parseHTML(await (await later.request('/')).text())
+      return [...document.querySelectorAll('main .notice, main > .quiet')].map((each) =>
+        each.textContent.replaceAll(/\s+/g, ' ').trim(),
+      )
+    }
+    expect((await front('2026-06-08T09:14Z')).slice(0, 2)).toEqual([
+      'The list of 2026-06-08 is still open: papers and votes are still coming. Coverage',
+      'Last read 14 minutes ago.',
+    ])
+    expect((await front('2026-06-14T09:14Z')).slice(0, 2)).toEqual([
+      '5 days behind. Not known to be whole: 2026-06-08 (last read 8 Jun 09:00 UTC; may have grown since), ' +
+        '2026-06-09 (never read), 2026-06-10 (never read) and 3 more. Coverage',
+      'Last read 6 days ago.',
+    ])
+  })
+
+  test('a list that was last read early says so on its page', async () => {
+    const later = siteApp({ ...context, now: () => Temporal.Instant.from('2026-06-14T09:14Z') })
+    const page = await (await later.request('/day/2026-06-08')).text()
+    expect(page).toContain('last read 8 Jun 09:00 UTC; may have grown since')
+    expect(page).not.toContain('still open')
+    const calendar = await (await later.request('/coverage')).text()
+    expect(calendar).toContain('It is 5 days behind: no day after 8 June 2026 has been read.')
+    expect(calendar).toContain('aria-label="8 June 2026: 1 paper, may have grown since it was read"')
   })
 
   test('data shows the views with what their columns mean, and answers a question', async () => {

@@ -7,20 +7,26 @@ import { isoText } from '../../../query/iso-text.ts'
 
 type CoverageDay = z.infer<typeof coverageDaySchema>
 
-/** Days of the ledger, the newest first, both ends included. */
+/** Days from the first known one on, the newest first, both ends included; those that were never read among them. */
 export async function readCoverage(
   executor: Executor,
-  { first, last, most }: { readonly first: Day; readonly last: Day; readonly most: number },
+  {
+    first,
+    last,
+    most,
+    today,
+  }: { readonly first: Day; readonly last: Day; readonly most: number; readonly today: Day },
 ): Promise<CoverageDay[]> {
   return executor.rows<CoverageDay>(sql`
     select day::text, state, reason, expected, loaded, attempts, ${isoText(sql`fetched_at`)} as fetched_at,
       ${isoText(sql`next_due_at`)} as next_due_at, to_json(flags) as flags
-    from coverage where day between ${first}::date and ${last}::date order by coverage.day desc limit ${most}`)
+    from coverage_at(${today}::date) c
+    where c.day between ${first}::date and ${last}::date order by c.day desc limit ${most}`)
 }
 
 /** A day of the ledger, also one that was never read. */
-export async function readDayCoverage(executor: Executor, day: Day): Promise<CoverageDay> {
-  const [known] = await readCoverage(executor, { first: day, last: day, most: 1 })
+export async function readDayCoverage(executor: Executor, day: Day, today: Day): Promise<CoverageDay> {
+  const [known] = await readCoverage(executor, { first: day, last: day, most: 1, today })
   return (
     known ?? {
       day,
@@ -47,11 +53,11 @@ export interface Freshness extends Record<string, unknown> {
 }
 
 /** How fresh the warehouse is. */
-export async function readFreshness(executor: Executor): Promise<Freshness> {
+export async function readFreshness(executor: Executor, today: Day): Promise<Freshness> {
   const [row] = await executor.rows<Freshness>(sql`
     select (select min(day)::text from coverage) as first_day,
       (select max(day)::text from coverage where loaded > 0) as newest_day,
       ${isoText(sql`(select max(ended_at) from run_log where job = 'nightly' and outcome = 'done')`)} as last_success_at,
-      (select count(*)::int from coverage_gaps) as gaps`)
+      (select count(*)::int from coverage_at(${today}::date) where is_gap) as gaps`)
   return row ?? { first_day: null, newest_day: null, last_success_at: null, gaps: 0 }
 }

@@ -142,7 +142,9 @@ export const coverageSchema = z
     first_day: day.nullable().describe('first known day'),
     newest_day: day.nullable().describe('newest day with papers'),
     last_success_at: instant.nullable().describe('when a nightly run was last done in full'),
-    gaps: count.describe('days between the first and the last known one that are not known to be whole'),
+    gaps: count.describe(
+      'days from the first known one to yesterday that are not known to be whole, those never read among them',
+    ),
     days: z.array(coverageDaySchema),
     next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
   })

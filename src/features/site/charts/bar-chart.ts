@@ -10,6 +10,8 @@ export interface Bar {
   /** The label in the table; the same when not given. */
   readonly words?: string
   readonly value: number
+  /** True for a month that is not known to its end: drawn paler. */
+  readonly isInPart?: boolean
   /** What its table row says, from the second column on. */
   readonly cells: readonly string[]
 }
@@ -38,6 +40,7 @@ export function barChart(
   if (bars.length === 0) return null
   const highest = bars.reduce((best, bar) => (bar.value > best.value ? bar : best))
   const [first, last] = [bars[0], bars.at(-1)]
+  const inPart = bars.filter(({ isInPart }) => isInPart === true).map(({ label, words = label }) => words)
   const step = Math.ceil(bars.length / LABELS)
   const drawing = drawPlot(
     {
@@ -52,7 +55,14 @@ export function barChart(
           tickSize: 0,
         }),
         axisY({ ticks: 4, tickFormat: format }),
-        barY(bars, { x: 'label', y: 'value', className: 'bar' }),
+        barY(
+          bars.filter(({ isInPart }) => isInPart !== true),
+          { x: 'label', y: 'value', className: 'bar' },
+        ),
+        barY(
+          bars.filter(({ isInPart }) => isInPart === true),
+          { x: 'label', y: 'value', className: 'bar-in-part' },
+        ),
         ruleY([0]),
       ],
     },
@@ -64,7 +74,7 @@ export function barChart(
     document,
   )
   return chart(drawing, {
-    caption: title,
+    caption: inPart.length === 0 ? title : `${title}; paler: ${inPart.join('; ')}`,
     columns,
     rows: bars.map(({ label, words = label, cells }) => ({
       cells: [words, ...cells],

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
-import { addDays, type Day, dayOf, FIRST_DAY, isoInstant } from '../../../model/day.ts'
-import { calendar } from '../parts/calendar.ts'
+import { addDays, dayOf, FIRST_DAY, isoInstant } from '../../../model/day.ts'
+import { calendar, isFreeDay } from '../parts/calendar.ts'
+import { type NewestReading, newestReading, readWords } from '../parts/newest-reading.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
 import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
@@ -18,10 +19,11 @@ import {
 
 /** Whether the warehouse is whole, and whether it can be trusted. */
 export async function coveragePage({ executor, now, isStatic }: SiteContext): Promise<Page> {
-  const trust = await readTrust(executor)
   const at = now()
+  const trust = await readTrust(executor, dayOf(at))
+  const reading = await newestReading(executor, dayOf(at))
   const { days } = trust
-  const verdict = verdictOf(trust, dayOf(at))
+  const verdict = verdictOf(trust, reading.daysBehind)
   return {
     path: '/coverage',
     title: 'Coverage',
@@ -31,7 +33,7 @@ export async function coveragePage({ executor, now, isStatic }: SiteContext): Pr
     isSettled: false,
     body: html` <h1>Is it whole?</h1>
       <p class="notice ${days.length > 0 && trust.gapCount === 0 ? 'good' : ''}">${verdict}</p>
-      ${freshness(trust, at)}
+      ${freshness(trust, reading, { at, isStatic })}
       <p>
         A list grows all day and after midnight. A day is <em>whole</em> when it was read again two days after
         its date, with every entry on it. A list that is suddenly odd is held back until it has been so for a
@@ -51,25 +53,33 @@ export async function coveragePage({ executor, now, isStatic }: SiteContext): Pr
   }
 }
 
-function verdictOf({ days, gapCount }: TrustRows, today: Day): string {
+function verdictOf({ days, gapCount }: TrustRows, daysBehind: number): string {
   const [first] = days
   const last = days.at(-1)
   if (first === undefined || last === undefined)
     return 'The warehouse holds no day yet. Fill it with npx paperboy nightly.'
   const span = `${shortDay(first.day)} to ${shortDay(last.day)}`
-  const open = days.filter(({ state }) => state === 'open').length
+  const open = days.filter(({ stillOpen }) => stillOpen).length
+  const free = days.filter((each) => each.isGap && isFreeDay(each)).length
+  const ofThem = free === 0 ? '' : `, ${free === gapCount ? 'all' : count(free)} of them on weekends`
   const parts = [
     gapCount === 0
       ? `From ${span}, nothing is missing.`
-      : `From ${span}, ${counted(gapCount, 'day is', 'days are')} not known to be whole.`,
+      : `From ${span}, ${counted(gapCount, 'day is', 'days are')} not known to be whole${ofThem}.`,
     open === 0 ? '' : `${counted(open, 'day is', 'days are')} still open.`,
-    last.day < today ? `Nothing after ${shortDay(last.day)} has been read.` : '',
+    daysBehind === 0
+      ? ''
+      : `It is ${counted(daysBehind, 'day')} behind: no day after ${shortDay(addDays(last.day, -daysBehind))} has been read.`,
     first.day > FIRST_DAY ? `Days before ${shortDay(first.day)} have not been fetched.` : '',
   ]
   return parts.filter((part) => part !== '').join(' ')
 }
 
-function freshness({ lastSuccess, days }: TrustRows, at: Temporal.Instant): Markup | Promise<Markup> {
+function freshness(
+  { lastSuccess, days }: TrustRows,
+  reading: NewestReading,
+  { at, isStatic }: { readonly at: Temporal.Instant; readonly isStatic: boolean },
+): Markup | Promise<Markup> {
   const newest = days.findLast(({ loaded }) => (loaded ?? 0) > 0)
   const hours =
     lastSuccess === null ? null : Math.floor(Temporal.Instant.from(lastSuccess).until(at).total('hours'))
@@ -77,6 +87,10 @@ function freshness({ lastSuccess, days }: TrustRows, at: Temporal.Instant): Mark
     <div>
       <dt>Newest list</dt>
       <dd>${newest === undefined ? '–' : html`<a href="/day/${newest.day}">${shortDay(newest.day)}</a>`}</dd>
+    </div>
+    <div>
+      <dt>Newest reading</dt>
+      <dd>${readWords(reading, { now: at, isStatic }) ?? '–'}</dd>
     </div>
     <div>
       <dt>Last nightly run done in full</dt>

@@ -1,11 +1,11 @@
 import { sql } from '../../../base/sql.ts'
 import { html } from 'hono/html'
-import { dayOf } from '../../../model/day.ts'
+import { addDays, dayOf } from '../../../model/day.ts'
 import { coverageOf } from '../../../query/coverage-of.ts'
-import { fixedPeriod } from '../../../query/period.ts'
 import { selectPapers } from '../../../query/select-papers.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import { completeness } from '../parts/completeness.ts'
+import { newestReading, readWords } from '../parts/newest-reading.ts'
 import type { Page } from '../parts/page.ts'
 import { paperList } from '../parts/paper-list.ts'
 import { counted, dayWords, shortDay } from '../parts/wording.ts'
@@ -13,11 +13,11 @@ import type { SiteContext } from '../site-context.ts'
 import { lateRemarks } from './list-remarks.ts'
 
 /** Today's page: the newest day with a list, the newest whole day, the week's top, and what rises now. */
-export async function frontPage({ executor, now }: SiteContext): Promise<Page> {
+export async function frontPage({ executor, now, isStatic }: SiteContext): Promise<Page> {
   const at = now()
-  const days = await executor.rows<{ day: string; state: string; loaded: number }>(sql`
+  const lists = await executor.rows<{ day: string; state: string; loaded: number }>(sql`
     select day::text, state, loaded from coverage where loaded > 0 order by day desc limit 10`)
-  const [newest] = days
+  const [newest] = lists
   const common = {
     path: '/',
     title: 'Daily papers',
@@ -41,13 +41,20 @@ export async function frontPage({ executor, now }: SiteContext): Promise<Page> {
   const list = await selectPapers(executor, knownSelection({ day: newest.day, top: '15' }), at)
   const week = await selectPapers(executor, knownSelection({ period: 'this-week', top: '8' }), at)
   const rising = await selectPapers(executor, knownSelection({ order: 'momentum', top: '8' }), at)
-  const coverage = await coverageOf(executor, fixedPeriod('day', newest.day), dayOf(at))
-  const whole = days.find(({ state }) => state === 'complete')
+  const today = dayOf(at)
+  // A whole list that is followed by days which nobody read is not all that there is.
+  const yesterday = addDays(today, -1)
+  const days = { first: newest.day, last: newest.day < yesterday ? yesterday : newest.day }
+  const coverage = await coverageOf(executor, { days }, today)
+  const reading = await newestReading(executor, today)
+  const read = readWords(reading, { now: at, isStatic })
+  const whole = lists.find(({ state }) => state === 'complete')
   return {
     ...common,
     description: `The papers of ${shortDay(newest.day)}, the week's top, and what rises now.`,
     body: html` <h1>${dayWords(newest.day)}</h1>
-      ${completeness(coverage)}
+      ${completeness(coverage, reading.daysBehind)}
+      ${read === null ? '' : html`<p class="quiet">Last read ${read}.</p>`}
       ${
         whole === undefined || whole.day === newest.day
           ? ''

@@ -18,7 +18,7 @@ export interface NameMonth {
 
 /** All that the page of a name tells. */
 export interface NameFacts extends Name {
-  /** The name of an organization; of all others the name that was asked for. */
+  /** The name of an organization, a keyword as it is shown; of all others the name that was asked for. */
   readonly title: string
   readonly months: readonly NameMonth[]
   /** The newest ones. */
@@ -44,9 +44,12 @@ export async function nameFacts(executor: Executor, names: readonly Name[]): Pro
   // One walk over its papers gives both: a keyword may have a great many.
   const known = await executor.rows<Known>(sql`
     select asked.place::int,
-      case when asked.kind = 'organization' then (
-        select name from all_organizations where organization = asked.name order by organization_id limit 1
-      ) end as title,
+      case asked.kind
+        when 'organization' then (
+          select name from all_organizations where organization = asked.name order by organization_id limit 1
+        )
+        when 'keyword' then (keywords_shown(array[asked.name]))[1]
+      end as title,
       found.months, found.newest
     from rows from (
       jsonb_to_recordset(${JSON.stringify(names)}::text::jsonb) as (kind text, name text)
@@ -78,8 +81,10 @@ export async function nameFacts(executor: Executor, names: readonly Name[]): Pro
     const own = newest.flatMap((_, index) => byPlace.get(first + index) ?? [])
     first += newest.length
     const asked = names[place - 1]
-    if (asked !== undefined && months !== null)
-      facts.set(place, { ...asked, title: title ?? asked.name, months, papers: own })
+    if (asked === undefined || months === null) continue
+    // A keyword is one, whatever case it was asked for in.
+    const name = asked.kind === 'keyword' ? (title ?? asked.name) : asked.name
+    facts.set(place, { kind: asked.kind, name, title: title ?? name, months, papers: own })
   }
   return names.map((_, index) => facts.get(index + 1) ?? null)
 }

@@ -128,7 +128,7 @@ function linksOf({ paper }: PaperFacts, source: string): Part {
 }
 
 function keywordsOf({ paper }: PaperFacts): Part {
-  const keywords = [...new Set(paper.keywords?.map((keyword) => keyword.toLowerCase()))]
+  const keywords = paper.keywords ?? []
   if (keywords.length === 0) return ''
   return html`<ul class="names" aria-label="Keywords">
     ${keywords.map((keyword) => html`<li dir="auto"><a href="${namePath('keyword', keyword)}">${keyword}</a></li>`)}

@@ -1,20 +1,22 @@
 import { html } from 'hono/html'
-import { type Day, dayOf } from '../../../model/day.ts'
+import { dayOf } from '../../../model/day.ts'
 import { newestDay } from '../../../query/select-papers.ts'
 import { barChart } from '../charts/bar-chart.ts'
-import { allMonths } from '../charts/months.ts'
+import { allMonths, type KnownSpan, monthWords } from '../charts/months.ts'
 import { namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
-import { count, counted, periodWords, shortDay, WEEKDAYS } from '../parts/wording.ts'
+import { count, counted, shortDay, WEEKDAYS } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { type KeywordShift, type Mean, type Trends, trendsOf } from './trends.ts'
+import { type Halves, type KeywordShift, type Mean, type Trends, trendsOf } from './trends.ts'
 
 type Part = Markup | Promise<Markup> | string
 
 /** What changes: keywords, votes by place, hour and weekday, code, organizations. */
 export async function trendsPage({ executor, now }: SiteContext): Promise<Page> {
-  const last = (await newestDay(executor)) ?? dayOf(now())
+  const today = dayOf(now())
+  const last = (await newestDay(executor)) ?? today
   const trends = await trendsOf(executor, last)
+  const span = { first: trends.first, last, today }
   return {
     path: '/trends',
     title: 'Trends',
@@ -26,36 +28,45 @@ export async function trendsPage({ executor, now }: SiteContext): Promise<Page> 
       <p class="lead">
         From ${shortDay(trends.first)} to ${shortDay(last)}: ${counted(papersOf(trends), 'paper')}.
       </p>
-      ${keywordsPart(trends, last)} ${votesPart(trends)} ${codePart(trends, last)}
+      ${keywordsPart(trends, span)} ${votesPart(trends)} ${codePart(trends, span)}
       ${organizationsPart(trends)}`,
   }
 }
 
-/** From the first month with papers: what was before is not known. */
-function monthsOf(months: Trends['months'], last: Day): string[] {
-  const month = last.slice(0, 7)
-  return allMonths(months[0]?.month ?? month, month)
+/** From the first day that is known: what was before is not known. */
+function monthsOf({ first, last }: KnownSpan): string[] {
+  return allMonths(first.slice(0, 7), last.slice(0, 7))
 }
 
 function papersOf({ months }: Trends): number {
   return months.reduce((sum, { papers }) => sum + papers, 0)
 }
 
-function keywordsPart(trends: Trends, last: Day): Part {
-  const { rising, falling, shiftDays, drawn } = trends
-  if (rising.length + falling.length === 0)
+function keywordsPart(trends: Trends, span: KnownSpan): Part {
+  const { rising, falling, halves, drawn } = trends
+  if (halves === null || rising.length + falling.length === 0)
     return html`<h2>Keywords</h2>
-      <p class="quiet">The last ${2 * shiftDays} days hold too few papers to compare them.</p>`
+      <p class="quiet">
+        ${
+          halves === null
+            ? 'One day with a list is nothing to compare.'
+            : `The newest ${counted(2 * halves.days, 'day')} with lists hold too few papers to compare them.`
+        }
+      </p>`
+  const { days, papers, papersBefore } = halves
   return html`<h2>Keywords</h2>
     <p>
-      Share of the papers submitted in the ${shiftDays} days until ${shortDay(last)}, beside the ${shiftDays}
-      days before them.
+      Now: share of the ${counted(papers, 'paper')} submitted from ${shortDay(halves.first)} to
+      ${shortDay(span.last)}, ${counted(days, 'day')} with ${days === 1 ? 'a list' : 'lists'}. Before: of the
+      ${counted(papersBefore, 'paper')} from ${shortDay(halves.beforeFirst)} on, as many days.
     </p>
-    <div class="charts">${shiftTable('Rising', rising)} ${shiftTable('Falling', falling)}</div>
-    <div class="charts">${drawn.map((keyword, place) => keywordChart(trends, keyword, place, last))}</div>`
+    <div class="charts">
+      ${shiftTable('Rising', rising, halves)} ${shiftTable('Falling', falling, halves)}
+    </div>
+    <div class="charts">${drawn.map((keyword, place) => keywordChart(trends, keyword, place, span))}</div>`
 }
 
-function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
+function shiftTable(title: string, shifts: readonly KeywordShift[], halves: Halves): Part {
   if (shifts.length === 0) return ''
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${title} keywords">
     <table>
@@ -67,17 +78,15 @@ function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
           <th scope="col">Keyword</th>
           <th scope="col">Before</th>
           <th scope="col">Now</th>
-          <th scope="col">Papers</th>
         </tr>
       </thead>
       <tbody>
         ${shifts.map(
-          ({ keyword, shareBefore, share, papers }) =>
+          ({ keyword, shareBefore, share, papersBefore, papers }) =>
             html`<tr>
               <th scope="row"><a href="${namePath('keyword', keyword)}" dir="auto">${keyword}</a></th>
-              <td class="number">${percent(shareBefore)}</td>
-              <td class="number">${percent(share)}</td>
-              <td class="number">${count(papers)}</td>
+              <td class="number">${shareOf(shareBefore, papersBefore, halves.papersBefore)}</td>
+              <td class="number">${shareOf(share, papers, halves.papers)}</td>
             </tr>`,
         )}
       </tbody>
@@ -85,16 +94,26 @@ function shiftTable(title: string, shifts: readonly KeywordShift[]): Part {
   </div>`
 }
 
-function keywordChart({ months, keywordMonths }: Trends, keyword: string, place: number, last: Day): Part {
-  const bars = monthsOf(months, last).map((month) => {
+/** A share with the papers that stand behind it. */
+function shareOf(share: number, papers: number, all: number): Part {
+  return html`${percent(share)}<br /><small class="quiet">${count(papers)} of ${count(all)}</small>`
+}
+
+function keywordChart(
+  { months, keywordMonths }: Trends,
+  keyword: string,
+  place: number,
+  span: KnownSpan,
+): Part {
+  const bars = monthsOf(span).map((month) => {
     const papers = keywordMonths.find((row) => row.keyword === keyword && row.month === month)?.papers ?? 0
     const all = months.find((row) => row.month === month)?.papers ?? 0
     const share = all === 0 ? 0 : papers / all
     return {
       label: month.slice(2),
-      words: periodWords({ kind: 'month', key: month }),
+      ...monthWords(month, span),
       value: share,
-      cells: [percent(share), count(papers)],
+      cells: shareCells(papers, all),
     }
   })
   return (
@@ -164,7 +183,7 @@ function everyHour(hours: readonly Mean[]): Mean[] {
   )
 }
 
-function codePart({ months }: Trends, last: Day): Part {
+function codePart({ months }: Trends, span: KnownSpan): Part {
   if (months.length === 0) return ''
   const drawn = barChart({
     name: 'code',
@@ -172,14 +191,14 @@ function codePart({ months }: Trends, last: Day): Part {
     unit: 'share',
     columns: ['Month', 'With code', 'Papers'],
     format: wholePercent,
-    bars: monthsOf(months, last).map((month) => {
+    bars: monthsOf(span).map((month) => {
       const { papers = 0, withCode = 0 } = months.find((row) => row.month === month) ?? {}
       const share = papers === 0 ? 0 : withCode / papers
       return {
         label: month.slice(2),
-        words: periodWords({ kind: 'month', key: month }),
+        ...monthWords(month, span),
         value: share,
-        cells: [percent(share), count(papers)],
+        cells: shareCells(withCode, papers),
       }
     }),
   })
@@ -214,6 +233,11 @@ function organizationsPart({ organizations, yearFirst }: Trends): Part {
         </tbody>
       </table>
     </div>`
+}
+
+/** A month's share and the papers behind it; of a month without papers no share is known. */
+function shareCells(papers: number, all: number): string[] {
+  return all === 0 ? [count(null), '0'] : [percent(papers / all), `${count(papers)} of ${count(all)}`]
 }
 
 /** `12.5 %`, `2.0 %`. */

@@ -2,7 +2,7 @@ import { sql } from '../../../base/sql.ts'
 import { addDays, type Day, daysFrom } from '../../../model/day.ts'
 import type { Executor } from '../../../query/executor.ts'
 
-/** A keyword's share of the papers of some days, and of as many days before them; from 0 to 1. */
+/** A keyword's share of the papers of some days with lists, and of as many before them; from 0 to 1. */
 export interface KeywordShift {
   readonly keyword: string
   readonly papersBefore: number
@@ -21,7 +21,7 @@ export interface Mean {
 
 /** What the page of trends shows. */
 export interface Trends {
-  /** First day of the months. */
+  /** The first day with a list, of those that are looked at. */
   readonly first: Day
   /** First day of the organizations' year. */
   readonly yearFirst: Day
@@ -30,8 +30,8 @@ export interface Trends {
   readonly rising: readonly KeywordShift[]
   /** The strongest fall first. */
   readonly falling: readonly KeywordShift[]
-  /** Days that keywords are compared over. */
-  readonly shiftDays: number
+  /** What keywords are compared over; null while there are not two days with lists. */
+  readonly halves: Halves | null
   /** The first of both, whose months are told. */
   readonly drawn: readonly string[]
   readonly keywordMonths: readonly {
@@ -52,6 +52,15 @@ export interface Trends {
   }[]
 }
 
+/** The newest days with lists in two halves of equally many, and the papers submitted in each. */
+export interface Halves {
+  readonly days: number
+  readonly beforeFirst: Day
+  readonly first: Day
+  readonly papersBefore: number
+  readonly papers: number
+}
+
 /** Trends go back so far, and over so many papers, that the page costs the same however large the warehouse is. */
 const MONTHS = 24
 const MOST = { papers: 50_000, shiftDays: 90, keywords: 8, drawn: 3, ranks: 20, organizations: 20 }
@@ -61,13 +70,14 @@ export async function trendsOf(executor: Executor, last: Day): Promise<Trends> {
   const rows = async <Row>(statement: Parameters<Executor['rows']>[0]) =>
     [...(await executor.rows<Record<string, unknown> & Row>(statement))] as readonly Row[]
   const first = await firstDay(executor, last)
-  const days = daysFrom(first, last).length
-  const shiftDays = Math.min(MOST.shiftDays, Math.max(1, Math.floor(days / 2)))
-  const yearFirst = days > 365 ? addDays(last, -364) : first
-  const shifts = await rows<KeywordShift>(sql`
-    select keyword, papers_before::int as "papersBefore", papers::int, share_before as "shareBefore", share
-    from keyword_shifts(${addDays(last, 1 - 2 * shiftDays)}::date, ${addDays(last, 1 - shiftDays)}::date, ${last}::date,
-      ${MOST.keywords})`)
+  const yearFirst = daysFrom(first, last).length > 365 ? addDays(last, -364) : first
+  const halves = await halvesOf(executor, first, last)
+  const shifts =
+    halves === null
+      ? []
+      : await rows<KeywordShift>(sql`
+          select keyword, papers_before::int as "papersBefore", papers::int, share_before as "shareBefore", share
+          from keyword_shifts(${halves.beforeFirst}::date, ${halves.first}::date, ${last}::date, ${MOST.keywords})`)
   const rising = shifts.filter(({ share, shareBefore }) => share > shareBefore)
   const falling = shifts.filter(({ share, shareBefore }) => share < shareBefore).toReversed()
   const drawn = [...rising.slice(0, MOST.drawn), ...falling.slice(0, MOST.drawn)].map(
@@ -83,7 +93,7 @@ export async function trendsOf(executor: Executor, last: Day): Promise<Trends> {
       from code_by_month(${first}::date, ${last}::date)`),
     rising,
     falling,
-    shiftDays,
+    halves,
     drawn,
     keywordMonths: await rows<Trends['keywordMonths'][number]>(sql`
       select keyword, to_char(month, 'YYYY-MM') as month, papers::int
@@ -101,18 +111,45 @@ export async function trendsOf(executor: Executor, last: Day): Promise<Trends> {
   }
 }
 
-/** The first day of the months, or the day after which so many papers came as are looked at at most. */
+/**
+ * The first day with a list of the months that are looked at, or the day after which so many papers came as are looked
+ * at at most: what was before is not known, and would look like days without papers.
+ */
 async function firstDay(executor: Executor, last: Day): Promise<Day> {
-  const first = Temporal.PlainDate.from(last)
+  const month = Temporal.PlainDate.from(last)
     .with({ day: 1 })
     .subtract({ months: MONTHS - 1 })
     .toString()
-  const [row] = await executor.rows<{ day: Day }>(sql`
-    select ((submitted_at at time zone 'UTC')::date + 1)::text as day from all_papers
-    where submitted_at < (${last}::date + 1)::timestamp at time zone 'UTC'
-    order by submitted_at desc offset ${MOST.papers} limit 1`)
-  if (row === undefined || row.day < first) return first
-  return row.day < last ? row.day : last
+  const [row] = await executor.rows<{ listed: Day | null; bound: Day | null }>(sql`
+    select (select min(day)::text from coverage where loaded > 0 and day >= ${month}::date) as listed,
+      (
+        select ((submitted_at at time zone 'UTC')::date + 1)::text from all_papers
+        where submitted_at < (${last}::date + 1)::timestamp at time zone 'UTC'
+        order by submitted_at desc offset ${MOST.papers} limit 1
+      ) as bound`)
+  const first = [month, row?.listed, row?.bound].reduce<Day>(
+    (latest, day) => (day !== null && day !== undefined && day > latest ? day : latest),
+    month,
+  )
+  return first < last ? first : last
+}
+
+/** The newest days with lists, halved: an odd one, the oldest, is left out. */
+async function halvesOf(executor: Executor, first: Day, last: Day): Promise<Halves | null> {
+  const listed = await executor.rows<{ day: Day }>(sql`
+    select day::text from coverage where loaded > 0 and day between ${first}::date and ${last}::date
+    order by coverage.day desc limit ${2 * MOST.shiftDays}`)
+  const days = Math.floor(listed.length / 2)
+  const [newer, older] = [listed[days - 1]?.day, listed[2 * days - 1]?.day]
+  if (newer === undefined || older === undefined) return null
+  const [counts] = await executor.rows<{ papersBefore: number; papers: number }>(sql`
+    select count(*) filter (where submitted_at < ${newer}::date::timestamp at time zone 'UTC')::int as "papersBefore",
+      count(*) filter (where submitted_at >= ${newer}::date::timestamp at time zone 'UTC')::int as papers
+    from all_papers
+    where submitted_at >= ${older}::date::timestamp at time zone 'UTC'
+      and submitted_at < (${last}::date + 1)::timestamp at time zone 'UTC'`)
+  const { papersBefore = 0, papers = 0 } = counts ?? {}
+  return { days, beforeFirst: older, first: newer, papersBefore, papers }
 }
 
 /** Votes a paper by a key of their rows, in the order of the keys. */

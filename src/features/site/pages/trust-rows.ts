@@ -76,13 +76,13 @@ export interface TrustRows {
 }
 
 /** Reads all that tells whether the warehouse can be trusted. */
-export async function readTrust(executor: Executor): Promise<TrustRows> {
+export async function readTrust(executor: Executor, today: Day): Promise<TrustRows> {
   const days = await executor.rows<CalendarDay & Record<string, unknown>>(sql`
-    select coalesce(c.day, g.day)::text as day, coalesce(c.state, g.state) as state, c.loaded, g.day is not null as "isGap"
-    from coverage c full join coverage_gaps g on g.day = c.day order by 1`)
+    select day::text, state, loaded, still_open as "stillOpen", is_gap and not still_open as "isGap"
+    from coverage_at(${today}::date) c order by c.day`)
   const gaps = await executor.rows<GapRow>(sql`
     select day::text, state, reason, expected, loaded, to_json(flags) as flags
-    from coverage_gaps where state <> 'open' order by coverage_gaps.day desc limit ${SHOWN.gaps}`)
+    from coverage_at(${today}::date) c where is_gap and not still_open order by c.day desc limit ${SHOWN.gaps}`)
   const runs = await executor.rows<RunRow>(sql`
     select run_id::text as "runId", job, ${isoText(sql`started_at`)} as "startedAt",
       extract(epoch from ended_at - started_at)::float8 as seconds, outcome, alive, exit_code as "exitCode",
@@ -104,7 +104,7 @@ export async function readTrust(executor: Executor): Promise<TrustRows> {
   return {
     days,
     gaps,
-    gapCount: days.filter(({ isGap, state }) => isGap && state !== 'open').length,
+    gapCount: days.filter(({ isGap }) => isGap).length,
     runs,
     lastSuccess: success?.at ?? null,
     rejections,

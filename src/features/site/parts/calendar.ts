@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { addDays, type Day, daysFrom, FIRST_DAY } from '../../../model/day.ts'
+import { addDays, type Day, daysFrom, FIRST_DAY, isWeekday } from '../../../model/day.ts'
 import type { Markup } from './page.ts'
 import { counted, periodWords, shortDay } from './wording.ts'
 
@@ -9,14 +9,16 @@ export interface CalendarDay {
   /** As in the ledger, or `missing`. */
   readonly state: string
   readonly loaded: number | null
-  /** True when it is not known to be whole. */
+  /** True while papers and votes are still coming. */
+  readonly stillOpen: boolean
+  /** True when it is not known to be whole, and no more papers are coming by themselves. */
   readonly isGap: boolean
 }
 
 /** What a day can be, by the class that shows it. */
 const LOOKS = {
   whole: 'known to be whole',
-  none: 'without a list of its own, as most weekends and holidays are',
+  none: 'no list, as on weekends and holidays',
   open: 'still open: papers and votes are still coming',
   gap: 'not known to be whole',
 } as const
@@ -71,9 +73,7 @@ export function calendar(
   return html`${legend()}
   ${years.map((year, place) => {
     const lists = days.filter(({ day, loaded }) => day.startsWith(year) && (loaded ?? 0) > 0).length
-    const gaps = days.filter(
-      ({ day, isGap, state }) => day.startsWith(year) && isGap && state !== 'open',
-    ).length
+    const gaps = days.filter((each) => each.day.startsWith(year) && lookOf(each) === 'gap').length
     const months = Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`)
     const shown = months.filter((key) => key >= first && key <= today.slice(0, 7))
     return html`<details class="year" ${place === 0 ? ' open' : ''}>
@@ -98,17 +98,28 @@ function cell(day: Day, known: CalendarDay | undefined, withUnread: boolean) {
 
 function lookOf(known: CalendarDay | undefined): Look | null {
   if (known === undefined) return null
-  if (known.state === 'open') return 'open'
+  if (known.stillOpen) return 'open'
+  if (isFreeDay(known)) return 'none'
   if (known.isGap) return 'gap'
   return known.state === 'complete' ? 'whole' : 'none'
+}
+
+/** States in which no list of the day is known. */
+const WITHOUT_LIST: ReadonlySet<string> = new Set(['missing', 'empty', 'redirected'])
+
+/** True for a Saturday or Sunday of which no list is known: hardly one ever had one. */
+export function isFreeDay({ day, state, loaded }: Pick<CalendarDay, 'day' | 'state' | 'loaded'>): boolean {
+  return !isWeekday(day) && WITHOUT_LIST.has(state) && (loaded ?? 0) === 0
 }
 
 function meaning(known: CalendarDay | undefined): string {
   if (known === undefined) return 'never read'
   const papers = counted(known.loaded ?? 0, 'paper')
+  if (isFreeDay(known)) return `no list on weekends${known.state === 'missing' ? ', never read' : ''}`
   if (known.state === 'missing') return 'never read'
   if (known.state === 'complete') return known.isGap ? `${papers}, not known to be whole` : `${papers}, whole`
-  if (known.state === 'open') return `${papers} so far, still open`
+  if (known.stillOpen) return `${papers} so far, still open`
+  if (known.state === 'open') return `${papers}, may have grown since it was read`
   const words = known.state === 'empty' || known.state === 'redirected' ? 'no list' : known.state
   return known.isGap ? `${words}, not known to be whole` : words
 }

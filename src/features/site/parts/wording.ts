@@ -59,3 +59,12 @@ export function count(value: number | null): string {
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`
 }
+
+/** `14 minutes ago`, `5 hours ago`, `6 days ago`. */
+export function agoWords(instant: string, now: Temporal.Instant): string {
+  const minutes = Math.floor(Temporal.Instant.from(instant).until(now).total('minutes'))
+  if (minutes < 1) return 'a moment ago'
+  if (minutes < 120) return `${counted(minutes, 'minute')} ago`
+  const hours = Math.floor(minutes / 60)
+  return hours < 48 ? `${hours} hours ago` : `${counted(Math.floor(hours / 24), 'day')} ago`
+}

@@ -25,9 +25,10 @@ async function readDayVersions({ executor, now }: SiteContext): Promise<Map<Day,
       ), 0)) as version
       from paper_days d group by day
     )
-    select c.day::text, md5(concat_ws('|', l.version, c.state, c.reason, c.loaded, g.reason, g.day is not null)) as version
-    from coverage c left join lists l on l.day = c.day left join coverage_gaps g on g.day = c.day
-    where c.day <= ${dayOf(now())}::date
+    select c.day::text,
+      md5(concat_ws('|', l.version, c.state, c.reason, c.loaded, c.still_open, c.is_gap)) as version
+    from coverage_at(${dayOf(now())}::date) c left join lists l on l.day = c.day
+    where c.state <> 'missing'
     order by 1`)
   const known = new Map(rows.map(({ day, version }) => [day, version]))
   const [first, last] = [rows[0]?.day, rows.at(-1)?.day]
