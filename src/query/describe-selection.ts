@@ -21,8 +21,10 @@ const ORDERED: Record<Order, string> = {
 
 /**
  * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
+ *
+ * @param isPaged true where the rest follows on further pages: `top` is no end then
  */
-export function describeSelection(selection: Selection): string {
+export function describeSelection(selection: Selection, isPaged = false): string {
   const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
     selection
   const parts = [
@@ -37,7 +39,7 @@ export function describeSelection(selection: Selection): string {
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]
-  const most = isOneDay(period) && top >= TOP_OF_DAY ? '' : `, at most ${top}`
+  const most = isPaged || (isOneDay(period) && top >= TOP_OF_DAY) ? '' : `, at most ${top}`
   return `${parts.filter((part) => part !== '').join(' ')}, ${ORDERED[order]}${most}`
 }
 

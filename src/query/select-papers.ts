@@ -57,7 +57,18 @@ export interface PageEnd {
 
 /** A page of what a selection shows; `next` is null on the last one. */
 export interface SelectedPage extends SelectedPapers {
+  /** Where it begins; null on a page without papers. */
+  readonly first: PageEnd | null
   readonly next: PageEnd | null
+}
+
+/** How many papers a selection shows. */
+export interface PapersCount {
+  readonly total: number
+  /** Those before the paper that a page ends with. */
+  readonly before: number
+  /** The same with that paper, where it is still there. */
+  readonly upTo: number
 }
 
 /**
@@ -94,6 +105,8 @@ type Wanted = Omit<Selection, 'period'>
 /** How far a page goes. */
 interface PageBounds {
   readonly after: PageEnd | null
+  /** Papers to pass over, after that end. */
+  readonly skip?: number
   readonly most: number
 }
 
@@ -112,6 +125,31 @@ export async function selectPage(
   return pageOf(executor, selection, await placed(executor, selection, now), now, bounds)
 }
 
+/**
+ * Counts all papers of a selection, its `top` passed over; each paper once.
+ *
+ * @param end what to count up to; null for nothing
+ */
+export async function countPapers(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+  end: PageEnd | null,
+): Promise<PapersCount> {
+  const { order, at } = selection
+  const period = await placed(executor, selection, now)
+  // The day that newest ones are ordered by is looked up for each paper: only where it is needed.
+  const counted = end === null && order === 'newest' ? { ...selection, order: 'votes' as const } : selection
+  const than = (comparison: SQL) =>
+    end === null
+      ? sql`0`
+      : sql`count(*) filter (where (${KEYS[order]}, paper_id) ${comparison} (${valuesOf(end)}))::int`
+  const [row] = await executor.rows<Record<string, unknown> & PapersCount>(sql`
+    select count(*)::int as total, ${than(sql`<`)} as before, ${than(sql`<=`)} as "upTo"
+    from (${picked(counted, period, at ?? now)}) picked`)
+  return row ?? { total: 0, before: 0, upTo: 0 }
+}
+
 async function placed(
   executor: Executor,
   { period }: Selection,
@@ -125,7 +163,7 @@ async function pageOf(
   selection: Wanted,
   period: FixedPeriod,
   now: Temporal.Instant,
-  { after, most }: PageBounds,
+  { after, skip = 0, most }: PageBounds,
 ): Promise<SelectedPage> {
   const { order, at } = selection
   const keys = KEYS[order]
@@ -136,11 +174,11 @@ async function pageOf(
       sql`
         with first as (
           select *, jsonb_build_array(${keys}) as keys,
-            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+            ${(after?.place ?? 0) + skip}::int + row_number() over (order by ${keys}, paper_id) as place
           from (
             select * from (${candidates}) picked
             where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
-            order by ${keys}, paper_id limit ${most + 1}
+            order by ${keys}, paper_id limit ${most + 1} offset ${skip}
           ) few
         )
         select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
@@ -156,17 +194,16 @@ async function pageOf(
       isPast,
     )
   const rows = isBroad(selection, period)
-    ? await newestOnLists(executor, selection, { after, most, read })
+    ? await newestOnLists(executor, selection, { after, skip, most, read })
     : await read(picked(selection, period, at ?? now))
   const shown = rows.slice(0, most)
-  const last = shown.at(-1)
+  const endOf = (paper: DescribedPaper | undefined) =>
+    paper === undefined ? null : { place: paper.place, keys: paper.keys ?? [], paperId: paper.paperId }
   return {
     period,
     papers: shown.map(({ keys: _keys, ...paper }) => paper),
-    next:
-      rows.length > most && last !== undefined
-        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
-        : null,
+    first: endOf(shown[0]),
+    next: rows.length > most ? endOf(shown.at(-1)) : null,
   }
 }
 
@@ -222,6 +259,7 @@ async function newestOnLists(
   selection: Wanted,
   {
     after,
+    skip = 0,
     most,
     read,
   }: PageBounds & { readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]> },
@@ -233,7 +271,7 @@ async function newestOnLists(
     where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
       and ${filters(selection)}`
   const last = dayWithin(after)
-  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+  for (let papers = 2 * (skip + most + 1); ; papers *= WIDER) {
     const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
       select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
       from (
