@@ -25,8 +25,14 @@ const ORDERED: Record<Order, string> = {
  * @param isPaged true where the rest follows on further pages: `top` is no end then
  */
 export function describeSelection(selection: Selection, isPaged = false): string {
-  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
-    selection
+  const { period, order, top } = selection
+  const most = isPaged || (isOneDay(period) && top >= TOP_OF_DAY) ? '' : `, at most ${top}`
+  return `${describeFilters(selection)}, ${ORDERED[order]}${most}`
+}
+
+/** Which papers those are, without their order: `Papers of the week 2026-W23 by nvidia with code`. */
+export function describeFilters(selection: Selection): string {
+  const { period, at, words, organization, author, keyword, submitter, withCode, leastVotes } = selection
   const parts = [
     'Papers',
     periodWords(period),
@@ -39,8 +45,7 @@ export function describeSelection(selection: Selection, isPaged = false): string
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]
-  const most = isPaged || (isOneDay(period) && top >= TOP_OF_DAY) ? '' : `, at most ${top}`
-  return `${parts.filter((part) => part !== '').join(' ')}, ${ORDERED[order]}${most}`
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function periodWords(period: Period): string {

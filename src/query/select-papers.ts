@@ -138,16 +138,24 @@ export async function countPapers(
 ): Promise<PapersCount> {
   const { order, at } = selection
   const period = await placed(executor, selection, now)
-  // The day that newest ones are ordered by is looked up for each paper: only where it is needed.
-  const counted = end === null && order === 'newest' ? { ...selection, order: 'votes' as const } : selection
   const than = (comparison: SQL) =>
     end === null
       ? sql`0`
       : sql`count(*) filter (where (${KEYS[order]}, paper_id) ${comparison} (${valuesOf(end)}))::int`
   const [row] = await executor.rows<Record<string, unknown> & PapersCount>(sql`
     select count(*)::int as total, ${than(sql`<`)} as before, ${than(sql`<=`)} as "upTo"
-    from (${picked(counted, period, at ?? now)}) picked`)
+    from (${toCount(selection, period, at ?? now, end !== null)}) counted`)
   return row ?? { total: 0, before: 0, upTo: 0 }
+}
+
+/** The rows of `picked` in the way in which all of them are read soonest. */
+function toCount(selection: Wanted, period: FixedPeriod, instant: Temporal.Instant, isOrdered: boolean): SQL {
+  if (selection.order !== 'newest' || period.days !== null) return picked(selection, period, instant)
+  // The day that newest ones are ordered by is looked up for each paper: only where it is needed, and not for most.
+  if (!isOrdered) return picked({ ...selection, order: 'votes' }, period, instant)
+  if (!isBroad(selection, period)) return picked(selection, period, instant)
+  const ever = { ...period, days: { first: '-infinity', last: 'infinity' } }
+  return sql`${picked(selection, ever, instant)} union all ${unlisted(selection)}`
 }
 
 async function placed(
@@ -253,6 +261,17 @@ function isBroad(
 /** How much wider the next try is, when the lists of the last one held too few papers. */
 const WIDER = 8
 
+const UNSCORED = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+
+/** Rows as `picked` has them, of papers that are on no day's list. */
+function unlisted(selection: Wanted): SQL {
+  return sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${UNSCORED}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+}
+
 /** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
 async function newestOnLists(
   executor: Executor,
@@ -264,12 +283,7 @@ async function newestOnLists(
     read,
   }: PageBounds & { readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]> },
 ): Promise<readonly DescribedPaper[]> {
-  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
-  const unlisted = sql`
-    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
-    from paper_details p
-    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
-      and ${filters(selection)}`
+  const onNone = unlisted(selection)
   const last = dayWithin(after)
   for (let papers = 2 * (skip + most + 1); ; papers *= WIDER) {
     const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
@@ -278,12 +292,12 @@ async function newestOnLists(
         select day, sum(loaded) over (order by day desc) - loaded as before from coverage
         where loaded > 0 and day <= ${last}::date
       ) list where before < ${papers}`)
-    if (lists === undefined || lists.first === null) return read(unlisted)
+    if (lists === undefined || lists.first === null) return read(onNone)
     const listed = sql`
-      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${UNSCORED}
       from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
       where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
-    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    const rows = await read(lists.isAll ? sql`${listed} union all ${onNone}` : listed)
     if (lists.isAll || rows.length > most) return rows
   }
 }

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { describeSelection } from '../../../query/describe-selection.ts'
+import { describeFilters } from '../../../query/describe-selection.ts'
 import { type Hint, hintsOf, pairsInstead } from '../../../query/hints-of.ts'
 import { type ListPage, listPage } from '../../../query/list-page.ts'
 import { ORDERS, type Selection, selectionOf } from '../../../query/selection.ts'
@@ -70,7 +70,7 @@ async function found(
   list: ListPage,
 ): Promise<Markup> {
   const hints = list.total > 0 ? [] : await hintsOf(executor, selection)
-  return html`<h2>${describeSelection(selection, true)}</h2>
+  return html`<h2>${describeFilters(selection)}</h2>
     ${partLine(list, selection.order)} ${paperList(list.papers, { withDays: true })}
     ${pageLinks(list, { path: '/search', query: given, isStatic })} ${hintLines(selection, hints)}`
 }

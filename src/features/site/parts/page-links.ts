@@ -17,7 +17,12 @@ export function partWords({ total, start, count: shown }: PagePlace, order: Orde
   if (shown === 0) return total === 0 ? '' : `No more of ${counted(total, 'paper')}, ${ORDERED[order]}`
   return shown === total
     ? `${counted(total, 'paper')}, ${ORDERED[order]}`
-    : `${count(start + 1)} to ${count(start + shown)} of ${count(total)}, ${ORDERED[order]}`
+    : `${rangeWords(start + 1, start + shown)} of ${count(total)}, ${ORDERED[order]}`
+}
+
+/** `101 to 200`; `101` for one. */
+function rangeWords(first: number, last: number): string {
+  return first === last ? count(first) : `${count(first)} to ${count(last)}`
 }
 
 /** The same above a list. */
@@ -45,13 +50,13 @@ export function pageLinks(place: PagePlace, addresses: PageAddresses): Markup | 
   const before = html`<a
     rel="prev"
     href="${addressOf(addresses, from === 0 ? null : { before: previous, number: Math.ceil(start / most) })}"
-    >← ${count(from + 1)} to ${count(Math.max(start, Math.min(most, total)))}</a
+    >← ${rangeWords(from + 1, Math.max(start, Math.min(most, total)))}</a
   >`
   const end = start + shown
   const after = html`<a
     rel="next"
     href="${addressOf(addresses, { after: next, number: Math.floor(start / most) + 2 })}"
-    >${count(end + 1)} to ${count(Math.min(end + most, total))} →</a
+    >${rangeWords(end + 1, Math.min(end + most, total))} →</a
   >`
   return html`<nav class="turn pages" aria-label="Pages of this list">
     ${isFirst ? '' : before}${next === null ? '' : after}
