@@ -152,8 +152,12 @@ export function siteApp(context: SiteContext): Hono {
     const at = instantOf(c)
     if (at === 'none')
       return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
-    return show(c, trendingPage(context, at))
+    return show(c, trendingPage(context, at, cursorsOf(c)))
   })
+  if (context.isStatic)
+    app.get('/trending/:number{[1-9][0-9]*}', async (c) =>
+      show(c, trendingPage(context, null, { number: Number(c.req.param('number')) })),
+    )
   app.get('/trends', async (c) => show(c, trendsPage(context)))
   app.get('/paper/:id', async (c) => {
     const id = c.req.param('id')

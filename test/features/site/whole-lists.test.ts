@@ -97,7 +97,10 @@ beforeAll(async () => {
   held = await WAREHOUSES.at(-1)!.create()
   await loadAll(
     held.warehouse,
-    DAYS.map(([day, entries]) => apiList(day, entries, '2026-05-30T01:00Z')),
+    DAYS.flatMap(([day, entries]) => [
+      apiList(day, entries, `${day}T20:00Z`),
+      apiList(day, entries, '2026-05-30T01:00Z'),
+    ]),
     NOW,
   )
   context = {
@@ -191,6 +194,30 @@ test('static pages have the same parts as files', async () => {
       expect(written.length).toBe(3)
       expect(written.slice(1).map(({ previous }) => previous)).toEqual([`${path}/`, `${path}/2/`])
     }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+})
+
+test('what rises is told whole, served and built', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-rising-'))
+  const then = { ...context, now: () => Temporal.Instant.from('2026-05-22T21:00:00Z') }
+  try {
+    const app = siteApp(then)
+    const served = await follow('/trending', async (path) => (await app.request(path)).text())
+    const ids = served.flatMap((page) => page.ids)
+    expect(ids.length).toBeGreaterThan(100)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(served[1]?.part).toBe(`51 to 100 of ${ids.length}, by momentum`)
+    await buildSite(
+      { ...then, isStatic: true },
+      { folder, signal: new AbortController().signal, onPhase: () => undefined, workers: null },
+    )
+    const written = await follow('/trending/', async (link) =>
+      readFile(join(folder, link, 'index.html'), 'utf8'),
+    )
+    expect(written.map((page) => page.ids)).toEqual(served.map((page) => page.ids))
+    expect((await app.request('/trending?after=x')).status).toBe(400)
   } finally {
     await rm(folder, { recursive: true })
   }
