@@ -10,7 +10,7 @@ import { MOST_PAPERS, type Selection, selectionOf } from '../../query/selection.
 import { selectionText } from '../../query/selection-text.ts'
 import { paperJson, periodJson, trustJson } from './api/paper-json.ts'
 import { problem } from './api/problem.ts'
-import { readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
+import { countCoverage, readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
 import { readPaper } from './api/read-paper.ts'
 import {
   coverageQuery,
@@ -101,6 +101,13 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
   api.use(limitRequests(now))
   const keep = (c: Context, isSettled: boolean) => c.header('Cache-Control', cacheControl(isSettled))
 
+  /** Says where the next page is (RFC 8288). */
+  const leadOn = (c: Context, cursor: string | null) => {
+    if (cursor === null) return
+    const query = new URLSearchParams({ ...c.req.query(), cursor })
+    c.header('Link', `<${context.publicUrl ?? ''}${c.req.path}?${query.toString()}>; rel="next"`)
+  }
+
   /** A page of a selection, with the number of all its papers and the way to the next. */
   const readPage = async (
     c: Context,
@@ -126,10 +133,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const end = next === null || (top !== undefined && next.place >= top) ? null : next
     const nextCursor =
       end === null ? null : cursorText({ of, now: at, day: period.days?.first ?? FIRST_DAY, end })
-    if (nextCursor !== null) {
-      const query = new URLSearchParams({ ...c.req.query(), cursor: nextCursor })
-      c.header('Link', `<${context.publicUrl ?? ''}${c.req.path}?${query.toString()}>; rel="next"`)
-    }
+    leadOn(c, nextCursor)
     return {
       asked: parsed.selection,
       selection,
@@ -206,12 +210,15 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const days = await readCoverage(executor, { first, last, most: limit + 1 })
     const shown = days.slice(0, limit)
     const end = days.length > limit ? shown.at(-1)?.day : undefined
+    const nextCursor = end === undefined ? null : Buffer.from(end).toString('base64url')
     keep(c, false)
+    leadOn(c, nextCursor)
     return c.json(
       {
         ...(await readFreshness(executor)),
+        total: await countCoverage(executor, first, to),
         days: shown,
-        next_cursor: end === undefined ? null : Buffer.from(end).toString('base64url'),
+        next_cursor: nextCursor,
       },
       200,
     )

@@ -173,7 +173,10 @@ describe('the API', () => {
     const second = await json<Coverage>(`/api/coverage?limit=2&cursor=${first.next_cursor}`)
     const days = [...first.days, ...second.days].map(({ day, state }) => `${day} ${state}`)
     expect(days).toEqual(['2026-06-08 open', '2026-06-03 complete', '2026-06-01 complete'])
-    expect(second.next_cursor).toBeNull()
+    expect([first.total, second.total, second.next_cursor]).toEqual([3, 3, null])
+    expect((await get('/api/coverage?limit=2')).headers.get('Link')).toBe(
+      `<https://papers.example.org/api/coverage?limit=2&cursor=${first.next_cursor}>; rel="next"`,
+    )
     expect(first.newest_day).toBe('2026-06-08')
   })
 

@@ -18,6 +18,14 @@ export async function readCoverage(
     from coverage where day between ${first}::date and ${last}::date order by coverage.day desc limit ${most}`)
 }
 
+/** How many days of the ledger there are in a range. */
+export async function countCoverage(executor: Executor, first: Day, last: Day): Promise<number> {
+  const [row] = await executor.rows<{ days: number }>(
+    sql`select count(*)::int as days from coverage where day between ${first}::date and ${last}::date`,
+  )
+  return row?.days ?? 0
+}
+
 /** A day of the ledger, also one that was never read. */
 export async function readDayCoverage(executor: Executor, day: Day): Promise<CoverageDay> {
   const [known] = await readCoverage(executor, { first: day, last: day, most: 1 })

@@ -144,6 +144,7 @@ export const coverageSchema = z
     newest_day: day.nullable().describe('newest day with papers'),
     last_success_at: instant.nullable().describe('when a nightly run was last done in full'),
     gaps: count.describe('days between the first and the last known one that are not known to be whole'),
+    total: count.describe('days of all pages together'),
     days: z.array(coverageDaySchema),
     next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
   })
