@@ -4,7 +4,9 @@ import type { PapersDocument } from '../outputs/papers.ts'
 import { coverageOf, coverageSentence } from '../query/coverage-of.ts'
 import { describeSelection } from '../query/describe-selection.ts'
 import { hintsOf, hintText } from '../query/hints-of.ts'
-import { type SelectedPaper, selectPapers } from '../query/select-papers.ts'
+import { type ListPage, listPage } from '../query/list-page.ts'
+import type { SelectedPaper } from '../query/select-papers.ts'
+import { MOST_PAPERS } from '../query/selection.ts'
 import { selectionText } from '../query/selection-text.ts'
 import type { App, CommonFlags } from './command.ts'
 import { configOf, todayOf, withWarehouse } from './app.ts'
@@ -22,10 +24,22 @@ papers, with their comments, upvoters, rank of the day, and the models, datasets
 half as many votes again, and ten at least; without --missing and --stale both kinds are fetched. "nightly" does the
 same with the requests that it has left (paperPages).`
 
+/** Which page of a selection to show. */
+interface ListFlags {
+  readonly limit?: number
+  readonly after?: string
+}
+
 /** `paperboy papers` */
 export function papersCommand(app: App): Command {
   return new Command('papers')
     .argument('[selection...]', 'what to show, such as week:2026-W23 org:nvidia has:code top:5')
+    .option(
+      '--limit <n>',
+      `papers to show at once, at most ${MOST_PAPERS}; else what top: says, or 20`,
+      positiveInteger,
+    )
+    .option('--after <cursor>', 'what follows on the papers that were shown with this cursor')
     .option('--from <date>', "fetch papers' own pages: of papers first listed on this day or later")
     .option('--to <date>', '... on this day or before')
     .option('--missing', '... pages that were never read')
@@ -36,54 +50,74 @@ export function papersCommand(app: App): Command {
     .option('--wait', '... with --queue: show how far all workers are, until all is done')
     .addHelpText(
       'after',
-      `${SELECTION_HELP}\n${PAGES_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers --from 2026-05-01 --missing --dry-run`,
+      `${SELECTION_HELP}\n${PAGES_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers month:2026-05 --limit 100\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers --from 2026-05-01 --missing --dry-run`,
     )
-    .action(async (words: string[], options: PageFlags, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags & PageFlags>()
-      const [option] = Object.keys(options)
-      if (option !== undefined) {
-        if (words.length > 0)
-          throw new UsageError(
-            `"${words.join(' ')}" is a selection of papers to show, and --${kebab(option)} fetches papers' own pages: ` +
-              `give one of the two, as in "npx paperboy papers ${words.join(' ')}" or "npx paperboy papers --${kebab(option)}"`,
-          )
-        await fetchPapers(app, flags)
-        return
-      }
-      const selection = selectionFrom(words)
-      const config = await configOf(flags)
-      await withWarehouse(config, 'read', async (warehouse) => {
-        const { period, papers } = await selectPapers(warehouse, selection, config.clock.now())
-        const coverage = await coverageOf(warehouse, period, todayOf(config))
-        const hints = papers.length > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
-        const { out, width } = app.terminal
-        if (flags.json) {
-          const { open, gaps, isWhole } = coverage
-          out(
-            JSON.stringify({
-              selection: selectionText(selection),
-              description: describeSelection(selection),
-              period: { kind: period.kind, key: period.key },
-              coverage: { open, gaps, whole: isWhole },
-              papers: papers.map((paper) => snakeCase(paper)),
-              hints,
-            } satisfies PapersDocument),
-          )
+    .action(
+      async (words: string[], { limit, after, ...options }: PageFlags & ListFlags, command: Command) => {
+        const flags = command.optsWithGlobals<CommonFlags & PageFlags>()
+        const [option] = Object.keys(options)
+        if (option !== undefined) {
+          if (words.length > 0)
+            throw new UsageError(
+              `"${words.join(' ')}" is a selection of papers to show, and --${kebab(option)} fetches papers' own pages: ` +
+                `give one of the two, as in "npx paperboy papers ${words.join(' ')}" or "npx paperboy papers --${kebab(option)}"`,
+            )
+          await fetchPapers(app, flags)
           return
         }
-        const sentence = `${describeSelection(selection)}${period.kind === 'all' || period.key === '' ? '' : ` (${period.key})`}`
-        out(
-          [
-            sentence,
-            papersTable(papers, width),
-            ...hints,
-            period.days === null ? '' : (coverageSentence(coverage) ?? ''),
-          ]
-            .filter((part) => part !== '')
-            .join('\n\n'),
-        )
-      })
-    })
+        const selection = selectionFrom(words)
+        if (limit !== undefined && limit > MOST_PAPERS)
+          throw new UsageError(
+            `--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows what follows`,
+          )
+        const config = await configOf(flags)
+        await withWarehouse(config, 'read', async (warehouse) => {
+          const most = limit ?? selection.top
+          const list = await listPage(warehouse, selection, config.clock.now(), most, { after })
+          if ('problem' in list) throw new UsageError(`--${list.problem}; leave it out to begin anew`)
+          const { period, papers, total, next } = list
+          const coverage = await coverageOf(warehouse, period, todayOf(config))
+          const hints = total > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
+          const { out, width } = app.terminal
+          if (flags.json) {
+            const { open, gaps, isWhole } = coverage
+            out(
+              JSON.stringify({
+                selection: selectionText(selection),
+                description: describeSelection(selection, true),
+                period: { kind: period.kind, key: period.key },
+                coverage: { open, gaps, whole: isWhole },
+                total,
+                next,
+                papers: papers.map((paper) => snakeCase(paper)),
+                hints,
+              } satisfies PapersDocument),
+            )
+            return
+          }
+          const sentence = `${describeSelection(selection, true)}${period.kind === 'all' || period.key === '' ? '' : ` (${period.key})`}`
+          out(
+            [
+              sentence,
+              papersTable(papers, width),
+              partText(list),
+              ...hints,
+              period.days === null ? '' : (coverageSentence(coverage) ?? ''),
+            ]
+              .filter((part) => part !== '')
+              .join('\n\n'),
+          )
+        })
+      },
+    )
+}
+
+/** Which part of the selection is shown, and how to see the rest. */
+function partText({ total, start, count, next }: ListPage): string {
+  if (total === 0) return ''
+  if (count === 0) return `None of ${total} is left.`
+  const part = count === total ? `All ${total}.` : `${start + 1} to ${start + count} of ${total}`
+  return next === null ? part : `${part}; for more: --limit N, or --after ${next}`
 }
 
 /** An option as it is typed: `max-requests`. */

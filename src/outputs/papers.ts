@@ -29,6 +29,8 @@ export const papers = z.strictObject({
       whole: flag('True when every day up to the last one is known to be whole.'),
     })
     .describe("How far the period's lists can be trusted."),
+  total: count('Papers of the whole selection, each once, whatever top and --limit say.'),
+  next: text('What --after takes to show those that follow; null when there are none.').nullable(),
   papers: z
     .array(
       z.strictObject({

@@ -21,10 +21,18 @@ const ORDERED: Record<Order, string> = {
 
 /**
  * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
+ *
+ * @param isPaged true where the rest follows on further pages: `top` is no end then
  */
-export function describeSelection(selection: Selection): string {
-  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
-    selection
+export function describeSelection(selection: Selection, isPaged = false): string {
+  const { period, order, top } = selection
+  const most = isPaged || (isOneDay(period) && top >= TOP_OF_DAY) ? '' : `, at most ${top}`
+  return `${describeFilters(selection)}, ${ORDERED[order]}${most}`
+}
+
+/** Which papers those are, without their order: `Papers of the week 2026-W23 by nvidia with code`. */
+export function describeFilters(selection: Selection): string {
+  const { period, at, words, organization, author, keyword, submitter, withCode, leastVotes } = selection
   const parts = [
     'Papers',
     periodWords(period),
@@ -37,8 +45,7 @@ export function describeSelection(selection: Selection): string {
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]
-  const most = isOneDay(period) && top >= TOP_OF_DAY ? '' : `, at most ${top}`
-  return `${parts.filter((part) => part !== '').join(' ')}, ${ORDERED[order]}${most}`
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function periodWords(period: Period): string {

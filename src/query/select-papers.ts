@@ -57,7 +57,18 @@ export interface PageEnd {
 
 /** A page of what a selection shows; `next` is null on the last one. */
 export interface SelectedPage extends SelectedPapers {
+  /** Where it begins; null on a page without papers. */
+  readonly first: PageEnd | null
   readonly next: PageEnd | null
+}
+
+/** How many papers a selection shows. */
+export interface PapersCount {
+  readonly total: number
+  /** Those before the paper that a page ends with. */
+  readonly before: number
+  /** The same with that paper, where it is still there. */
+  readonly upTo: number
 }
 
 /**
@@ -94,6 +105,8 @@ type Wanted = Omit<Selection, 'period'>
 /** How far a page goes. */
 interface PageBounds {
   readonly after: PageEnd | null
+  /** Papers to pass over, after that end. */
+  readonly skip?: number
   readonly most: number
 }
 
@@ -112,6 +125,39 @@ export async function selectPage(
   return pageOf(executor, selection, await placed(executor, selection, now), now, bounds)
 }
 
+/**
+ * Counts all papers of a selection, its `top` passed over; each paper once.
+ *
+ * @param end what to count up to; null for nothing
+ */
+export async function countPapers(
+  executor: Executor,
+  selection: Selection,
+  now: Temporal.Instant,
+  end: PageEnd | null,
+): Promise<PapersCount> {
+  const { order, at } = selection
+  const period = await placed(executor, selection, now)
+  const than = (comparison: SQL) =>
+    end === null
+      ? sql`0`
+      : sql`count(*) filter (where (${KEYS[order]}, paper_id) ${comparison} (${valuesOf(end)}))::int`
+  const [row] = await executor.rows<Record<string, unknown> & PapersCount>(sql`
+    select count(*)::int as total, ${than(sql`<`)} as before, ${than(sql`<=`)} as "upTo"
+    from (${toCount(selection, period, at ?? now, end !== null)}) counted`)
+  return row ?? { total: 0, before: 0, upTo: 0 }
+}
+
+/** The rows of `picked` in the way in which all of them are read soonest. */
+function toCount(selection: Wanted, period: FixedPeriod, instant: Temporal.Instant, isOrdered: boolean): SQL {
+  if (selection.order !== 'newest' || period.days !== null) return picked(selection, period, instant)
+  // The day that newest ones are ordered by is looked up for each paper: only where it is needed, and not for most.
+  if (!isOrdered) return picked({ ...selection, order: 'votes' }, period, instant)
+  if (!isBroad(selection, period)) return picked(selection, period, instant)
+  const ever = { ...period, days: { first: '-infinity', last: 'infinity' } }
+  return sql`${picked(selection, ever, instant)} union all ${unlisted(selection)}`
+}
+
 async function placed(
   executor: Executor,
   { period }: Selection,
@@ -125,7 +171,7 @@ async function pageOf(
   selection: Wanted,
   period: FixedPeriod,
   now: Temporal.Instant,
-  { after, most }: PageBounds,
+  { after, skip = 0, most }: PageBounds,
 ): Promise<SelectedPage> {
   const { order, at } = selection
   const keys = KEYS[order]
@@ -136,11 +182,11 @@ async function pageOf(
       sql`
         with first as (
           select *, jsonb_build_array(${keys}) as keys,
-            ${after?.place ?? 0}::int + row_number() over (order by ${keys}, paper_id) as place
+            ${(after?.place ?? 0) + skip}::int + row_number() over (order by ${keys}, paper_id) as place
           from (
             select * from (${candidates}) picked
             where ${after === null ? sql`true` : sql`(${keys}, paper_id) > (${valuesOf(after)})`}
-            order by ${keys}, paper_id limit ${most + 1}
+            order by ${keys}, paper_id limit ${most + 1} offset ${skip}
           ) few
         )
         select f.place, f.keys, f.paper_id, coalesce(f.day, listed.day) as day, coalesce(f.rank, listed.rank) as rank,
@@ -156,17 +202,16 @@ async function pageOf(
       isPast,
     )
   const rows = isBroad(selection, period)
-    ? await newestOnLists(executor, selection, { after, most, read })
+    ? await newestOnLists(executor, selection, { after, skip, most, read })
     : await read(picked(selection, period, at ?? now))
   const shown = rows.slice(0, most)
-  const last = shown.at(-1)
+  const endOf = (paper: DescribedPaper | undefined) =>
+    paper === undefined ? null : { place: paper.place, keys: paper.keys ?? [], paperId: paper.paperId }
   return {
     period,
     papers: shown.map(({ keys: _keys, ...paper }) => paper),
-    next:
-      rows.length > most && last !== undefined
-        ? { place: last.place, keys: last.keys ?? [], paperId: last.paperId }
-        : null,
+    first: endOf(shown[0]),
+    next: rows.length > most ? endOf(shown.at(-1)) : null,
   }
 }
 
@@ -216,36 +261,43 @@ function isBroad(
 /** How much wider the next try is, when the lists of the last one held too few papers. */
 const WIDER = 8
 
+const UNSCORED = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
+
+/** Rows as `picked` has them, of papers that are on no day's list. */
+function unlisted(selection: Wanted): SQL {
+  return sql`
+    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${UNSCORED}
+    from paper_details p
+    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
+      and ${filters(selection)}`
+}
+
 /** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
 async function newestOnLists(
   executor: Executor,
   selection: Wanted,
   {
     after,
+    skip = 0,
     most,
     read,
   }: PageBounds & { readonly read: (candidates: SQL) => Promise<readonly DescribedPaper[]> },
 ): Promise<readonly DescribedPaper[]> {
-  const columns = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
-  const unlisted = sql`
-    select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${columns}
-    from paper_details p
-    where not exists (select from paper_days d where d.paper_id = p.paper_id and d.gone_at is null)
-      and ${filters(selection)}`
+  const onNone = unlisted(selection)
   const last = dayWithin(after)
-  for (let papers = 2 * (most + 1); ; papers *= WIDER) {
+  for (let papers = 2 * (skip + most + 1); ; papers *= WIDER) {
     const [lists] = await executor.rows<{ first: Day | null; isAll: boolean }>(sql`
       select min(day)::text as first, min(day) = (select min(day) from coverage where loaded > 0) as "isAll"
       from (
         select day, sum(loaded) over (order by day desc) - loaded as before from coverage
         where loaded > 0 and day <= ${last}::date
       ) list where before < ${papers}`)
-    if (lists === undefined || lists.first === null) return read(unlisted)
+    if (lists === undefined || lists.first === null) return read(onNone)
     const listed = sql`
-      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
+      select p.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${UNSCORED}
       from paper_days l join paper_details p on p.paper_id = l.paper_id and p.days[1] = l.day
       where l.day between ${lists.first}::date and ${last}::date and l.gone_at is null and ${filters(selection)}`
-    const rows = await read(lists.isAll ? sql`${listed} union all ${unlisted}` : listed)
+    const rows = await read(lists.isAll ? sql`${listed} union all ${onNone}` : listed)
     if (lists.isAll || rows.length > most) return rows
   }
 }

@@ -49,6 +49,7 @@ const CASES: readonly Case[] = [
   { of: 'papers --missing', args: ['papers', '--missing', '--max-requests', '1'] },
   { of: 'papers', args: ['papers', 'trending', 'top:2'] },
   { of: 'papers', args: ['papers', 'day:2025-09-25'] },
+  { of: 'papers', args: ['papers', 'month:2025-09', '--limit', '3'] },
   { of: 'feed', args: ['feed', 'day:2025-09-25'] },
   { of: 'feed --out', args: ['feed', 'day:2025-09-25', '--out', 'day.json', '--format', 'json'] },
   { of: 'sql', args: ['sql', 'select * from papers limit 2'] },

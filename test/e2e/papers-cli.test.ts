@@ -43,6 +43,45 @@ test("papers plans, fetches and counts papers' own pages, and still shows a sele
   expect(shown.stdout).toContain('2509.16198')
 })
 
+test('papers says how many there are, and shows the rest by --after', async () => {
+  await here(['fetch', 'day:2025-09-22'])
+  interface Shown {
+    readonly total: number
+    readonly next: string | null
+    readonly papers: readonly { readonly paper_id: string; readonly place: number }[]
+  }
+  const papers: Shown['papers'][number][] = []
+  let total = 0
+  let args = ['papers', 'month:2025-09', '--limit', '7', '--json']
+  for (let pages = 0; pages < 20; pages++) {
+    const shown = JSON.parse((await here(args)).stdout) as Shown
+    papers.push(...shown.papers)
+    ;({ total } = shown)
+    if (shown.next === null) break
+    args = ['papers', 'month:2025-09', 'top:7', '--after', shown.next, '--json']
+  }
+  expect(total).toBeGreaterThan(14)
+  expect([papers.length, new Set(papers.map(({ paper_id }) => paper_id)).size]).toEqual([total, total])
+  expect(papers.map(({ place }) => place)).toEqual(papers.map((_, index) => index + 1))
+
+  const table = await here(['papers', 'month:2025-09', 'top:2'])
+  const [, after = ''] =
+    new RegExp(`^1 to 2 of ${total}; for more: --limit N, or --after (\\S+)$`, 'm').exec(table.stdout) ?? []
+  expect((await here(['papers', 'month:2025-09', '--after', after])).stdout).toContain(
+    `3 to ${total} of ${total}`,
+  )
+  expect((await here(['papers', 'month:2025-09', '--limit', '50'])).stdout).toContain(`All ${total}.`)
+  for (const [given, sentence] of [
+    [['week:2025-W39', '--after', after], '--after: expected a cursor that a page of this very list gave'],
+    [['--after', 'x'], '--after: expected a cursor'],
+    [['--limit', '1001'], '--limit 1001: expected at most 1000'],
+  ] as const)
+    expect(await here(['papers', ...given])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(sentence),
+    })
+})
+
 test.each([
   [['papers', 'last-week', '--missing'], '"last-week" is a selection of papers to show'],
   [['papers', 'org:nvidia', 'top:5', '--max-requests', '5'], 'npx paperboy papers --max-requests'],

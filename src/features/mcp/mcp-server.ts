@@ -6,7 +6,7 @@ import type { Executor } from '../../query/executor.ts'
 import { coverageOf, coverageSentence } from '../../query/coverage-of.ts'
 import { describeSelection } from '../../query/describe-selection.ts'
 import { hintsOf, hintText } from '../../query/hints-of.ts'
-import { selectPapers } from '../../query/select-papers.ts'
+import { listPage } from '../../query/list-page.ts'
 import { parseSelection } from '../../query/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
 import { paperReference } from '../../model/paper-reference.ts'
@@ -45,22 +45,34 @@ export function createMcpServer(context: McpContext): McpServer {
     {
       ...READS,
       title: 'Papers by a selection',
-      description: `Papers of the Hugging Face Daily Papers by period, filters and order, with whether their days are whole. ${SELECTION} At most ${MOST_PAPERS} come; missing values are null.`,
-      inputSchema: { selection: z.string().describe('such as "last-week keyword:reasoning votes:10 top:5"') },
+      description: `Papers of the Hugging Face Daily Papers by period, filters and order, with whether their days are whole. ${SELECTION} At most ${MOST_PAPERS} come at once: total says how many there are in all, and the next ones come with next_cursor as cursor. Missing values are null.`,
+      inputSchema: {
+        selection: z.string().describe('such as "last-week keyword:reasoning votes:10 top:5"'),
+        cursor: z
+          .string()
+          .optional()
+          .describe('next_cursor of an answer to the same selection, for the papers that follow'),
+      },
     },
-    async ({ selection: text }) =>
+    async ({ selection: text, cursor }) =>
       answered(async () => {
         const parsed = parseSelection(text)
         if ('problem' in parsed) throw new Error(parsed.problem)
-        const selection = { ...parsed.selection, top: Math.min(parsed.selection.top, MOST_PAPERS) }
-        const { period, papers } = await selectPapers(executor, selection, now())
+        const { selection } = parsed
+        const most = Math.min(selection.top, MOST_PAPERS)
+        const list = await listPage(executor, selection, now(), most, { after: cursor })
+        if ('problem' in list)
+          throw new Error('cursor: expected next_cursor of an answer to this very selection')
+        const { period, papers, total, next } = list
         const coverage = await coverageOf(executor, period, dayOf(now()))
         return {
-          selection: describeSelection(selection),
+          selection: describeSelection(selection, true),
           period: period.key,
           coverage: coverageSentence(coverage) ?? null,
+          total,
+          next_cursor: next,
           papers: papers.map(({ abstract: _abstract, ...paper }) => paper),
-          ...(papers.length > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
+          ...(total > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
         }
       }),
   )

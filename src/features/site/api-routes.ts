@@ -2,15 +2,15 @@ import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { addDays, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
 import { coverageOf } from '../../query/coverage-of.ts'
+import { cursorOf, cursorText, pairsHash } from '../../query/cursor.ts'
 import { hintsOf, hintText } from '../../query/hints-of.ts'
 import { fixedPeriod } from '../../query/period.ts'
-import { KEY_COUNTS, selectPage, selectPapers } from '../../query/select-papers.ts'
-import { type Selection, selectionOf } from '../../query/selection.ts'
+import { countPapers, KEY_COUNTS, selectPage, selectPapers } from '../../query/select-papers.ts'
+import { MOST_PAPERS, type Selection, selectionOf } from '../../query/selection.ts'
 import { selectionText } from '../../query/selection-text.ts'
-import { cursorOf, cursorText, pairsHash } from './api/cursor.ts'
 import { paperJson, periodJson, trustJson } from './api/paper-json.ts'
 import { problem } from './api/problem.ts'
-import { readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
+import { countCoverage, readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
 import { readPaper } from './api/read-paper.ts'
 import {
   coverageQuery,
@@ -30,6 +30,7 @@ import { limitRequests, REQUEST_LIMIT } from './limit-requests.ts'
 import type { SiteContext } from './site-context.ts'
 
 const LIMIT = 50
+const RISING_LIMIT = 20
 const DAYS_LIMIT = 400
 
 const says = (description: string) => ({
@@ -100,18 +101,25 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
   api.use(limitRequests(now))
   const keep = (c: Context, isSettled: boolean) => c.header('Cache-Control', cacheControl(isSettled))
 
-  api.openapi(ROUTES.papers, async (c) => {
-    const { limit = LIMIT, cursor: typed, top } = c.req.valid('query')
-    const { limit: _limit, cursor: _cursor, ...pairs } = c.req.query()
+  /** Says where the next page is (RFC 8288). */
+  const leadOn = (c: Context, cursor: string | null) => {
+    if (cursor === null) return
+    const query = new URLSearchParams({ ...c.req.query(), cursor })
+    c.header('Link', `<${context.publicUrl ?? ''}${c.req.path}?${query.toString()}>; rel="next"`)
+  }
+
+  /** A page of a selection, with the number of all its papers and the way to the next. */
+  const readPage = async (
+    c: Context,
+    pairs: Readonly<Record<string, string>>,
+    { limit, cursor: typed, top }: { limit: number; cursor?: string | undefined; top?: number | undefined },
+  ) => {
     const parsed = selectionOf(pairs)
-    if ('problem' in parsed) return problem(c, 400, parsed.problem)
+    if ('problem' in parsed) return parsed
     const of = pairsHash(pairs)
-    const cursor = typed === undefined ? null : cursorOf(typed)
-    if (
-      typed !== undefined &&
-      (cursor?.of !== of || cursor.end.keys.length !== KEY_COUNTS[parsed.selection.order])
-    )
-      return problem(c, 400, 'cursor: expected a next_cursor of a page of this very selection')
+    const cursor = typed === undefined ? null : cursorOf(typed, of, KEY_COUNTS[parsed.selection.order])
+    if (typed !== undefined && cursor === null)
+      return { problem: 'cursor: expected a next_cursor of a page of this very selection' }
     // The newest day of the first page is that of all pages.
     const isNewest = cursor !== null && parsed.selection.period.kind === 'newest'
     const selection: Selection = isNewest
@@ -121,19 +129,40 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const left = top === undefined ? limit : Math.max(0, Math.min(limit, top - (cursor?.end.place ?? 0)))
     const after = cursor?.end ?? null
     const { period, papers, next } = await selectPage(executor, selection, at, { after, most: left })
+    const { total } = await countPapers(executor, selection, at, null)
     const end = next === null || (top !== undefined && next.place >= top) ? null : next
-    const trust = isStanding(selection, now()) ? null : await coverageOf(executor, period, dayOf(now()))
-    const isFixed = 'key' in parsed.selection.period && selection.order !== 'momentum'
-    keep(c, trust === null || (trust.isWhole && isFixed))
-    return c.json(
-      {
+    const nextCursor =
+      end === null ? null : cursorText({ of, now: at, day: period.days?.first ?? FIRST_DAY, end })
+    leadOn(c, nextCursor)
+    return {
+      asked: parsed.selection,
+      selection,
+      period,
+      page: {
         selection: selectionText(selection),
         period: periodJson(period),
-        trust: trust === null ? null : trustJson(trust),
+        total: top === undefined ? total : Math.min(total, top),
         papers: papers.map((paper) => paperJson(paper)),
-        hints: papers.length > 0 || after !== null ? [] : (await hintsOf(executor, selection)).map(hintText),
-        next_cursor:
-          end === null ? null : cursorText({ of, now: at, day: period.days?.first ?? FIRST_DAY, end }),
+        next_cursor: nextCursor,
+      },
+    }
+  }
+
+  api.openapi(ROUTES.papers, async (c) => {
+    const { limit = LIMIT, cursor, top } = c.req.valid('query')
+    const { limit: _limit, cursor: _cursor, ...pairs } = c.req.query()
+    const read = await readPage(c, pairs, { limit, cursor, top })
+    if ('problem' in read) return problem(c, 400, read.problem)
+    const { asked, selection, period, page } = read
+    const trust = isStanding(selection, now()) ? null : await coverageOf(executor, period, dayOf(now()))
+    const isFixed = 'key' in asked.period && selection.order !== 'momentum'
+    keep(c, trust === null || (trust.isWhole && isFixed))
+    const isWanting = page.papers.length === 0 && cursor === undefined
+    return c.json(
+      {
+        ...page,
+        trust: trust === null ? null : trustJson(trust),
+        hints: isWanting ? (await hintsOf(executor, selection)).map(hintText) : [],
       },
       200,
     )
@@ -152,7 +181,8 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const today = dayOf(now())
     if (day < FIRST_DAY || day > today)
       return problem(c, 404, `${day}: the lists go from ${FIRST_DAY} to today`)
-    const parsed = selectionOf({ ...c.req.query(), day })
+    // Whole, however many there are.
+    const parsed = selectionOf({ ...c.req.query(), day, top: String(MOST_PAPERS) })
     if ('problem' in parsed) return problem(c, 400, parsed.problem)
     const { papers } = await selectPapers(executor, parsed.selection, now())
     const trust = isStanding(parsed.selection, now())
@@ -180,34 +210,27 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const days = await readCoverage(executor, { first, last, most: limit + 1, today: dayOf(now()) })
     const shown = days.slice(0, limit)
     const end = days.length > limit ? shown.at(-1)?.day : undefined
+    const nextCursor = end === undefined ? null : Buffer.from(end).toString('base64url')
     keep(c, false)
+    leadOn(c, nextCursor)
     return c.json(
       {
         ...(await readFreshness(executor, dayOf(now()))),
+        total: await countCoverage(executor, { first: from, last: to, today: dayOf(now()) }),
         days: shown,
-        next_cursor: end === undefined ? null : Buffer.from(end).toString('base64url'),
+        next_cursor: nextCursor,
       },
       200,
     )
   })
 
   api.openapi(ROUTES.trending, async (c) => {
-    const parsed = selectionOf({ ...c.req.query(), order: 'momentum' })
-    if ('problem' in parsed) return problem(c, 400, parsed.problem)
-    const { selection } = parsed
-    const { period, papers } = await selectPapers(executor, selection, now())
+    const { top, limit = top ?? RISING_LIMIT, cursor } = c.req.valid('query')
+    const { limit: _limit, cursor: _cursor, ...pairs } = c.req.query()
+    const read = await readPage(c, { ...pairs, order: 'momentum' }, { limit, cursor, top })
+    if ('problem' in read) return problem(c, 400, read.problem)
     keep(c, false)
-    return c.json(
-      {
-        selection: selectionText(selection),
-        period: periodJson(period),
-        trust: null,
-        papers: papers.map((paper) => paperJson(paper)),
-        hints: [],
-        next_cursor: null,
-      },
-      200,
-    )
+    return c.json({ ...read.page, trust: null, hints: [] }, 200)
   })
 
   const document = api.getOpenAPI31Document({

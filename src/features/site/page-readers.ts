@@ -1,5 +1,5 @@
 import { gather } from './gather.ts'
-import { type Name, type NameFacts, nameFacts } from './pages/name-facts.ts'
+import { type NameAsked, type NameFacts, nameFacts } from './pages/name-facts.ts'
 import { type PaperFacts, paperFacts } from './pages/paper-facts.ts'
 import type { SiteContext } from './site-context.ts'
 
@@ -8,13 +8,13 @@ export interface PageReaders {
   /** Null for a paper that is not known. */
   readonly paper: (paperId: string) => Promise<PaperFacts | null>
   /** Null for a name of which no paper is known. */
-  readonly name: (name: Name) => Promise<NameFacts | null>
+  readonly name: (name: NameAsked) => Promise<NameFacts | null>
 }
 
 /** Reads for each page by itself where someone waits for it, for many at once where all pages are made. */
 export function pageReaders({ executor, now, isStatic, similarTo }: SiteContext): PageReaders {
   const papers = async (ids: readonly string[]) => paperFacts(executor, ids, now(), similarTo)
-  const names = async (some: readonly Name[]) => nameFacts(executor, some)
+  const names = async (some: readonly NameAsked[]) => nameFacts(executor, some)
   return isStatic
     ? { paper: gather(papers), name: gather(names) }
     : {

@@ -7,6 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { PaperboyError } from '../../base/errors.ts'
 import { dayOf, FIRST_DAY } from '../../model/day.ts'
 import { fixedPeriod, isPeriodKey, placePeriod } from '../../query/period.ts'
+import type { PageAsked } from '../../query/list-page.ts'
 import { newestDay } from '../../query/select-papers.ts'
 import { selectionOf } from '../../query/selection.ts'
 import { problem } from './api/problem.ts'
@@ -22,7 +23,8 @@ import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
 import { feedsPage } from './pages/feeds-page.ts'
 import { frontPage } from './pages/front-page.ts'
-import { missingPage } from './pages/missing-page.ts'
+import { missingPage, senselessPage } from './pages/missing-page.ts'
+import { nameAsked } from './pages/name-facts.ts'
 import { namePage } from './pages/name-page.ts'
 import { paperPage } from './pages/paper-page.ts'
 import { periodPage } from './pages/period-page.ts'
@@ -82,7 +84,7 @@ export function siteApp(context: SiteContext): Hono {
   const show = async (c: Context, page: Page | Promise<Page>, status: 200 | 400 | 404 | 500 | 503 = 200) => {
     const made = await page
     c.header('Cache-Control', status >= 500 ? 'no-store' : cacheControl(made.isSettled))
-    return c.html(layout(context, made), status)
+    return c.html(layout(context, made), made.status ?? status)
   }
 
   const tell = async (c: Context, trouble: Trouble) => {
@@ -133,15 +135,29 @@ export function siteApp(context: SiteContext): Hono {
       const at = instantOf(c)
       if (at === 'none')
         return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
-      return show(c, periodPage(context, period, kind === 'day' ? at : null))
+      return show(c, periodPage(context, period, kind === 'day' ? at : null, cursorsOf(c)))
     })
+    // Written to files, the further pages of a list have numbers: nothing moves between them.
+    if (context.isStatic)
+      app.get(`/${kind}/:key/:number{[1-9][0-9]*}`, async (c) =>
+        show(
+          c,
+          periodPage(context, fixedPeriod(kind, c.req.param('key')), null, {
+            number: Number(c.req.param('number')),
+          }),
+        ),
+      )
   }
   app.get('/trending', async (c) => {
     const at = instantOf(c)
     if (at === 'none')
       return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
-    return show(c, trendingPage(context, at))
+    return show(c, trendingPage(context, at, cursorsOf(c)))
   })
+  if (context.isStatic)
+    app.get('/trending/:number{[1-9][0-9]*}', async (c) =>
+      show(c, trendingPage(context, null, { number: Number(c.req.param('number')) })),
+    )
   app.get('/trends', async (c) => show(c, trendsPage(context)))
   app.get('/paper/:id', async (c) => {
     const id = c.req.param('id')
@@ -151,9 +167,10 @@ export function siteApp(context: SiteContext): Hono {
       : show(c, paperPage(context, facts))
   })
   for (const kind of NAME_KINDS) {
-    app.get(`/${kind}/:name`, async (c) => {
-      const name = c.req.param('name')
-      const facts = isText(name) ? await readers.name({ kind, name }) : null
+    const showName = async (c: Context, name: string, asked: PageAsked) => {
+      const page = nameAsked({ kind, name }, asked)
+      if ('problem' in page) return show(c, senselessPage(c.req.path, page.problem))
+      const facts = isText(name) ? await readers.name(page) : null
       return facts === null
         ? show(
             c,
@@ -161,7 +178,12 @@ export function siteApp(context: SiteContext): Hono {
             404,
           )
         : show(c, namePage(context, facts))
-    })
+    }
+    app.get(`/${kind}/:name`, async (c) => showName(c, c.req.param('name'), cursorsOf(c)))
+    if (context.isStatic)
+      app.get(`/${kind}/:name/:number{[1-9][0-9]*}`, async (c) =>
+        showName(c, c.req.param('name'), { number: Number(c.req.param('number')) }),
+      )
   }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
@@ -202,6 +224,11 @@ function isForPrograms(path: string): boolean {
   return (
     path.startsWith('/api/') || path.startsWith('/feed/') || path.startsWith('/feed.') || path === '/healthz'
   )
+}
+
+/** The cursors of an address. */
+function cursorsOf(c: Context): PageAsked {
+  return { after: c.req.query('after'), before: c.req.query('before') }
 }
 
 /** The instant that `?at=` names; null without it, `none` when it is none. */

@@ -47,6 +47,18 @@ describe.each(CLI_WAREHOUSES)('the tools of mcp, on the $name warehouse', ({ cre
 
   test('find papers, and read one of them', async () => {
     const { text } = await call('find_papers', { selection: 'day:2025-09-22 top:2' })
+    const first = JSON.parse(text) as { total: number; next_cursor: string }
+    const rest = await call('find_papers', { selection: 'day:2025-09-22', cursor: first.next_cursor })
+    const more = JSON.parse(rest.text) as { total: number; next_cursor: null; papers: { place: number }[] }
+    expect(first.total).toBeGreaterThan(2)
+    expect([more.total, more.next_cursor]).toEqual([first.total, null])
+    expect(more.papers.map(({ place }) => place)).toEqual(
+      Array.from({ length: first.total - 2 }, (_, index) => index + 3),
+    )
+    expect(await call('find_papers', { selection: 'last-week', cursor: first.next_cursor })).toMatchObject({
+      isError: true,
+      text: expect.stringContaining('expected next_cursor'),
+    })
     const found = JSON.parse(text) as { period: string; papers: { paperId: string; rank: number }[] }
     expect(found.period).toBe('2025-09-22')
     expect(found.papers.map(({ rank }) => rank)).toEqual([1, 2])

@@ -128,9 +128,11 @@ describe('the API', () => {
         `/api/papers?${pairs}&limit=4${cursor === '' ? '' : `&cursor=${cursor}`}`,
       )
       papers.push(...page.papers)
+      expect(page.total).toBe(whole.total)
       cursor = page.next_cursor
     }
     expect(papers.length).toBeGreaterThan(20)
+    expect(papers.length).toBe(whole.total)
     if (pairs.startsWith('order=newest'))
       expect(papers.map(({ day }) => day ?? 'none').join()).toMatch(
         /^2026-06-08,2026-06-03(,2026-06-01){23}(,none){6}$/,
@@ -146,7 +148,26 @@ describe('the API', () => {
       `/api/papers?period=all&order=votes&top=5&limit=4&cursor=${first.next_cursor}`,
     )
     expect([first.papers.length, second.papers.length, second.next_cursor]).toEqual([4, 1, null])
+    expect([first.total, second.total]).toEqual([5, 5])
   })
+
+  test.each(['/api/papers?period=all&limit=7', '/api/papers?q=paper&limit=9', '/api/trending?limit=1'])(
+    'the Link field of %s leads through all pages',
+    async (first) => {
+      const ids: string[] = []
+      let total = 0
+      for (let path: string | undefined = first; path !== undefined;) {
+        const response = await get(path)
+        const page = (await response.json()) as Papers
+        ids.push(...page.papers.map(({ paper_id }) => paper_id))
+        ;({ total } = page)
+        path = /^<https:\/\/[^/]+([^>]+)>; rel="next"$/.exec(response.headers.get('Link') ?? '')?.[1]
+        expect(path === undefined).toBe(page.next_cursor === null)
+      }
+      expect(ids.length).toBeGreaterThan(1)
+      expect([new Set(ids).size, ids.length]).toEqual([total, total])
+    },
+  )
 
   test('coverage goes on by its cursor', async () => {
     const first = await json<Coverage>('/api/coverage?limit=5')
@@ -163,7 +184,10 @@ describe('the API', () => {
       '2026-06-01 complete',
     ])
     expect(first.gaps).toBe(6)
-    expect(second.next_cursor).toBeNull()
+    expect([first.total, second.total, second.next_cursor]).toEqual([8, 8, null])
+    expect((await get('/api/coverage?limit=5')).headers.get('Link')).toBe(
+      `<https://papers.example.org/api/coverage?limit=5&cursor=${first.next_cursor}>; rel="next"`,
+    )
     expect(first.newest_day).toBe('2026-06-08')
   })
 

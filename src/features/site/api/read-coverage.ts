@@ -24,6 +24,17 @@ export async function readCoverage(
     where c.day between ${first}::date and ${last}::date order by c.day desc limit ${most}`)
 }
 
+/** How many days that are known, or lie between those that are, there are in a range. */
+export async function countCoverage(
+  executor: Executor,
+  { first, last, today }: { readonly first: Day; readonly last: Day; readonly today: Day },
+): Promise<number> {
+  const [row] = await executor.rows<{ days: number }>(
+    sql`select count(*)::int as days from coverage_at(${today}::date) c where c.day between ${first}::date and ${last}::date`,
+  )
+  return row?.days ?? 0
+}
+
 /** A day of the ledger, also one that was never read. */
 export async function readDayCoverage(executor: Executor, day: Day, today: Day): Promise<CoverageDay> {
   const [known] = await readCoverage(executor, { first: day, last: day, most: 1, today })

@@ -75,6 +75,7 @@ export const papersSchema = z
     selection: z.string().describe('what is shown, as it is typed; empty for the newest day'),
     period: periodSchema,
     trust: z.union([trustSchema, z.null()]).describe('null for a list of the past, which stays'),
+    total: count.describe('papers of all pages together, each once'),
     papers: z.array(selectedPaperSchema),
     hints: z
       .array(z.string())
@@ -145,6 +146,7 @@ export const coverageSchema = z
     gaps: count.describe(
       'days from the first known one to yesterday that are not known to be whole, those never read among them',
     ),
+    total: count.describe('days of all pages together'),
     days: z.array(coverageDaySchema),
     next_cursor: z.string().nullable().describe('for the next page; null on the last one'),
   })
@@ -176,7 +178,10 @@ export const papersQuery = selectionPairs.extend({
   limit: wholeNumber(1, 100, 'papers on a page: 50 unless told, at most 100'),
   cursor: cursorText,
 })
-export const trendingQuery = selectionPairs.pick({ at: true, top: true })
+export const trendingQuery = selectionPairs.pick({ at: true, top: true }).extend({
+  limit: wholeNumber(1, 100, 'papers on a page: 20 unless told, at most 100'),
+  cursor: cursorText,
+})
 export const dayQuery = selectionPairs.pick({ at: true })
 export const coverageQuery = z.strictObject({
   from: dayText('first day').optional(),

@@ -39,23 +39,49 @@ async function search() {
   const words = input.value.trim()
   const pagefind = words === '' ? null : await open()
   const results = pagefind === null ? [] : await findPapers(pagefind, words)
-  const papers = await Promise.all(results.slice(0, MOST).map((result) => result.data()))
+  const entries = await entriesOf(results.slice(0, MOST))
   // A later answer may be there already.
   if (mine !== turn) return
   history.replaceState(null, '', words === '' ? location.pathname : `?q=${encodeURIComponent(words)}`)
-  show(words, results.length, papers)
+  if (words === '') found.replaceChildren()
+  else show(results, entries)
 }
 
-function show(words, count, papers) {
-  if (words === '') {
-    found.replaceChildren()
-    return
-  }
+function show(results, entries) {
   const heading = document.createElement('h2')
-  heading.textContent = count === 1 ? '1 paper' : `${count} papers`
+  heading.textContent = results.length === 1 ? '1 paper' : `${results.length} papers`
+  const part = document.createElement('p')
+  part.className = 'quiet part'
   const list = document.createElement('ol')
   list.className = 'papers'
-  for (const { raw_url: url, meta } of papers) {
+  list.append(...entries)
+  const more = document.createElement('button')
+  more.type = 'button'
+  const tell = () => {
+    const shown = list.children.length
+    const left = Math.min(MOST, results.length - shown)
+    part.textContent = `1 to ${shown} of ${results.length}, best match first`
+    part.hidden = left === 0
+    more.textContent = `${left} more`
+    more.hidden = left === 0
+  }
+  const showMore = async () => {
+    more.disabled = true
+    const next = await entriesOf(results.slice(list.children.length, list.children.length + MOST))
+    list.append(...next)
+    more.disabled = false
+    tell()
+    // Who goes by the keyboard goes on where the new ones begin.
+    next[0]?.querySelector('a')?.focus()
+  }
+  more.addEventListener('click', () => void showMore())
+  tell()
+  found.replaceChildren(heading, part, list, more)
+}
+
+async function entriesOf(results) {
+  const papers = await Promise.all(results.map((result) => result.data()))
+  return papers.map(({ raw_url: url, meta }) => {
     const link = document.createElement('a')
     link.href = `${base}${url.replace(/^\//, '')}`
     link.textContent = fromSigns(meta.title)
@@ -67,9 +93,8 @@ function show(words, count, papers) {
     article.append(title, text)
     const entry = document.createElement('li')
     entry.append(document.createElement('div'), article)
-    list.append(entry)
-  }
-  found.replaceChildren(heading, list)
+    return entry
+  })
 }
 
 let waiting

@@ -1,6 +1,11 @@
 import { html } from 'hono/html'
 import type { Page } from '../parts/page.ts'
 
+/** What is shown where a part of the address, such as a cursor, makes no sense. */
+export function senselessPage(path: string, says: string): Page {
+  return { ...missingPage(path, 'No such page', says), status: 400 }
+}
+
 /** What is shown where there is nothing, or what was asked for makes no sense. */
 export function missingPage(path: string, title: string, says: string): Page {
   return {

@@ -3,10 +3,11 @@ import { barChart } from '../charts/bar-chart.ts'
 import { allMonths } from '../charts/months.ts'
 import { type NameKind, namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { pageLinks, partLine, partWords } from '../parts/page-links.ts'
 import { paperList } from '../parts/paper-list.ts'
 import { count, counted, periodWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { MOST_NAMED, type NameFacts, type NameMonth } from './name-facts.ts'
+import type { NameFacts, NameMonth } from './name-facts.ts'
 
 /** What stands over a page about a name. */
 const WORDS: Readonly<Record<NameKind, { readonly of: string; readonly does: string }>> = {
@@ -17,23 +18,26 @@ const WORDS: Readonly<Record<NameKind, { readonly of: string; readonly does: str
 }
 
 /** The papers of an organization, an author, a keyword or a submitter. */
-export function namePage({ isStatic }: SiteContext, { kind, name, title, months, papers }: NameFacts): Page {
-  const all = months.reduce((sum, { papers }) => sum + papers, 0)
+export function namePage({ isStatic }: SiteContext, facts: NameFacts): Page {
+  const { kind, name, title, months, papers, total, start, most } = facts
   const votes = months.reduce((sum, { upvotes }) => sum + (upvotes ?? 0), 0)
   const words = WORDS[kind]
+  const path = namePath(kind, name)
+  const isFirst = start === 0
   return {
-    path: namePath(kind, name),
-    title: `${title}: papers`,
-    description: `${words.of} ${title} ${words.does} ${counted(all, 'paper')} with ${counted(votes, 'vote')}.`,
+    path: isStatic && !isFirst ? `${path}/${start / most + 1}` : path,
+    title: isFirst ? `${title}: papers` : `${title}: papers, ${partWords(facts, 'newest')}`,
+    description: `${words.of} ${title} ${words.does} ${counted(total, 'paper')} with ${counted(votes, 'vote')}.`,
     section: null,
     feeds: [],
     isSettled: false,
     body: html`<p class="quiet">${words.of}</p>
       <h1 dir="auto">${title}</h1>
-      <p class="lead">${counted(all, 'paper')}, ${counted(votes, 'vote')}.</p>
-      ${isStatic ? '' : searchLink(kind, name)} ${monthsChart(months)}
-      <h2>${all > MOST_NAMED ? `The newest ${MOST_NAMED} papers` : 'Papers'}</h2>
-      ${paperList(papers, { withDays: true })}`,
+      <p class="lead">${counted(total, 'paper')}, ${counted(votes, 'vote')}.</p>
+      ${isStatic ? '' : searchLink(kind, name)} ${isFirst ? monthsChart(months) : ''}
+      <h2>Papers</h2>
+      ${partLine(facts, 'newest')} ${paperList(papers, { withDays: true })}
+      ${pageLinks(facts, { path, isStatic })}`,
   }
 }
 

@@ -2,50 +2,54 @@ import { html } from 'hono/html'
 import { type Day, dayOf, daysFrom, FIRST_DAY, isoInstant } from '../../../model/day.ts'
 import { coverageOf } from '../../../query/coverage-of.ts'
 import { type FixedPeriod, neighbour } from '../../../query/period.ts'
-import { selectPapers } from '../../../query/select-papers.ts'
+import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import { completeness } from '../parts/completeness.ts'
 import { paperPath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { pageLinks, partLine, partWords } from '../parts/page-links.ts'
+import { MOST_LISTED } from '../parts/page-sizes.ts'
 import { paperList } from '../parts/paper-list.ts'
 import { counted, dayWords, instantWords, periodWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
 import { type GonePaper, gonePapers, lateRemarks } from './list-remarks.ts'
-
-/** Papers of a week or month that are shown. */
-const TOP = '100'
+import { senselessPage } from './missing-page.ts'
 
 const SECTIONS = { day: '/', week: '/week', month: '/month', all: null } as const
 
-/** The list of a day, or the top of a week or month; a day also as it stood at an instant. */
+/** The list of a day, or the papers of a week or month by votes; a day also as it stood at an instant. */
 export async function periodPage(
   context: SiteContext,
   period: FixedPeriod,
   at: Temporal.Instant | null = null,
+  asked: PageAsked = {},
 ): Promise<Page> {
-  const { executor, now } = context
+  const { executor, now, isStatic } = context
   const { kind, key } = period
   const today = dayOf(now())
   const isDay = kind === 'day'
   const selection = knownSelection({
     [kind]: key,
-    ...(isDay ? {} : { top: TOP }),
     ...(at === null ? {} : { at: isoInstant(at) }),
   })
-  const { papers } = await selectPapers(executor, selection, now())
+  const path = `/${kind}/${key}`
+  const list = await listPage(executor, selection, now(), MOST_LISTED[kind], asked)
+  if ('problem' in list) return senselessPage(path, list.problem)
+  const { papers, total } = list
+  const isFirst = list.start === 0
   const coverage = await coverageOf(executor, period, today)
   const remarks = isDay ? await lateRemarks(executor, key) : []
-  const gone = isDay && at === null ? await gonePapers(executor, key) : []
+  const gone = isDay && at === null && list.next === null ? await gonePapers(executor, key) : []
   const name = isDay ? dayWords(key) : periodWords(period)
-  const path = `/${kind}/${key}`
   const [first] = papers
+  const title = isDay ? `Papers of ${periodWords(period)}` : `Top papers of ${periodWords(period)}`
   return {
-    path,
-    title: isDay ? `Papers of ${periodWords(period)}` : `Top papers of ${periodWords(period)}`,
+    path: asked.number === undefined || isFirst ? path : `${path}/${asked.number}`,
+    title: isFirst ? title : `${title}: ${partWords(list, selection.order)}`,
     description:
       first === undefined
         ? `No papers are known of ${periodWords(period)}.`
-        : `${counted(papers.length, 'paper')}, first of them: ${first.title}`,
+        : `${isFirst ? counted(total, 'paper') : partWords(list, selection.order)}, first of them: ${first.title}`,
     section: SECTIONS[kind],
     feeds: [{ title: name, path: `/feed${path}.atom` }],
     isSettled: coverage.isWhole,
@@ -53,7 +57,9 @@ export async function periodPage(
       ${turns(period, today)} ${at === null ? completeness(coverage) : asItStood(period, at)}
       ${isDay ? '' : daysOf(period, today)}
       <h2 class="unseen">Papers</h2>
-      ${paperList(papers, { remarks, withDays: !isDay })} ${goneList(gone)}`,
+      ${partLine(list, selection.order)} ${paperList(papers, { remarks, withDays: !isDay })}
+      ${pageLinks(list, { path, ...(at === null ? {} : { query: { at: isoInstant(at) } }), isStatic })}
+      ${goneList(gone)}`,
   }
 }
 

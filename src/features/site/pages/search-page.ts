@@ -1,11 +1,16 @@
 import { html } from 'hono/html'
-import { describeSelection } from '../../../query/describe-selection.ts'
+import { describeFilters } from '../../../query/describe-selection.ts'
 import { type Hint, hintsOf, pairsInstead } from '../../../query/hints-of.ts'
-import { selectPapers } from '../../../query/select-papers.ts'
+import { type ListPage, listPage } from '../../../query/list-page.ts'
 import { ORDERS, type Selection, selectionOf } from '../../../query/selection.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { pageLinks, partLine } from '../parts/page-links.ts'
 import { paperList } from '../parts/paper-list.ts'
 import type { SiteContext } from '../site-context.ts'
+import { senselessPage } from './missing-page.ts'
+
+/** Papers on a page, unless the address has `top`. */
+const MOST_FOUND = 50
 
 const FIELDS = [
   ['q', 'Words', 'search'],
@@ -21,7 +26,17 @@ export async function searchPage(
   context: SiteContext,
   pairs: Readonly<Record<string, string>>,
 ): Promise<Page> {
-  const given = Object.fromEntries(Object.entries(pairs).filter(([, value]) => value.trim() !== ''))
+  const { after, before, ...given } = Object.fromEntries(
+    Object.entries(pairs).filter(([, value]) => value.trim() !== ''),
+  )
+  const parsed = Object.keys(given).length === 0 ? null : selectionOf(given)
+  const selection = parsed !== null && 'selection' in parsed ? parsed.selection : null
+  const most = given['top'] === undefined ? MOST_FOUND : (selection?.top ?? MOST_FOUND)
+  const list =
+    selection === null
+      ? null
+      : await listPage(context.executor, selection, context.now(), most, { after, before })
+  if (list !== null && 'problem' in list) return senselessPage('/search', list.problem)
   return {
     path: '/search',
     title: given['q'] === undefined ? 'Search' : `Search: ${given['q']}`,
@@ -36,21 +51,28 @@ export async function searchPage(
               <script type="module" src="/static-search.js"></script>`
           : form(given)
       }
-      <div id="found" aria-live="polite">${await found(context, given)}</div>`,
+      <div id="found" aria-live="polite">
+        ${
+          parsed !== null && 'problem' in parsed
+            ? html`<p class="notice" role="alert">${parsed.problem}</p>`
+            : selection === null || list === null
+              ? ''
+              : await found(context, given, selection, list)
+        }
+      </div>`,
   }
 }
 
 async function found(
-  { executor, now }: SiteContext,
+  { executor, isStatic }: SiteContext,
   given: Readonly<Record<string, string>>,
-): Promise<Markup | string> {
-  if (Object.keys(given).length === 0) return ''
-  const parsed = selectionOf(given)
-  if ('problem' in parsed) return html`<p class="notice" role="alert">${parsed.problem}</p>`
-  const { papers } = await selectPapers(executor, parsed.selection, now())
-  return html`<h2>${describeSelection(parsed.selection)}</h2>
-    ${paperList(papers, { withDays: true })}
-    ${papers.length > 0 ? '' : hintLines(parsed.selection, await hintsOf(executor, parsed.selection))}`
+  selection: Selection,
+  list: ListPage,
+): Promise<Markup> {
+  const hints = list.total > 0 ? [] : await hintsOf(executor, selection)
+  return html`<h2>${describeFilters(selection)}</h2>
+    ${partLine(list, selection.order)} ${paperList(list.papers, { withDays: true })}
+    ${pageLinks(list, { path: '/search', query: given, isStatic })} ${hintLines(selection, hints)}`
 }
 
 function hintLines(selection: Selection, hints: readonly Hint[]): (Markup | Promise<Markup>)[] {

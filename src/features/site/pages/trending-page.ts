@@ -1,25 +1,29 @@
 import { html } from 'hono/html'
 import { isoInstant } from '../../../model/day.ts'
-import { selectPapers } from '../../../query/select-papers.ts'
+import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import type { Page } from '../parts/page.ts'
+import { pageLinks, partLine } from '../parts/page-links.ts'
+import { MOST_RISING } from '../parts/page-sizes.ts'
 import { paperList } from '../parts/paper-list.ts'
 import { instantWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
+import { senselessPage } from './missing-page.ts'
 
 /** What rises now, or rose at an instant, and how that is counted. */
 export async function trendingPage(
-  { executor, now }: SiteContext,
+  { executor, now, isStatic }: SiteContext,
   at: Temporal.Instant | null = null,
+  asked: PageAsked = {},
 ): Promise<Page> {
-  const selection = knownSelection({
-    order: 'momentum',
-    top: '50',
-    ...(at === null ? {} : { at: isoInstant(at) }),
-  })
-  const { papers } = await selectPapers(executor, selection, now())
+  const path = '/trending'
+  const query = at === null ? {} : { at: isoInstant(at) }
+  const selection = knownSelection({ order: 'momentum', ...query })
+  const list = await listPage(executor, selection, now(), MOST_RISING, asked)
+  if ('problem' in list) return senselessPage(path, list.problem)
+  const { papers, start } = list
   return {
-    path: '/trending',
+    path: isStatic && start > 0 ? `${path}/${start / MOST_RISING + 1}` : path,
     title: 'Rising papers',
     description: 'Papers by momentum: votes won per hour, with decay.',
     section: '/trending',
@@ -45,6 +49,7 @@ export async function trendingPage(
         </p>
       </details>
       <h2 class="unseen">Papers</h2>
-      ${paperList(papers, { withDays: true })}`,
+      ${partLine(list, 'momentum')} ${paperList(papers, { withDays: true })}
+      ${pageLinks(list, { path, query, isStatic })}`,
   }
 }

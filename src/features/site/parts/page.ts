@@ -18,4 +18,6 @@ export interface Page {
   readonly body: Markup | Promise<Markup>
   /** True when what it shows will not change by itself any more: it may be kept longer. */
   readonly isSettled: boolean
+  /** What it is answered with where that is not for who asks to tell: the address makes no sense. */
+  readonly status?: 400
 }

@@ -1,5 +1,8 @@
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
-import type { PageFamily } from './page-family.ts'
+import { countPapers } from '../../../query/select-papers.ts'
+import { knownSelection } from '../../../query/selection.ts'
+import { MOST_RISING } from '../parts/page-sizes.ts'
+import { type PageFamily, withFurther } from './page-family.ts'
 import { NAME_FAMILY, PAPER_FAMILY } from './paper-families.ts'
 import { PERIOD_FAMILIES } from './period-families.ts'
 
@@ -22,18 +25,15 @@ export const PAGE_FAMILIES: readonly PageFamily[] = [
   NAME_FAMILY,
   ...PERIOD_FAMILIES,
   files(...['newest', 'trending'].flatMap((name) => FEED_FORMATS.map((format) => `/feed/${name}.${format}`))),
-  moving(
-    '/day',
-    '/week',
-    '/month',
-    '/trending',
-    '/trends',
-    '/search',
-    '/coverage',
-    '/data',
-    '/feeds',
-    '/subscribe',
-  ),
+  {
+    name: '/trending, /trending/NUMBER',
+    kind: 'page',
+    plan: async ({ executor, now }) => {
+      const { total } = await countPapers(executor, knownSelection({ order: 'momentum' }), now(), null)
+      return withFurther({ path: '/trending', version: null }, total, MOST_RISING)
+    },
+  },
+  moving('/day', '/week', '/month', '/trends', '/search', '/coverage', '/data', '/feeds', '/subscribe'),
   { ...files('/404.html'), status: 404 },
   {
     name: '/sitemap.xml',

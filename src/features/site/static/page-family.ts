@@ -8,6 +8,15 @@ export interface PlannedPage {
   readonly version: string | null
 }
 
+/** A page of a list, with those of the rest of it before it: `/month/2026-05/2`. */
+export function withFurther(page: PlannedPage, papers: number, most: number): PlannedPage[] {
+  const further = Math.max(0, Math.ceil(papers / most) - 1)
+  return [
+    ...Array.from({ length: further }, (_, index) => ({ ...page, path: `${page.path}/${index + 2}` })),
+    page,
+  ]
+}
+
 /** Pages of one kind: a route of the site, and what is to be asked of it for a static one. */
 export interface PageFamily {
   /** The route, for a person: `/day/DAY`. */

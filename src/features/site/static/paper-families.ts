@@ -1,7 +1,8 @@
 import { type SQL, sql } from '../../../base/sql.ts'
 import { lastCounts } from '../pages/last-counts.ts'
 import { type NameKind, namePath, paperPath } from '../parts/links.ts'
-import type { PageFamily } from './page-family.ts'
+import { MOST_NAMED } from '../parts/page-sizes.ts'
+import { type PageFamily, withFurther } from './page-family.ts'
 
 /**
  * Papers that an author, a keyword and so on must have for a page of its own: most names stand on one paper only, which
@@ -51,19 +52,24 @@ export const PAPER_FAMILY: PageFamily = {
 
 /** Organizations, authors, keywords and submitters. */
 export const NAME_FAMILY: PageFamily = {
-  name: '/organization/NAME, /author/NAME, /keyword/NAME, /submitter/NAME',
+  name: '/organization/NAME, /author/NAME, /keyword/NAME, /submitter/NAME, each with /NUMBER',
   kind: 'page',
   plan: async ({ executor }) => {
-    const rows = await executor.rows<{ kind: NameKind; name: string; version: string }>(sql`
+    const rows = await executor.rows<{ kind: NameKind; name: string; version: string; papers: number }>(sql`
       with shown as materialized (
         select paper_id, organization, submitted_by, hash_record_extended(row(d.*), 0) as version from paper_details d
+      ),
+      brought as materialized (
+        select submitted_by, paper_id from shown where submitted_by is not null
+        union
+        select submitted_by, paper_id from paper_days where submitted_by is not null
       ),
       words as materialized (select paper_id, unnest(keywords) as keyword from paper_words),
       names as (
         select 'organization' as kind, organization as name, paper_id from shown where organization is not null
         union all
-        select 'submitter', submitted_by, paper_id from shown where submitted_by in (
-          select submitted_by from shown group by 1 having count(*) >= ${LEAST_PAPERS.submitter}
+        select 'submitter', submitted_by, paper_id from brought where submitted_by in (
+          select submitted_by from brought group by 1 having count(*) >= ${LEAST_PAPERS.submitter}
         )
         union all
         select distinct 'author', author, paper_id from author_papers where author in (
@@ -74,11 +80,13 @@ export const NAME_FAMILY: PageFamily = {
           select keyword from words group by 1 having count(*) >= ${LEAST_PAPERS.keyword}
         )
       )
-      select n.kind, n.name, to_hex(bit_xor(p.version)) as version
+      select n.kind, n.name, to_hex(bit_xor(p.version)) as version, count(*)::int as papers
       from names n join shown p on p.paper_id = n.paper_id
       where n.name not in ('', '.', '..')
       group by n.kind, n.name
       order by n.kind, n.name collate "C"`)
-    return rows.map(({ kind, name, version }) => ({ path: namePath(kind, name), version }))
+    return rows.flatMap(({ kind, name, version, papers }) =>
+      withFurther({ path: namePath(kind, name), version }, papers, MOST_NAMED),
+    )
   },
 }

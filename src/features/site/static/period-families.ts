@@ -4,7 +4,8 @@ import { addDays, type Day, dayOf, daysFrom, weekOf } from '../../../model/day.t
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import { fixedPeriod } from '../../../query/period.ts'
 import type { SiteContext } from '../site-context.ts'
-import type { PageFamily, PlannedPage } from './page-family.ts'
+import { MOST_LISTED } from '../parts/page-sizes.ts'
+import { type PageFamily, type PlannedPage, withFurther } from './page-family.ts'
 
 /** Six families are planned from the same days. */
 const PLANNED_DAYS = new WeakMap<SiteContext, Promise<Map<Day, string>>>()
@@ -52,8 +53,31 @@ export const PERIOD_FAMILIES: readonly PageFamily[] = (
         FEED_FORMATS.map((format) => ({ path: `/feed${path}.${format}`, version })),
       ),
   },
-  { name: `/${kind}/KEY`, kind: 'page', plan: async (context) => periods(context, kind, keyOf) },
+  {
+    name: `/${kind}/KEY, /${kind}/KEY/NUMBER`,
+    kind: 'page',
+    plan: async (context) => {
+      const papers = await papersBeyond(context, kind)
+      return (await periods(context, kind, keyOf)).flatMap((page) =>
+        withFurther(page, papers.get(page.path) ?? 0, MOST_LISTED[kind]),
+      )
+    },
+  },
 ])
+
+/** A day, week or month of a list of days, as `model/day.ts` writes it. */
+const KEYS = { day: 'YYYY-MM-DD', week: 'IYYY-"W"IW', month: 'YYYY-MM' } as const
+
+/** Papers of the periods that have more than stand on one page, by the path of it. */
+async function papersBeyond(
+  { executor }: SiteContext,
+  kind: 'day' | 'week' | 'month',
+): Promise<Map<string, number>> {
+  const rows = await executor.rows<{ key: string; papers: number }>(sql`
+    select to_char(day, ${KEYS[kind]}::text) as key, count(distinct paper_id)::int as papers from paper_days
+    where gone_at is null group by 1 having count(distinct paper_id) > ${MOST_LISTED[kind]}`)
+  return new Map(rows.map(({ key, papers }) => [`/${kind}/${key}`, papers]))
+}
 
 async function periods(
   context: SiteContext,
