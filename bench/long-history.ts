@@ -16,7 +16,8 @@ import { nightly } from '../jobs/nightly/nightly.ts'
 import { addDays } from '../src/model/day.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
-import type { Executor, Warehouse } from '../src/load/warehouse/warehouse.ts'
+import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../src/load/warehouse/executor.ts'
 
 const LAST = '2026-05-29'
 const SPANS = [31, 1096] as const

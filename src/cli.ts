@@ -4,7 +4,7 @@ import type { App } from './commands/command.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
 import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './base/errors.ts'
-import { asTrouble } from './load/warehouse/warehouse-trouble.ts'
+import { asTrouble } from './base/trouble.ts'
 
 /*
  * The entry point: the only place that prints errors, hears signals and exits.

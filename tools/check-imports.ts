@@ -54,7 +54,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Of other features a feature may import these: site to add pages, feed for its rendering. */
-const SHARED_FEATURES = ['src/features/site', 'src/features/feed']
+const SHARED_FEATURES: ReadonlySet<string> = new Set(['src/features/site', 'src/features/feed'])
 
 interface Import {
   readonly from: string
@@ -97,10 +97,12 @@ export function forbiddenImports(imports: readonly Import[]): string[] {
     const [here, there] = [roomOf(from), roomOf(to)]
     const [feature, other] = [featureOf(from), featureOf(to)]
     const isOwn = here === there && feature === other
-    const isShared = other !== null && feature !== null && SHARED_FEATURES.includes(other)
+    const isShared = other !== null && feature !== null && SHARED_FEATURES.has(other)
     const isAllowed = (ROOMS[here] ?? []).some((room) => to === room || to.startsWith(`${room}/`))
     if (isOwn || isShared || (isAllowed && (other === null || feature === null))) return []
-    return [`${from} imports ${to}: ${feature ?? here} may import ${(ROOMS[here] ?? []).join(', ') || 'nothing'}`]
+    return [
+      `${from} imports ${to}: ${feature ?? here} may import ${(ROOMS[here] ?? []).join(', ') || 'nothing'}`,
+    ]
   })
 }
 

@@ -2,7 +2,7 @@
  * Makes docs/data-dictionary.md from the comments in the database. `npm run docs` writes it; a test compares it.
  */
 import { sql } from '../src/base/sql.ts'
-import type { Executor } from '../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../src/load/warehouse/executor.ts'
 
 const INTRODUCTION = `# Data dictionary
 

@@ -4,7 +4,7 @@
  */
 import { sql } from '../src/base/sql.ts'
 import { stringify } from 'yaml'
-import type { Executor } from '../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../src/load/warehouse/executor.ts'
 import { TABLES } from '../src/features/dataset/tables.ts'
 
 /** The columns that tell the rows of a view apart, and are never null. The entries in quarantine have none. */

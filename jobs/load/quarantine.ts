@@ -1,6 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
 import { countCaptures, eachCapture } from '../../src/load/captures/capture-store.ts'
-import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { loadStored } from './ingest.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'

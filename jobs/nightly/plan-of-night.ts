@@ -1,5 +1,5 @@
 import { ledgerRows } from '../../src/load/ledger/ledger.ts'
-import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../../src/load/warehouse/executor.ts'
 import type { Day } from '../../src/model/day.ts'
 import type { Followed } from '../../src/model/follow.ts'
 import { dayListing, type ListingKind } from '../../src/model/listing.ts'

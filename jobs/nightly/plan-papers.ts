@@ -1,5 +1,5 @@
 import { duePaperPages, type PaperPageRange, type PaperPageRow } from '../../src/load/ledger/paper-pages.ts'
-import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { addDays, type Day, dayOf } from '../../src/model/day.ts'
 import {
   hasMoved,

@@ -1,5 +1,5 @@
 import { sql } from '../../src/base/sql.ts'
-import type { Executor } from '../../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { addDays, type Day, daysFrom, FIRST_DAY } from '../../src/model/day.ts'
 
 /** Days that a warehouse lacks after its first run. */

@@ -3,8 +3,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WarehouseUnavailable } from './errors.ts'
-import { isRunning, startTimeOf } from '../load/warehouse/process-identity.ts'
-import { asFolderTrouble } from '../load/warehouse/warehouse-trouble.ts'
+import { isRunning, startTimeOf } from './process-identity.ts'
+import { asFolderTrouble } from './trouble.ts'
 
 const ATTEMPTS = 200
 const REST_MS = 20

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { asFolderTrouble } from '../load/warehouse/warehouse-trouble.ts'
+import { asFolderTrouble } from './trouble.ts'
 
 const OWNER_ONLY = 0o700
 

@@ -1,5 +1,5 @@
 import { restOfHistory } from '../../jobs/run/rest-of-history.ts'
-import type { Executor } from '../load/warehouse/warehouse.ts'
+import type { Executor } from '../load/warehouse/executor.ts'
 import type { Day } from '../model/day.ts'
 import type { App } from './command.ts'
 import { timeAtQuota } from './time-at-quota.ts'

@@ -1,7 +1,8 @@
 import { sql } from '../base/sql.ts'
 import { parse as parseArray } from 'postgres-array'
 import { UsageError } from '../base/errors.ts'
-import type { Executor, TextResult } from '../load/warehouse/warehouse.ts'
+import type { TextResult } from '../load/warehouse/warehouse.ts'
+import type { Executor } from '../load/warehouse/executor.ts'
 import { isoText } from './json.ts'
 
 /** Object ids of Postgres's own types, from its catalog pg_type. */

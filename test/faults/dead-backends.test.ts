@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { openSession } from '../../src/load/warehouse/embedded/session.ts'
-import { asTrouble } from '../../src/load/warehouse/warehouse-trouble.ts'
+import { asTrouble } from '../../src/base/trouble.ts'
 import { startNode } from '../support/cli-process.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
 

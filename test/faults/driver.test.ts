@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
 import { connect } from '../../src/load/warehouse/connection.ts'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
-import type { Executor, Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
+import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { createForProcesses, type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
 const HAS_SERVER = WAREHOUSES.some(({ name }) => name === 'server')

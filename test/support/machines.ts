@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { isRunning } from '../../src/load/warehouse/process-identity.ts'
+import { isRunning } from '../../src/base/process-identity.ts'
 
 /** Names begin so; the id of the process that made them follows. */
 const PREFIX = 'pb'

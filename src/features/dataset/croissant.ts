@@ -1,6 +1,7 @@
 import { FIRST_DAY } from '../../model/day.ts'
 import type { ColumnType } from './column-type.ts'
-import { DATASET_ABOUT, DATASET_NAME, DATASET_VERSION, SOURCE } from './data-package.ts'
+import { DATASET_ABOUT, DATASET_VERSION, SOURCE } from './data-package.ts'
+import { DATASET_NAME } from './old-dataset.ts'
 import { type DatasetFacts, patternOf } from './facts.ts'
 import type { Format } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'

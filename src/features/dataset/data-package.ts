@@ -1,11 +1,9 @@
 import type { Column, ColumnType } from './column-type.ts'
 import type { DescribedTable } from './describe-table.ts'
+import { DATASET_NAME } from './old-dataset.ts'
 import type { DatasetFacts } from './facts.ts'
 import { type Format, FORMATS } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'
-
-/** The data set's name; a folder whose Data Package has it is one of ours. */
-export const DATASET_NAME = 'paperboy-daily-papers'
 
 /** What the data set is, in one sentence. */
 export const DATASET_ABOUT =

@@ -1,7 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { UsageError } from '../../base/errors.ts'
-import { DATASET_NAME } from './data-package.ts'
+
+/** The data set's name; a folder whose Data Package has it is one of ours. */
+export const DATASET_NAME = 'paperboy-daily-papers'
 
 /** What tells a folder of ours: the Data Package with our name. */
 const MARKER = 'datapackage.json'

@@ -7,7 +7,8 @@ import type { Capture, CaptureForm, StoredCapture } from '../../model/capture.ts
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { type BodyRow, packedBody, unpackBody } from './read-body.ts'
 import { writeBodies } from './write-bodies.ts'
 

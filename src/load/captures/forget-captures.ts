@@ -3,7 +3,7 @@ import { type SQL, sql } from '../../base/sql.ts'
 import type { Capture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing, ListingKind } from '../../model/listing.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { lockToRemove } from './leftovers.ts'
 
 /** What is left of a capture that was taken back. */

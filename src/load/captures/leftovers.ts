@@ -1,7 +1,8 @@
 import { sql } from '../../base/sql.ts'
 import { ConfigurationError } from '../../base/errors.ts'
 import type { Depot } from '../warehouse/depots.ts'
-import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { allEnded } from './all-ended.ts'
 
 /** One key for all that writes or removes bodies in depots; the number is arbitrary but must never change. */

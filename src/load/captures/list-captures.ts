@@ -2,7 +2,7 @@ import { sql } from '../../base/sql.ts'
 import type { CaptureForm, Capture } from '../../model/capture.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { type CaptureFilter, matches } from './capture-store.ts'
 
 /** A stored response without its body. Instants are ISO 8601 in UTC with milliseconds, ids are text. */

@@ -1,6 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import type { Drift } from '../../model/records.ts'
-import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
+import { jsonParameter } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** What a stored response turned out to be. */
 export interface RecordedAnswer {

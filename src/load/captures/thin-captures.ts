@@ -1,7 +1,8 @@
 import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import { CAPTURE_SOURCE } from '../warehouse/sql-text.ts'
-import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { lockToRemove } from './leftovers.ts'
 
 /** What a thinning took out. */

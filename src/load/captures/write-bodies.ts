@@ -1,7 +1,8 @@
 import { sql } from '../../base/sql.ts'
 import type { Depot } from '../warehouse/depots.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
-import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { allEnded } from './all-ended.ts'
 import { areNoted, depotId, lockToWrite, noteBodies, strikeOff } from './leftovers.ts'
 

@@ -1,14 +1,16 @@
 import { sql } from '../../base/sql.ts'
-import { type Listing, listingName } from '../../model/listing.ts'
+import { listingName } from '../../model/listing.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { derivePages } from './derive-pages.ts'
 import { dropPapersWithoutSightings } from './drop-papers.ts'
-import { foldList, type FoldedList, type ListFold, UNREAD } from './fold-list.ts'
+import { foldList, type ListFold, UNREAD } from './fold-list.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
-import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS, type Resolve } from './load-parties.ts'
+import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS } from './load-parties.ts'
+import type { Resolve } from './fold-paper.ts'
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
 import {
@@ -22,7 +24,7 @@ import {
 } from './read-log.ts'
 import type { LoggedReading } from './reading-log.ts'
 import { rebuildParties } from './rebuild-parties.ts'
-import { writeAppearances, writePapers } from './write-history.ts'
+import { type ListToWrite, writeAppearances, writePapers } from './write-history.ts'
 import { indexTexts } from './index-texts.ts'
 
 /** Rows inserted, updated or taken out, by table. */
@@ -223,13 +225,6 @@ interface ListsToFold {
   readonly listLogs: ReadonlyMap<string, readonly LoggedReading[]>
   readonly stateOf: StateOf
   readonly account: Resolve
-}
-
-/** A listing's fold, and whether it began with nothing. */
-export interface ListToWrite {
-  readonly listing: Listing
-  readonly folded: FoldedList
-  readonly anew: boolean
 }
 
 async function foldLists(

@@ -1,9 +1,10 @@
 import { sql } from '../../base/sql.ts'
 import { compareSightings } from '../../model/sighting-order.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import type { Sighting } from './fold-paper.ts'
 import { loadPaperPages, type PageRowCounts } from './load-paper-page.ts'
-import type { Resolve } from './load-parties.ts'
+import type { Resolve } from './fold-paper.ts'
 import type { JudgedReading } from './log-lists.ts'
 import { loggedSightings, type StateOf, stateKey, statesOfPapers } from './read-log.ts'
 

@@ -1,5 +1,6 @@
 import { sql } from '../../base/sql.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import type { FoldedPaper } from './fold-paper.ts'
 
 /** Takes out papers that no believed reading shows any more. */

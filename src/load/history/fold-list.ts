@@ -1,6 +1,6 @@
 import { isKnownWhole } from '../../model/is-known-whole.ts'
 import type { LoggedReading } from './reading-log.ts'
-import type { Resolve } from './load-parties.ts'
+import type { Resolve } from './fold-paper.ts'
 import type { PaperState } from './paper-state.ts'
 
 /** A paper on a listing, as the table `appearances` has it. */

@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto'
-import type { Author } from '../../model/records.ts'
+import type { Author, Reference } from '../../model/records.ts'
 import type { SightingKey } from '../../model/sighting-order.ts'
 import { titleKey } from '../../model/title-key.ts'
 import type { Counts } from '../../model/outside-count.ts'
 import { foldCounts, type LoggedCount, NO_COUNTS, type Snapshot } from './fold-counts.ts'
-import type { Resolve } from './load-parties.ts'
 import { authorsHash, type PaperState } from './paper-state.ts'
+
+/** Finds the row that an account or organization has in the warehouse. */
+export type Resolve = (reference: Reference | null) => string | null
 
 /** One reading's word on one paper. */
 export interface Sighting extends SightingKey, Counts {

@@ -1,6 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
-import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** Papers whose full text is built in one transaction; others that load wait for it, half a second or so. */
 const BATCH = 500

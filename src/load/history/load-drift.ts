@@ -3,7 +3,8 @@ import type { Drift } from '../../model/records.ts'
 import { LONG_LIST } from '../../model/reading.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import { jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** Differences that responses show, or showed before they were read anew; none for one that is as known. */
 export interface DriftChange {

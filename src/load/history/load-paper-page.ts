@@ -1,8 +1,8 @@
 import { compareText } from '../../model/sighting-order.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import { canonical, type Sighting, type Source } from './fold-paper.ts'
-import type { Resolve } from './load-parties.ts'
+import type { Resolve } from './fold-paper.ts'
 
 /** What a paper's own page told, at all of its sightings in their order. */
 export interface PageHistory {

@@ -3,12 +3,10 @@ import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
-import type { Source } from './fold-paper.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
+import type { Resolve, Source } from './fold-paper.ts'
 import { promote } from './promote-placeholder.ts'
-
-/** Finds the row that an account or organization has in the warehouse. */
-export type Resolve = (reference: Reference | null) => string | null
 
 /** One reading's word on an account or organization. */
 export interface Mention<T> {

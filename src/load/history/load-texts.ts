@@ -4,7 +4,7 @@ import type { TextReading } from '../../model/reading.ts'
 import { sourceName } from '../../model/sighting-order.ts'
 import { titleKey } from '../../model/title-key.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** A list that gives text and no ids, with the response that it stands in. */
 export interface TextToLoad {

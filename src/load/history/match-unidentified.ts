@@ -1,5 +1,5 @@
 import { sql } from '../../base/sql.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** Keys shorter than this belong to many titles: then a date or a count must agree too. */
 const SHORT_KEY = 12

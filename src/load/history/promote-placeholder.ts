@@ -1,5 +1,5 @@
 import { sql } from '../../base/sql.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** Columns that point at accounts and organizations. */
 const REFERENCES = {

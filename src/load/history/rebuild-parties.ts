@@ -2,7 +2,8 @@ import { sql } from '../../base/sql.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import type { PartyKind } from './load-parties.ts'
 
 /** How one state of a paper names a party, and when that state was first and last seen. */

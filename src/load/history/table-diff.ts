@@ -1,6 +1,6 @@
 import { sql } from '../../base/sql.ts'
 import { isoInstantOf } from '../../model/day.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** One row that is different, added or gone. Instants are ISO 8601 (UTC, milliseconds), ids are text. */
 export interface RowChange extends Record<string, unknown> {

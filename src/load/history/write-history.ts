@@ -1,14 +1,24 @@
 import { sql } from '../../base/sql.ts'
 import { compareText } from '../../model/sighting-order.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
-import type { ListToWrite } from './derive-history.ts'
+import { jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import type { Snapshot } from './fold-counts.ts'
 import type { FoldedPaper, Source } from './fold-paper.ts'
-import type { Resolve } from './load-parties.ts'
+import type { Resolve } from './fold-paper.ts'
 
 function lineage({ captureId, runId }: Source) {
   return { run_id: runId, capture_id: captureId }
+}
+
+import type { FoldedList } from './fold-list.ts'
+import type { Listing } from '../../model/listing.ts'
+
+/** A listing's fold, and whether it began with nothing. */
+export interface ListToWrite {
+  readonly listing: Listing
+  readonly folded: FoldedList
+  readonly anew: boolean
 }
 
 /**

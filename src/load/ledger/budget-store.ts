@@ -1,5 +1,6 @@
 import { sql } from '../../base/sql.ts'
-import type { Executor, Warehouse } from '../warehouse/warehouse.ts'
+import type { Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** One bucket's budget as the crawl keeps it; see `src/crawl/quota.ts`. Times in milliseconds since 1970. */
 interface StoredBudget {

@@ -1,7 +1,8 @@
 import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing } from '../../model/listing.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** A list as it was last read from its page. */
 export interface LastRead {

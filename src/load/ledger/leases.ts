@@ -1,6 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** One key for all runs of a database that take on listings; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_458

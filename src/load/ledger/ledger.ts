@@ -4,7 +4,8 @@ import { type Listing, type ListingKind, listingName } from '../../model/listing
 import type { LastAnswer, Unanswered } from './derive-listing.ts'
 import { deriveListings } from './listing-facts.ts'
 import { lockLoads } from './lock-loads.ts'
-import { type Executor, jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import { jsonParameter, textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 const LONGEST_RETRY_MINUTES = 360
 

@@ -2,7 +2,8 @@ import { sql } from '../../base/sql.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
-import { type Executor, jsonParameter } from '../warehouse/warehouse.ts'
+import { jsonParameter } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 import {
   type Answer,
   deriveListing,

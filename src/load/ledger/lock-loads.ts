@@ -1,5 +1,5 @@
 import { sql } from '../../base/sql.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** One key for all that load into a database; the number is arbitrary but must never change. */
 export const LOADS_LOCK = 7_239_801_459

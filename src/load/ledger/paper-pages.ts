@@ -2,7 +2,8 @@ import { sql } from '../../base/sql.ts'
 import { type Day, isoInstant } from '../../model/day.ts'
 import { MOVED_VOTES, PAPER_TRIES, PAPER_TURNS } from '../../model/paper-turns.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { type Executor, textArray } from '../warehouse/warehouse.ts'
+import { textArray } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** A listed paper, and how its own page stands in the ledger. Instants are ISO 8601, UTC. */
 export interface PaperPageRow extends Record<string, unknown> {

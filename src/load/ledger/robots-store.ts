@@ -1,7 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Robots } from '../../model/robots.ts'
-import type { Executor } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 interface Row extends Record<string, unknown> {
   readonly verdict: Robots['verdict']

@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { sql } from '../../base/sql.ts'
 import { isoInstant } from '../../model/day.ts'
-import { isGone, processIdentity } from '../warehouse/process-identity.ts'
+import { isGone, processIdentity } from '../../base/process-identity.ts'
 import { iso } from '../warehouse/sql-text.ts'
-import { type Executor, jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import { jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
+import type { Executor } from '../warehouse/executor.ts'
 
 /** A run that says nothing for so long is taken for lost, and what it had taken on is free. */
 export const ALIVE_SECONDS = 90

@@ -1,6 +1,7 @@
 import { QueryRefused } from '../../base/errors.ts'
 import { sql } from '../../base/sql.ts'
-import type { Executor, TextResult, Warehouse } from './warehouse.ts'
+import type { TextResult, Warehouse } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** The function through which strangers' statements run. */
 export const ASK = 'ask_as_reader'

@@ -3,7 +3,7 @@ import { hostsIn, urlPerHost } from '../../model/server-hosts.ts'
 import { type Connection, connect, type HostState, type ServerAddress } from './connection.ts'
 import { attrsInAddress, type SessionAttrs } from './server-address.ts'
 import type { SessionSettings } from './session-settings.ts'
-import { NO_FIT_HOST } from './warehouse-trouble.ts'
+import { NO_FIT_HOST } from '../../base/trouble.ts'
 
 /** What a host must be: as libpq has it, or, where nothing is asked of several hosts, rather the primary. */
 export type WantedHost = SessionAttrs | 'prefer-primary'

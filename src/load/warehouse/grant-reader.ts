@@ -2,8 +2,9 @@ import { ConfigurationError, WarehouseTrouble } from '../../base/errors.ts'
 import { type SQL, sql } from '../../base/sql.ts'
 import { ASK, hasAsk, makeAsk } from './ask-as-reader.ts'
 import { inSavepoint } from './transaction-scope.ts'
-import { asTrouble } from './warehouse-trouble.ts'
-import type { Executor, Warehouse } from './warehouse.ts'
+import { asTrouble } from '../../base/trouble.ts'
+import type { Warehouse } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** What an identifier may be without surprises in a connection string. */
 const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/

@@ -2,7 +2,8 @@ import { sql } from '../../base/sql.ts'
 import { knownMigrations, verifyMigrations } from './known-migrations.ts'
 import { requireObjects } from './missing-objects.ts'
 import { refuseForeign } from './refuse-foreign.ts'
-import type { Executor, Warehouse } from './warehouse.ts'
+import type { Warehouse } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_455

@@ -1,7 +1,8 @@
 import { WarehouseUnavailable } from '../../base/errors.ts'
 import { sql } from '../../base/sql.ts'
 import type { Migration } from './known-migrations.ts'
-import { type Executor, textArray, type Warehouse } from './warehouse.ts'
+import { textArray, type Warehouse } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** How migrations make things and drop them, by the first words of a statement. */
 const MAKES =

@@ -20,9 +20,10 @@ import {
 } from './session-settings.ts'
 import { streamRows } from './stream-rows.ts'
 import { asText } from './value-text.ts'
-import { asPassing, asTrouble } from './warehouse-trouble.ts'
+import { asPassing, asTrouble } from '../../base/trouble.ts'
 import { whyUnopened } from './why-unopened.ts'
-import type { Executor, TextResult, Warehouse } from './warehouse.ts'
+import type { TextResult, Warehouse } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 import { Written } from './written.ts'
 
 /** A server, and how this process came to it. */

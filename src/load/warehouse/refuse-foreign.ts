@@ -2,7 +2,8 @@ import { sql } from '../../base/sql.ts'
 import { ConfigurationError } from '../../base/errors.ts'
 import type { Migration } from './known-migrations.ts'
 import { otherSchema } from './session-settings.ts'
-import { type Executor, textArray } from './warehouse.ts'
+import { textArray } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 const MAKES =
   /\bcreate (?:or replace )?(?:unique )?(?:table|view|index|function|type|sequence) (?:if not exists )?(?:"?public"?\.)?"?(\w+)/gi

@@ -1,5 +1,5 @@
 import { type SQL, sql } from '../../base/sql.ts'
-import type { Executor } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** Statements of a unit of work that can fail as a whole: a transaction, or a savepoint in one. */
 export interface TransactionScope<E extends Executor> {

@@ -1,7 +1,7 @@
 import { type SQL, sql } from '../../base/sql.ts'
 import { rowLines } from './row-lines.ts'
 import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
-import type { Executor } from './warehouse.ts'
+import type { Executor } from './executor.ts'
 
 /** Columns that say who wrote a row: set with it, and as a rule no reason to write it. */
 const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_at'])

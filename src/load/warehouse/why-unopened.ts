@@ -6,7 +6,7 @@ import {
   WarehouseUnavailable,
   WarehouseUnreachable,
 } from '../../base/errors.ts'
-import { asTrouble, NO_FIT_HOST } from './warehouse-trouble.ts'
+import { asTrouble, NO_FIT_HOST } from '../../base/trouble.ts'
 
 interface Refusal {
   /** SQLSTATE (appendix A of Postgres's manual), the driver's code, or the system's. */

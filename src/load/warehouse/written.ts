@@ -1,8 +1,8 @@
 import { WritesLost } from '../../base/errors.ts'
 import type { StoredCapture } from '../../model/capture.ts'
 import { type Listing, listingName } from '../../model/listing.ts'
-import { processIdentity } from './process-identity.ts'
-import type { Executor } from './warehouse.ts'
+import { processIdentity } from '../../base/process-identity.ts'
+import type { Executor } from './executor.ts'
 
 /** What a failover loses are the last writes: older ones need not be remembered. */
 const MOST_REMEMBERED = 2_000

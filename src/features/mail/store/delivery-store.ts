@@ -3,7 +3,8 @@ import { isoInstant } from '../../../model/day.ts'
 import type { DaySpan } from '../../../model/rhythm.ts'
 import type { Mail, ToldPaper } from '../../../model/subscriber.ts'
 import { iso } from '../../../load/warehouse/sql-text.ts'
-import { type Executor, jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
+import { jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 
 /** How a mail goes out: by a server, or as a file. */
 export type DeliveryRoute = 'smtp' | 'outbox'

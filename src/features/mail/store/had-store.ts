@@ -1,7 +1,7 @@
 import { sql } from '../../../base/sql.ts'
 import type { Day } from '../../../model/day.ts'
 import type { Had, LastDigest, Subscriber, TellingReason } from '../../../model/subscriber.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 
 /** A digest that never arrived was not had. */
 const isHad = sql`kind = 'digest' and state not in ('bounced', 'refused', 'given-up')`

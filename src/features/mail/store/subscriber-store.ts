@@ -3,7 +3,7 @@ import { type SQL, sql } from '../../../base/sql.ts'
 import { isoInstant } from '../../../model/day.ts'
 import type { Rhythm } from '../../../model/rhythm.ts'
 import type { Subscriber, SubscriberState, Wishes } from '../../../model/subscriber.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 
 const SECRET_BYTES = 32
 

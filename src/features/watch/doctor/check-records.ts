@@ -1,6 +1,6 @@
 import { sql } from '../../../base/sql.ts'
 import { countLeftBehind } from '../../../load/captures/capture-store.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 import { type Finding, warning, well } from '../../../base/finding.ts'
 
 /** Lists that are named; of the others only how many there are. */

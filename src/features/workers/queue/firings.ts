@@ -1,6 +1,6 @@
 import { sql } from '../../../base/sql.ts'
 import { isoInstant } from '../../../model/day.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 
 /** What time it is by the clock of the database, which all machines share. */
 export async function databaseTime(executor: Executor): Promise<Temporal.Instant> {

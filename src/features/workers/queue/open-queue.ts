@@ -2,7 +2,8 @@ import { PgBoss } from 'pg-boss'
 import { sql } from '../../../base/sql.ts'
 import { ConfigurationError, describeError } from '../../../base/errors.ts'
 import { lockMigrations } from '../../../load/warehouse/migrate.ts'
-import { type Executor, textArray, type Warehouse } from '../../../load/warehouse/warehouse.ts'
+import { textArray, type Warehouse } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
 
 /** A lot to be worked off: any JSON; `batch` tells which lots were handed out together, `size` how much it is. */

@@ -1,5 +1,5 @@
 import { sql } from '../../../base/sql.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 import type { QueueName } from './queues.ts'
 
 /** Lets nobody take lots from a queue; lots in hand are worked off. False when it was so before. */

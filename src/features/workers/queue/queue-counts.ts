@@ -1,6 +1,6 @@
 import { sql } from '../../../base/sql.ts'
 import { iso } from '../../../load/warehouse/sql-text.ts'
-import type { Executor } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 import { DEAD, type QueueName, QUEUES } from './queues.ts'
 
 /** How a queue stands. */

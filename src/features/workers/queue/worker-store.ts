@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import { sql } from '../../../base/sql.ts'
-import { isGone, processIdentity } from '../../../load/warehouse/process-identity.ts'
-import { type Executor, jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
+import { isGone, processIdentity } from '../../../base/process-identity.ts'
+import { jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
+import type { Executor } from '../../../load/warehouse/executor.ts'
 import type { Taken } from './open-queue.ts'
 import type { QueueName } from './queues.ts'
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../base/errors.ts'
 import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
-import { isPermanentPath } from '../../warehouse/warehouse-trouble.ts'
+import { isPermanentPath } from '../../../base/trouble.ts'
 import { writeWhole } from '../../../base/write-whole.ts'
 
 const OWNER_ONLY = 0o700

@@ -2,7 +2,7 @@ import { sql } from '../../../base/sql.ts'
 import { grantReader } from '../grant-reader.ts'
 import type { Warehouse } from '../warehouse.ts'
 import { DATABASE, READERS } from './cluster.ts'
-import type { Address } from './server.ts'
+import type { Address } from './ensure-database.ts'
 import { openSession } from './session.ts'
 
 /** The role that is served: it reads everything and writes nothing. */

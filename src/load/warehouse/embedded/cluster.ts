@@ -5,7 +5,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describeError, WarehouseUnavailable } from '../../../base/errors.ts'
-import { asTrouble } from '../warehouse-trouble.ts'
+import { asTrouble } from '../../../base/trouble.ts'
 import type { Programs } from './programs.ts'
 import { giveTo, type Way } from './ways.ts'
 

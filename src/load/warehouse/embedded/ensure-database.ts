@@ -1,5 +1,14 @@
 import postgres from 'postgres'
-import type { Address } from './server.ts'
+
+/** Where clients of the embedded server connect to. */
+export interface Address {
+  /** The folder of its socket. */
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
 
 /** Makes the address's database when the server does not have it yet. */
 export async function ensureDatabase(address: Address): Promise<void> {

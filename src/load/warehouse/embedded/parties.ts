@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { isGone, isRunning, processIdentity } from '../process-identity.ts'
+import { isGone, isRunning, processIdentity } from '../../../base/process-identity.ts'
 
 /** A process as a file of the data folder names it. */
 export interface Party {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isRunning } from '../process-identity.ts'
+import { isRunning } from '../../../base/process-identity.ts'
 
 const LOOK_MS = 15
 

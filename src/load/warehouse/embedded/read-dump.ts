@@ -1,7 +1,25 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createZstdDecompress } from 'node:zlib'
-import type { DumpedTable, DumpHeader } from './write-dump.ts'
+
+/** What a dump begins with. */
+export interface DumpHeader {
+  readonly paperboy: 'dump'
+  readonly format: 1
+  /** Tags of the migrations that made its tables. */
+  readonly migrations: readonly string[]
+  /** With their columns, in the order in which they follow. */
+  readonly tables: readonly DumpedTable[]
+  /** The last value that each sequence gave. */
+  readonly sequences: readonly { readonly name: string; readonly value: string }[]
+}
+
+/** A table of a dump. */
+export interface DumpedTable {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: number
+}
 
 /** Rows go in by lots of some megabytes: memory holds one of them, and a row that is larger. */
 const LOT_BYTES = 4 * 1024 * 1024

@@ -7,7 +7,8 @@ import { migrate } from '../migrate.ts'
 import type { Warehouse } from '../warehouse.ts'
 import { admitReader, READER } from './admit-reader.ts'
 import { DATABASE, secretIn } from './cluster.ts'
-import { type Address, attach } from './server.ts'
+import { attach } from './server.ts'
+import type { Address } from './ensure-database.ts'
 
 /** What clients need to know. */
 export interface Served {

@@ -4,13 +4,13 @@ import { basename, dirname, join } from 'node:path'
 import { describeError, WarehouseUnavailable } from '../../../base/errors.ts'
 import { acquireFolderLock } from '../../../base/folder-lock.ts'
 import { makePrivateFolder } from '../../../base/private-folder.ts'
-import { asTrouble } from '../warehouse-trouble.ts'
+import { asTrouble } from '../../../base/trouble.ts'
 import { writeWhole } from '../../../base/write-whole.ts'
 import { DATABASE, makeCluster, OWNER, ownerPassword } from './cluster.ts'
 import { fateOf, readParty, thisParty } from './parties.ts'
 import { findPostmaster, isGoneWithin, type Postmaster, whenReady } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
-import { ensureDatabase } from './ensure-database.ts'
+import { type Address, ensureDatabase } from './ensure-database.ts'
 import { boundLog, PORT, startServer } from './start-server.ts'
 import { startWatcher } from './start-watcher.ts'
 import { enter, livingUsers } from './users.ts'
@@ -23,16 +23,6 @@ const WATCH_SECONDS = 15
 
 /** The watcher of a living server touches `server.json` every quarter of a minute. */
 const SILENT_MINUTES = 5
-
-/** Where clients of the embedded server connect to. */
-export interface Address {
-  /** The folder of its socket. */
-  readonly host: string
-  readonly port: number
-  readonly user: string
-  readonly password: string
-  readonly database: string
-}
 
 /** How a server is started. */
 export interface ServerOptions {

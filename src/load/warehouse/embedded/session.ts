@@ -4,7 +4,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../connection.ts'
 import { startUpOf } from '../session-settings.ts'
-import type { Address } from './server.ts'
+import type { Address } from './ensure-database.ts'
 
 /** One connection to an embedded database, for dumps: both engines have it. */
 export interface Session {

@@ -6,30 +6,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import { writeWhole } from '../../../base/write-whole.ts'
-import { checkDump } from './read-dump.ts'
+import { checkDump, type DumpedTable, type DumpHeader } from './read-dump.ts'
 import type { Session } from './session.ts'
 
 /** The two generations of dumps, newest first, beside the database's own folder. */
 export const DUMPS = ['dump.zst', 'dump.previous.zst'] as const
-
-/** What a dump begins with. */
-export interface DumpHeader {
-  readonly paperboy: 'dump'
-  readonly format: 1
-  /** Tags of the migrations that made its tables. */
-  readonly migrations: readonly string[]
-  /** With their columns, in the order in which they follow. */
-  readonly tables: readonly DumpedTable[]
-  /** The last value that each sequence gave. */
-  readonly sequences: readonly { readonly name: string; readonly value: string }[]
-}
-
-/** A table of a dump. */
-export interface DumpedTable {
-  readonly name: string
-  readonly columns: readonly string[]
-  readonly rows: number
-}
 
 /**
  * Writes all tables, as they are at one instant, into one compressed file: a line of JSON that says what follows, the

@@ -1,4 +1,4 @@
-import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from '../../base/errors.ts'
+import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from './errors.ts'
 
 /** Code of the error when none of several hosts is there that is as asked. */
 export const NO_FIT_HOST = 'NO_FIT_HOST'
