@@ -1,7 +1,7 @@
-import type { Feature } from '../../feature.ts'
+import type { AddsPages } from '../site/site-part.ts'
 
 /** Mails about new papers. */
-export const mail: Feature = {
+export const mail: AddsPages = {
   name: 'mail',
   commands: [
     {
@@ -38,5 +38,12 @@ export const mail: Feature = {
     const { checkMail } = await import('./check-mail.ts')
     const needs = ['home', 'publicUrl', ...Object.keys(MAIL_SETTINGS)]
     return [{ name: 'mail', needs, look: async (config) => [await checkMail(config)] }]
+  },
+  withSitePart: async (_config, live, use) => {
+    const { mailPart } = await import('./pages/site-part.ts')
+    // Mails link to these pages by their public address: without one they can't be asked for.
+    if (live === null || live.config.publicUrl === null) return use(mailPart(null))
+    const { withSubscriptions } = await import('./jobs/site-subscriptions.ts')
+    return withSubscriptions(live, async (subscriptions) => use(mailPart(subscriptions)))
   },
 }

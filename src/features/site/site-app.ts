@@ -16,7 +16,6 @@ import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
-import { mailRoutes } from '../mail/pages/mail-routes.ts'
 import { measureRequests } from './measure-requests.ts'
 import { datasetRoutes } from '../dataset/pages/dataset-routes.ts'
 import { coveragePage } from './pages/coverage-page.ts'
@@ -40,12 +39,11 @@ import { rememberPages } from './remember-pages.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
 
-/** Pages that take what a person sends. */
-const FORMS: ReadonlySet<string> = new Set(['/subscribe', '/confirm', '/unsubscribe'])
-
 /** The site as a web application: the same routes for a server and for files. */
 export function siteApp(context: SiteContext): Hono {
   const app = new Hono()
+  const { parts = [] } = context
+  const forms = new Set(parts.flatMap((part) => part.forms ?? []))
   const readers = pageReaders(context)
   const measures = context.isStatic ? null : measureRequests()
   if (measures !== null) app.use(measures.middleware)
@@ -75,9 +73,9 @@ export function siteApp(context: SiteContext): Hono {
       etag({ retainedHeaders: [...RETAINED_304_HEADERS, 'ratelimit', 'ratelimit-policy'] }),
       rememberPages(),
     )
-  // But for the forms about mails nothing here takes a body: what is sent is not even read.
+  // But for forms nothing here takes a body: what is sent is not even read.
   app.use(async (c, next) =>
-    c.req.method === 'GET' || c.req.method === 'HEAD' || (c.req.method === 'POST' && FORMS.has(c.req.path))
+    c.req.method === 'GET' || c.req.method === 'HEAD' || (c.req.method === 'POST' && forms.has(c.req.path))
       ? next()
       : problem(c, 405, `${c.req.method}: expected GET or HEAD`, { Allow: 'GET, HEAD' }),
   )
@@ -189,7 +187,7 @@ export function siteApp(context: SiteContext): Hono {
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
   app.get('/data', async (c) => show(c, dataPage(context, c.req.query('run') ?? null)))
   app.get('/feeds', async (c) => show(c, feedsPage(context)))
-  app.route('/', mailRoutes(context, show))
+  for (const part of parts) if (part.pages !== undefined) app.route('/', part.pages(context, show))
   app.route('/', feedRoutes(context))
   app.route('/', machineRoutes(context, measures))
   if (!context.isStatic) app.route('/api', apiRoutes(context))

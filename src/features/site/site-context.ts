@@ -1,7 +1,7 @@
 import type { Executor } from '../../query/executor.ts'
 import type { PageBounds } from './bound-pages.ts'
 import type { SimilarPapers } from './pages/similar-papers.ts'
-import type { Subscriptions } from '../mail/pages/subscriptions.ts'
+import type { SitePart } from './site-part.ts'
 
 /** What every page is made from. */
 export interface SiteContext {
@@ -23,6 +23,6 @@ export interface SiteContext {
   readonly dataset?: string
   /** Folder of the data set whose files are offered; none without. */
   readonly datasetFolder?: string
-  /** What the pages about mails do; none where no mails are to be had. */
-  readonly subscriptions?: Subscriptions
+  /** What other features add. Default: nothing. */
+  readonly parts?: readonly SitePart[]
 }

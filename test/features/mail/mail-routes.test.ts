@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { mailRouteOf } from '../../../src/features/mail/jobs/mail-route.ts'
+import { mailPart } from '../../../src/features/mail/pages/site-part.ts'
 import { siteSubscriptions } from '../../../src/features/mail/jobs/site-subscriptions.ts'
 import { subscribeConfirmed } from '../../../src/features/mail/jobs/subscribe.ts'
 import { signToken } from '../../../src/model/link-token.ts'
@@ -37,7 +38,7 @@ beforeAll(async () => {
     source: 'https://papers.invalid',
     publicUrl: 'https://papers.example',
     isStatic: false,
-    subscriptions: desk,
+    parts: [mailPart(desk)],
   })
 })
 beforeEach(async () => {
@@ -130,6 +131,7 @@ test('without mails the page says what to do instead', async () => {
     source: 'https://papers.invalid',
     publicUrl: null,
     isStatic: false,
+    parts: [mailPart(null)],
   })
   expect(await (await without.request('/subscribe')).text()).toContain('npx paperboy subscribe ADDRESS')
   expect((await without.request('/confirm', { method: 'POST' })).status).toBe(404)

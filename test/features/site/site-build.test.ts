@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildSite } from '../../../src/features/site/jobs/build-site.ts'
 import { FilesNotWritten, UsageError } from '../../../src/base/errors.ts'
 import { namePath } from '../../../src/features/site/parts/links.ts'
+import { loadConfig } from '../../../src/base/config.ts'
+import { knownSettings } from '../../../src/commands/app.ts'
+import { mailPart } from '../../../src/features/mail/pages/site-part.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteBuilt } from '../../../src/outputs/papers.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
@@ -34,6 +37,7 @@ describe('the static site', () => {
       source: 'https://huggingface.co',
       publicUrl: `https://someone.example${BASE}`,
       isStatic: true,
+      parts: [mailPart(null)],
     }
     await build('site')
   })
@@ -92,7 +96,12 @@ describe('the static site', () => {
     'processes beside each other write the same',
     async () => {
       const { databaseUrl } = held
-      const workers = { options: { home: folder, databaseUrl }, count: 2, leastPages: 1 }
+      const { clock: _, ...config } = await loadConfig({
+        env: {},
+        cwd: folder,
+        settings: await knownSettings(),
+      })
+      const workers = { options: { home: folder, databaseUrl }, config, count: 2, leastPages: 1 }
       const signal = new AbortController().signal
       const where = join(folder, 'beside')
       await buildSite(context, { folder: where, signal, onPhase: () => undefined, workers })

@@ -2,7 +2,9 @@ import PQueue from 'p-queue'
 import { describeError, UsageError } from '../../../base/errors.ts'
 import type { Subscriptions } from '../pages/subscriptions.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
-import type { MailRoute } from './mail-route.ts'
+import { withJob } from '../../../commands/app.ts'
+import type { Live } from '../../site/site-part.ts'
+import { type MailRoute, mailRouteOf } from './mail-route.ts'
 import { checkedWishes, confirm, subscribe, unsubscribe } from './subscribe.ts'
 
 /** Requests that wait; more are given up, with a word in the log. */
@@ -44,4 +46,20 @@ export function siteSubscriptions(
     unsubscribe: async (token) => unsubscribe(context, token),
     idle: async () => queue.onIdle(),
   }
+}
+
+/** Lends what the site's pages about mails do to the one who serves them. */
+export async function withSubscriptions(
+  { app, config }: Live,
+  use: (subscriptions: Subscriptions) => Promise<void>,
+): Promise<void> {
+  const route = await mailRouteOf(config)
+  await withJob(app, config, async (context) => {
+    const subscriptions = siteSubscriptions(context, route)
+    try {
+      await use(subscriptions)
+    } finally {
+      await subscriptions.idle()
+    }
+  })
 }

@@ -7,8 +7,9 @@ import { parseSelection } from '../../../query/selection-text.ts'
 import { clientAddress } from '../../site/client-address.ts'
 import { missingPage } from '../../site/pages/missing-page.ts'
 import { askedPage, askLinkPage, linkPage, subscribePage, type Typed } from './subscribe-page.ts'
-import type { Page } from '../../site/parts/page.ts'
 import type { SiteContext } from '../../site/site-context.ts'
+import type { Show } from '../../site/site-part.ts'
+import type { Subscriptions } from './subscriptions.ts'
 
 /** A form is small. */
 const MOST_BYTES = 8192
@@ -17,15 +18,13 @@ const MOST_BYTES = 8192
 const ASKED_IN_AN_HOUR = 10
 const HOUR_MS = 3_600_000
 
-type Show = (c: Context, page: Page, status?: 200 | 400 | 404) => Promise<Response>
-
 /**
  * Subscribing, confirming and ending a subscription. GET asks, POST acts, so that a program that follows links does
  * nothing. `POST /unsubscribe?token=` is the one click of RFC 8058.
  */
-export function mailRoutes({ subscriptions, executor }: SiteContext, show: Show): Hono {
+export function mailRoutes(subscriptions: Subscriptions | null, { executor }: SiteContext, show: Show): Hono {
   const app = new Hono()
-  if (subscriptions === undefined) {
+  if (subscriptions === null) {
     app.get('/subscribe', async (c) => show(c, subscribePage(null)))
     return app
   }

@@ -1,13 +1,14 @@
 import type { Command } from 'commander'
 import { availableParallelism } from 'node:os'
+import type { Config } from '../../../base/config.ts'
 import { describeError, Stopped, UsageError } from '../../../base/errors.ts'
 import { valuesOf } from '../../../base/setting.ts'
 import { DATASET_SETTINGS } from '../../dataset/settings.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import type { SiteBuilt, SiteServed } from '../../../outputs/papers.ts'
-import type { SiteContext } from '../site-context.ts'
+import { type SiteConfig, staticParts, withSiteParts } from '../site-part.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, withJob } from '../../../commands/app.ts'
+import { configOf } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { requireFolder } from '../../../commands/require-folder.ts'
 
@@ -42,7 +43,7 @@ export function siteCommand(app: App): Command {
         if (flags.host !== LOOPBACK && flags.host !== 'localhost' && flags.host !== '::1')
           note(`Everyone who reaches ${flags.host} can read them: there is no password and no TLS here.`)
       }
-      const serve = async (subscriptions: Pick<SiteContext, 'subscriptions'>) => {
+      await withSiteParts(config, { app, config }, async (parts) => {
         const warehouse = await openReader(config, noteOwnRights)
         try {
           await serveSite(
@@ -55,25 +56,12 @@ export function siteCommand(app: App): Command {
               onError: (error) => note(describeError(error)),
               ...(datasetUrl !== null && { dataset: datasetUrl }),
               ...(dataset !== null && { datasetFolder: dataset }),
-              ...subscriptions,
+              parts,
             },
             { host: flags.host, port, signal: app.signal, onReady },
           )
         } finally {
           await warehouse.close()
-        }
-      }
-      // Mails link to these pages by their public address: without one they can't be asked for here.
-      if (config.publicUrl === null) return serve({})
-      const { mailRouteOf } = await import('../../mail/jobs/mail-route.ts')
-      const { siteSubscriptions } = await import('../../mail/jobs/site-subscriptions.ts')
-      const route = await mailRouteOf(config)
-      await withJob(app, config, async (context) => {
-        const subscriptions = siteSubscriptions(context, route)
-        try {
-          await serve({ subscriptions })
-        } finally {
-          await subscriptions.idle()
         }
       })
     })
@@ -110,6 +98,7 @@ export function siteCommand(app: App): Command {
             publicUrl,
             isStatic: true,
             ...(datasetUrl !== null && { dataset: datasetUrl }),
+            parts: await staticParts(config),
           },
           {
             folder,
@@ -118,6 +107,7 @@ export function siteCommand(app: App): Command {
             workers: warehouse.shared
               ? {
                   options: { home: config.home, databaseUrl: config.databaseUrl },
+                  config: withoutClock(config),
                   count: Math.min(availableParallelism(), MOST_WORKERS),
                   leastPages: PAGES_FOR_WORKERS,
                 }
@@ -140,6 +130,11 @@ export function siteCommand(app: App): Command {
       }
     })
   return site
+}
+
+/** Settings for processes that make pages. */
+function withoutClock({ clock, ...config }: Config): SiteConfig {
+  return config
 }
 
 /** Pages run no statements of others: this user may read them with its own rights. */

@@ -3,6 +3,7 @@ import { FilesNotWritten, WarehouseUnavailable } from '../../../base/errors.ts'
 import { acquireFolderLock } from '../../../base/folder-lock.ts'
 import type { WarehouseOptions } from '../../../load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../../../model/day.ts'
+import type { SiteConfig } from '../site-part.ts'
 import type { SiteContext } from '../site-context.ts'
 import { planPages, type SitePage } from '../static/plan-pages.ts'
 import { programMark } from '../static/program-mark.ts'
@@ -22,6 +23,8 @@ export interface BuildOptions {
   readonly workers: {
     /** Where they read the pages from. */
     readonly options: WarehouseOptions
+    /** For what other features add. */
+    readonly config: SiteConfig
     readonly count: number
     /** With fewer pages to make it is not worth while to start them. */
     readonly leastPages: number
@@ -107,6 +110,7 @@ async function buildIn(
           startSiteWorkers(
             {
               options: workers.options,
+              config: workers.config,
               folder: resolve(folder),
               now: isoInstant(now),
               source: context.source,

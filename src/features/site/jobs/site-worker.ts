@@ -2,6 +2,7 @@ import '../../../base/temporal.ts'
 import { once } from 'node:events'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import { pageMaker } from '../static/page-maker.ts'
+import { staticParts } from '../site-part.ts'
 import { siteWriter } from '../static/site-folder.ts'
 import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 
@@ -13,7 +14,7 @@ import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.t
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, folder, now, source, publicUrl, dataset, base, links, isIndexed } = task
+const { options, config, folder, now, source, publicUrl, dataset, base, links, isIndexed } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
 const byPath = new Map(links)
@@ -25,6 +26,7 @@ const makePages = await pageMaker(
     publicUrl,
     isStatic: true,
     ...(dataset !== undefined && { dataset }),
+    parts: await staticParts(config),
   },
   // The workers wait in turn: a second lot in each would only take memory.
   { links: { linkOf: (path: string) => byPath.get(path), base, publicUrl }, lanes: 1 },

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { WarehouseOptions } from '../../../load/warehouse/open-warehouse.ts'
+import type { SiteConfig } from '../site-part.ts'
 import type { SitePage } from '../static/plan-pages.ts'
 
 /** Beside this file, in the sources as in the package. */
@@ -14,6 +15,8 @@ export interface WorkerTask {
   readonly now: string
   readonly source: string
   readonly publicUrl: string | null
+  /** For what other features add. */
+  readonly config: SiteConfig
   /** Address of the data set; undefined for none. */
   readonly dataset: string | undefined
   readonly base: string

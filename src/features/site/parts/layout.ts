@@ -28,7 +28,7 @@ function staticPolicy(path: string): Markup | Promise<Markup> {
 }
 
 /** A whole page: head, masthead, navigation, what stands on it, foot. It needs no second request to be read. */
-export async function layout({ publicUrl, isStatic }: SiteContext, page: Page): Promise<Markup> {
+export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, page: Page): Promise<Markup> {
   const { path, title, description, section, feeds } = page
   const body = await page.body
   const whole = `${title} · Paperboy`
@@ -78,7 +78,7 @@ export async function layout({ publicUrl, isStatic }: SiteContext, page: Page): 
             <p>
               Every list of the Daily Papers, with its history. Days and times are UTC. Votes and texts are
               the site's; their history is <a href="/coverage">what Paperboy saw</a>.
-              <a href="/subscribe">Papers by mail</a>.
+              ${parts.flatMap(({ links = [] }) => links.map(({ to, text }) => html`<a href="${to}">${text}</a>. `))}
             </p>
           </div>
         </footer>

@@ -1,3 +1,4 @@
+import type { SitePart } from '../site-part.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import { countPapers } from '../../../query/select-papers.ts'
 import { knownSelection } from '../../../query/selection.ts'
@@ -19,7 +20,7 @@ const files = (...paths: string[]): PageFamily => ({ ...moving(...paths), kind: 
  * All that a static site holds, by kinds. What is linked to comes before what links to it: a build that is killed leaves
  * no link to a page that is not there yet.
  */
-export const PAGE_FAMILIES: readonly PageFamily[] = [
+export const pageFamilies = (parts: readonly SitePart[] = []): readonly PageFamily[] => [
   files('/icon.svg', '/paperboy.js', '/static-search.js', '/search-words.js', '/robots.txt'),
   PAPER_FAMILY,
   NAME_FAMILY,
@@ -33,7 +34,8 @@ export const PAGE_FAMILIES: readonly PageFamily[] = [
       return withFurther({ path: '/trending', version: null }, total, MOST_RISING)
     },
   },
-  moving('/day', '/week', '/month', '/trends', '/search', '/coverage', '/data', '/feeds', '/subscribe'),
+  moving('/day', '/week', '/month', '/trends', '/search', '/coverage', '/data', '/feeds'),
+  moving(...parts.flatMap(({ fixed = [] }) => fixed)),
   { ...files('/404.html'), status: 404 },
   {
     name: '/sitemap.xml',

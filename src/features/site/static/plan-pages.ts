@@ -1,5 +1,5 @@
 import type { SiteContext } from '../site-context.ts'
-import { PAGE_FAMILIES } from './page-families.ts'
+import { pageFamilies } from './page-families.ts'
 import { staticPlace } from './static-place.ts'
 
 /** A page that the site is to have, with its place. */
@@ -26,7 +26,7 @@ export async function planPages(
   const plan = new Map<string, SitePage>()
   // Each is a statement that looks at all papers: the server has more than one processor for them.
   const families = await Promise.all(
-    PAGE_FAMILIES.map(async (family) => ({ ...family, planned: await family.plan(context) })),
+    pageFamilies(context.parts).map(async (family) => ({ ...family, planned: await family.plan(context) })),
   )
   for (const { kind, status = 200, planned } of families) {
     for (const { path, version } of planned) {

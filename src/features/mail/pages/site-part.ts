@@ -1,0 +1,13 @@
+import type { SitePart } from '../../site/site-part.ts'
+import { mailRoutes } from './mail-routes.ts'
+import type { Subscriptions } from './subscriptions.ts'
+
+/** The pages about mails; without subscriptions they say that none are to be had. */
+export function mailPart(subscriptions: Subscriptions | null): SitePart {
+  return {
+    pages: (context, show) => mailRoutes(subscriptions, context, show),
+    forms: subscriptions === null ? [] : ['/subscribe', '/confirm', '/unsubscribe'],
+    fixed: ['/subscribe'],
+    links: [{ to: '/subscribe', text: 'Papers by mail' }],
+  }
+}
