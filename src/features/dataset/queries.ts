@@ -43,6 +43,7 @@ select day, state, reason from coverage where state not in ('complete', 'empty',
 const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
   integer: 'INTEGER',
+  bigint: 'BIGINT',
   boolean: 'BOOLEAN',
   date: 'DATE',
   instant: 'TIMESTAMPTZ',
