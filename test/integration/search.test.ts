@@ -159,6 +159,22 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
   })
 
+  test('the nearest words are looked for by an index, and not in all titles', async () => {
+    await held.warehouse.transaction(async (tx) => {
+      await tx.rows(sql`set local enable_seqscan = off`)
+      const plan = await tx.rows(sql`
+        explain select 1 from paper_texts where named_text(title, keywords) %>> 'robtos'`)
+      expect(JSON.stringify(plan)).toContain('paper_texts_named')
+    })
+    const near = async (typed: string) =>
+      held.warehouse.rows(
+        sql`select word, likeness::numeric(3, 2)::text from nearest_words(${typed}) limit 1`,
+      )
+    expect(await near('robtos')).toEqual([{ word: 'robots', likeness: '0.27' }])
+    expect(await near('bipedl')).toEqual([{ word: 'bipedal', likeness: '0.50' }])
+    expect(await near('xyzzy')).toEqual([])
+  })
+
   test('papers are not alike for the numbers of a name in their titles', async () => {
     const entries = ['Tuning Fooland2.5', 'Pruning Fooland2.5'].map((title, place) => ({
       id: `2606.0040${place}`,
