@@ -61,16 +61,24 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
   return rows[0]?.count ?? 0
 }
 
-/** Some papers whose full text another server has built, and which version that was; it is empty where nobody knows. */
-export async function foreignTexts(
-  executor: Executor,
-  most: number,
-): Promise<readonly { readonly paperId: string; readonly builtWith: string }[]> {
+/** A paper whose full text is another than this server would build now. */
+export interface ForeignText {
+  readonly paperId: string
+  /** What has built it: the server's major version, `rule` with its number, and more; empty where nobody knows. */
+  readonly builtWith: string
+  /** The same of what would build it now. */
+  readonly builder: string
+}
+
+/** Some papers whose full text another server, or another version of our rule, has built. */
+export async function foreignTexts(executor: Executor, most: number): Promise<readonly ForeignText[]> {
   // By the index, where "another" would read all rows.
   const some = (comparison: '<' | '>') => sql`
-    (select paper_id as "paperId", built_with as "builtWith" from paper_texts
+    (select paper_id as "paperId", built_with as "builtWith", ${BUILDER} as builder from paper_texts
     where built_with ${sql.raw(comparison)} ${BUILDER} limit ${most})`
-  return executor.rows(sql`${some('<')} union all ${some('>')} limit ${most}`)
+  return executor.rows<ForeignText & Record<string, unknown>>(
+    sql`${some('<')} union all ${some('>')} limit ${most}`,
+  )
 }
 
 /**
