@@ -159,6 +159,21 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
   })
 
+  test.each([
+    ['image-to-video', 'Image-to-video by a mixture of experts'],
+    ['mixture-of-experts', 'Image-to-video by a mixture of experts'],
+    ['"learning an image"', 'Learning an image and video in context, a mixture with experts'],
+  ])('"%s" finds only the title that holds its small words, too: %s', async (typed, title) => {
+    expect(await found(typed)).toEqual([idOf(SEARCHED.findIndex(([each]) => each === title))])
+  })
+
+  test('words that nearly every text holds are left out when they stand alone', async () => {
+    expect(
+      await held.warehouse.rows(sql`
+      select search_query('what is the -of "to" image')::text as query, search_query('of the')::text as nothing`),
+    ).toEqual([{ query: "'imag'", nothing: '' }])
+  })
+
   test('the nearest words are looked for by an index, and not in all titles', async () => {
     await held.warehouse.transaction(async (tx) => {
       await tx.rows(sql`set local enable_seqscan = off`)
@@ -234,7 +249,7 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     )
     const rows = await held.warehouse.rows<{ text: string; words: string; again: string; ok: boolean }>(sql`
       select text, search_words(text) as words, search_words(search_words(text)) as again,
-        numnode(query) = 0 or to_tsvector('english', search_words(text)) @@ query as ok
+        numnode(query) = 0 or to_tsvector('paper_english', search_words(text)) @@ query as ok
       from jsonb_array_elements_text(${jsonParameter(texts)}) as text
       cross join lateral (select search_query('"' || replace(text, '"', ' ') || '"') as query) q`)
     const squeezed = (words: string) => words.trim().replaceAll(/ +/g, ' ')

@@ -6,7 +6,7 @@ import { type Executor, textArray, type Warehouse } from '../warehouse/warehouse
 const BATCH = 500
 
 /** Counted up when `search_words` or `paper_search` give another full text for the same paper: all is built anew then. */
-const RULE_VERSION = 2
+const RULE_VERSION = 3
 
 /**
  * What full text depends on beside the text: the server's major version, whose stemmer it is, which characters make
@@ -16,7 +16,7 @@ const BUILDER = sql`(
   select concat_ws(' ', current_setting('server_version_num')::int / 10000, ${`rule${RULE_VERSION}`}::text, d.datlocprovider, d.datctype, (
     select left(md5(string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, t.dictname, t.dictinitoption), ',' order by m.maptokentype, m.mapseqno)), 8)
     from pg_ts_config_map m join pg_ts_dict t on t.oid = m.mapdict
-    where m.mapcfg = 'pg_catalog.english'::regconfig))
+    where m.mapcfg = 'paper_english'::regconfig))
   from pg_database d where d.datname = current_database())`
 
 /**
@@ -35,10 +35,10 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
       select p.id, now_is.text_hash, now_is.built_with, p.title,
         array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
         -- paper_search, written out: called as a function it costs a third more
-        setweight(to_tsvector('pg_catalog.english', search_words(p.title)), 'A')
-          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(array_to_string(p.keywords, ' '), ''))), 'B')
-          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(p.abstract, ''))), 'C')
-          || to_tsvector('pg_catalog.english', search_words(named.names))
+        setweight(setweight(to_tsvector('paper_english', search_words(p.title)), 'A'), 'B', stop_words())
+          || setweight(to_tsvector('paper_english', search_words(coalesce(array_to_string(p.keywords, ' '), ''))), 'B')
+          || setweight(to_tsvector('paper_english', search_words(coalesce(p.abstract, ''))), 'C')
+          || to_tsvector('paper_english', search_words(named.names))
       from papers p
       cross join lateral (
         select concat_ws(' ', o.handle, o.name, (
