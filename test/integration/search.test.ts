@@ -167,6 +167,25 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     expect(await found(typed)).toEqual([idOf(SEARCHED.findIndex(([each]) => each === title))])
   })
 
+  test('who a paper is from says more of it than who is named in an abstract, and C++ is no llama.cpp', async () => {
+    const entries = [
+      { id: '2606.00501', title: 'One', abstract: 'On an Acmecorp A100, as in llama.cpp.' },
+      {
+        id: '2606.00502',
+        title: 'Two',
+        abstract: 'None.',
+        organization: { handle: 'acmecorp', name: 'Acmecorp' },
+      },
+      { id: '2606.00503', title: 'Three', abstract: 'Written in C++.', authors: ['Jo Acmecorp'] },
+      { id: '2606.00504', title: 'Acmecorp at home', abstract: 'None.' },
+    ]
+    await loadAll(held.warehouse, [apiList('2026-06-03', entries, '2026-06-03T12:00Z')], NOW)
+    const places = (await found('acmecorp')).map((id) => id.slice(-1))
+    expect(places).toEqual(['4', '2', '1', '3'])
+    expect(await found('cpp')).toEqual(['2606.00501'])
+    expect(await found('c++')).not.toContain('2606.00501')
+  })
+
   test('words that nearly every text holds are left out when they stand alone', async () => {
     expect(
       await held.warehouse.rows(sql`

@@ -36,18 +36,18 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
         array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
         -- paper_search, written out: called as a function it costs a third more
         setweight(setweight(to_tsvector('paper_english', search_words(p.title)), 'A'), 'B', stop_words())
-          || setweight(to_tsvector('paper_english', search_words(coalesce(array_to_string(p.keywords, ' '), ''))), 'B')
+          || setweight(to_tsvector('paper_english', search_words(concat_ws(' ', array_to_string(p.keywords, ' '), named.organization))), 'B')
           || setweight(to_tsvector('paper_english', search_words(coalesce(p.abstract, ''))), 'C')
-          || to_tsvector('paper_english', search_words(named.names))
+          || to_tsvector('paper_english', search_words(coalesce(named.authors, '')))
       from papers p
       cross join lateral (
-        select concat_ws(' ', o.handle, o.name, (
+        select concat_ws(' ', o.handle, o.name) as organization, (
           select string_agg(w.name, ', ' order by w.position) from paper_authors w where w.paper_id = p.id and not w.hidden
-        )) as names
+        ) as authors
         from (select) one left join organizations o on o.id = p.organization_id
       ) named
       cross join lateral (
-        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.names)) as text_hash,
+        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.organization, named.authors)) as text_hash,
           ${BUILDER} as built_with
       ) now_is
       left join paper_texts t on t.paper_id = p.id
