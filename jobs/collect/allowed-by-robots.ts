@@ -8,11 +8,12 @@ import {
   SiteUnreachable,
 } from '../../src/base/errors.ts'
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
-import type { Listing } from '../../src/model/listing.ts'
+import { countKinds, type Listing, listingCount } from '../../src/model/listing.ts'
 import type { Work } from '../load/ingest.ts'
 import type { JobContext, Patience } from '../run/job-context.ts'
 import { askRobots } from './open-site.ts'
 import { rest } from './rest.ts'
+import { countFailed } from '../run/tally.ts'
 import { userAgent } from '../../src/base/version.ts'
 
 /** What is to be fetched, for whom, and how often robots.txt is tried. */
@@ -70,12 +71,11 @@ async function leavePending(
     return { listing, reason, spendsAttempt: false, retryAt: at, at, token: null }
   })
   await warehouse.transaction(async (tx) => recordFailures(tx, failures, runId))
-  tally.failed += listings.length
-  tally.firstFailure ??= reason
+  countFailed(tally, listings, reason)
   if (error instanceof SiteUnreachable) tally.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },
-    `${reason}: ${listings.length} lists stay pending; ${
+    `${reason}: ${listingCount(countKinds(listings))} stay pending; ${
       error.retryable ? 'run the same command again later' : 'they are fetched once it allows them'
     }`,
   )

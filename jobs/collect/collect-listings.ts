@@ -27,7 +27,7 @@ import { openSite } from './open-site.ts'
 import { askApiInstead, renderInstead } from './other-ways.ts'
 import { PartitionSteps } from './partition-steps.ts'
 import { rest } from './rest.ts'
-import { isRefusal, takeBackRefusal, type Tally } from '../run/tally.ts'
+import { countedApart, countFailed, countHeld, isRefusal, takeBackRefusal, type Tally } from '../run/tally.ts'
 
 /** What `collectListings` is asked to get, and how. */
 export interface Collection {
@@ -87,7 +87,7 @@ export async function collectListings(context: JobContext, collection: Collectio
   } finally {
     steps.endAll()
     await client.close()
-    progress.stop(`${tally.loaded} loaded`)
+    progress.stop(`${countedApart(tally, 'loaded')} loaded`)
   }
 }
 
@@ -95,7 +95,10 @@ export async function collectListings(context: JobContext, collection: Collectio
 async function takeOn(context: JobContext, { runId, tally, wanted }: Collection) {
   const { logger, warehouse } = context
   const { tokens, held, done } = await claimListings(warehouse, runId, wanted)
-  tally.held += held.length
+  countHeld(
+    tally,
+    held.map(({ listing }) => listing),
+  )
   for (const { listing, holder } of held) {
     logger.warn(
       { listing: listingName(listing), holder },
@@ -182,8 +185,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     if ('error' in fetched && (signal.aborted || fetched.error === breaker.signal.reason)) return
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
       breaker.open(fetched.error.message)
-      tally.failed++
-      tally.firstFailure ??= fetched.error.message
+      countFailed(tally, [fetched.listing], fetched.error.message)
       return
     }
     if ('error' in fetched) breaker.failed()
@@ -236,7 +238,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
           if (loaderError === null) await step.within(async () => takeOver(came))
         } catch (error) {
           if (error instanceof LeaseLost) {
-            tally.held++
+            countHeld(tally, [listing])
             breaker.open(error.message)
           } else loaderError ??= error
         }
@@ -312,8 +314,7 @@ async function fail(
   await warehouse.transaction(async (tx) =>
     recordFailures(tx, [{ listing, reason, retryAt, spendsAttempt, at, token }], runId),
   )
-  tally.failed++
-  tally.firstFailure ??= `${listingName(listing)}: ${reason}`
+  countFailed(tally, [listing], `${listingName(listing)}: ${reason}`)
   if (error instanceof SiteUnreachable) tally.unreachable++
   steps.end(listing, error)
   logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)

@@ -9,6 +9,7 @@ import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { isoInstant } from '../../src/model/day.ts'
 import { distinctListings, listingName } from '../../src/model/listing.ts'
 import type { JobContext } from '../run/job-context.ts'
+import { countHeld } from '../run/tally.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /**
@@ -51,7 +52,10 @@ export async function forget(
       listings.map((listing) => ({ listing })),
     )
     if (held.length > 0) {
-      tally.held += held.length
+      countHeld(
+        tally,
+        held.map(({ listing }) => listing),
+      )
       for (const { listing, holder } of held)
         logger.warn(
           { listing: listingName(listing), holder },

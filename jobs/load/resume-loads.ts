@@ -5,7 +5,7 @@ import { type Listing, listingName } from '../../src/model/listing.ts'
 import { loadCaptures, type ToLoad } from './ingest.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { lotsOf } from './lots.ts'
-import type { Tally } from '../run/tally.ts'
+import { countFailed, type Tally } from '../run/tally.ts'
 
 /**
  * Loads the responses that an earlier run stored and did not come to load, so that what it asked the site for is not
@@ -37,8 +37,7 @@ export async function resumeLoads(
       if (!(each instanceof Error) || !capture) continue
       const name = listingName(capture.listing)
       const reason = `${name}: capture ${capture.id} can't be loaded: ${describeError(each)}`
-      tally.failed++
-      tally.firstFailure ??= reason
+      countFailed(tally, [capture.listing], reason)
       logger.error({ listing: name, capture_id: capture.id }, reason)
     }
   }

@@ -33,6 +33,8 @@ export interface ListingRow extends Record<string, unknown> {
   readonly flagged_since: string | null
   /** What the last try brought, whatever the state; null before the first one. */
   readonly last_answer: LastAnswer | null
+  /** The run that touched it last; null for none. */
+  readonly run_id: string | null
 }
 
 /** One day of the calendar. */
@@ -92,6 +94,9 @@ export interface Status {
   readonly checked_at: string
   readonly totals: {
     readonly days: number
+    /** Lists of every kind and papers' own pages that are loaded. */
+    readonly lists: number
+    readonly paper_pages: number
     readonly papers: number
     readonly appearances: number
     readonly snapshots: number
@@ -116,8 +121,14 @@ export interface Status {
   /** Empty before the queues are made. */
   readonly queues: readonly QueueCount[]
   readonly due: readonly DueRow[]
-  /** Listings whose next try or next reading lies in the future, the next ones first. */
-  readonly waiting: { readonly count: number; readonly next: readonly ListingRow[] }
+  /** Listings whose next try or next reading lies in the future: lists first, the next ones first. */
+  readonly waiting: {
+    readonly count: number
+    /** How many of them are papers' own pages, and when the first of these is next. */
+    readonly paper_pages: number
+    readonly first_page_at: string | null
+    readonly next: readonly ListingRow[]
+  }
   /** Mails that are ready and not sent yet, and since when the oldest of them is. */
   readonly mails: { readonly waiting: number; readonly oldest: string | null }
   readonly quarantined: number
@@ -130,12 +141,13 @@ export interface Status {
 const LISTINGS_SHOWN = 14
 const RUNS_SHOWN = 5
 const WAITING_SHOWN = 5
+const AT = 'coalesce(next_retry_at, next_due_at)'
 
 const listing = sql.raw(`case when l.kind = 'trending' then l.kind else l.kind || ':' || l.key end`)
 
 const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.reason, l.attempts, l.expected, l.loaded,
   ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
-  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer`
+  ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer, l.run_id::text as run_id`
 
 /** The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper. */
 const STALE = sql`l.state in ('open', 'complete')
@@ -155,6 +167,8 @@ export async function hasReasonsOf(executor: Executor, runId: string): Promise<b
 export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
   const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
     select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
+      (select count(*)::int from listings where kind <> 'paper' and loaded is not null) as lists,
+      (select count(*)::int from listings where kind = 'paper' and loaded is not null) as paper_pages,
       (select count(*)::int from papers) as papers, (select count(*)::int from appearances) as appearances,
       (select count(*)::int from snapshots) as snapshots`)
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
@@ -165,7 +179,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
   return {
     checked_at: isoInstant(now),
-    totals: totals ?? { days: 0, papers: 0, appearances: 0, snapshots: 0 },
+    totals: totals ?? { days: 0, lists: 0, paper_pages: 0, papers: 0, appearances: 0, snapshots: 0 },
     last_success_at: open?.success ?? null,
     failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
     held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
@@ -229,13 +243,14 @@ async function waitingAt(
   listed: Listed,
   now: Temporal.Instant,
 ): Promise<Status['waiting']> {
-  const at = sql`coalesce(next_retry_at, next_due_at)`
+  const at = sql.raw(AT)
   const later = sql`where ${at} > ${isoInstant(now)}::timestamptz`
-  const [row] = await executor.rows<{ count: number }>(
-    sql`select count(*)::int as count from listings ${later}`,
-  )
+  const [row] = await executor.rows<Omit<Status['waiting'], 'next'> & Record<string, unknown>>(sql`
+    select count(*)::int as count, (count(*) filter (where kind = 'paper'))::int as paper_pages,
+      ${iso(`min(${AT}) filter (where kind = 'paper')`)} as first_page_at
+    from listings ${later}`)
   return {
-    count: row?.count ?? 0,
-    next: await listed(sql`${later} order by ${at}, l.key limit ${WAITING_SHOWN}`),
+    ...(row ?? { count: 0, paper_pages: 0, first_page_at: null }),
+    next: await listed(sql`${later} order by l.kind = 'paper', ${at}, l.key limit ${WAITING_SHOWN}`),
   }
 }

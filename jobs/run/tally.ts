@@ -3,6 +3,7 @@ import type { LeaseLost } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
 import type { Loaded } from '../../src/load/history/load-lot.ts'
 import type { CaptureStanding } from '../../src/load/captures/capture-store.ts'
+import { countKinds, type Listing, listingCount } from '../../src/model/listing.ts'
 import type { Reading } from '../../src/model/reading.ts'
 
 /** What can be wrong with a response, and stay so in a replay. */
@@ -36,6 +37,8 @@ export interface Tally {
   leftChanged: number
   /** Of the failed ones: those that found no site at all. */
   unreachable: number
+  /** Of the loaded, failed and held ones: papers' own pages, all others are lists. */
+  ofPapers: { loaded: number; failed: number; held: number }
   /** Why the first of the failed ones failed; null when none did. */
   firstFailure: string | null
   entries: number
@@ -84,6 +87,7 @@ export function newTally(): Tally {
     leftFailed: 0,
     leftChanged: 0,
     unreachable: 0,
+    ofPapers: { loaded: 0, failed: 0, held: 0 },
     firstFailure: null,
     entries: 0,
     quarantined: 0,
@@ -128,7 +132,10 @@ export function countReading(
   if (reading.outcome !== 'listing') return
   if (reading.layoutChange !== null) tally.changed++
   if (reading.entryCount === 0) tally.empty++
-  else tally.loaded++
+  else {
+    tally.loaded++
+    tally.ofPapers.loaded += countKinds([reading.listing]).pages
+  }
   tally.entries += reading.entries.length
   tally.quarantined += reading.rejections.length
 }
@@ -146,6 +153,29 @@ export function countFilesRefused(tally: Tally): void {
 /** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
 export function isRefusal(reading: Reading): boolean {
   return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
+}
+
+/** Counts listings that could not be fetched or loaded. */
+export function countFailed(tally: Tally, listings: readonly Listing[], reason: string): void {
+  tally.failed += listings.length
+  tally.ofPapers.failed += countKinds(listings).pages
+  tally.firstFailure ??= reason
+}
+
+/** Counts listings that another run holds. */
+export function countHeld(tally: Tally, listings: readonly Listing[]): void {
+  tally.held += listings.length
+  tally.ofPapers.held += countKinds(listings).pages
+}
+
+/**
+ * How many lists and papers' own pages were loaded, failed or held.
+ *
+ * @example countedApart(tally, 'loaded') // "2 lists, 41 papers' pages"
+ */
+export function countedApart(tally: Tally, what: keyof Tally['ofPapers']): string {
+  const pages = tally.ofPapers[what]
+  return listingCount({ lists: tally[what] - pages, pages })
 }
 
 /** Takes back the count of a refusal: another try got the page, or will be made. */
@@ -227,7 +257,7 @@ export function reasonOf(tally: Tally): string | null {
   const failed =
     exitCodeOf(tally) === EXIT.unreachable
       ? `the site was not reached${why}`
-      : `${lists(tally.failed)} failed${why}`
+      : `${countedApart(tally, 'failed')} failed${why}`
   const parts: readonly (readonly [count: number, words: string])[] = [
     [tally.unreadable, `${pages(tally.unreadable)} changed beyond reading`],
     [tally.changed, `${pages(tally.changed)} changed, read by its cards`],
@@ -242,7 +272,7 @@ export function reasonOf(tally: Tally): string | null {
       `${counted(tally.refused, 'answer')} without a list${tally.final > 0 ? `, ${tally.final} of them for good` : ''}`,
     ],
     [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
-    [tally.held, `${lists(tally.held)} held by another run`],
+    [tally.held, `${countedApart(tally, 'held')} held by another run`],
     [tally.failed, failed],
     [
       tally.leftFailed + tally.leftChanged,

@@ -105,7 +105,10 @@ async function recordedRun(
     await written.check(warehouse)
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
-    const toldByStatus = !isLot && exitCode !== EXIT.done && (await hasReasonsOf(warehouse, runId))
+    const toldByStatus =
+      !isLot &&
+      exitCode !== EXIT.done &&
+      (tally.leftFailed + tally.leftChanged > 0 || (await hasReasonsOf(warehouse, runId)))
     const error = signal.aborted ? STOPPED : reasonOf(tally)
     await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
     if (!isLot && !signal.aborted && rowsWritten(tally) > 0) await dump(context)

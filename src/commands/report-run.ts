@@ -1,5 +1,5 @@
 import type { RunResult } from '../../jobs/run/with-run.ts'
-import { passedOverText, rowsWritten } from '../../jobs/run/tally.ts'
+import { countedApart, passedOverText, rowsWritten } from '../../jobs/run/tally.ts'
 import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './command.ts'
 import { snakeCase } from './json.ts'
@@ -23,7 +23,8 @@ function summaryOf(result: RunResult): string {
   const { tally } = result
   const before = Object.values(tally.asBefore).reduce((sum, each) => sum + each, 0)
   const parts = [
-    count(tally.loaded, 'list', 'loaded') + (tally.loaded > 0 ? ` with ${tally.entries} entries` : ''),
+    `${countedApart(tally, 'loaded')} loaded` +
+      (tally.loaded > 0 ? ` with ${tally.entries} ${tally.entries === 1 ? 'entry' : 'entries'}` : ''),
     tally.empty > 0 && count(tally.empty, 'list', 'empty'),
     tally.redirected > 0 && count(tally.redirected, 'date', 'without a list of its own'),
     tally.quarantined > 0 && count(tally.quarantined, 'entry', 'in quarantine', 'entries'),
@@ -36,8 +37,8 @@ function summaryOf(result: RunResult): string {
     before > 0 && `${before} of these as before`,
     tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
     passedOverText(tally) ?? false,
-    tally.held > 0 && count(tally.held, 'list', 'held by another run'),
-    tally.failed > 0 && count(tally.failed, 'list', 'failed'),
+    tally.held > 0 && `${countedApart(tally, 'held')} held by another run`,
+    tally.failed > 0 && `${countedApart(tally, 'failed')} failed`,
     ...mailCounts(tally),
     count(rowsWritten(tally), 'row', 'written'),
   ]

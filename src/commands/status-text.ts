@@ -1,11 +1,13 @@
 import type { ListingRow, Status } from '../../jobs/run/status.ts'
 import { calendarText } from './calendar.ts'
+import { countKinds, listingCount } from '../model/listing.ts'
 import { ageOf, someOf } from './check-status.ts'
 import { textTable } from './terminal.ts'
 
 const WEEKS_SHOWN = 12
 const DUE_SHOWN = 12
 const TROUBLED_SHOWN = 10
+const PAGES_NAMED = 3
 /** Two runs a day, and two hours for a late one. */
 const USUAL_HOURS = 26
 
@@ -14,7 +16,7 @@ export function statusText(status: Status, width: number, colors: boolean): stri
   const { totals, calendar, runs, quarantined, drifted } = status
   const sections = [
     wrongText(status, width),
-    `${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
+    `${listingCount({ lists: totals.lists, pages: totals.paper_pages })}; ${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
       `${quarantined} entries in quarantine, ${drifted} differences in the pages' shape`,
     dueText(status),
   ]
@@ -103,29 +105,51 @@ function wrongText(status: Status, width: number): string {
 }
 
 function reasons(rows: readonly ListingRow[], width: number): string {
-  const cells = rows
+  const lists = byRun(rows.filter(({ kind }) => kind !== 'paper'))
+  const cells = lists
     .slice(0, TROUBLED_SHOWN)
     .map((row) => [
       `  ${row.listing}`,
       row.reason ?? '',
       minute(row.next_retry_at ?? row.next_due_at) || 'not by itself',
     ])
-  const more = rows.length - TROUBLED_SHOWN
-  return (
-    textTable(['  listing', 'reason', 'next try (UTC)'], cells, width).trimEnd() +
-    (more > 0 ? `\n  and ${more} more; all of them with --json` : '')
-  )
+  const more = lists.length - TROUBLED_SHOWN
+  const parts = [
+    lists.length > 0 && textTable(['  listing', 'reason', 'next try (UTC)'], cells, width).trimEnd(),
+    more > 0 && `  and ${more} more; all of them with --json`,
+    pagesText(rows),
+  ]
+  return parts.filter((part) => part !== false).join('\n')
+}
+
+/** The papers' pages among listings in one line, the worst of them with their reasons; false where there is none. */
+function pagesText(rows: readonly ListingRow[]): string | false {
+  const pages = byRun(rows.filter(({ kind }) => kind === 'paper')).sort((a, b) => b.attempts - a.attempts)
+  if (pages.length === 0) return false
+  const named = pages.slice(0, PAGES_NAMED).map((row) => {
+    const next = minute(row.next_retry_at ?? row.next_due_at)
+    return `${row.listing} (${row.reason ?? row.state}; ${next === '' ? 'not tried again by itself' : `next try ${next}`})`
+  })
+  const more = pages.length - named.length
+  const rest = more > 0 ? ` and ${more} more; all of them with --json` : ''
+  return `  ${listingCount(countKinds(pages))}: ${named.join(', ')}${rest}`
+}
+
+/** Those of the newest run first: its summary may have sent the reader here. */
+function byRun(rows: readonly ListingRow[]): ListingRow[] {
+  return rows.toSorted((a, b) => Number(b.run_id ?? 0) - Number(a.run_id ?? 0))
 }
 
 function namesToType(rows: readonly ListingRow[]): string {
-  return rows
+  return byRun(rows)
+    .sort((a, b) => Number(a.kind === 'paper') - Number(b.kind === 'paper'))
     .slice(0, TROUBLED_SHOWN)
     .map(({ listing }) => (/^[\w:.-]+$/.test(listing) ? listing : `'${listing.replaceAll("'", `'\\''`)}'`))
     .join(' ')
 }
 
 function countOf(rows: readonly ListingRow[]): string {
-  return `${rows.length} ${rows.length === 1 ? 'list' : 'lists'}`
+  return listingCount(countKinds(rows))
 }
 
 function dueText({ due, waiting }: Status): string {
@@ -139,13 +163,20 @@ function dueText({ due, waiting }: Status): string {
             ', ',
           )}${due.length > DUE_SHOWN ? ` and ${due.length - DUE_SHOWN} more` : ''}. Run "npx paperboy nightly".`
   if (waiting.count === 0) return now
-  const next = waiting.next.map(({ listing, next_retry_at, next_due_at }) =>
-    next_retry_at === null
-      ? `${listing} at ${minute(next_due_at)} (due again)`
-      : `${listing} at ${minute(next_retry_at)} (next try)`,
-  )
-  const more = waiting.count - next.length
-  return `${now}\nLater (UTC): ${next.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`
+  const next = waiting.next
+    .filter(({ kind }) => kind !== 'paper')
+    .map(({ listing, next_retry_at, next_due_at }) =>
+      next_retry_at === null
+        ? `${listing} at ${minute(next_due_at)} (due again)`
+        : `${listing} at ${minute(next_retry_at)} (next try)`,
+    )
+  const { count, paper_pages: pages, first_page_at: first } = waiting
+  const more = count - pages - next.length
+  const parts = [
+    next.length > 0 && `${next.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+    pages > 0 && `${listingCount({ lists: 0, pages })}, the first at ${minute(first)}`,
+  ]
+  return `${now}\nLater (UTC): ${parts.filter((part) => part !== false).join('; ')}.`
 }
 
 function holdersText({ holders }: Status): string {
@@ -191,9 +222,11 @@ function mailsText({ mails }: Status): string {
 
 function listingsText({ listings, states }: Status, width: number): string {
   const counts = [...Map.groupBy(states, ({ kind }) => kind)].map(
-    ([kind, each]) => `${kind}: ${each.map(({ state, count }) => `${count} ${state}`).join(', ')}`,
+    ([kind, each]) =>
+      `${kind === 'paper' ? "papers' pages" : kind}: ${each.map(({ state, count }) => `${count} ${state}`).join(', ')}`,
   )
-  const rows = listings.map((row) => [
+  const lists = listings.filter(({ kind }) => kind !== 'paper')
+  const rows = lists.map((row) => [
     row.listing,
     standingOf(row),
     row.loaded === null ? '' : `${row.loaded} of ${row.expected ?? '?'}`,
@@ -202,7 +235,7 @@ function listingsText({ listings, states }: Status, width: number): string {
     row.reason ?? '',
   ])
   const table = textTable(['listing', 'state', 'loaded', 'fetched (UTC)', 'next', 'reason'], rows, width)
-  return `${table.trimEnd()}\nAll: ${counts.join('; ')}`
+  return `${lists.length > 0 ? `${table.trimEnd()}\n` : ''}All: ${counts.join('; ')}`
 }
 
 /** The list's state, and what the last try brought where that was no list. */

@@ -25,6 +25,25 @@ export function listingName(listing: Listing): string {
   return listing.kind === 'trending' ? 'trending' : `${listing.kind}:${listing.key}`
 }
 
+/**
+ * How many lists and papers' own pages there are, counted apart.
+ *
+ * @example listingCount({ lists: 2, pages: 41 }) // "2 lists, 41 papers' pages"
+ */
+export function listingCount({ lists, pages }: { readonly lists: number; readonly pages: number }): string {
+  const parts = [
+    (lists > 0 || pages === 0) && `${lists} ${lists === 1 ? 'list' : 'lists'}`,
+    pages > 0 && (pages === 1 ? "1 paper's page" : `${pages} papers' pages`),
+  ]
+  return parts.filter((part) => part !== false).join(', ')
+}
+
+/** How many listings are lists, and how many papers' own pages. */
+export function countKinds(listings: readonly Pick<Listing, 'kind'>[]): { lists: number; pages: number } {
+  const pages = listings.filter(({ kind }) => kind === 'paper').length
+  return { lists: listings.length - pages, pages }
+}
+
 /** Listings, each once, by their names: in one order for all, so that two runs never wait for each other. */
 export function distinctListings(listings: readonly Listing[]): Listing[] {
   const byName = new Map(listings.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }]))

@@ -42,6 +42,7 @@ const listingRow = () =>
       ])
       .nullable()
       .describe('What the last try brought, whatever its state; null before the first one.'),
+    run_id: id('The run that touched it last; null for none.').nullable(),
   })
 
 const queueRow = () =>
@@ -81,6 +82,8 @@ export const status = z.strictObject({
   totals: z
     .strictObject({
       days: count('Days with papers.'),
+      lists: count('Lists of every kind that are loaded.'),
+      paper_pages: count("Papers' own pages that are loaded."),
       papers: count('Papers.'),
       appearances: count('Papers on listings.'),
       snapshots: count('Votes, comments and stars of a paper at an instant.'),
@@ -172,7 +175,9 @@ export const status = z.strictObject({
   waiting: z
     .strictObject({
       count: count('How many wait.'),
-      next: z.array(listingRow()).describe('The next ones first.'),
+      paper_pages: count("How many of them are papers' own pages."),
+      first_page_at: instant('When the first of these pages is next; null for none.').nullable(),
+      next: z.array(listingRow()).describe('Lists first, the next ones first.'),
     })
     .describe('Listings whose next try or next reading lies in the future.'),
   mails: mailsWaiting(),

@@ -92,13 +92,7 @@ async function hintsOfWords(executor: Executor, words: string): Promise<readonly
   }
   const typed = words.split(/\s+/u).filter((word) => /\p{L}/u.test(word) && !/^-|^or$/iu.test(word))
   const unknown = await executor.rows<{ word: string; nearest: string | null }>(sql`
-    select t.word, (
-      select k.word from (
-        select distinct regexp_split_to_table(lower(concat_ws(' ', title, array_to_string(keywords, ' '))), '[^[:alnum:].+-]+') as word
-        from paper_details
-      ) k
-      where similarity(k.word, t.word) >= ${ALIKE}::real order by similarity(k.word, t.word) desc, k.word limit 1
-    ) as nearest
+    select t.word, (select n.word from nearest_words(t.word, 1) n) as nearest
     from (select word, min(place) as place from jsonb_array_elements_text(${JSON.stringify(typed.map((word) => word.replaceAll('"', '')))}::text::jsonb)
       with ordinality as typed(word, place) group by word) t
     where not exists (select from paper_words w where w.search @@ search_query(t.word))

@@ -10,7 +10,7 @@ export type NameKind = 'organization' | 'author' | 'keyword' | 'submitter'
 export function namesMeant(kind: NameKind, typed: string): SQL {
   if (kind === 'keyword') return sql`keywords_shown(array[${typed}::text])`
   if (kind === 'author') {
-    // The text index knows where the names are; one of stop words only, such as "Will Do", is in none.
+    // The text index knows where the names are; one of a single stop word, such as "Will", is looked for in none.
     return sql`array(
       select a.author from author_papers a where a.author = ${typed}
       union

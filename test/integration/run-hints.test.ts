@@ -14,6 +14,7 @@ import type { RunResult } from '../../jobs/run/with-run.ts'
 import type { App } from '../../src/commands/command.ts'
 import { reportRun } from '../../src/commands/report-run.ts'
 import { statusText } from '../../src/commands/status-text.ts'
+import { sql } from '../../src/base/sql.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -62,16 +63,17 @@ describe('what a run says at its end', () => {
     await writeFile(path, text)
     return importSaved(context(), [{ path, listing: DAY, capturedAt: Temporal.Instant.from(at) }])
   }
-  /** The lines after the first one. */
-  const hintsOf = (result: RunResult) => {
+  const saidOf = (result: RunResult) => {
     const lines: string[] = []
     const app = {
       terminal: { out: (text: string) => lines.push(text) },
       exitWith: (code: number) => code,
     } as unknown as App
     reportRun(app, result, false)
-    return lines.join('\n').split('\n').slice(1)
+    return lines.join('\n').split('\n')
   }
+  /** The lines after the first one. */
+  const hintsOf = (result: RunResult) => saidOf(result).slice(1)
   const status = async () => statusText(await statusOf(held.warehouse, replica.now()), 300, false)
 
   test('nothing more when all is done', async () => {
@@ -107,6 +109,26 @@ describe('what a run says at its end', () => {
     )
     expect(hintsOf(await replay(context(), {}))).toEqual([])
     expect(hintsOf(await retryQuarantine(context()))).toEqual([QUARANTINE])
+  })
+
+  test("counts lists and papers' own pages apart", async () => {
+    await fetchUnder(null)
+    const pages = await held.warehouse.rows<Listing & Record<string, unknown>>(
+      sql`select 'paper' as kind, id as key from papers order by id limit 2`,
+    )
+    const result = await fetchListings(context(), [DAY, ...pages])
+    expect(result.tally).toMatchObject({ loaded: 3, ofPapers: { loaded: 2, failed: 0, held: 0 } })
+    expect(saidOf(result)[0]).toMatch(/^Run \d+: 1 list, 2 papers' pages loaded with \d+ entries, /)
+    const one = await fetchListings(context(), pages.slice(0, 1))
+    expect(saidOf(one)[0]).toMatch(/^Run \d+: 1 paper's page loaded with 1 entry, /)
+
+    replica.setFault({ kind: 'status', status: 503, match: '2025-09-23' })
+    for (const { key } of pages) replica.setFault({ kind: 'status', status: 503, match: key })
+    const failed = await fetchListings(context(), [DAY, dayListing('2025-09-23'), ...pages])
+    expect(failed.tally).toMatchObject({ failed: 3, ofPapers: { loaded: 0, failed: 2, held: 0 } })
+    expect(saidOf(failed)[0]).toMatch(/1 list loaded with .* 1 list, 2 papers' pages failed, /)
+    const [run] = (await statusOf(held.warehouse, replica.now())).runs
+    expect(run?.error).toMatch(/^1 list, 2 papers' pages failed, the first one: /)
   })
 
   test('of a paper that the site does not have that this is final, and exits 2', async () => {

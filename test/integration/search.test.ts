@@ -159,6 +159,56 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
   })
 
+  test.each([
+    ['image-to-video', 'Image-to-video by a mixture of experts'],
+    ['mixture-of-experts', 'Image-to-video by a mixture of experts'],
+    ['"learning an image"', 'Learning an image and video in context, a mixture with experts'],
+  ])('"%s" finds only the title that holds its small words, too: %s', async (typed, title) => {
+    expect(await found(typed)).toEqual([idOf(SEARCHED.findIndex(([each]) => each === title))])
+  })
+
+  test('who a paper is from says more of it than who is named in an abstract, and C++ is no llama.cpp', async () => {
+    const entries = [
+      { id: '2606.00501', title: 'One', abstract: 'On an Acmecorp A100, as in llama.cpp.' },
+      {
+        id: '2606.00502',
+        title: 'Two',
+        abstract: 'None.',
+        organization: { handle: 'acmecorp', name: 'Acmecorp' },
+      },
+      { id: '2606.00503', title: 'Three', abstract: 'Written in C++.', authors: ['Jo Acmecorp'] },
+      { id: '2606.00504', title: 'Acmecorp at home', abstract: 'None.' },
+    ]
+    await loadAll(held.warehouse, [apiList('2026-06-03', entries, '2026-06-03T12:00Z')], NOW)
+    const places = (await found('acmecorp')).map((id) => id.slice(-1))
+    expect(places).toEqual(['4', '2', '1', '3'])
+    expect(await found('cpp')).toEqual(['2606.00501'])
+    expect(await found('c++')).not.toContain('2606.00501')
+  })
+
+  test('words that nearly every text holds are left out when they stand alone', async () => {
+    expect(
+      await held.warehouse.rows(sql`
+      select search_query('what is the -of "to" image')::text as query, search_query('of the')::text as nothing`),
+    ).toEqual([{ query: "'imag'", nothing: '' }])
+  })
+
+  test('the nearest words are looked for by an index, and not in all titles', async () => {
+    await held.warehouse.transaction(async (tx) => {
+      await tx.rows(sql`set local enable_seqscan = off`)
+      const plan = await tx.rows(sql`
+        explain select 1 from paper_texts where named_text(title, keywords) %>> 'robtos'`)
+      expect(JSON.stringify(plan)).toContain('paper_texts_named')
+    })
+    const near = async (typed: string) =>
+      held.warehouse.rows(
+        sql`select word, likeness::numeric(3, 2)::text from nearest_words(${typed}) limit 1`,
+      )
+    expect(await near('robtos')).toEqual([{ word: 'robots', likeness: '0.27' }])
+    expect(await near('bipedl')).toEqual([{ word: 'bipedal', likeness: '0.50' }])
+    expect(await near('xyzzy')).toEqual([])
+  })
+
   test('papers are not alike for the numbers of a name in their titles', async () => {
     const entries = ['Tuning Fooland2.5', 'Pruning Fooland2.5'].map((title, place) => ({
       id: `2606.0040${place}`,
@@ -218,7 +268,7 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     )
     const rows = await held.warehouse.rows<{ text: string; words: string; again: string; ok: boolean }>(sql`
       select text, search_words(text) as words, search_words(search_words(text)) as again,
-        numnode(query) = 0 or to_tsvector('english', search_words(text)) @@ query as ok
+        numnode(query) = 0 or to_tsvector('paper_english', search_words(text)) @@ query as ok
       from jsonb_array_elements_text(${jsonParameter(texts)}) as text
       cross join lateral (select search_query('"' || replace(text, '"', ' ') || '"') as query) q`)
     const squeezed = (words: string) => words.trim().replaceAll(/ +/g, ' ')

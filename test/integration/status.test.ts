@@ -80,7 +80,12 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
       'paper:2509.19803',
     ])
     expect(states.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['week', 'paper', 'query']))
-    for (const { listing } of listings) expect(await text()).toContain(listing)
+    const said = await text()
+    for (const { listing } of listings.slice(0, -1)) expect(said).toContain(listing)
+    expect(said).not.toContain('paper:2509.19803')
+    expect(said).toMatch(/\nAll: day: 2 open; .*; papers' pages: 1 complete\n/)
+    expect(said).toContain("\n6 lists, 1 paper's page; 2 days, ")
+    expect((await status()).totals).toMatchObject({ days: 2, lists: 6, paper_pages: 1 })
   })
 
   test('a failed listing of any kind comes first, with its reason, its next try and what to type', async () => {
@@ -102,6 +107,49 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
       stale: [],
     })
     await update(`state = 'complete', reason = null, next_retry_at = null where kind in ('query', 'week')`)
+  })
+
+  test("papers' pages that failed stand in one line behind the lists, the worst of them named", async () => {
+    await held.warehouse.rows(sql`
+      insert into listings (kind, key, state, reason, attempts, next_retry_at, run_id)
+      select 'paper', '2509.1000' || n, 'failed', 'HTTP 503', n, '2025-09-28T04:00:00Z', 1 from generate_series(1, 5) n`)
+    await update(
+      `state = 'failed', reason = 'the host is dead', next_retry_at = '2025-09-29T04:00:00Z' where kind = 'day'`,
+    )
+    const lines = (await text()).split('\n')
+    expect(lines[0]).toMatch(
+      /^! 2 lists, 5 papers' pages failed\. Type: npx paperboy fetch day:2025-09-26 day:2025-09-25 paper:/,
+    )
+    expect(lines.slice(3, 6)).toEqual([
+      expect.stringMatching(/^ {2}day:2025-09-26 /),
+      expect.stringMatching(/^ {2}day:2025-09-25 /),
+      "  5 papers' pages: paper:2509.10005 (HTTP 503; next try 2025-09-28 04:00), " +
+        'paper:2509.10004 (HTTP 503; next try 2025-09-28 04:00), ' +
+        'paper:2509.10003 (HTTP 503; next try 2025-09-28 04:00) and 2 more; all of them with --json',
+    ])
+    expect(lines.find((line) => line.startsWith('Later'))).toBe(
+      'Later (UTC): day:2025-09-25 at 2025-09-29 04:00 (next try), day:2025-09-26 at 2025-09-29 04:00 (next try); ' +
+        "5 papers' pages, the first at 2025-09-28 04:00.",
+    )
+    expect((await status()).waiting).toMatchObject({
+      count: 7,
+      paper_pages: 5,
+      first_page_at: '2025-09-28T04:00:00.000Z',
+    })
+    await held.warehouse.rows(sql`delete from listings where key like '2509.1000_'`)
+    await update(`state = 'open', reason = null, next_retry_at = null where kind = 'day'`)
+  })
+
+  test('what the newest run touched comes first: its summary sends the reader here', async () => {
+    await held.warehouse.rows(sql`
+      insert into listings (kind, key, state, reason, run_id)
+      select 'month', '20' || n || '-01', 'failed', 'old trouble', 1 from generate_series(10, 21) n`)
+    await update(`state = 'failed', reason = 'new trouble', run_id = 99 where kind = 'week'`)
+    const lines = (await text()).split('\n')
+    expect(lines[0]).toMatch(/^! 13 lists failed\. Type: npx paperboy fetch week:2025-W39 month:2021-01 /)
+    expect(lines[3]).toMatch(/^ {2}week:2025-W39 +new trouble/)
+    await held.warehouse.rows(sql`delete from listings where kind = 'month' and key like '%-01'`)
+    await update(`state = 'open', reason = null, run_id = 2 where kind = 'week'`)
   })
 
   test('a list that is held back is told with its reason', async () => {

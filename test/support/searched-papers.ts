@@ -23,4 +23,12 @@ export const SEARCHED: readonly (readonly [title: string, ...typed: string[]])[]
   ['Erdős meets Łukasz in Zürich', 'erdos', 'Erdös', 'lukasz', 'ŁUKASZ', 'zurich'],
   ['关于大语言模型的研究', '大语言模型', '模型', '研究'],
   ['LLaVA-1.5 and Llama 3.1', 'llava 1.5', 'llava1.5', 'llama 3', 'llama-3.1', 'llama3'],
+  [
+    'Image-to-video by a mixture of experts',
+    'image-to-video',
+    'mixture-of-experts',
+    '"mixture of experts"',
+    'to image',
+  ],
+  ['Learning an image and video in context, a mixture with experts', 'context', 'image video', 'in context'],
 ]

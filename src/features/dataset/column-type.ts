@@ -1,16 +1,25 @@
 import { type SQL, sql } from '../../base/sql.ts'
 
 /**
- * What a value of the data set is, and how it comes out of the warehouse: a text, a number, a boolean; a `date` as days
+ * What a value of the data set is, and how it comes out of the warehouse: a text, a number, a boolean; a `bigint`; a `date` as days
  * since 1970-01-01; an `instant` as milliseconds since then; `json` as its text; a list as an array. Missing is null.
  */
-export type Value = string | number | boolean | null | readonly (string | number | null)[]
+export type Value = string | number | bigint | boolean | null | readonly (string | number | null)[]
 
 /** A row by its columns' names. */
 export type Row = Readonly<Record<string, Value>>
 
 /** A type of the data set's columns. */
-export type ColumnType = 'text' | 'integer' | 'boolean' | 'date' | 'instant' | 'json' | 'texts' | 'integers'
+export type ColumnType =
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'boolean'
+  | 'date'
+  | 'instant'
+  | 'json'
+  | 'texts'
+  | 'integers'
 
 /** A column of a table of the data set. */
 export interface Column {
@@ -26,6 +35,7 @@ const OF_SQL: Readonly<Record<string, ColumnType>> = {
   text: 'text',
   smallint: 'integer',
   integer: 'integer',
+  bigint: 'bigint',
   boolean: 'boolean',
   date: 'date',
   'timestamp(3) with time zone': 'instant',
@@ -49,6 +59,7 @@ export function selected(column: SQL, type: ColumnType): SQL {
       return sql`(${column} - date '1970-01-01')`
     case 'instant':
       return sql`(extract(epoch from ${column}) * 1000)::float8`
+    case 'bigint':
     case 'json':
       return sql`${column}::text`
     case 'texts':
@@ -63,8 +74,9 @@ export function selected(column: SQL, type: ColumnType): SQL {
 
 /** A value as `selected` gives it, as a value of the data set. */
 export function valueOf(raw: string | number | boolean | null, type: ColumnType): Value {
-  const isList = type === 'texts' || type === 'integers'
-  return isList && typeof raw === 'string' ? (JSON.parse(raw) as Value) : raw
+  if (typeof raw !== 'string') return raw
+  if (type === 'bigint') return BigInt(raw)
+  return type === 'texts' || type === 'integers' ? (JSON.parse(raw) as Value) : raw
 }
 
 /** A value of a key as a parameter of its own type. */

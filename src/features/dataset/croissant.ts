@@ -47,6 +47,7 @@ const CONTEXT = {
 const DATA_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'sc:Text',
   integer: 'sc:Integer',
+  bigint: 'sc:Integer',
   boolean: 'sc:Boolean',
   date: 'sc:Date',
   instant: 'sc:DateTime',

@@ -18,6 +18,7 @@ export const SOURCE = { title: 'Hugging Face Daily Papers', path: 'https://huggi
 const FIELD_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'string',
   integer: 'integer',
+  bigint: 'integer',
   boolean: 'boolean',
   date: 'date',
   instant: 'datetime',

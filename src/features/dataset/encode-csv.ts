@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
-import { type Column, textOf } from './column-type.ts'
+import { type Column, type ColumnType, textOf } from './column-type.ts'
 import type { Encoder } from './encoder.ts'
+
+/** Types whose values stand without quotes. */
+const AS_THEY_ARE: ReadonlySet<ColumnType> = new Set(['integer', 'bigint', 'boolean'])
 
 const OPTIONS = {
   // An empty text is "", a missing value is nothing at all.
@@ -25,7 +28,7 @@ export function encodeCsv(columns: readonly Column[]): Encoder {
         rows.map((row) =>
           columns.map(({ name, type }) => {
             const value = row[name] ?? null
-            return type === 'integer' || type === 'boolean' ? value : textOf(value, type)
+            return AS_THEY_ARE.has(type) ? value : textOf(value, type)
           }),
         ),
       ),

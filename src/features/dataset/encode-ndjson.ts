@@ -21,5 +21,6 @@ export function encodeNdjson(columns: readonly Column[]): Encoder {
 function json(value: Value, type: ColumnType): string {
   // Its text goes in as it is: numbers in it may be longer than a double.
   if (type === 'json' && typeof value === 'string') return value
+  if (typeof value === 'bigint') return String(value)
   return JSON.stringify(type === 'date' || type === 'instant' ? textOf(value, type) : value)
 }

@@ -7,6 +7,8 @@ import type { Encoder } from './encoder.ts'
 const GROUP_ROWS = 100_000
 const GROUP_CHARACTERS = 4_000_000
 
+const CREATED_BY = 'paperboy'
+
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 
 const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const
@@ -19,6 +21,7 @@ const TYPES: Readonly<Record<ColumnType, Omit<Schema[number], 'name'>>> = {
   texts: STRING,
   integer: INTEGER,
   integers: INTEGER,
+  bigint: { type: 'INT64' },
   boolean: { type: 'BOOLEAN' },
   date: { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } },
   instant: {
@@ -41,14 +44,16 @@ export function encodeParquet(columns: readonly Column[]): Encoder {
     compressors: {
       ZSTD: (page) => zstdCompressSync(page, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
     },
-    createdBy: 'paperboy',
+    createdBy: CREATED_BY,
   })
   let group: Value[][] = columns.map(() => [])
   let rowsHeld = 0
   let charactersHeld = 0
+  let isEmpty = true
 
   const writeGroup = () => {
     if (rowsHeld === 0) return
+    isEmpty = false
     const columnData = columns.map(({ name }, index) => ({ name, data: group[index] ?? [] }))
     void writer.write({ columnData, rowGroupSize: rowsHeld })
     group = columns.map(() => [])
@@ -77,9 +82,23 @@ export function encodeParquet(columns: readonly Column[]): Encoder {
     end: () => {
       writeGroup()
       void writer.finish()
-      return finished()
+      return isEmpty ? withEmptyList(finished()) : finished()
     },
   }
+}
+
+/** The row groups in a file without any: their field, a list of no element of no type, then the program's name. */
+const NO_GROUPS = Buffer.from(`\u0019\u0000\u0028\u0008${CREATED_BY}`, 'latin1')
+
+/**
+ * A file without a row as every reader takes it. The writer gives the empty list of row groups the type 0, which arrow-rs
+ * refuses; in the Compact Protocol of Thrift a list has the type of its elements also when it has none: 12, a struct.
+ */
+function withEmptyList(file: Uint8Array): Uint8Array {
+  const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).lastIndexOf(NO_GROUPS)
+  if (at < 0) throw new Error('the Parquet writer writes a file without a row in another way than it did')
+  file[at + 1] = 0x0c
+  return file
 }
 
 function schemaElements({ name, type, required }: Column): Schema {

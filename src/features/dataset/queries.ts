@@ -48,6 +48,7 @@ order by days.day;
 const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
   integer: 'INTEGER',
+  bigint: 'BIGINT',
   boolean: 'BOOLEAN',
   date: 'DATE',
   instant: 'TIMESTAMPTZ',

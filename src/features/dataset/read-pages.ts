@@ -57,7 +57,7 @@ export async function* pagesOf(
     ({ name, type }) => sql`${selected(column(name), type)} as ${sql.identifier(name)}`,
   )
   const order = sql.join(key.map(column), sql`, `)
-  const lists = columns.filter(({ type }) => type === 'texts' || type === 'integers')
+  const written = columns.filter(({ type }) => type === 'texts' || type === 'integers' || type === 'bigint')
   let after = month === null ? sql`true` : within(table, month)
   for (;;) {
     const rows = await executor.rows<Record<string, string | number | boolean | null>>(sql`
@@ -65,7 +65,7 @@ export async function* pagesOf(
       where ${after} order by ${order} limit ${sql.raw(String(PAGE_ROWS))}`)
     const page: Record<string, Value>[] = rows
     for (const row of rows)
-      for (const { name, type } of lists)
+      for (const { name, type } of written)
         (row as Record<string, Value>)[name] = valueOf(row[name] ?? null, type)
     if (page.length > 0) yield page
     const last = page.at(-1)

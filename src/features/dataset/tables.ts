@@ -28,4 +28,5 @@ export const TABLES: readonly DatasetTable[] = [
   table('coverage', 'coverage', ['day']),
   table('organizations', 'all_organizations', ['organization_id']),
   table('comments', 'all_comments', ['comment_id']),
+  table('paper_uses', 'paper_uses', ['paper_id', 'kind', 'name']),
 ]

@@ -7,7 +7,7 @@ import type { Executor } from '../warehouse/executor.ts'
 const BATCH = 500
 
 /** Counted up when `search_words` or `paper_search` give another full text for the same paper: all is built anew then. */
-const RULE_VERSION = 2
+const RULE_VERSION = 3
 
 /**
  * What full text depends on beside the text: the server's major version, whose stemmer it is, which characters make
@@ -17,7 +17,7 @@ const BUILDER = sql`(
   select concat_ws(' ', current_setting('server_version_num')::int / 10000, ${`rule${RULE_VERSION}`}::text, d.datlocprovider, d.datctype, (
     select left(md5(string_agg(concat_ws(' ', m.maptokentype, m.mapseqno, t.dictname, t.dictinitoption), ',' order by m.maptokentype, m.mapseqno)), 8)
     from pg_ts_config_map m join pg_ts_dict t on t.oid = m.mapdict
-    where m.mapcfg = 'pg_catalog.english'::regconfig))
+    where m.mapcfg = 'paper_english'::regconfig))
   from pg_database d where d.datname = current_database())`
 
 /**
@@ -36,19 +36,19 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
       select p.id, now_is.text_hash, now_is.built_with, p.title,
         array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
         -- paper_search, written out: called as a function it costs a third more
-        setweight(to_tsvector('pg_catalog.english', search_words(p.title)), 'A')
-          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(array_to_string(p.keywords, ' '), ''))), 'B')
-          || setweight(to_tsvector('pg_catalog.english', search_words(coalesce(p.abstract, ''))), 'C')
-          || to_tsvector('pg_catalog.english', search_words(named.names))
+        setweight(setweight(to_tsvector('paper_english', search_words(p.title)), 'A'), 'B', stop_words())
+          || setweight(to_tsvector('paper_english', search_words(concat_ws(' ', array_to_string(p.keywords, ' '), named.organization))), 'B')
+          || setweight(to_tsvector('paper_english', search_words(coalesce(p.abstract, ''))), 'C')
+          || to_tsvector('paper_english', search_words(coalesce(named.authors, '')))
       from papers p
       cross join lateral (
-        select concat_ws(' ', o.handle, o.name, (
+        select concat_ws(' ', o.handle, o.name) as organization, (
           select string_agg(w.name, ', ' order by w.position) from paper_authors w where w.paper_id = p.id and not w.hidden
-        )) as names
+        ) as authors
         from (select) one left join organizations o on o.id = p.organization_id
       ) named
       cross join lateral (
-        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.names)) as text_hash,
+        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.organization, named.authors)) as text_hash,
           ${BUILDER} as built_with
       ) now_is
       left join paper_texts t on t.paper_id = p.id
@@ -62,16 +62,24 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
   return rows[0]?.count ?? 0
 }
 
-/** Some papers whose full text another server has built, and which version that was; it is empty where nobody knows. */
-export async function foreignTexts(
-  executor: Executor,
-  most: number,
-): Promise<readonly { readonly paperId: string; readonly builtWith: string }[]> {
+/** A paper whose full text is another than this server would build now. */
+export interface ForeignText {
+  readonly paperId: string
+  /** What has built it: the server's major version, `rule` with its number, and more; empty where nobody knows. */
+  readonly builtWith: string
+  /** The same of what would build it now. */
+  readonly builder: string
+}
+
+/** Some papers whose full text another server, or another version of our rule, has built. */
+export async function foreignTexts(executor: Executor, most: number): Promise<readonly ForeignText[]> {
   // By the index, where "another" would read all rows.
   const some = (comparison: '<' | '>') => sql`
-    (select paper_id as "paperId", built_with as "builtWith" from paper_texts
+    (select paper_id as "paperId", built_with as "builtWith", ${BUILDER} as builder from paper_texts
     where built_with ${sql.raw(comparison)} ${BUILDER} limit ${most})`
-  return executor.rows(sql`${some('<')} union all ${some('>')} limit ${most}`)
+  return executor.rows<ForeignText & Record<string, unknown>>(
+    sql`${some('<')} union all ${some('>')} limit ${most}`,
+  )
 }
 
 /**

@@ -76,6 +76,10 @@ const MORE = [
      observed_at, run_id, capture_id)
    values ('c1', '2501.00000', null, 1, 'u1', 'comment', E'line\\nand "quote", 👍', '2025-01-10T00:00Z', null, false, 3, '2025-01-11Z', 1, 1),
      ('c2', '2501.00000', 'c1', 2, null, 'comment', null, null, null, true, null, '2025-01-11Z', 1, 1)`,
+  `insert into linked_repositories (paper_id, kind, name, position, likes, downloads, first_seen, last_without, observed_at,
+     run_id, capture_id)
+   values ('2501.00000', 'model', 'lab/large', 1, 7, 9007199254740993, '2025-01-10Z', '2025-01-09T09:00Z', '2025-01-10Z', 1, 1),
+     ('2501.00000', 'space', 'lab/"demo", 1', 1, null, null, '2025-01-10Z', null, '2025-01-10Z', 1, 1)`,
 ]
 
 async function load(held: TestWarehouse, captures: readonly Capture[]): Promise<void> {
@@ -162,7 +166,16 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       `select title from 'papers/part.parquet' where paper_id = '2501.00002'`,
     )
     expect(titles.getRows()).toEqual([[HOSTILE[2]]])
-    // Its own number, longer than a double.
+    // Numbers longer than a double.
+    for (const format of ['parquet', 'csv', 'ndjson'])
+      expect(
+        (
+          await duckdb.runAndReadAll(
+            `select downloads::text from 'paper_uses/part.${format}' where downloads is not null`,
+          )
+        ).getRows(),
+      ).toEqual([['9007199254740993']])
+    expect(await readFile(join(folder, 'paper_uses/part.csv'), 'utf8')).toContain(',7,9007199254740993,')
     expect(await readFile(join(folder, 'papers/part.ndjson'), 'utf8')).toContain('12345678901234567890')
   })
 
@@ -180,6 +193,10 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       submitted_at: 'TIMESTAMP WITH TIME ZONE',
       upvotes: 'INTEGER',
       month: 'VARCHAR',
+    })
+    expect(await types('paper_uses/part.parquet')).toMatchObject({
+      downloads: 'BIGINT',
+      days_after: 'INTEGER',
     })
     expect(await types('observations/*/part.parquet')).toMatchObject({ ranks: 'INTEGER[]', held: 'BOOLEAN' })
     const months = await duckdb.runAndReadAll(
@@ -269,6 +286,11 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       const duckdb = await duckdbIn(join(above, 'nothing'))
       for (const { name } of TABLES) {
         expect(await rowsInParquet(duckdb, described, name)).toEqual([])
+        // A list of no struct (arrow-rs refuses one of no type), then who made the file.
+        const bytes = await readFile(join(above, 'nothing', name, 'part.parquet'))
+        expect(bytes.includes(Buffer.from([0x19, 0x0c, 0x28, 8, ...Buffer.from('paperboy')])), name).toBe(
+          true,
+        )
         const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
         const fields = described.resources.find((each) => each.name === name)?.schema.fields
         expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))

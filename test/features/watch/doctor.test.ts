@@ -20,6 +20,7 @@ import { diagnose } from '../../../src/features/watch/doctor/doctor.ts'
 import { loadUsableConfig } from '../../../src/base/config.ts'
 import { egressOf } from '../../../src/crawl/egress.ts'
 import { migrate } from '../../../src/load/warehouse/migrate.ts'
+import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { openWarehouse } from '../../../src/load/warehouse/open-warehouse.ts'
 import { CLI_WAREHOUSES, type CliWarehouse } from '../../support/cli-warehouse.ts'
 import { startMailServer } from '../../support/mail-server.ts'
@@ -130,6 +131,39 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     } finally {
       for (const table of ['quarantine', 'captures', 'capture_bodies'])
         await opened.rows(sql`delete from ${sql.identifier(table)}`)
+      await opened.close()
+    }
+  })
+
+  test('full text that is built otherwise is told with what is another', async () => {
+    const config = await loadUsableConfig({ flags: { home: warehouse.home }, env: warehouse.env })
+    const opened = await openWarehouse(config.config)
+    try {
+      await opened.rows(sql`
+        insert into papers (id, title, title_key, observed_at, run_id, capture_id) values ('p1', 'T', 't', now(), 0, 0)`)
+      await indexTexts(opened, ['p1'])
+      const [row] = await opened.rows<{ now: string }>(sql`select built_with as now from paper_texts`)
+      const now = row?.now ?? ''
+      expect((await doctor(warehouse.env)).of('full text')).toMatchObject({ state: 'ok' })
+      for (const [builtWith, told] of [
+        [now.replace(/^\d+/, '14'), 'by Postgres 14'],
+        [now.replace(/rule\d+/, 'rule1'), 'by another version of Paperboy, which cut words in another way'],
+        [now.replace(/ rule\d+/, ''), 'by another version of Paperboy, which cut words in another way'],
+        [`${now}0`, 'with other dictionaries or another locale'],
+        ['', 'by a version of Postgres that is not known'],
+      ] as const) {
+        await opened.rows(sql`update paper_texts set built_with = ${builtWith}`)
+        expect((await doctor(warehouse.env)).of('full text')).toMatchObject({
+          state: 'warning',
+          found: `of some papers built ${told}: searches may miss them`,
+          next: 'npx paperboy db migrate',
+        })
+      }
+    } finally {
+      for (const table of ['paper_texts', 'papers'])
+        await opened.rows(
+          sql`delete from ${sql.identifier(table)} where ${sql.identifier(table === 'papers' ? 'id' : 'paper_id')} = 'p1'`,
+        )
       await opened.close()
     }
   })

@@ -16,7 +16,7 @@ function foldLetters(body) {
       /\\(?:text[a-z]*|math[a-z]*|emph|operatorname|boldsymbol|bm|rm|bf|it|tt|left|right)(?![A-Za-z])/g,
       ' ',
     )
-    .replace(/(?<![A-Za-z0-9_])c\+\+/gi, ' cpp ')
+    .replace(/(?<![A-Za-z0-9_])c\+\+/gi, ' cplusplus ')
     .replace(/(?<![A-Za-z0-9_])c#/gi, ' csharp ')
   return plain
     .replace(/[™®©ªº]/g, ' ')

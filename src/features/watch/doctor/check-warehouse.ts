@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from '../../../base/sql.ts'
 import type { Config } from '../../../base/config.ts'
-import { foreignTexts } from '../../../load/history/index-texts.ts'
+import { type ForeignText, foreignTexts } from '../../../load/history/index-texts.ts'
 import { findPooler } from '../../../load/warehouse/find-pooler.ts'
 import { openDirect, requireSame } from '../../../load/warehouse/with-direct.ts'
 import { knownMigrations } from '../../../load/warehouse/known-migrations.ts'
@@ -212,12 +212,20 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
     : warning('tables', 'none yet', `${MIGRATE}, or "npx paperboy nightly" to fill it, too`)
 }
 
+/** What is another than it would be now, the most important first. */
+function howBuilt({ builtWith, builder }: ForeignText): string {
+  const [[version, rule], [versionNow, ruleNow]] = [builtWith.split(' '), builder.split(' ')]
+  if (version === '') return 'by a version of Postgres that is not known'
+  if (version !== versionNow) return `by Postgres ${version}`
+  return rule === ruleNow
+    ? 'with other dictionaries or another locale'
+    : 'by another version of Paperboy, which cut words in another way'
+}
+
 async function checkTexts(warehouse: Warehouse): Promise<Finding> {
   const [one] = await foreignTexts(warehouse, 1)
   if (!one) return well('full text', 'built by this server')
-  const [version] = one.builtWith.split(' ')
-  const builder = version === '' ? 'a version of Postgres that is not known' : `Postgres ${version}`
-  return warning('full text', `of some papers built by ${builder}: searches may miss them`, MIGRATE)
+  return warning('full text', `of some papers built ${howBuilt(one)}: searches may miss them`, MIGRATE)
 }
 
 interface RightsRow extends Record<string, unknown> {
