@@ -103,10 +103,10 @@ export declare class RunFailed extends PaperboyError {
     constructor(exitCode: ExitCode, result: RunSummary);
 }
 
-// src/errors.d.ts
+// src/base/errors.d.ts
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-// src/errors.d.ts
+// src/base/errors.d.ts
 /**
  * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
  * one.
@@ -124,7 +124,7 @@ export declare const EXIT: {
     readonly terminated: 143;
 };
 
-// src/errors.d.ts
+// src/base/errors.d.ts
 /**
  * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
  * and the next command to type.
@@ -201,7 +201,7 @@ export declare function queryStream(warehouse: OpenWarehouse, statement: string,
  */
 export declare function papers(warehouse: OpenWarehouse, selection: string, options?: Pick<JobOptions, 'now'>): Promise<readonly SelectedPaper[]>;
 
-// src/publish/selection/select-papers.d.ts
+// src/query/select-papers.d.ts
 /** A paper as readers are shown it. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
 export interface SelectedPaper {
     /** Place in the selection, from 1. */
@@ -568,6 +568,6 @@ export interface UnreadableReading {
     readonly reason: string;
 }
 
-// jobs/version.d.ts
+// src/base/version.d.ts
 /** This version of Paperboy, from package.json. */
 export declare const VERSION: string;

@@ -55,7 +55,12 @@ const author = z.looseObject({
 })
 
 const paper = z.looseObject({
-  id: z.string().trim().min(1).max(200),
+  id: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\uFFFD]*$/, 'a character of it is lost'),
   title: atMost(2 * LINE_BYTES)
     .trim()
     .min(1),

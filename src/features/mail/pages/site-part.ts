@@ -6,7 +6,7 @@ import type { Subscriptions } from './subscriptions.ts'
 export function mailPart(subscriptions: Subscriptions | null): SitePart {
   return {
     pages: (context, show) => mailRoutes(subscriptions, context, show),
-    forms: subscriptions === null ? [] : ['/subscribe', '/confirm', '/unsubscribe'],
+    forms: ['/subscribe', '/confirm', '/unsubscribe'],
     fixed: ['/subscribe'],
     links: [{ to: '/subscribe', text: 'Papers by mail' }],
   }
