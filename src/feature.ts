@@ -7,6 +7,8 @@ import type { Settings } from './base/setting.ts'
 import type { App, CommandEntry, CommonFlags } from './commands/command.ts'
 import type { CaptureFilter } from './load/captures/capture-store.ts'
 import type { Wanted } from './load/ledger/leases.ts'
+import type { Executor } from './load/warehouse/executor.ts'
+import type { FeatureDocuments } from './outputs/document.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
 
 /**
@@ -27,8 +29,41 @@ export interface Feature {
   readonly tasks?: (config: Config) => Promise<readonly ScheduledTask[]>
   /** How commands give their work to others; the first feature that has it is asked. */
   readonly enqueue?: () => Promise<Enqueue>
+  /** How it stands, for `status` and whoever watches. */
+  readonly status?: (executor: Executor) => Promise<Standing>
+  /** Schemas of what its commands print with `--json`. */
+  readonly documents?: () => Promise<FeatureDocuments>
+  /** What `demo --site` shows, until the app's signal ends it. */
+  readonly showDemo?: (app: App, demo: ShownDemo) => Promise<void>
   /** What `doctor` looks at beside what the pipeline needs. */
   readonly checks?: () => Promise<readonly Check[]>
+}
+
+/** The warehouse of the demo. */
+export interface ShownDemo {
+  readonly executor: Executor
+  readonly now: () => Temporal.Instant
+  /** Base address of the replica. */
+  readonly source: string
+}
+
+/** How a feature stands. */
+export interface Standing {
+  /** Its keys of `status --json`. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** For a person; empty where there is nothing to tell. */
+  readonly text: string
+  /** Its keys of `health.json`. */
+  readonly health: Readonly<Record<string, unknown>>
+  readonly gauges: readonly StandingGauge[]
+}
+
+/** A gauge of the metrics, without the prefix of all. */
+export interface StandingGauge {
+  readonly name: string
+  readonly help: string
+  /** None for a gauge that has no value now. */
+  readonly values: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
 }
 
 /** A job that runs at its times. */

@@ -21,7 +21,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/load/ledger': ['src/load/warehouse', 'src/base', 'src/model'],
   'src/load/history': ['src/load/ledger', 'src/load/captures', 'src/load/warehouse', 'src/base', 'src/model'],
   'src/query': ['src/base', 'src/model'],
-  'src/outputs': ['src/features/workers', 'src/base', 'src/model'],
+  'src/outputs': ['src/features.ts', 'src/base', 'src/model'],
   jobs: ['src/crawl', 'src/transform', 'src/load', 'src/query', 'src/base', 'src/model'],
   'src/commands': [
     'src/features.ts',
@@ -34,7 +34,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/model',
     'demo',
   ],
-  'src/feature.ts': ['src/commands', 'jobs', 'src/load', 'src/base'],
+  'src/feature.ts': ['src/commands', 'src/outputs', 'jobs', 'src/load', 'src/base'],
   'src/features': [
     'src/features.ts',
     'src/feature.ts',

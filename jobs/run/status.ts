@@ -2,10 +2,6 @@ import { countLeftBehind } from '../../src/load/captures/capture-store.ts'
 import { type SQL, sql } from '../../src/base/sql.ts'
 import type { LastAnswer } from '../../src/load/ledger/derive-listing.ts'
 import { ledgerRows } from '../../src/load/ledger/ledger.ts'
-import { type QueueCount, queueCounts } from '../../src/features/workers/queue/queue-counts.ts'
-import type { QueueName } from '../../src/features/workers/queue/queues.ts'
-import type { InHand } from '../../src/features/workers/queue/worker-store.ts'
-import { mailsLeft } from '../../src/features/mail/store/delivery-store.ts'
 import { iso } from '../../src/load/warehouse/sql-text.ts'
 import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { type Day, dayOf, isoInstant, isoInstantOf } from '../../src/model/day.ts'
@@ -67,21 +63,6 @@ export interface HolderRow extends Record<string, unknown> {
   readonly listings: readonly string[]
 }
 
-/** A worker that has not ended. */
-export interface WorkerRow extends Record<string, unknown> {
-  readonly id: string
-  readonly host: string
-  readonly pid: number
-  readonly since: string
-  readonly seen_at: string
-  /** False when it has been silent for so long that the other workers take its lots over. */
-  readonly alive: boolean
-  readonly queues: readonly QueueName[]
-  readonly schedules: boolean
-  readonly in_hand: readonly InHand[]
-  readonly lots_done: number
-}
-
 /** A day that the next nightly run fetches, and why. */
 export interface DueRow {
   readonly day: Day
@@ -117,9 +98,6 @@ export interface Status {
   readonly calendar: readonly CalendarRow[]
   readonly runs: readonly RunRow[]
   readonly holders: readonly HolderRow[]
-  readonly workers: readonly WorkerRow[]
-  /** Empty before the queues are made. */
-  readonly queues: readonly QueueCount[]
   readonly due: readonly DueRow[]
   /** Listings whose next try or next reading lies in the future: lists first, the next ones first. */
   readonly waiting: {
@@ -129,8 +107,6 @@ export interface Status {
     readonly first_page_at: string | null
     readonly next: readonly ListingRow[]
   }
-  /** Mails that are ready and not sent yet, and since when the oldest of them is. */
-  readonly mails: { readonly waiting: number; readonly oldest: string | null }
   readonly quarantined: number
   /** Stored responses that were not loaded, and are in no living run's hands. */
   readonly unloaded: number
@@ -200,26 +176,16 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
         r.ended_at is null and r.alive_until >= clock_timestamp() as alive,
         json_agg(${listing} order by l.key, l.kind) as listings
       from leases l join runs r on r.id = l.run_id group by r.id order by r.id`),
-    workers: await workersNow(executor),
-    queues: await queueCounts(executor),
     due: planNight(await ledgerRows(executor, 'day'), dayOf(now), now).map(({ day, why, fetchedAt }) => ({
       day,
       why,
       fetched_at: fetchedAt === null ? null : isoInstantOf(fetchedAt),
     })),
     waiting: await waitingAt(executor, listed, now),
-    mails: await mailsLeft(executor),
     quarantined: open?.quarantined ?? 0,
     unloaded: await countLeftBehind(executor),
     drifted: open?.drifted ?? 0,
   }
-}
-
-async function workersNow(executor: Executor): Promise<WorkerRow[]> {
-  return executor.rows<WorkerRow>(sql`
-    select id::text, host, pid, ${iso('since')} as since, ${iso('seen_at')} as seen_at,
-      alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, in_hand, lots_done
-    from workers where ended_at is null order by workers.id`)
 }
 
 type Listed = (rest: SQL) => Promise<ListingRow[]>

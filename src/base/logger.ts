@@ -1,7 +1,7 @@
 import { type DestinationStream, destination, pino } from 'pino'
 import { createRequire } from 'node:module'
 import type pinoPretty from 'pino-pretty'
-import type { LogFields } from '../outputs/watchers.ts'
+import type { LogFields } from './log-fields.ts'
 import { traceIds } from './telemetry.ts'
 
 /** Writes a log line: a message, and what programs may want to know of it. */

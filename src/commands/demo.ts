@@ -11,6 +11,7 @@ import { openEmbedded } from '../load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import { asFileTrouble } from '../base/trouble.ts'
 import { createLogger } from '../base/logger.ts'
+import { FEATURES } from '../features.ts'
 import { UsageError } from '../base/errors.ts'
 import { flushTelemetry } from '../base/telemetry.ts'
 import type { App, CommonFlags } from './command.ts'
@@ -41,6 +42,7 @@ export function demoCommand(app: App): Command {
         'of docs/cookbook.md runs.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site\n  $ npx paperboy demo --keep papers',
     )
     .action(async (_options, command: Command) => {
+      const showDemo = FEATURES.find((feature) => feature.showDemo !== undefined)?.showDemo
       const flags = command.optsWithGlobals<
         Omit<CommonFlags, 'site'> & { site?: string | true; keep?: string }
       >()
@@ -60,7 +62,15 @@ export function demoCommand(app: App): Command {
             ? '\nThat warehouse goes with the demo: --keep FOLDER keeps it. For one from the real site: npx paperboy nightly'
             : `\nThat warehouse is kept in ${kept}: npx paperboy --home ${quotedForShell(kept)} sql "SELECT * FROM coverage"`,
         )
-        if (flags.site === true) await showSite(app, warehouse, replica)
+        if (flags.site === true)
+          await showDemo?.(
+            { ...app, signal: AbortSignal.any([app.signal, AbortSignal.timeout(SITE_MS)]) },
+            {
+              executor: warehouse,
+              now: () => replica.now(),
+              source: replica.url,
+            },
+          )
       } finally {
         await warehouse?.close()
         await replica.close()
@@ -154,21 +164,4 @@ async function showWeek(
 
   out('\nThree queries to try (the views are paper_days, paper_history, listing_papers and coverage):')
   for (const query of QUERIES) await print(`  npx paperboy sql "${query}"`, query)
-}
-
-async function showSite(
-  app: App,
-  warehouse: Warehouse,
-  replica: Awaited<ReturnType<typeof startReplica>>,
-): Promise<void> {
-  const { serveSite } = await import('../features/site/jobs/serve-site.ts')
-  await serveSite(
-    { executor: warehouse, now: () => replica.now(), source: replica.url, publicUrl: null, isStatic: false },
-    {
-      host: '127.0.0.1',
-      port: 0,
-      signal: AbortSignal.any([app.signal, AbortSignal.timeout(SITE_MS)]),
-      onReady: (url) => app.terminal.out(`\nIts pages are at ${url} for ten minutes. Stop with Ctrl-C.`),
-    },
-  )
 }

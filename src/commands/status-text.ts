@@ -11,8 +11,17 @@ const PAGES_NAMED = 3
 /** Two runs a day, and two hours for a late one. */
 const USUAL_HOURS = 26
 
-/** How things stand, for a person: what is wrong and what to type comes first. */
-export function statusText(status: Status, width: number, colors: boolean): string {
+/**
+ * How things stand, for a person: what is wrong and what to type comes first.
+ *
+ * @param ofFeatures what features tell of themselves
+ */
+export function statusText(
+  status: Status,
+  width: number,
+  colors: boolean,
+  ofFeatures: readonly string[] = [],
+): string {
   const { totals, calendar, runs, quarantined, drifted } = status
   const sections = [
     wrongText(status, width),
@@ -21,9 +30,7 @@ export function statusText(status: Status, width: number, colors: boolean): stri
     dueText(status),
   ]
   if (status.holders.length > 0) sections.push(holdersText(status))
-  const atWork = workersText(status)
-  if (atWork !== '') sections.push(atWork)
-  if (status.mails.waiting > 0) sections.push(mailsText(status))
+  sections.push(...ofFeatures.filter((text) => text !== ''))
   if (calendar.length > 0) sections.push(calendarText(calendar, WEEKS_SHOWN, colors))
   if (status.listings.length > 0) sections.push(listingsText(status, width))
   if (runs.length > 0) {
@@ -188,38 +195,6 @@ function holdersText({ holders }: Status): string {
     .join('\n')
 }
 
-/** Who works, and how the queues stand; nothing where nobody ever handed out a lot. */
-function workersText({ workers, queues }: Status): string {
-  const told = workers.map(
-    ({ id, host, pid, since, seen_at: seenAt, alive, schedules, in_hand: lots, lots_done: done }) => {
-      const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
-      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its lots over.`
-      const doing = lots.length === 0 ? 'waits' : `has in hand ${lots.map(({ what }) => what).join('; ')}`
-      return `${who} ${doing}; ${done} lots worked off.`
-    },
-  )
-  const waiting = queues.flatMap(
-    ({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => {
-      const parts = [
-        waiting + resting > 0 && `${waiting + resting} waiting`,
-        inHand > 0 && `${inHand} in hand`,
-        dead > 0 && `${dead} failed for good`,
-        paused !== null && 'paused',
-      ].filter((part) => part !== false)
-      return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
-    },
-  )
-  if (waiting.length > 0) told.push(`Lots in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
-  if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
-    told.push('Nobody works them off. Type: npx paperboy worker')
-  return told.join('\n')
-}
-
-function mailsText({ mails }: Status): string {
-  const whose = mails.waiting === 1 ? '1 mail waits' : `${mails.waiting} mails wait`
-  return `${whose} to be sent, ready since ${minute(mails.oldest)}. Type: npx paperboy digest send`
-}
-
 function listingsText({ listings, states }: Status, width: number): string {
   const counts = [...Map.groupBy(states, ({ kind }) => kind)].map(
     ([kind, each]) =>
@@ -247,6 +222,7 @@ function standingOf({ state, last_answer: answer, flagged_since: since }: Listin
     : `${state}, last try: ${answer === 'none' ? 'no answer' : answer}`
 }
 
-function minute(instant: string | null): string {
+/** An instant to the minute, as a person reads it; empty for none. */
+export function minute(instant: string | null): string {
   return instant === null ? '' : instant.slice(0, 16).replace('T', ' ')
 }

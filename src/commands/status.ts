@@ -7,6 +7,7 @@ import type { App, CommonFlags } from './command.ts'
 import { configOf, withWarehouse } from './app.ts'
 import { checkStatus } from './check-status.ts'
 import { duration } from './duration.ts'
+import { mergedStanding, standingsOf } from './standings.ts'
 import { statusText } from './status-text.ts'
 
 interface Flags extends CommonFlags {
@@ -35,8 +36,9 @@ export function statusCommand(app: App): Command {
       if (flags.maxAge !== undefined && flags.check !== true)
         throw new UsageError('--max-age is for --check: expected status --check --max-age 26h')
       const config = await configOf(flags)
-      const { status, skew } = await withWarehouse(config, 'read', async (warehouse) => ({
+      const { status, standings, skew } = await withWarehouse(config, 'read', async (warehouse) => ({
         status: await statusOf(warehouse, config.clock.now()),
+        standings: await standingsOf(warehouse),
         skew: await clockSkew(warehouse, config.clock),
       }))
       const { out, width } = app.terminal
@@ -47,10 +49,12 @@ export function statusCommand(app: App): Command {
         return
       }
       if (flags.json) {
-        out(JSON.stringify({ ...status, clock_skew: skew } satisfies StatusDocument))
+        const document = { ...status, clock_skew: skew } satisfies StatusDocument
+        out(JSON.stringify({ ...document, ...mergedStanding(standings, 'values') }))
         return
       }
-      out(statusText(status, width, process.stdout.isTTY))
+      const ofFeatures = standings.map(({ text }) => text)
+      out(statusText(status, width, process.stdout.isTTY, ofFeatures))
       if (skew !== null) out(`\nNote: ${skew}`)
     })
 }

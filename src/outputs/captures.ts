@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CAPTURE_FORMS } from '../model/capture.ts'
-import { count, exitCode, flag, id, instant, listing, type Printed, text } from './parts.ts'
+import { count, exitCode, flag, id, instant, listing, type Printed, text } from '../base/schema.ts'
 
 /*
  * Stored responses.

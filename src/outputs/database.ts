@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { count, counts, instant, type Printed, text } from './parts.ts'
+import { count, instant, type Printed, text } from '../base/schema.ts'
 
 /*
  * The warehouse as a database and as files.
@@ -71,14 +71,3 @@ export const databaseServed = z.strictObject({
 })
 
 export type DatabaseServed = Printed<typeof databaseServed>
-
-/** Of `dataset write`. */
-export const datasetWritten = z.strictObject({
-  folder: text('The folder, as it was typed.'),
-  files: count('Files of the data set.'),
-  changed: count('Those that are new or changed.'),
-  bytes: count('Bytes of all files.'),
-  rows: counts('Rows that were read, by table; with --since those of earlier months are not among them.'),
-})
-
-export type DatasetWritten = Printed<typeof datasetWritten>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type * as errors from '../base/errors.ts'
-import { exitCode, flag, type Printed, text } from './parts.ts'
+import { exitCode, type Printed, text } from '../base/schema.ts'
 
 /*
  * What every command may print.
@@ -94,34 +94,3 @@ export const config = z.strictObject({
 })
 
 export type ConfigDocument = Printed<typeof config>
-
-/** Of `completions`. */
-export const completions = z.strictObject({
-  shell: z.enum(['bash', 'zsh', 'fish']).describe('Whose words the script is in.'),
-  script: text('The script.'),
-})
-
-export type CompletionsDocument = Printed<typeof completions>
-
-/** Of `doctor`. */
-export const doctor = z.strictObject({
-  ok: flag('True when nothing fails.'),
-  exit_code: exitCode(),
-  checks: z
-    .array(
-      z.strictObject({
-        check: text('What was looked at, in one or two words.'),
-        state: z.enum(['ok', 'warning', 'fails']).describe('How it is.'),
-        found: text('What is there, or what is wrong.'),
-        next: text('What to type or to correct; null where all is well.').nullable(),
-      }),
-    )
-    .describe('All checks, in their order.'),
-})
-
-export type DoctorDocument = Printed<typeof doctor>
-
-/** Of `mcp`: one message a line. */
-export const mcp = z.looseObject({
-  jsonrpc: z.literal('2.0').describe('The version of JSON-RPC. The Model Context Protocol says what else.'),
-})

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { QUEUES } from '../features/workers/queue/queues.ts'
-import { count, counts, day, exitCode, id, instant, listing, number, type Printed, text } from './parts.ts'
+import { count, counts, day, exitCode, id, instant, listing, type Printed, text } from '../base/schema.ts'
 
 /*
  * How jobs ended, what was handed out to others, and what a job would do.
  */
 
-const mailCounts = () =>
+/** What came of mails. */
+export const mailCounts = () =>
   z
     .strictObject({
       prepared: count('Mails that were fixed in this run.'),
@@ -89,55 +89,6 @@ export const historyImport = z.strictObject({
 })
 
 export type HistoryImport = Printed<typeof historyImport>
-
-/** Of `subscribe` that asks the address first, of which the run's mail is one. */
-export const asked = z.strictObject({
-  address: text('Who was asked.'),
-  exit_code: exitCode(),
-  mails: mailCounts(),
-})
-
-export type AskedDocument = Printed<typeof asked>
-
-/** Of `digest send`. */
-export const digestRun = z.strictObject({
-  run_id: id('Its number in the table runs.'),
-  exit_code: exitCode(),
-  mails: mailCounts(),
-})
-
-export type DigestRun = Printed<typeof digestRun>
-
-const handed = {
-  batch: text('Names what was handed out together.'),
-  queue: z.enum(QUEUES).describe('The queue.'),
-  lots: count('Pieces of work.'),
-  size: count('Listings in them; captures on the queue replay.'),
-}
-
-/** Of a command with `--queue`. */
-export const handedOut = z.strictObject(handed)
-
-export type HandedOutDocument = Printed<typeof handedOut>
-
-/** Of a command with `--queue --wait`. */
-export const batchEnd = z.strictObject({
-  ...handed,
-  done: count('Listings or captures that are done.'),
-  left: count('Those that are waiting, resting or in hand.'),
-  dead: count('Those that failed for good.'),
-  counts: z
-    .record(z.string(), number('The sum over its lots.'))
-    .describe('Counts that the workers gave, added up; by the names that a run has.'),
-  exit_code: exitCode(),
-})
-
-export type BatchEndDocument = Printed<typeof batchEnd>
-
-/** Of `worker`, when it ends. */
-export const workerEnd = z.strictObject({ lots: count('Lots worked off.') })
-
-export type WorkerEndDocument = Printed<typeof workerEnd>
 
 const why = () => text('Why it is due.')
 const fetchedAt = () => instant('When it was read last; null for never.').nullable()

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { QUEUES } from '../features/workers/queue/queues.ts'
 import { LISTING_KINDS } from '../model/listing.ts'
-import { count, day, flag, id, instant, listing, number, type Printed, text } from './parts.ts'
+import { count, day, flag, id, instant, listing, number, type Printed, text } from '../base/schema.ts'
 
 /*
  * How the warehouse stands.
@@ -43,37 +42,6 @@ const listingRow = () =>
       .nullable()
       .describe('What the last try brought, whatever its state; null before the first one.'),
     run_id: id('The run that touched it last; null for none.').nullable(),
-  })
-
-const queueRow = () =>
-  z.strictObject({
-    queue: z.enum(QUEUES).describe('The queue.'),
-    waiting: count('Lots that could be taken now.'),
-    resting: count('Lots that rest before they are tried again.'),
-    in_hand: count('Lots that a worker has in hand.'),
-    dead: count('Lots that failed for good.'),
-    paused_since: instant('Since when it is paused; null for not.').nullable(),
-  })
-
-/** Mails that are not out, also in the health file. */
-export const mailsWaiting = () =>
-  z
-    .strictObject({
-      waiting: count('Mails that are ready and not sent yet.'),
-      oldest: instant('Since when the oldest of them is ready; null for none.').nullable(),
-    })
-    .describe('Mails to readers.')
-
-/** How the queues stand, also in the health file. */
-export const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
-
-const lotInHand = () =>
-  z.strictObject({
-    queue: z.enum(QUEUES).describe('Its queue.'),
-    id: text('Its id in the queue.'),
-    attempt: count('Which try this is, from 1.'),
-    what: text('What it is, for a person.'),
-    since: instant('When the worker took it.'),
   })
 
 /** Of `status`. */
@@ -146,23 +114,6 @@ export const status = z.strictObject({
       }),
     )
     .describe('Runs that have taken on listings.'),
-  workers: z
-    .array(
-      z.strictObject({
-        id: id('Its number.'),
-        host: text('The machine.'),
-        pid: count('The process on that machine.'),
-        since: instant('When it began, by the clock of the database.'),
-        seen_at: instant('When it last said that it lives.'),
-        alive: flag('False when it is silent: the others take its lots over.'),
-        queues: z.array(z.enum(QUEUES)).describe('The queues that it takes lots from.'),
-        schedules: flag('True when it holds the schedules.'),
-        in_hand: z.array(lotInHand()).describe('What it does now.'),
-        lots_done: count('Lots that it has worked off.'),
-      }),
-    )
-    .describe('Workers that have not ended.'),
-  queues: queueRows(),
   due: z
     .array(
       z.strictObject({
@@ -180,7 +131,6 @@ export const status = z.strictObject({
       next: z.array(listingRow()).describe('Lists first, the next ones first.'),
     })
     .describe('Listings whose next try or next reading lies in the future.'),
-  mails: mailsWaiting(),
   quarantined: count('Entries in quarantine.'),
   unloaded: count("Stored responses that were not loaded, and are in no living run's hands."),
   drifted: count("Differences in the pages' shape that last."),
@@ -203,34 +153,6 @@ export const statusCheck = z.strictObject({
 })
 
 export type StatusCheckDocument = Printed<typeof statusCheck>
-
-/** Of `queue list`. */
-export const queueList = z.strictObject({
-  queues: queueRows(),
-  dead: z
-    .array(
-      z.strictObject({
-        queue: z.enum(QUEUES).describe('Its queue.'),
-        tries: count('How often it was tried.'),
-        reason: text('Why it failed; null when nobody knows.').nullable(),
-        died_at: instant('When it failed for good.'),
-        lot: z
-          .record(z.string(), z.unknown())
-          .describe('What was to be done, as the version that handed it out wrote it.'),
-      }),
-    )
-    .describe('Lots that failed for good, the newest first.'),
-})
-
-export type QueueListDocument = Printed<typeof queueList>
-
-/** Of `queue pause`, `resume`, `drop` and `retry`. */
-export const queueChange = z.strictObject({
-  queue: z.enum(QUEUES).describe('The queue.'),
-  said: text('What was done, for a person.'),
-})
-
-export type QueueChange = Printed<typeof queueChange>
 
 /** Of `quarantine list`. */
 export const quarantine = z

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'
 import { commitOfClone } from '../../src/base/version-text.ts'
 import { VERSION } from '../../src/base/version.ts'
-import type { SiteBuilt } from '../../src/outputs/papers.ts'
+import type { SiteBuilt } from '../../src/features/site/documents.ts'
 
 /*
  * Packs the package and puts it, with what it depends on and nothing else, where no clone is. The dependencies are

@@ -8,7 +8,7 @@ import type { JobContext } from '../../jobs/run/job-context.ts'
 import { eachCapture } from '../../src/load/captures/capture-store.ts'
 import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import { addDays } from '../../src/model/day.ts'
-import type { LogFields } from '../../src/outputs/watchers.ts'
+import type { LogFields } from '../../src/base/log-fields.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 

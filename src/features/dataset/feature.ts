@@ -11,6 +11,7 @@ export const dataset: Feature = {
       load: async () => (await import('./commands/dataset.ts')).datasetCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).DATASET_DOCUMENTS,
   settings: async () => (await import('./settings.ts')).DATASET_SETTINGS,
   tasks: async (config) => [(await import('./jobs/dataset-task.ts')).datasetTask(config)],
 }

@@ -11,4 +11,5 @@ export const feed: Feature = {
       load: async () => (await import('./commands/feed.ts')).feedCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).FEED_DOCUMENTS,
 }

@@ -23,6 +23,7 @@ export const mail: AddsPages = {
       load: async () => (await import('./commands/digest.ts')).digestCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).MAIL_DOCUMENTS,
   settings: async () => (await import('./settings.ts')).MAIL_SETTINGS,
   nightSteps: async (config) => {
     const { routeIfSet } = await import('./jobs/mail-route.ts')
@@ -33,6 +34,7 @@ export const mail: AddsPages = {
     const { routeIfSet } = await import('./jobs/mail-route.ts')
     return [(await import('./jobs/send-digests.ts')).digestTask(await routeIfSet(config))]
   },
+  status: async (executor) => (await import('./standing.ts')).mailStanding(executor),
   checks: async () => {
     const { MAIL_SETTINGS } = await import('./settings.ts')
     const { checkMail } = await import('./check-mail.ts')

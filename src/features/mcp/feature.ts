@@ -11,4 +11,5 @@ export const mcp: Feature = {
       load: async () => (await import('./commands/mcp.ts')).mcpCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).MCP_DOCUMENTS,
 }

@@ -4,7 +4,7 @@ import { bashCompletions } from './bash-completions.ts'
 import { type CommandTree, commandTree } from './command-tree.ts'
 import { fishCompletions } from './fish-completions.ts'
 import { zshCompletions } from './zsh-completions.ts'
-import type { CompletionsDocument } from '../../outputs/program.ts'
+import type { CompletionsDocument } from './documents.ts'
 
 const SHELLS: Readonly<Record<CompletionsDocument['shell'], (program: CommandTree) => string>> = {
   bash: bashCompletions,

@@ -12,4 +12,5 @@ export const shell: Feature = {
       load: async () => (await import('./completions.ts')).completionsCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).SHELL_DOCUMENTS,
 }

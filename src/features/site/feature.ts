@@ -11,4 +11,6 @@ export const site: Feature = {
       load: async () => (await import('./commands/site.ts')).siteCommand,
     },
   ],
+  showDemo: async (app, demo) => (await import('./jobs/show-demo.ts')).showDemo(app, demo),
+  documents: async () => (await import('./documents.ts')).SITE_DOCUMENTS,
 }

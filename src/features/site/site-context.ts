@@ -1,7 +1,8 @@
 import type { Executor } from '../../query/executor.ts'
 import type { PageBounds } from './bound-pages.ts'
 import type { SimilarPapers } from './pages/similar-papers.ts'
-import type { SitePart } from './site-part.ts'
+import type { Context, Hono } from 'hono'
+import type { Page } from './parts/page.ts'
 
 /** What every page is made from. */
 export interface SiteContext {
@@ -25,4 +26,23 @@ export interface SiteContext {
   readonly datasetFolder?: string
   /** What other features add. Default: nothing. */
   readonly parts?: readonly SitePart[]
+}
+
+/** Answers with a page. */
+export type Show = (
+  c: Context,
+  page: Page | Promise<Page>,
+  status?: 200 | 400 | 404 | 500 | 503,
+) => Promise<Response>
+
+/** What another feature adds to the site. */
+export interface SitePart {
+  /** Its pages. */
+  readonly pages?: (context: SiteContext, show: Show) => Hono
+  /** Addresses that take what a person sends: all others answer a POST with 405. */
+  readonly forms?: readonly string[]
+  /** Addresses of pages that a static site has too. */
+  readonly fixed?: readonly string[]
+  /** What the foot of every page links to. */
+  readonly links?: readonly { readonly to: string; readonly text: string }[]
 }

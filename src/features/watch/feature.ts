@@ -11,6 +11,7 @@ export const watch: Feature = {
       load: async () => (await import('./commands/doctor.ts')).doctorCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).WATCH_DOCUMENTS,
   settings: async () => (await import('./settings.ts')).WATCH_SETTINGS,
   observers: async (config) => (await import('./observers.ts')).observersFrom(config),
 }

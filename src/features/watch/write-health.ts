@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import { sql } from '../../base/sql.ts'
 import { describeError } from '../../base/errors.ts'
 import { budgetsLeft } from '../../load/ledger/budget-store.ts'
-import type { QueueCount } from '../workers/queue/queue-counts.ts'
+import { mergedStanding, standingsOf } from '../../commands/standings.ts'
+import type { StandingGauge } from '../../feature.ts'
 import type { Executor } from '../../load/warehouse/executor.ts'
 import { makePrivateFolder } from '../../base/private-folder.ts'
 import { writeWhole } from '../../base/write-whole.ts'
 import { isoInstant } from '../../model/day.ts'
-import type { Health } from '../../outputs/watchers.ts'
+import type { Health } from './documents.ts'
 import type { JobContext } from '../../../jobs/run/job-context.ts'
 import { budgetOwner } from '../../../jobs/collect/open-site.ts'
 import { statusOf } from '../../../jobs/run/status.ts'
@@ -41,8 +42,7 @@ export async function writeHealth(
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
-    const workers = status.workers.filter(({ alive }) => alive)
-    const lotsInHand = workers.reduce((sum, { in_hand: lots }) => sum + lots.length, 0)
+    const standings = await standingsOf(warehouse)
     const health: Health = {
       written_at: isoInstant(now),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
@@ -56,22 +56,18 @@ export async function writeHealth(
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
-      mails: status.mails,
       quota,
-      workers: { alive: workers.length, lots_in_hand: lotsInHand },
-      queues: status.queues,
     }
     await makePrivateFolder(home)
-    await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(health, null, 2)}\n`)
+    const document = { ...health, ...mergedStanding(standings, 'health') }
+    await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(document, null, 2)}\n`)
     const metrics = await metricsOf(jobs, {
       days,
       due: status.due.length,
       quarantined: status.quarantined,
       drifted: status.drifted,
-      mails: status.mails,
       quota,
-      workers: workers.length,
-      queues: status.queues,
+      gauges: standings.flatMap(({ gauges }) => gauges),
     })
     await writeText(join(home, HEALTH_FILES.metrics), metrics)
   } catch (error) {
@@ -97,10 +93,8 @@ interface Counts {
   readonly due: number
   readonly quarantined: number
   readonly drifted: number
-  readonly mails: Health['mails']
   readonly quota: Readonly<Record<string, number>>
-  readonly workers: number
-  readonly queues: readonly QueueCount[]
+  readonly gauges: readonly StandingGauge[]
 }
 
 async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
@@ -131,21 +125,15 @@ async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<st
   gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
   gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
   gauge('drifted_keys', 'Differences of pages from their known shape that last.').set(counts.drifted)
-  const { waiting, oldest } = counts.mails
-  gauge('waiting_mails', 'Mails that are ready and not sent yet.').set(waiting)
-  const since = gauge('oldest_waiting_mail_timestamp_seconds', 'Since when the oldest of them is ready.')
-  // A gauge without labels begins as 0, which would be 1970.
-  if (oldest === null) since.remove()
-  else since.set(Temporal.Instant.from(oldest).epochMilliseconds / 1000)
   const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
     'bucket',
   ])
   for (const [bucket, left] of Object.entries(counts.quota)) quota.set({ bucket }, left)
-  gauge('workers', 'Workers that take lots from the queues now.').set(counts.workers)
-  const lots = gauge('queue_lots', 'Lots of the queues, by queue and state.', ['queue', 'state'])
-  for (const { queue, waiting, resting, in_hand: inHand, dead } of counts.queues) {
-    for (const [state, count] of Object.entries({ waiting, resting, in_hand: inHand, dead }))
-      lots.set({ queue, state }, count)
+  for (const { name, help, values } of counts.gauges) {
+    const made = gauge(name, help, [...new Set(values.flatMap(({ labels = {} }) => Object.keys(labels)))])
+    // A gauge without labels begins as 0, which for an instant would be 1970.
+    if (values.length === 0) made.remove()
+    for (const { labels = {}, value } of values) made.set(labels, value)
   }
   return registry.metrics()
 }

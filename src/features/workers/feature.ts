@@ -18,6 +18,8 @@ export const workers: Feature = {
       load: async () => (await import('./commands/queue.ts')).queueCommand,
     },
   ],
+  documents: async () => (await import('./documents.ts')).WORKER_DOCUMENTS,
   settings: async () => (await import('./settings.ts')).WORKER_SETTINGS,
+  status: async (executor) => (await import('./standing.ts')).workersStanding(executor),
   enqueue: async () => (await import('./commands/enqueue.ts')).enqueue,
 }

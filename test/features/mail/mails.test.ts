@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { JobContext } from '../../../jobs/run/job-context.ts'
 import type { MailRoute } from '../../../src/features/mail/jobs/mail-route.ts'
 import { sendDigests } from '../../../src/features/mail/jobs/send-digests.ts'
-import { statusOf } from '../../../jobs/run/status.ts'
+import { mailStanding } from '../../../src/features/mail/standing.ts'
 import {
   askToSubscribe,
   confirm,
@@ -15,7 +15,6 @@ import {
   subscribeConfirmed,
   unsubscribe,
 } from '../../../src/features/mail/jobs/subscribe.ts'
-import { statusText } from '../../../src/commands/status-text.ts'
 import { ConfigurationError, EXIT, MailServerUnreachable } from '../../../src/base/errors.ts'
 import {
   listSubscribers,
@@ -414,8 +413,8 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
         MailServerUnreachable,
       )
       const waiting = async () => {
-        const status = await statusOf(held.warehouse, now)
-        return [status.mails, /^.* to be sent.*$/m.exec(statusText(status, 200, false))?.[0]]
+        const { values, text } = await mailStanding(held.warehouse)
+        return [values['mails'], text]
       }
       const since = '2026-06-04T07:00:00.000Z'
       expect(await waiting()).toEqual([
@@ -426,7 +425,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       await moveSubscriber(held.warehouse, a!.id, ['active'], 'paused', now)
       await moveSubscriber(held.warehouse, b!.id, ['active'], 'unsubscribed', now)
       await held.warehouse.rows(sql`delete from subscribers where id = ${c!.id}::bigint`)
-      expect(await waiting()).toEqual([{ waiting: 0, oldest: null }, undefined])
+      expect(await waiting()).toEqual([{ waiting: 0, oldest: null }, ''])
       expect((await send('2026-06-04T08:00:00Z')).tally.mails.sent).toBe(0)
       expect(server.received).toEqual([])
     })

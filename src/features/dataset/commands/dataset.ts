@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { writeDataset } from '../jobs/write-dataset.ts'
 import { UsageError } from '../../../base/errors.ts'
-import type { DatasetWritten } from '../../../outputs/database.ts'
+import type { DatasetWritten } from '../documents.ts'
 import { type Format, FORMATS, isFormat } from '../formats.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
 import { configOf, todayOf, withWarehouse } from '../../../commands/app.ts'

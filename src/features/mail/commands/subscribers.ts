@@ -12,7 +12,7 @@ import type {
   SubscriberList,
   SubscriberRemoved,
   SubscriptionDocument,
-} from '../../../outputs/papers.ts'
+} from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
 import { configOf, withWarehouse } from '../../../commands/app.ts'
 import { isoText } from '../../../commands/json.ts'

@@ -8,7 +8,7 @@ import { clientAddress } from '../../site/client-address.ts'
 import { missingPage } from '../../site/pages/missing-page.ts'
 import { askedPage, askLinkPage, linkPage, subscribePage, type Typed } from './subscribe-page.ts'
 import type { SiteContext } from '../../site/site-context.ts'
-import type { Show } from '../../site/site-part.ts'
+import type { Show } from '../../site/site-context.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
 /** A form is small. */

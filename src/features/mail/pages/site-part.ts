@@ -1,4 +1,4 @@
-import type { SitePart } from '../../site/site-part.ts'
+import type { SitePart } from '../../site/site-context.ts'
 import { mailRoutes } from './mail-routes.ts'
 import type { Subscriptions } from './subscriptions.ts'
 

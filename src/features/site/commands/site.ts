@@ -5,8 +5,9 @@ import { describeError, Stopped, UsageError } from '../../../base/errors.ts'
 import { valuesOf } from '../../../base/setting.ts'
 import { DATASET_SETTINGS } from '../../dataset/settings.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
-import type { SiteBuilt, SiteServed } from '../../../outputs/papers.ts'
-import { type SiteConfig, staticParts, withSiteParts } from '../site-part.ts'
+import type { SiteBuilt, SiteServed } from '../documents.ts'
+import { type SiteConfig } from '../site-part.ts'
+import { staticParts, withSiteParts } from '../with-site-parts.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
 import { configOf } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
@@ -132,9 +133,9 @@ export function siteCommand(app: App): Command {
   return site
 }
 
-/** Settings for processes that make pages. */
-function withoutClock({ clock, ...config }: Config): SiteConfig {
-  return config
+/** Settings as they can be told to another process: without the clock, which is functions. */
+function withoutClock(config: Config): SiteConfig {
+  return JSON.parse(JSON.stringify(config)) as SiteConfig
 }
 
 /** Pages run no statements of others: this user may read them with its own rights. */

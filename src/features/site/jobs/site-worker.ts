@@ -2,7 +2,7 @@ import '../../../base/temporal.ts'
 import { once } from 'node:events'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import { pageMaker } from '../static/page-maker.ts'
-import { staticParts } from '../site-part.ts'
+import { staticParts } from '../with-site-parts.ts'
 import { siteWriter } from '../static/site-folder.ts'
 import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
 

@@ -1,4 +1,4 @@
-import type { SitePart } from '../site-part.ts'
+import type { SitePart } from '../site-context.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import { countPapers } from '../../../query/select-papers.ts'
 import { knownSelection } from '../../../query/selection.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Check } from '../../../feature.ts'
 import { FEATURES } from '../../../features.ts'
-import type { DoctorDocument } from '../../../outputs/program.ts'
+import type { DoctorDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
 import { inputsOf } from '../../../commands/app.ts'
 

@@ -1,5 +1,5 @@
 import type { Enqueue } from '../../../feature.ts'
-import type { BatchEndDocument, HandedOutDocument } from '../../../outputs/runs.ts'
+import type { BatchEndDocument, HandedOutDocument } from '../documents.ts'
 import { withJob } from '../../../commands/app.ts'
 import { snakeCase } from '../../../commands/json.ts'
 import { makeQueues } from './make-queues.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EXIT } from '../base/errors.ts'
+import { EXIT } from './errors.ts'
 
 /*
  * The fields of which all outputs are made. Every field says what it is; objects take no key that is not named, so that
@@ -60,3 +60,9 @@ export const exitCode = () =>
   z
     .literal(Object.values(EXIT))
     .describe('What the process exits with: see the table of exit codes in the README.')
+
+/** Text that may not be known. */
+export const optionalText = (about: string) => text(`${about} Null when it is not known.`).nullable()
+
+/** A number that may not be known. */
+export const optionalCount = (about: string) => count(`${about} Null when it is not known.`).nullable()

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Replica, startReplica } from '../../demo/replica.ts'
+import { featureOf, projectImports } from '../../tools/check-imports.ts'
+import { startNode } from '../support/cli-process.ts'
+import { copyOfProgram } from '../support/older-version.ts'
+import { WAREHOUSES } from '../support/warehouses.ts'
+
+/*
+ * The proof that the core needs no feature: each is taken away in a copy of the program, then all of them.
+ */
+
+const ROOT = join(import.meta.dirname, '../..')
+const FEATURES = (await readdir(join(ROOT, 'src/features'))).toSorted()
+const IMPORTS = projectImports(ROOT)
+
+/** A feature and those that build on it. */
+function withDependents(...names: readonly string[]): string[] {
+  const folders = names.map((name) => `src/features/${name}`)
+  const others = IMPORTS.flatMap(({ from, to }) =>
+    folders.includes(featureOf(to) ?? '') ? (featureOf(from)?.split('/').at(-1) ?? []) : [],
+  )
+  const all = [...new Set([...names, ...others])].toSorted()
+  return all.length === names.length ? all : withDependents(...all)
+}
+
+/** Takes a feature's folder and its lines in features.ts away. */
+async function removeFeature(folder: string, name: string): Promise<void> {
+  await rm(join(folder, 'src/features', name), { recursive: true })
+  const list = join(folder, 'src/features.ts')
+  const text = await readFile(list, 'utf8')
+  const kept = text
+    .split('\n')
+    .filter((line) => !line.includes(`/features/${name}/`))
+    .join('\n')
+    .replace(new RegExp(`(?<=[[ ])${name}(?:, |(?=\\]))`), '')
+  await writeFile(list, kept)
+}
+
+const { create } = WAREHOUSES.find(({ name }) => name === 'server') ?? WAREHOUSES[0]!
+
+describe('without', () => {
+  let replica: Replica
+  let folder: string
+  beforeAll(async () => {
+    replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
+    folder = await mkdtemp(join(tmpdir(), 'paperboy-features-'))
+  })
+  afterAll(async () => {
+    await replica.close()
+    await rm(folder, { recursive: true })
+  })
+
+  test.each([...FEATURES.map((name) => [name, withDependents(name)] as const), ['all', FEATURES] as const])(
+    '%s (%j) types compile, and a night is collected, told and asked',
+    async (name, removed) => {
+      const program = join(folder, name)
+      const cli = await copyOfProgram(program)
+      await cp(join(ROOT, 'demo'), join(program, 'demo'), { recursive: true })
+      await cp(join(ROOT, 'tsconfig.json'), join(program, 'tsconfig.json'))
+      for (const each of removed) await removeFeature(program, each)
+      // Charts are drawn in a document; tests bring its types along.
+      const compilerOptions = { lib: ['esnext', 'dom'] }
+      const config = { extends: './tsconfig.json', compilerOptions, include: ['src', 'jobs', 'demo'] }
+      await writeFile(join(program, 'tsconfig.core.json'), JSON.stringify(config))
+      const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+      const types = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.core.json'], {
+        cwd: program,
+        encoding: 'utf8',
+      })
+      expect([types.stdout, types.status]).toEqual(['', 0])
+
+      const held = await create()
+      try {
+        const env = {
+          DATABASE_URL: held.databaseUrl ?? '',
+          PAPERBOY_HOME: join(program, 'home'),
+          PAPERBOY_SITE: replica.url,
+          PAPERBOY_NOW: '2025-09-26T22:00:00Z',
+        }
+        const run = async (...words: string[]) => {
+          const { code, stdout, lines } = await startNode([cli, ...words], env).ended
+          expect([words, code, code === 0 ? [] : lines]).toEqual([words, 0, []])
+          return stdout
+        }
+        await run('nightly', '--day', '2025-09-23')
+        expect(JSON.parse(await run('status', '--json'))).toMatchObject({ failed: [], totals: { days: 2 } })
+        expect(await run('sql', 'SELECT count(*) > 10 AS many FROM paper_days', '--format', 'csv')).toBe(
+          'many\nt\n',
+        )
+        expect(await run('papers')).toContain('2509.')
+        expect(/^ {2}subscribe /m.test(await run('--help'))).toBe(!removed.includes('mail'))
+      } finally {
+        await held.drop()
+        await rm(program, { recursive: true })
+      }
+    },
+  )
+})
