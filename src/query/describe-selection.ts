@@ -23,10 +23,22 @@ const ORDERED: Record<Order, string> = {
  * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
  */
 export function describeSelection(selection: Selection): string {
-  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
-    selection
+  const { period, order, top } = selection
+  const most = isOneDay(period) && top >= TOP_OF_DAY ? '' : `, at most ${top}`
+  return `Papers${periodAndFilters(selection)}, ${ORDERED[order]}${most}`
+}
+
+/** The title of a feed that leaves nothing out: `Papers of the week 2026-W23 by nvidia, most votes first`. */
+export function describeFeed(selection: Selection): string {
+  const { period, order } = selection
+  if (period.kind !== 'newest') return `Papers${periodAndFilters(selection)}, ${ORDERED[order]}`
+  const filters = periodAndFilters({ ...selection, period: { kind: 'all' } })
+  return `New papers${filters}${order === 'rank' ? '' : `, ${ORDERED[order]}`}`
+}
+
+function periodAndFilters(selection: Selection): string {
+  const { period, at, words, organization, author, keyword, submitter, withCode, leastVotes } = selection
   const parts = [
-    'Papers',
     periodWords(period),
     at === null ? '' : `as of ${at.toString()}`,
     words === null ? '' : `about ${words}`,
@@ -37,8 +49,7 @@ export function describeSelection(selection: Selection): string {
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]
-  const most = isOneDay(period) && top >= TOP_OF_DAY ? '' : `, at most ${top}`
-  return `${parts.filter((part) => part !== '').join(' ')}, ${ORDERED[order]}${most}`
+  return parts.flatMap((part) => (part === '' ? [] : [` ${part}`])).join('')
 }
 
 function periodWords(period: Period): string {

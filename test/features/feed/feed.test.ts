@@ -132,11 +132,11 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
       `tag:huggingface.co,2023-05-04:paperboy/day/2026-06-16/${id}`,
       '2026-06-16T12:00:00.000Z',
     ])
-    // The newest day moves on, its feed stays the same feed.
+    // What is new keeps the entry that readers have.
     const newest = await feed(held, 'newest')
     expect(newest.id).toBe('tag:huggingface.co,2023-05-04:paperboy/feed')
-    expect(newest.title).toBe('Papers of the newest day, in the order of the list (2026-06-16, still open)')
-    expect(newest.entries.map(({ id }) => id)).toEqual([again?.id])
+    expect(newest.title).toBe('New papers')
+    expect(newest.entries.map(({ id }) => id)).toEqual([before[0]?.entries[0]?.id])
   })
 
   test('a day without papers is a valid feed with a note', async () => {

@@ -160,7 +160,10 @@ const day = fc
         coverage: { open: open ? [DAY] : [], gaps: open ? [] : [{ day: DAY, reason }], isWhole: false },
         changes: {
           papers: new Map(
-            papers.map(({ paperId }) => [paperId, { paperId, listed, voted: at, titled: null }]),
+            papers.map(({ paperId }) => [
+              paperId,
+              { paperId, listed, voted: at, titled: null, gone: null, firstDay: null },
+            ]),
           ),
           list: listed,
         },
