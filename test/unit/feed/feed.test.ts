@@ -226,6 +226,13 @@ describe('a feed', () => {
     expect(textsAt(rss, '//content:encoded')[0]).toContain('<p>1 &lt; 2 &amp; &lt;b&gt;</p>\n<p>more</p>')
   })
 
+  test('the description of an RSS channel is plain text', () => {
+    const rss = renderFeed(feedFrom(facts([]), WHERE), 'rss').body
+    expect(textsAt(rss, '/rss/channel/description')).toEqual([
+      'From the Daily Papers of Hugging Face. No papers.',
+    ])
+  })
+
   test('names authors, organization, links, keywords and votes as what they are', () => {
     const feed = feedFrom(facts([{ ...PAPER, projectPage: 'https://a.example/ b' }]), WHERE)
     const atom = renderFeed(feed, 'atom').body
