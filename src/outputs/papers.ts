@@ -155,7 +155,7 @@ export const subscriberList = z
       rhythm: z.enum(['daily', 'weekly', 'monthly']).describe('How often.'),
       hour: count('From this hour of the day on, 0 to 23.'),
       zone: text('Time zone of the hour.'),
-      language: text('Language of dates.'),
+      language: text('Language of the mails.'),
       selection: text('What the mails tell, as it was typed; empty for everything.'),
       last_sent: instant('When the last mail was sent; null for never.').nullable(),
       waiting: count('Mails that wait.'),
