@@ -1,4 +1,4 @@
-import type { Day } from '../../../model/day.ts'
+import { type Day, startOfDay } from '../../../model/day.ts'
 import { languageOf } from '../../../model/language.ts'
 import type { PeriodCoverage } from '../../../query/coverage-of.ts'
 import { type Digest, type DigestPaper, type DigestSection, papersTold } from './digest.ts'
@@ -11,9 +11,13 @@ const DAYS_NAMED = 3
 
 /** A day as people who speak the language write it: `3. Juni 2026`. */
 export function dayText(day: Day, language: string): string {
-  // Not by dateStyle: of a PlainDate it gives "2026/6/3" in Chinese and Japanese.
-  const parts = { year: 'numeric', month: 'long', day: 'numeric' } as const
-  return Temporal.PlainDate.from(day).toLocaleString(languageOf(language), parts)
+  return written(day, language, { dateStyle: 'long' })
+}
+
+/** By `Intl` itself: the `toLocaleString` of a polyfilled PlainDate gives "2026/6/3" in Chinese and Japanese. */
+function written(day: Day, language: string, parts: Intl.DateTimeFormatOptions): string {
+  const format = new Intl.DateTimeFormat(languageOf(language), { ...parts, timeZone: 'UTC' })
+  return format.format(startOfDay(day).epochMilliseconds)
 }
 
 /**
@@ -26,8 +30,7 @@ export function headingOf(digest: Pick<Digest, 'rhythm' | 'days' | 'sections'>, 
   const isOfPeriod = sections.some(({ reason }) => reason === 'top') || sections.length === 0
   if (rhythm === 'monthly' && isOfPeriod) {
     const month = { month: 'long', year: 'numeric' } as const
-    const date = Temporal.PlainDate.from(days.last)
-    return words.papersOfMonth(date.toLocaleString(languageOf(language), month))
+    return words.papersOfMonth(written(days.last, language, month))
   }
   if (rhythm === 'weekly' && isOfPeriod)
     return words.papersOfWeek(dayText(days.first, language), dayText(days.last, language))
