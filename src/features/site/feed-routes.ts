@@ -17,7 +17,7 @@ const NAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** Parts that the name of a feed gives. */
-const OF_THE_NAME = ['day', 'week', 'month', 'period', 'at']
+const OF_THE_NAME = new Set(['day', 'week', 'month', 'period', 'at'])
 
 /** Feeds: of the newest day, of what rises, of each day, week and month, and of any selection. */
 export function feedRoutes(context: SiteContext): Hono {
@@ -68,7 +68,7 @@ export function feedRoutes(context: SiteContext): Hono {
 /** The selection of a feed with a name, with what an address adds to it. */
 function namedSelection(c: Context, pairs: Readonly<Record<string, string>>): ParsedSelection {
   const given = c.req.query()
-  const taken = PAIR_NAMES.filter((name) => !OF_THE_NAME.includes(name) && pairs[name] === undefined)
+  const taken = PAIR_NAMES.filter((name) => !OF_THE_NAME.has(name) && pairs[name] === undefined)
   const odd = Object.keys(given).find((name) => !taken.some((each) => each === name))
   if (odd !== undefined) {
     const elsewhere = PAIR_NAMES.some((each) => each === odd) ? ', or it in /feed.atom, which takes all' : ''

@@ -311,7 +311,7 @@ describe('feeds', () => {
     ['/feed/day/2026-06-03.json?top=1', ['2606.00001']],
   ])('%s takes filters, and shows what passes them', async (path, ids) => {
     const { items } = await json<{ items: { _paperboy: { paper_id: string } }[] }>(path)
-    const shown = items.map((item) => item._paperboy.paper_id)
+    const shown = items.map(({ _paperboy: paper }) => paper.paper_id)
     expect(path.endsWith('newest.json') ? shown.slice(0, 3) : shown).toEqual(ids)
   })
 
