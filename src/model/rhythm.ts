@@ -83,12 +83,3 @@ export function isZone(text: string): boolean {
     return false
   }
 }
-
-/** True for a language whose dates are known, such as `de` or `pt-BR`. */
-export function isLanguage(text: string): boolean {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(text).length > 0
-  } catch {
-    return false
-  }
-}

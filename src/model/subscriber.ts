@@ -8,7 +8,7 @@ export type SubscriberState = 'pending' | 'active' | 'paused' | 'unsubscribed' |
 export interface Wishes extends Appointment {
   /** Filters and order, as typed; the period comes from the rhythm. Empty for everything. */
   readonly selection: string
-  /** Of dates, such as `de`. */
+  /** Of the mails: one of `LANGUAGES`, or a tag of when any was taken. */
   readonly language: string
 }
 

@@ -30,11 +30,22 @@ export function describeSelection(selection: Selection, isPaged = false): string
   return `${describeFilters(selection)}, ${ORDERED[order]}${most}`
 }
 
+/** The title of a feed that leaves nothing out: `Papers of the week 2026-W23 by nvidia, most votes first`. */
+export function describeFeed(selection: Selection): string {
+  const { period, order } = selection
+  if (period.kind !== 'newest') return `${describeFilters(selection)}, ${ORDERED[order]}`
+  const filters = periodAndFilters({ ...selection, period: { kind: 'all' } })
+  return `New papers${filters}${order === 'rank' ? '' : `, ${ORDERED[order]}`}`
+}
+
 /** Which papers those are, without their order: `Papers of the week 2026-W23 by nvidia with code`. */
 export function describeFilters(selection: Selection): string {
+  return `Papers${periodAndFilters(selection)}`
+}
+
+function periodAndFilters(selection: Selection): string {
   const { period, at, words, organization, author, keyword, submitter, withCode, leastVotes } = selection
   const parts = [
-    'Papers',
     periodWords(period),
     at === null ? '' : `as of ${at.toString()}`,
     words === null ? '' : `about ${words}`,
@@ -45,7 +56,7 @@ export function describeFilters(selection: Selection): string {
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]
-  return parts.filter((part) => part !== '').join(' ')
+  return parts.flatMap((part) => (part === '' ? [] : [` ${part}`])).join('')
 }
 
 function periodWords(period: Period): string {

@@ -100,7 +100,10 @@ export async function papersOf(
 }
 
 /** A selection without whose lists it is made from. */
-type Wanted = Omit<Selection, 'period'>
+type Wanted = Omit<Selection, 'period'> & {
+  /** Ids of the only papers that pass, a query of one column; those that have left their list are among them. */
+  readonly among?: SQL
+}
 
 /** How far a page goes. */
 interface PageBounds {
@@ -248,11 +251,12 @@ export async function describePapers(
 
 /** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
 function isBroad(
-  { order, words, organization, author, keyword, submitter }: Wanted,
+  { order, words, organization, author, keyword, submitter, among }: Wanted,
   { days }: FixedPeriod,
 ): boolean {
   return (
     days === null &&
+    among === undefined &&
     order === 'newest' &&
     [words, organization, author, keyword, submitter].every((filter) => filter === null)
   )
@@ -379,8 +383,9 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
       ? sql`(select paper_id, ${key}::date as day, rank, upvotes, comments, stars from list_at(${key}::date, ${isoInstant(at)}::timestamptz))`
       : sql`(
           select distinct on (paper_id) paper_id, day, rank, upvotes, comments, stars from paper_days
-          where day between ${days.first}::date and ${days.last}::date and gone_at is null
-          order by paper_id, day
+          where day between ${days.first}::date and ${days.last}::date
+            and ${selection.among === undefined ? sql`gone_at is null` : sql`true`}
+          order by paper_id, gone_at is not null, day
         )`
   return sql`
     select l.paper_id, l.day, l.rank, l.upvotes, l.comments, l.stars, ${columns}
@@ -400,11 +405,12 @@ function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
 }
 
 function filters(
-  { words, organization, author, keyword, submitter, withCode, leastVotes }: Wanted,
+  { words, organization, author, keyword, submitter, withCode, leastVotes, among }: Wanted,
   id = sql`p.paper_id`,
 ): SQL {
   const conditions = [
     sql`true`,
+    ...(among === undefined ? [] : [sql`${id} in (${among})`]),
     ...(words === null ? [] : [found(words, id)]),
     ...(keyword === null ? [] : [sql`w.keywords @> ${namesMeant('keyword', keyword)}`]),
     ...(organization === null

@@ -31,6 +31,8 @@ export interface Selection {
   readonly leastVotes: number | null
   /** The most papers. */
   readonly top: number
+  /** False where nobody said how many: a feed may show more then. */
+  readonly isTopGiven: boolean
 }
 
 /** The most papers of any selection. */
@@ -154,6 +156,7 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
     withCode: parsed.data.has === 'code',
     leastVotes: parsed.data.votes ?? null,
     top: parsed.data.top ?? defaultTop(period),
+    isTopGiven: parsed.data.top !== undefined,
   }
   const problem = contradictionOf(selection)
   return problem === null ? { selection } : { problem }
@@ -192,7 +195,7 @@ function periodText(period: Period): string {
 
 /** A selection as pairs of name and text, without what goes without saying; `selectionOf` reads them back. */
 export function pairsOf(selection: Selection): Record<string, string> {
-  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes, top } =
+  const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes } =
     selection
   const isUnsaid = period.kind === 'newest' || period.kind === 'all'
   const pairs: [string, string | null][] = [
@@ -206,7 +209,7 @@ export function pairsOf(selection: Selection): Record<string, string> {
     ['submitter', submitter],
     ['has', withCode ? 'code' : null],
     ['votes', leastVotes === null ? null : String(leastVotes)],
-    ['top', top === defaultTop(period) ? null : String(top)],
+    ['top', selection.isTopGiven ? String(selection.top) : null],
   ]
   const said = Object.fromEntries(pairs.flatMap(([name, text]) => (text === null ? [] : [[name, text]])))
   if (!isUnsaid) return said

@@ -19,9 +19,9 @@ const IMPORTS = projectImports(ROOT)
 
 /** A feature and those that build on it. */
 function withDependents(...names: readonly string[]): string[] {
-  const folders = names.map((name) => `src/features/${name}`)
+  const folders: ReadonlySet<string> = new Set(names.map((name) => `src/features/${name}`))
   const others = IMPORTS.flatMap(({ from, to }) =>
-    folders.includes(featureOf(to) ?? '') ? (featureOf(from)?.split('/').at(-1) ?? []) : [],
+    folders.has(featureOf(to) ?? '') ? (featureOf(from)?.split('/').at(-1) ?? []) : [],
   )
   const all = [...new Set([...names, ...others])].toSorted()
   return all.length === names.length ? all : withDependents(...all)

@@ -44,7 +44,10 @@ export const feed = z.strictObject({
             paper_id: text('Its id.'),
             day: day('The day of the list it stands on; null for none.').nullable(),
             votes: optionalCount('Votes, as last seen.'),
-            organization: optionalText('Its organization.'),
+            organization: z
+              .strictObject({ name: text('Its name.'), page: text('Its page on the site.') })
+              .nullable()
+              .describe('Its organization. Null when it is not known.'),
             project_page: optionalText('Address of its project page.'),
           })
           .describe('What the format has no word for.'),

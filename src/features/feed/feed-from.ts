@@ -1,12 +1,13 @@
 import { FIRST_DAY, isoInstant, startOfDay } from '../../model/day.ts'
 import { coverageSentence, type PeriodCoverage } from '../../query/coverage-of.ts'
-import { describeSelection } from '../../query/describe-selection.ts'
-import type { FixedPeriod } from '../../query/period.ts'
+import { describeFeed, describeSelection } from '../../query/describe-selection.ts'
+import { type FixedPeriod, isOneDay } from '../../query/period.ts'
 import type { SelectedPaper, SelectedPapers } from '../../query/select-papers.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Feed, FeedEntry } from './feed.ts'
 import { entryId, feedId } from './feed-ids.ts'
 import { type LastChanges, newest, type PaperChanges } from './last-changes.ts'
+import { KEPT_DAYS, leavesNothingOut } from './select-for-feed.ts'
 import { listPage, organizationPage, paperPage, webLink } from './site-pages.ts'
 
 /** Where a feed's links lead. */
@@ -32,16 +33,21 @@ export function feedFrom(
 ): Feed {
   const start = isoInstant(startOfDay(period.days?.first ?? FIRST_DAY))
   const entries = papers.map((paper) =>
-    entryFrom(paper, period, changes.papers.get(paper.paperId), start, site),
+    entryFrom(paper, listOf(selection, period, changes.papers.get(paper.paperId)), {
+      changes: changes.papers.get(paper.paperId),
+      start,
+      site,
+    }),
   )
   const notes = [
     'From the Daily Papers of Hugging Face.',
+    keepingSentence(selection, period),
     papers.length === 0 ? 'No papers.' : null,
     coverage === null ? null : coverageSentence(coverage),
   ]
   return {
     id: feedId(selection),
-    title: titleOf(selection, period, coverage),
+    title: titleOf(selection, coverage),
     note: notes.filter((each) => each !== null).join(' '),
     page: listPage(site, period),
     self,
@@ -50,33 +56,63 @@ export function feedFrom(
   }
 }
 
-function titleOf(selection: Selection, { kind, key }: FixedPeriod, coverage: PeriodCoverage | null): string {
-  const isMoving = kind !== 'all' && !('key' in selection.period)
-  const isOpen = coverage !== null && coverage.open.length > 0
-  const more = [isMoving ? key : '', isOpen ? 'still open' : ''].filter((part) => part !== '').join(', ')
-  return `${describeSelection(selection)}${more === '' ? '' : ` (${more})`}`
+/** A title that stays while the days go by; a day, week or month says in it that it is not over. */
+function titleOf(selection: Selection, coverage: PeriodCoverage | null): string {
+  const title = leavesNothingOut(selection) ? describeFeed(selection) : describeSelection(selection)
+  return 'key' in selection.period && coverage !== null && coverage.open.length > 0
+    ? `${title} (still open)`
+    : title
+}
+
+/** What a feed holds beside its selection; null for nothing. */
+function keepingSentence(selection: Selection, { days }: FixedPeriod): string | null {
+  if (!leavesNothingOut(selection)) return null
+  if (selection.order === 'momentum' && days === null)
+    return `The ${selection.top} that rise most now, and those that did at midnight (UTC) in the last ${KEPT_DAYS} days.`
+  const kept = `each paper for ${KEPT_DAYS} days from when it was first seen`
+  if (selection.period.kind === 'newest') return `The newest list, and ${kept}.`
+  return isOneDay(selection.period) ? null : `The first ${selection.top}, and ${kept}.`
+}
+
+/** The list that an entry is of: in the feed of what is new the one that the paper was first seen on. */
+function listOf(
+  selection: Selection,
+  period: FixedPeriod,
+  changes: PaperChanges | undefined,
+): Pick<FixedPeriod, 'kind' | 'key'> {
+  const first = changes?.firstDay ?? null
+  return selection.period.kind === 'newest' && leavesNothingOut(selection) && first !== null
+    ? { kind: 'day', key: first }
+    : period
 }
 
 function entryFrom(
   paper: SelectedPaper,
-  period: FixedPeriod,
-  changes: PaperChanges | undefined,
-  start: string,
-  site: string,
+  list: Pick<FixedPeriod, 'kind' | 'key'>,
+  {
+    changes,
+    start,
+    site,
+  }: {
+    readonly changes: PaperChanges | undefined
+    /** When all that is not known came about. */
+    readonly start: string
+    readonly site: string
+  },
 ): FeedEntry {
   const { paperId, day, organization, organizationName, upvotes } = paper
-  const { listed = null, voted = null, titled = null } = changes ?? {}
+  const { listed = null, voted = null, titled = null, gone = null } = changes ?? {}
   const published = paper.submittedAt ?? listed ?? paper.publishedAt
   const repository = webLink(paper.repository)
   const projectPage = webLink(paper.projectPage)
   return {
-    id: entryId(period, paperId),
+    id: entryId(list, paperId),
     paperId,
     day,
     title: paper.title,
     page: paperPage(site, paperId),
     published,
-    updated: newest([published, listed, voted, titled]) ?? start,
+    updated: newest([published, listed, voted, titled, gone]) ?? start,
     authors: said(paper.authors),
     organization:
       organization === null
@@ -87,7 +123,7 @@ function entryFrom(
     projectPage: projectPage === null ? null : { title: 'Project page', address: projectPage },
     keywords: said(paper.keywords),
     votes: upvotes,
-    summary: summaryOf(paper),
+    summary: summaryOf(paper, gone !== null),
     abstract: paper.abstract,
   }
 }
@@ -97,12 +133,15 @@ function said(names: readonly string[] | null): string[] {
   return [...new Set(names ?? [])].filter((name) => name.trim() !== '')
 }
 
-function summaryOf({ upvotes, day, submittedBy, organization, organizationName }: SelectedPaper): string {
+function summaryOf(
+  { upvotes, day, submittedBy, organization, organizationName }: SelectedPaper,
+  isGone: boolean,
+): string {
   const votes = upvotes === null ? 'votes not known' : `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`
   return [
     votes,
     organization === null ? '' : `by ${organizationName ?? organization}`,
-    day === null ? '' : `on the list of ${day}`,
+    day === null ? '' : `${isGone ? 'no longer ' : ''}on the list of ${day}`,
     submittedBy === null ? '' : `submitted by ${submittedBy}`,
   ]
     .filter((part) => part !== '')

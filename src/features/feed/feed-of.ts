@@ -1,11 +1,11 @@
 import { dayOf } from '../../model/day.ts'
 import type { Executor } from '../../query/executor.ts'
 import { coverageOf } from '../../query/coverage-of.ts'
-import { selectPapers } from '../../query/select-papers.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Feed } from './feed.ts'
 import { type FeedAddresses, feedFrom } from './feed-from.ts'
 import { lastChanges } from './last-changes.ts'
+import { selectForFeed } from './select-for-feed.ts'
 
 /**
  * Reads a selection's feed from the warehouse.
@@ -17,7 +17,7 @@ export async function feedOf(
   selection: Selection,
   { now, ...addresses }: FeedAddresses & { readonly now: Temporal.Instant },
 ): Promise<Feed> {
-  const selected = await selectPapers(executor, selection, now)
+  const selected = await selectForFeed(executor, selection, now)
   const coverage = selection.at === null ? await coverageOf(executor, selected.period, dayOf(now)) : null
   const changes = await lastChanges(executor, selection, selected)
   return feedFrom({ selection, ...selected, coverage, changes }, addresses)

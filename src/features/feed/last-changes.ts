@@ -16,6 +16,10 @@ export interface PaperChanges extends Record<string, unknown> {
   readonly voted: string | null
   /** When its title last changed. */
   readonly titled: string | null
+  /** When it left the list of its day; null while it is on it, and for a list as it stood at an instant. */
+  readonly gone: string | null
+  /** The day of the list that it was first seen on. */
+  readonly firstDay: Day | null
 }
 
 /** When what a feed shows came about. */
@@ -36,7 +40,7 @@ export async function lastChanges(
 ): Promise<LastChanges> {
   const isNow = selection.at === null
   // Only a day's list is shown with the votes of the instant.
-  const changes = await paperChanges(executor, papers, isOneDay(period) ? selection.at : null)
+  const changes = await paperChanges(executor, papers, isOneDay(period) ? selection.at : null, isNow)
   // What stood at an instant stands for ever.
   const instants = isNow
     ? [await closed(executor, period.days), await gone(executor, selection, period.days)]
@@ -56,6 +60,7 @@ async function paperChanges(
   executor: Executor,
   papers: readonly SelectedPaper[],
   until: Temporal.Instant | null,
+  isNow: boolean,
 ): Promise<PaperChanges[]> {
   const shown = JSON.stringify(papers.map(({ paperId, day }) => ({ paper_id: paperId, day })))
   return executor.rows<PaperChanges>(sql`
@@ -71,7 +76,13 @@ async function paperChanges(
       )`)} as voted,
       ${isoText(sql`(
         select greatest(max(t.first_seen), max(t.last_seen)) from title_changes t where t.paper_id = s.paper_id
-      )`)} as titled
+      )`)} as titled,
+      ${isoText(sql`(
+        select d.gone_at from paper_days d where d.day = s.day and d.paper_id = s.paper_id and ${isNow}::boolean
+      )`)} as gone,
+      (
+        select d.day::text from paper_days d where d.paper_id = s.paper_id order by d.first_seen, d.day limit 1
+      ) as "firstDay"
     from jsonb_to_recordset(${shown}::text::jsonb) as s(paper_id text, day date)`)
 }
 

@@ -11,13 +11,13 @@ const NAMESPACES = {
 
 /**
  * A feed as RSS 2.0, with people as Dublin Core and the time of the last change, for which RSS has no word, as Atom.
- * Readers take descriptions for HTML: what is plain text is escaped for HTML first.
+ * Readers take descriptions of items for HTML, in which plain text is escaped first; that of the channel is plain text.
  */
 export function renderRss({ title, note, page, self, updated, entries }: Feed): string {
   const channel = element('channel', [
     element('title', title),
     element('link', page),
-    element('description', paragraph(note)),
+    element('description', note),
     element('language', 'en'),
     element('lastBuildDate', rfc822(updated)),
     element('generator', 'Paperboy'),

@@ -6,15 +6,18 @@ import { feedOf } from '../feed/feed-of.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../feed/render-feed.ts'
 import { coverageOf } from '../../query/coverage-of.ts'
 import { fixedPeriod, isPeriodKey } from '../../query/period.ts'
-import { knownSelection, type Selection, selectionOf } from '../../query/selection.ts'
+import { PAIR_NAMES, type ParsedSelection, type Selection, selectionOf } from '../../query/selection.ts'
 import { problem } from './api/problem.ts'
 import { cacheControl } from './cache-control.ts'
 import type { SiteContext } from './site-context.ts'
 
-const NAMED: Readonly<Record<string, Selection>> = {
-  newest: knownSelection({}),
-  trending: knownSelection({ order: 'momentum' }),
+const NAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  newest: { period: 'newest' },
+  trending: { order: 'momentum' },
 }
+
+/** Parts that the name of a feed gives. */
+const OF_THE_NAME = new Set(['day', 'week', 'month', 'period', 'at'])
 
 /** Feeds: of the newest day, of what rises, of each day, week and month, and of any selection. */
 export function feedRoutes(context: SiteContext): Hono {
@@ -33,13 +36,15 @@ export function feedRoutes(context: SiteContext): Hono {
   }
 
   for (const format of FEED_FORMATS) {
-    for (const [name, selection] of Object.entries(NAMED))
-      feeds.get(`/feed/${name}.${format}`, async (c) => send(c, selection, format))
+    for (const [name, pairs] of Object.entries(NAMED)) {
+      feeds.get(`/feed/${name}.${format}`, async (c) => {
+        const parsed = namedSelection(c, pairs)
+        return 'problem' in parsed ? problem(c, 400, parsed.problem) : send(c, parsed.selection, format)
+      })
+    }
     if (isStatic) continue
     feeds.get(`/feed.${format}`, async (c) => {
-      const repeated = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)
-      if (repeated !== undefined) return problem(c, 400, `${repeated[0]}: expected it once`)
-      const parsed = selectionOf(c.req.query())
+      const parsed = givenOnce(c) ?? selectionOf(c.req.query())
       return 'problem' in parsed ? problem(c, 400, parsed.problem) : send(c, parsed.selection, format)
     })
   }
@@ -51,11 +56,30 @@ export function feedRoutes(context: SiteContext): Hono {
     const period = fixedPeriod(kind, key)
     const today = dayOf(now())
     if (period.days === null || period.days.last < FIRST_DAY || period.days.first > today) return c.notFound()
+    const parsed = namedSelection(c, { [kind]: key })
+    if ('problem' in parsed) return problem(c, 400, parsed.problem)
     // Files tell nobody how long they may be kept.
     const isWhole = !isStatic && (await coverageOf(executor, period, today)).isWhole
-    return send(c, knownSelection({ [kind]: key }), format, isWhole)
+    return send(c, parsed.selection, format, isWhole)
   })
   return feeds
+}
+
+/** The selection of a feed with a name, with what an address adds to it. */
+function namedSelection(c: Context, pairs: Readonly<Record<string, string>>): ParsedSelection {
+  const given = c.req.query()
+  const taken = PAIR_NAMES.filter((name) => !OF_THE_NAME.has(name) && pairs[name] === undefined)
+  const odd = Object.keys(given).find((name) => !taken.some((each) => each === name))
+  if (odd !== undefined) {
+    const elsewhere = PAIR_NAMES.some((each) => each === odd) ? ', or it in /feed.atom, which takes all' : ''
+    return { problem: `${odd}: this feed takes ${taken.join(', ')}${elsewhere}` }
+  }
+  return givenOnce(c) ?? selectionOf({ ...given, ...pairs })
+}
+
+function givenOnce(c: Context): { readonly problem: string } | null {
+  const repeated = Object.entries(c.req.queries()).find(([, values]) => values.length > 1)
+  return repeated === undefined ? null : { problem: `${repeated[0]}: expected it once` }
 }
 
 /** More feeds than are asked for at a time. */

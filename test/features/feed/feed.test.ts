@@ -9,7 +9,7 @@ import { feedOf } from '../../../src/features/feed/feed-of.ts'
 import type { Feed } from '../../../src/features/feed/feed.ts'
 import { FEED_FORMATS, renderFeed } from '../../../src/features/feed/render-feed.ts'
 import { parseSelection } from '../../../src/query/selection-text.ts'
-import { apiList, type MadeEntry } from '../../support/api-list.ts'
+import { apiList, madeEntries, type MadeEntry } from '../../support/api-list.ts'
 import { atomProblems, jsonFeedProblems, rssProblems } from '../../support/check-feed.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
@@ -134,11 +134,75 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
       `tag:huggingface.co,2023-05-04:paperboy/day/2026-06-16/${id}`,
       '2026-06-16T12:00:00.000Z',
     ])
-    // The newest day moves on, its feed stays the same feed.
+    // What is new keeps the entry that readers have.
     const newest = await feed(held, 'newest', '2026-06-16T13:00:00Z')
     expect(newest.id).toBe('tag:huggingface.co,2023-05-04:paperboy/feed')
-    expect(newest.title).toBe('Papers of the newest day, in the order of the list (2026-06-16, still open)')
-    expect(newest.entries.map(({ id }) => id)).toEqual([again?.id])
+    expect(newest.title).toBe('New papers')
+    expect(newest.entries.map(({ id }) => id)).toEqual([before[0]?.entries[0]?.id])
+  })
+
+  test('what is new stays for seven days from when it was first seen, unless a backfill brought it', async () => {
+    const at = '2024-03-04T10:00Z'
+    const [late, early] = ['2403.00001', '2403.00002']
+    await read('2024-03-01', [{ id: early, upvotes: 1 }], '2024-03-01T23:00Z')
+    // A paper that came to its list three days late, the first list of today, and an old one read today.
+    const both = [{ id: late }, { id: early, upvotes: 1 }]
+    await read('2024-03-01', both, at)
+    await read('2024-03-04', [{ id: '2403.00004' }], at)
+    await read('2023-12-01', [{ id: '2312.00001' }], at)
+    const idsOf = async (now: string, text = 'newest') =>
+      (await feed(held, text, now)).entries.map(({ paperId }) => paperId)
+    // Nothing else of the years after is read yet then: the newest list is one of 2026.
+    const newest = (await feed(held, 'newest', '2024-03-04T11:00:00Z')).entries
+      .map(({ paperId }) => paperId)
+      .filter((id) => id.startsWith('2403'))
+    expect(newest).toEqual(['2403.00004', late, early])
+    const old = await idsOf('2024-03-11T09:59:00Z')
+    expect([old.includes(late), old.includes(early), old.includes('2312.00001')]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect((await idsOf('2024-03-11T10:00:00Z')).includes(late)).toBe(false)
+    expect(await idsOf('2024-03-04T11:00:00Z', 'month:2023-12')).toEqual(['2312.00001'])
+  })
+
+  test('a list longer than the first twenty is told whole while it is new, and not beyond what top says', async () => {
+    const many = madeEntries(30, { upvotes: 2 }, '2404')
+    await read('2024-04-01', many, '2024-04-01T20:00Z')
+    await read('2024-04-01', many.slice(1), '2024-04-02T20:00Z')
+    const count = async (text: string, now: string) => (await feed(held, text, now)).entries.length
+    expect(await count('week:2024-W14', '2024-04-03T00:00:00Z')).toBe(30)
+    expect(await count('week:2024-W14 top:20', '2024-04-03T00:00:00Z')).toBe(20)
+    expect(await count('week:2024-W14', '2024-04-09T00:00:00Z')).toBe(20)
+    const week = await feed(held, 'week:2024-W14', '2024-04-03T00:00:00Z')
+    const gone = week.entries.find(({ paperId }) => paperId === many[0]?.id)
+    expect([gone?.summary, gone?.updated]).toEqual([
+      '2 votes, no longer on the list of 2024-04-01, submitted by someone',
+      '2024-04-02T20:00:00.000Z',
+    ])
+    expect(week.title).toBe('Papers of the week 2024-W14, most votes first (still open)')
+    expect(week.note).toContain('The first 20, and each paper for 7 days from when it was first seen.')
+    expect(problems(week)).toEqual([])
+  })
+
+  test('what rose at a midnight of the last week stays in the feed of what rises', async () => {
+    const before = madeEntries(2, { upvotes: 1 }, '2405')
+    await read('2024-05-06', before, '2024-05-06T01:00Z')
+    await read('2024-05-06', [{ ...before[0]!, upvotes: 50 }, before[1]!], '2024-05-06T20:00Z')
+    await read(
+      '2024-05-06',
+      [
+        { ...before[0]!, upvotes: 50 },
+        { ...before[1]!, upvotes: 90 },
+      ],
+      '2024-05-09T21:00Z',
+    )
+    const rising = async (text: string, now: string) =>
+      (await feed(held, text, now)).entries.map(({ paperId }) => paperId)
+    expect(await rising('trending', '2024-05-10T22:00:00Z')).toEqual([before[1]!.id, before[0]!.id])
+    expect(await rising('trending top:20', '2024-05-10T22:00:00Z')).toEqual([before[1]!.id])
+    expect(await rising('trending', '2024-05-20T00:00:00Z')).toEqual([])
   })
 
   test('a day without papers is a valid feed with a note', async () => {

@@ -57,7 +57,7 @@ describe('mails from the command line', () => {
   test('a preview shows the mail of a new reader', async () => {
     const shown = await typed(['digest', 'preview', 'top:2', '--language', 'de'])
     expect(shown).toMatchObject({ code: 0, stderr: '' })
-    expect(shown.stdout).toMatch(/^Subject: Papers of 23\. September 2025: /)
+    expect(shown.stdout).toMatch(/^Subject: Papers vom 23\. September 2025: /)
     expect(shown.stdout.match(/\/papers\//g)).toHaveLength(2)
     const week = await typed(['digest', 'preview', '--rhythm', 'weekly', '--json'])
     expect(Object.keys(JSON.parse(week.stdout) as object)).toEqual(['subject', 'text', 'html'])

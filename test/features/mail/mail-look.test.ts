@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { findBrowser } from '../../../src/crawl/render-page.ts'
 import type { DigestPaper } from '../../../src/features/mail/digest/digest.ts'
 import { renderConfirmation } from '../../../src/features/mail/digest/render-confirmation.ts'
+import type { DigestLetter } from '../../../src/features/mail/digest/letter.ts'
 import { renderDigest } from '../../../src/features/mail/digest/render-digest.ts'
 
 const executablePath = findBrowser(null)
@@ -45,7 +46,7 @@ test.skipIf(executablePath === null)(
   'mails are readable from 320 to 1200 px, light and dark, without a scroll bar or an axe violation',
   { timeout: 120_000 },
   async () => {
-    const { html } = renderDigest({
+    const letter: DigestLetter = {
       digest: {
         rhythm: 'daily',
         days: { first: '2026-06-02', last: '2026-06-03' },
@@ -65,7 +66,9 @@ test.skipIf(executablePath === null)(
       language: 'de',
       selection: 'keyword:retrieval',
       unsubscribeUrl: `https://papers.example.org/unsubscribe?token=u.1.0.${'x'.repeat(43)}`,
-    })
+    }
+    const { html } = renderDigest(letter)
+    const japanese = renderDigest({ ...letter, language: 'ja' })
     const question = renderConfirmation(
       { rhythm: 'weekly', hour: 7, zone: 'Europe/Berlin', language: 'en', selection: '' },
       { confirmUrl: null, token: `c.1.1780531200.${'x'.repeat(43)}`, days: 7 },
@@ -80,7 +83,11 @@ test.skipIf(executablePath === null)(
         const context = await browser.newContext({ colorScheme, offline: true })
         const page = await context.newPage()
         page.on('request', (request) => asked.push(request.url()))
-        const mails = [['digest', html] as const, ['question', question.html] as const]
+        const mails = [
+          ['digest', html] as const,
+          ['japanese', japanese.html] as const,
+          ['question', question.html] as const,
+        ]
         // What the question is made of is in the digest, too: once is enough.
         for (const [name, markup] of colorScheme === 'light' ? mails : mails.slice(0, 1)) {
           await page.setContent(markup)

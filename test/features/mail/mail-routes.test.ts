@@ -102,6 +102,13 @@ test('one click ends a subscription (RFC 8058), opening the link does not', asyn
 
 test.each([
   ['an address that is none', '/subscribe', { address: 'jane' }, 400, 'is no mail address'],
+  [
+    'a language that mails do not know',
+    '/subscribe',
+    { address: 'a@b.org', language: 'pt' },
+    400,
+    'en, de, fr, es, zh, ja',
+  ],
   ['an hour that is none', '/subscribe', { address: 'a@b.org', hour: '99' }, 400, 'hour 99'],
   [
     'a selection that makes no sense',

@@ -433,7 +433,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     test.each([
       [{ zone: 'Mars/Olympus' }, 'zone "Mars/Olympus": expected a time zone'],
       [{ hour: 24 }, 'hour 24: expected a whole number from 0 to 23'],
-      [{ language: 'not a tag' }, 'language "not a tag": expected one such as de'],
+      [{ language: 'not a tag' }, 'language "not a tag": expected one of en, de, fr, es, zh, ja'],
       [{ selection: 'week:2026-W23' }, 'week:2026-W23: the days of a mail follow from its rhythm'],
     ])('%o is refused with a sentence', async (wish, sentence) => {
       await expect(ask('a@example.org', { ...DAILY, ...wish })).rejects.toThrow(sentence)

@@ -335,6 +335,34 @@ describe('feeds', () => {
     const [atom = '', feed = '', rss = ''] = texts
     expect([...atomProblems(atom), ...jsonFeedProblems(feed), ...rssProblems(rss)]).toEqual([])
   })
+
+  test.each([
+    ['/feed/newest.json', ['2606.08001', '2606.09001', '2606.00001']],
+    ['/feed/newest.json?votes=9', ['2606.09001', '2606.00001']],
+    ['/feed/newest.json?organization=NVIDIA', ['2606.09001']],
+    ['/feed/newest.json?has=code&order=votes', ['2606.09001']],
+    ['/feed/newest.json?top=1', ['2606.08001']],
+    ['/feed/week/2026-W23.json?votes=9', ['2606.09001', '2606.00001']],
+    ['/feed/day/2026-06-03.json?top=1', ['2606.00001']],
+  ])('%s takes filters, and shows what passes them', async (path, ids) => {
+    const { items } = await json<{ items: { _paperboy: { paper_id: string } }[] }>(path)
+    const shown = items.map(({ _paperboy: paper }) => paper.paper_id)
+    expect(path.endsWith('newest.json') ? shown.slice(0, 3) : shown).toEqual(ids)
+  })
+
+  test.each([
+    ['/feed/newest.atom?vote=9', 'vote: this feed takes order, q, organization, author, keyword,'],
+    ['/feed/newest.atom?votes=many', 'votes:many: expected a whole number from 0'],
+    ['/feed/newest.atom?votes=1&votes=2', 'votes: expected it once'],
+    ['/feed/newest.rss?day=2026-06-03', 'day: this feed takes order, q,'],
+    ['/feed/trending.json?order=votes', 'order: this feed takes q,'],
+    ['/feed/week/2026-W23.atom?order=rank', 'order:rank: places are those of one day'],
+    ['/feed/day/2026-06-03.atom?period=all', 'period: this feed takes order, q,'],
+  ])('%s is refused by name', async (path, words) => {
+    const response = await get(path)
+    expect(response.status).toBe(400)
+    expect(((await response.json()) as { detail: string }).detail).toContain(words)
+  })
 })
 
 describe('pages', () => {

@@ -160,7 +160,10 @@ const day = fc
         coverage: { open: open ? [DAY] : [], gaps: open ? [] : [{ day: DAY, reason }], isWhole: false },
         changes: {
           papers: new Map(
-            papers.map(({ paperId }) => [paperId, { paperId, listed, voted: at, titled: null }]),
+            papers.map(({ paperId }) => [
+              paperId,
+              { paperId, listed, voted: at, titled: null, gone: null, firstDay: null },
+            ]),
           ),
           list: listed,
         },
@@ -221,6 +224,13 @@ describe('a feed', () => {
       'rss',
     ).body
     expect(textsAt(rss, '//content:encoded')[0]).toContain('<p>1 &lt; 2 &amp; &lt;b&gt;</p>\n<p>more</p>')
+  })
+
+  test('the description of an RSS channel is plain text', () => {
+    const rss = renderFeed(feedFrom(facts([]), WHERE), 'rss').body
+    expect(textsAt(rss, '/rss/channel/description')).toEqual([
+      'From the Daily Papers of Hugging Face. No papers.',
+    ])
   })
 
   test('names authors, organization, links, keywords and votes as what they are', () => {

@@ -106,8 +106,61 @@ describe('a mail', () => {
     const open = { open: ['2026-06-03'], gaps: [{ day: '2026-06-02', reason: 'never read' }], isWhole: false }
     const { subject, text } = renderDigest(letter(digestOf({}, { coverage: open }), 'de'))
     expect(subject).toContain('3. Juni 2026')
-    expect(text.replaceAll('\n', ' ')).toContain('Still open: 3. Juni 2026.')
-    expect(text.replaceAll('\n', ' ')).toContain('Not known to be whole: 2. Juni 2026 (never read).')
+    expect(text.replaceAll('\n', ' ')).toContain('Noch nicht abgeschlossen: 3. Juni 2026.')
+    expect(text.replaceAll('\n', ' ')).toContain('Möglicherweise unvollständig: 2. Juni 2026.')
+  })
+
+  test.each([
+    ['en', 'Papers of June 3, 2026: A', 'You asked for a daily mail about all papers.', 'Unsubscribe: '],
+    [
+      'de',
+      'Papers vom 3. Juni 2026: A',
+      'Sie haben eine tägliche Mail zu allen Papers bestellt.',
+      'Abbestellen: ',
+    ],
+    [
+      'fr',
+      'Articles du 3 juin 2026 : A',
+      'Vous avez demandé un e-mail quotidien sur tous les articles.',
+      'Se désabonner : ',
+    ],
+    [
+      'es',
+      'Artículos del 3 de junio de 2026: A',
+      'Usted pidió un correo diario sobre todos los artículos.',
+      'Darse de baja: ',
+    ],
+    ['zh', '2026年6月3日的论文：A', '您订阅了关于全部论文的每日邮件。', '退订：'],
+    [
+      'ja',
+      '2026年6月3日の論文：A',
+      'すべての論文についての毎日のメールをお申し込みいただいています。',
+      '配信停止：',
+    ],
+  ])('speaks %s in subject, text and HTML', (language, subject, reason, out) => {
+    const mail = renderDigest(letter(digestOf({ title: 'A' }), language))
+    expect(mail.subject).toBe(subject)
+    expect(mail.text.replaceAll('\n', ' ')).toContain(`${reason} ${out}`)
+    expect(mail.html).toContain(`<html lang="${language}">`)
+    expect(mail.html).toContain(reason)
+    expect(mail.html).toContain(`>${out.replace(/\s?[:：]\s?$/u, '')}</a>`)
+    if (language !== 'en') expect(mail.text + mail.html).not.toMatch(/You|Papers of|since your|Unsubscribe/)
+  })
+
+  test('names the days whose papers are in it, and no day twice', () => {
+    const days = { first: '2026-06-04', last: '2026-06-07' }
+    const papers = (day: string) => [{ ...PAPER, day }]
+    const subject = (sections: Digest['sections']) =>
+      renderDigest(letter(digestOf({}, { days, sections }))).subject
+    const late = { reason: 'late', day: null, papers: papers('2026-06-03') } as const
+    const top = (day: string) => ({ reason: 'top', day, papers: papers(day) }) as const
+    expect(subject([late])).toMatch(/^Papers of June 3, 2026: /)
+    expect(subject([top('2026-06-05'), late])).toMatch(/^Papers of June 5, 2026: /)
+    expect(subject([top('2026-06-05'), top('2026-06-04')])).toMatch(
+      /^Papers of June 4, 2026 and June 5, 2026: /,
+    )
+    const { html, text } = renderDigest(letter(digestOf({}, { days, sections: [top('2026-06-05'), late] })))
+    for (const part of [html, text]) expect(part.match(/June 5, 2026/g)).toHaveLength(part === html ? 2 : 1)
   })
 
   test('titles are text: markup in them is shown, and never run', () => {

@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { composeMail } from '../../../src/features/mail/smtp/compose-mail.ts'
 import { bounceAddress, bouncedMail, mailboxFrom } from '../../../src/features/mail/smtp/mailbox.ts'
 import { readToken, signToken } from '../../../src/model/link-token.ts'
-import { daysOfMail, dueAt, duePeriods, isLanguage, isZone } from '../../../src/model/rhythm.ts'
+import { daysOfMail, dueAt, duePeriods, isZone } from '../../../src/model/rhythm.ts'
+import { isLanguage, languageOf } from '../../../src/model/language.ts'
 import { isAddress } from '../../../src/model/subscriber.ts'
 
 const at = (text: string) => Temporal.Instant.from(text)
@@ -57,12 +58,8 @@ describe('when a mail is due', () => {
 
   test('zones and languages that do not exist are told apart', () => {
     expect(['Europe/Berlin', 'Mars/Olympus', ''].map((zone) => isZone(zone))).toEqual([true, false, false])
-    expect(['de', 'pt-BR', 'not a tag', 'xx'].map((tag) => isLanguage(tag))).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ])
+    expect(['de', 'ja', 'pt-BR', 'not a tag', 'xx'].filter((tag) => isLanguage(tag))).toEqual(['de', 'ja'])
+    expect(['de-AT', 'zh-TW', 'pt-BR', ''].map((tag) => languageOf(tag))).toEqual(['de', 'zh', 'en', 'en'])
   })
 })
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../../base/errors.ts'
+import { LANGUAGES } from '../../../model/language.ts'
 import { RHYTHMS } from '../../../model/rhythm.ts'
 import type { Wishes } from '../../../model/subscriber.ts'
 import { textOfWords } from '../../../query/selection-text.ts'
@@ -18,7 +19,9 @@ export function withWishes(command: Command): Command {
     .addOption(new Option('--rhythm <rhythm>', 'how often').choices([...RHYTHMS]).default('daily'))
     .option('--hour <hour>', 'from this hour of the day on', '7')
     .option('--zone <zone>', 'time zone of the hour, such as Europe/Berlin', 'UTC')
-    .option('--language <language>', 'language of dates, such as de', 'en')
+    .addOption(
+      new Option('--language <language>', 'language of the mails').choices([...LANGUAGES]).default('en'),
+    )
 }
 
 /**

@@ -1,6 +1,8 @@
-import type { Day } from '../../../model/day.ts'
+import { type Day, startOfDay } from '../../../model/day.ts'
+import { languageOf } from '../../../model/language.ts'
 import type { PeriodCoverage } from '../../../query/coverage-of.ts'
 import { type Digest, type DigestPaper, type DigestSection, papersTold } from './digest.ts'
+import { type MailWords, mailWords } from './mail-words.ts'
 import { plainLine, shortened } from './plain-line.ts'
 
 const TITLE_IN_SUBJECT = 90
@@ -9,55 +11,84 @@ const DAYS_NAMED = 3
 
 /** A day as people who speak the language write it: `3. Juni 2026`. */
 export function dayText(day: Day, language: string): string {
-  return Temporal.PlainDate.from(day).toLocaleString(language, { dateStyle: 'long' })
+  return written(day, language, { dateStyle: 'long' })
 }
 
-/** What a mail is of: `Papers of June 3, 2026`. */
-export function headingOf({ rhythm, days }: Pick<Digest, 'rhythm' | 'days'>, language: string): string {
-  if (rhythm === 'monthly') {
+/** By `Intl` itself: the `toLocaleString` of a polyfilled PlainDate gives "2026/6/3" in Chinese and Japanese. */
+function written(day: Day, language: string, parts: Intl.DateTimeFormatOptions): string {
+  const format = new Intl.DateTimeFormat(languageOf(language), { ...parts, timeZone: 'UTC' })
+  return format.format(startOfDay(day).epochMilliseconds)
+}
+
+/**
+ * What a mail is of: `Papers of June 3, 2026`. It names the days whose papers are in it, not those that had no list;
+ * a mail of a week or month that has papers of its own names that.
+ */
+export function headingOf(digest: Pick<Digest, 'rhythm' | 'days' | 'sections'>, language: string): string {
+  const { rhythm, days, sections } = digest
+  const words = mailWords(language)
+  const isOfPeriod = sections.some(({ reason }) => reason === 'top') || sections.length === 0
+  if (rhythm === 'monthly' && isOfPeriod) {
     const month = { month: 'long', year: 'numeric' } as const
-    return `Papers of ${Temporal.PlainDate.from(days.last).toLocaleString(language, month)}`
+    return words.papersOfMonth(written(days.last, language, month))
   }
-  const last = dayText(days.last, language)
-  if (days.first === days.last) return `Papers of ${last}`
-  return rhythm === 'weekly'
-    ? `Papers of the week from ${dayText(days.first, language)} to ${last}`
-    : `Papers from ${dayText(days.first, language)} to ${last}`
+  if (rhythm === 'weekly' && isOfPeriod)
+    return words.papersOfWeek(dayText(days.first, language), dayText(days.last, language))
+  const told = daysTold(digest)
+  const texts = told.map((day) => dayText(day, language))
+  const [first = dayText(days.last, language)] = texts
+  if (told.length > DAYS_NAMED) return words.papersFromTo(first, texts.at(-1) ?? first)
+  return words.papersOf(
+    texts.length < 2
+      ? first
+      : new Intl.ListFormat(languageOf(language), { type: 'conjunction' }).format(texts),
+  )
+}
+
+/** The days on whose lists the papers of a daily mail stand: those of its own days, or else of all it tells. */
+function daysTold({ sections, days }: Pick<Digest, 'sections' | 'days'>): Day[] {
+  const own = sections.filter(({ reason }) => reason === 'top')
+  const told = (own.length > 0 ? own : sections).flatMap(({ day, papers }) =>
+    day === null ? papers.map((paper) => paper.day ?? days.last) : [day],
+  )
+  return [...new Set(told)].toSorted()
 }
 
 /** The subject of a mail: what it is of, and the paper that it begins with. */
 export function subjectOf(digest: Digest, language: string): string {
+  const words = mailWords(language)
   const papers = papersTold(digest)
   const [first] = papers
   const heading = headingOf(digest, language)
   if (!first) return heading
-  const more = papers.length > 1 ? ` and ${papers.length - 1} more` : ''
-  return `${heading}: ${shortened(first.title, TITLE_IN_SUBJECT)}${more}`
+  const more = papers.length > 1 ? words.andMore(papers.length - 1) : ''
+  return `${heading}${words.colon}${shortened(first.title, TITLE_IN_SUBJECT)}${more}`
 }
 
 /** What stands over the papers that are told for one reason; null where the mail's own heading says it. */
 export function sectionHeading(
   { reason, day }: Omit<DigestSection, 'papers'>,
+  { sections }: Pick<Digest, 'sections'>,
   language: string,
 ): string | null {
-  if (reason === 'late') return 'Late: on lists of days you had a mail about'
-  if (reason === 'risen') return 'Risen since your last mail'
-  return day === null ? null : dayText(day, language)
+  if (reason !== 'top') return mailWords(language)[reason]
+  const isOnly = sections.filter((each) => each.reason === 'top').length === 1
+  return day === null || isOnly ? null : dayText(day, language)
 }
 
 /** Who wrote a paper: `Jane Doe, A. One and 5 more, NVIDIA`; empty when nobody is known. */
-export function byline({ authors, organization }: DigestPaper): string {
+export function byline({ authors, organization }: DigestPaper, language: string): string {
   const names = (authors ?? []).slice(0, AUTHORS_NAMED).join(', ')
   const more = (authors?.length ?? 0) - AUTHORS_NAMED
-  const written = more > 0 ? `${names} and ${more} more` : names
+  const written = more > 0 ? mailWords(language).namesAndMore(names, more) : names
   return plainLine([written, organization ?? ''].filter((part) => part !== '').join(' · '))
 }
 
 /** The votes of a paper and what they won: `120 votes, 30 since your last mail`. */
-function votesText({ upvotes, won }: DigestPaper): string {
-  if (upvotes === null) return 'votes not known'
-  const votes = `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`
-  return won === null || won <= 0 ? votes : `${votes}, ${won} since your last mail`
+function votesText({ upvotes, won }: DigestPaper, words: MailWords): string {
+  if (upvotes === null) return words.votesUnknown
+  const votes = words.votes(upvotes)
+  return won === null || won <= 0 ? votes : words.votesWon(votes, won)
 }
 
 /** What is said of a paper's standing: its votes, and its day where that is not one of the mail's. */
@@ -66,24 +97,29 @@ export function standingText(
   { reason }: Pick<DigestSection, 'reason'>,
   language: string,
 ): string {
-  const votes = votesText(paper)
-  return reason === 'top' || paper.day === null ? votes : `${dayText(paper.day, language)}: ${votes}`
+  const words = mailWords(language)
+  const votes = votesText(paper, words)
+  return reason === 'top' || paper.day === null
+    ? votes
+    : `${dayText(paper.day, language)}${words.colon}${votes}`
 }
 
-/** How far the lists of a mail can be trusted, in a sentence or two. */
+/** How far the lists of a mail can be trusted, in a sentence or two; reasons are known in English only. */
 export function completenessText({ open, gaps, isWhole }: PeriodCoverage, language: string): string {
-  if (isWhole) return 'All lists of this mail are whole.'
-  const some = (days: readonly string[]) =>
-    days.length <= DAYS_NAMED
-      ? days.join('; ')
-      : `${days.slice(0, DAYS_NAMED).join('; ')}; and ${days.length - DAYS_NAMED} more`
+  const words = mailWords(language)
+  if (isWhole) return words.whole
+  const some = (days: readonly string[]) => {
+    const named = days.slice(0, DAYS_NAMED).join('; ')
+    return days.length <= DAYS_NAMED ? named : words.daysAndMore(named, days.length - DAYS_NAMED)
+  }
   const openDays = open.map((day) => dayText(day, language))
-  const gapDays = gaps.map(({ day, reason }) => `${dayText(day, language)} (${plainLine(reason)})`)
+  const isEnglish = languageOf(language) === 'en'
+  const gapDays = gaps.map(
+    ({ day, reason }) => `${dayText(day, language)}${isEnglish ? ` (${plainLine(reason)})` : ''}`,
+  )
   return [
-    openDays.length === 0
-      ? ''
-      : `Still open: ${some(openDays)}. Papers that come later are told by your next mail.`,
-    gapDays.length === 0 ? '' : `Not known to be whole: ${some(gapDays)}.`,
+    openDays.length === 0 ? '' : words.open(some(openDays)),
+    gapDays.length === 0 ? '' : words.gaps(some(gapDays)),
   ]
     .filter((part) => part !== '')
     .join(' ')

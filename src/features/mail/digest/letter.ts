@@ -1,11 +1,12 @@
 import type { Digest } from './digest.ts'
+import { mailWords } from './mail-words.ts'
 
 /** All that a mail says beside the papers. */
 export interface DigestLetter {
   readonly digest: Digest
   /** Base address of the site whose papers they are. */
   readonly site: string
-  /** Of dates. */
+  /** One of `LANGUAGES`. */
   readonly language: string
   /** What the reader asked for, as typed; empty for everything. */
   readonly selection: string
@@ -21,7 +22,7 @@ export interface Rendered {
 }
 
 /** Why the reader gets the mail. */
-export function reasonForMail({ digest: { rhythm }, selection }: DigestLetter): string {
-  const asked = selection === '' ? 'all papers' : `"${selection}"`
-  return `You asked for a ${rhythm} mail about ${asked}.`
+export function reasonForMail({ digest: { rhythm }, selection, language }: DigestLetter): string {
+  const words = mailWords(language)
+  return words.reason(rhythm, selection === '' ? words.allPapers : words.quoted(selection))
 }

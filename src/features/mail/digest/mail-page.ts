@@ -1,3 +1,4 @@
+import { languageOf } from '../../../model/language.ts'
 import { Html, html } from './html.ts'
 
 /*
@@ -38,9 +39,9 @@ export function look(name: keyof typeof LOOKS): Html {
 }
 
 /** A whole page of a mail: it names no picture, script or other file. */
-export function mailPage(title: string, body: Html): string {
+export function mailPage(title: string, body: Html, language: string): string {
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="${languageOf(language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

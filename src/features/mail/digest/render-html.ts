@@ -1,3 +1,4 @@
+import { languageOf } from '../../../model/language.ts'
 import type { DigestPaper, DigestSection } from './digest.ts'
 import {
   byline,
@@ -9,6 +10,7 @@ import {
 } from './digest-words.ts'
 import { type Html, html } from './html.ts'
 import { type DigestLetter, reasonForMail } from './letter.ts'
+import { mailWords } from './mail-words.ts'
 import { look, mailPage } from './mail-page.ts'
 import { plainLine } from './plain-line.ts'
 
@@ -22,28 +24,39 @@ export function renderHtml(letter: DigestLetter): string {
       ${digest.sections.map((section) => sectionHtml(section, letter))}
       <p ${look('muted')}>${completenessText(digest.coverage, language)}</p>
       <div ${look('foot')}>
-        ${reasonForMail(letter)} <a href="${unsubscribeUrl}" ${look('link')}>Unsubscribe</a>
+        ${reasonForMail(letter)}
+        <a href="${unsubscribeUrl}" ${look('link')}>${mailWords(language).unsubscribe}</a>
       </div>`,
+    language,
   )
 }
 
-function sectionHtml(section: DigestSection, { site, language }: DigestLetter): Html {
-  const heading = sectionHeading(section, language)
+function sectionHtml(section: DigestSection, { digest, site, language }: DigestLetter): Html {
+  const heading = sectionHeading(section, digest, language)
   return html`${heading === null ? '' : html`<h2 ${look('heading')}>${heading}</h2>`}
     <ol ${look('list')}>
-      ${section.papers.map((paper) => paperHtml(paper, site, standingText(paper, section, language)))}
+      ${section.papers.map((paper) => paperHtml(paper, { site, language, standing: standingText(paper, section, language) }))}
     </ol> `
 }
 
 /** Titles and names may run from right to left: `bdi` keeps that to themselves. */
-function paperHtml(paper: DigestPaper, site: string, standing: string): Html {
-  const by = byline(paper)
+function paperHtml(
+  paper: DigestPaper,
+  {
+    site,
+    language,
+    standing,
+  }: { readonly site: string; readonly language: string; readonly standing: string },
+): Html {
+  const by = byline(paper, language)
+  // What the site says of papers is English, whatever the mail's language is.
+  const english = languageOf(language) === 'en' ? '' : html` lang="en"`
   return html`<li ${look('paper')}>
     <p ${look('paperTitle')}>
-      <a href="${paperUrl(site, paper)}" ${look('link')}><bdi>${plainLine(paper.title)}</bdi></a>
+      <a href="${paperUrl(site, paper)}" ${look('link')}><bdi${english}>${plainLine(paper.title)}</bdi></a>
     </p>
     ${by === '' ? '' : html`<p ${look('muted')}><bdi>${by}</bdi></p>`}
     <p ${look('muted')}>${standing}</p>
-    ${paper.summary === null ? '' : html`<p ${look('line')}><bdi>${paper.summary}</bdi></p>`}
+    ${paper.summary === null ? '' : html`<p ${look('line')}><bdi${english}>${paper.summary}</bdi></p>`}
   </li> `
 }

@@ -8,6 +8,7 @@ import {
   standingText,
 } from './digest-words.ts'
 import { type DigestLetter, reasonForMail } from './letter.ts'
+import { mailWords } from './mail-words.ts'
 import { plainLine } from './plain-line.ts'
 
 const WIDTH = 72
@@ -16,10 +17,11 @@ const INDENT = '   '
 /** The text part of a digest. */
 export function renderText(letter: DigestLetter): string {
   const { digest, site, language, unsubscribeUrl } = letter
+  const words = mailWords(language)
   const sections = digest.sections.map((section) => {
-    const heading = sectionHeading(section, language)
+    const heading = sectionHeading(section, digest, language)
     const papers = section.papers.map((paper, index) =>
-      paperText(paper, index + 1, site, standingText(paper, section, language)),
+      paperText(paper, index + 1, { site, language, standing: standingText(paper, section, language) }),
     )
     return [...(heading === null ? [] : [underlined(heading, '-')]), ...papers].join('\n\n')
   })
@@ -27,12 +29,20 @@ export function renderText(letter: DigestLetter): string {
     underlined(headingOf(digest, language), '='),
     ...sections,
     wrapped(completenessText(digest.coverage, language), ''),
-    `-- \n${wrapped(reasonForMail(letter), '')}\nUnsubscribe: ${unsubscribeUrl}`,
+    `-- \n${wrapped(reasonForMail(letter), '')}\n${words.unsubscribe}${words.colon}${unsubscribeUrl}`,
   ].join('\n\n')}\n`
 }
 
-function paperText(paper: DigestPaper, place: number, site: string, standing: string): string {
-  const by = byline(paper)
+function paperText(
+  paper: DigestPaper,
+  place: number,
+  {
+    site,
+    language,
+    standing,
+  }: { readonly site: string; readonly language: string; readonly standing: string },
+): string {
+  const by = byline(paper, language)
   return [
     wrapped(`${place}. ${plainLine(paper.title)}`, INDENT),
     ...(by === '' ? [] : [INDENT + wrapped(by, INDENT)]),

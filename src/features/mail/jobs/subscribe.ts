@@ -4,7 +4,8 @@ import { moveSubscriber, subscriberAt, subscriberById, writeSubscriber } from '.
 import { bouncedMail } from '../smtp/mailbox.ts'
 import { dayOf, isoInstant } from '../../../model/day.ts'
 import { type LinkAction, type LinkAnswer, readToken, signToken } from '../../../model/link-token.ts'
-import { isLanguage, isZone } from '../../../model/rhythm.ts'
+import { isLanguage, LANGUAGES } from '../../../model/language.ts'
+import { isZone } from '../../../model/rhythm.ts'
 import { isAddress, type Subscriber, type Wishes } from '../../../model/subscriber.ts'
 import { mailSelectionOf } from '../digest/mail-selection.ts'
 import { renderConfirmation } from '../digest/render-confirmation.ts'
@@ -28,7 +29,8 @@ export function checkedWishes(address: string, wishes: Wishes): Wishes {
   if (!Number.isInteger(hour) || hour < 0 || hour > 23)
     throw new UsageError(`hour ${hour}: expected a whole number from 0 to 23`)
   if (!isZone(zone)) throw new UsageError(`zone "${zone}": expected a time zone such as Europe/Berlin`)
-  if (!isLanguage(language)) throw new UsageError(`language "${language}": expected one such as de or pt-BR`)
+  if (!isLanguage(language))
+    throw new UsageError(`language "${language}": expected one of ${LANGUAGES.join(', ')}`)
   const selection = mailSelectionOf(wishes.selection, rhythm)
   if ('problem' in selection) throw new UsageError(selection.problem)
   return { ...wishes, selection: selection.text }

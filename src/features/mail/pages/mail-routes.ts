@@ -58,7 +58,13 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
     const rhythm = RHYTHMS.find((each) => each === typed['rhythm']) ?? 'daily'
     const problem = subscriptions.ask({
       address: address.trim(),
-      wishes: { selection, rhythm, hour: Number(hour || '7'), zone: zone.trim() || 'UTC', language: 'en' },
+      wishes: {
+        selection,
+        rhythm,
+        hour: Number(hour || '7'),
+        zone: zone.trim() || 'UTC',
+        language: typed['language'] ?? 'en',
+      },
     })
     if (problem !== null) return show(c, subscribePage(typed, problem), 400)
     const parsed = parseSelection(selection)

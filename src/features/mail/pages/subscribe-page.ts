@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { LinkAnswer } from '../../../model/link-token.ts'
+import { LANGUAGES } from '../../../model/language.ts'
 import { RHYTHMS } from '../../../model/rhythm.ts'
 import type { Markup, Page } from '../../site/parts/page.ts'
 
@@ -32,6 +33,11 @@ function elsewhere(): Markup | Promise<Markup> {
   </p>`
 }
 
+/** What a language calls itself. */
+function nameOf(language: string): string {
+  return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
+}
+
 function form(typed: Typed): Markup | Promise<Markup> {
   return html`<form class="search" action="/subscribe" method="post">
       <label
@@ -53,6 +59,11 @@ function form(typed: Typed): Markup | Promise<Markup> {
       <label
         >Time zone<input name="zone" value="${typed['zone'] ?? 'UTC'}" placeholder="Europe/Berlin"
       /></label>
+      <label
+        >Language<select name="language">
+          ${LANGUAGES.map((language) => html`<option value="${language}" ${typed['language'] === language ? 'selected' : ''}>${nameOf(language)}</option>`)}
+        </select></label
+      >
       <label
         >Only papers about<input
           name="selection"

@@ -21,7 +21,7 @@ export async function feedsPage({ executor, now, isStatic }: SiteContext): Promi
   const week = weekOf(day)
   const month = day.slice(0, 7)
   const rows: readonly FeedRow[] = [
-    { name: 'The newest day', path: '/feed/newest' },
+    { name: 'New papers', path: '/feed/newest' },
     { name: 'Rising', path: '/feed/trending' },
     { name: `A day, such as ${periodWords({ kind: 'day', key: day })}`, path: `/feed/day/${day}` },
     { name: `A week, such as ${periodWords({ kind: 'week', key: week })}`, path: `/feed/week/${week}` },
@@ -33,14 +33,15 @@ export async function feedsPage({ executor, now, isStatic }: SiteContext): Promi
     description: 'Feeds of the Daily Papers for readers of Atom, JSON Feed and RSS, and the API.',
     section: '/feeds',
     feeds: [
-      { title: 'The newest day', path: '/feed/newest.atom' },
+      { title: 'New papers', path: '/feed/newest.atom' },
       { title: 'Rising', path: '/feed/trending.atom' },
     ],
     isSettled: false,
     body: html` <h1>Feeds</h1>
       <p class="lead">
         Put one of these addresses into a feed reader. An entry moves up only when what is shown of it has
-        changed.
+        changed. Each new paper stays for seven days from when it was first seen, so that reading once a day
+        is enough.
       </p>
       ${table<FeedRow>(
         'Three forms of each, with the same entries',

@@ -23,7 +23,7 @@ export async function frontPage({ executor, now, isStatic }: SiteContext): Promi
     title: 'Daily papers',
     section: '/',
     feeds: [
-      { title: 'The newest day', path: '/feed/newest.atom' },
+      { title: 'New papers', path: '/feed/newest.atom' },
       { title: 'Rising', path: '/feed/trending.atom' },
     ],
     isSettled: false,

@@ -2,6 +2,7 @@ import { sql } from '../../../base/sql.ts'
 import { createHash } from 'node:crypto'
 import { addDays, type Day, dayOf, daysFrom, weekOf } from '../../../model/day.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
+import { newPapers } from '../../feed/select-for-feed.ts'
 import { fixedPeriod } from '../../../query/period.ts'
 import type { SiteContext } from '../site-context.ts'
 import { MOST_LISTED } from '../parts/page-sizes.ts'
@@ -37,6 +38,13 @@ async function readDayVersions({ executor, now }: SiteContext): Promise<Map<Day,
   return new Map(daysFrom(first, last).map((day) => [day, known.get(day) ?? 'never read']))
 }
 
+/** How many papers of a day are new: those are in the feeds beside the first ones. */
+async function newOnDays({ executor, now }: SiteContext): Promise<Map<Day, string>> {
+  const rows = await executor.rows<{ day: Day; papers: string }>(sql`
+    select day::text, count(*)::text as papers from paper_days where paper_id in (${newPapers(now())}) group by day`)
+  return new Map(rows.map(({ day, papers }) => [day, ` ${papers} new`]))
+}
+
 /** Days, weeks and months that anything is known of, each kind with its feeds. */
 export const PERIOD_FAMILIES: readonly PageFamily[] = (
   [
@@ -49,7 +57,7 @@ export const PERIOD_FAMILIES: readonly PageFamily[] = (
     name: `/feed/${kind}/KEY`,
     kind: 'file',
     plan: async (context) =>
-      (await periods(context, kind, keyOf)).flatMap(({ path, version }) =>
+      (await periods(context, kind, keyOf, await newOnDays(context))).flatMap(({ path, version }) =>
         FEED_FORMATS.map((format) => ({ path: `/feed${path}.${format}`, version })),
       ),
   },
@@ -83,6 +91,7 @@ async function periods(
   context: SiteContext,
   kind: 'day' | 'week' | 'month',
   keyOf: (day: Day) => string,
+  more: ReadonlyMap<Day, string> = new Map(),
 ): Promise<PlannedPage[]> {
   const today = dayOf(context.now())
   const versions = await dayVersions(context)
@@ -90,7 +99,7 @@ async function periods(
     planned(
       kind,
       key,
-      days.map((day) => versions.get(day) ?? ''),
+      days.map((day) => (versions.get(day) ?? '') + (more.get(day) ?? '')),
       today,
     ),
   )
