@@ -113,7 +113,7 @@ AS $$
     ))[:6]
   FROM (
     SELECT row_number() OVER (ORDER BY scored.score DESC, scored.paper_id COLLATE "C" DESC) AS place, scored.*
-    FROM scored WHERE scored.score >= 0.2
+    FROM scored WHERE scored.score >= 0.25
   ) s
   JOIN papers p ON p.id = s.paper_id
   CROSS JOIN own
@@ -125,4 +125,4 @@ COMMENT ON FUNCTION topic_words(tsvector) IS 'Words of a title and its keywords 
 --> statement-breakpoint
 COMMENT ON FUNCTION written_words(text, text[]) IS 'Words of a text as it writes them, whose stems are asked for, in the order of those.';
 --> statement-breakpoint
-COMMENT ON FUNCTION similar_papers(text, int) IS 'Earlier papers like one: those whose votes began before its own (paper_start), by the keywords and the words of titles and keywords that they share. Each counts by its rarity: ln(1 + papers / papers with it) squared, by 0.3 for a whole keyword, by 0.6 for a word for each of the two that has it in its keywords only; a word that neither has in its keywords, and one of more than 1,000 papers, count nothing. The sum is taken of what the paper shares with itself, and corrected for the number of words; least 0.2, and two in common. Of at most 60 candidates. shared_words are written as in the titles, at most six, the rarest first, without those of shared_keywords.';
+COMMENT ON FUNCTION similar_papers(text, int) IS 'Earlier papers like one: those whose votes began before its own (paper_start), by the keywords and the words of titles and keywords that they share. Each counts by its rarity: ln(1 + papers / papers with it) squared, by 0.3 for a whole keyword, by 0.6 for a word for each of the two that has it in its keywords only; a word that neither has in its keywords, and one of more than 1,000 papers, count nothing. The sum is taken of what the paper shares with itself, and corrected for the number of words; least 0.25, and two in common. Of at most 60 candidates. shared_words are written as in the titles, at most six, the rarest first, without those of shared_keywords.';
