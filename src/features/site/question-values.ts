@@ -130,7 +130,7 @@ const RARE: readonly (readonly [RegExp, SQL])[] = [
   [/FROM papers_gone/, sql`select max(day)::text as day, null as paper from papers_gone`],
   [
     /HAVING count\(\*\) > 1/,
-    sql`select max(day)::text as day, null as paper from (select max(day) as day from paper_days group by paper_id having count(*) > 1) d`,
+    sql`select max(day)::text as day, null as paper from (select max(day) as day from paper_days group by paper_id, date_trunc('week', day::timestamp) having count(*) > 1) d`,
   ],
   [
     /FROM title_changes/,
