@@ -12,8 +12,8 @@ export interface PageReaders {
 }
 
 /** Reads for each page by itself where someone waits for it, for many at once where all pages are made. */
-export function pageReaders({ executor, now, isStatic, similarTo }: SiteContext): PageReaders {
-  const papers = async (ids: readonly string[]) => paperFacts(executor, ids, now(), similarTo)
+export function pageReaders({ executor, now, isStatic }: SiteContext): PageReaders {
+  const papers = async (ids: readonly string[]) => paperFacts(executor, ids, now())
   const names = async (some: readonly NameAsked[]) => nameFacts(executor, some)
   return isStatic
     ? { paper: gather(papers), name: gather(names) }

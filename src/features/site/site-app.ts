@@ -185,7 +185,7 @@ export function siteApp(context: SiteContext): Hono {
   }
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
-  app.get('/data', async (c) => show(c, dataPage(context, c.req.query('run') ?? null)))
+  app.get('/data', async (c) => show(c, dataPage(context, c.req.query())))
   app.get('/feeds', async (c) => show(c, feedsPage(context)))
   for (const part of parts) if (part.pages !== undefined) app.route('/', part.pages(context, show))
   app.route('/', feedRoutes(context))

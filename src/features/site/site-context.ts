@@ -1,6 +1,5 @@
 import type { Executor } from '../../query/executor.ts'
 import type { PageBounds } from './bound-pages.ts'
-import type { SimilarPapers } from './pages/similar-papers.ts'
 import type { Context, Hono } from 'hono'
 import type { Page } from './parts/page.ts'
 
@@ -14,8 +13,6 @@ export interface SiteContext {
   readonly publicUrl: string | null
   /** True for pages that are written to files: what needs a server is left out. */
   readonly isStatic: boolean
-  /** Papers that are like others, where they are not looked up one by one. */
-  readonly similarTo?: SimilarPapers
   /** How many pages are made at once by a server, and how many wait. */
   readonly bounds?: PageBounds
   /** Told why a page could not be made. */

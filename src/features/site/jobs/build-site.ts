@@ -102,7 +102,6 @@ async function buildIn(
     if (page !== undefined) pages.set(path, { file: page.file, version: page.version, missing })
     if (isWritten) written++
   }
-  const isIndexed = isWorthIndexing(plan, due)
   const inWorkers =
     workers === null || due.length < workers.leastPages
       ? null
@@ -118,7 +117,6 @@ async function buildIn(
               dataset: context.dataset,
               base,
               links: [...plan.values()].map(({ path, link }) => [path, link] as const),
-              isIndexed,
             },
             workers.count,
           )
@@ -129,9 +127,10 @@ async function buildIn(
     written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
     const makeHere =
       makers === null
-        ? await (
-            await import('../static/page-maker.ts')
-          ).pageMaker(still, { links: { linkOf, base, publicUrl }, lanes: 2 }, isIndexed)
+        ? (await import('../static/page-maker.ts')).pageMaker(still, {
+            links: { linkOf, base, publicUrl },
+            lanes: 2,
+          })
         : null
     // New pages are all there before the first of those that may link to them is written.
     for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
@@ -163,19 +162,6 @@ async function buildIn(
   }
   await site.keep({ pages, shards })
   return { pages: plan.size, made: due.length, written, removed: gone.length }
-}
-
-/**
- * To look up a paper by itself takes 5 ms, to read one into the index 0.06 ms: that pays when more than one in so many is
- * looked up. With more papers there are the index would fill the memory.
- */
-const INDEXED = { oneIn: 80, most: 200_000 }
-
-function isWorthIndexing(plan: ReadonlyMap<string, SitePage>, due: readonly SitePage[]): boolean {
-  const papers = (pages: Iterable<SitePage>) =>
-    Iterator.from(pages).reduce((count, { path }) => count + (path.startsWith('/paper/') ? 1 : 0), 0)
-  const all = papers(plan.values())
-  return all <= INDEXED.most && papers(due) > all / INDEXED.oneIn
 }
 
 /** Pages to be made. */

@@ -14,11 +14,11 @@ import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.t
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, config, folder, now, source, publicUrl, dataset, base, links, isIndexed } = task
+const { options, config, folder, now, source, publicUrl, dataset, base, links } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
 const byPath = new Map(links)
-const makePages = await pageMaker(
+const makePages = pageMaker(
   {
     executor: warehouse,
     now: () => at,
@@ -30,7 +30,6 @@ const makePages = await pageMaker(
   },
   // The workers wait in turn: a second lot in each would only take memory.
   { links: { linkOf: (path: string) => byPath.get(path), base, publicUrl }, lanes: 1 },
-  isIndexed,
 )
 const write = siteWriter(folder)
 const gone = new AbortController()

@@ -22,8 +22,6 @@ export interface WorkerTask {
   readonly base: string
   /** Links of the static site by paths of the live one. */
   readonly links: readonly (readonly [string, string])[]
-  /** True when similar papers are found in an index of all words. */
-  readonly isIndexed: boolean
 }
 
 /** Pages for a process to make. */

@@ -7,6 +7,15 @@ import { SUMS } from '../../dataset/old-dataset.ts'
 import { addressOf, type OfferedTable, offeredTables } from '../../dataset/pages/dataset-routes.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
+import {
+  boundQuestion,
+  ownValues,
+  problemOf,
+  type QuestionParts,
+  questionParts,
+  valuesIn,
+  writtenQuestion,
+} from '../question-values.ts'
 import { type Recipe, recipesIn } from '../recipes.ts'
 import type { SiteContext } from '../site-context.ts'
 
@@ -23,16 +32,31 @@ interface ColumnRow extends Record<string, unknown> {
   readonly about: string | null
 }
 
+/** A question with the values that it is asked with. */
+interface Asked {
+  readonly recipe: Recipe
+  readonly parts: QuestionParts
+  readonly values: Readonly<Record<string, string>>
+}
+
 /**
- * What can be asked: the views with their columns, questions with their SQL, and one of them answered.
+ * What can be asked: the views with their columns, and questions with their SQL, about days and papers of this
+ * warehouse. A server answers the one that is asked, with the values that stand in the address; files show all answers.
  *
- * @param run the number of the question to answer, from 1, as it stands in the address
+ * @param query of the address: `run` is the number of a question, from 1; others are its values
  */
-export async function dataPage(context: SiteContext, run: string | null): Promise<Page> {
+export async function dataPage(context: SiteContext, query: Readonly<Record<string, string>>): Promise<Page> {
   const { executor, isStatic, dataset, datasetFolder } = context
   const recipes = recipesOf()
-  const chosen = isStatic || run === null ? -1 : Number(run) - 1
-  const recipe = recipes[chosen]
+  const parts = recipes.map(({ statement }) => questionParts(statement.replace(/;$/, '')))
+  const own = await ownValues(executor, parts)
+  const chosen = isStatic ? null : Number(query['run'] ?? 0) - 1
+  const asked = recipes.map((recipe, place): Asked => {
+    const values = { ...own[place] }
+    if (place === chosen)
+      for (const name of Object.keys(values)) values[name] = query[name]?.trim() ?? values[name] ?? ''
+    return { recipe, parts: parts[place] ?? [], values }
+  })
   const views = Map.groupBy(await readColumns(executor), ({ view }) => view)
   return {
     path: '/data',
@@ -58,9 +82,9 @@ export async function dataPage(context: SiteContext, run: string | null): Promis
       ${[...views].map(([view, columns]) => viewTable(view, columns))}
       ${recipes.length === 0 ? '' : html`<h2 id="questions">Questions</h2>`}
       ${await Promise.all(
-        recipes.map(async (each, place) =>
+        asked.map(async (each, place) =>
           question(each, place + 1, {
-            answer: each === recipe ? await answered(executor, each) : '',
+            answer: chosen === null || place === chosen ? await answered(executor, each) : '',
             canRun: !isStatic,
           }),
         ),
@@ -138,28 +162,50 @@ function viewTable(view: string, columns: readonly ColumnRow[]) {
 }
 
 function question(
-  { question: asked, about, statement }: Recipe,
+  { recipe: { question: asked, about }, parts, values }: Asked,
   number: number,
   { answer, canRun }: { readonly answer: Markup | string; readonly canRun: boolean },
 ) {
   return html`<section id="q${number}">
     <h3>${number}. ${asked}</h3>
     ${about === '' ? '' : html`<p>${about.replaceAll('`', '')}</p>`}
-    <pre tabindex="0"><code>${statement}</code></pre>
-    ${answer === '' && canRun ? html`<p><a href="/data?run=${number}#q${number}" rel="nofollow">Answer it from this warehouse</a></p>` : answer}
+    <pre tabindex="0"><code>${writtenQuestion(parts, values)};</code></pre>
+    ${canRun ? form(parts, values, number) : ''} ${answer}
   </section>`
 }
 
-async function answered(executor: Executor, { statement }: Recipe): Promise<Markup> {
-  // The text is the project's own document, which a test runs.
+const INPUTS: Readonly<Record<string, string>> = { day: 'date', week: 'week', month: 'month' }
+
+function form(parts: QuestionParts, values: Readonly<Record<string, string>>, number: number) {
+  return html`<form class="search" action="/data#q${number}" method="get">
+    <input type="hidden" name="run" value="${number}" />
+    ${valuesIn(parts).map(
+      ({ name, kind }) =>
+        html`<label
+          >${name}
+          <input
+            type="${INPUTS[kind] ?? 'text'}"
+            name="${name}"
+            value="${values[name] ?? ''}"
+            required
+            maxlength="200"
+        /></label>`,
+    )}
+    <button>Answer</button>
+  </form>`
+}
+
+async function answered(executor: Executor, { parts, values }: Asked): Promise<Markup> {
+  const problem = valuesIn(parts)
+    .map((value) => problemOf(value, values[value.name] ?? ''))
+    .find((each) => each !== null)
+  if (problem !== undefined) return html`<p class="quiet">${problem}.</p>`
+  // The text is the project's own document, which a test runs; what others put in is bound.
   const rows = await executor.rows(
-    sql`select * from (${sql.raw(statement.replace(/;\s*$/, ''))}) answer limit ${MOST_ROWS + 1}`,
+    sql`select * from (${boundQuestion(parts, values)}) answer limit ${MOST_ROWS + 1}`,
   )
   const [first] = rows
-  if (first === undefined)
-    return html`<p class="quiet">
-      No rows: this warehouse knows nothing of these days. Put others into the question.
-    </p>`
+  if (first === undefined) return html`<p class="quiet">No rows: this warehouse knows nothing of it.</p>`
   const caption = rows.length > MOST_ROWS ? `The first ${MOST_ROWS} rows` : 'From this warehouse'
   return table<Record<string, unknown>>(
     caption,

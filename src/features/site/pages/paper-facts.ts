@@ -4,7 +4,7 @@ import type { Executor } from '../../../query/executor.ts'
 import { isoText } from '../../../query/iso-text.ts'
 import { describePapers, type SelectedPaper } from '../../../query/select-papers.ts'
 import { lastCounts } from './last-counts.ts'
-import { type SimilarPaper, type SimilarPapers, similarPapers } from './similar-papers.ts'
+import { type SimilarPaper, similarPapers } from './similar-papers.ts'
 
 /** Counts of a paper at an instant. */
 export interface Snapshot {
@@ -79,14 +79,12 @@ const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments:
 /**
  * Reads what is known of some papers: two statements for all of them, however many they are.
  *
- * @param similarTo looks up papers that are like others, where that is not left to the warehouse
  * @returns as many as were asked for, in their order; null for one that is not known
  */
 export async function paperFacts(
   executor: Executor,
   paperIds: readonly string[],
   now: Temporal.Instant,
-  similarTo?: SimilarPapers,
 ): Promise<(PaperFacts | null)[]> {
   const asked = sql`
     select paper_id, place::int from jsonb_array_elements_text(${JSON.stringify(paperIds)}::text::jsonb)
@@ -140,7 +138,7 @@ export async function paperFacts(
       select paper_id, withdrawn_at from all_papers where all_papers.paper_id = asked.paper_id offset 0
     ) p
     left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
-  const similar = await (similarTo?.(paperIds) ?? similarPapers(executor, paperIds))
+  const similar = await similarPapers(executor, paperIds)
   const byId = new Map(rows.map((row) => [row.paperId, row]))
   const described = new Map(papers.map((paper) => [paper.paperId, paper]))
   return paperIds.map((paperId) => {

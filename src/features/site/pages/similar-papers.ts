@@ -10,19 +10,14 @@ export interface SimilarPaper {
   readonly words: readonly string[]
 }
 
-/** Looks up papers that are like others; gives them by the ids of those, the most similar first. */
-export type SimilarPapers = (
-  paperIds: readonly string[],
-) => Promise<ReadonlyMap<string, readonly SimilarPaper[]>>
-
 /** Papers that a page names at most. */
-export const MOST_SIMILAR = 5
+const MOST_SIMILAR = 5
 
-/** Has the warehouse look up papers that are like others, one by one. */
+/** Papers that are like others, by the ids of those, the most similar first. */
 export async function similarPapers(
   executor: Executor,
   paperIds: readonly string[],
-): ReturnType<SimilarPapers> {
+): Promise<ReadonlyMap<string, readonly SimilarPaper[]>> {
   const rows = await executor.rows<{ to: string } & Record<string, unknown> & SimilarPaper>(sql`
     select asked.paper_id as "to", s.paper_id as "paperId", s.title, s.upvotes, s.shared_keywords as keywords,
       s.shared_words as words

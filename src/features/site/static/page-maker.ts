@@ -2,7 +2,6 @@ import { siteApp } from '../site-app.ts'
 import type { SiteContext } from '../site-context.ts'
 import type { SitePage } from './plan-pages.ts'
 import { type HowToRender, type MadePage, renderPages } from './render-pages.ts'
-import { similarIndex } from './similar-index.ts'
 
 /** Makes pages of a static site, in this process. */
 export type PageMaker = (
@@ -14,14 +13,8 @@ export type PageMaker = (
 /**
  * The live site's application, to be asked for pages. It takes 80 MB of a process: one that has others make its pages
  * imports this file only when it makes them itself.
- *
- * @param isIndexed true when similar papers are to be found in an index of all words
  */
-export async function pageMaker(
-  context: SiteContext,
-  how: HowToRender,
-  isIndexed: boolean,
-): Promise<PageMaker> {
-  const app = siteApp(isIndexed ? { ...context, similarTo: await similarIndex(context.executor) } : context)
+export function pageMaker(context: SiteContext, how: HowToRender): PageMaker {
+  const app = siteApp(context)
   return async (pages, signal, write) => renderPages(app, pages, how, signal, write)
 }
