@@ -94,7 +94,11 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
 
     await read(day, [{ ...a, title: 'Another title' }], '2026-06-03T17:00Z')
     const gone = await feed(held, `day:${day}`, SOON)
-    expect(updates(gone)).toEqual({ '2606.00001': '2026-06-03T16:00:00.000Z' })
+    // It stays for its week, and says that it has left.
+    expect(updates(gone)).toEqual({
+      '2606.00001': '2026-06-03T16:00:00.000Z',
+      '2606.00002': '2026-06-03T17:00:00.000Z',
+    })
     expect(gone.updated).toBe('2026-06-03T17:00:00.000Z')
     // How the list stood at an instant does not move with what comes later.
     const past = await feed(held, `day:${day} at:2026-06-03T15:30:00Z`)
@@ -181,7 +185,7 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
       '2 votes, no longer on the list of 2024-04-01, submitted by someone',
       '2024-04-02T20:00:00.000Z',
     ])
-    expect(week.title).toBe('Papers of the week 2024-W14, most votes first (still open)')
+    expect(week.title).toBe('Papers of the week 2024-W14, most votes first')
     expect(week.note).toContain('The first 20, and each paper for 7 days from when it was first seen.')
     expect(problems(week)).toEqual([])
   })
