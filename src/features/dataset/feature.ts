@@ -1,7 +1,7 @@
-import type { Feature } from '../../feature.ts'
+import type { AddsPages } from '../site/site-part.ts'
 
 /** The warehouse as files. */
-export const dataset: Feature = {
+export const dataset: AddsPages = {
   name: 'dataset',
   commands: [
     {
@@ -14,4 +14,8 @@ export const dataset: Feature = {
   documents: async () => (await import('./documents.ts')).DATASET_DOCUMENTS,
   settings: async () => (await import('./settings.ts')).DATASET_SETTINGS,
   tasks: async (config) => [(await import('./jobs/dataset-task.ts')).datasetTask(config)],
+  withSitePart: async (config, live, use) => {
+    const { datasetPartFrom } = await import('./pages/site-part.ts')
+    return use(datasetPartFrom(config, live !== null))
+  },
 }

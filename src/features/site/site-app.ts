@@ -17,7 +17,6 @@ import { cacheControl } from './cache-control.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { measureRequests } from './measure-requests.ts'
-import { datasetRoutes } from '../dataset/pages/dataset-routes.ts'
 import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
 import { feedsPage } from './pages/feeds-page.ts'
@@ -65,8 +64,7 @@ export function siteApp(context: SiteContext): Hono {
     }),
   )
   // Before what looks at whole answers: a file may be larger than memory, and is asked for by ranges.
-  if (context.datasetFolder !== undefined && !context.isStatic)
-    app.route('/', datasetRoutes(context.datasetFolder))
+  if (!context.isStatic) for (const part of parts) if (part.files !== undefined) app.route('/', part.files())
   if (!context.isStatic)
     app.use(
       compress(),

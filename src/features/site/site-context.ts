@@ -1,7 +1,7 @@
 import type { Executor } from '../../query/executor.ts'
 import type { PageBounds } from './bound-pages.ts'
 import type { Context, Hono } from 'hono'
-import type { Page } from './parts/page.ts'
+import type { Markup, Page } from './parts/page.ts'
 
 /** What every page is made from. */
 export interface SiteContext {
@@ -17,10 +17,6 @@ export interface SiteContext {
   readonly bounds?: PageBounds
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
-  /** Address at which others find the data set; none without. */
-  readonly dataset?: string
-  /** Folder of the data set whose files are offered; none without. */
-  readonly datasetFolder?: string
   /** What other features add. Default: nothing. */
   readonly parts?: readonly SitePart[]
 }
@@ -34,12 +30,16 @@ export type Show = (
 
 /** What another feature adds to the site. */
 export interface SitePart {
+  /** Routes of files of a server, which are sent as they are: they may be larger than memory. */
+  readonly files?: () => Hono
   /** Its pages. */
   readonly pages?: (context: SiteContext, show: Show) => Hono
   /** Addresses that take what a person sends: all others answer a POST with 405. */
   readonly forms?: readonly string[]
   /** Addresses of pages that a static site has too. */
   readonly fixed?: readonly string[]
+  /** How the data can be taken away, for the page about data. */
+  readonly download?: () => Promise<Markup>
   /** What the foot of every page links to. */
   readonly links?: readonly { readonly to: string; readonly text: string }[]
 }

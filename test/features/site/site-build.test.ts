@@ -8,7 +8,8 @@ import { FilesNotWritten, UsageError } from '../../../src/base/errors.ts'
 import { namePath } from '../../../src/features/site/parts/links.ts'
 import { loadConfig } from '../../../src/base/config.ts'
 import { knownSettings } from '../../../src/commands/app.ts'
-import { mailPart } from '../../../src/features/mail/pages/site-part.ts'
+import type { SiteConfig } from '../../../src/features/site/site-part.ts'
+import { staticParts } from '../../../src/features/site/with-site-parts.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteBuilt } from '../../../src/features/site/documents.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
@@ -23,6 +24,10 @@ const BASE = '/papers'
 const LONG_AGO = new Date('2020-01-01')
 
 // One kind of warehouse: what differs between them is below the views, and tested there.
+const config = JSON.parse(
+  JSON.stringify(await loadConfig({ env: {}, cwd: tmpdir(), settings: await knownSettings() })),
+) as SiteConfig
+
 describe('the static site', () => {
   let held: TestWarehouse
   let folder: string
@@ -37,7 +42,7 @@ describe('the static site', () => {
       source: 'https://huggingface.co',
       publicUrl: `https://someone.example${BASE}`,
       isStatic: true,
-      parts: [mailPart(null)],
+      parts: await staticParts(config),
     }
     await build('site')
   })
@@ -96,11 +101,6 @@ describe('the static site', () => {
     'processes beside each other write the same',
     async () => {
       const { databaseUrl } = held
-      const { clock: _, ...config } = await loadConfig({
-        env: {},
-        cwd: folder,
-        settings: await knownSettings(),
-      })
       const workers = { options: { home: folder, databaseUrl }, config, count: 2, leastPages: 1 }
       const signal = new AbortController().signal
       const where = join(folder, 'beside')

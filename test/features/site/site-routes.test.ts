@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeDataset } from '../../../src/features/dataset/jobs/write-dataset.ts'
 import { WarehouseTrouble } from '../../../src/base/errors.ts'
 import type { coverageSchema, papersSchema } from '../../../src/features/site/api/schemas.ts'
+import { datasetPart } from '../../../src/features/dataset/pages/site-part.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
@@ -430,14 +431,16 @@ describe('pages', () => {
     beforeAll(async () => {
       above = await mkdtemp(join(tmpdir(), 'paperboy-offered-'))
       folder = join(above, 'daily-papers')
-      offering = siteApp({ ...context, datasetFolder: folder, dataset: 'https://hub.example.org/papers' })
+      offering = siteApp({ ...context, parts: [datasetPart(folder, 'https://hub.example.org/papers')] })
     })
     afterAll(async () => rm(above, { recursive: true }))
     const ask = async (path: string, headers: Record<string, string> = {}) =>
       offering.request(path, { headers })
 
     test('is not spoken of before it is written', async () => {
-      const page = await (await siteApp({ ...context, datasetFolder: folder }).request('/data')).text()
+      const page = await (
+        await siteApp({ ...context, parts: [datasetPart(folder, null)] }).request('/data')
+      ).text()
       expect(page).not.toContain('/dataset/')
       expect((await ask('/dataset/README.md')).status).toBe(404)
     })
@@ -476,7 +479,11 @@ describe('pages', () => {
       ])
         expect(await (await ask(`/dataset/${path}`)).text(), path).not.toContain(SECRET)
       expect((await offering.request('/dataset/README.md', { method: 'DELETE' })).status).toBe(405)
-      const files = siteApp({ ...context, isStatic: true, dataset: 'https://hub.example.org/papers' })
+      const files = siteApp({
+        ...context,
+        isStatic: true,
+        parts: [datasetPart(null, 'https://hub.example.org/papers')],
+      })
       expect(await (await files.request('/data')).text()).toContain('href="https://hub.example.org/papers"')
     })
   })

@@ -2,8 +2,6 @@ import type { Command } from 'commander'
 import { availableParallelism } from 'node:os'
 import type { Config } from '../../../base/config.ts'
 import { describeError, Stopped, UsageError } from '../../../base/errors.ts'
-import { valuesOf } from '../../../base/setting.ts'
-import { DATASET_SETTINGS } from '../../dataset/settings.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import type { SiteBuilt, SiteServed } from '../documents.ts'
 import { type SiteConfig } from '../site-part.ts'
@@ -35,7 +33,6 @@ export function siteCommand(app: App): Command {
         throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
       const config = await configOf(flags)
       requireFolder(config)
-      const { dataset, datasetUrl } = valuesOf(config, DATASET_SETTINGS)
       const { serveSite } = await import('../jobs/serve-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       const onReady = (url: string) => {
@@ -55,8 +52,6 @@ export function siteCommand(app: App): Command {
               publicUrl: config.publicUrl?.replace(/\/+$/, '') ?? null,
               isStatic: false,
               onError: (error) => note(describeError(error)),
-              ...(datasetUrl !== null && { dataset: datasetUrl }),
-              ...(dataset !== null && { datasetFolder: dataset }),
               parts,
             },
             { host: flags.host, port, signal: app.signal, onReady },
@@ -85,7 +80,6 @@ export function siteCommand(app: App): Command {
       const publicUrl = flags.url === undefined ? null : baseAddress(flags.url)
       const config = await configOf(flags)
       requireFolder(config)
-      const { datasetUrl } = valuesOf(config, DATASET_SETTINGS)
       const { buildSite } = await import('../jobs/build-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       // One statement looks at all papers.
@@ -98,7 +92,6 @@ export function siteCommand(app: App): Command {
             source: config.site,
             publicUrl,
             isStatic: true,
-            ...(datasetUrl !== null && { dataset: datasetUrl }),
             parts: await staticParts(config),
           },
           {

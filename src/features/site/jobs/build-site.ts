@@ -114,7 +114,6 @@ async function buildIn(
               now: isoInstant(now),
               source: context.source,
               publicUrl,
-              dataset: context.dataset,
               base,
               links: [...plan.values()].map(({ path, link }) => [path, link] as const),
             },

@@ -14,7 +14,7 @@ import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.t
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, config, folder, now, source, publicUrl, dataset, base, links } = task
+const { options, config, folder, now, source, publicUrl, base, links } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
 const byPath = new Map(links)
@@ -25,7 +25,6 @@ const makePages = pageMaker(
     source,
     publicUrl,
     isStatic: true,
-    ...(dataset !== undefined && { dataset }),
     parts: await staticParts(config),
   },
   // The workers wait in turn: a second lot in each would only take memory.

@@ -17,8 +17,6 @@ export interface WorkerTask {
   readonly publicUrl: string | null
   /** For what other features add. */
   readonly config: SiteConfig
-  /** Address of the data set; undefined for none. */
-  readonly dataset: string | undefined
   readonly base: string
   /** Links of the static site by paths of the live one. */
   readonly links: readonly (readonly [string, string])[]

@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { sql } from '../../../base/sql.ts'
 import { html } from 'hono/html'
 import type { Executor } from '../../../query/executor.ts'
-import { SUMS } from '../../dataset/old-dataset.ts'
-import { addressOf, type OfferedTable, offeredTables } from '../../dataset/pages/dataset-routes.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
 import {
@@ -46,7 +44,7 @@ interface Asked {
  * @param query of the address: `run` is the number of a question, from 1; others are its values
  */
 export async function dataPage(context: SiteContext, query: Readonly<Record<string, string>>): Promise<Page> {
-  const { executor, isStatic, dataset, datasetFolder } = context
+  const { executor, isStatic, parts: ofOthers = [] } = context
   const recipes = recipesOf()
   const parts = recipes.map(({ statement }) => questionParts(statement.replace(/;$/, '')))
   const own = await ownValues(executor, parts)
@@ -71,8 +69,7 @@ export async function dataPage(context: SiteContext, query: Readonly<Record<stri
         views only grow.
       </p>
       <h2 id="take">Take it away</h2>
-      ${dataset === undefined ? '' : html`<p><a href="${dataset}" rel="external">The data set</a>, as files to download.</p>`}
-      ${datasetFolder === undefined || isStatic ? '' : datasetTable(await offeredTables(datasetFolder))}
+      ${await Promise.all(ofOthers.map(async ({ download }) => download?.() ?? ''))}
       <ul>
         <li><code>npx paperboy sql "SELECT ..." --format csv</code> writes any query as a file.</li>
         <li><code>npx paperboy db serve</code> lets psql, notebooks and BI tools in, read only.</li>
@@ -109,41 +106,6 @@ async function readColumns(executor: Executor): Promise<ColumnRow[]> {
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where c.relnamespace = quote_ident(current_schema())::regnamespace and c.relkind = 'v'
     order by c.relname, a.attnum`)
-}
-
-function datasetTable(tables: readonly OfferedTable[]) {
-  if (tables.length === 0) return ''
-  return html`<p>
-      The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a>,
-      <a href="${addressOf('datapackage.json')}">datapackage.json</a> and
-      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">sums</a>.
-    </p>
-    ${table<OfferedTable>(
-      'Files of the data set',
-      [
-        ['Table', ({ name }) => name],
-        ['Rows are', ({ about }) => about],
-        ['Size', ({ bytes }) => sizeText(bytes), 'number'],
-        ['Files', ({ files }) => fileLinks(files)],
-      ],
-      tables,
-    )}`
-}
-
-function fileLinks(files: OfferedTable['files']) {
-  const links = files.map(
-    ({ path, address }) => html`<a href="${address}" download="${path.replaceAll('/', '-')}">${path}</a> `,
-  )
-  return files.length === 1
-    ? html`${links}`
-    : html`<details>
-        <summary>${files.length} files</summary>
-        ${links}
-      </details>`
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 function viewTable(view: string, columns: readonly ColumnRow[]) {
