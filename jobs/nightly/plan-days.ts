@@ -1,6 +1,7 @@
 import type { Wanted } from '../../src/load/ledger/leases.ts'
 import { isStale, type LedgerRow } from '../../src/load/ledger/ledger.ts'
 import { addDays, type Day, daysFrom } from '../../src/model/day.ts'
+import { changedFor, wasJustRead, whyDayIsDue } from '../../src/model/due.ts'
 import { dayListing } from '../../src/model/listing.ts'
 
 /** A day that is to be fetched, and why. */
@@ -10,11 +11,6 @@ export interface PlannedDay {
   /** When the ledger says that it was read last; null for never. */
   readonly fetchedAt: string | null
 }
-
-const JUST_READ_MINUTES = 10
-
-/** A page that nobody could read is looked at once a day; an hour less, since no two nights begin at the same second. */
-const LOOK_AGAIN_HOURS = 23
 
 /** A planned day as a run takes it on: done when somebody has read it since. */
 export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
@@ -44,32 +40,22 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
   if (newest !== undefined)
     for (const day of daysFrom(newest, today)) if (!known.has(day)) plan(day, 'missed')
   for (const row of ledger) {
-    if (row.state === 'pending' || row.state === 'failed' || row.next_retry_at !== null) {
-      if (isDue(row.next_retry_at, now))
-        plan(row.key, row.reason === null ? 'pending' : `again: ${row.reason}`)
-    } else if (row.state !== 'drift' && row.next_due_at !== null && isDue(row.next_due_at, now)) {
-      plan(row.key, `${row.state}, due again`)
-    }
+    const why = whyDayIsDue(row, now)
+    if (why !== null) plan(row.key, why)
   }
   for (const { key } of unreadBefore(ledger, now)) plan(key, 'drift, looked at again')
   return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
 }
 
-/** A list is not worth another request so soon: of runs that begin together one reads it. */
-function wasJustRead(row: LedgerRow | undefined, now: Temporal.Instant): boolean {
-  if (!row || row.fetched_at === null || row.next_retry_at !== null) return false
-  const minutes = now.since(Temporal.Instant.from(row.fetched_at)).total('minutes')
-  // Another machine's clock may be a little ahead of this one's.
-  return Math.abs(minutes) < JUST_READ_MINUTES
-}
-
 /** Days whose page had changed when it was last looked at; those that have waited longest come first. */
 function unreadBefore(ledger: readonly LedgerRow[], now: Temporal.Instant): readonly LedgerRow[] {
-  const waited = ({ fetched_at: at }: LedgerRow) =>
-    at === null ? Infinity : now.since(Temporal.Instant.from(at)).total('hours')
   return ledger
-    .filter((row) => row.state === 'drift' && row.next_retry_at === null && waited(row) >= LOOK_AGAIN_HOURS)
-    .toSorted((one, other) => waited(other) - waited(one))
+    .flatMap((row) => {
+      const hours = changedFor(row, now)
+      return hours === null ? [] : [{ row, hours }]
+    })
+    .toSorted((one, other) => other.hours - one.hours)
+    .map(({ row }) => row)
 }
 
 /** Which days of a range a backfill fetches. */
@@ -107,8 +93,4 @@ function reasonToFetch(row: LedgerRow | undefined, choice: BackfillChoice): stri
     return `read by parser ${row.parser_version}, now ${choice.parserVersion}`
   }
   return choice.all ? `again: ${row.state}` : null
-}
-
-function isDue(at: string | null, now: Temporal.Instant): boolean {
-  return at === null || Temporal.Instant.compare(Temporal.Instant.from(at), now) <= 0
 }

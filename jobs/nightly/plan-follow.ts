@@ -1,5 +1,6 @@
 import type { Wanted } from '../../src/load/ledger/leases.ts'
 import { isStale, type LedgerRow } from '../../src/load/ledger/ledger.ts'
+import { isUnfinished, whyFollowedIsDue } from '../../src/model/due.ts'
 import type { Day } from '../../src/model/day.ts'
 import { type Followed, followedName, listingsOn } from '../../src/model/follow.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
@@ -12,12 +13,6 @@ export interface PlannedListing {
   /** When the ledger says that it was read last; null for never. */
   readonly fetchedAt: string | null
 }
-
-/** What is followed is read once per night, and no more often than this. */
-const REST_HOURS = 6
-
-/** A page that no parser knew is looked at again no more often than this. */
-const REST_HOURS_AFTER_DRIFT = 24
 
 /** A planned listing as a run takes it on: done when somebody has read it since. */
 export function wantedListing({ listing, fetchedAt }: PlannedListing): Wanted {
@@ -52,7 +47,7 @@ export function planFollow(
     for (const { kind, key } of [...listingsOn(followed, today), ...failed]) {
       const listing = { kind, key }
       const row = rows.get(listingName(listing))
-      const why = reasonToRead(row, now)
+      const why = whyFollowedIsDue(row, now)
       if (why === null) continue
       const fetchedAt = row?.fetched_at ?? null
       const because = `${followedName(followed)} is followed, ${why}`
@@ -60,23 +55,4 @@ export function planFollow(
     }
   }
   return [...planned.values()]
-}
-
-function reasonToRead(row: LedgerRow | undefined, now: Temporal.Instant): string | null {
-  if (!row) return 'never read'
-  if (isUnfinished(row)) {
-    const isDue =
-      row.next_retry_at === null ||
-      Temporal.Instant.compare(Temporal.Instant.from(row.next_retry_at), now) <= 0
-    return isDue ? `again: ${row.reason ?? 'pending'}` : null
-  }
-  if (row.fetched_at === null) return 'never read'
-  const hours = now.since(Temporal.Instant.from(row.fetched_at)).total('hours')
-  if (hours < (row.state === 'drift' ? REST_HOURS_AFTER_DRIFT : REST_HOURS)) return null
-  return `read ${Math.floor(hours)} hours ago`
-}
-
-/** True for one that was never read, or whose last try failed. */
-function isUnfinished(row: LedgerRow): boolean {
-  return row.state === 'pending' || row.state === 'failed' || row.next_retry_at !== null
 }

@@ -1,6 +1,5 @@
-import { addDays, type Day, dayOf, weekOf } from './day.ts'
+import { addDays, type Day, weekOf } from './day.ts'
 import { type Listing, listingName, parseListing } from './listing.ts'
-import { nextDueAfterNone } from './refresh.ts'
 
 /**
  * Something beside the days that is read every night: the current week or month (and the one before while it still
@@ -40,13 +39,6 @@ export function listingsOn(followed: Followed, today: Day): Listing[] {
   const periodOf = followed === 'week' ? weekOf : monthOf
   const keys = new Set([periodOf(today), periodOf(addDays(today, -MOVES_FOR_DAYS[followed]))])
   return [...keys].map((key) => ({ kind: followed, key }))
-}
-
-/** True while the site may only be late with a list that it does not have: of a young day, or a week or month that moves. */
-export function mayStillCome({ kind, key }: Listing, at: Temporal.Instant): boolean {
-  if (kind === 'day') return nextDueAfterNone(key, at) !== null
-  if (kind !== 'week' && kind !== 'month') return false
-  return listingsOn(kind, dayOf(at)).some((listing) => key >= listing.key)
 }
 
 function monthOf(day: Day): string {

@@ -1,5 +1,5 @@
 import type { Capture } from '../model/capture.ts'
-import { mayStillCome } from '../model/follow.ts'
+import { mayStillCome } from '../model/due.ts'
 import { type Listing, listingName, sameListing } from '../model/listing.ts'
 import type { Reading, RefusedReading, UnreadableReading } from '../model/reading.ts'
 import type { Era, Outline, Source } from './era.ts'

@@ -5,7 +5,7 @@ import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { papers, planOfPapers } from '../../jobs/collect/papers.ts'
 import { dayListing } from '../../src/model/listing.ts'
-import { hasMoved } from '../../src/model/paper-turns.ts'
+import { hasMoved } from '../../src/model/due.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { choosePapers } from '../../jobs/nightly/plan-papers.ts'
 import type { PaperPageRow } from '../../src/load/ledger/paper-pages.ts'
 import { addDays, startOfDay } from '../../src/model/day.ts'
-import { hasMoved, latestTurn, PAPER_TURNS, turnStart } from '../../src/model/paper-turns.ts'
+import { hasMoved, latestRead, PAGE_READ_DAYS } from '../../src/model/due.ts'
 
 const FIRST_DAY = '2026-06-01'
 const BOTH = { missing: true, stale: true }
@@ -110,8 +110,8 @@ describe('nights one after the other, whichever of them are missed', () => {
   test('each page is read once for each turn that a night came after, and at no other time', () => {
     fc.assert(
       fc.property(nights, (days) => {
-        const bounds = [...PAPER_TURNS, Infinity]
-        const expected = PAPER_TURNS.flatMap((turn, place) => {
+        const bounds = [...PAGE_READ_DAYS, Infinity]
+        const expected = PAGE_READ_DAYS.flatMap((turn, place) => {
           const inTurn = days.filter((day) => day >= turn && day < (bounds[place + 1] ?? Infinity))
           return inTurn.length === 0 ? [] : [Math.min(...inTurn)]
         })
@@ -127,9 +127,9 @@ describe('nights one after the other, whichever of them are missed', () => {
         const now = startOfDay(FIRST_DAY).add({ hours: Math.max(before, after) })
         const page = readAt(now, { upvotes, upvotes_read: read })
         expect(choosePapers([page], { ...BOTH, now })).toEqual([])
-        const turn = latestTurn(FIRST_DAY, now)
+        const turn = latestRead(FIRST_DAY, now)
         if (turn !== null)
-          expect(Temporal.Instant.compare(turnStart(FIRST_DAY, turn), now)).toBeLessThanOrEqual(0)
+          expect(Temporal.Instant.compare(startOfDay(addDays(FIRST_DAY, turn)), now)).toBeLessThanOrEqual(0)
       }),
     )
   })

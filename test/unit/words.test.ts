@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isDay, isWeek } from '../../src/model/day.ts'
 import { parseListing } from '../../src/model/listing.ts'
-import { dayStateAfter, nextDueAfter } from '../../src/model/refresh.ts'
+import { dayStateAfter, nextDueAfter } from '../../src/model/due.ts'
 import { splitPaperId } from '../../src/transform/paper-id.ts'
 import { repositoryName } from '../../src/transform/repository-name.ts'
 import { oneLine, paragraphs, webAddress } from '../../src/transform/text.ts'

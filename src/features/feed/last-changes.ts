@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../../base/sql.ts'
 import { type Day, isoInstant } from '../../model/day.ts'
-import { settledFrom } from '../../model/refresh.ts'
+import { settledFrom } from '../../model/due.ts'
 import type { Executor } from '../../query/executor.ts'
 import { isOneDay } from '../../query/period.ts'
 import type { SelectedPaper, SelectedPapers } from '../../query/select-papers.ts'

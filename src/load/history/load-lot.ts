@@ -1,3 +1,4 @@
+import { retryRefused } from '../../model/due.ts'
 import { sql } from '../../base/sql.ts'
 import { addDays, firstWeekdayOf, isoInstant, startOfDay } from '../../model/day.ts'
 import { LeaseLost } from '../../base/errors.ts'
@@ -57,9 +58,6 @@ export interface LotOptions {
   readonly runId: string
   readonly parserVersion: number
 }
-
-/** How long a listing rests that the site refused to give. */
-const RETRY_REFUSED_MINUTES = 60
 
 /**
  * Loads what a lot of captures says, in one transaction with one statement per table: all of it or nothing, except
@@ -239,10 +237,7 @@ function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): 
     outcome: missing ?? reading.outcome,
     reason: 'reason' in reading ? reading.reason : null,
     found: reading.outcome === 'redirected' ? reading.found : null,
-    retryAt:
-      reading.outcome === 'refused' && missing === null
-        ? isoInstant(capture.fetchedAt.add({ minutes: RETRY_REFUSED_MINUTES }))
-        : null,
+    retryAt: reading.outcome === 'refused' && missing === null ? retryRefused(capture.fetchedAt) : null,
     way: isRead ? reading.way : null,
     era: isRead ? reading.era : null,
     parserVersion,

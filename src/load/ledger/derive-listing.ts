@@ -1,8 +1,8 @@
-import { type Day, dayOf, isoInstant, isWeekday } from '../../model/day.ts'
+import { type Day, dayOf, isWeekday } from '../../model/day.ts'
 import { isKnownWhole } from '../../model/is-known-whole.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
-import { dayStateAfter, nextDueAfter, nextDueAfterNone } from '../../model/refresh.ts'
+import { dayStateAfter, nextDueAfter, nextDueAfterNone, retryHeld } from '../../model/due.ts'
 
 /** What an answer was: a list, good or held back; a list as text; another list; or none. */
 export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'not-yet' | 'unreadable'
@@ -69,7 +69,6 @@ export interface ListingFacts {
   readonly failure: Unanswered | null
 }
 
-const HELD_RETRY_MINUTES = 60
 const SETTLED: ReadonlySet<string> = new Set(['open', 'complete', 'empty', 'redirected'])
 
 /** The ledger's row of a listing, by its columns. What it says follows from the answers, whatever the order of loading. */
@@ -99,7 +98,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   if (trouble) {
     row.reason = trouble.outcome === 'redirected' ? answeredWith(trouble) : trouble.reason
     if (trouble.outcome === 'redirected') row.redirected_to = trouble.found
-    row.next_retry_at = trouble.held ? minutesLater(trouble.observedAt, HELD_RETRY_MINUTES) : trouble.retryAt
+    row.next_retry_at = trouble.held ? retryHeld(trouble.observedAt) : trouble.retryAt
     if (trouble.held) row.flags = facts.held?.flags ?? null
     else if (!SETTLED.has(row.state) && trouble.outcome !== 'redirected') {
       row.state = stateOfTrouble(trouble)
@@ -262,8 +261,4 @@ function stateOfTrouble({ outcome }: Answer): string {
   if (outcome === 'unreadable') return 'drift'
   if (outcome === 'not-yet') return 'empty'
   return outcome === 'not-found' ? 'not-found' : 'failed'
-}
-
-function minutesLater(at: string, minutes: number): string {
-  return isoInstant(Temporal.Instant.from(at).add({ minutes }))
 }

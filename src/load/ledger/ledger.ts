@@ -1,4 +1,5 @@
 import { sql } from '../../base/sql.ts'
+import { retryFailed } from '../../model/due.ts'
 import { isoInstant } from '../../model/day.ts'
 import { type Listing, type ListingKind, listingName } from '../../model/listing.ts'
 import type { LastAnswer, Unanswered } from './derive-listing.ts'
@@ -6,8 +7,6 @@ import { deriveListings } from './listing-facts.ts'
 import { lockLoads } from './lock-loads.ts'
 import { jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
-
-const LONGEST_RETRY_MINUTES = 360
 
 const LISTS: ReadonlySet<LastAnswer> = new Set(['listing', 'text'])
 
@@ -85,10 +84,7 @@ export async function enterListings(executor: Executor, listingsToCome: readonly
 export interface Failure {
   readonly listing: Listing
   readonly reason: string
-  /**
-   * When to try again. From an instant on it is a minute after the first failure and twice as long after each further
-   * one, to at most six hours, times 0.5 to 1.5 by the jitter (0 to 1).
-   */
+  /** When to try again: at an instant, or as `retryFailed` says from one on. */
   readonly retryAt: Temporal.Instant | { readonly from: Temporal.Instant; readonly jitter: number }
   /** When it failed. */
   readonly at: Temporal.Instant
@@ -126,7 +122,11 @@ export async function recordFailures(
       state: failure.spendsAttempt ? 'failed' : 'pending',
       reason: failure.reason,
       attempts,
-      retryAt: isoInstant(retryTime(failure.retryAt, before?.attempts ?? 0)),
+      retryAt: isoInstant(
+        failure.retryAt instanceof Temporal.Instant
+          ? failure.retryAt
+          : retryFailed(failure.retryAt.from, before?.attempts ?? 0, failure.retryAt.jitter),
+      ),
     }
     return { ...failure.listing, failure: unanswered }
   })
@@ -135,10 +135,4 @@ export async function recordFailures(
     from jsonb_to_recordset(${jsonParameter(entered)}) as f(kind text, key text, failure jsonb)
     where l.kind = f.kind and l.key = f.key`)
   return deriveListings(tx, listings, runId)
-}
-
-function retryTime(retryAt: Failure['retryAt'], attempts: number): Temporal.Instant {
-  if (retryAt instanceof Temporal.Instant) return retryAt
-  const minutes = Math.min(LONGEST_RETRY_MINUTES, 2 ** Math.min(attempts, 10)) * (0.5 + retryAt.jitter)
-  return retryAt.from.add({ seconds: Math.round(minutes * 60) })
 }

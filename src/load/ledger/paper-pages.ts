@@ -1,25 +1,13 @@
 import { sql } from '../../base/sql.ts'
 import { type Day, isoInstant } from '../../model/day.ts'
-import { MOVED_VOTES, PAPER_TRIES, PAPER_TURNS } from '../../model/paper-turns.ts'
+import { MOVED_VOTES, PAGE_READ_DAYS, PAGE_TRIES, type PageFacts } from '../../model/due.ts'
 import { iso } from '../warehouse/sql-text.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
 /** A listed paper, and how its own page stands in the ledger. Instants are ISO 8601, UTC. */
-export interface PaperPageRow extends Record<string, unknown> {
+export interface PaperPageRow extends PageFacts, Record<string, unknown> {
   readonly paper_id: string
-  /** The first day on whose list it is. */
-  readonly first_day: Day
-  readonly upvotes: number | null
-  /** Votes that were known when its page was read last. */
-  readonly upvotes_read: number | null
-  /** When the last answer came, also that there is no such page; null for none. */
-  readonly fetched_at: string | null
-  /** When it was last tried, with or without an answer; null for never. */
-  readonly tried_at: string | null
-  readonly attempts: number
-  readonly next_retry_at: string | null
-  readonly reason: string | null
 }
 
 /** Whose pages are looked for. */
@@ -31,7 +19,7 @@ export interface PaperPageRange {
 }
 
 /**
- * Papers whose own page may be due: it never answered, its last turn came after its last try, it is to be tried again,
+ * Papers whose own page may be due: it never answered, its last planned reading came after its last try, it is to be tried again,
  * or it won votes since. Begins at the lists of the range, so that the rest of the warehouse costs nothing.
  */
 export async function duePaperPages(
@@ -39,7 +27,7 @@ export async function duePaperPages(
   { from, to, now }: PaperPageRange,
 ): Promise<PaperPageRow[]> {
   const at = sql`${isoInstant(now)}::timestamptz`
-  const turns = sql.raw(`array[${PAPER_TURNS.join(', ')}]`)
+  const turns = sql.raw(`array[${PAGE_READ_DAYS.join(', ')}]`)
   const since = (column: string) =>
     from === undefined ? sql`true` : sql`${sql.raw(column)} >= ${from}::date`
   const until = (column: string) => (to === undefined ? sql`true` : sql`${sql.raw(column)} <= ${to}::date`)
@@ -74,7 +62,7 @@ export async function duePaperPages(
     ) read on true
     where turn.day is not null and ${since('f.first_day')}
       and (t.tried_at is null or t.tried_at < turn.day::timestamp at time zone 'UTC'
-        or (t.next_retry_at <= ${at} and t.attempts < ${PAPER_TRIES})
+        or (t.next_retry_at <= ${at} and t.attempts < ${PAGE_TRIES})
         or p.upvotes - read.upvotes >= ${MOVED_VOTES})
     order by f.first_day desc, f.paper_id`)
 }
