@@ -83,7 +83,7 @@ async function fill(warehouse: Warehouse): Promise<void> {
 /** Runs the command and gives what it printed, its seconds and its highest memory in MB. */
 async function measured(url: string, folder: string) {
   const start = performance.now()
-  const words = ['dataset', 'write', folder, '--format', FORMATS, '--database-url', url, '--json']
+  const words = ['dataset', 'export', folder, '--format', FORMATS, '--database-url', url, '--json']
   const child = spawn(process.execPath, [CLI, ...words], { stdio: ['ignore', 'pipe', 'inherit'] })
   let printed = ''
   child.stdout.on('data', (part: Buffer) => (printed += part.toString()))

@@ -78,7 +78,7 @@ async function shareDays({ commands }: Fleet, env: Env): Promise<void> {
 
 /** The days are queued once; each machine takes from the queue until the site has answered for all of them. */
 async function shareQueue({ commands }: Fleet, env: Env, isDone: () => boolean): Promise<void> {
-  await paperboy(['backfill', '--queue', '--from', FIRST, '--to', LAST], env, commands[0])
+  await paperboy(['backfill', '--enqueue', '--from', FIRST, '--to', LAST], env, commands[0])
   const workers = commands.map((before) => startCli(['worker'], env, undefined, before))
   for (const worker of workers) running.add(worker)
   await new Promise<void>((resolve) => {

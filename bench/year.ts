@@ -9,7 +9,7 @@ import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'
 import { nightly } from '../jobs/nightly/nightly.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
-import { thinCaptures } from '../src/load/captures/thin-captures.ts'
+import { pruneCaptures } from '../src/load/captures/prune-captures.ts'
 import { addDays, startOfDay } from '../src/model/day.ts'
 
 const FIRST = '2025-01-06'
@@ -85,7 +85,7 @@ try {
   const [stored] = await warehouse.rows<{ bytes: number }>(
     sql`select sum(octet_length(zstd))::float8 as bytes from capture_bodies`,
   )
-  const thinned = await thinCaptures(warehouse, replica.now().add({ hours: 24 }))
+  const thinned = await pruneCaptures(warehouse, replica.now().add({ hours: 24 }))
   console.log(
     `thinning all of it: ${thinned.captures} captures out, ${((100 * thinned.bytes) / (stored?.bytes ?? 1)).toFixed(0)} % of the stored bytes`,
   )

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { App } from './commands/command.ts'
 import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
+import { refuseRenamed } from './commands/renamed.ts'
 import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './base/errors.ts'
 import { asTrouble } from './base/trouble.ts'
 
@@ -71,6 +72,7 @@ const app: App = {
 
 const program = await createProgram(app, process.argv.slice(2))
 try {
+  refuseRenamed(process.argv.slice(2))
   await program.parseAsync()
 } catch (error) {
   exitCode = report(error)

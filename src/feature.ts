@@ -120,7 +120,7 @@ export interface WorkQueues {
 
 /** Flags of a command that can give its work to others. */
 export interface QueueFlags {
-  readonly queue?: boolean
+  readonly enqueue?: boolean
   readonly wait?: boolean
 }
 

@@ -81,7 +81,7 @@ export async function forget(
     } catch (error) {
       if (!(error instanceof PaperboyError)) throw error
       tally.failed++
-      tally.firstFailure = `forgotten, but a body still lies outside of the warehouse (${describeError(error)}); "npx paperboy db thin" removes it`
+      tally.firstFailure = `forgotten, but a body still lies outside of the warehouse (${describeError(error)}); "npx paperboy db prune" removes it`
       logger.error({ code: error.code }, tally.firstFailure)
     }
   })

@@ -2,7 +2,7 @@ import { describeError, PaperboyError } from '../../src/base/errors.ts'
 import { forgetBudgets } from '../../src/load/ledger/budget-store.ts'
 import { enterListings } from '../../src/load/ledger/ledger.ts'
 import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
-import { thinCaptures } from '../../src/load/captures/thin-captures.ts'
+import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { type Day, dayOf } from '../../src/model/day.ts'
 import { type Followed, followedName } from '../../src/model/follow.ts'
 import { crossCheck } from './cross-check.ts'
@@ -25,7 +25,7 @@ export const NIGHTLY_REQUESTS = 60
  */
 const NIGHTLY_REQUESTS_IN_ALL = 95
 
-/** Stored responses are kept whole for this long; older ones are thinned (see `thinCaptures`). */
+/** Stored responses are kept whole for this long; older ones are thinned (see `pruneCaptures`). */
 export const KEEP_CAPTURES_DAYS = 400
 
 /** What one night is asked to do. */
@@ -77,7 +77,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
     await noteVanished(context, { tally, wanted, since })
     await crossCheck(context, runId, today)
-    const thinned = await thinCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
+    const thinned = await pruneCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     await removeLeft(context)

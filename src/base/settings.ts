@@ -67,7 +67,7 @@ export const SETTINGS = {
   directDatabaseUrl: {
     env: 'DIRECT_DATABASE_URL',
     about:
-      'the same database without a pooler, or as its owner: for migrations, queues when they are made, "db reader"',
+      'the same database without a pooler, or as its owner: for migrations, queues when they are made, "db grant"',
     secret: true,
     schema: z
       .string()

@@ -57,7 +57,7 @@ export function backfillCommand(app: App): Command {
         printPlan(app, plan, flags.json ?? false)
         return
       }
-      if (flags.queue === true) {
+      if (flags.enqueue === true) {
         await enqueue(app, config, flags, async (context, { enqueueListings }) => {
           const plan = await planOfBackfill(context, options)
           const wanted = plan.map((each) => wantedDay(each))

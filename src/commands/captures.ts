@@ -150,7 +150,7 @@ function moveText(to: string, { moved, bytes, waiting }: { moved: number; bytes:
   const old =
     moved === 0
       ? ''
-      : ' What lay in a folder or bucket is removed there by the first nightly or db thin after an hour.'
+      : ' What lay in a folder or bucket is removed there by the first nightly or db prune after an hour.'
   return `${moved} bodies with ${(bytes / 1e6).toFixed(1)} MB moved to ${to}.${rest}${old}`
 }
 

@@ -9,7 +9,7 @@ import { withDirect } from '../load/warehouse/with-direct.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
 import { rebuildForeignTexts } from '../load/history/index-texts.ts'
 import { removeLeftovers } from '../load/captures/leftovers.ts'
-import { thinCaptures } from '../load/captures/thin-captures.ts'
+import { pruneCaptures } from '../load/captures/prune-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly/nightly.ts'
 import type {
   DatabaseServed,
@@ -18,7 +18,7 @@ import type {
   MigrationsMissing,
   ReaderMade,
   RestoredDocument,
-  ThinnedDocument,
+  PrunedDocument,
 } from '../outputs/database.ts'
 import { positiveInteger } from './positive-integer.ts'
 import type { App, CommonFlags } from './command.ts'
@@ -74,10 +74,10 @@ export function dbCommand(app: App): Command {
         await warehouse.close()
       }
     })
-  db.command('reader')
+  db.command('grant')
     .description('a role that reads everything and writes nothing, for notebooks and BI tools')
     .argument('<role>', 'its name; made when it does not exist')
-    .addHelpText('after', '\nExample:\n  $ npx paperboy db reader analyst')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db grant analyst')
     .action(async (role: string, _options, command: Command) => {
       if (!isRoleName(role)) {
         throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
@@ -98,14 +98,14 @@ export function dbCommand(app: App): Command {
         `The role ${role} can read the warehouse. Give it a password in psql: \\password ${role}`,
       )
     })
-  db.command('thin')
+  db.command('prune')
     .description('take out old stored responses that nothing is lost by')
     .option(
       '--older-than <days>',
       `only those older than this (default ${KEEP_CAPTURES_DAYS})`,
       positiveInteger,
     )
-    .addHelpText('after', '\nExample:\n  $ npx paperboy db thin --older-than 180')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy db prune --older-than 180')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { olderThan?: number }>()
       const config = await configOf(flags)
@@ -113,14 +113,14 @@ export function dbCommand(app: App): Command {
       if (days > MOST_DAYS) throw new UsageError(`--older-than ${days}: expected at most ${MOST_DAYS} days`)
       requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
-        const { captures, bodies, bytes } = await thinCaptures(
+        const { captures, bodies, bytes } = await pruneCaptures(
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
         const removed = await removeLeftovers(warehouse)
         tell(
           flags,
-          { captures, bodies, bytes, removed } satisfies ThinnedDocument,
+          { captures, bodies, bytes, removed } satisfies PrunedDocument,
           `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB in the table. ` +
             `VACUUM gives the space back to new rows.${removed === 0 ? '' : ` ${removed} bodies removed outside of it.`}`,
         )

@@ -5,19 +5,19 @@ import type { Enqueue, QueueFlags } from '../feature.ts'
 import { FEATURES } from '../features.ts'
 import type { App, CommonFlags } from './command.ts'
 
-/** Adds `--queue` and `--wait`, where there is a feature that has queues. */
+/** Adds `--enqueue` and `--wait`, where there is a feature that has queues. */
 export function withQueueFlags(command: Command, about: string): Command {
   if (FEATURES.every((feature) => feature.enqueue === undefined)) return command
   return command
-    .option('--queue', about)
-    .option('--wait', 'with --queue: show how far all workers are, until all is done')
+    .option('--enqueue', about)
+    .option('--wait', 'with --enqueue: show how far all workers are, until all is done')
 }
 
 /** @throws {UsageError} for `--wait` alone */
-export function requireQueueForWait({ queue, wait }: QueueFlags): void {
-  if (wait === true && queue !== true)
+export function requireQueueForWait({ enqueue, wait }: QueueFlags): void {
+  if (wait === true && enqueue !== true)
     throw new UsageError(
-      '--wait goes with --queue; without both the command works by itself, and ends when it is done',
+      '--wait goes with --enqueue; without both the command works by itself, and ends when it is done',
     )
 }
 
@@ -29,7 +29,7 @@ export async function enqueue(
   work: Parameters<Enqueue>[3],
 ): Promise<void> {
   const feature = FEATURES.find((each) => each.enqueue !== undefined)
-  if (feature?.enqueue === undefined) throw new UsageError('--queue: there are no queues here')
+  if (feature?.enqueue === undefined) throw new UsageError('--enqueue: there are no queues here')
   await (
     await feature.enqueue()
   )(app, config, flags, work)

@@ -43,7 +43,7 @@ export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Pro
     printPlan(app, plan, flags.json ?? false)
     return
   }
-  if (flags.queue === true) {
+  if (flags.enqueue === true) {
     await enqueue(app, config, flags, async (context, { enqueueListings }) => {
       const wanted = (await planOfPapers(context, options)).map((each) => wantedListing(each))
       return enqueueListings(context.warehouse, { queue: 'papers', run: 'papers', wanted })

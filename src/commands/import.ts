@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -14,15 +14,15 @@ import type { Config } from '../base/config.ts'
 import { UsageError } from '../base/errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
-import type { App } from './command.ts'
+import type { App, CommonFlags } from './command.ts'
 import { jobConfigOf, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
-import { forgetHistoryOf, type HistoryFlags, importHistoryFrom } from './import-history.ts'
+import { requireFile } from './require-file.ts'
 import type { QueueFlags } from '../feature.ts'
 import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { reportRun } from './report-run.ts'
 
-interface Flags extends HistoryFlags, QueueFlags {
+interface Flags extends CommonFlags, QueueFlags {
   readonly listing?: string
   readonly capturedAt?: string
   readonly manifest?: string
@@ -34,13 +34,11 @@ A name such as 2026-03-17@20260318T1112Z.html.gz tells both the listing and the 
 The name KEY@20260318.html stands for midnight UTC.
 A manifest holds a line for each file: {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}
 A WARC file may be of Paperboy or of any other program: the site's lists in it are taken, each at its WARC-Date.
-A history is CSV with a header or NDJSON, plain or gzip: paper_id, observed_at, and any of upvotes, comments, stars.
 
 Example:
   $ npx paperboy import saved.html --listing day:2026-06-03 --captured-at 2026-06-04T09:00:00Z
   $ npx paperboy import --manifest saved.ndjson
-  $ npx paperboy import crawl-2024.warc.gz
-  $ npx paperboy import --history votes-2024.csv.gz --source "someone's votes"`
+  $ npx paperboy import crawl-2024.warc.gz`
 
 /** `paperboy import` */
 export function importCommand(app: App): Command {
@@ -53,14 +51,9 @@ export function importCommand(app: App): Command {
       .option('--again', 'also what was imported before and taken back by "captures forget"'),
     'store them, and hand them out to workers to be read and loaded',
   )
-    .option('--history <file>', 'counts that another collector saw, as CSV or NDJSON')
-    .option('--source <name>', "the other collector's name; without it the file's")
-    .option('--forget-history <name>', 'take back all counts of another collector')
-    .option('--yes', 'with --forget-history: do not ask')
     .addHelpText('after', HELP)
     .action(async (files: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      if (await didHistory(app, files, flags)) return
       requireQueueForWait(flags)
       const options = { again: flags.again ?? false }
       const config = await jobConfigOf(flags)
@@ -100,7 +93,7 @@ async function importBy(
   flags: Flags,
   work: (context: JobContext, stored: Pick<ImportOptions, 'onlyStored'>) => Promise<RunResult>,
 ): Promise<void> {
-  if (flags.queue !== true) {
+  if (flags.enqueue !== true) {
     await withJob(app, config, async (context) =>
       reportRun(app, await work(context, {}), flags.json ?? false),
     )
@@ -111,49 +104,6 @@ async function importBy(
     await work(context, { onlyStored: (some) => ids.push(...some) })
     return enqueueStored(context.warehouse, ids)
   })
-}
-
-/** Does what was asked of the history of other collectors; false when nothing was. */
-async function didHistory(app: App, files: readonly string[], flags: Flags): Promise<boolean> {
-  const { history, forgetHistory, source, yes, listing, capturedAt, manifest, again, queue, wait } = flags
-  const isGiven = (value: unknown) => value !== undefined
-  if (history === undefined && forgetHistory === undefined) {
-    if (isGiven(source)) throw new UsageError('--source goes with --history')
-    if (isGiven(yes)) throw new UsageError('--yes goes with --forget-history')
-    return false
-  }
-  const others = [
-    listing,
-    capturedAt,
-    manifest,
-    again,
-    queue,
-    wait,
-    history === undefined ? source : (forgetHistory ?? yes),
-  ]
-  if (files.length > 0 || others.some(isGiven)) {
-    throw new UsageError(
-      'a history is imported apart from saved responses: give --history FILE with --source, or --forget-history NAME with --yes, and nothing else',
-    )
-  }
-  if (history === undefined) await forgetHistoryOf(app, forgetHistory ?? '', flags)
-  else {
-    await requireFile(history)
-    await importHistoryFrom(app, history, flags)
-  }
-  return true
-}
-
-async function requireFile(path: string): Promise<void> {
-  let isFolder: boolean
-  try {
-    isFolder = (await stat(path)).isDirectory()
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    const why = isMissing ? 'there is no such file' : error instanceof Error ? error.message : String(error)
-    throw new UsageError(`${path}: ${why}`, { cause: error })
-  }
-  if (isFolder) throw new UsageError(`${path} is a folder: name the files in it, as in ${path}/*.html.gz`)
 }
 
 /** Says of a usage error in the work where it is. */

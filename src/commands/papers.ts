@@ -46,8 +46,8 @@ export function papersCommand(app: App): Command {
     .option('--stale', '... pages that were read, and whose turn has come again')
     .option('--max-requests <n>', '... stop after this many requests', positiveInteger)
     .option('--dry-run', '... only print which, why, and how long they take at the quota')
-    .option('--queue', '... hand them out to workers in lots, and end')
-    .option('--wait', '... with --queue: show how far all workers are, until all is done')
+    .option('--enqueue', '... hand them out to workers in lots, and end')
+    .option('--wait', '... with --enqueue: show how far all workers are, until all is done')
     .addHelpText(
       'after',
       `${SELECTION_HELP}\n${PAGES_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers month:2026-05 --limit 100\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers --from 2026-05-01 --missing --dry-run`,

@@ -35,6 +35,12 @@ const CORE: readonly CommandEntry[] = [
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
+    name: 'history',
+    group: 'Collect',
+    about: 'votes, comments and stars that another collector saw: import them, or take them back',
+    load: async () => (await import('./history.ts')).historyCommand,
+  },
+  {
     name: 'export',
     group: 'Operate',
     about: 'the stored responses as a WARC 1.1 file; "import" takes it back',

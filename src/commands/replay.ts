@@ -38,7 +38,7 @@ export function replayCommand(app: App): Command {
         printPreview(app, preview, flags.json ?? false)
         return
       }
-      if (flags.queue === true) {
+      if (flags.enqueue === true) {
         await enqueue(app, config, flags, async ({ warehouse }, { enqueueCaptures }) =>
           enqueueCaptures(warehouse, filter),
         )

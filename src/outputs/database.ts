@@ -35,20 +35,20 @@ export const migrationsMissing = z.strictObject({
 
 export type MigrationsMissing = Printed<typeof migrationsMissing>
 
-/** Of `db reader`. */
+/** Of `db grant`. */
 export const readerMade = z.strictObject({ role: text('The role that reads everything and writes nothing.') })
 
 export type ReaderMade = Printed<typeof readerMade>
 
-/** Of `db thin`. */
-export const thinned = z.strictObject({
+/** Of `db prune`. */
+export const pruned = z.strictObject({
   captures: count('Stored responses that were taken out.'),
   bodies: count('Bodies that were taken out with them.'),
   bytes: count('Bytes of those that lay in the table, compressed.'),
   removed: count('Bodies that were removed from the folder or bucket.'),
 })
 
-export type ThinnedDocument = Printed<typeof thinned>
+export type PrunedDocument = Printed<typeof pruned>
 
 /** Of `db dump`. */
 export const dumped = z.strictObject({ path: text('The file of the dump.') })

@@ -40,9 +40,9 @@ const CORE = {
     commands: ['replay --dry-run'],
     schema: runs.replayPlan,
   },
-  'import-history': {
+  history: {
     about: 'What became of the counts of another collector',
-    commands: ['import --history', 'import --forget-history'],
+    commands: ['history import', 'history delete'],
     schema: runs.historyImport,
   },
   export: { about: 'What was exported', commands: ['export'], schema: captures.exported },
@@ -85,8 +85,8 @@ const CORE = {
     commands: ['db migrate --dry-run'],
     schema: database.migrationsMissing,
   },
-  'db-reader': { about: 'A role that reads', commands: ['db reader'], schema: database.readerMade },
-  'db-thin': { about: 'What was taken out', commands: ['db thin'], schema: database.thinned },
+  'db-grant': { about: 'A role that reads', commands: ['db grant'], schema: database.readerMade },
+  'db-prune': { about: 'What was taken out', commands: ['db prune'], schema: database.pruned },
   'db-dump': { about: 'Where the dump is', commands: ['db dump'], schema: database.dumped },
   'db-restore': { about: 'What was restored', commands: ['db restore'], schema: database.restored },
   'db-serve': {

@@ -69,7 +69,7 @@ export const run = z.strictObject({
 
 export type RunDocument = Printed<typeof run>
 
-/** Of `import --history` and `import --forget-history`. */
+/** Of `history import` and `history delete`. */
 export const historyImport = z.strictObject({
   run_id: id('Its number in the table runs; null when a person said no.').nullable(),
   exit_code: exitCode(),

@@ -31,7 +31,7 @@ describe('a command that only reads', () => {
     [['replay', '--dry-run']],
     [['backfill', '--from', '2026-05-01', '--to', '2026-05-02', '--dry-run']],
     [['db', 'migrate', '--dry-run']],
-    [['db', 'thin']],
+    [['db', 'prune']],
     [['db', 'serve', '--port', '0']],
   ])('%j makes no warehouse where there is none, and says so', async (args) => {
     const ended = await typedHere(folder, [...args, '--home', join(folder, 'typo')], NOW)
@@ -60,11 +60,14 @@ describe('what makes no sense', () => {
     [['import', 'nosuch.html'], 'nosuch.html: there is no such file'],
     [['import', 'nosuch.warc.gz'], 'nosuch.warc.gz: there is no such file'],
     [['import', '--manifest', 'nosuch.ndjson'], 'nosuch.ndjson: there is no such file'],
-    [['import', '--history', 'nosuch.csv'], 'nosuch.csv: there is no such file'],
-    [['import', 'a.html', '--history', 'a.csv'], 'a history is imported apart from saved responses'],
-    [['import', '--history', 'a.csv', '--forget-history', 'a'], 'a history is imported apart'],
-    [['import', '--source', 'them', 'a.html'], '--source goes with --history'],
-    [['import', '--forget-history', 'them'], 'nobody is there: give --yes'],
+    [['history', 'import', 'nosuch.csv'], 'nosuch.csv: there is no such file'],
+    [['import', '--history', 'a.csv'], '"import --history" is "history import" now'],
+    [['--json', 'import', '--forget-history=a'], '"import --forget-history" is "history delete" now'],
+    [['db', 'thin'], '"db thin" is "db prune" now: type npx paperboy db prune --help'],
+    [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is "db grant" now'],
+    [['dataset', 'write', 'here'], '"dataset write" is "dataset export" now'],
+    [['replay', '--queue'], '"replay --queue" is "replay --enqueue" now'],
+    [['history', 'delete', 'them'], 'nobody is there: give --yes'],
     [['demo', '--json'], 'it has no JSON'],
     [['feed', 'order:age'], 'order:age: expected one of rank, votes'],
     [
@@ -206,7 +209,7 @@ describe('with a warehouse', () => {
 
   test('a history is named after its file, or as --source says, and told as JSON', async () => {
     await writeFile(join(home, 'votes.csv'), 'id,date,votes\n2601.00001,2026-01-05,7\n2601.00001,soon,7\n')
-    const { code, stdout } = await typedHere(home, ['import', '--history', 'votes.csv', '--json'], NOW)
+    const { code, stdout } = await typedHere(home, ['history', 'import', 'votes.csv', '--json'], NOW)
     expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({
       code: 75,
       exit_code: 75,
@@ -217,9 +220,9 @@ describe('with a warehouse', () => {
       rejections: [{ line: 3, reason: expect.stringContaining('the time is "soon"') }],
       rows: { outside_counts: 1, snapshots: 0 },
     })
-    const own = await typedHere(home, ['import', '--history', 'votes.csv', '--source', 'paperboy'], NOW)
+    const own = await typedHere(home, ['history', 'import', 'votes.csv', '--source', 'paperboy'], NOW)
     expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('what Paperboy saw itself') })
-    const gone = await typedHere(home, ['import', '--forget-history', 'votes', '--yes'], NOW)
+    const gone = await typedHere(home, ['history', 'delete', 'votes', '--yes'], NOW)
     expect(gone).toMatchObject({ code: 0, stdout: expect.stringContaining('1 rows written') })
   })
 

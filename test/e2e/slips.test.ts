@@ -56,7 +56,7 @@ describe('a slip ends soon with a sentence and a code that is not 1', () => {
     [['export', '/proc/x.warc.gz'], 2, /can't be written/],
     [['export', 'x.warc.gz', '--from', '2025-09-03', '--to', '2025-09-01'], 2, /swap them/],
     [['replay', '--from', '2025-09-03', '--to', '2025-09-01'], 2, /swap them/],
-    [['db', 'thin', '--older-than', '99999999999'], 2, /at most 36500 days/],
+    [['db', 'prune', '--older-than', '99999999999'], 2, /at most 36500 days/],
     [['db', 'restore', '--previous'], 78, /there is no dump/],
     [['nightly', '--home', '/proc/nope'], 78, /set PAPERBOY_HOME/],
     [['nightly', '--home', '/dev/null/x'], 78, /set PAPERBOY_HOME/],

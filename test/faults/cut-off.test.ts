@@ -61,7 +61,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
     expect((await runCli(['backfill', ...DAYS], alone.env)).code).toBe(0)
     const clean = await look(alone.env, digestsOf)
     const { env, warehouse } = await make()
-    expect((await runCli(['backfill', '--queue', ...DAYS], env)).code).toBe(0)
+    expect((await runCli(['backfill', '--enqueue', ...DAYS], env)).code).toBe(0)
     const admin = postgres(env.DATABASE_URL, { max: 1, onnotice: () => undefined })
     const url = new URL(env.DATABASE_URL)
     const server = await relay(machines.host, { host: url.hostname, port: Number(url.port || 5432) })

@@ -280,7 +280,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     expect((await typedHere(home.home, BACKFILL, alone)).code).toBe(0)
     expect((await typedHere(home.home, ['db', 'migrate'], lots)).code).toBe(0)
     const worker = startCli(['worker'], lots)
-    const waited = await runCli([...BACKFILL, '--queue', '--wait'], lots)
+    const waited = await runCli([...BACKFILL, '--enqueue', '--wait'], lots)
     worker.child.kill('SIGTERM')
     const { code } = await worker.ended
     expect({ code, waited: waited.code, last: waited.code === 0 ? '' : waited.lines }).toEqual({
@@ -299,7 +299,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
       const folder = join(home.home, name)
       for (const args of [
         ['site', 'build', join(folder, 'site')],
-        ['dataset', 'write', join(folder, 'dataset'), '--format', 'csv,ndjson'],
+        ['dataset', 'export', join(folder, 'dataset'), '--format', 'csv,ndjson'],
       ]) {
         const { code, lines } = await runCli(args, env)
         expect({ code, lines: code === 0 ? [] : lines }).toEqual({ code: 0, lines: [] })

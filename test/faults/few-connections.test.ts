@@ -98,7 +98,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       // Told at the end, unless something else fails before.
       readers.catch(() => undefined)
       expect(
-        (await runCli(['backfill', '--queue', '--from', '2025-09-01', '--to', '2025-09-20'], env)).code,
+        (await runCli(['backfill', '--enqueue', '--from', '2025-09-01', '--to', '2025-09-20'], env)).code,
       ).toBe(0)
       const night = await runCli(['nightly'], { ...env, PAPERBOY_NOW: '2025-09-28T18:00:00Z' })
       expect({ code: night.code, last: night.lines.at(-1) }).toMatchObject({ code: 0 })

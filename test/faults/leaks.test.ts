@@ -347,7 +347,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     }
     expect(told).toEqual(Array(4).fill('78 the role paperboy_pages can read who gets mails'))
     await admin(adminUrl, `create role analyst_of_all login in role pg_read_all_data`)
-    const made = await typedHere(home, ['db', 'reader', 'analyst_of_all'], {
+    const made = await typedHere(home, ['db', 'grant', 'analyst_of_all'], {
       DATABASE_URL: url,
       PAPERBOY_HOME: home,
     })
@@ -356,11 +356,11 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     expect(name).not.toBe('')
   })
 
-  test('where others work in the database "db reader" takes nothing from them, and says what is left', async () => {
+  test('where others work in the database "db grant" takes nothing from them, and says what is left', async () => {
     const { url, adminUrl } = await make('maker')
     await admin(adminUrl, 'create role neighbour login; create schema next authorization neighbour')
     await admin(adminUrl, 'set role neighbour; create table next.things (x int)')
-    const made = await typedHere(home, ['db', 'reader', 'analyst'], {
+    const made = await typedHere(home, ['db', 'grant', 'analyst'], {
       DATABASE_URL: url,
       PAPERBOY_HOME: home,
     })
@@ -416,25 +416,25 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
   )
 
   test.each(['maker', 'plain'] as const)(
-    'fault 31: a role of "db reader" reads no address and writes nothing, through every pooler, where the owner is %s',
+    'fault 31: a role of "db grant" reads no address and writes nothing, through every pooler, where the owner is %s',
     async (kind) => {
       const { url, adminUrl, ways } = await make(kind)
       const around = { DATABASE_URL: url, PAPERBOY_HOME: home }
       if (kind === 'plain') {
-        const refused = await typedHere(home, ['db', 'reader', 'analyst'], around)
+        const refused = await typedHere(home, ['db', 'grant', 'analyst'], around)
         expect(refused).toMatchObject({
           code: 78,
           stderr: expect.stringContaining('"CREATE ROLE analyst LOGIN"'),
         })
         await admin(server.url, 'create role analyst login')
       }
-      const made = await typedHere(home, ['db', 'reader', 'analyst'], around)
+      const made = await typedHere(home, ['db', 'grant', 'analyst'], around)
       expect(made).toMatchObject({
         code: 0,
         stderr: expect.stringContaining('REVOKE EXECUTE ON FUNCTION lo_creat'),
       })
       await admin(adminUrl, /(REVOKE .*)/.exec(made.stderr)![1]!)
-      expect(await typedHere(home, ['db', 'reader', 'analyst'], around)).toMatchObject({
+      expect(await typedHere(home, ['db', 'grant', 'analyst'], around)).toMatchObject({
         code: 0,
         stderr: '',
       })

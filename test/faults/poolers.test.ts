@@ -432,7 +432,7 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
       code: 0,
     })
     await typed(database, 'create role analyst login')
-    expect(await paperboy(['db', 'reader', 'analyst'], env)).toMatchObject({ code: 0 })
+    expect(await paperboy(['db', 'grant', 'analyst'], env)).toMatchObject({ code: 0 })
   })
 
   test('another database in DIRECT_DATABASE_URL is refused before anything is written', async () => {

@@ -59,7 +59,7 @@ describe.skipIf(SERVER === undefined)('a worker of an older version beside a new
     const env = await make()
     const olderOne = start(startNode([older, 'worker'], env))
     expect(await olderOne.line('takes lots from')).toBe(true)
-    expect((await runCli(['backfill', '--queue', ...DAYS], env)).code).toBe(0)
+    expect((await runCli(['backfill', '--enqueue', ...DAYS], env)).code).toBe(0)
     expect(await olderOne.line('took 20 listings')).toBe(true)
     const newerOne = start(startCli(['worker'], env))
     const standing = async () =>
@@ -76,7 +76,7 @@ describe.skipIf(SERVER === undefined)('a worker of an older version beside a new
     const stale = await runCli(['backfill', '--stale-parser', '--dry-run', '--json', ...DAYS], env)
     expect(stale.stdout.match(/read by parser/g)).toHaveLength(byOlder)
 
-    const again = await runCli(['replay', '--queue', '--wait'], { ...env, PAPERBOY_NOW: LATER })
+    const again = await runCli(['replay', '--enqueue', '--wait'], { ...env, PAPERBOY_NOW: LATER })
     expect({ code: again.code, last: again.lines.at(-1) }).toMatchObject({ code: 0 })
     expect(await standing()).toEqual([0, 30])
     expect(await look(env, digestsOf)).toEqual(clean)

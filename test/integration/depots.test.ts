@@ -17,7 +17,7 @@ import { bodyOf, eachCapture, storeCaptures } from '../../src/load/captures/capt
 import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
 import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
 import { moveBodies } from '../../src/load/captures/move-bodies.ts'
-import { thinCaptures } from '../../src/load/captures/thin-captures.ts'
+import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { type Depot, type Depots, NO_DEPOTS, pathInDepot } from '../../src/load/warehouse/depots.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Capture } from '../../src/model/capture.ts'
@@ -225,7 +225,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
     // Nothing refers to it any more, as after a thinning of its response.
     await held.warehouse.rows(sql`delete from captures`)
-    expect(await thinCaptures(warehouse, NOW)).toMatchObject({ bodies: 1, bytes: 0 })
+    expect(await pruneCaptures(warehouse, NOW)).toMatchObject({ bodies: 1, bytes: 0 })
     expect(await removeLeftovers(warehouse)).toBe(1)
     expect(await lying('folder')).toEqual([])
   })

@@ -48,7 +48,7 @@ test.each(WAREHOUSES.filter(({ name }) => name === 'server'))(
       await setReadOnly('on')
       expect(await count()).toEqual([{ role: 'postgres', days: 0 }])
       expect(notes).toEqual([
-        expect.stringMatching(/must be made on the primary.*"npx paperboy db reader".*read-only transaction/),
+        expect.stringMatching(/must be made on the primary.*"npx paperboy db grant".*read-only transaction/),
       ])
       await setReadOnly('off')
       await count()

@@ -6,7 +6,7 @@ import { nightly } from '../../jobs/nightly/nightly.ts'
 import { replay } from '../../jobs/replay/replay.ts'
 import { rowsWritten } from '../../jobs/run/tally.ts'
 import { grantReader } from '../../src/load/warehouse/grant-reader.ts'
-import { thinCaptures } from '../../src/load/captures/thin-captures.ts'
+import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { contentsOf } from '../support/tables.ts'
 import { WAREHOUSES } from '../support/warehouses.ts'
@@ -25,12 +25,12 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
       const spared = await held.warehouse.rows<{ first: string; last: string; at: string }>(sql`
         select kind, key, min(fetched_at)::text as first, max(fetched_at)::text as last from captures
         where way is not null group by kind, key order by kind, key`)
-      expect(await thinCaptures(held.warehouse, replica.now().subtract({ hours: 24 * 30 }))).toEqual({
+      expect(await pruneCaptures(held.warehouse, replica.now().subtract({ hours: 24 * 30 }))).toEqual({
         captures: 0,
         bodies: 0,
         bytes: 0,
       })
-      const thinned = await thinCaptures(held.warehouse, replica.now())
+      const thinned = await pruneCaptures(held.warehouse, replica.now())
       expect(thinned.captures).toBeGreaterThan(2)
       expect(thinned.bytes).toBeGreaterThan(0)
       expect(

@@ -5,6 +5,7 @@ import { vi } from 'vitest'
 import type { App } from '../../src/commands/command.ts'
 import { errorDocument, reportError } from '../../src/commands/error-report.ts'
 import { asksForJson, createProgram } from '../../src/commands/program.ts'
+import { refuseRenamed } from '../../src/commands/renamed.ts'
 import { knownSettings } from '../../src/commands/app.ts'
 
 const SETTINGS = await knownSettings()
@@ -76,6 +77,7 @@ export async function typedHere(
   })
   process.chdir(folder)
   try {
+    refuseRenamed(args)
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     const told = reportError(error)

@@ -32,7 +32,7 @@ const RENAMED = { id: '2509.16198', title: 'RPG: a Repository Planning Graph for
 /** Papers whose own pages are read, so that views of comments and uses have rows. */
 const PAPER_PAGES = 10
 
-/** The ways to a connection in docs/recipes.md: `db serve` always, `db reader` where a server answers. */
+/** The ways to a connection in docs/recipes.md: `db serve` always, `db grant` where a server answers. */
 export const SERVED_WAREHOUSES = CLI_WAREHOUSES.map(({ name, create }) => ({
   name: name === 'embedded' ? 'db serve' : 'a server',
   serve: async (): Promise<ServedWarehouse> => {
@@ -92,7 +92,7 @@ async function admitOnServer({ env, drop }: CliWarehouse) {
   // Roles belong to the whole server, where others test too.
   const role = `paperboy_test_${randomUUID().replaceAll('-', '')}`
   const password = randomUUID()
-  const { code, lines } = await runCli(['db', 'reader', role], env)
+  const { code, lines } = await runCli(['db', 'grant', role], env)
   if (code !== 0) throw new Error(lines.join('\n'))
   const owner = postgres(env['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined })
   await owner.unsafe(`alter role ${role} password '${password}'`)

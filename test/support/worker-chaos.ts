@@ -59,7 +59,7 @@ export async function workerChaos(options: WorkerChaosOptions): Promise<WorkerCh
     const { last } = site
     const range = ['--from', FIRST, '--to', last]
     const disturbed = await options.create()
-    await complete(['backfill', '--queue', ...range], around(site, disturbed))
+    await complete(['backfill', '--enqueue', ...range], around(site, disturbed))
     const fleet = new Fleet(site, disturbed)
     try {
       const hits = await disturbWorkers(site, options, fleet)

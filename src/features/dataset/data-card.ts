@@ -51,7 +51,7 @@ ${configs.join('\n')}
 
 ${DATASET_ABOUT} ${span}
 
-Written by \`paperboy dataset write\` from a warehouse of Paperboy; source: ${SOURCE.path}.
+Written by \`paperboy dataset export\` from a warehouse of Paperboy; source: ${SOURCE.path}.
 
 ## Tables
 

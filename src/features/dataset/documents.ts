@@ -6,7 +6,7 @@ import type { FeatureDocuments } from '../../outputs/document.ts'
  * What its commands print for programs.
  */
 
-/** Of `dataset write`. */
+/** Of `dataset export`. */
 export const datasetWritten = z.strictObject({
   folder: text('The folder, as it was typed.'),
   files: count('Files of the data set.'),
@@ -20,9 +20,9 @@ export type DatasetWritten = Printed<typeof datasetWritten>
 /** Its documents by their names. */
 export const DATASET_DOCUMENTS: FeatureDocuments = {
   outputs: {
-    'dataset-write': {
+    'dataset-export': {
       about: 'What the data set holds',
-      commands: ['dataset write'],
+      commands: ['dataset export'],
       schema: datasetWritten,
     },
   },

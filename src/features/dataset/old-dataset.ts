@@ -43,7 +43,7 @@ export async function readOldDataset(folder: string): Promise<OldDataset | null>
   const old = await datasetIn(folder)
   if (old === null)
     throw new UsageError(
-      `${folder} holds files and no data set of Paperboy: name a new or empty folder, as in "npx paperboy dataset write ${join(folder, 'daily-papers')}"`,
+      `${folder} holds files and no data set of Paperboy: name a new or empty folder, as in "npx paperboy dataset export ${join(folder, 'daily-papers')}"`,
     )
   for (const entry of entries) {
     const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/')

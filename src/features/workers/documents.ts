@@ -64,12 +64,12 @@ const handed = {
   size: count('Listings in them; captures on the queue replay.'),
 }
 
-/** Of a command with `--queue`. */
+/** Of a command with `--enqueue`. */
 export const handedOut = z.strictObject(handed)
 
 export type HandedOutDocument = Printed<typeof handedOut>
 
-/** Of a command with `--queue --wait`. */
+/** Of a command with `--enqueue --wait`. */
 export const batchEnd = z.strictObject({
   ...handed,
   done: count('Listings or captures that are done.'),
@@ -93,16 +93,16 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
   outputs: {
     'handed-out': {
       about: 'What was handed out to workers',
-      commands: ['backfill --queue', 'import --queue', 'replay --queue', 'papers --queue'],
+      commands: ['backfill --enqueue', 'import --enqueue', 'replay --enqueue', 'papers --enqueue'],
       schema: handedOut,
     },
     'batch-end': {
       about: 'What came of what was handed out',
       commands: [
-        'backfill --queue --wait',
-        'import --queue --wait',
-        'replay --queue --wait',
-        'papers --queue --wait',
+        'backfill --enqueue --wait',
+        'import --enqueue --wait',
+        'replay --enqueue --wait',
+        'papers --enqueue --wait',
       ],
       schema: batchEnd,
     },

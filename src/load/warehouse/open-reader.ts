@@ -73,7 +73,7 @@ async function lend(owner: Warehouse): Promise<ConfigurationError | null> {
   const isStandby = refusal instanceof WarehouseTrouble && refusal.code === 'read-only'
   const reason = isStandby ? `the role ${ROLE} must be made on the primary: run this command there once` : why
   return new ConfigurationError(
-    `statements of others can't be kept from who gets mails: ${reason}, or name a role of "npx paperboy db reader" in DATABASE_URL` +
+    `statements of others can't be kept from who gets mails: ${reason}, or name a role of "npx paperboy db grant" in DATABASE_URL` +
       (refusal instanceof WarehouseTrouble ? ` (${describeError(refusal.cause)})` : ''),
     { cause: refusal },
   )

@@ -368,7 +368,10 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       }
       await mkdir(join(above, 'mine'))
       await writeFile(join(above, 'mine/thesis.txt'), 'mine')
-      await refused('mine', /mine holds files and no data set of Paperboy: .*"npx paperboy dataset write .*"/)
+      await refused(
+        'mine',
+        /mine holds files and no data set of Paperboy: .*"npx paperboy dataset export .*"/,
+      )
       await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
       await refused('mine', /holds files and no data set/)
       expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
@@ -456,7 +459,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       const terminal = { out: () => undefined, write: async () => undefined, width: 80 }
       const app = { terminal, signal: new AbortController().signal, exitWith: () => 0 as const }
       const program = await createProgram(app, ['dataset'])
-      return program.parseAsync(['dataset', 'write', join(above, 'typed'), ...words], { from: 'user' })
+      return program.parseAsync(['dataset', 'export', join(above, 'typed'), ...words], { from: 'user' })
     }
     await expect(type('--format', 'xlsx')).rejects.toThrow(/--format xlsx: expected parquet, csv, ndjson/)
     await expect(type('--since', '2025-02-30')).rejects.toThrow('--since 2025-02-30: there is no such date')

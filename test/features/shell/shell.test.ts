@@ -192,7 +192,7 @@ describe.skipIf(!IS_HERE.bash)('bash (skipped where it is not installed)', () =>
       'import -- -',
     ]
     expect(await bashOffers(files)).toEqual(files.map(() => ['FILES']))
-    const folders = ['--home ', 'status --home x', 'dataset write ', 'site build p']
+    const folders = ['--home ', 'status --home x', 'dataset export ', 'site build p']
     expect(await bashOffers(folders)).toEqual(folders.map(() => ['FOLDERS']))
   })
 
@@ -223,7 +223,7 @@ describe.skipIf(!IS_HERE.fish)('fish (skipped where it is not installed)', () =>
   test('offers files, folders and descriptions', async () => {
     const [files, folders, flags, commands] = await fishOffers([
       'import some',
-      'dataset write some',
+      'dataset export some',
       'backfill --mis',
       'queue pa',
     ])
@@ -246,7 +246,7 @@ describe.skipIf(!IS_HERE.zsh)('zsh (skipped where it is not installed)', () => {
     ['worker --only papers --only rep\\t', 'worker --only papers --only replay'],
     ['help quar\\t', 'help quarantine'],
     ['import some-\\t', 'import some-page.html'],
-    ['dataset write some\\t', 'dataset write some folder'],
+    ['dataset export some\\t', 'dataset export some folder'],
   ] as const
 
   test('completes what is typed, and shows what else there is', async () => {

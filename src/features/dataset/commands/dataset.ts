@@ -16,20 +16,20 @@ interface Flags extends CommonFlags {
 /** `paperboy dataset` */
 export function datasetCommand(app: App): Command {
   return new CommandGroup('dataset')
-    .addCommand(writeCommand(app))
-    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers')
+    .addCommand(exportCommand(app))
+    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset export daily-papers')
 }
 
-function writeCommand(app: App): Command {
+function exportCommand(app: App): Command {
   const format = new Option('--format <formats>', 'one, or several with commas between').default('parquet')
   // Offered and not enforced: several may stand with commas between.
   format.argChoices = Object.keys(FORMATS)
-  return new Command('write')
+  return new Command('export')
     .description('write the warehouse as a data set: tables by month, with their documents and sums')
     .argument('<folder>', 'a new or empty folder, or that of an older data set, whose unchanged files stay')
     .addOption(format)
     .option('--since <date>', 'read only the months from this day on again; earlier ones stay as they are')
-    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset write daily-papers --format parquet,csv')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy dataset export daily-papers --format parquet,csv')
     .action(async (folder: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const formats = parseFormats(flags.format)

@@ -42,7 +42,7 @@ export function diskFinding(freeBytes: number, folder: string): Finding {
   const free = `${freeBytes >= 1024 * MIB ? `${(freeBytes / 1024 / MIB).toFixed(1)} GiB` : `${Math.floor(freeBytes / MIB)} MiB`} free`
   const found = `${free} on the disk of ${folder}`
   const next =
-    'make room there, or set PAPERBOY_HOME to a folder on another disk; "npx paperboy db thin" takes out old responses'
+    'make room there, or set PAPERBOY_HOME to a folder on another disk; "npx paperboy db prune" takes out old responses'
   if (freeBytes < NONE_LEFT_BYTES) return failure('disk', found, next)
   return freeBytes < SCARCE_BYTES ? warning('disk', found, next) : well('disk', found)
 }

@@ -76,7 +76,7 @@ function wayCommand(app: App, way: Way): Command {
 
 function queuesText(queues: readonly QueueCount[], dead: readonly DeadLot[], width: number): string {
   if (queues.length === 0)
-    return 'Nothing was ever handed out. "npx paperboy backfill --from DAY --to DAY --queue" does so; "npx paperboy worker" works it off.'
+    return 'Nothing was ever handed out. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" works it off.'
   const rows = queues.map(({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => [
     queue,
     ...[waiting, resting, inHand, dead].map(String),

@@ -103,7 +103,7 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
   if (!warehouse.shared || foreign === undefined) {
     throw new ConfigurationError(
       `the warehouse in ${warehouse.location} is PGlite's, which one process at a time can use: there are no workers for it. ` +
-        'Run the same command without --queue, or set DATABASE_URL',
+        'Run the same command without --enqueue, or set DATABASE_URL',
     )
   }
   const boss = new PgBoss({

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { basename } from 'node:path'
 import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/import/import-history.ts'
 import { EXIT, UsageError } from '../base/errors.ts'
@@ -5,22 +6,51 @@ import { OWN_SOURCE } from '../model/outside-count.ts'
 import type { HistoryImport } from '../outputs/runs.ts'
 import { rowsWritten } from '../../jobs/run/tally.ts'
 import type { App, CommonFlags } from './command.ts'
+import { CommandGroup } from './command-group.ts'
+import { requireFile } from './require-file.ts'
 import { configOf, jobConfigOf, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
 
-/** Flags of `import` that are about the history of other collectors. */
-export interface HistoryFlags extends CommonFlags {
-  readonly history?: string
+interface Flags extends CommonFlags {
   readonly source?: string
-  readonly forgetHistory?: string
   readonly yes?: boolean
 }
 
 /** A name without commas, which stand between names. */
 const NAME = /^[\p{L}\p{N}][^,\p{C}]{0,79}$/u
 
-/** `paperboy import --history FILE` */
-export async function importHistoryFrom(app: App, path: string, flags: HistoryFlags): Promise<void> {
+const FORMAT = `
+A history is CSV with a header or NDJSON, plain or gzip: paper_id, observed_at, and any of upvotes, comments, stars.
+
+Example:
+  $ npx paperboy history import votes-2024.csv.gz --source "someone's votes"`
+
+/** `paperboy history` */
+export function historyCommand(app: App): Command {
+  const group = new CommandGroup('history').addHelpText('after', FORMAT)
+  group
+    .command('import')
+    .description('votes, comments and stars that another collector saw')
+    .argument('<file>', 'CSV or NDJSON, also gzip')
+    .option('--source <name>', "the other collector's name; without it the file's")
+    .addHelpText('after', FORMAT)
+    .action(async (file: string, _options, command: Command) => {
+      await requireFile(file)
+      await importFrom(app, file, command.optsWithGlobals<Flags>())
+    })
+  group
+    .command('delete')
+    .description('take back all counts of another collector')
+    .argument('<source>', "the other collector's name")
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  $ npx paperboy history delete votes-2024 --yes')
+    .action(async (source: string, _options, command: Command) =>
+      deleteOf(app, source, command.optsWithGlobals<Flags>()),
+    )
+  return group
+}
+
+async function importFrom(app: App, path: string, flags: Flags): Promise<void> {
   const source = flags.source ?? basename(path).replace(/(?:\.(?:csv|ndjson|jsonl|json|txt))?(?:\.gz)?$/i, '')
   if (!NAME.test(source)) {
     throw new UsageError(
@@ -34,12 +64,11 @@ export async function importHistoryFrom(app: App, path: string, flags: HistoryFl
   )
 }
 
-/** `paperboy import --forget-history SOURCE` */
-export async function forgetHistoryOf(app: App, source: string, flags: HistoryFlags): Promise<void> {
+async function deleteOf(app: App, source: string, flags: Flags): Promise<void> {
   const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
   if (!flags.yes) {
     if (!process.stdin.isTTY || !process.stderr.isTTY)
-      throw new UsageError('--forget-history asks before it deletes, and nobody is there: give --yes')
+      throw new UsageError('"history delete" asks before it deletes, and nobody is there: give --yes')
     const { confirm } = await import('@clack/prompts')
     const message = `Delete all counts of "${source}"?`
     if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {
@@ -52,7 +81,7 @@ export async function forgetHistoryOf(app: App, source: string, flags: HistoryFl
   await withJob(app, config, async (context) => report(app, await forgetHistory(context, source), flags))
 }
 
-function report(app: App, result: HistoryResult, { json = false }: HistoryFlags): void {
+function report(app: App, result: HistoryResult, { json = false }: Flags): void {
   const { tally, runId, source, conflicts, rejections } = result
   const exitCode = app.exitWith(result.exitCode)
   const { lines, rejectedLines, rows } = tally

@@ -20,7 +20,7 @@ export interface Thinned {
  * entry in quarantine. The counts of a thinned one stay in `observations` and `snapshots`. What lies in a depot is to be
  * removed afterwards, by `removeLeftovers`.
  */
-export async function thinCaptures(warehouse: Warehouse, before: Temporal.Instant): Promise<Thinned> {
+export async function pruneCaptures(warehouse: Warehouse, before: Temporal.Instant): Promise<Thinned> {
   return warehouse.transaction(async (tx) => {
     await lockToRemove(tx)
     return takeOut(tx, before)

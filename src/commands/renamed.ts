@@ -1,0 +1,27 @@
+import { UsageError } from '../base/errors.ts'
+
+/** What was typed in 0.1.0, in the order in which its words follow each other, and what is typed now. */
+const RENAMED: readonly (readonly [old: string, now: string])[] = [
+  ['db thin', 'db prune'],
+  ['db reader', 'db grant'],
+  ['dataset write', 'dataset export'],
+  ['import --history', 'history import'],
+  ['import --forget-history', 'history delete'],
+  ['backfill --queue', 'backfill --enqueue'],
+  ['import --queue', 'import --enqueue'],
+  ['replay --queue', 'replay --enqueue'],
+  ['papers --queue', 'fetch papers --enqueue'],
+]
+
+/** @throws {UsageError} for a name of 0.1.0, with the one of today */
+export function refuseRenamed(words: readonly string[]): void {
+  const typed = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
+  for (const [old, now] of RENAMED) {
+    const [name, second = ''] = old.split(' ')
+    const isThere = second.startsWith('--')
+      ? typed.some((word) => word === second || word.startsWith(`${second}=`))
+      : typed[typed.indexOf(name ?? '') + 1] === second
+    if (typed.includes(name ?? '') && isThere)
+      throw new UsageError(`"${old}" is "${now}" now: type npx paperboy ${now.split(' --')[0]} --help`)
+  }
+}
