@@ -1,5 +1,5 @@
 import { languageOf } from '../../../model/language.ts'
-import { Html, html } from './html.ts'
+import { html, raw } from 'hono/html'
 
 /*
  * The look of a mail. Each element carries its style: many readers drop a style sheet. They are written out here and
@@ -33,13 +33,16 @@ const DARK = `:root{color-scheme:light dark}
 .foot{border-color:#444444 !important}
 }`
 
+/** Markup of a part of a mail. None of it is waited for, so it is text at once. */
+export type Markup = ReturnType<typeof html>
+
 /** The attributes of an element with one of the looks. */
-export function look(name: keyof typeof LOOKS): Html {
+export function look(name: keyof typeof LOOKS): Markup {
   return html`class="${name}" style="${LOOKS[name]}"`
 }
 
 /** A whole page of a mail: it names no picture, script or other file. */
-export function mailPage(title: string, body: Html, language: string): string {
+export function mailPage(title: string, body: Markup, language: string): string {
   const page = html`<!doctype html>
     <html lang="${languageOf(language)}">
       <head>
@@ -49,12 +52,13 @@ export function mailPage(title: string, body: Html, language: string): string {
         <meta name="supported-color-schemes" content="light dark" />
         <title>${title}</title>
         <style>
-          ${new Html(DARK)}
+          ${raw(DARK)}
         </style>
       </head>
       <body ${look('page')}>
         <main ${look('column')}>${body}</main>
       </body>
     </html> `
-  return page.markup
+  if (page instanceof Promise) throw new TypeError('a part of a mail is waited for')
+  return page.toString()
 }

@@ -1,5 +1,5 @@
 import type { Wishes } from '../../../model/subscriber.ts'
-import { html } from './html.ts'
+import { html } from 'hono/html'
 import type { Rendered } from './letter.ts'
 import { mailWords } from './mail-words.ts'
 import { look, mailPage } from './mail-page.ts'

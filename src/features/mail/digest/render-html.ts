@@ -8,10 +8,10 @@ import {
   sectionHeading,
   standingText,
 } from './digest-words.ts'
-import { type Html, html } from './html.ts'
+import { html } from 'hono/html'
 import { type DigestLetter, reasonForMail } from './letter.ts'
 import { mailWords } from './mail-words.ts'
-import { look, mailPage } from './mail-page.ts'
+import { look, mailPage, type Markup } from './mail-page.ts'
 import { plainLine } from './plain-line.ts'
 
 /** The HTML part of a digest. */
@@ -31,7 +31,7 @@ export function renderHtml(letter: DigestLetter): string {
   )
 }
 
-function sectionHtml(section: DigestSection, { digest, site, language }: DigestLetter): Html {
+function sectionHtml(section: DigestSection, { digest, site, language }: DigestLetter): Markup {
   const heading = sectionHeading(section, digest, language)
   return html`${heading === null ? '' : html`<h2 ${look('heading')}>${heading}</h2>`}
     <ol ${look('list')}>
@@ -47,7 +47,7 @@ function paperHtml(
     language,
     standing,
   }: { readonly site: string; readonly language: string; readonly standing: string },
-): Html {
+): Markup {
   const by = byline(paper, language)
   // What the site says of papers is English, whatever the mail's language is.
   const english = languageOf(language) === 'en' ? '' : html` lang="en"`
