@@ -14,6 +14,7 @@ import { type Config, loadConfig } from './base/config.ts'
 import { EXIT, type ExitCode, PaperboyError, UsageError } from './base/errors.ts'
 import { ask } from './load/warehouse/ask.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
+import { dayFrom, dayOf } from './model/day.ts'
 import { parseListing } from './model/listing.ts'
 import type { Reading } from './model/reading.ts'
 import { type SelectedPaper, selectPapers } from './query/select-papers.ts'
@@ -243,7 +244,8 @@ export async function nightly(warehouse: OpenWarehouse, options: NightlyOptions 
 export async function backfill(warehouse: OpenWarehouse, options: BackfillOptions): Promise<RunSummary> {
   const { all = false, maxRequests = null } = options
   const choice = { missing: !all, failed: !all, all, staleParser: false, newestFirst: false, maxRequests }
-  const range = { from: dayOf('from', options.from), to: dayOf('to', options.to) }
+  const config = await configOf(options)
+  const range = { from: typedDay('from', options.from, config), to: typedDay('to', options.to, config) }
   if (range.from > range.to) throw new UsageError(`from ${range.from} is after to ${range.to}`)
   return summaryOf(await runBackfill(await contextOf(warehouse, options), { ...range, ...choice }), options)
 }
@@ -256,9 +258,10 @@ export async function backfill(warehouse: OpenWarehouse, options: BackfillOption
  */
 export async function replay(warehouse: OpenWarehouse, options: ReplayOptions = {}): Promise<RunSummary> {
   const { from, to } = options
+  const config = await configOf(options)
   const days = {
-    ...(from === undefined ? {} : { from: dayOf('from', from) }),
-    ...(to === undefined ? {} : { to: dayOf('to', to) }),
+    ...(from === undefined ? {} : { from: typedDay('from', from, config) }),
+    ...(to === undefined ? {} : { to: typedDay('to', to, config) }),
   }
   return summaryOf(await runReplay(await contextOf(warehouse, options), days), options)
 }
@@ -327,12 +330,10 @@ function summaryOf(
   return summary
 }
 
-function dayOf(name: string, text: string): string {
-  try {
-    return Temporal.PlainDate.from(text).toString()
-  } catch (error) {
-    throw new UsageError(`${name}: got "${text}", expected a date such as 2026-06-03`, { cause: error })
-  }
+function typedDay(name: string, text: string, { clock }: Config): string {
+  const day = dayFrom(text, dayOf(clock.now()))
+  if (day !== null) return day
+  throw new UsageError(`${name}: got "${text}", expected a date such as 2026-06-03, today, yesterday or -7`)
 }
 
 function instantOf(text: string): Temporal.Instant {

@@ -48,7 +48,7 @@ function listCommand(app: App): Command {
       const flags = command.optsWithGlobals<ListFlags>()
       const config = await configOf(flags)
       const filter: CaptureFilter = {
-        ...(flags.listing === undefined ? {} : { listing: listingFrom(flags.listing) }),
+        ...(flags.listing === undefined ? {} : { listing: listingFrom(flags.listing, todayOf(config)) }),
         ...parseOpenRange(flags, todayOf(config)),
       }
       const rows = await withWarehouse(config, 'read', async (warehouse) => listCaptures(warehouse, filter))

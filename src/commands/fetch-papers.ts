@@ -1,19 +1,22 @@
+import { Command } from 'commander'
+import { UsageError } from '../base/errors.ts'
 import { type PlannedListing, wantedListing } from '../../jobs/nightly/plan-follow.ts'
 import { papers, type PapersOptions, planOfPapers } from '../../jobs/collect/papers.ts'
 import type { PagesPlan } from '../outputs/runs.ts'
 import type { App, CommonFlags } from './command.ts'
 import { jobConfigOf, todayOf, withJob } from './app.ts'
 import type { QueueFlags } from '../feature.ts'
-import { enqueue, requireQueueForWait } from './enqueue.ts'
+import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { isoText } from './json.ts'
+import { positiveInteger } from './positive-integer.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
 import { secondsAtQuota, timeAtQuota } from './time-at-quota.ts'
 
-/** Which of papers' own pages a person asked for; any of these means that pages are fetched. */
-export interface PageFlags extends QueueFlags {
+interface Flags extends CommonFlags, QueueFlags {
+  readonly api?: boolean
   readonly from?: string
   readonly to?: string
   readonly missing?: boolean
@@ -22,8 +25,35 @@ export interface PageFlags extends QueueFlags {
   readonly dryRun?: boolean
 }
 
-/** `paperboy papers` with an option: fetches papers' own pages, or prints which it would fetch. */
-export async function fetchPapers(app: App, flags: CommonFlags & PageFlags): Promise<void> {
+const ABOUT = `
+A paper's own page has its comments, upvoters, models, data sets and spaces. Without --missing or --stale both are read.
+A night does the same with the requests that it has left (setting paperPages).`
+
+/** `paperboy fetch papers` */
+export function fetchPapersCommand(app: App): Command {
+  return withQueueFlags(
+    new Command('papers')
+      .description("papers' own pages: those that are due, or of a range of days")
+      .option('--from <date>', 'of papers first listed on this day or later')
+      .option('--to <date>', 'of papers first listed on this day or before')
+      .option('--missing', 'pages that were never read')
+      .option('--stale', 'pages that were read, and of which another reading is due')
+      .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
+      .option('--dry-run', 'only print which, why, and how long they take at the quota'),
+    'hand them out to workers in lots, and end',
+  )
+    .addHelpText(
+      'after',
+      `${ABOUT}\n\nExample:\n  $ npx paperboy fetch papers --from 2026-05-01 --missing --dry-run`,
+    )
+    .action(async (_options, command: Command) => fetchPapers(app, command.optsWithGlobals<Flags>()))
+}
+
+async function fetchPapers(app: App, flags: Flags): Promise<void> {
+  if (flags.api === true)
+    throw new UsageError(
+      "--api: papers' own pages are pages; expected it with listings, as in fetch --api day:today",
+    )
   requireQueueForWait(flags)
   const config = await jobConfigOf(flags)
   const { from, to, missing = false, stale = false, maxRequests = null } = flags

@@ -2,10 +2,11 @@ import { Command } from 'commander'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { isWithoutDays } from '../../jobs/run/rest-of-history.ts'
 import { UsageError } from '../base/errors.ts'
-import type { Day } from '../model/day.ts'
+import { type Day, dayFrom } from '../model/day.ts'
 import { type Listing, listingName, outOfRange, parseListing, sameListing } from '../model/listing.ts'
 import type { App, CommonFlags } from './command.ts'
 import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { fetchPapersCommand } from './fetch-papers.ts'
 import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
 
@@ -14,15 +15,16 @@ export function fetchCommand(app: App): Command {
   return new Command('fetch')
     .argument(
       '<listing...>',
-      'day:2026-06-03, week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',
+      'day:2026-06-03 (or day:today, day:-7), week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',
     )
     .option('--api', "ask the site's API for them instead of the pages")
+    .addCommand(fetchPapersCommand(app))
     .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
     .action(async (names: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { api?: boolean }>()
-      const typed = names.map((name) => listingFrom(name))
       const config = await jobConfigOf(flags)
       const today = todayOf(config)
+      const typed = names.map((name) => listingFrom(name, today))
       for (const listing of typed) requireInRange(listing, today)
       const listings = [...new Map(typed.map((listing) => [listingName(listing), listing])).values()]
       await withJob(app, config, async (context) => {
@@ -44,10 +46,13 @@ export function fetchCommand(app: App): Command {
 /**
  * The listing that a person typed.
  *
+ * @param today for `day:today` and `day:-7`; null where only a date will do, as for what was saved
  * @throws {UsageError} when it is none
  */
-export function listingFrom(name: string): Listing {
-  const parsed = parseListing(name)
+export function listingFrom(name: string, today: Day | null = null): Listing {
+  const [, typed = ''] = /^day:(.+)$/.exec(name) ?? []
+  const day = today === null ? null : dayFrom(typed, today)
+  const parsed = parseListing(day === null ? name : `day:${day}`)
   if ('problem' in parsed) throw new UsageError(parsed.problem)
   return parsed.listing
 }

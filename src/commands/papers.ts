@@ -10,20 +10,12 @@ import { MOST_PAPERS } from '../query/selection.ts'
 import { selectionText } from '../query/selection-text.ts'
 import type { App, CommonFlags } from './command.ts'
 import { configOf, todayOf, withWarehouse } from './app.ts'
-import { fetchPapers, type PageFlags } from './fetch-papers.ts'
 import { snakeCase } from './json.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { SELECTION_HELP, selectionFrom } from './selection-from.ts'
 import { textTable } from './terminal.ts'
 
 /** The second form of the command, as its help tells it. */
-const PAGES_HELP = `
-With any of its options and no selection the command fetches instead, and prints no papers: the own pages of listed
-papers, with their comments, upvoters, rank of the day, and the models, datasets and spaces that name them. --from and
---to are the first day of a paper on a list. A page is due 1, 7 and 30 days after it, and sooner when the paper won
-half as many votes again, and ten at least; without --missing and --stale both kinds are fetched. "nightly" does the
-same with the requests that it has left (paperPages).`
-
 /** Which page of a selection to show. */
 interface ListFlags {
   readonly limit?: number
@@ -40,76 +32,54 @@ export function papersCommand(app: App): Command {
       positiveInteger,
     )
     .option('--after <cursor>', 'what follows on the papers that were shown with this cursor')
-    .option('--from <date>', "fetch papers' own pages: of papers first listed on this day or later")
-    .option('--to <date>', '... on this day or before')
-    .option('--missing', '... pages that were never read')
-    .option('--stale', '... pages that were read, and whose turn has come again')
-    .option('--max-requests <n>', '... stop after this many requests', positiveInteger)
-    .option('--dry-run', '... only print which, why, and how long they take at the quota')
-    .option('--enqueue', '... hand them out to workers in lots, and end')
-    .option('--wait', '... with --enqueue: show how far all workers are, until all is done')
     .addHelpText(
       'after',
-      `${SELECTION_HELP}\n${PAGES_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers month:2026-05 --limit 100\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers --from 2026-05-01 --missing --dry-run`,
+      `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers month:2026-05 --limit 100\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers from:2026-05-01 to:2026-05-31 order:votes`,
     )
-    .action(
-      async (words: string[], { limit, after, ...options }: PageFlags & ListFlags, command: Command) => {
-        const flags = command.optsWithGlobals<CommonFlags & PageFlags>()
-        const [option] = Object.keys(options)
-        if (option !== undefined) {
-          if (words.length > 0)
-            throw new UsageError(
-              `"${words.join(' ')}" is a selection of papers to show, and --${kebab(option)} fetches papers' own pages: ` +
-                `give one of the two, as in "npx paperboy papers ${words.join(' ')}" or "npx paperboy papers --${kebab(option)}"`,
-            )
-          await fetchPapers(app, flags)
+    .action(async (words: string[], { limit, after }: ListFlags, command: Command) => {
+      const flags = command.optsWithGlobals<CommonFlags>()
+      const selection = selectionFrom(words)
+      if (limit !== undefined && limit > MOST_PAPERS)
+        throw new UsageError(`--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows what follows`)
+      const config = await configOf(flags)
+      await withWarehouse(config, 'read', async (warehouse) => {
+        const most = limit ?? selection.top
+        const list = await listPage(warehouse, selection, config.clock.now(), most, { after })
+        if ('problem' in list) throw new UsageError(`--${list.problem}; leave it out to begin anew`)
+        const { period, papers, total, next } = list
+        const coverage = await coverageOf(warehouse, period, todayOf(config))
+        const hints = total > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
+        const { out, width } = app.terminal
+        if (flags.json) {
+          const { open, gaps, isWhole } = coverage
+          out(
+            JSON.stringify({
+              selection: selectionText(selection),
+              description: describeSelection(selection, true),
+              period: { kind: period.kind, key: period.key },
+              coverage: { open, gaps, whole: isWhole },
+              total,
+              next,
+              papers: papers.map((paper) => snakeCase(paper)),
+              hints,
+            } satisfies PapersDocument),
+          )
           return
         }
-        const selection = selectionFrom(words)
-        if (limit !== undefined && limit > MOST_PAPERS)
-          throw new UsageError(
-            `--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows what follows`,
-          )
-        const config = await configOf(flags)
-        await withWarehouse(config, 'read', async (warehouse) => {
-          const most = limit ?? selection.top
-          const list = await listPage(warehouse, selection, config.clock.now(), most, { after })
-          if ('problem' in list) throw new UsageError(`--${list.problem}; leave it out to begin anew`)
-          const { period, papers, total, next } = list
-          const coverage = await coverageOf(warehouse, period, todayOf(config))
-          const hints = total > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
-          const { out, width } = app.terminal
-          if (flags.json) {
-            const { open, gaps, isWhole } = coverage
-            out(
-              JSON.stringify({
-                selection: selectionText(selection),
-                description: describeSelection(selection, true),
-                period: { kind: period.kind, key: period.key },
-                coverage: { open, gaps, whole: isWhole },
-                total,
-                next,
-                papers: papers.map((paper) => snakeCase(paper)),
-                hints,
-              } satisfies PapersDocument),
-            )
-            return
-          }
-          const sentence = `${describeSelection(selection, true)}${period.kind === 'all' || period.key === '' ? '' : ` (${period.key})`}`
-          out(
-            [
-              sentence,
-              papersTable(papers, width),
-              partText(list),
-              ...hints,
-              period.days === null ? '' : (coverageSentence(coverage) ?? ''),
-            ]
-              .filter((part) => part !== '')
-              .join('\n\n'),
-          )
-        })
-      },
-    )
+        const sentence = `${describeSelection(selection, true)}${period.kind === 'all' || period.key === '' ? '' : ` (${period.key})`}`
+        out(
+          [
+            sentence,
+            papersTable(papers, width),
+            partText(list),
+            ...hints,
+            period.days === null ? '' : (coverageSentence(coverage) ?? ''),
+          ]
+            .filter((part) => part !== '')
+            .join('\n\n'),
+        )
+      })
+    })
 }
 
 /** Which part of the selection is shown, and how to see the rest. */
@@ -118,11 +88,6 @@ function partText({ total, start, count, next }: ListPage): string {
   if (count === 0) return `None of ${total} is left.`
   const part = count === total ? `All ${total}.` : `${start + 1} to ${start + count} of ${total}`
   return next === null ? part : `${part}; for more: --limit N, or --after ${next}`
-}
-
-/** An option as it is typed: `max-requests`. */
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function papersTable(papers: readonly SelectedPaper[], width: number): string {

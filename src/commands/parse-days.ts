@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.ts'
-import { type Day, FIRST_DAY, isDay } from '../model/day.ts'
+import { type Day, dayFrom, FIRST_DAY } from '../model/day.ts'
 
 /**
  * A day from the command line.
@@ -8,19 +8,19 @@ import { type Day, FIRST_DAY, isDay } from '../model/day.ts'
  * @throws {UsageError} when there is no such date, or no list can exist for it
  */
 export function parseDay(text: string, flag: string, today: Day): Day {
-  if (!isDay(text)) {
+  const day = dayFrom(text, today)
+  if (day === null) {
     const shape = /^\d{4}-\d{2}-\d{2}$/.test(text)
       ? 'there is no such date'
-      : 'expected a date such as 2026-06-03'
+      : 'expected a date such as 2026-06-03, today, yesterday, or -7 for seven days ago'
     throw new UsageError(`${flag} ${text}: ${shape}`)
   }
-  if (text < FIRST_DAY)
+  if (day < FIRST_DAY)
     throw new UsageError(
       `${flag} ${text}: the first list is of ${FIRST_DAY}; ask for that day or a later one`,
     )
-  if (text > today)
-    throw new UsageError(`${flag} ${text}: that day is in the future; today is ${today} (UTC)`)
-  return text
+  if (day > today) throw new UsageError(`${flag} ${text}: that day is in the future; today is ${today} (UTC)`)
+  return day
 }
 
 /**

@@ -11,17 +11,24 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['import --queue', 'import --enqueue'],
   ['replay --queue', 'replay --enqueue'],
   ['papers --queue', 'fetch papers --enqueue'],
+  ['papers --from', 'fetch papers --from'],
+  ['papers --to', 'fetch papers --to'],
+  ['papers --missing', 'fetch papers --missing'],
+  ['papers --stale', 'fetch papers --stale'],
+  ['papers --max-requests', 'fetch papers --max-requests'],
+  ['papers --dry-run', 'fetch papers --dry-run'],
 ]
 
 /** @throws {UsageError} for a name of 0.1.0, with the one of today */
 export function refuseRenamed(words: readonly string[]): void {
   const typed = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
+  const command = typed.find((word) => word === 'fetch' || RENAMED.some(([old]) => old.split(' ')[0] === word))
   for (const [old, now] of RENAMED) {
     const [name, second = ''] = old.split(' ')
     const isThere = second.startsWith('--')
       ? typed.some((word) => word === second || word.startsWith(`${second}=`))
       : typed[typed.indexOf(name ?? '') + 1] === second
-    if (typed.includes(name ?? '') && isThere)
+    if (command === name && isThere)
       throw new UsageError(`"${old}" is "${now}" now: type npx paperboy ${now.split(' --')[0]} --help`)
   }
 }

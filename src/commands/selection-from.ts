@@ -2,13 +2,15 @@ import { UsageError } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../query/selection-text.ts'
+import type { Period } from '../query/period.ts'
 import type { Selection } from '../query/selection.ts'
 
 /** What stands in the help of every command that takes a selection. */
 export const SELECTION_HELP = `
 A selection is words to search for (or a paper's arXiv id, or a link to it) and any of:
-  day:2026-06-03, week:2026-W23, month:2026-06, newest, today, yesterday, this-week, last-week, this-month,
-  last-month, all     whose lists; without one the newest day, or all days when something is searched for
+  day:2026-06-03, week:2026-W23, month:2026-06, from:2026-05-01 to:2026-05-31, newest, today, yesterday, this-week,
+  last-week, this-month, last-month, last-30-days, all     whose lists; without one the newest day, or all days when
+                      something is searched for; for a date today, yesterday and -7 (days ago) will do
   at:INSTANT          the day's list, or what was trending, as it stood then
   order:rank|votes|momentum|match|newest          trending is short for order:momentum
   org:NAME, author:"NAME", keyword:"WORD", by:NAME (who brought it), has:code, votes:N (at least),
@@ -34,8 +36,14 @@ export function requireListed({ period, at }: Selection, today: Day): void {
   const isAhead = at !== null && dayOf(at) > today
   const problem = isAhead
     ? `at:${at.toString()}: that is in the future; today is ${today} (UTC)`
-    : 'key' in period
-      ? outOfRange(period, today)
-      : null
+    : outOfPeriod(period, today)
   if (problem !== null) throw new UsageError(problem)
+}
+
+/** Why a period holds no list yet, or none any more; null where it may. */
+function outOfPeriod(period: Period, today: Day): string | null {
+  if (!('key' in period)) return null
+  if (period.kind !== 'range') return outOfRange({ kind: period.kind, key: period.key }, today)
+  const [first = ''] = period.key.split('/')
+  return first > today ? `from:${first}: that day is in the future; today is ${today} (UTC)` : null
 }

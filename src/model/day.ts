@@ -19,6 +19,19 @@ export function isDay(text: string): boolean {
   }
 }
 
+/**
+ * A day as a person types it: a date, `today`, `yesterday`, or `-7` for so many days before today.
+ *
+ * @returns null for what is none of these, and for a date that does not exist
+ */
+export function dayFrom(text: string, today: Day): Day | null {
+  if (text === 'today') return today
+  if (text === 'yesterday') return addDays(today, -1)
+  const [, ago] = /^-(\d{1,4})$/.exec(text) ?? []
+  if (ago !== undefined) return addDays(today, -Number(ago))
+  return isDay(text) ? text : null
+}
+
 /** `day` moved by whole days: `addDays('2026-02-28', 1)` is `2026-03-01`. */
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString()

@@ -17,7 +17,7 @@ import * as watchers from './watchers.ts'
 const CORE = {
   run: {
     about: 'How a run of a job ended',
-    commands: ['nightly', 'backfill', 'fetch', 'import', 'replay', 'papers --missing', 'quarantine retry'],
+    commands: ['nightly', 'backfill', 'fetch', 'import', 'replay', 'fetch papers', 'quarantine retry'],
     schema: runs.run,
   },
   'night-plan': {
@@ -32,7 +32,7 @@ const CORE = {
   },
   'papers-plan': {
     about: "Which papers' own pages would be fetched",
-    commands: ['papers --dry-run'],
+    commands: ['fetch papers --dry-run'],
     schema: runs.pagesPlan,
   },
   'replay-plan': {

@@ -21,7 +21,7 @@ export const papers = z.strictObject({
   description: text('What it means, for a person.'),
   period: z
     .strictObject({
-      kind: z.enum(['day', 'week', 'month', 'all']).describe('Whose lists.'),
+      kind: z.enum(['day', 'week', 'month', 'range', 'all']).describe('Whose lists.'),
       key: text(
         'Which one: a date, an ISO week, a month, or all; empty for the newest day where there is none.',
       ),

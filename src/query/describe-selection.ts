@@ -1,7 +1,7 @@
-import { isOneDay, type Period } from './period.ts'
+import { isOneDay, type MovingPeriod, type Period } from './period.ts'
 import { type Order, type Selection, TOP_OF_DAY } from './selection.ts'
 
-const MOVING: Record<Exclude<Period['kind'], 'day' | 'week' | 'month' | 'all'>, string> = {
+const MOVING: Record<Exclude<MovingPeriod, 'all'>, string> = {
   newest: 'of the newest day',
   today: 'of today',
   yesterday: 'of yesterday',
@@ -60,7 +60,15 @@ function periodAndFilters(selection: Selection): string {
 }
 
 function periodWords(period: Period): string {
+  if (period.kind === 'range') return `from ${period.key.replace('/', ' to ')}`
   if ('key' in period)
     return period.kind === 'day' ? `of ${period.key}` : `of the ${period.kind} ${period.key}`
+  if (period.kind === 'moving-range') {
+    const { from, to } = period
+    return [from === null ? '' : `from ${from}`, to === null ? '' : `to ${to}`].join(' ').trim()
+  }
+  if (period.kind === 'last-days')
+    return period.days === 1 ? 'of the last day' : `of the last ${period.days} days`
+  if (period.kind === 'days-ago') return `of ${period.days} days ago`
   return period.kind === 'all' ? '' : MOVING[period.kind]
 }

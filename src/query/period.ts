@@ -1,4 +1,4 @@
-import { addDays, type Day, isDay, isMonth, isWeek, weekOf } from '../model/day.ts'
+import { addDays, type Day, dayFrom, FIRST_DAY, isDay, isMonth, isWeek, weekOf } from '../model/day.ts'
 
 /** Periods that move with the calendar; `newest` is the newest day with a list, `all` is every day. */
 export const MOVING_PERIODS = [
@@ -14,15 +14,25 @@ export const MOVING_PERIODS = [
 
 export type MovingPeriod = (typeof MOVING_PERIODS)[number]
 
-/** Whose lists a selection is made from: a day `2026-06-03`, a week `2026-W23`, a month `2026-06`, or a moving one. */
+/**
+ * Whose lists a selection is made from: a day `2026-06-03`, a week `2026-W23`, a month `2026-06`, a range of days
+ * `2026-05-01/2026-05-31`, or one that moves. Ends of a moving range are days as they are typed; null for the first day
+ * and for today.
+ */
 export type Period =
-  | { readonly kind: 'day' | 'week' | 'month'; readonly key: string }
+  | { readonly kind: FixedKind; readonly key: string }
   | { readonly kind: MovingPeriod }
+  | { readonly kind: 'last-days'; readonly days: number }
+  | { readonly kind: 'days-ago'; readonly days: number }
+  | { readonly kind: 'moving-range'; readonly from: string | null; readonly to: string | null }
+
+/** Kinds of periods that stand still. */
+type FixedKind = 'day' | 'week' | 'month' | 'range'
 
 /** A period that stands still: the first and the last of its days, UTC, both included; null for every day. */
 export interface FixedPeriod {
-  readonly kind: 'day' | 'week' | 'month' | 'all'
-  /** `2026-06-03`, `2026-W23`, `2026-06`, or `all`. */
+  readonly kind: FixedKind | 'all'
+  /** `2026-06-03`, `2026-W23`, `2026-06`, `2026-05-01/2026-05-31`, or `all`. */
   readonly key: string
   readonly days: { readonly first: Day; readonly last: Day } | null
 }
@@ -36,19 +46,19 @@ export function isPeriodKey(kind: 'day' | 'week' | 'month', key: string): boolea
 
 /** True for a period of one day: its papers have places on one list. */
 export function isOneDay({ kind }: Pick<Period, 'kind'>): boolean {
-  return kind === 'day' || kind === 'newest' || kind === 'today' || kind === 'yesterday'
+  return ['day', 'newest', 'today', 'yesterday', 'days-ago'].includes(kind)
 }
 
 /**
- * A day, week or month with its days.
+ * A day, week, month or range with its days.
  *
  * @param key one that exists (see `isPeriodKey`)
  */
-export function fixedPeriod(kind: 'day' | 'week' | 'month', key: string): FixedPeriod {
+export function fixedPeriod(kind: FixedKind, key: string): FixedPeriod {
   return { kind, key, days: DAYS_OF[kind](key) }
 }
 
-const DAYS_OF: Record<'day' | 'week' | 'month', (key: string) => { first: Day; last: Day }> = {
+const DAYS_OF: Record<FixedKind, (key: string) => { first: Day; last: Day }> = {
   day: (key) => ({ first: key, last: key }),
   week: (key) => {
     // The fourth of January lies in the first week.
@@ -60,6 +70,24 @@ const DAYS_OF: Record<'day' | 'week' | 'month', (key: string) => { first: Day; l
     const first = Temporal.PlainDate.from(`${key}-01`)
     return { first: first.toString(), last: first.add({ months: 1 }).subtract({ days: 1 }).toString() }
   },
+  range: (key) => {
+    const [first = '', last = ''] = key.split('/')
+    return { first, last }
+  },
+}
+
+function endsOf(
+  { from, to }: { readonly from: string | null; readonly to: string | null },
+  today: Day,
+): { first: Day; last: Day } {
+  return {
+    first: (from === null ? null : dayFrom(from, today)) ?? FIRST_DAY,
+    last: (to === null ? null : dayFrom(to, today)) ?? today,
+  }
+}
+
+function rangeOf({ first, last }: { readonly first: Day; readonly last: Day }): FixedPeriod {
+  return fixedPeriod('range', `${first}/${last}`)
 }
 
 /**
@@ -72,7 +100,14 @@ export function placePeriod(period: Period, today: Day, newest: Day | null): Fix
     case 'day':
     case 'week':
     case 'month':
+    case 'range':
       return fixedPeriod(period.kind, period.key)
+    case 'last-days':
+      return rangeOf({ first: addDays(today, 1 - period.days), last: today })
+    case 'days-ago':
+      return fixedPeriod('day', addDays(today, -period.days))
+    case 'moving-range':
+      return rangeOf(endsOf(period, today))
     case 'all':
       return { kind: 'all', key: 'all', days: null }
     case 'newest':
@@ -92,9 +127,9 @@ export function placePeriod(period: Period, today: Day, newest: Day | null): Fix
   }
 }
 
-/** The period before or after one, of the same length; null for every day, which has none. */
+/** The day, week or month before or after one; null for every day and for a range, which have none. */
 export function neighbour({ kind, days }: FixedPeriod, step: -1 | 1): FixedPeriod | null {
-  if (days === null || kind === 'all') return null
+  if (days === null || kind === 'all' || kind === 'range') return null
   const day = step < 0 ? addDays(days.first, -1) : addDays(days.last, 1)
   return fixedPeriod(kind, { day, week: weekOf(day), month: day.slice(0, 7) }[kind])
 }

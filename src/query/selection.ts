@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isoInstant } from '../model/day.ts'
+import { dayFrom, isDay, isoInstant } from '../model/day.ts'
 import { isOneDay, isPeriodKey, MOVING_PERIODS, type MovingPeriod, type Period } from './period.ts'
 
 /**
@@ -65,6 +65,27 @@ const key = (kind: 'day' | 'week' | 'month', example: string) =>
       `expected a ${kind} that exists, as in ${kind}:${example}`,
     )
 
+/** Any day: to see that a text is one, whatever today is. */
+const SOME_DAY = '2026-06-03'
+
+const dayText = (name: string) =>
+  z
+    .string()
+    .refine(
+      (text) => dayFrom(text, SOME_DAY) !== null && !text.startsWith('0000'),
+      `expected a date that exists, today, yesterday or -7, as in ${name}:2026-06-03`,
+    )
+
+/** The most days of a period such as last-30-days. */
+const MOST_LAST_DAYS = 366
+
+/** `last-30-days`, with the number of its days; null for what is none. */
+function lastDays(text: string): number | null {
+  const [, digits] = /^last-(\d{1,3})-days$/.exec(text) ?? []
+  const days = Number(digits ?? 0)
+  return days >= 1 && days <= MOST_LAST_DAYS ? days : null
+}
+
 /** What the database and four digits can hold. */
 function isOfOurEra(instant: Temporal.Instant): boolean {
   const { year } = instant.toZonedDateTimeISO('UTC')
@@ -76,13 +97,21 @@ function isOfOurEra(instant: Temporal.Instant): boolean {
  * and is kept.
  */
 export const selectionPairs = z.strictObject({
-  day: key('day', '2026-06-03').optional().describe('the list of a day (UTC)'),
+  day: dayText('day')
+    .optional()
+    .describe('the list of a day (UTC): a date, today, yesterday, or -7 for seven days ago'),
   week: key('week', '2026-W23').optional().describe('the lists of an ISO week'),
   month: key('month', '2026-06').optional().describe('the lists of a month'),
+  from: dayText('from').optional().describe('lists from this day on, a day as above'),
+  to: dayText('to').optional().describe('lists up to this day, which is included'),
   period: z
-    .enum(MOVING_PERIODS, `expected one of ${MOVING_PERIODS.join(', ')}`)
+    .string()
+    .refine(
+      isMovingPeriod,
+      `expected one of ${MOVING_PERIODS.join(', ')} or last-30-days (1 to ${MOST_LAST_DAYS})`,
+    )
     .optional()
-    .describe('a period that moves with the calendar'),
+    .describe(`a period that moves with the calendar: ${MOVING_PERIODS.join(', ')}, or last-30-days`),
   at: z.iso
     .datetime({ offset: true, error: 'expected an instant with its zone, as in at:2026-06-03T20:00:00Z' })
     .transform((text) => Temporal.Instant.from(text))
@@ -129,12 +158,13 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
         : (issue?.message ?? '')
     return { problem: `${name}:${pairs[name] ?? ''}: ${expected}` }
   }
-  const { day, week, month, period: moving, at = null, q: words = null } = parsed.data
-  const periods = [
-    ...(day === undefined ? [] : [{ kind: 'day', key: day } as const]),
+  const { day, week, month, from, to, period: moving, at = null, q: words = null } = parsed.data
+  const periods: readonly Period[] = [
+    ...(day === undefined ? [] : [periodOfDay(day)]),
     ...(week === undefined ? [] : [{ kind: 'week', key: week } as const]),
     ...(month === undefined ? [] : [{ kind: 'month', key: month } as const]),
-    ...(moving === undefined ? [] : [{ kind: moving } as const]),
+    ...(from === undefined && to === undefined ? [] : [periodOfRange(from ?? null, to ?? null)]),
+    ...(moving === undefined ? [] : [periodOfWord(moving)]),
   ]
   if (periods.length > 1)
     return { problem: `${periods.map((each) => periodText(each)).join(' and ')}: expected one period` }
@@ -181,6 +211,9 @@ function defaultTop(period: Period): number {
 }
 
 function contradictionOf({ period, at, order, words }: Selection): string | null {
+  const [first, last] = comparableEnds(period)
+  if (first !== null && last !== null && dayOfText(first) > dayOfText(last))
+    return `from:${first} is after to:${last}: swap them, as in from:${last} to:${first}`
   if (order === 'rank' && !isOneDay(period))
     return `order:rank: places are those of one day's list; expected a day with it, or order:votes`
   if (order === 'match' && words === null) return 'order:match: expected words to search for with it'
@@ -189,8 +222,62 @@ function contradictionOf({ period, at, order, words }: Selection): string | null
   return null
 }
 
+/** The ends of a range, where whatever day it is one is before the other: two dates, or two that move. */
+function comparableEnds(period: Period): readonly [first: string | null, last: string | null] {
+  if (period.kind === 'range') {
+    const [first = '', last = ''] = period.key.split('/')
+    return [first, last]
+  }
+  if (period.kind !== 'moving-range') return [null, null]
+  const { from, to } = period
+  return [from, to].some((end) => end !== null && isDay(end)) ? [null, null] : [from, to]
+}
+
+function dayOfText(text: string): string {
+  return dayFrom(text, SOME_DAY) ?? text
+}
+
+/** A day as it was typed. */
+function periodOfDay(text: string): Period {
+  if (text === 'today' || text === 'yesterday') return { kind: text }
+  return isDay(text) ? { kind: 'day', key: text } : { kind: 'days-ago', days: Number(text.slice(1)) }
+}
+
+/** Two dates stand still; all else moves with the calendar. */
+function periodOfRange(from: string | null, to: string | null): Period {
+  return from !== null && to !== null && isDay(from) && isDay(to)
+    ? { kind: 'range', key: `${from}/${to}` }
+    : { kind: 'moving-range', from, to }
+}
+
+function periodOfWord(word: string): Period {
+  const days = lastDays(word)
+  return days === null ? { kind: word as MovingPeriod } : { kind: 'last-days', days }
+}
+
+/** A period as pairs of name and text. */
+function periodPairs(period: Period): readonly (readonly [name: string, text: string | null])[] {
+  if (period.kind === 'range') {
+    const [from = '', to = ''] = period.key.split('/')
+    return [
+      ['from', from],
+      ['to', to],
+    ]
+  }
+  if (period.kind === 'moving-range')
+    return [
+      ['from', period.from],
+      ['to', period.to],
+    ]
+  if (period.kind === 'last-days') return [['period', `last-${period.days}-days`]]
+  if (period.kind === 'days-ago') return [['day', `-${period.days}`]]
+  return 'key' in period ? [[period.kind, period.key]] : [['period', period.kind]]
+}
+
 function periodText(period: Period): string {
-  return 'key' in period ? `${period.kind}:${period.key}` : period.kind
+  return periodPairs(period)
+    .flatMap(([name, text]) => (text === null ? [] : [name === 'period' ? text : `${name}:${text}`]))
+    .join(' ')
 }
 
 /** A selection as pairs of name and text, without what goes without saying; `selectionOf` reads them back. */
@@ -198,8 +285,8 @@ export function pairsOf(selection: Selection): Record<string, string> {
   const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes } =
     selection
   const isUnsaid = period.kind === 'newest' || period.kind === 'all'
-  const pairs: [string, string | null][] = [
-    'key' in period ? [period.kind, period.key] : ['period', period.kind],
+  const pairs: (readonly [string, string | null])[] = [
+    ...periodPairs(period),
     ['at', at === null ? null : isoInstant(at)],
     ['order', order === defaultOrder(selection) ? null : order],
     ['q', words],
@@ -219,6 +306,6 @@ export function pairsOf(selection: Selection): Record<string, string> {
 }
 
 /** True for a word that stands for a moving period. */
-export function isMovingPeriod(word: string): word is MovingPeriod {
-  return MOVING_PERIODS.some((each) => each === word)
+export function isMovingPeriod(word: string): boolean {
+  return MOVING_PERIODS.some((each) => each === word) || lastDays(word) !== null
 }

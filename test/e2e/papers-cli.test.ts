@@ -23,7 +23,7 @@ const here = async (args: readonly string[], env: Readonly<Record<string, string
 
 test("papers plans, fetches and counts papers' own pages, and still shows a selection", async () => {
   await here(['fetch', 'day:2025-09-22'])
-  const ofDay = ['papers', '--from', '2025-09-22', '--to', '2025-09-22']
+  const ofDay = ['fetch', 'papers', '--from', '2025-09-22', '--to', '2025-09-22']
   const dry = await here([...ofDay, '--missing', '--max-requests', '3', '--dry-run'])
   expect(dry).toMatchObject({ code: 0, stderr: '' })
   const [header = '', , ...lines] = dry.stdout.split('\n').filter((line) => line !== '')
@@ -83,10 +83,14 @@ test('papers says how many there are, and shows the rest by --after', async () =
 })
 
 test.each([
-  [['papers', 'last-week', '--missing'], '"last-week" is a selection of papers to show'],
-  [['papers', 'org:nvidia', 'top:5', '--max-requests', '5'], 'npx paperboy papers --max-requests'],
-  [['papers', '--from', '2025-09-31'], '--from 2025-09-31: there is no such date'],
-  [['papers', '--from', '2025-09-22', '--to', '2025-09-21'], 'swap them'],
+  [['papers', 'last-week', '--missing'], '"papers --missing" is "fetch papers --missing" now'],
+  [
+    ['papers', 'org:nvidia', 'top:5', '--max-requests', '5'],
+    '"papers --max-requests" is "fetch papers --max-requests" now',
+  ],
+  [['fetch', '--api', 'papers'], "papers' own pages are pages"],
+  [['fetch', 'papers', '--from', '2025-09-31'], '--from 2025-09-31: there is no such date'],
+  [['fetch', 'papers', '--from', '2025-09-22', '--to', '2025-09-21'], 'swap them'],
 ])('%j is refused with a sentence, and asks the site for nothing', async (args, sentence) => {
   const asked = replica.requests.length
   expect(await here(args)).toMatchObject({ code: 2, stderr: expect.stringContaining(sentence) })

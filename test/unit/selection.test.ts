@@ -43,7 +43,10 @@ describe('a selection', () => {
   })
 
   test.each([
-    ['day:2026-02-30', 'day:2026-02-30: expected a day that exists, as in day:2026-06-03'],
+    [
+      'day:2026-02-30',
+      'day:2026-02-30: expected a date that exists, today, yesterday or -7, as in day:2026-06-03',
+    ],
     ['week:2025-W53', 'week:2025-W53: expected a week that exists, as in week:2026-W23'],
     ['day:2026-06-03 week:2026-W23', 'day:2026-06-03 and week:2026-W23: expected one period'],
     ['today yesterday', 'today and yesterday: expected one period'],

@@ -83,7 +83,10 @@ function listOf(
   const first = changes?.firstDay ?? null
   return selection.period.kind === 'newest' && leavesNothingOut(selection) && first !== null
     ? { kind: 'day', key: first }
-    : period
+    : // Entries of days that move stay the same from day to day.
+      period.kind === 'range' && !('key' in selection.period)
+      ? { kind: 'all', key: 'all' }
+      : period
 }
 
 function entryFrom(

@@ -16,7 +16,7 @@ export function organizationPage(site: string, handle: string): string {
 
 /** The page of a period's lists: that of all lists where there is none of its own. */
 export function listPage(site: string, { kind, key }: Pick<FixedPeriod, 'kind' | 'key'>): string {
-  if (kind === 'all') return `${site}/papers`
+  if (kind === 'all' || kind === 'range') return `${site}/papers`
   return `${site}/papers/${kind === 'day' ? 'date' : kind}/${key}`
 }
 

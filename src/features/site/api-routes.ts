@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { addDays, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
+import { addDays, dayFrom, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
 import { coverageOf } from '../../query/coverage-of.ts'
 import { cursorOf, cursorText, pairsHash } from '../../query/cursor.ts'
 import { hintsOf, hintText } from '../../query/hints-of.ts'
@@ -177,8 +177,9 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
   })
 
   api.openapi(ROUTES.day, async (c) => {
-    const { day } = c.req.valid('param')
     const today = dayOf(now())
+    const typed = c.req.valid('param').day
+    const day = dayFrom(typed, today) ?? typed
     if (day < FIRST_DAY || day > today)
       return problem(c, 404, `${day}: the lists go from ${FIRST_DAY} to today`)
     // Whole, however many there are.
@@ -200,7 +201,10 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
   })
 
   api.openapi(ROUTES.coverage, async (c) => {
-    const { from = FIRST_DAY, to = dayOf(now()), limit = DAYS_LIMIT, cursor } = c.req.valid('query')
+    const { from: typedFrom, to: typedTo, limit = DAYS_LIMIT, cursor } = c.req.valid('query')
+    const today = dayOf(now())
+    const from = dayFrom(typedFrom ?? FIRST_DAY, today) ?? FIRST_DAY
+    const to = dayFrom(typedTo ?? 'today', today) ?? today
     if (from > to) return problem(c, 400, `from ${from} is later than to ${to}`)
     const before = cursor === undefined ? null : Buffer.from(cursor, 'base64url').toString()
     if (before !== null && !isDay(before))

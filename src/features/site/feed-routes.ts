@@ -17,7 +17,7 @@ const NAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** Parts that the name of a feed gives. */
-const OF_THE_NAME = new Set(['day', 'week', 'month', 'period', 'at'])
+const OF_THE_NAME = new Set(['day', 'week', 'month', 'from', 'to', 'period', 'at'])
 
 /** Feeds: of the newest day, of what rises, of each day, week and month, and of any selection. */
 export function feedRoutes(context: SiteContext): Hono {

@@ -5,7 +5,7 @@ import { compress } from 'hono/compress'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { secureHeaders } from 'hono/secure-headers'
 import { PaperboyError } from '../../base/errors.ts'
-import { dayOf, FIRST_DAY } from '../../model/day.ts'
+import { dayFrom, dayOf, FIRST_DAY } from '../../model/day.ts'
 import { fixedPeriod, isPeriodKey, placePeriod } from '../../query/period.ts'
 import type { PageAsked } from '../../query/list-page.ts'
 import { newestDay } from '../../query/select-papers.ts'
@@ -118,7 +118,9 @@ export function siteApp(context: SiteContext): Hono {
       return context.isStatic ? show(c, periodPage(context, period)) : c.redirect(`/${kind}/${period.key}`)
     })
     app.get(`/${kind}/:key`, async (c) => {
-      const key = c.req.param('key')
+      const typed = c.req.param('key')
+      const key = kind === 'day' ? (dayFrom(typed, dayOf(context.now())) ?? typed) : typed
+      if (key !== typed && !context.isStatic) return c.redirect(`/${kind}/${key}`)
       if (!isPeriodKey(kind, key))
         return show(c, missingPage(c.req.path, 'No such page', `${key} is no ${kind} that exists.`), 404)
       const period = fixedPeriod(kind, key)

@@ -93,7 +93,7 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
   outputs: {
     'handed-out': {
       about: 'What was handed out to workers',
-      commands: ['backfill --enqueue', 'import --enqueue', 'replay --enqueue', 'papers --enqueue'],
+      commands: ['backfill --enqueue', 'import --enqueue', 'replay --enqueue', 'fetch papers --enqueue'],
       schema: handedOut,
     },
     'batch-end': {
@@ -102,7 +102,7 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
         'backfill --enqueue --wait',
         'import --enqueue --wait',
         'replay --enqueue --wait',
-        'papers --enqueue --wait',
+        'fetch papers --enqueue --wait',
       ],
       schema: batchEnd,
     },

@@ -325,7 +325,7 @@ describe('the manual page', () => {
     const examples = page().split('.Bd -literal\n')[1]?.split('\n.Ed')[0]?.split('\n') ?? []
     expect(examples.length).toBeGreaterThan(20)
     expect(examples).toEqual([...new Set(examples)])
-    expect(page()).toContain('the own pages of listed papers, with their comments')
+    expect(page()).toContain("A paper's own page has its comments")
   })
 
   test.skipIf(!IS_HERE.mandoc)('has no fault (skipped where mandoc is not installed)', async () => {

@@ -213,7 +213,7 @@ describe('the API', () => {
     `/api/papers?q=${'a'.repeat(201)}`,
     `/api/papers/${'a'.repeat(201)}`,
     '/api/papers/a%00b',
-    '/api/days/today',
+    '/api/days/tomorrow',
     '/api/days/2026-06-31',
     '/api/days/2026-06-03?at=then',
     '/api/days/2026-06-03?day=2026-06-01',

@@ -24,7 +24,7 @@ export function mailSelectionOf(typed: string, rhythm: Rhythm): MailSelection {
   const parsed = parseSelection(typed)
   if ('problem' in parsed) return parsed
   const pairs = pairsOf(parsed.selection)
-  const own = ['day', 'week', 'month', 'period', 'at'].find((name) => pairs[name] !== undefined)
+  const own = ['day', 'week', 'month', 'from', 'to', 'period', 'at'].find((name) => pairs[name] !== undefined)
   const { kind, key } = periodOf(rhythm, SOME_DAY[rhythm])
   const placed = parseSelection(`${typed} ${kind}:${key}`)
   if (own !== undefined || ('problem' in placed && placed.problem.endsWith('expected one period'))) {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { isDay } from '../../../model/day.ts'
+import { dayFrom } from '../../../model/day.ts'
 import { selectionPairs } from '../../../query/selection.ts'
 
 /*
@@ -63,7 +63,7 @@ export const trustSchema = z
 
 export const periodSchema = z
   .strictObject({
-    kind: z.enum(['day', 'week', 'month', 'all']),
+    kind: z.enum(['day', 'week', 'month', 'range', 'all']),
     key: z.string(),
     first_day: day.nullable(),
     last_day: day.nullable(),
@@ -152,12 +152,18 @@ export const coverageSchema = z
   })
   .openapi('Coverage')
 
+/** To see that a text is a day, whatever today is. */
+const SOME_DAY = '2026-06-03'
+
 const dayText = (about: string) =>
   z
     .string()
-    .refine(isDay, 'expected a day that exists, as in 2026-06-03')
+    .refine(
+      (text) => dayFrom(text, SOME_DAY) !== null,
+      'expected a day that exists, as in 2026-06-03, or today, yesterday, -7',
+    )
     .describe(about)
-    .openapi({ format: 'date', example: '2026-06-03' })
+    .openapi({ example: '2026-06-03' })
 
 const wholeNumber = (least: number, most: number, about: string) =>
   z

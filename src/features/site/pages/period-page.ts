@@ -26,6 +26,7 @@ export async function periodPage(
 ): Promise<Page> {
   const { executor, now, isStatic } = context
   const { kind, key } = period
+  if (kind === 'range') throw new TypeError('a range of days has no page of its own')
   const today = dayOf(now())
   const isDay = kind === 'day'
   const selection = knownSelection({

@@ -19,6 +19,8 @@ const FIELDS = [
   ['keyword', 'Keyword', 'text'],
   ['submitter', 'Brought by', 'text'],
   ['votes', 'At least votes', 'number'],
+  ['from', 'From', 'date'],
+  ['to', 'To', 'date'],
 ] as const
 
 /** A form with the parts of a selection, and what they find. */

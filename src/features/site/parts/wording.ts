@@ -37,9 +37,10 @@ export function shortDay(day: Day): string {
   return `${date.day} ${MONTHS[date.month - 1]} ${date.year}`
 }
 
-/** `3 June 2026`, `Week 23 of 2026`, `June 2026`. */
+/** `3 June 2026`, `Week 23 of 2026`, `June 2026`, `1 May 2026 to 31 May 2026`. */
 export function periodWords({ kind, key }: Pick<FixedPeriod, 'kind' | 'key'>): string {
   if (kind === 'day') return shortDay(key)
+  if (kind === 'range') return key.split('/').map(shortDay).join(' to ')
   if (kind === 'week') return `Week ${Number(key.slice(6))} of ${key.slice(0, 4)}`
   return kind === 'month' ? `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}` : 'All days'
 }
