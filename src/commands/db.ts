@@ -65,7 +65,7 @@ export function dbCommand(app: App): Command {
         }
         const { applied, total } = await withDirect(config, warehouse, async (direct) => migrate(direct))
         const built = await rebuildForeignTexts(warehouse, app.signal)
-        const now = `${warehouse.location} has all ${total} migrations`
+        const now = `${warehouse.location} has all migrations`
         const done = applied.length === 0 ? 'Nothing to do' : `Applied ${briefly(applied)}`
         const texts = built === 0 ? '' : ` Papers whose full text was built anew by this server: ${built}.`
         tell(

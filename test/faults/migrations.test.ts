@@ -91,6 +91,7 @@ describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => 
     const warehouse = await make()
     await beforeBaseline(warehouse)
     await warehouse.rows(sql`create or replace view trending as select * from trending_at(now(), 10)`)
+    await warehouse.rows(sql`grant select on migrations to public`)
     await expect(requireMigrated(warehouse)).rejects.toThrow(/has older views: run "npx paperboy db migrate"/)
     const files = knownDefinitions().map(fileOf)
     expect(await missingMigrations(warehouse)).toEqual(files)
@@ -102,6 +103,9 @@ describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => 
     expect(String(view.rows[0])).toContain('trending_at(now(), 50)')
     await requireMigrated(warehouse)
     expect((await migrate(warehouse)).applied).toEqual([])
+    const may = await warehouse.readOnly(`select privilege_type from pg_class, aclexplode(relacl)
+      where relname = 'definitions' and grantee = 0`)
+    expect(may.rows).toEqual([['SELECT']])
   })
 
   test.each([

@@ -12,6 +12,9 @@ const STILL_USED = '2BP01'
 
 const HOME = sql`quote_ident(current_schema())::regnamespace`
 
+/** Who a row of aclexplode gives a right to, as GRANT takes it. */
+const GRANTEE = sql`case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end`
+
 /** Makes the table of what was applied, which no migration makes: the first functions are older than all of them. */
 export async function createDefinitionsTable(tx: Executor): Promise<void> {
   await tx.rows(sql`create table definitions (
@@ -26,6 +29,12 @@ export async function createDefinitionsTable(tx: Executor): Promise<void> {
     ['column definitions.applied_at', 'when it was applied'],
   ] as const)
     await tx.rows(sql.raw(`comment on ${of} is '${comment}'`))
+  // A role that reads the warehouse looks into both.
+  const grants = await tx.rows<{ statement: string }>(sql`
+    select format('grant select on definitions to %s', ${GRANTEE}) as statement
+    from pg_class, aclexplode(relacl)
+    where pg_class.oid = 'migrations'::regclass and privilege_type = 'SELECT' and grantee <> relowner`)
+  for (const { statement } of grants) await tx.rows(sql.raw(statement))
 }
 
 /**
@@ -129,7 +138,7 @@ export class DefinitionsInWarehouse {
       )
       select v.oid::regclass::text as view, (
         select coalesce(json_agg(format('grant %s on %s to %s', privilege_type, v.oid::regclass,
-          case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)), '[]')
+          ${GRANTEE})), '[]')
         from aclexplode(v.relacl) where grantee <> v.relowner
       )::text as grants
       from (select objid, max(depth) as depth from used where classid = 'pg_class'::regclass group by 1) as each
