@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
@@ -11,6 +13,7 @@ import {
   inOrder,
   knownDefinitions,
 } from '../../src/load/warehouse/known-definitions.ts'
+import { openPglite } from '../../src/load/warehouse/embedded/open-pglite.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
@@ -28,6 +31,51 @@ const func = (name: string, text: string): Definition => ({
   hash: `of ${text}`,
   statements: [`create or replace function ${name}${text}`],
 })
+
+const apply = async (warehouse: Warehouse, changed: readonly Definition[]) =>
+  warehouse.transaction(async (tx) => {
+    const known = knownDefinitions().filter(({ name }) => !changed.some((each) => each.name === name))
+    const all = [...known, ...changed]
+    const definitions = new DefinitionsInWarehouse(tx, all)
+    await definitions.applyFunctions(changed.filter(({ kind }) => kind === 'function'))
+    await definitions.applyViews(
+      all.filter(({ kind }) => kind === 'view'),
+      new Set(changed),
+    )
+  })
+const textOf = async (warehouse: Warehouse, name: string) =>
+  String((await warehouse.readOnly(`select pg_get_viewdef('${name}'::regclass)`)).rows[0])
+
+async function changesShapes(warehouse: Warehouse): Promise<void> {
+  await warehouse.rows(sql`grant select on trending to public`)
+  await apply(warehouse, [
+    view('listing_papers', `select 'x'::text as only_this`),
+    func(
+      'trending_at',
+      `(instant timestamptz, most int) returns table (place bigint, only_this text)
+      language sql stable as 'select 1::bigint, p.id from papers p'`,
+    ),
+    view('trending', 'select only_this from trending_at(now(), 50)'),
+  ])
+  const columns = await warehouse.readOnly(`select attrelid::regclass::text, attname from pg_attribute
+    where attrelid in ('trending'::regclass, 'listing_papers'::regclass) order by 1`)
+  expect(columns.rows).toEqual([
+    ['listing_papers', 'only_this'],
+    ['trending', 'only_this'],
+  ])
+  const may = await warehouse.readOnly(`select count(*) from pg_class, aclexplode(relacl)
+    where relname = 'trending' and grantee = 0 and privilege_type = 'SELECT'`)
+  expect(may.rows).toEqual([['1']])
+}
+
+async function refusesToDropMine(warehouse: Warehouse): Promise<void> {
+  await warehouse.rows(sql`create view mine as select key from listing_papers`)
+  const before = await textOf(warehouse, 'listing_papers')
+  await expect(apply(warehouse, [view('listing_papers', 'select 1 as one')])).rejects.toThrow(
+    /view listing_papers has to be made anew.*view mine depends on view listing_papers.*drop that/,
+  )
+  expect(await textOf(warehouse, 'listing_papers')).toBe(before)
+}
 
 describe('files of views and functions', () => {
   test.each(knownDefinitions().map((each) => [fileOf(each), each] as const))(
@@ -89,20 +137,6 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
     open.push(held)
     return held.warehouse
   }
-  const apply = async (warehouse: Warehouse, changed: readonly Definition[]) =>
-    warehouse.transaction(async (tx) => {
-      const known = knownDefinitions().filter(({ name }) => !changed.some((each) => each.name === name))
-      const all = [...known, ...changed]
-      const definitions = new DefinitionsInWarehouse(tx, all)
-      await definitions.applyFunctions(changed.filter(({ kind }) => kind === 'function'))
-      await definitions.applyViews(
-        all.filter(({ kind }) => kind === 'view'),
-        new Set(changed),
-      )
-    })
-  const textOf = async (warehouse: Warehouse, name: string) =>
-    String((await warehouse.readOnly(`select pg_get_viewdef('${name}'::regclass)`)).rows[0])
-
   test('one whose file has changed is applied again with its comments, and nothing else', async () => {
     const warehouse = await make()
     const before = await textOf(warehouse, 'trending')
@@ -127,25 +161,7 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
 
   test('a view or function of another shape is made anew with the views on it, and readers keep their rights', async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`grant select on trending to public`)
-    await apply(warehouse, [
-      view('listing_papers', `select 'x'::text as only_this`),
-      func(
-        'trending_at',
-        `(instant timestamptz, most int) returns table (place bigint, only_this text)
-        language sql stable as 'select 1::bigint, p.id from papers p'`,
-      ),
-      view('trending', 'select only_this from trending_at(now(), 50)'),
-    ])
-    const columns = await warehouse.readOnly(`select attrelid::regclass::text, attname from pg_attribute
-      where attrelid in ('trending'::regclass, 'listing_papers'::regclass) order by 1`)
-    expect(columns.rows).toEqual([
-      ['listing_papers', 'only_this'],
-      ['trending', 'only_this'],
-    ])
-    const may = await warehouse.readOnly(`select count(*) from pg_class, aclexplode(relacl)
-      where relname = 'trending' and grantee = 0 and privilege_type = 'SELECT'`)
-    expect(may.rows).toEqual([['1']])
+    await changesShapes(warehouse)
   })
 
   test('a function with other parameters takes the place of the one before', async () => {
@@ -172,12 +188,7 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
 
   test("a view of somebody else's that stands in the way is named, and nothing is written", async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`create view mine as select key from listing_papers`)
-    const before = await textOf(warehouse, 'listing_papers')
-    await expect(apply(warehouse, [view('listing_papers', 'select 1 as one')])).rejects.toThrow(
-      /view listing_papers has to be made anew.*view mine depends on view listing_papers.*drop that/,
-    )
-    expect(await textOf(warehouse, 'listing_papers')).toBe(before)
+    await refusesToDropMine(warehouse)
   })
 
   test('bodies of functions are right, which are not looked at when they are made', async () => {
@@ -203,4 +214,18 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
       expect(order.indexOf(String(read))).toBeLessThan(order.indexOf(String(reader)))
     }
   })
+})
+
+test('in PGlite, which wraps what Postgres says, other shapes and views of others are the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-definitions-'))
+  const warehouse = await openPglite(folder)
+  try {
+    await migrate(warehouse)
+    await refusesToDropMine(warehouse)
+    await warehouse.rows(sql`drop view mine`)
+    await changesShapes(warehouse)
+  } finally {
+    await warehouse.close()
+    await rm(folder, { recursive: true })
+  }
 })

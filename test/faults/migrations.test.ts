@@ -1,12 +1,21 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { fileOf, knownDefinitions } from '../../src/load/warehouse/known-definitions.ts'
-import { knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
+import { countApplied, knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingObjects, objectsOf } from '../../src/load/warehouse/missing-objects.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import { beforeBaseline } from '../support/before-baseline.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+
+test('the baseline counts for all that it replaced, as in a dump from before it', () => {
+  const before = ['0000_functions', ...Array.from({ length: 29 }, (_, n) => `${n + 1}`)]
+  expect(countApplied(before, 'here')).toBe(1)
+  expect(countApplied([...before, '0001_later'], 'here')).toBe(2)
+  expect(countApplied(['0000_baseline', '0001_later'], 'here')).toBe(2)
+  expect(countApplied([], 'here')).toBe(0)
+  expect(() => countApplied(before.slice(0, 20), 'here')).toThrow(/bring it to 0029_similar_papers/)
+})
 
 describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {
   const open: TestWarehouse[] = []

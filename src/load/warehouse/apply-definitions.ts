@@ -8,7 +8,7 @@ import { textArray } from './warehouse.ts'
 
 /** What Postgres says where `CREATE OR REPLACE` would change the result of a function, or columns of a view. */
 const OTHER_SHAPE = new Set(['42P13', '42P16'])
-const STILL_USED = '2BP01'
+const STILL_USED = new Set(['2BP01'])
 
 const HOME = sql`quote_ident(current_schema())::regnamespace`
 
@@ -85,7 +85,7 @@ export class DefinitionsInWarehouse {
     try {
       await inSavepoint(this.#tx, async (step) => step.rows(sql.raw(create)))
     } catch (error) {
-      if (!OTHER_SHAPE.has(codeOf(error))) throw error
+      if (!causeWith(error, OTHER_SHAPE)) throw error
       await this.#drop(kind, await this.#signatures(kind, name))
       await this.#tx.rows(sql.raw(create))
     }
@@ -152,10 +152,10 @@ export class DefinitionsInWarehouse {
     try {
       await this.#tx.rows(sql.raw(`drop ${what}`))
     } catch (error) {
-      if (codeOf(error) !== STILL_USED) throw error
-      const detail = (error as { detail?: string }).detail ?? ''
+      const cause = causeWith(error, STILL_USED)
+      if (!cause) throw error
       throw new WarehouseUnavailable(
-        `the ${what} has to be made anew, and something that is not Paperboy's uses it (${detail}): ` +
+        `the ${what} has to be made anew, and something that is not Paperboy's uses it (${cause.detail ?? cause.message}): ` +
           'drop that, run "npx paperboy db migrate", and make it again',
         { retryable: false, cause: error },
       )
@@ -163,6 +163,9 @@ export class DefinitionsInWarehouse {
   }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
+/** What Postgres said, when it has one of these codes; in PGlite drizzle wraps it. */
+function causeWith(error: unknown, codes: ReadonlySet<string>): (Error & { detail?: string }) | null {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ('code' in at && codes.has(String(at.code))) return at
+  return null
 }
