@@ -28,6 +28,9 @@ import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
 
+/** Views and functions that a line has room for. */
+const MOST_NAMED = 8
+
 /** A hundred years: what is longer is a slip, and long enough is no date. */
 const MOST_DAYS = 36_500
 
@@ -38,7 +41,7 @@ export function dbCommand(app: App): Command {
     app.terminal.out(json === true ? JSON.stringify(document) : sentence)
   db.command('migrate')
     .description("bring the warehouse to this version's tables")
-    .option('--dry-run', 'only print which migrations are missing')
+    .option('--dry-run', 'only print what is missing')
     .addHelpText(
       'after',
       '\nExample:\n  $ DATABASE_URL=postgres://127.0.0.1:5432/papers npx paperboy db migrate',
@@ -55,15 +58,15 @@ export function dbCommand(app: App): Command {
             flags,
             { location: warehouse.location, missing } satisfies MigrationsMissing,
             missing.length === 0
-              ? `Nothing to do: ${warehouse.location} has all migrations.`
+              ? `Nothing to do: ${warehouse.location} has all migrations, views and functions.`
               : `Would apply ${missing.join(', ')} to ${warehouse.location}.`,
           )
           return
         }
         const { applied, total } = await withDirect(config, warehouse, async (direct) => migrate(direct))
         const built = await rebuildForeignTexts(warehouse, app.signal)
-        const now = `${warehouse.location} has all ${total} migrations`
-        const done = applied.length === 0 ? 'Nothing to do' : `Applied ${applied.join(', ')}`
+        const now = `${warehouse.location} has all migrations`
+        const done = applied.length === 0 ? 'Nothing to do' : `Applied ${briefly(applied)}`
         const texts = built === 0 ? '' : ` Papers whose full text was built anew by this server: ${built}.`
         tell(
           flags,
@@ -190,6 +193,14 @@ export function dbCommand(app: App): Command {
       }
     })
   return db
+}
+
+/** Migrations by name; of many views and functions, how many there are. */
+function briefly(applied: readonly string[]): string {
+  const migrations = applied.filter((name) => !name.includes('/'))
+  const definitions = applied.length - migrations.length
+  if (definitions <= MOST_NAMED) return applied.join(', ')
+  return [...migrations, `${definitions} views and functions`].join(', ')
 }
 
 /** The settings of a command that is for the embedded warehouse only. */

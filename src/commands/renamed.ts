@@ -22,7 +22,9 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
 /** @throws {UsageError} for a name of 0.1.0, with the one of today */
 export function refuseRenamed(words: readonly string[]): void {
   const typed = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
-  const command = typed.find((word) => word === 'fetch' || RENAMED.some(([old]) => old.split(' ')[0] === word))
+  const command = typed.find(
+    (word) => word === 'fetch' || RENAMED.some(([old]) => old.split(' ')[0] === word),
+  )
   for (const [old, now] of RENAMED) {
     const [name, second = ''] = old.split(' ')
     const isThere = second.startsWith('--')

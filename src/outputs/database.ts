@@ -18,7 +18,9 @@ const location = () => text('Where the warehouse is, without a password.')
 /** Of `db migrate`. */
 export const migrated = z.strictObject({
   location: location(),
-  applied: z.array(z.string()).describe('Migrations that were applied now.'),
+  applied: z
+    .array(z.string())
+    .describe('Migrations that were applied now, and views and functions, as in views/paper_days.'),
   total: count('Migrations that the warehouse has.'),
   texts_built: count(
     'Papers whose full text was built anew, since another version of Postgres had built it.',
@@ -30,7 +32,9 @@ export type Migrated = Printed<typeof migrated>
 /** Of `db migrate --dry-run`. */
 export const migrationsMissing = z.strictObject({
   location: location(),
-  missing: z.array(z.string()).describe('Migrations that would be applied.'),
+  missing: z
+    .array(z.string())
+    .describe('Migrations that would be applied, and views and functions, as in views/paper_days.'),
 })
 
 export type MigrationsMissing = Printed<typeof migrationsMissing>

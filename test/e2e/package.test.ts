@@ -132,9 +132,19 @@ describe('the package', () => {
     ).toEqual([])
   })
 
-  test('holds every migration', async () => {
-    const migrations = (await readdir(join(ROOT, 'drizzle'))).filter((name) => name.endsWith('.sql'))
-    expect(packed.filter((path) => /^dist\/drizzle\/.*\.sql$/.test(path))).toHaveLength(migrations.length)
+  test('holds every migration, view and function', async () => {
+    const files = await readdir(join(ROOT, 'drizzle'), { recursive: true })
+    const there = files.filter((name) => name.endsWith('.sql')).map((name) => `dist/drizzle/${name}`)
+    expect(there).toEqual(
+      expect.arrayContaining([
+        'dist/drizzle/0000_baseline.sql',
+        'dist/drizzle/views/paper_days.sql',
+        'dist/drizzle/functions/search_papers.sql',
+      ]),
+    )
+    expect(packed.filter((path) => /^dist\/drizzle\/.*\.sql$/.test(path)).toSorted()).toEqual(
+      there.toSorted(),
+    )
   })
 
   test('names the commit that it was made from', async () => {

@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../demo/fault/fault.ts'
 import { type Replica, startReplica } from '../../demo/replica.ts'
@@ -12,7 +11,6 @@ import { duration } from '../../src/commands/duration.ts'
 import { statusText } from '../../src/commands/status-text.ts'
 import { ledgerRows } from '../../src/load/ledger/ledger.ts'
 import { addDays, dayOf } from '../../src/model/day.ts'
-import { sql } from '../../src/base/sql.ts'
 import { dayListing, type Listing, listingName } from '../../src/model/listing.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
@@ -268,28 +266,6 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
       }
     },
   )
-
-  test('fault 28: a loaded day that an older version left as redirected is put right by the migration', async () => {
-    const { warehouse, fetchUnder } = await fresh()
-    replica.setNow(FIRST_READ)
-    await fetchUnder(null, dayListing(DAY))
-    replica.setNow('2025-09-27T22:00:00Z')
-    await fetchUnder({ kind: 'redirect', to: '/papers/date/2025-09-23', match: DAY }, dayListing(DAY))
-    await fetchUnder(null, dayListing('2025-09-20'))
-    const rows = async () => warehouse.rows(sql`select * from listings order by key`)
-    const derived = await rows()
-    await warehouse.rows(sql`update listings set last_answer = null`)
-    await warehouse.rows(sql`
-      update listings set state = 'redirected', flags = '{weekday-without-papers}', next_due_at = null,
-        reason = reason || ': a weekday without papers' where key = ${DAY}`)
-    const name = (await readdir('drizzle')).find((each) => each.endsWith('_last_answer.sql'))
-    const migration = await readFile(`drizzle/${name}`, 'utf8')
-    const updates = migration.split('--> statement-breakpoint').filter((each) => each.includes('\nUPDATE '))
-    expect(updates).toHaveLength(2)
-    for (const each of updates) await warehouse.rows(sql.raw(each))
-    expect(await rows()).toEqual(derived)
-    expect(derived).toMatchObject([{ state: 'redirected' }, { state: 'open' }])
-  })
 
   const KINDS: readonly Listing[] = [
     { kind: 'week', key: '2025-W39' },

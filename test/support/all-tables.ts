@@ -4,6 +4,7 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 /** Tables of what a run did, and not of what is known. */
 const OF_RUNS = new Set([
   'migrations',
+  'definitions',
   'runs',
   'leases',
   'quotas',

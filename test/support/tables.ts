@@ -29,7 +29,7 @@ export async function emptied(warehouse: Warehouse): Promise<void> {
     do $$ declare each record; begin
       -- Without a look at foreign keys: in any order.
       set local session_replication_role = 'replica';
-      for each in select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'migrations' loop
+      for each in select tablename as name from pg_tables where schemaname = 'public' and tablename not in ('migrations', 'definitions') loop
         execute format('delete from %I', each.name);
       end loop;
       for each in select sequencename as name from pg_sequences where schemaname = 'public' loop

@@ -3,7 +3,16 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WarehouseUnavailable } from '../../base/errors.ts'
 
-const FOLDER = join(import.meta.dirname, '../../../drizzle')
+/** The folder of migrations, views and functions. */
+export const FOLDER = join(import.meta.dirname, '../../../drizzle')
+
+/** The migrations that the baseline replaced: how many, the first of them, and the SHA-256 of all their tags and hashes. */
+const REPLACED = {
+  count: 30,
+  first: '0000_functions',
+  last: '0029_similar_papers',
+  digest: '8ff260bfdae7c8d1c6a9f7a0dd9217a507f5fa37fc543bc29c7cf0c9663e2f78',
+} as const
 
 /** A step from one version of the tables to the next. */
 export interface Migration {
@@ -13,6 +22,9 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
+/** A migration that a warehouse has had. */
+export type AppliedMigration = Pick<Migration, 'tag' | 'hash'>
+
 /** The migrations of this version, in order. As drizzle reads them, without loading drizzle: every command does this. */
 export function knownMigrations(): readonly Migration[] {
   const journal = JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8')) as {
@@ -20,39 +32,76 @@ export function knownMigrations(): readonly Migration[] {
   }
   return journal.entries.map(({ tag }) => {
     const text = readFileSync(join(FOLDER, `${tag}.sql`), 'utf8')
-    return {
-      tag,
-      hash: createHash('sha256').update(text).digest('hex'),
-      statements: text.split('--> statement-breakpoint'),
-    }
+    return { tag, hash: sha256(text), statements: text.split('--> statement-breakpoint') }
   })
+}
+
+/** SHA-256 of a text, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/**
+ * Counts this version's migrations in a list of those that were applied, by their tags alone: the baseline stands for
+ * all that it replaced.
+ *
+ * @throws {WarehouseUnavailable} when only some of the replaced ones are there
+ */
+export function countApplied(tags: readonly string[], location: string): number {
+  if (tags[0] !== REPLACED.first) return tags.length
+  if (tags.length < REPLACED.count) throw notAllReplaced(location)
+  return tags.length - REPLACED.count + 1
 }
 
 /**
  * Compares the migrations that a warehouse has had with those of this version.
  *
- * @throws {WarehouseUnavailable} when it is ahead, or a migration was edited
+ * @returns how many of this version's it has; the baseline for all that it replaced
+ * @throws {WarehouseUnavailable} when it is ahead, a migration was edited, or it has only some of those that the
+ *   baseline replaced
  */
 export function verifyMigrations(
   known: readonly Migration[],
-  done: readonly { tag: string; hash: string }[],
+  applied: readonly AppliedMigration[],
   location: string,
-): void {
-  for (const [index, applied] of done.entries()) {
+): number {
+  const done = sinceBaseline(known, applied, location)
+  for (const [index, { tag, hash }] of done.entries()) {
     const migration = known[index]
     if (!migration) {
       throw new WarehouseUnavailable(
-        `the warehouse at ${location} has migration ${applied.tag}, which this version of paperboy does not know: ` +
+        `the warehouse at ${location} has migration ${tag}, which this version of paperboy does not know: ` +
           'use the newer version',
         { retryable: false },
       )
     }
-    if (migration.hash !== applied.hash) {
+    if (migration.hash !== hash) {
       throw new WarehouseUnavailable(
-        `migration ${applied.tag} of the warehouse at ${location} differs from drizzle/${migration.tag}.sql: ` +
+        `migration ${tag} of the warehouse at ${location} differs from drizzle/${migration.tag}.sql: ` +
           'an applied migration must never be edited; restore the file',
         { retryable: false },
       )
     }
   }
+  return done.length
+}
+
+function sinceBaseline(
+  known: readonly Migration[],
+  applied: readonly AppliedMigration[],
+  location: string,
+): readonly AppliedMigration[] {
+  if (applied[0]?.tag !== REPLACED.first) return applied
+  const replaced = applied.slice(0, REPLACED.count)
+  if (sha256(replaced.map(({ tag, hash }) => `${tag} ${hash}\n`).join('')) !== REPLACED.digest)
+    throw notAllReplaced(location)
+  return [...known.slice(0, 1), ...applied.slice(REPLACED.count)]
+}
+
+function notAllReplaced(location: string): WarehouseUnavailable {
+  return new WarehouseUnavailable(
+    `the warehouse at ${location} lacks some of the ${REPLACED.count} migrations that 0000_baseline replaced, or has others: ` +
+      `bring it to ${REPLACED.last} with the version of paperboy that made it, then run "npx paperboy db migrate"`,
+    { retryable: false },
+  )
 }

@@ -1,47 +1,74 @@
 import { sql } from '../../base/sql.ts'
-import { knownMigrations, verifyMigrations } from './known-migrations.ts'
+import { createDefinitionsTable, DefinitionsInWarehouse } from './apply-definitions.ts'
+import { fileOf, knownDefinitions } from './known-definitions.ts'
+import { type AppliedMigration, knownMigrations } from './known-migrations.ts'
 import { requireObjects } from './missing-objects.ts'
 import { refuseForeign } from './refuse-foreign.ts'
+import { compareWarehouse } from './require-migrated.ts'
 import type { Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
 /** One key for all migrators of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_455
 
-/** What `migrate` did: the migrations that it applied, in order, and how many the database has now. */
+/** What `migrate` did. */
 export interface MigrationResult {
+  /** The migrations that it applied, in order, then views and functions made, replaced or dropped: `views/paper_days`. */
   readonly applied: readonly string[]
+  /** How many migrations the database has now. */
   readonly total: number
 }
 
 /**
- * Brings the warehouse to this version's tables, in one transaction. Migrators wait for each other; every migration
- * that was applied before is compared by hash, and a database that is ahead of this program is refused.
+ * Brings the warehouse to this version's tables, views and functions, in one transaction. Migrators wait for each other;
+ * every migration that was applied before is compared by hash, and a database that is ahead of this program is refused.
  *
- * @param count how many migrations to bring it to, for rows of an older version; default all
+ * @param count how many migrations to bring it to, for rows of an older version; default all. Views wait for all.
  * @throws {WarehouseUnavailable} on a mismatch, or when something is not there that they made, before anything is written
  */
 export async function migrate(warehouse: Warehouse, count?: number): Promise<MigrationResult> {
-  const known = knownMigrations().slice(0, count)
+  const known = { migrations: knownMigrations().slice(0, count), definitions: knownDefinitions() }
+  const isWhole = known.migrations.length === knownMigrations().length
   return warehouse.transaction(async (tx) => {
     await lockMigrations(tx)
     await tx.rows(sql`create table if not exists migrations (
       position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`)
-    const done = await tx.rows<{ tag: string; hash: string }>(
-      sql`select tag, hash from migrations order by position`,
-    )
-    verifyMigrations(known, done, warehouse.location)
-    await requireObjects(tx, known.slice(0, done.length), warehouse.location)
-    const missing = known.slice(done.length)
-    await refuseForeign(tx, warehouse.location, { known, doneCount: done.length })
-    for (const [index, migration] of missing.entries()) {
-      for (const statement of migration.statements) await tx.rows(sql.raw(inAnySchema(statement)))
-      await tx.rows(
-        sql`insert into migrations (position, tag, hash) values (${done.length + index}, ${migration.tag}, ${migration.hash})`,
-      )
+    const state = await compareWarehouse(tx, known, warehouse.location)
+    await requireObjects(tx, state, warehouse.location)
+    await refuseForeign(tx, warehouse.location, state)
+    if (!state.isRecorded) {
+      // The baseline stands for the migrations that it replaced.
+      if (state.done.length > 0) await replaceRows(tx, state.done)
+      await createDefinitionsTable(tx)
     }
-    return { applied: missing.map(({ tag }) => tag), total: known.length }
+    const changed = state.changed.filter(({ kind }) => isWhole || kind === 'function')
+    if (state.missing.length + changed.length + state.removed.length > 0) {
+      const definitions = new DefinitionsInWarehouse(tx, [...known.definitions, ...state.removed])
+      for (const each of state.removed) await definitions.remove(each)
+      await definitions.applyFunctions(changed.filter(({ kind }) => kind === 'function'))
+      for (const [index, migration] of state.missing.entries()) {
+        for (const statement of migration.statements) await tx.rows(sql.raw(inAnySchema(statement)))
+        await tx.rows(
+          sql`insert into migrations (position, tag, hash)
+            values (${state.done.length + index}, ${migration.tag}, ${migration.hash})`,
+        )
+      }
+      if (isWhole) {
+        const views = known.definitions.filter(({ kind }) => kind === 'view')
+        await definitions.applyViews(views, new Set(changed))
+      }
+    }
+    return {
+      applied: [...state.missing.map(({ tag }) => tag), ...[...state.removed, ...changed].map(fileOf)],
+      total: known.migrations.length,
+    }
   })
+}
+
+async function replaceRows(tx: Executor, done: readonly AppliedMigration[]): Promise<void> {
+  await tx.rows(sql`delete from migrations`)
+  for (const [position, { tag, hash }] of done.entries())
+    await tx.rows(sql`insert into migrations (position, tag, hash) values (${position}, ${tag}, ${hash})`)
 }
 
 /** Takes turns with all others that make or change tables of the database, until the transaction ends. */

@@ -1,5 +1,6 @@
 import { WarehouseUnavailable } from '../../base/errors.ts'
 import { sql } from '../../base/sql.ts'
+import type { DefinitionName } from './known-definitions.ts'
 import type { Migration } from './known-migrations.ts'
 import { textArray, type Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
@@ -14,12 +15,18 @@ const COLUMN_ALTERED = /\b(ADD|DROP) COLUMN (?:IF (?:NOT )?EXISTS )?"?(\w+)"?/gi
 /** Of much that is missing the first are named. */
 const MOST_SHOWN = 3
 
-/** The tables, views, functions and columns that migrations make, as `table papers` and `column papers.title`. */
-export function objectsOf(migrations: readonly Migration[]): ReadonlySet<string> {
+/** What was made of a warehouse: the migrations that it has had, and its views and functions. */
+export interface Made {
+  readonly done: readonly Migration[]
+  readonly applied: readonly DefinitionName[]
+}
+
+/** The tables, views, functions and columns that were made, as `table papers` and `column papers.title`. */
+export function objectsOf({ done, applied }: Made): ReadonlySet<string> {
   const objects = new Set<string>()
   const change = (verb: string, name: string) =>
     /drop/i.test(verb) ? objects.delete(name) : objects.add(name)
-  for (const commented of migrations.flatMap(({ statements }) => statements)) {
+  for (const commented of done.flatMap(({ statements }) => statements)) {
     const statement = commented.replaceAll(/^--.*$/gm, '')
     const [, made = '', kind = '', name = '', columns = ''] = MAKES.exec(statement) ?? []
     if (name !== '') change(made, `${kind.toLowerCase()} ${name}`)
@@ -30,17 +37,15 @@ export function objectsOf(migrations: readonly Migration[]): ReadonlySet<string>
     for (const [, verb = '', column] of statement.matchAll(COLUMN_ALTERED))
       change(verb, `column ${table}.${column}`)
   }
+  for (const { kind, name } of applied) objects.add(`${kind} ${name}`)
   return objects
 }
 
 /**
- * What is not there of all that migrations made; of a table that is not there its columns are left out. A dump
+ * What is not there of all that was made; of a table that is not there its columns are left out. A dump
  * that was restored in part is how that comes about: `pg_restore` goes on after an error.
  */
-export async function missingObjects(
-  executor: Executor,
-  migrations: readonly Migration[],
-): Promise<readonly string[]> {
+export async function missingObjects(executor: Executor, made: Made): Promise<readonly string[]> {
   const rows = await executor.rows<{ name: string }>(sql`
     with things as (
       select c.oid, c.relname, case when c.relkind = 'v' then 'view' else 'table' end as kind
@@ -48,7 +53,7 @@ export async function missingObjects(
       where c.relkind in ('r', 'p', 'v')
         and c.relnamespace = (select relnamespace from pg_class where oid = to_regclass('migrations'))
     )
-    select name from unnest(${textArray([...objectsOf(migrations)])}) with ordinality as made(name, place)
+    select name from unnest(${textArray([...objectsOf(made)])}) with ordinality as each(name, place)
     where name not in (
       select kind || ' ' || relname from things
       union all select 'column ' || relname || '.' || attname
@@ -62,16 +67,16 @@ export async function missingObjects(
 }
 
 /**
- * Checks that all is there that migrations made.
+ * Checks that all is there that was made.
  *
  * @throws {WarehouseUnavailable} that names what is missing
  */
 export async function requireObjects(
   executor: Executor,
-  migrations: readonly Migration[],
+  made: Made,
   location: Warehouse['location'],
 ): Promise<void> {
-  const missing = await missingObjects(executor, migrations)
+  const missing = await missingObjects(executor, made)
   if (missing.length === 0) return
   const shown = missing.slice(0, MOST_SHOWN).join(', ')
   const more = missing.length > MOST_SHOWN ? ` and ${missing.length - MOST_SHOWN} more` : ''

@@ -1,6 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import { ConfigurationError } from '../../base/errors.ts'
 import type { Migration } from './known-migrations.ts'
+import type { WarehouseState } from './require-migrated.ts'
 import { otherSchema } from './session-settings.ts'
 import { textArray } from './warehouse.ts'
 import type { Executor } from './executor.ts'
@@ -12,19 +13,23 @@ const MAKES =
 const NAMED = 5
 
 /**
- * Looks for tables, views, functions and the like of another program in the warehouse's schema that have names which the
- * missing migrations are to make. Writes nothing.
+ * Looks for tables, views, functions and the like of another program in the warehouse's schema that have names which this
+ * version is to make. Writes nothing. What a warehouse from before the baseline has is its own.
  *
- * @param doneCount how many of the migrations the warehouse has had: what those made is its own
  * @throws {ConfigurationError} that names what is there
  */
 export async function refuseForeign(
   executor: Executor,
   location: string,
-  { known, doneCount }: { readonly known: readonly Migration[]; readonly doneCount: number },
+  { done, missing, isRecorded, applied, changed }: WarehouseState,
 ): Promise<void> {
-  const own = new Set(namesMadeBy(known.slice(0, doneCount)))
-  const coming = namesMadeBy(known.slice(doneCount)).filter((name) => !own.has(name))
+  const own = new Set([...namesMadeBy(done), ...applied.map(({ name }) => name)])
+  const isNew = done.length === 0 || isRecorded
+  const coming = [
+    ...namesMadeBy(missing),
+    ...(isNew ? changed.map(({ name }) => name) : []),
+    ...(isRecorded ? [] : ['definitions']),
+  ].filter((name) => !own.has(name))
   if (coming.length === 0) return
   const found = await executor.rows<{ what: string; schema: string }>(sql`
     with home as (select oid, nspname::text as schema from pg_namespace where nspname = current_schema()),

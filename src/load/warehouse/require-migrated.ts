@@ -1,32 +1,66 @@
 import { WarehouseUnavailable } from '../../base/errors.ts'
-import { knownMigrations, type Migration, verifyMigrations } from './known-migrations.ts'
+import type { Executor } from './executor.ts'
+import {
+  type AppliedDefinition,
+  compareDefinitions,
+  type Definition,
+  type DefinitionName,
+  fileOf,
+  knownDefinitions,
+} from './known-definitions.ts'
+import {
+  type AppliedMigration,
+  knownMigrations,
+  type Migration,
+  verifyMigrations,
+} from './known-migrations.ts'
 import type { Warehouse } from './warehouse.ts'
 
 /** SQL text: the warehouse's own table of migrations, not that of a schema that stands further behind; null for none. */
 export const OWN_MIGRATIONS = `to_regclass(quote_ident(current_schema()) || '.migrations')`
 
+/** What this version makes. */
+export interface Known {
+  readonly migrations: readonly Migration[]
+  readonly definitions: readonly Definition[]
+}
+
+/** A warehouse beside what this version makes. */
+export interface WarehouseState {
+  /** This version's migrations that it has had, and those that are missing, in order. */
+  readonly done: readonly Migration[]
+  readonly missing: readonly Migration[]
+  /** True where its views and functions are recorded: not in an empty one, nor in one from before the baseline. */
+  readonly isRecorded: boolean
+  readonly applied: readonly AppliedDefinition[]
+  readonly changed: readonly Definition[]
+  readonly removed: readonly DefinitionName[]
+}
+
 /**
- * The migrations that the warehouse has not had yet, in order. Writes nothing.
+ * The migrations that the warehouse has not had yet, in order, and the views and functions that differ from their files,
+ * as `views/paper_days`. Writes nothing.
  *
  * @throws {WarehouseUnavailable} when it is of a newer version, a migration was edited, or what they made is not there
  */
 export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
-  const { known, done } = await compared(warehouse)
+  const state = await compareWithKnown(warehouse)
   const { requireObjects } = await import('./missing-objects.ts')
-  await requireObjects(warehouse, known.slice(0, done.length), warehouse.location)
-  return known.slice(done.length).map(({ tag }) => tag)
+  await requireObjects(warehouse, state, warehouse.location)
+  return [...state.missing.map(({ tag }) => tag), ...[...state.removed, ...state.changed].map(fileOf)]
 }
 
 /**
- * Checks that the warehouse has the tables of this version, and writes nothing.
+ * Checks that the warehouse has the tables, views and functions of this version, and writes nothing.
  *
  * @throws {WarehouseUnavailable} when it has none, older or newer ones
  */
 export async function requireMigrated(warehouse: Warehouse): Promise<void> {
-  const { known, done } = await compared(warehouse)
-  if (done.length < known.length) {
+  const { done, missing, changed, removed } = await compareWithKnown(warehouse)
+  if (missing.length + changed.length + removed.length > 0) {
+    const what = done.length === 0 ? 'is empty' : `has older ${missing.length > 0 ? 'tables' : 'views'}`
     throw new WarehouseUnavailable(
-      `the warehouse at ${warehouse.location} ${done.length === 0 ? 'is empty' : 'has older tables'}: ` +
+      `the warehouse at ${warehouse.location} ${what}: ` +
         'run "npx paperboy db migrate", or "npx paperboy nightly" to fill it',
       { retryable: false },
     )
@@ -34,31 +68,66 @@ export async function requireMigrated(warehouse: Warehouse): Promise<void> {
 }
 
 /**
- * Gives a check for one who has the warehouse open for long: it throws once the warehouse has had a migration that this
- * version does not know. Which ones it knows is looked up now: its files may be replaced while it runs.
+ * Gives a check for one who has the warehouse open for long: it throws once a newer version has brought the warehouse to
+ * its tables, views or functions. Which ones are known is looked up now: the files may be replaced while it runs.
  *
  * @returns a function that throws {WarehouseUnavailable}
  */
 export function watchMigrations(warehouse: Warehouse): () => Promise<void> {
-  const known = knownMigrations()
-  return async () => verifyMigrations(known, await appliedMigrations(warehouse), warehouse.location)
+  const known = allKnown()
+  return async () => void (await compareWarehouse(warehouse, known, warehouse.location))
 }
 
-async function compared(warehouse: Warehouse) {
+/** Compares a warehouse that has a table of migrations with what a version makes. */
+export async function compareWarehouse(
+  executor: Executor,
+  known: Known,
+  location: string,
+): Promise<WarehouseState> {
+  const rows = (await plain(
+    executor,
+    'select tag, hash from migrations order by position',
+  )) as unknown as AppliedMigration[]
+  return stateOf(executor, known, rows, location)
+}
+
+/** Compares a warehouse, which may be empty, with what this version makes. */
+export async function compareWithKnown(warehouse: Warehouse): Promise<WarehouseState> {
   const [table] = await plain(warehouse, `select 1 as found where ${OWN_MIGRATIONS} is not null`)
-  const done = table ? await appliedMigrations(warehouse) : []
-  const known = knownMigrations()
-  verifyMigrations(known, done, warehouse.location)
-  return { known, done }
+  return table
+    ? compareWarehouse(warehouse, allKnown(), warehouse.location)
+    : stateOf(warehouse, allKnown(), [], warehouse.location)
 }
 
-async function appliedMigrations(warehouse: Warehouse) {
-  const rows = await plain(warehouse, 'select tag, hash from migrations order by position')
-  return rows as Pick<Migration, 'tag' | 'hash'>[]
+async function stateOf(
+  executor: Executor,
+  { migrations, definitions }: Known,
+  rows: readonly AppliedMigration[],
+  location: string,
+): Promise<WarehouseState> {
+  const count = verifyMigrations(migrations, rows, location)
+  const isRecorded = rows.length > 0 && rows[0]?.tag === migrations[0]?.tag
+  const applied = isRecorded
+    ? ((await plain(
+        executor,
+        'select kind, name, hash, version from definitions',
+      )) as unknown as AppliedDefinition[])
+    : []
+  return {
+    done: migrations.slice(0, count),
+    missing: migrations.slice(count),
+    isRecorded,
+    applied,
+    ...compareDefinitions(definitions, applied, location),
+  }
+}
+
+function allKnown(): Known {
+  return { migrations: knownMigrations(), definitions: knownDefinitions() }
 }
 
 /** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */
-async function plain({ foreign, rows }: Warehouse, text: string): Promise<Record<string, unknown>[]> {
+async function plain({ foreign, rows }: Executor, text: string): Promise<Record<string, unknown>[]> {
   if (foreign) return foreign(text)
   const { sql } = await import('../../base/sql.ts')
   return rows(sql.raw(text))

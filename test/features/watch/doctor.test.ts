@@ -449,10 +449,12 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       await admin.unsafe('create database older')
       const opened = await openWarehouse({ databaseUrl: urlOf('postgres', 'older'), home })
       try {
-        await migrate(opened, 5)
+        await migrate(opened)
+        await opened.rows(sql`update definitions set hash = 'of before' where name = 'trending'`)
         const env = { DATABASE_URL: urlOf('postgres', 'older') }
         expect((await doctor(env)).of('tables')).toMatchObject({
           state: 'fails',
+          found: 'older than this version by 1: views/trending is the first that is missing',
           next: 'npx paperboy db migrate',
         })
         await migrate(opened)

@@ -5,8 +5,11 @@ import type { Config } from '../../../base/config.ts'
 import { type ForeignText, foreignTexts } from '../../../load/history/index-texts.ts'
 import { findPooler } from '../../../load/warehouse/find-pooler.ts'
 import { openDirect, requireSame } from '../../../load/warehouse/with-direct.ts'
-import { knownMigrations } from '../../../load/warehouse/known-migrations.ts'
-import { missingMigrations, OWN_MIGRATIONS } from '../../../load/warehouse/require-migrated.ts'
+import {
+  compareWithKnown,
+  missingMigrations,
+  OWN_MIGRATIONS,
+} from '../../../load/warehouse/require-migrated.ts'
 import { refuseForeign } from '../../../load/warehouse/refuse-foreign.ts'
 import { askHosts } from '../../../load/warehouse/connect-host.ts'
 import { startUpOf } from '../../../load/warehouse/session-settings.ts'
@@ -196,17 +199,16 @@ async function checkExtension(warehouse: Warehouse): Promise<Finding> {
 }
 
 async function checkTables(warehouse: Warehouse, missing: readonly string[]): Promise<Finding> {
-  const [last] = missing
-  if (last === undefined) return well('tables', 'of this version')
+  const [first] = missing
+  if (first === undefined) return well('tables', 'of this version')
   const [row] = await warehouse.rows<{ found: boolean }>(
     sql`select ${sql.raw(OWN_MIGRATIONS)} is not null as found`,
   )
-  const known = knownMigrations()
-  await refuseForeign(warehouse, warehouse.location, { known, doneCount: known.length - missing.length })
+  await refuseForeign(warehouse, warehouse.location, await compareWithKnown(warehouse))
   return row?.found
     ? failure(
         'tables',
-        `older than this version by ${missing.length}: ${last} is the first that is missing`,
+        `older than this version by ${missing.length}: ${first} is the first that is missing`,
         MIGRATE,
       )
     : warning('tables', 'none yet', `${MIGRATE}, or "npx paperboy nightly" to fill it, too`)

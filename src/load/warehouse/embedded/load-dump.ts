@@ -1,4 +1,5 @@
 import { WarehouseUnavailable } from '../../../base/errors.ts'
+import { countApplied } from '../known-migrations.ts'
 import { migrate } from '../migrate.ts'
 import type { Warehouse } from '../warehouse.ts'
 import { readDump } from './read-dump.ts'
@@ -17,8 +18,9 @@ export async function loadDump(dump: string, warehouse: Warehouse, session: Sess
   try {
     await readDump(dump, {
       header: async ({ migrations, tables, sequences }) => {
-        const { total } = await migrate(warehouse, migrations.length)
-        if (total < migrations.length) {
+        const count = countApplied(migrations, dump)
+        const { total } = await migrate(warehouse, count)
+        if (total < count) {
           throw new WarehouseUnavailable(`the dump ${dump} is of a newer version of paperboy: use that one`, {
             retryable: false,
           })

@@ -70,7 +70,7 @@ async function headerOf(session: Session): Promise<DumpHeader> {
     select c.relname as name, array_to_json(array_agg(a.attname order by a.attnum))::text as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
-      and a.attgenerated = '' and c.relname <> 'migrations'
+      and a.attgenerated = '' and c.relname not in ('migrations', 'definitions')
     group by c.relname order by c.relname`)
   const counted: DumpedTable[] = []
   for (const { name, columns } of tables) {

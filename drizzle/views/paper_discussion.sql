@@ -1,0 +1,63 @@
+-- The API gives no comments: of a paper that only it told, nothing is known of its discussion.
+CREATE OR REPLACE VIEW paper_discussion AS
+SELECT
+  p.id AS paper_id,
+  f.first_day,
+  p.title,
+  p.daily_rank,
+  p.upvotes,
+  c.comments,
+  c.threads,
+  c.answers,
+  c.writers,
+  c.reactions,
+  c.first_at,
+  c.last_at,
+  u.upvoters_shown,
+  page.last_read_at AS read_at
+FROM listings page
+JOIN papers p ON p.id = page.key
+CROSS JOIN LATERAL (
+  SELECT min(l.day) AS first_day
+  FROM appearances a
+  JOIN listings l ON l.kind = a.kind AND l.key = a.key
+  WHERE a.paper_id = p.id AND a.kind = 'day'
+) f
+CROSS JOIN LATERAL (
+  SELECT EXISTS (
+    SELECT FROM captures r
+    WHERE r.kind = 'paper' AND r.key = page.key AND r.form = 'page' AND r.outcome = 'listing'
+  ) AS is_read
+) own
+LEFT JOIN LATERAL (
+  SELECT
+    count(*)::int AS comments,
+    count(*) FILTER (WHERE r.parent_id IS NULL)::int AS threads,
+    count(r.parent_id)::int AS answers,
+    count(DISTINCT r.account_id)::int AS writers,
+    sum(r.reactions)::int AS reactions,
+    min(r.created_at) AS first_at,
+    max(r.created_at) AS last_at
+  FROM comments r
+  WHERE r.paper_id = p.id AND r.kind = 'comment'
+) c ON own.is_read
+LEFT JOIN LATERAL (
+  SELECT count(*)::int AS upvoters_shown FROM paper_upvoters v WHERE v.paper_id = p.id
+) u ON own.is_read
+WHERE page.kind = 'paper' AND page.last_read_at IS NOT NULL;
+
+COMMENT ON VIEW paper_discussion IS 'One row per paper whose own page was read, with its discussion in numbers; the comments are in all_comments.';
+COMMENT ON COLUMN paper_discussion.paper_id IS 'paper';
+COMMENT ON COLUMN paper_discussion.first_day IS 'first day on whose list the paper was; null when none had it';
+COMMENT ON COLUMN paper_discussion.title IS 'title';
+COMMENT ON COLUMN paper_discussion.daily_rank IS 'rank of its day as the page says; null when unranked';
+COMMENT ON COLUMN paper_discussion.upvotes IS 'votes, as last seen';
+COMMENT ON COLUMN paper_discussion.comments IS 'comments ever seen, with answers, hidden ones and those that are gone; null, as all numbers of the discussion, when only the API was read';
+COMMENT ON COLUMN paper_discussion.threads IS 'those that start a thread';
+COMMENT ON COLUMN paper_discussion.answers IS 'those that answer another one';
+COMMENT ON COLUMN paper_discussion.writers IS 'accounts that wrote them';
+COMMENT ON COLUMN paper_discussion.reactions IS 'reactions to them; null when there are none, or none were told';
+COMMENT ON COLUMN paper_discussion.first_at IS 'when the first one was written';
+COMMENT ON COLUMN paper_discussion.last_at IS 'when the last one was written';
+COMMENT ON COLUMN paper_discussion.upvoters_shown IS 'upvoters that the page ever showed; it shows some of them only';
+COMMENT ON COLUMN paper_discussion.read_at IS 'when the page was last read';

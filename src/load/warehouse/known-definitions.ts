@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { WarehouseUnavailable } from '../../base/errors.ts'
+import { VERSION } from '../../base/version.ts'
+import { FOLDER, sha256 } from './known-migrations.ts'
+
+/** Functions come first: views and indexes call them, and their bodies are read only when they are called. */
+const KINDS = ['function', 'view'] as const
+
+/** What a view or function is found by. */
+export interface DefinitionName {
+  readonly kind: (typeof KINDS)[number]
+  readonly name: string
+}
+
+/** A view or function as its file in `drizzle/` has it. */
+export interface Definition extends DefinitionName {
+  /** SHA-256 of its file. */
+  readonly hash: string
+  /** `CREATE OR REPLACE`, then its comments. */
+  readonly statements: readonly string[]
+}
+
+/** A view or function as a warehouse has it: by which file, and which version of Paperboy applied that. */
+export interface AppliedDefinition extends DefinitionName {
+  readonly hash: string
+  readonly version: string
+}
+
+/** The functions and views of this version, in the order in which they can be made. */
+export function knownDefinitions(): readonly Definition[] {
+  return KINDS.flatMap((kind) => {
+    const folder = join(FOLDER, `${kind}s`)
+    const files = readdirSync(folder).filter((file) => file.endsWith('.sql'))
+    return inOrder(
+      files.sort().map((file) => ({
+        kind,
+        name: file.slice(0, -'.sql'.length),
+        text: readFileSync(join(folder, file), 'utf8'),
+      })),
+    )
+  }).map(({ text, ...definition }) => ({
+    ...definition,
+    hash: sha256(text),
+    statements: text.split(/(?<=;)\s*\n(?=COMMENT ON )/),
+  }))
+}
+
+/** The file of a view or function, without its ending: `views/paper_days`. */
+export function fileOf({ kind, name }: DefinitionName): string {
+  return `${kind}s/${name}`
+}
+
+/**
+ * Puts each file behind those that its first line names, as in `-- After: paper_days, coverage`.
+ *
+ * @throws when they wait for each other
+ */
+export function inOrder<File extends { readonly name: string; readonly text: string }>(
+  files: readonly File[],
+): readonly File[] {
+  const left = new Map(files.map((file) => [file.name, file]))
+  const ordered: File[] = []
+  while (left.size > 0) {
+    const next = [...left.values()].find(({ text }) => !namesBefore(text).some((name) => left.has(name)))
+    if (!next) throw new Error(`${[...left.keys()].join(', ')} name each other in "-- After:"`)
+    left.delete(next.name)
+    ordered.push(next)
+  }
+  return ordered
+}
+
+function namesBefore(text: string): readonly string[] {
+  return /^-- After: (.*)/.exec(text)?.[1]?.split(', ') ?? []
+}
+
+/**
+ * Compares the views and functions of a warehouse with those of this version.
+ *
+ * @returns those that are to be applied, and those that this version no longer has
+ * @throws {WarehouseUnavailable} when a newer version has made them
+ */
+export function compareDefinitions(
+  known: readonly Definition[],
+  applied: readonly AppliedDefinition[],
+  location: string,
+): { readonly changed: readonly Definition[]; readonly removed: readonly DefinitionName[] } {
+  const now = new Map(known.map((each) => [fileOf(each), each.hash]))
+  const before = new Map(applied.map((each) => [fileOf(each), each.hash]))
+  for (const each of applied) {
+    if (now.get(fileOf(each)) !== each.hash && isLater(each.version, VERSION)) {
+      throw new WarehouseUnavailable(
+        `the warehouse at ${location} has the ${each.kind} ${each.name} of paperboy ${each.version}, and this is ` +
+          `${VERSION}: use the newer version`,
+        { retryable: false },
+      )
+    }
+  }
+  return {
+    changed: known.filter((each) => before.get(fileOf(each)) !== each.hash),
+    removed: applied.filter((each) => !now.has(fileOf(each))),
+  }
+}
+
+function isLater(version: string, than: string): boolean {
+  return version.localeCompare(than, 'en', { numeric: true }) > 0
+}
