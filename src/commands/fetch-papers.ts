@@ -26,8 +26,10 @@ interface Flags extends CommonFlags, QueueFlags {
 }
 
 const ABOUT = `
-A paper's own page has its comments, upvoters, models, data sets and spaces. Without --missing or --stale both are read.
-A night does the same with the requests that it has left (setting paperPages).`
+A paper's own page has its comments, upvoters, rank of the day, and the models, datasets and spaces that name it. It is
+due 1, 7 and 30 days after the paper's first list, and sooner when the paper won half as many votes again, and ten at
+least. Without --missing and --stale both kinds are read; "nightly" does the same with the requests that it has left
+(setting paperPages).`
 
 /** `paperboy fetch papers` */
 export function fetchPapersCommand(app: App): Command {

@@ -15,7 +15,6 @@ import { positiveInteger } from './positive-integer.ts'
 import { SELECTION_HELP, selectionFrom } from './selection-from.ts'
 import { textTable } from './terminal.ts'
 
-/** The second form of the command, as its help tells it. */
 /** Which page of a selection to show. */
 interface ListFlags {
   readonly limit?: number

@@ -66,7 +66,7 @@ export async function printNight(
   if (paperPages > 0)
     terminal.out(
       `Then at most ${most} papers' own pages: ${papersDue.length} are due now, and those of papers that the lists ` +
-        'bring ("npx paperboy papers --missing --stale --dry-run" names them).',
+        'bring ("npx paperboy fetch papers --missing --stale --dry-run" names them).',
     )
 }
 

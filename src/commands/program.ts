@@ -73,9 +73,14 @@ const CORE: readonly CommandEntry[] = [
   {
     name: 'papers',
     group: 'Query',
-    about:
-      'papers by day, week, month, words, organization, author, keyword, votes or momentum; or fetches their own pages',
+    about: 'papers by day, week, month, words, organization, author, keyword, votes or momentum',
     load: async () => (await import('./papers.ts')).papersCommand,
+  },
+  {
+    name: 'paper',
+    group: 'Query',
+    about: 'one paper: its days, how its votes grew, versions and links',
+    load: async () => (await import('./paper.ts')).paperCommand,
   },
   {
     name: 'sql',

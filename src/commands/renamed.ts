@@ -11,6 +11,8 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['import --queue', 'import --enqueue'],
   ['replay --queue', 'replay --enqueue'],
   ['papers --queue', 'fetch papers --enqueue'],
+  ['papers --enqueue', 'fetch papers --enqueue'],
+  ['papers --wait', 'fetch papers --wait'],
   ['papers --from', 'fetch papers --from'],
   ['papers --to', 'fetch papers --to'],
   ['papers --missing', 'fetch papers --missing'],

@@ -2,7 +2,6 @@ import { UsageError } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../query/selection-text.ts'
-import type { Period } from '../query/period.ts'
 import type { Selection } from '../query/selection.ts'
 
 /** What stands in the help of every command that takes a selection. */
@@ -36,14 +35,8 @@ export function requireListed({ period, at }: Selection, today: Day): void {
   const isAhead = at !== null && dayOf(at) > today
   const problem = isAhead
     ? `at:${at.toString()}: that is in the future; today is ${today} (UTC)`
-    : outOfPeriod(period, today)
+    : 'key' in period && period.kind !== 'range'
+      ? outOfRange({ kind: period.kind, key: period.key }, today)
+      : null
   if (problem !== null) throw new UsageError(problem)
-}
-
-/** Why a period holds no list yet, or none any more; null where it may. */
-function outOfPeriod(period: Period, today: Day): string | null {
-  if (!('key' in period)) return null
-  if (period.kind !== 'range') return outOfRange({ kind: period.kind, key: period.key }, today)
-  const [first = ''] = period.key.split('/')
-  return first > today ? `from:${first}: that day is in the future; today is ${today} (UTC)` : null
 }

@@ -73,6 +73,7 @@ const CORE = {
     commands: ['quarantine list'],
     schema: standing.quarantine,
   },
+  paper: { about: 'A paper with its lists, counts and versions', commands: ['paper'], schema: papers.paper },
   papers: { about: 'Papers of a selection', commands: ['papers'], schema: papers.papers },
   sql: { about: 'Rows of a query', commands: ['sql'], schema: database.sqlRows },
   'db-migrate': {

@@ -72,3 +72,69 @@ export const papers = z.strictObject({
 })
 
 export type PapersDocument = Printed<typeof papers>
+
+/** Of `paper`. */
+export const paper = z.strictObject({
+  paper_id: text('Its id.'),
+  title: text('Its title.'),
+  abstract: optionalText('Its abstract.'),
+  authors: z.array(z.string()).nullable().describe('Names in order; null when they are not known.'),
+  organization: optionalText('Handle of its organization.'),
+  organization_name: optionalText('Name of its organization.'),
+  submitted_by: optionalText('Handle of the account that brought it.'),
+  submitted_at: instant('When it was brought; null when it is not known.').nullable(),
+  published_at: instant('When it was published; null when it is not known.').nullable(),
+  upvotes: optionalCount('Votes, as last seen.'),
+  comments: optionalCount('Comments, as last seen.'),
+  stars: optionalCount('Stars of its repository, as last seen.'),
+  repository: optionalText('Address of its code.'),
+  repository_name: optionalText('Owner and name of its code.'),
+  project_page: optionalText('Address of its project page.'),
+  keywords: z.array(z.string()).nullable().describe('Keywords; null when they are not known.'),
+  ai_summary: optionalText("The site's summary by a model."),
+  lists: z
+    .array(
+      z.strictObject({
+        day: day('The day of the list.'),
+        rank: optionalCount('Its place on it.'),
+        upvotes: optionalCount('Votes when it was last seen on it.'),
+        first_seen: instant('When it was first seen on it.'),
+        last_seen: instant('When it was last seen on it; null when it is not known.').nullable(),
+        gone_at: instant('When it left it; null while it is on it.').nullable(),
+      }),
+    )
+    .describe('The days on whose lists it is, oldest first.'),
+  history: z
+    .array(
+      z.strictObject({
+        observed_at: instant('When.'),
+        upvotes: optionalCount('Votes.'),
+        comments: optionalCount('Comments.'),
+        stars: optionalCount('Stars.'),
+      }),
+    )
+    .describe('Counts wherever one changed, the newest 1,000, oldest first.'),
+  titles: z
+    .array(
+      z.strictObject({
+        title: optionalText('The title.'),
+        first_seen: instant('From when it was seen.'),
+        last_seen: instant('Until when; null when it is not known.').nullable(),
+      }),
+    )
+    .describe('Titles that it has had; none while there was only one.'),
+  versions: z
+    .array(
+      z.strictObject({
+        field_set: text('Which part: title, abstract, links or ai.'),
+        fields: z.record(z.string(), z.unknown()).describe('Its values by name.'),
+        first_seen: instant('From when it was seen.'),
+      }),
+    )
+    .describe('Values that these parts have had; none while there was only one.'),
+  links: z
+    .record(z.string(), text('The address.'))
+    .describe('Where it is found: site, arxiv, pdf, code, project, as far as they are known.'),
+})
+
+export type PaperDocument = Printed<typeof paper>

@@ -120,7 +120,7 @@ export const backfillPlan = z.strictObject({
 
 export type BackfillPlan = Printed<typeof backfillPlan>
 
-/** Of `papers --dry-run`. */
+/** Of `fetch papers --dry-run`. */
 export const pagesPlan = z.strictObject({
   papers: z
     .array(z.strictObject({ paper_id: text('The paper.'), why: why(), fetched_at: fetchedAt() }))

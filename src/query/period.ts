@@ -86,6 +86,16 @@ function endsOf(
   }
 }
 
+/** Why a range holds no list, whatever was read: its ends are the wrong way round, or lie where no lists are. */
+export function emptyRange({ kind, days }: FixedPeriod, today: Day): string | null {
+  if (kind !== 'range' || days === null) return null
+  const { first, last } = days
+  if (first > today) return `from:${first}: that day is in the future; today is ${today} (UTC)`
+  if (last < FIRST_DAY)
+    return `to:${last}: the first list is of ${FIRST_DAY}; ask for that day or a later one`
+  return first > last ? `from:${first} is after to:${last}: swap them, as in from:${last} to:${first}` : null
+}
+
 function rangeOf({ first, last }: { readonly first: Day; readonly last: Day }): FixedPeriod {
   return fixedPeriod('range', `${first}/${last}`)
 }

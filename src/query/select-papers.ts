@@ -1,9 +1,10 @@
 import { type SQL, sql } from '../base/sql.ts'
+import { UsageError } from '../base/errors.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../model/day.ts'
 import { paperReference } from '../model/paper-reference.ts'
 import type { Executor } from './executor.ts'
 import { namesMeant } from './known-names.ts'
-import { type FixedPeriod, isOneDay, placePeriod } from './period.ts'
+import { emptyRange, type FixedPeriod, isOneDay, placePeriod } from './period.ts'
 import type { Order, Selection } from './selection.ts'
 import { isoText } from './iso-text.ts'
 
@@ -75,6 +76,7 @@ export interface PapersCount {
  * Reads what a selection shows.
  *
  * @param now the instant that `today`, `this-week` and momentum are counted from
+ * @throws {UsageError} for a range of days that can hold no list
  */
 export async function selectPapers(
   executor: Executor,
@@ -166,7 +168,11 @@ async function placed(
   { period }: Selection,
   now: Temporal.Instant,
 ): Promise<FixedPeriod> {
-  return placePeriod(period, dayOf(now), period.kind === 'newest' ? await newestDay(executor) : null)
+  const today = dayOf(now)
+  const fixed = placePeriod(period, today, period.kind === 'newest' ? await newestDay(executor) : null)
+  const problem = emptyRange(fixed, today)
+  if (problem !== null) throw new UsageError(problem)
+  return fixed
 }
 
 async function pageOf(

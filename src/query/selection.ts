@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dayFrom, isDay, isoInstant } from '../model/day.ts'
+import { dayFrom, FIRST_DAY, isDay, isoInstant } from '../model/day.ts'
 import { isOneDay, isPeriodKey, MOVING_PERIODS, type MovingPeriod, type Period } from './period.ts'
 
 /**
@@ -211,9 +211,6 @@ function defaultTop(period: Period): number {
 }
 
 function contradictionOf({ period, at, order, words }: Selection): string | null {
-  const [first, last] = comparableEnds(period)
-  if (first !== null && last !== null && dayOfText(first) > dayOfText(last))
-    return `from:${first} is after to:${last}: swap them, as in from:${last} to:${first}`
   if (order === 'rank' && !isOneDay(period))
     return `order:rank: places are those of one day's list; expected a day with it, or order:votes`
   if (order === 'match' && words === null) return 'order:match: expected words to search for with it'
@@ -222,31 +219,17 @@ function contradictionOf({ period, at, order, words }: Selection): string | null
   return null
 }
 
-/** The ends of a range, where whatever day it is one is before the other: two dates, or two that move. */
-function comparableEnds(period: Period): readonly [first: string | null, last: string | null] {
-  if (period.kind === 'range') {
-    const [first = '', last = ''] = period.key.split('/')
-    return [first, last]
-  }
-  if (period.kind !== 'moving-range') return [null, null]
-  const { from, to } = period
-  return [from, to].some((end) => end !== null && isDay(end)) ? [null, null] : [from, to]
-}
-
-function dayOfText(text: string): string {
-  return dayFrom(text, SOME_DAY) ?? text
-}
-
 /** A day as it was typed. */
 function periodOfDay(text: string): Period {
   if (text === 'today' || text === 'yesterday') return { kind: text }
   return isDay(text) ? { kind: 'day', key: text } : { kind: 'days-ago', days: Number(text.slice(1)) }
 }
 
-/** Two dates stand still; all else moves with the calendar. */
+/** Two dates stand still, and what began with the first list; all else moves with the calendar. */
 function periodOfRange(from: string | null, to: string | null): Period {
-  return from !== null && to !== null && isDay(from) && isDay(to)
-    ? { kind: 'range', key: `${from}/${to}` }
+  const first = from ?? FIRST_DAY
+  return to !== null && isDay(first) && isDay(to)
+    ? { kind: 'range', key: `${first}/${to}` }
     : { kind: 'moving-range', from, to }
 }
 

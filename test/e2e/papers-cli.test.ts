@@ -105,3 +105,48 @@ test('a dry night says how many pages of papers would follow its lists; 0 turns 
   const wrong = await here(['nightly', '--dry-run'], { PAPERBOY_PAPER_PAGES: 'some' })
   expect(wrong).toMatchObject({ code: 78, stderr: expect.stringContaining('expected a whole number') })
 })
+
+test('paper shows one with its days, votes and links, by id or by any link to it', async () => {
+  await here(['fetch', 'day:2025-09-22'])
+  const [id = ''] = /2509\.\d{5}/.exec((await here(['papers', 'day:2025-09-22', 'top:1'])).stdout) ?? []
+  const shown = await here(['paper', id])
+  expect(shown).toMatchObject({ code: 0, stderr: '' })
+  expect(shown.stdout).toMatch(/^2025-09-22 +1 +\d+ /m)
+  for (const line of [`site    ${replica.url}/papers/${id}`, `pdf     https://arxiv.org/pdf/${id}`])
+    expect(shown.stdout.split('\n')).toContain(line)
+  for (const typed of [`arXiv:${id}v3`, `https://arxiv.org/abs/${id}`, `https://huggingface.co/papers/${id}`])
+    expect((await here(['paper', typed])).stdout).toBe(shown.stdout)
+  expect(await here(['paper', '2401.00001'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('type npx paperboy fetch paper:2401.00001'),
+  })
+})
+
+test('days are dates, today, yesterday, or so many days ago, wherever one is asked for', async () => {
+  // The replica's clock stands on the 26th.
+  const today = replica.now().toString().slice(0, 10)
+  const ago = (day: string) =>
+    `-${Temporal.PlainDate.from(day).until(Temporal.PlainDate.from(today)).total('days')}`
+  const text = async (args: readonly string[]) => (await here(args)).stdout
+  expect(await text(['fetch', `day:${ago('2025-09-22')}`])).toContain('1 list')
+  const [list] = (await text(['papers', 'day:2025-09-22'])).split('\n\n').slice(1)
+  expect(await text(['papers', `day:${ago('2025-09-22')}`])).toContain(list)
+  expect(await text(['papers', `from:${ago('2025-09-22')}`, `to:${ago('2025-09-22')}`, 'top:2'])).toContain(
+    '1 to 2 of',
+  )
+  const plan = async (from: string, to: string) =>
+    text(['backfill', '--from', from, '--to', to, '--all', '--dry-run', '--json'])
+  expect(await plan(ago('2025-09-22'), 'today')).toBe(await plan('2025-09-22', today))
+  expect(await here(['backfill', '--from', 'today', '--to', '-3', '--dry-run'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('swap them'),
+  })
+  expect(await here(['papers', 'from:today', 'to:yesterday'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('swap them'),
+  })
+  expect(await here(['backfill', '--from', 'soon', '--to', 'today'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('expected a date such as 2026-06-03, today, yesterday, or -7'),
+  })
+})

@@ -11,7 +11,7 @@ import { selectionText } from '../../query/selection-text.ts'
 import { paperJson, periodJson, trustJson } from './api/paper-json.ts'
 import { problem } from './api/problem.ts'
 import { countCoverage, readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
-import { readPaper } from './api/read-paper.ts'
+import { readPaper } from '../../query/read-paper.ts'
 import {
   coverageQuery,
   coverageSchema,

@@ -4,7 +4,7 @@ import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
 import { secureHeaders } from 'hono/secure-headers'
-import { PaperboyError } from '../../base/errors.ts'
+import { PaperboyError, UsageError } from '../../base/errors.ts'
 import { dayFrom, dayOf, FIRST_DAY } from '../../model/day.ts'
 import { fixedPeriod, isPeriodKey, placePeriod } from '../../query/period.ts'
 import type { PageAsked } from '../../query/list-page.ts'
@@ -194,6 +194,11 @@ export function siteApp(context: SiteContext): Hono {
   app.onError(async (error, c) => {
     // Written to files, a page that can't be made is no page.
     if (context.isStatic) throw error
+    // What was asked makes no sense today.
+    if (error instanceof UsageError)
+      return isForPrograms(c.req.path)
+        ? problem(c, 400, error.message)
+        : show(c, senselessPage(c.req.path, error.message), 400)
     context.onError?.(error)
     return tell(c, isOfWarehouse(error) || c.req.path === '/healthz' ? 'warehouse' : 'bug')
   })

@@ -91,6 +91,7 @@ export const paperSchema = z
       z.strictObject({
         day,
         rank: count.nullable(),
+        upvotes: count.nullable().describe('votes when it was last seen on that list'),
         first_seen: instant,
         last_seen: instant.nullable(),
         gone_at: instant.nullable().describe('when it left the list'),
@@ -111,6 +112,15 @@ export const paperSchema = z
         z.strictObject({ title: z.string().nullable(), first_seen: instant, last_seen: instant.nullable() }),
       )
       .describe('titles that it has had'),
+    versions: z
+      .array(
+        z.strictObject({
+          field_set: z.string().describe('title, abstract, links or ai'),
+          fields: z.record(z.string(), z.unknown()),
+          first_seen: instant,
+        }),
+      )
+      .describe('values that these parts have had; none while there was only one'),
   })
   .openapi('Paper')
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from '../../../base/sql.ts'
 import { html } from 'hono/html'
+import { dayFrom, dayOf } from '../../../model/day.ts'
 import type { Executor } from '../../../query/executor.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { table } from '../parts/table.ts'
@@ -52,7 +53,10 @@ export async function dataPage(context: SiteContext, query: Readonly<Record<stri
   const asked = recipes.map((recipe, place): Asked => {
     const values = { ...own[place] }
     if (place === chosen)
-      for (const name of Object.keys(values)) values[name] = query[name]?.trim() ?? values[name] ?? ''
+      for (const name of Object.keys(values)) {
+        const typed = query[name]?.trim() ?? values[name] ?? ''
+        values[name] = dayFrom(typed, dayOf(context.now())) ?? typed
+      }
     return { recipe, parts: parts[place] ?? [], values }
   })
   const views = Map.groupBy(await readColumns(executor), ({ view }) => view)

@@ -1,0 +1,97 @@
+import { type SQL, sql } from '../base/sql.ts'
+import type { Day } from '../model/day.ts'
+import type { Executor } from './executor.ts'
+import { isoText } from './iso-text.ts'
+
+/** A paper with its lists, counts and versions. Names are those of SQL; instants are `2026-06-03T10:00:00.000Z`. */
+export interface KnownPaper extends Record<string, unknown> {
+  readonly paper_id: string
+  readonly title: string
+  readonly abstract: string | null
+  readonly authors: readonly string[] | null
+  /** Handle. */
+  readonly organization: string | null
+  readonly organization_name: string | null
+  readonly submitted_by: string | null
+  readonly submitted_at: string | null
+  readonly published_at: string | null
+  readonly upvotes: number | null
+  readonly comments: number | null
+  readonly stars: number | null
+  readonly repository: string | null
+  readonly repository_name: string | null
+  readonly project_page: string | null
+  readonly keywords: readonly string[] | null
+  readonly ai_summary: string | null
+  /** The days on whose lists it is, oldest first. */
+  readonly lists: readonly PaperDay[]
+  /** Counts wherever one changed, the newest 1,000, oldest first. */
+  readonly history: readonly PaperCounts[]
+  /** Titles that it has had; none while there was only one. */
+  readonly titles: readonly PaperTitle[]
+  /** Values that its title, abstract, links and AI texts have had; none while there was only one. */
+  readonly versions: readonly PaperVersion[]
+}
+
+/** A day's list with the paper on it. */
+export interface PaperDay extends Record<string, unknown> {
+  readonly day: Day
+  readonly rank: number | null
+  /** Votes when it was last seen on that list. */
+  readonly upvotes: number | null
+  readonly first_seen: string
+  readonly last_seen: string | null
+  /** When it left the list; null while it is on it. */
+  readonly gone_at: string | null
+}
+
+/** Counts at an instant. */
+export interface PaperCounts extends Record<string, unknown> {
+  readonly observed_at: string
+  readonly upvotes: number | null
+  readonly comments: number | null
+  readonly stars: number | null
+}
+
+/** A title, and from when to when it was seen. */
+export interface PaperTitle extends Record<string, unknown> {
+  readonly title: string | null
+  readonly first_seen: string
+  readonly last_seen: string | null
+}
+
+/** A value that a part of a paper had. */
+export interface PaperVersion extends Record<string, unknown> {
+  /** title, abstract, links or ai */
+  readonly field_set: string
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly first_seen: string
+}
+
+/** A paper with its lists, counts and versions; null when it is not known. */
+export async function readPaper(executor: Executor, paperId: string): Promise<KnownPaper | null> {
+  const at = (column: string): SQL => isoText(sql.raw(column))
+  const [paper] = await executor.rows<Omit<KnownPaper, 'lists' | 'history' | 'titles' | 'versions'>>(sql`
+    select paper_id, title, abstract, authors, organization, organization_name, submitted_by,
+      ${at('submitted_at')} as submitted_at, ${at('published_at')} as published_at, upvotes, comments, stars,
+      repository, repository_name, project_page, keywords, ai_summary
+    from paper_details where paper_id = ${paperId}`)
+  if (paper === undefined) return null
+  return {
+    ...(paper as KnownPaper),
+    lists: await executor.rows<PaperDay>(sql`
+      select day::text, rank, upvotes, ${at('first_seen')} as first_seen, ${at('last_seen')} as last_seen,
+        ${at('gone_at')} as gone_at
+      from paper_days where paper_id = ${paperId} order by paper_days.day`),
+    history: await executor.rows<PaperCounts>(sql`
+      select ${at('h.observed_at')} as observed_at, h.upvotes, h.comments, h.stars from (
+        select * from paper_history where paper_id = ${paperId} order by observed_at desc limit 1000
+      ) h order by h.observed_at`),
+    titles: await executor.rows<PaperTitle>(sql`
+      select title, ${at('t.first_seen')} as first_seen, ${at('t.last_seen')} as last_seen
+      from title_changes t where paper_id = ${paperId} order by t.first_seen limit 100`),
+    versions: await executor.rows<PaperVersion>(sql`
+      select field_set, fields, ${at('v.first_seen')} as first_seen
+      from all_versions v where paper_id = ${paperId} order by field_set, v.first_seen, hash limit 100`),
+  }
+}
