@@ -8,8 +8,9 @@ const SETTINGS = await knownSettings()
 
 const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
 
-/** The first column of the README's tables: names in code, without their arguments. */
-const inReadme = new Set([...read('README.md').matchAll(/^\| `([\w]+)/gm)].map(([, name]) => name))
+/** The first column of the tables of a page: names in code, without their arguments. */
+const inPage = (page: string) =>
+  new Set([...read(`docs/${page}.md`).matchAll(/^\| `([\w]+)/gm)].map(([, name]) => name))
 
 /** The names in a part of the data dictionary, which another test compares with the database. */
 function inDictionary(part: string): string[] {
@@ -17,16 +18,23 @@ function inDictionary(part: string): string[] {
   return [...text.matchAll(/^### `(\w+)/gm)].map(([, name = '']) => name)
 }
 
-describe('the README', () => {
+describe('the README and its pages', () => {
+  test('the README has at most 700 words, and names each page', () => {
+    expect(read('README.md').split(/\s+/).length).toBeLessThanOrEqual(700)
+    for (const page of ['commands', 'settings', 'exit-codes', 'sql', 'install', 'site', 'cookbook'])
+      expect(read('README.md')).toContain(`(docs/${page}.md)`)
+  })
+
   test.each(['Views', 'Functions'])('has a phrase for each of the %s of the database', (part) => {
     const names = inDictionary(part)
     expect(names.length).toBeGreaterThan(5)
-    expect(names.filter((name) => !inReadme.has(name))).toEqual([])
+    const known = inPage('sql')
+    expect(names.filter((name) => !known.has(name))).toEqual([])
   })
 
   test('has every setting with its variable', () => {
     for (const [name, { env }] of Object.entries(SETTINGS))
-      expect(read('README.md')).toMatch(new RegExp(`^\\| \`${name}\`\\s+\\| \`${env}\``, 'm'))
+      expect(read('docs/settings.md')).toMatch(new RegExp(`^\\| \`${name}\`\\s+\\| \`${env}\``, 'm'))
   })
 
   test('has every command, and every flag of nightly', async () => {
@@ -36,8 +44,10 @@ describe('the README', () => {
       signal: new AbortController().signal,
       exitWith: (code) => code,
     })
-    expect(program.commands.map((each) => each.name()).filter((name) => !inReadme.has(name))).toEqual([])
+    expect(
+      program.commands.map((each) => each.name()).filter((name) => !inPage('commands').has(name)),
+    ).toEqual([])
     const nightly = program.commands.find((each) => each.name() === 'nightly')
-    for (const { long } of nightly?.options ?? []) expect(read('README.md')).toContain(`[${long}`)
+    for (const { long } of nightly?.options ?? []) expect(read('docs/commands.md')).toContain(`[${long}`)
   })
 })
