@@ -59,7 +59,7 @@ export const counts = (about: string) =>
 export const exitCode = () =>
   z
     .literal(Object.values(EXIT))
-    .describe('What the process exits with: see the table of exit codes in the README.')
+    .describe('What the process exits with: see docs/exit-codes.md.')
 
 /** Text that may not be known. */
 export const optionalText = (about: string) => text(`${about} Null when it is not known.`).nullable()
