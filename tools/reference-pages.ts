@@ -60,11 +60,38 @@ function commandsPage(program: Command): string {
       sentence(command.about),
       `\`${[...command.path, ...command.values.map(typed), ...(command.commands.length > 0 ? ['[COMMAND]'] : [])].join(' ')}\``,
       ...(rows.length > 0 ? [table(['argument or flag', 'meaning'], rows)] : []),
-      ...notes.map(escaped),
+      ...[...notes, ...(COMMAND_NOTES.get(command.path.join(' ')) ?? [])].map(escaped),
       ...(examples.length > 0 ? [`\`\`\`sh\n${examples.join('\n')}\n\`\`\``] : []),
     ].join('\n\n')
   }
 }
+
+/** What is too long for a command's help, by its path. */
+export const COMMAND_NOTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['replay', ['The exit code of a dry run tells only of what is worse than before.']],
+  ['db prune', ['"nightly" does it for those older than 400 days.']],
+  [
+    'db grant',
+    ['The role reads everything but who gets mails, and writes nothing: for notebooks and BI tools.'],
+  ],
+  ['db serve', ['On loopback, by default on port 5433, for psql and BI tools.']],
+  ['feed', ['A file is written whole. What feeds hold is told in [the pages](site.md#feeds-and-api).']],
+  ['site build', ['How to host them is told in [the pages](site.md#as-files).']],
+  ['dataset export', ['With card, Data Package, Croissant and sums. Only what changed is written.']],
+  ['digest send', ['"nightly" does it when `smtp` is set.']],
+  [
+    'subscribe',
+    ['With --confirmed nobody is asked: for yourself, and to change a subscription that is there.'],
+  ],
+  ['status', ['With --check it prints one line for scripts, and exits 0 when all is well, else 75.']],
+  [
+    'worker',
+    [
+      'Any number of machines with one `DATABASE_URL` may run workers. With --schedule a nightly run, digest or data set is begun once, however many workers do so.',
+    ],
+  ],
+  ['demo', ['With --site its pages are served for ten minutes.']],
+])
 
 function groupOf(program: Command, name: string): string | undefined {
   const group = program.commands.find((each) => each.name() === name)?.helpGroup()

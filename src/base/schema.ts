@@ -57,9 +57,7 @@ export const counts = (about: string) =>
 
 /** What the process exits with; a signal that stopped it goes before. */
 export const exitCode = () =>
-  z
-    .literal(Object.values(EXIT))
-    .describe('What the process exits with: see docs/exit-codes.md.')
+  z.literal(Object.values(EXIT)).describe('What the process exits with: see docs/exit-codes.md.')
 
 /** Text that may not be known. */
 export const optionalText = (about: string) => text(`${about} Null when it is not known.`).nullable()

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { referencePages } from '../../tools/reference-pages.ts'
+import { COMMAND_NOTES, referencePages } from '../../tools/reference-pages.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
@@ -11,6 +11,11 @@ const pages = await referencePages()
 describe('the pages that are made from the program: "npm run docs" after a change', () => {
   test.each([...pages])('docs/%s is as the program is', (name, text) => {
     expect(read(`docs/${name}`)).toBe(text)
+  })
+
+  test('every note is shown at a command', () => {
+    const notes = [...COMMAND_NOTES.values()].flat()
+    expect(notes.filter((note) => !pages.get('commands.md')?.includes(note))).toEqual([])
   })
 
   test('no row lacks its meaning', () => {
