@@ -1,12 +1,12 @@
 /*
- * Makes docs/data-dictionary.md from the comments in the database. `npm run docs` writes it; a test compares it.
+ * Makes docs/sql.md from the comments in the database. `npm run docs` writes it; a test compares it.
  */
 import { sql } from '../src/base/sql.ts'
 import type { Executor } from '../src/load/warehouse/executor.ts'
 
-const INTRODUCTION = `# Data dictionary
+const INTRODUCTION = `# Views, functions and tables
 
-Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow; the tables may change.
+Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow; the tables may change. Questions with their SQL are in the [cookbook](cookbook.md).
 `
 
 interface Described extends Record<string, unknown> {
@@ -82,12 +82,7 @@ function routineText({ name, takes, gives, about }: Routine): string {
   return `### \`${name}(${plain(takes)})\`\n\n${about ?? ''}\n\nGives \`${plain(gives)}\`.\n`
 }
 
-/** A table with its columns aligned, as the formatter would write it. */
 function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
 }

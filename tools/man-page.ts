@@ -28,7 +28,7 @@ const FILES = [
  */
 export function manPage(program: Command, edition: { version: string; day: string | null }): string {
   const tree = commandTree(program)
-  const texts = new Map(allOf(program, []).map(([path, command]) => [path.join(' '), afterHelp(command)]))
+  const texts = helpTexts(program)
   const named = tree.commands.flatMap(allCommands).filter(({ path }) => path.at(-1) !== 'help')
   const textOf = ({ path }: CommandTree) => texts.get(path.join(' ')) ?? { notes: [], examples: [] }
   const lines = [
@@ -102,6 +102,16 @@ export function manPage(program: Command, edition: { version: string; day: strin
   return `${lines.join('\n')}\n`
 }
 
+/** Notes and examples after each command's help, by its path such as `queue pause`. */
+export function helpTexts(program: Command): ReadonlyMap<string, HelpText> {
+  return new Map(allOf(program, []).map(([path, command]) => [path.join(' '), afterHelp(command)]))
+}
+
+interface HelpText {
+  readonly notes: readonly string[]
+  readonly examples: readonly string[]
+}
+
 /** `.It Cm queue pause Ar queue` */
 function commandHead({ path, values, commands }: CommandTree): string[] {
   const words = [...values.map(wordOf), ...(commands.length > 0 ? ['Op Ar command'] : [])]
@@ -141,7 +151,7 @@ function allOf(
 }
 
 /** What a command's help says after its lists: sentences, and lines to type. */
-function afterHelp(command: Command): { notes: readonly string[]; examples: readonly string[] } {
+function afterHelp(command: Command): HelpText {
   let whole = ''
   command.configureOutput({ writeOut: (text) => (whole += text) }).outputHelp()
   const [notes = '', examples = ''] = whole.slice(command.helpInformation().length).split('\nExample:\n')

@@ -1,6 +1,7 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; and the schemas of all outputs.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; the schemas of all outputs; and the
+ * pages of commands, settings and exit codes.
  * npm run docs
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -9,6 +10,7 @@ import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
 import { dashboard } from './grafana-dashboard.ts'
+import { referencePages } from './reference-pages.ts'
 import { schemaFiles, schemaIndex } from './output-schemas.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
@@ -18,6 +20,7 @@ const DOCS = join(import.meta.dirname, '../docs')
 await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.ts'), tableColumns())
 
 await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
+for (const [name, text] of await referencePages()) await writeFile(join(DOCS, name), text)
 const schemas = join(DOCS, 'schemas')
 await rm(schemas, { recursive: true, force: true })
 await mkdir(schemas)
@@ -27,7 +30,7 @@ for (const [name, schema] of schemaFiles())
 
 const warehouse = await sampleWarehouse()
 try {
-  await writeFile(join(DOCS, 'data-dictionary.md'), await dataDictionary(warehouse))
+  await writeFile(join(DOCS, 'sql.md'), await dataDictionary(warehouse))
   await writeFile(join(DOCS, 'recipes/sources.yml'), await dbtSources(warehouse))
   const cookbook = join(DOCS, 'cookbook.md')
   await writeFile(cookbook, await refreshed(await readFile(cookbook, 'utf8'), warehouse))

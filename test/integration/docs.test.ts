@@ -39,7 +39,7 @@ describe.each(WAREHOUSES)('the $name warehouse', ({ create }) => {
     const held = await create()
     try {
       const dictionary = await dataDictionary(held.warehouse)
-      expect(dictionary).toBe(read('data-dictionary.md'))
+      expect(dictionary).toBe(read('sql.md'))
       expect(dictionary).not.toMatch(/\|\s*\|$/m)
       expect(dictionary).not.toMatch(/^### .*\n\n\n/m)
       expect(await dbtSources(held.warehouse)).toBe(read('recipes/sources.yml'))

@@ -1,53 +1,53 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createProgram } from '../../src/commands/program.ts'
-import { knownSettings } from '../../src/commands/app.ts'
+import { COMMAND_NOTES, referencePages } from '../../tools/reference-pages.ts'
 
-const SETTINGS = await knownSettings()
+const ROOT = join(import.meta.dirname, '../..')
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
 
-const read = (path: string) => readFileSync(join(import.meta.dirname, '../..', path), 'utf8')
+const pages = await referencePages()
 
-/** The first column of the tables of a page: names in code, without their arguments. */
-const inPage = (page: string) =>
-  new Set([...read(`docs/${page}.md`).matchAll(/^\| `([\w]+)/gm)].map(([, name]) => name))
-
-/** The names in a part of the data dictionary, which another test compares with the database. */
-function inDictionary(part: string): string[] {
-  const text = read('docs/data-dictionary.md').split(`## ${part}\n`)[1]?.split('\n## ')[0] ?? ''
-  return [...text.matchAll(/^### `(\w+)/gm)].map(([, name = '']) => name)
-}
-
-describe('the README and its pages', () => {
-  test('the README has at most 700 words, and names each page', () => {
-    expect(read('README.md').split(/\s+/).length).toBeLessThanOrEqual(700)
-    for (const page of ['commands', 'settings', 'exit-codes', 'sql', 'install', 'site', 'cookbook'])
-      expect(read('README.md')).toContain(`(docs/${page}.md)`)
+describe('the pages that are made from the program: "npm run docs" after a change', () => {
+  test.each([...pages])('docs/%s is as the program is', (name, text) => {
+    expect(read(`docs/${name}`)).toBe(text)
   })
 
-  test.each(['Views', 'Functions'])('has a phrase for each of the %s of the database', (part) => {
-    const names = inDictionary(part)
-    expect(names.length).toBeGreaterThan(5)
-    const known = inPage('sql')
-    expect(names.filter((name) => !known.has(name))).toEqual([])
+  test('every note is shown at a command', () => {
+    const notes = [...COMMAND_NOTES.values()].flat()
+    expect(notes.filter((note) => !pages.get('commands.md')?.includes(note))).toEqual([])
   })
 
-  test('has every setting with its variable', () => {
-    for (const [name, { env }] of Object.entries(SETTINGS))
-      expect(read('docs/settings.md')).toMatch(new RegExp(`^\\| \`${name}\`\\s+\\| \`${env}\``, 'm'))
+  test('no row lacks its meaning', () => {
+    expect([...pages.values()].flatMap((text) => text.match(/^\|.*\|[ ]*\|.*$/gm) ?? [])).toEqual([])
+  })
+})
+
+describe('the README', () => {
+  const text = read('README.md')
+
+  test('has at most 700 words', () => {
+    expect(text.split(/\s+/).filter((word) => word !== '').length).toBeLessThanOrEqual(700)
   })
 
-  test('has every command, and every flag of nightly', async () => {
-    const terminal = { out: () => undefined, write: async () => undefined, width: 80 }
-    const program = await createProgram({
-      terminal,
-      signal: new AbortController().signal,
-      exitWith: (code) => code,
-    })
-    expect(
-      program.commands.map((each) => each.name()).filter((name) => !inPage('commands').has(name)),
-    ).toEqual([])
-    const nightly = program.commands.find((each) => each.name() === 'nightly')
-    for (const { long } of nightly?.options ?? []) expect(read('docs/commands.md')).toContain(`[${long}`)
+  test('begins with the commands of the demo and of the tests', () => {
+    const commands = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, lines]) => lines?.trim())
+    expect(commands.slice(0, 2)).toEqual(['npm ci && npm run demo', 'npm ci && npm test'])
+  })
+
+  test('has a picture of at most 120 KB', () => {
+    const [, picture = ''] = /!\[[^\]]+\]\(([^)]+\.png)\)/.exec(text) ?? []
+    expect(statSync(join(ROOT, picture)).size).toBeLessThanOrEqual(120_000)
+  })
+
+  test.each([
+    'README.md',
+    'AGENTS.md',
+    'CONTRIBUTING.md',
+    ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  ])('no link of %s leads nowhere', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)].map(([, to = '']) => to)
+    const files = targets.filter((to) => !/^[a-z]+:/.test(to))
+    expect(files.filter((to) => !existsSync(join(ROOT, dirname(page), to)))).toEqual([])
   })
 })
