@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util'
 import { keepAll, loadCaptures } from '../jobs/load/ingest.ts'
-import { newTally } from '../jobs/run/tally.ts'
+import { newRunCounts } from '../jobs/run/run-counts.ts'
 import { selectPapers } from '../src/query/select-papers.ts'
 import { selectionOf } from '../src/query/selection.ts'
 import { sql } from '../src/base/sql.ts'
@@ -51,7 +51,7 @@ await onOwnDatabase(async (warehouse) => {
     const stored = await keepAll(context, '1', [capture])
     await loadCaptures(
       context,
-      { runId: '1', tally: newTally() },
+      { runId: '1', runCounts: newRunCounts() },
       stored.map((each) => ({ capture: each })),
     )
   }

@@ -4,7 +4,7 @@ import { backfill as runBackfill } from '../jobs/collect/backfill.ts'
 import type { JobContext } from '../jobs/run/job-context.ts'
 import { nightly as runNightly } from '../jobs/nightly/nightly.ts'
 import { replay as runReplay } from '../jobs/replay/replay.ts'
-import { reasonOf } from '../jobs/run/tally.ts'
+import { reasonOf } from '../jobs/run/run-counts.ts'
 import { VERSION } from './base/version.ts'
 import type { RunResult } from '../jobs/run/with-run.ts'
 import { knownSettings, observersOf, openFor } from './commands/app.ts'
@@ -316,15 +316,15 @@ async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<Jo
 }
 
 function summaryOf(
-  { runId, exitCode, tally }: RunResult,
+  { runId, exitCode, runCounts }: RunResult,
   { throws = true }: Pick<JobOptions, 'throws'>,
 ): RunSummary {
   const summary = {
     runId,
     exitCode,
-    reason: reasonOf(tally) ?? (exitCode === EXIT.done ? null : 'it was stopped; what is left stays due'),
-    captures: tally.captures,
-    entries: tally.entries,
+    reason: reasonOf(runCounts) ?? (exitCode === EXIT.done ? null : 'it was stopped; what is left stays due'),
+    captures: runCounts.captures,
+    entries: runCounts.entries,
   }
   if (throws && exitCode !== EXIT.done) throw new RunFailed(exitCode, summary)
   return summary

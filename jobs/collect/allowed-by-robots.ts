@@ -10,10 +10,10 @@ import {
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
 import { countKinds, type Listing, listingCount } from '../../src/model/listing.ts'
 import type { Work } from '../load/ingest.ts'
-import type { JobContext, Patience } from '../run/job-context.ts'
+import type { JobContext, RetryPolicy } from '../run/job-context.ts'
 import { askRobots } from './open-site.ts'
 import { rest } from './rest.ts'
-import { countFailed } from '../run/tally.ts'
+import { countFailed } from '../run/run-counts.ts'
 import { userAgent } from '../../src/base/version.ts'
 
 /** What is to be fetched, for whom, and how often robots.txt is tried. */
@@ -21,7 +21,7 @@ interface Asked {
   readonly listings: readonly Listing[]
   readonly form: 'page' | 'api'
   readonly work: Work
-  readonly patience: Patience
+  readonly retryPolicy: RetryPolicy
 }
 
 /**
@@ -31,12 +31,16 @@ interface Asked {
 export async function allowedByRobots(
   context: JobContext,
   client: HttpClient,
-  { listings, form, work, patience }: Asked,
+  { listings, form, work, retryPolicy }: Asked,
 ): Promise<readonly Listing[]> {
   const { config, signal } = context
   let robots = await askRobots(context, client)
-  for (let pass = 2; pass <= patience.passes && robots.verdict === 'unreachable' && !signal.aborted; pass++) {
-    await rest(patience.restMs * 2 ** (pass - 2), signal)
+  for (
+    let pass = 2;
+    pass <= retryPolicy.passes && robots.verdict === 'unreachable' && !signal.aborted;
+    pass++
+  ) {
+    await rest(retryPolicy.restMs * 2 ** (pass - 2), signal)
     robots = await askRobots(context, client)
   }
   if (signal.aborted) return []
@@ -60,7 +64,7 @@ export async function allowedByRobots(
 /** Takes note of listings that were not even asked for. */
 async function leavePending(
   context: JobContext,
-  { runId, tally }: Work,
+  { runId, runCounts }: Work,
   listings: readonly Listing[],
   error: PaperboyError,
 ): Promise<void> {
@@ -71,8 +75,8 @@ async function leavePending(
     return { listing, reason, spendsAttempt: false, retryAt: at, at, token: null }
   })
   await warehouse.transaction(async (tx) => recordFailures(tx, failures, runId))
-  countFailed(tally, listings, reason)
-  if (error instanceof SiteUnreachable) tally.unreachable += listings.length
+  countFailed(runCounts, listings, reason)
+  if (error instanceof SiteUnreachable) runCounts.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },
     `${reason}: ${listingCount(countKinds(listings))} stay pending; ${

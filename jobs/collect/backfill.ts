@@ -5,7 +5,7 @@ import { collectListings } from './collect-listings.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { planBackfill, type PlannedDay, wantedDay } from '../nightly/plan-days.ts'
 import { resumeLoads } from '../load/resume-loads.ts'
-import type { Tally } from '../run/tally.ts'
+import type { RunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /** A range of days, and which of them to fetch. */
@@ -37,12 +37,12 @@ export async function planOfBackfill(context: JobContext, options: BackfillOptio
 
 /** Fetches a range of days. As long as the range keeps days that could not be read, it does not end as done. */
 export async function backfill(context: JobContext, options: BackfillOptions): Promise<RunResult> {
-  return withRun(context, 'backfill', { ...options }, async (runId, tally) => {
-    await resumeLoads(context, runId, tally)
+  return withRun(context, 'backfill', { ...options }, async (runId, runCounts) => {
+    await resumeLoads(context, runId, runCounts)
     const planned = await planOfBackfill(context, options)
     const wanted = planned.map((each) => wantedDay(each))
-    await collectListings(context, { runId, tally, wanted, maxRequests: options.maxRequests })
-    await countLeft(context, options, tally)
+    await collectListings(context, { runId, runCounts, wanted, maxRequests: options.maxRequests })
+    await countLeft(context, options, runCounts)
   })
 }
 
@@ -50,17 +50,17 @@ export async function backfill(context: JobContext, options: BackfillOptions): P
 async function countLeft(
   { warehouse, logger }: JobContext,
   { from, to }: BackfillOptions,
-  tally: Tally,
+  runCounts: RunCounts,
 ): Promise<void> {
   const rows = await ledgerRows(warehouse, 'day', { from, to })
-  tally.leftFailed = rows.filter(({ state }) => state === 'failed').length
-  tally.leftChanged = rows.filter(({ state }) => state === 'drift').length
-  const left = tally.leftFailed + tally.leftChanged
+  runCounts.leftFailed = rows.filter(({ state }) => state === 'failed').length
+  runCounts.leftChanged = rows.filter(({ state }) => state === 'drift').length
+  const left = runCounts.leftFailed + runCounts.leftChanged
   if (left === 0) return
   logger.error(
-    { failed: tally.leftFailed, drift: tally.leftChanged },
-    `${left} ${left === 1 ? 'day' : 'days'} from ${from} to ${to} could not be read (${tally.leftFailed} failed, ` +
-      `${tally.leftChanged} with a changed page): "npx paperboy status" tells why, ` +
+    { failed: runCounts.leftFailed, drift: runCounts.leftChanged },
+    `${left} ${left === 1 ? 'day' : 'days'} from ${from} to ${to} could not be read (${runCounts.leftFailed} failed, ` +
+      `${runCounts.leftChanged} with a changed page): "npx paperboy status" tells why, ` +
       `"npx paperboy backfill --from ${from} --to ${to} --failed" tries again`,
   )
 }

@@ -19,20 +19,27 @@ import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
 import { inStep } from '../../src/base/telemetry.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
-import { Breaker } from './breaker.ts'
+import { CircuitBreaker } from './circuit-breaker.ts'
 import { Batcher } from '../load/batcher.ts'
 import { keepAll, loadCaptures, type LoadedCapture, parse, type ToLoad, type Work } from '../load/ingest.ts'
-import type { JobContext, Patience } from '../run/job-context.ts'
+import type { JobContext, RetryPolicy } from '../run/job-context.ts'
 import { openSite } from './open-site.ts'
-import { askApiInstead, renderInstead } from './other-ways.ts'
+import { askApiInstead, renderInstead } from './fallbacks.ts'
 import { PartitionSteps } from './partition-steps.ts'
 import { rest } from './rest.ts'
-import { countedApart, countFailed, countHeld, isRefusal, takeBackRefusal, type Tally } from '../run/tally.ts'
+import {
+  countedApart,
+  countFailed,
+  countHeld,
+  isRefusal,
+  takeBackRefusal,
+  type RunCounts,
+} from '../run/run-counts.ts'
 
 /** What `collectListings` is asked to get, and how. */
 export interface Collection {
   readonly runId: string
-  readonly tally: Tally
+  readonly runCounts: RunCounts
   /** Those that another run holds, or has read since they were planned, are left to it. */
   readonly wanted: readonly Wanted[]
   /** The site's pages, or the API's answers. Default `page`. */
@@ -41,7 +48,7 @@ export interface Collection {
   readonly maxRequests?: number | null
 }
 
-const DEFAULT_PATIENCE: Patience = { passes: 3, restMs: 2_000 }
+const DEFAULT_RETRY_POLICY: RetryPolicy = { passes: 3, restMs: 2_000 }
 
 /** Responses that are loaded at once, at most; and that may wait for it: with more, the crawl waits. */
 const MOST_IN_A_LOT = 16
@@ -57,25 +64,25 @@ const RELEASED_AT_ONCE = 20
  * @returns how many requests for pages and the API it made
  */
 export async function collectListings(context: JobContext, collection: Collection): Promise<number> {
-  const { progress, signal, patience = DEFAULT_PATIENCE } = context
-  const { runId, tally, form = 'page', maxRequests = null } = collection
+  const { progress, signal, retryPolicy = DEFAULT_RETRY_POLICY } = context
+  const { runId, runCounts, form = 'page', maxRequests = null } = collection
   const tokens = await takeOn(context, collection)
   const listings = collection.wanted
     .map(({ listing }) => listing)
     .filter((listing) => tokens.has(listingName(listing)))
   if (listings.length === 0) return 0
   const client = openSite(context, maxRequests)
-  const breaker = new Breaker()
+  const breaker = new CircuitBreaker()
   const steps = new PartitionSteps(runId)
   progress.start(listings.length, 'lists')
   try {
-    const work = { runId, tally }
-    const allowed = await allowedByRobots(context, client, { listings, form, work, patience })
+    const work = { runId, runCounts }
+    const allowed = await allowedByRobots(context, client, { listings, form, work, retryPolicy })
     const known = await knownAnswers(context, allowed, form)
     let due: readonly Unfinished[] = allowed.map((listing) => ({ listing, error: null }))
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
-      if (pass > 1) await rest(patience.restMs * 2 ** (pass - 2), signal)
-      const last = pass >= patience.passes
+      if (pass > 1) await rest(retryPolicy.restMs * 2 ** (pass - 2), signal)
+      const last = pass >= retryPolicy.passes
       due = await collectOnce({ context, client, collection, breaker, steps, known, tokens, last }, due)
     }
     if (breaker.isOpen) {
@@ -87,16 +94,16 @@ export async function collectListings(context: JobContext, collection: Collectio
   } finally {
     steps.endAll()
     await client.close()
-    progress.stop(`${countedApart(tally, 'loaded')} loaded`)
+    progress.stop(`${countedApart(runCounts, 'loaded')} loaded`)
   }
 }
 
 /** Takes on what is wanted and free; gives the fencing tokens by listing name. */
-async function takeOn(context: JobContext, { runId, tally, wanted }: Collection) {
+async function takeOn(context: JobContext, { runId, runCounts, wanted }: Collection) {
   const { logger, warehouse } = context
   const { tokens, held, done } = await claimListings(warehouse, runId, wanted)
   countHeld(
-    tally,
+    runCounts,
     held.map(({ listing }) => listing),
   )
   for (const { listing, holder } of held) {
@@ -142,7 +149,7 @@ interface Pass {
   readonly context: JobContext
   readonly client: HttpClient
   readonly collection: Collection
-  readonly breaker: Breaker
+  readonly breaker: CircuitBreaker
   readonly steps: PartitionSteps
   readonly known: (listing: Listing) => KnownAnswer | null
   /** Fencing tokens of the run's leases, by listing name. */
@@ -163,7 +170,7 @@ type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly ca
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
   const { context, client, collection, breaker, steps, known, tokens } = pass
-  const { tally } = collection
+  const { runCounts } = collection
   const { config, progress, signal } = context
   const { runId } = collection
   const loader = new PQueue({ concurrency: MOST_IN_A_LOT })
@@ -173,7 +180,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   })
   const writer = new Batcher<ToLoad, LoadedCapture>({
     most: MOST_IN_A_LOT,
-    work: async (lot) => loadCaptures(context, { runId, tally }, lot),
+    work: async (lot) => loadCaptures(context, { runId, runCounts }, lot),
   })
   const again: Unfinished[] = []
   const finished: string[] = []
@@ -185,7 +192,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     if ('error' in fetched && (signal.aborted || fetched.error === breaker.signal.reason)) return
     if ('error' in fetched && fetched.error instanceof RequestsSpent) {
       breaker.open(fetched.error.message)
-      countFailed(tally, [fetched.listing], fetched.error.message)
+      countFailed(runCounts, [fetched.listing], fetched.error.message)
       return
     }
     if ('error' in fetched) breaker.failed()
@@ -238,7 +245,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
           if (loaderError === null) await step.within(async () => takeOver(came))
         } catch (error) {
           if (error instanceof LeaseLost) {
-            countHeld(tally, [listing])
+            countHeld(runCounts, [listing])
             breaker.open(error.message)
           } else loaderError ??= error
         }
@@ -254,8 +261,8 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
 
 /** For whom a listing's response is loaded. */
 function workOf({ collection, steps, tokens }: Pass, listing: Listing): Work {
-  const { runId, tally } = collection
-  return { runId, tally, lease: tokens.get(listingName(listing)), partition: steps.of(listing) }
+  const { runId, runCounts } = collection
+  return { runId, runCounts, lease: tokens.get(listingName(listing)), partition: steps.of(listing) }
 }
 
 /** Takes a response into the warehouse; false when it was none and another try may help. */
@@ -265,7 +272,7 @@ async function takeCapture(
   writer: Batcher<ToLoad, LoadedCapture>,
 ): Promise<boolean> {
   const { context, collection } = pass
-  const { tally } = collection
+  const { runCounts } = collection
   const { lease, partition } = workOf(pass, capture.listing)
   // Read when it comes, beside the load of those before it.
   const read = await parse(capture)
@@ -275,11 +282,11 @@ async function takeCapture(
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }
     const other =
       reading.fate === 'browser' ? await renderInstead(way, capture) : await askApiInstead(way, capture)
-    if (other && !isRefusal(other)) takeBackRefusal(tally)
+    if (other && !isRefusal(other)) takeBackRefusal(runCounts)
     return true
   }
   if (pass.last || reading.fate !== 'again') return true
-  takeBackRefusal(tally)
+  takeBackRefusal(runCounts)
   return false
 }
 
@@ -302,7 +309,7 @@ async function fail(
   error: PaperboyError,
 ): Promise<void> {
   const { warehouse, clock, logger } = context
-  const { runId, tally } = collection
+  const { runId, runCounts } = collection
   const spendsAttempt = !(error instanceof RateLimited)
   const reason = describeError(error)
   const at = clock.now()
@@ -314,8 +321,8 @@ async function fail(
   await warehouse.transaction(async (tx) =>
     recordFailures(tx, [{ listing, reason, retryAt, spendsAttempt, at, token }], runId),
   )
-  countFailed(tally, [listing], `${listingName(listing)}: ${reason}`)
-  if (error instanceof SiteUnreachable) tally.unreachable++
+  countFailed(runCounts, [listing], `${listingName(listing)}: ${reason}`)
+  if (error instanceof SiteUnreachable) runCounts.unreachable++
   steps.end(listing, error)
   logger.error({ listing: listingName(listing), code: error.code }, `${listingName(listing)}: ${reason}`)
 }

@@ -2,12 +2,12 @@ import { vanishedPapers } from '../../src/load/ledger/paper-pages.ts'
 import { collectListings } from './collect-listings.ts'
 import type { Wanted } from '../../src/load/ledger/leases.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { countVanished, type Tally } from '../run/tally.ts'
+import { countVanished, type RunCounts } from '../run/run-counts.ts'
 
 /** Papers' own pages as they were planned, for a run. */
 export interface PaperCollection {
   readonly runId: string
-  readonly tally: Tally
+  readonly runCounts: RunCounts
   readonly wanted: readonly Wanted[]
   /** The most requests; null or unset for no bound. */
   readonly maxRequests?: number | null
@@ -21,12 +21,12 @@ export interface PaperCollection {
  */
 export async function collectPapers(
   context: JobContext,
-  { runId, tally, wanted, maxRequests = null }: PaperCollection,
+  { runId, runCounts, wanted, maxRequests = null }: PaperCollection,
 ): Promise<readonly string[]> {
   if (wanted.length === 0) return []
   const since = context.clock.now()
-  await collectListings(context, { runId, tally, wanted, maxRequests })
-  return noteVanished(context, { tally, wanted, since })
+  await collectListings(context, { runId, runCounts, wanted, maxRequests })
+  return noteVanished(context, { runCounts, wanted, since })
 }
 
 /**
@@ -36,12 +36,16 @@ export async function collectPapers(
  */
 export async function noteVanished(
   context: JobContext,
-  { tally, wanted, since }: Pick<PaperCollection, 'tally' | 'wanted'> & { readonly since: Temporal.Instant },
+  {
+    runCounts,
+    wanted,
+    since,
+  }: Pick<PaperCollection, 'runCounts' | 'wanted'> & { readonly since: Temporal.Instant },
 ): Promise<readonly string[]> {
   const keys = wanted.flatMap(({ listing: { kind, key } }) => (kind === 'paper' ? [key] : []))
   if (keys.length === 0) return []
   const vanished = await vanishedPapers(context.warehouse, keys, since)
-  countVanished(tally, vanished.length)
+  countVanished(runCounts, vanished.length)
   if (vanished.length > 0)
     context.logger.warn({ papers: vanished }, `the site has no page of ${vanished.join(', ')}`)
   return vanished

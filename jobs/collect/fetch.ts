@@ -15,10 +15,10 @@ export async function fetchListings(
     context,
     'fetch',
     { listings: listings.map((listing) => listingName(listing)), form },
-    async (runId, tally) => {
-      await resumeLoads(context, runId, tally)
+    async (runId, runCounts) => {
+      await resumeLoads(context, runId, runCounts)
       const wanted = listings.map((listing) => ({ listing }))
-      await collectListings(context, { runId, tally, wanted, form })
+      await collectListings(context, { runId, runCounts, wanted, form })
     },
   )
 }

@@ -10,14 +10,14 @@ import { userAgent } from '../../src/base/version.ts'
 
 /** The client for the site of the settings. Close it. */
 export function openSite(context: JobContext, maxRequests: number | null = null): HttpClient {
-  const { config, clock, warehouse, patience } = context
+  const { config, clock, warehouse, retryPolicy } = context
   return createHttpClient({
     site: config.site,
     userAgent: userAgent(config.contact),
     token: config.token,
     clock,
     maxRequests,
-    ...(patience?.deadlineMs === undefined ? {} : { deadlineMs: patience.deadlineMs }),
+    ...(retryPolicy?.deadlineMs === undefined ? {} : { deadlineMs: retryPolicy.deadlineMs }),
     // PGlite has one process at a time, and taking turns with its loader would slow the crawl.
     ...(warehouse.shared ? { budgets: sharedBudgets(warehouse, budgetOwner(config)) } : {}),
   })

@@ -22,11 +22,11 @@ export async function planOfPapers(
 
 /** Fetches the own pages of listed papers that are due. */
 export async function papers(context: JobContext, options: PapersOptions): Promise<RunResult> {
-  return withRun(context, 'papers', { ...options }, async (runId, tally) => {
-    await resumeLoads(context, runId, tally)
+  return withRun(context, 'papers', { ...options }, async (runId, runCounts) => {
+    await resumeLoads(context, runId, runCounts)
     const planned = await planOfPapers(context, options)
     logPlanned(context.logger, planned)
     const wanted = planned.map((each) => wantedListing(each))
-    await collectPapers(context, { runId, tally, wanted, maxRequests: options.maxRequests })
+    await collectPapers(context, { runId, runCounts, wanted, maxRequests: options.maxRequests })
   })
 }

@@ -10,7 +10,7 @@ import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
 import type { OutsideCount } from '../../src/model/outside-count.ts'
 import { readHistory } from './history-file.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { countRows } from '../run/tally.ts'
+import { countRows } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /** Lines that go to the database in one statement. */
@@ -53,18 +53,18 @@ export async function importHistory(
     context,
     'import',
     { history: basename(path), source },
-    async (runId, tally) => {
+    async (runId, runCounts) => {
       const change = await allOrNothing(context, async (tx) => {
         // The transaction may be tried again.
         told = { lines: 0, rejected: 0, rejections: [] }
         return addOutsideCounts(tx, source, lotsOfCounts(path, now, told, signal), runId)
       })
-      tally.lines = told.lines
-      tally.rejectedLines = told.rejected
+      runCounts.lines = told.lines
+      runCounts.rejectedLines = told.rejected
       for (const { line, reason } of told.rejections)
         logger.warn({ line }, `${path}, line ${line}: ${reason}: the line is passed over`)
       if (!change) return
-      countRows(tally, change.rows)
+      countRows(runCounts, change.rows)
       conflicts = change.conflicts
     },
   )
@@ -85,10 +85,10 @@ export async function forgetHistory(context: JobContext, source: string): Promis
     throw new UsageError(`there is no history of "${source}": ${known}`)
   }
   let conflicts = 0
-  const result = await withRun(context, 'import', { forgetHistory: source }, async (runId, tally) => {
+  const result = await withRun(context, 'import', { forgetHistory: source }, async (runId, runCounts) => {
     const change = await allOrNothing(context, async (tx) => forgetOutsideCounts(tx, source))
     if (!change) return
-    countRows(tally, change.rows)
+    countRows(runCounts, change.rows)
     conflicts = change.conflicts
   })
   return { ...result, source, conflicts, rejections: [] }

@@ -14,7 +14,7 @@ import { keep, loadCaptures, type Work } from '../load/ingest.ts'
 import { lotsOf } from '../load/lots.ts'
 import type { JobContext } from '../run/job-context.ts'
 
-import { countFilesRefused, passedOverText } from '../run/tally.ts'
+import { countFilesRefused, passedOverText } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 const decompress = promisify(gunzip)
@@ -61,11 +61,11 @@ export async function importSaved(
   const each = async function* () {
     for (const one of saved) yield await captureOf(one)
   }
-  return withRun(context, 'import', { files: saved.length }, async (runId, tally) => {
+  return withRun(context, 'import', { files: saved.length }, async (runId, runCounts) => {
     progress.start(saved.length, 'files')
-    await loadInLots(context, { runId, tally }, each(), onlyStored)
-    countFilesRefused(tally)
-    progress.stop(`${tally.loaded} loaded`)
+    await loadInLots(context, { runId, runCounts }, each(), onlyStored)
+    countFilesRefused(runCounts)
+    progress.stop(`${runCounts.loaded} loaded`)
   })
 }
 
@@ -105,9 +105,9 @@ export async function importArchives(
       captures++
     }
   }
-  return withRun(context, 'import', { archives: paths.length, captures }, async (runId, tally) => {
-    tally.passedOver = passedOver
-    const passed = passedOverText(tally)
+  return withRun(context, 'import', { archives: paths.length, captures }, async (runId, runCounts) => {
+    runCounts.passedOver = passedOver
+    const passed = passedOverText(runCounts)
     if (passed !== null) logger.info({ run: runId }, passed)
     const each = async function* () {
       for (const { path, revisits } of archives) {
@@ -118,7 +118,7 @@ export async function importArchives(
             yield found
             continue
           }
-          tally.forgotten++
+          runCounts.forgotten++
           const name = listingName(found.listing)
           logger.warn(
             { listing: name, capture_id: tombstone.captureId },
@@ -129,11 +129,11 @@ export async function importArchives(
       }
     }
     progress.start(captures, 'captures')
-    await loadInLots(context, { runId, tally }, each(), onlyStored)
+    await loadInLots(context, { runId, runCounts }, each(), onlyStored)
     // An archive holds what was refused as such: it came over as it was.
-    tally.asBefore.refused = tally.refused
-    tally.final = 0
-    progress.stop(`${tally.loaded} loaded`)
+    runCounts.asBefore.refused = runCounts.refused
+    runCounts.final = 0
+    progress.stop(`${runCounts.loaded} loaded`)
   })
 }
 
@@ -147,7 +147,7 @@ function importAs(path: string, listing: Listing): string {
  */
 async function loadInLots(
   context: JobContext,
-  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
   captures: AsyncIterable<Capture>,
   onlyStored: ImportOptions['onlyStored'],
 ): Promise<void> {
@@ -162,7 +162,7 @@ async function loadInLots(
     // A file that is named twice is one capture.
     const once = [...new Map(lot.map((capture) => [capture.id, { capture }])).values()]
     onlyStored?.(once.map(({ capture }) => capture.id))
-    const loaded = onlyStored ? [] : await loadCaptures(context, { runId, tally }, once)
+    const loaded = onlyStored ? [] : await loadCaptures(context, { runId, runCounts }, once)
     const [last] = lot.slice(-1)
     progress.advance(last ? listingName(last.listing) : '', lot.length)
     for (const each of loaded) if (each instanceof Error) throw each

@@ -9,7 +9,7 @@ import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { isoInstant } from '../../src/model/day.ts'
 import { distinctListings, listingName } from '../../src/model/listing.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { countHeld } from '../run/tally.ts'
+import { countHeld } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /**
@@ -45,7 +45,7 @@ export async function forget(
   const { warehouse, clock, logger } = context
   const asked = await findCaptures(warehouse, ids)
   const listings = distinctListings(asked)
-  return withRun(context, 'captures forget', { captures: ids, reason }, async (runId, tally) => {
+  return withRun(context, 'captures forget', { captures: ids, reason }, async (runId, runCounts) => {
     const { held } = await claimListings(
       warehouse,
       runId,
@@ -53,7 +53,7 @@ export async function forget(
     )
     if (held.length > 0) {
       countHeld(
-        tally,
+        runCounts,
         held.map(({ listing }) => listing),
       )
       for (const { listing, holder } of held)
@@ -75,14 +75,14 @@ export async function forget(
         return asked.length
       }),
     )
-    tally.rows['forgotten_captures'] = forgotten
+    runCounts.rows['forgotten_captures'] = forgotten
     try {
       await removeLeftovers(warehouse)
     } catch (error) {
       if (!(error instanceof PaperboyError)) throw error
-      tally.failed++
-      tally.firstFailure = `forgotten, but a body still lies outside of the warehouse (${describeError(error)}); "npx paperboy db prune" removes it`
-      logger.error({ code: error.code }, tally.firstFailure)
+      runCounts.failed++
+      runCounts.firstFailure = `forgotten, but a body still lies outside of the warehouse (${describeError(error)}); "npx paperboy db prune" removes it`
+      logger.error({ code: error.code }, runCounts.firstFailure)
     }
   })
 }

@@ -12,12 +12,12 @@ import { PARSER_VERSION, readCapture } from '../../src/transform/read-capture.ts
 import type { JobContext } from '../run/job-context.ts'
 import { beginPartition } from '../collect/partition-steps.ts'
 import { logLoaded, logReadByNewer } from './log-loaded.ts'
-import { countReading, countRows, type Tally } from '../run/tally.ts'
+import { countReading, countRows, type RunCounts } from '../run/run-counts.ts'
 
 /** For whom a response is loaded. */
 export interface Work {
   readonly runId: string
-  readonly tally: Tally
+  readonly runCounts: RunCounts
   /** Fencing token of the run's lease on the listing; unset where the job takes none on. */
   readonly lease?: string | undefined
   /** The listing's step; unset where none is under way. */
@@ -96,7 +96,7 @@ export interface LoadedCapture {
  */
 export async function loadCaptures(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
   captures: readonly ToLoad[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const items = captures.map((each) => ({
@@ -117,7 +117,7 @@ export async function loadCaptures(
         reading: item.reading ?? (await partition.within(async () => parse(capture))),
       })
     }
-    const results = await loadRead(context, { runId, tally }, read)
+    const results = await loadRead(context, { runId, runCounts }, read)
     end((index) => (results[index] instanceof Error ? results[index] : null))
     return results
   } catch (error) {
@@ -134,7 +134,7 @@ interface Item extends ToLoad {
 
 async function loadRead(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, tally }: Pick<Work, 'runId' | 'tally'>,
+  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
   read: readonly Item[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
@@ -148,7 +148,7 @@ async function loadRead(
   }))
   const options = { runId, parserVersion: PARSER_VERSION }
   const count = ({ rows }: LotLoaded) => {
-    countRows(tally, rows)
+    countRows(runCounts, rows)
     measureRows(rows)
   }
   const together = async () => {
@@ -192,10 +192,10 @@ async function loadRead(
     if (result instanceof Error) return result
     const { readByNewer } = result
     if (readByNewer) {
-      tally.captures++
+      runCounts.captures++
       partition.within(() => logReadByNewer(logger, reading, capture.id))
     } else {
-      countReading(tally, reading, result)
+      countReading(runCounts, reading, result)
       measureReading(reading)
       partition.within(() => logLoaded(logger, reading, result, capture.id))
     }
@@ -219,10 +219,10 @@ function measureReading(reading: Reading): void {
 /** Reads and loads one capture that is in the store. */
 export async function loadStored(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, tally, lease, partition }: Work,
+  { runId, runCounts, lease, partition }: Work,
   capture: StoredCapture,
 ): Promise<Reading> {
-  const [loaded] = await loadCaptures(context, { runId, tally }, [{ capture, lease, partition }])
+  const [loaded] = await loadCaptures(context, { runId, runCounts }, [{ capture, lease, partition }])
   if (!loaded || loaded instanceof Error) throw loaded ?? new Error('nothing was loaded')
   return loaded.reading
 }

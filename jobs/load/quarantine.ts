@@ -33,15 +33,15 @@ export async function listQuarantine(executor: Executor): Promise<readonly Quara
 
 /** Reads the captures of all rejected entries again: what this version can read now is loaded and resolved. */
 export async function retryQuarantine(context: JobContext): Promise<RunResult> {
-  return withRun(context, 'quarantine retry', {}, async (runId, tally) => {
+  return withRun(context, 'quarantine retry', {}, async (runId, runCounts) => {
     const { warehouse, progress, signal } = context
     const filter = { quarantined: true }
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const capture of eachCapture(warehouse, filter)) {
       if (signal.aborted) break
-      await loadStored(context, { runId, tally }, capture)
+      await loadStored(context, { runId, runCounts }, capture)
       progress.advance(`capture ${capture.id}`)
     }
-    progress.stop(`${tally.captures} read`)
+    progress.stop(`${runCounts.captures} read`)
   })
 }

@@ -5,7 +5,7 @@ import { type Listing, listingName } from '../../src/model/listing.ts'
 import { loadCaptures, type ToLoad } from './ingest.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { lotsOf } from './lots.ts'
-import { countFailed, type Tally } from '../run/tally.ts'
+import { countFailed, type RunCounts } from '../run/run-counts.ts'
 
 /**
  * Loads the responses that an earlier run stored and did not come to load, so that what it asked the site for is not
@@ -16,7 +16,7 @@ import { countFailed, type Tally } from '../run/tally.ts'
 export async function resumeLoads(
   context: JobContext,
   runId: string,
-  tally: Tally,
+  runCounts: RunCounts,
   listings?: readonly Listing[],
 ): Promise<void> {
   const { warehouse, logger, signal } = context
@@ -31,13 +31,13 @@ export async function resumeLoads(
       const lease = tokens.get(listingName(each.capture.listing))
       return lease === undefined ? [] : [{ ...each, lease }]
     })
-    const loaded = await loadCaptures(context, { runId, tally }, mine)
+    const loaded = await loadCaptures(context, { runId, runCounts }, mine)
     for (const [index, each] of loaded.entries()) {
       const capture = mine[index]?.capture
       if (!(each instanceof Error) || !capture) continue
       const name = listingName(capture.listing)
       const reason = `${name}: capture ${capture.id} can't be loaded: ${describeError(each)}`
-      countFailed(tally, [capture.listing], reason)
+      countFailed(runCounts, [capture.listing], reason)
       logger.error({ listing: name, capture_id: capture.id }, reason)
     }
   }

@@ -13,7 +13,7 @@ import { logPlanned, wantedListing } from './plan-follow.ts'
 import { papersOfNight, planPapers } from './plan-papers.ts'
 import { planOfNight } from './plan-of-night.ts'
 import { resumeLoads } from '../load/resume-loads.ts'
-import type { Tally } from '../run/tally.ts'
+import type { RunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
@@ -43,7 +43,7 @@ export interface NightlyOptions {
 }
 
 /** A part of a night, within its run. What it can't do it logs and counts: the lists are in. */
-export type NightStep = (context: JobContext, run: { runId: string; tally: Tally }) => Promise<void>
+export type NightStep = (context: JobContext, run: { runId: string; runCounts: RunCounts }) => Promise<void>
 
 /**
  * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, after the
@@ -54,8 +54,8 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
   const { warehouse, clock, logger } = context
   const today = day ?? dayOf(clock.now())
   const args = { day: today, maxRequests, follow: follow.map((each) => followedName(each)), paperPages }
-  return withRun(context, 'nightly', args, async (runId, tally) => {
-    await resumeLoads(context, runId, tally)
+  return withRun(context, 'nightly', args, async (runId, runCounts) => {
+    await resumeLoads(context, runId, runCounts)
     const due = await planOfNight(warehouse, { today, now: clock.now(), follow })
     const planned = due.slice(0, maxRequests)
     const waiting = due.slice(maxRequests)
@@ -74,18 +74,18 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     logPlanned(logger, planned)
     const wanted = planned.map((each) => wantedListing(each))
     const since = clock.now()
-    const spent = await collectListings(context, { runId, tally, wanted, maxRequests })
-    await noteVanished(context, { tally, wanted, since })
+    const spent = await collectListings(context, { runId, runCounts, wanted, maxRequests })
+    await noteVanished(context, { runCounts, wanted, since })
     await crossCheck(context, runId, today)
     const thinned = await pruneCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
     if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     await removeLeft(context)
-    for (const step of steps) if (!context.signal.aborted) await step(context, { runId, tally })
+    for (const step of steps) if (!context.signal.aborted) await step(context, { runId, runCounts })
     const left = requestsLeft(options.maxRequests, spent)
     await readPapers(
       context,
-      { runId, tally },
+      { runId, runCounts },
       { today, most: Math.min(paperPages, left), maxRequests: left },
     )
   })
@@ -99,10 +99,10 @@ export function requestsLeft(maxRequests: number | undefined, spent: number): nu
 /** Reads the pages of papers that are due, unless the site was in trouble: then it is left in peace. */
 async function readPapers(
   context: JobContext,
-  { runId, tally }: { runId: string; tally: Tally },
+  { runId, runCounts }: { runId: string; runCounts: RunCounts },
   { today, most, maxRequests }: { today: Day; most: number; maxRequests: number },
 ): Promise<void> {
-  const isTroubled = tally.failed > tally.captures
+  const isTroubled = runCounts.failed > runCounts.captures
   if (most === 0 || isTroubled || context.signal.aborted) return
   const due = await planPapers(context.warehouse, papersOfNight(today, context.clock.now()))
   context.logger.info(
@@ -112,7 +112,7 @@ async function readPapers(
   const planned = due.slice(0, most)
   logPlanned(context.logger, planned)
   const wanted = planned.map((each) => wantedListing(each))
-  await collectPapers(context, { runId, tally, wanted, maxRequests })
+  await collectPapers(context, { runId, runCounts, wanted, maxRequests })
 }
 
 /** The lists are in; what can't be removed tonight is removed another night. */

@@ -10,7 +10,7 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadCaptures } from '../load/ingest.ts'
 import { lotsOf } from '../load/lots.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { countAsBefore, newTally } from '../run/tally.ts'
+import { countAsBefore, newRunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /**
@@ -22,7 +22,7 @@ export async function replay(
   filter: CaptureFilter,
   job: 'replay' | 'import' = 'replay',
 ): Promise<RunResult> {
-  return withRun(context, job, { ...filter }, async (runId, tally) => {
+  return withRun(context, job, { ...filter }, async (runId, runCounts) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
@@ -33,17 +33,17 @@ export async function replay(
       )
       const loaded = await loadCaptures(
         context,
-        { runId, tally },
+        { runId, runCounts },
         lot.map((capture) => ({ capture })),
       )
       for (const [index, each] of loaded.entries()) {
         if (each instanceof Error) throw each
         if (!each.readByNewer)
-          countAsBefore(tally, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
+          countAsBefore(runCounts, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
       }
       progress.advance(`capture ${lot.at(-1)?.id}`, lot.length)
     }
-    progress.stop(`${tally.captures} read`)
+    progress.stop(`${runCounts.captures} read`)
   })
 }
 
@@ -60,7 +60,7 @@ class RollBack extends Error {}
 
 /** Does a whole replay in a transaction, notes what is different, and rolls it back. */
 export async function previewReplay(context: JobContext, filter: CaptureFilter): Promise<ReplayPreview> {
-  const tally = newTally()
+  const runCounts = newRunCounts()
   let changes: readonly RowChange[] = []
   try {
     await context.warehouse.transaction(async (tx) => {
@@ -72,7 +72,7 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
       const diff: TableDiff = await watchTables(tx)
       for await (const lot of lotsOf(eachCapture(inside, filter))) {
         const captures = lot.map((capture) => ({ capture }))
-        await loadCaptures({ ...context, warehouse: inside }, { runId: NO_RUN, tally }, captures)
+        await loadCaptures({ ...context, warehouse: inside }, { runId: NO_RUN, runCounts }, captures)
       }
       changes = await diff.changes()
       throw new RollBack()
@@ -80,5 +80,5 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
   } catch (error) {
     if (!(error instanceof RollBack)) throw error
   }
-  return { captures: tally.captures, changes }
+  return { captures: runCounts.captures, changes }
 }

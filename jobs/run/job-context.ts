@@ -4,10 +4,10 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Logger } from '../../src/base/logger.ts'
 import type { ExitCode } from '../../src/base/errors.ts'
 import type { RunEnd } from '../../src/load/ledger/runs.ts'
-import type { Tally } from './tally.ts'
+import type { RunCounts } from './run-counts.ts'
 
 /** How often a listing is tried in one run, how long it rests in between (doubling, in milliseconds), and how long a try may take. */
-export interface Patience {
+export interface RetryPolicy {
   readonly passes: number
   readonly restMs: number
   /** From the start of a request to its last byte, in milliseconds; unset means a minute. */
@@ -33,7 +33,7 @@ export interface ObservedRun {
 /** How a run ended. */
 export interface ObservedEnd extends Pick<RunEnd, 'outcome' | 'error'> {
   readonly exitCode: ExitCode
-  readonly tally: Tally
+  readonly runCounts: RunCounts
   /** What was thrown, where an error ended it. */
   readonly failure?: unknown
 }
@@ -60,7 +60,7 @@ export interface JobContext {
   readonly logger: Logger
   readonly progress: Progress
   /** How often a listing is tried; unset means the default of `collectListings`. */
-  readonly patience?: Patience
+  readonly retryPolicy?: RetryPolicy
   /** Who is told of its runs, one after the other; unset means nobody. */
   readonly observers?: readonly RunObserver[]
   /** True for one lot of many: then nobody is pinged, and no health files or dumps are written. */

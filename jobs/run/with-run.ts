@@ -15,7 +15,7 @@ import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { clockSkew } from './clock-skew.ts'
 import type { JobContext, ObservedEnd, ObservedRun } from './job-context.ts'
 import { hasReasonsOf } from './status.ts'
-import { exitCodeOf, newTally, reasonOf, rowsWritten, type Tally } from './tally.ts'
+import { exitCodeOf, newRunCounts, reasonOf, rowsWritten, type RunCounts } from './run-counts.ts'
 import { VERSION } from '../../src/base/version.ts'
 
 /** A run that comes after less than this dumps nothing: once a day, with room for a night that begins early. */
@@ -24,7 +24,7 @@ const DUMP_HOURS = 20
 /** How a run went. */
 export interface RunResult {
   readonly runId: string
-  readonly tally: Tally
+  readonly runCounts: RunCounts
   readonly exitCode: ExitCode
   /** True when `paperboy status` tells why something of it went wrong. */
   readonly toldByStatus: boolean
@@ -33,7 +33,7 @@ export interface RunResult {
 const STOPPED = 'stopped by a signal; what is left stays due'
 
 /** What a run does. */
-type RunWork = (runId: string, tally: Tally) => Promise<void>
+type RunWork = (runId: string, runCounts: RunCounts) => Promise<void>
 
 /** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
 export async function withRun(
@@ -61,7 +61,7 @@ async function recordedRun(
 ): Promise<RunResult> {
   const { warehouse, clock, logger, signal, observers = [], isLot = false } = context
   const before = performance.now()
-  const tally = newTally()
+  const runCounts = newRunCounts()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
     const { id, error } = lost
     logger.warn({ run: id }, `run ${id} ended without a word; what it had taken on is free again`)
@@ -75,12 +75,12 @@ async function recordedRun(
   step.note({ 'paperboy.run.id': runId })
   const run: ObservedRun = { id: runId, job, startedAt: isoInstant(at) }
   for (const observer of observers) await observer.started?.(context, run)
-  const tell = async (end: Omit<ObservedEnd, 'tally'>) => {
+  const tell = async (end: Omit<ObservedEnd, 'runCounts'>) => {
     const { outcome, exitCode } = end
     step.note({ 'paperboy.outcome': outcome, 'paperboy.exit_code': exitCode })
     const seconds = (performance.now() - before) / 1000
     measure('paperboy.run.duration', seconds, { 'paperboy.job': job, 'paperboy.outcome': outcome })
-    for (const observer of observers) await observer.ended?.(context, run, { ...end, tally })
+    for (const observer of observers) await observer.ended?.(context, run, { ...end, runCounts })
   }
   logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
   const heartbeat = setInterval(() => {
@@ -94,7 +94,7 @@ async function recordedRun(
   try {
     const skew = await clockSkew(warehouse, clock)
     if (skew !== null) logger.warn({ run: runId }, skew)
-    await work(runId, tally)
+    await work(runId, runCounts)
     logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
@@ -103,18 +103,18 @@ async function recordedRun(
     }
     // A pooler may have gone over to another server in silence.
     await written.check(warehouse)
-    const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(tally)
+    const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(runCounts)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
     const toldByStatus =
       !isLot &&
       exitCode !== EXIT.done &&
-      (tally.leftFailed + tally.leftChanged > 0 || (await hasReasonsOf(warehouse, runId)))
-    const error = signal.aborted ? STOPPED : reasonOf(tally)
-    await closeRun(warehouse, runId, { outcome, error, counts: { ...tally, exitCode }, at: clock.now() })
-    if (!isLot && !signal.aborted && rowsWritten(tally) > 0) await dump(context)
+      (runCounts.leftFailed + runCounts.leftChanged > 0 || (await hasReasonsOf(warehouse, runId)))
+    const error = signal.aborted ? STOPPED : reasonOf(runCounts)
+    await closeRun(warehouse, runId, { outcome, error, counts: { ...runCounts, exitCode }, at: clock.now() })
+    if (!isLot && !signal.aborted && rowsWritten(runCounts) > 0) await dump(context)
     await tell({ outcome, error, exitCode })
     if (outcome === 'failed') step.end('site-unreachable')
-    return { runId, tally, exitCode, toldByStatus }
+    return { runId, runCounts, exitCode, toldByStatus }
   } catch (thrown) {
     // Rows that a failover lost make others fail in their own words.
     const error = await written.check(warehouse).then(
@@ -132,7 +132,7 @@ async function recordedRun(
       // Where its row is lost, its number may be another run's by now.
       const isLost = error instanceof WritesLost && !error.hasRun
       const row = isLost ? await openRun(warehouse, start) : runId
-      await closeRun(warehouse, row, { ...end, counts: { ...tally, exitCode }, at: clock.now() })
+      await closeRun(warehouse, row, { ...end, counts: { ...runCounts, exitCode }, at: clock.now() })
     } catch (closing) {
       // The first error is the one to tell; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)

@@ -33,11 +33,11 @@ let taken = 0
  * Takes the folder for this process with an exclusive file that names its owner. The lock of a process that is gone
  * is taken over; that of a living one never is, however old.
  *
- * @param patienceMs how long to wait for a living owner; default not at all
+ * @param timeoutMs how long to wait for a living owner; default not at all
  * @throws {WarehouseUnavailable} when a living process holds it
  * @throws {ConfigurationError} when the folder can't hold a lock: it is not there, or may not be written
  */
-export async function acquireFolderLock(folder: string, patienceMs = 0): Promise<FolderLock> {
+export async function acquireFolderLock(folder: string, timeoutMs = 0): Promise<FolderLock> {
   const path = join(folder, 'lock')
   const mine = `${path}.${process.pid}.${++taken}`
   const owner: Owner = { pid: process.pid, startTime: startTimeOf(process.pid), host: hostname() }
@@ -48,12 +48,12 @@ export async function acquireFolderLock(folder: string, patienceMs = 0): Promise
   }
   const before = performance.now()
   try {
-    for (let attempt = 0; attempt < ATTEMPTS || performance.now() - before < patienceMs; attempt++) {
+    for (let attempt = 0; attempt < ATTEMPTS || performance.now() - before < timeoutMs; attempt++) {
       // A link is made whole or not at all: nobody ever sees a lock without its owner.
       if (await madeLink(mine, path)) return { release: async () => rm(path, { force: true }) }
       const holder = await readOwner(path)
-      const patience = holder && holder.host !== hostname() ? Math.min(patienceMs, ELSEWHERE_MS) : patienceMs
-      if (holder && isAlive(holder) && performance.now() - before >= patience) throw heldBy(folder, holder)
+      const retryPolicy = holder && holder.host !== hostname() ? Math.min(timeoutMs, ELSEWHERE_MS) : timeoutMs
+      if (holder && isAlive(holder) && performance.now() - before >= retryPolicy) throw heldBy(folder, holder)
       if (holder && !isAlive(holder) && (await tookOver(mine, path)))
         return { release: async () => rm(path, { force: true }) }
       await sleep(REST_MS * (0.5 + Math.random()))

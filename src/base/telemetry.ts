@@ -160,11 +160,11 @@ export async function flushTelemetry(): Promise<void> {
     proxy instanceof ProxyTracerProvider ? proxy.getDelegate() : proxy,
     metrics.getMeterProvider(),
   ]
-  const { promise: patience, resolve } = Promise.withResolvers<void>()
+  const { promise: deadline, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, FLUSH_MS)
   // What can't be delivered is the SDK's to tell.
   const delivered = Promise.allSettled(providers.map(async (each) => canFlush(each) && each.forceFlush()))
-  await Promise.race([delivered, patience])
+  await Promise.race([delivered, deadline])
   clearTimeout(timer)
 }
 

@@ -107,10 +107,10 @@ function forgetCommand(app: App): Command {
         }
       }
       await withJob(app, config, async (context) => {
-        const { tally, runId, ...run } = await forget(context, ids, flags.reason ?? null)
+        const { runCounts, runId, ...run } = await forget(context, ids, flags.reason ?? null)
         const exitCode = app.exitWith(run.exitCode)
-        const forgotten = (tally.rows['forgotten_captures'] ?? 0) > 0 ? ids : []
-        report({ run_id: runId, exit_code: exitCode, held: tally.held, forgotten })
+        const forgotten = (runCounts.rows['forgotten_captures'] ?? 0) > 0 ? ids : []
+        report({ run_id: runId, exit_code: exitCode, held: runCounts.held, forgotten })
       })
     })
 }

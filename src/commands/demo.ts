@@ -133,7 +133,7 @@ async function showWeek(
     newestFirst: false,
     maxRequests: null,
   })
-  out(`First night: ${first.tally.loaded} days, ${first.tally.entries} entries.`)
+  out(`First night: ${first.runCounts.loaded} days, ${first.runCounts.entries} entries.`)
   await print(
     'Top papers of the week',
     `SELECT upvotes, day, paper_id, title, coalesce(repository_name, '') AS repository
@@ -143,7 +143,7 @@ async function showWeek(
   replica.setNow(SECOND_NIGHT)
   const second = await nightly(context, {})
   out(
-    `\nSecond night (${SECOND_NIGHT}): ${second.tally.loaded} days read again, ${second.tally.redirected} without a list.`,
+    `\nSecond night (${SECOND_NIGHT}): ${second.runCounts.loaded} days read again, ${second.runCounts.redirected} without a list.`,
   )
   await print(
     'What changed on the second night',

@@ -4,7 +4,7 @@ import { forgetHistory, type HistoryResult, importHistory } from '../../jobs/imp
 import { EXIT, UsageError } from '../base/errors.ts'
 import { OWN_SOURCE } from '../model/outside-count.ts'
 import type { HistoryImport } from '../outputs/runs.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { App, CommonFlags } from './command.ts'
 import { CommandGroup } from './command-group.ts'
 import { requireFile } from './require-file.ts'
@@ -82,9 +82,9 @@ async function deleteOf(app: App, source: string, flags: Flags): Promise<void> {
 }
 
 function report(app: App, result: HistoryResult, { json = false }: Flags): void {
-  const { tally, runId, source, conflicts, rejections } = result
+  const { runCounts, runId, source, conflicts, rejections } = result
   const exitCode = app.exitWith(result.exitCode)
-  const { lines, rejectedLines, rows } = tally
+  const { lines, rejectedLines, rows } = runCounts
   app.terminal.out(
     json
       ? JSON.stringify({
@@ -96,12 +96,12 @@ function report(app: App, result: HistoryResult, { json = false }: Flags): void 
   )
 }
 
-function textOf({ tally, runId, source, conflicts, rejections }: HistoryResult): string {
-  const { lines, rejectedLines } = tally
+function textOf({ runCounts, runId, source, conflicts, rejections }: HistoryResult): string {
+  const { lines, rejectedLines } = runCounts
   const parts = [
     lines > 0 && `${lines} lines of "${source}" read`,
     rejectedLines > 0 && `${rejectedLines} of them rejected`,
-    `${rowsWritten(tally)} rows written`,
+    `${rowsWritten(runCounts)} rows written`,
   ]
   const told = [
     `Run ${runId}: ${parts.filter((part) => part !== false).join(', ')}.`,

@@ -1,68 +1,71 @@
 import type { RunResult } from '../../jobs/run/with-run.ts'
-import { countedApart, passedOverText, rowsWritten } from '../../jobs/run/tally.ts'
+import { countedApart, passedOverText, rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './command.ts'
 import { snakeCase } from './json.ts'
 
 /** Prints how a run went, as a sentence or as JSON, and sets the exit code. */
 export function reportRun(app: App, result: RunResult, json: boolean): void {
-  const { tally } = result
+  const { runCounts } = result
   const exitCode = app.exitWith(result.exitCode)
   app.terminal.out(
     json
       ? JSON.stringify({
           run_id: result.runId,
           exit_code: exitCode,
-          ...snakeCase({ ...tally, asBefore: snakeCase(tally.asBefore) }),
+          ...snakeCase({ ...runCounts, asBefore: snakeCase(runCounts.asBefore) }),
         } satisfies RunDocument)
       : summaryOf(result),
   )
 }
 
 function summaryOf(result: RunResult): string {
-  const { tally } = result
-  const before = Object.values(tally.asBefore).reduce((sum, each) => sum + each, 0)
+  const { runCounts } = result
+  const before = Object.values(runCounts.asBefore).reduce((sum, each) => sum + each, 0)
   const parts = [
-    `${countedApart(tally, 'loaded')} loaded` +
-      (tally.loaded > 0 ? ` with ${tally.entries} ${tally.entries === 1 ? 'entry' : 'entries'}` : ''),
-    tally.empty > 0 && count(tally.empty, 'list', 'empty'),
-    tally.redirected > 0 && count(tally.redirected, 'date', 'without a list of its own'),
-    tally.quarantined > 0 && count(tally.quarantined, 'entry', 'in quarantine', 'entries'),
-    tally.unreadable > 0 && count(tally.unreadable, 'page', 'changed beyond reading'),
-    tally.changed > 0 && count(tally.changed, 'page', 'changed, read by its cards'),
-    tally.drifted > 0 && count(tally.drifted, 'key', 'of the pages changed'),
-    tally.heldBack > 0 && count(tally.heldBack, 'list', 'held back'),
-    tally.refused > 0 && count(tally.refused, 'answer', 'without a list'),
-    tally.vanished > 0 && count(tally.vanished, 'paper', 'without a page'),
+    `${countedApart(runCounts, 'loaded')} loaded` +
+      (runCounts.loaded > 0
+        ? ` with ${runCounts.entries} ${runCounts.entries === 1 ? 'entry' : 'entries'}`
+        : ''),
+    runCounts.empty > 0 && count(runCounts.empty, 'list', 'empty'),
+    runCounts.redirected > 0 && count(runCounts.redirected, 'date', 'without a list of its own'),
+    runCounts.quarantined > 0 && count(runCounts.quarantined, 'entry', 'in quarantine', 'entries'),
+    runCounts.unreadable > 0 && count(runCounts.unreadable, 'page', 'changed beyond reading'),
+    runCounts.changed > 0 && count(runCounts.changed, 'page', 'changed, read by its cards'),
+    runCounts.drifted > 0 && count(runCounts.drifted, 'key', 'of the pages changed'),
+    runCounts.heldBack > 0 && count(runCounts.heldBack, 'list', 'held back'),
+    runCounts.refused > 0 && count(runCounts.refused, 'answer', 'without a list'),
+    runCounts.vanished > 0 && count(runCounts.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,
-    tally.forgotten > 0 && count(tally.forgotten, 'response', 'passed over as forgotten'),
-    passedOverText(tally) ?? false,
-    tally.held > 0 && `${countedApart(tally, 'held')} held by another run`,
-    tally.failed > 0 && `${countedApart(tally, 'failed')} failed`,
-    ...mailCounts(tally),
-    count(rowsWritten(tally), 'row', 'written'),
+    runCounts.forgotten > 0 && count(runCounts.forgotten, 'response', 'passed over as forgotten'),
+    passedOverText(runCounts) ?? false,
+    runCounts.held > 0 && `${countedApart(runCounts, 'held')} held by another run`,
+    runCounts.failed > 0 && `${countedApart(runCounts, 'failed')} failed`,
+    ...mailCounts(runCounts),
+    count(rowsWritten(runCounts), 'row', 'written'),
   ]
   const said = `Run ${result.runId}: ${parts.filter((part) => part !== false).join(', ')}.`
   return [said, ...hintsOf(result)].join('\n')
 }
 
 /** Where the reasons are, and what helps; each only where that is so. */
-function hintsOf({ tally, toldByStatus }: RunResult): string[] {
+function hintsOf({ runCounts, toldByStatus }: RunResult): string[] {
   const hints = [
     toldByStatus
       ? 'See "npx paperboy status" for the reasons.'
-      : tally.firstFailure !== null && `The first failure: ${tally.firstFailure}.`,
-    tally.quarantined > tally.asBefore.quarantined && 'See "npx paperboy quarantine" for the entries.',
-    tally.drifted > 0 &&
+      : runCounts.firstFailure !== null && `The first failure: ${runCounts.firstFailure}.`,
+    runCounts.quarantined > runCounts.asBefore.quarantined &&
+      'See "npx paperboy quarantine" for the entries.',
+    runCounts.drifted > 0 &&
       'See the keys that changed: npx paperboy sql "SELECT * FROM drift ORDER BY first_seen DESC".',
-    tally.final > 0 &&
-      `${count(tally.final, 'of the answers', 'is', 'of the answers')} final: to run this again brings the same.`,
+    runCounts.final > 0 &&
+      `${count(runCounts.final, 'of the answers', 'is', 'of the answers')} final: to run this again brings the same.`,
   ]
   return hints.filter((hint) => hint !== false)
 }
 
 /** What came of mails, as far as there were any. */
-export function mailCounts({ mails }: RunResult['tally']): string[] {
+export function mailCounts({ mails }: RunResult['runCounts']): string[] {
   const counts: readonly (readonly [number, string])[] = [
     [mails.sent, 'sent'],
     [mails.deferred, 'put off by the server'],

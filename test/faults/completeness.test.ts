@@ -38,8 +38,8 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
     const good = await list()
     replica.setFault({ kind: 'missing-entries', share: 0.35 })
     replica.setNow(replica.now().add({ hours: 2 }))
-    const { tally, exitCode } = await fetchListings(context(), [dayListing(DAY)])
-    expect({ heldBack: tally.heldBack, loaded: tally.loaded, exitCode }).toEqual({
+    const { runCounts, exitCode } = await fetchListings(context(), [dayListing(DAY)])
+    expect({ heldBack: runCounts.heldBack, loaded: runCounts.loaded, exitCode }).toEqual({
       heldBack: 1,
       loaded: 0,
       exitCode: 75,
@@ -55,8 +55,8 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
 
   test('fault 8: a list that stays short for a day is believed, and what left it is marked', async () => {
     replica.setNow(replica.now().add({ hours: 25 }))
-    const { tally } = await fetchListings(context(), [dayListing(DAY)])
-    expect({ heldBack: tally.heldBack, loaded: tally.loaded }).toEqual({ heldBack: 0, loaded: 1 })
+    const { runCounts } = await fetchListings(context(), [dayListing(DAY)])
+    expect({ heldBack: runCounts.heldBack, loaded: runCounts.loaded }).toEqual({ heldBack: 0, loaded: 1 })
     const [[gone, all]] = (await select(
       `select count(gone_at), count(*) from paper_days where day = '${DAY}'`,
     )) as [[string, string]]

@@ -4,7 +4,7 @@ import type { Fault } from '../../demo/fault/fault.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { retryQuarantine } from '../../jobs/load/quarantine.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { dayListing, parseListing } from '../../src/model/listing.ts'
 import type { Era } from '../../src/transform/era.ts'
 import { ERAS } from '../../src/transform/eras.ts'
@@ -57,8 +57,8 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
   test.each(['renamed-target', 'renamed-key', 'moved-to-script', 'gone'] as const)(
     'fault 6: JSON that is %s fails as a changed page; the capture is kept and nothing else',
     async (change) => {
-      const { tally, exitCode, select } = await fetchedUnder({ kind: 'blob', change })
-      expect({ unreadable: tally.unreadable, loaded: tally.loaded, exitCode }).toEqual({
+      const { runCounts, exitCode, select } = await fetchedUnder({ kind: 'blob', change })
+      expect({ unreadable: runCounts.unreadable, loaded: runCounts.loaded, exitCode }).toEqual({
         unreadable: 1,
         loaded: 0,
         exitCode: 65,
@@ -70,9 +70,9 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
   )
 
   test('fault 6: JSON that is gone from a page with cards is read by its cards, and exits 65 all the same', async () => {
-    const { tally, exitCode, select } = await fetchedUnder({ kind: 'blob', change: 'gone', cards: true })
+    const { runCounts, exitCode, select } = await fetchedUnder({ kind: 'blob', change: 'gone', cards: true })
     const whole = await fetchedUnder(null)
-    expect({ loaded: tally.loaded, changed: tally.changed, exitCode }).toEqual({
+    expect({ loaded: runCounts.loaded, changed: runCounts.changed, exitCode }).toEqual({
       loaded: 1,
       changed: 1,
       exitCode: 65,
@@ -103,8 +103,8 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     const eras = ERAS as Era[]
     eras.push(fixed)
     try {
-      const { exitCode, tally } = await replay(context, {})
-      expect({ exitCode, loaded: tally.loaded }).toEqual({ exitCode: 0, loaded: 1 })
+      const { exitCode, runCounts } = await replay(context, {})
+      expect({ exitCode, loaded: runCounts.loaded }).toEqual({ exitCode: 0, loaded: 1 })
       expect(replica.requests.length).toBe(requests)
       const whole = await fetchedUnder(null)
       expect(await select(DAYS)).toEqual(await whole.select(DAYS))
@@ -129,22 +129,22 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
   ] as const)(
     'fault 26: an entry with %s that no index or column takes is in quarantine, and nothing stops for it',
     async (path, at, value) => {
-      const { context, select, tally, exitCode } = await fetchedUnder({
+      const { context, select, runCounts, exitCode } = await fetchedUnder({
         kind: 'value',
         id: PAPER,
         path: at,
         value,
       })
-      expect({ entries: tally.entries, quarantined: tally.quarantined, exitCode }).toEqual({
+      expect({ entries: runCounts.entries, quarantined: runCounts.quarantined, exitCode }).toEqual({
         entries: 14,
         quarantined: 1,
         exitCode: 75,
       })
       expect(await select('select path, resolved_at from quarantine')).toEqual([[path, null]])
       const next = await fetchListings(context, [dayListing('2025-09-23')])
-      expect({ exitCode: next.exitCode, loaded: next.tally.loaded }).toEqual({ exitCode: 0, loaded: 1 })
+      expect({ exitCode: next.exitCode, loaded: next.runCounts.loaded }).toEqual({ exitCode: 0, loaded: 1 })
       expect(await select('select loaded from captures')).toEqual([['t'], ['t']])
-      expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+      expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
     },
   )
 
@@ -179,8 +179,12 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     ['bad-date', 'paper.publishedAt'],
     ['authors-text', 'paper.authors'],
   ] as const)('fault 7: an entry with %s is in quarantine, the others load', async (change, path) => {
-    const { context, select, tally, exitCode } = await fetchedUnder({ kind: 'bad-entry', id: PAPER, change })
-    expect({ entries: tally.entries, quarantined: tally.quarantined, exitCode }).toEqual({
+    const { context, select, runCounts, exitCode } = await fetchedUnder({
+      kind: 'bad-entry',
+      id: PAPER,
+      change,
+    })
+    expect({ entries: runCounts.entries, quarantined: runCounts.quarantined, exitCode }).toEqual({
       entries: 14,
       quarantined: 1,
       exitCode: 75,
@@ -190,12 +194,15 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     expect(await select('select expected, loaded from coverage')).toEqual([['15', '14']])
     // Without a fix a retry finds the same and writes nothing.
     const again = await retryQuarantine(context)
-    expect({ rows: rowsWritten(again.tally), exitCode: again.exitCode }).toEqual({ rows: 0, exitCode: 75 })
+    expect({ rows: rowsWritten(again.runCounts), exitCode: again.exitCode }).toEqual({
+      rows: 0,
+      exitCode: 75,
+    })
   })
 
   test('fault 9: unknown new keys load, and are recorded once', async () => {
-    const { context, select, tally, exitCode } = await fetchedUnder({ kind: 'unknown-keys' })
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: 15, exitCode: 0 })
+    const { context, select, runCounts, exitCode } = await fetchedUnder({ kind: 'unknown-keys' })
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: 15, exitCode: 0 })
     const drift = await select(`select path, change, example <> '' from drift order by path`)
     expect(drift.length).toBeGreaterThan(1)
     expect(new Set(drift.map(([, change]) => change))).toEqual(new Set(['new']))
@@ -220,11 +227,11 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     const loadedUnder = async (fault: Fault | null) => {
       const { context, select } = await fresh()
       if (fault) replica.setFault(fault)
-      const { exitCode, tally } = await fetchListings(context, [parsed.listing], form)
+      const { exitCode, runCounts } = await fetchListings(context, [parsed.listing], form)
       replica.clearFaults()
       const tables = ['papers', 'paper_authors', 'appearances', 'comments', 'linked_repositories', 'drift']
       const rows = await Promise.all(tables.map(async (table) => select(rowsOf(table))))
-      return { exitCode, entries: tally.entries, rows }
+      return { exitCode, entries: runCounts.entries, rows }
     }
     const told = await loadedUnder({ kind: 'null-keys' })
     expect(told).toEqual(await loadedUnder(null))
@@ -236,8 +243,8 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     ['another host', 'http://127.0.0.1:1/papers/date/2025-09-22'],
     ['itself', 'loop'],
   ])('fault 12: a redirect to %s stores nothing', async (_, to) => {
-    const { select, tally, exitCode } = await fetchedUnder({ kind: 'redirect', to })
-    expect({ failed: tally.failed, captures: tally.captures, exitCode }).toEqual({
+    const { select, runCounts, exitCode } = await fetchedUnder({ kind: 'redirect', to })
+    expect({ failed: runCounts.failed, captures: runCounts.captures, exitCode }).toEqual({
       failed: 1,
       captures: 0,
       exitCode: 69,
@@ -247,12 +254,12 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
   })
 
   test('fault 12: a redirect to another date stores nothing under the asked one', async () => {
-    const { select, tally } = await fetchedUnder({
+    const { select, runCounts } = await fetchedUnder({
       kind: 'redirect',
       to: '/papers/date/2025-09-23',
       match: DAY,
     })
-    expect(tally.redirected).toBe(1)
+    expect(runCounts.redirected).toBe(1)
     expect(await select('select day, state, reason from coverage')).toEqual([
       [DAY, 'redirected', 'the site answered with day:2025-09-23: a weekday without papers'],
     ])
@@ -311,8 +318,8 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     ['javascript-url', 0],
     ['huge-abstract', 1],
   ] as const)('fault 15: %s is cleaned or rejected, and the batch survives', async (text, rejected) => {
-    const { select, tally, exitCode } = await fetchedUnder({ kind: 'hostile-text', id: PAPER, text })
-    expect({ entries: tally.entries, quarantined: tally.quarantined }).toEqual({
+    const { select, runCounts, exitCode } = await fetchedUnder({ kind: 'hostile-text', id: PAPER, text })
+    expect({ entries: runCounts.entries, quarantined: runCounts.quarantined }).toEqual({
       entries: 15 - rejected,
       quarantined: rejected,
     })

@@ -5,7 +5,7 @@ import { backfill, type BackfillOptions } from '../../jobs/collect/backfill.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -62,8 +62,13 @@ describe.each(WAREHOUSES)(
 
     describe.each(['cut', 'ends-early'] as const)('JSON that is %s', (change) => {
       test.each(['page', 'api'] as const)('fault 6: is asked for again within the run (%s)', async (form) => {
-        const { tally, exitCode, select } = await fetchedUnder({ kind: 'blob', change, times: 1 }, form)
-        expect({ loaded: tally.loaded, entries: tally.entries, refused: tally.refused, exitCode }).toEqual({
+        const { runCounts, exitCode, select } = await fetchedUnder({ kind: 'blob', change, times: 1 }, form)
+        expect({
+          loaded: runCounts.loaded,
+          entries: runCounts.entries,
+          refused: runCounts.refused,
+          exitCode,
+        }).toEqual({
           loaded: 1,
           entries: 15,
           refused: 0,
@@ -76,14 +81,14 @@ describe.each(WAREHOUSES)(
         'fault 6: is a failure with a next try, and no page that changed (%s)',
         async (form) => {
           const before = replica.requests.length
-          const { context, messages, tally, exitCode, select } = await fetchedUnder(
+          const { context, messages, runCounts, exitCode, select } = await fetchedUnder(
             { kind: 'blob', change, cards: true },
             form,
           )
           expect({
-            refused: tally.refused,
-            unreadable: tally.unreadable,
-            loaded: tally.loaded,
+            refused: runCounts.refused,
+            unreadable: runCounts.unreadable,
+            loaded: runCounts.loaded,
             exitCode,
           }).toEqual({
             refused: 1,
@@ -98,7 +103,7 @@ describe.each(WAREHOUSES)(
           expect(requests).toHaveLength(3)
           expect(await select('select count(*) from papers')).toEqual([['0']])
           expect(messages.filter((message) => message.includes('replay'))).toEqual([])
-          expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+          expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
         },
       )
     })
@@ -157,7 +162,7 @@ describe.each(WAREHOUSES)(
         )
         const healed = await backfill(context, { ...MISSING, failed: true })
         expect(healed.exitCode).toBe(0)
-        expect(healed.tally).toMatchObject({ leftFailed: 0, leftChanged: 0, loaded: 1 })
+        expect(healed.runCounts).toMatchObject({ leftFailed: 0, leftChanged: 0, loaded: 1 })
       },
     )
   },

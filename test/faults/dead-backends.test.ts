@@ -55,10 +55,10 @@ describe.skipIf(SERVER === undefined)('a program that uses the library', () => {
     await session.rows('begin isolation level repeatable read')
     const [own] = await session.rows('select pg_backend_pid() as pid')
     await admin`select pg_terminate_backend(${Number(own?.['pid'])})`
-    const patience = Date.now() + 10_000
+    const retryPolicy = Date.now() + 10_000
     const end = async (): Promise<unknown> =>
       session.rows('select 1').then(
-        async () => (Date.now() < patience ? end() : 'went on'),
+        async () => (Date.now() < retryPolicy ? end() : 'went on'),
         (error: unknown) => asTrouble(error),
       )
     expect([await end(), await end()]).toMatchObject([

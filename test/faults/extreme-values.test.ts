@@ -3,7 +3,7 @@ import { startReplica } from '../../demo/replica.ts'
 import { ingest } from '../../jobs/load/ingest.ts'
 import { previewReplay } from '../../jobs/replay/replay.ts'
 import { resumeLoads } from '../../jobs/load/resume-loads.ts'
-import { exitCodeOf, newTally } from '../../jobs/run/tally.ts'
+import { exitCodeOf, newRunCounts } from '../../jobs/run/run-counts.ts'
 import type { Capture, CaptureForm } from '../../src/model/capture.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
 import { pageBlob } from '../../src/transform/page-blob.ts'
@@ -111,7 +111,7 @@ describe('fault 26: a value that no database takes', () => {
   const rows = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
 
   async function load({ form, listing, body }: Specimen, json: unknown) {
-    const tally = newTally()
+    const runCounts = newRunCounts()
     const capture: Capture = {
       listing,
       form,
@@ -124,8 +124,8 @@ describe('fault 26: a value that no database takes', () => {
       // Each later than the one before.
       fetchedAt: Temporal.Instant.from('2025-09-25T00:00:00Z').add({ minutes: minutes++ }),
     }
-    const reading = await ingest(context(), { runId: '1', tally }, capture)
-    return { reading, exitCode: exitCodeOf(tally), tally }
+    const reading = await ingest(context(), { runId: '1', runCounts }, capture)
+    return { reading, exitCode: exitCodeOf(runCounts), runCounts }
   }
 
   /** What must hold after a case: nothing waits, and the entries that were not touched stand on the list. */
@@ -197,9 +197,9 @@ describe('fault 26: a value that no database takes', () => {
         } catch (error) {
           wrong.push(`${extreme}: ${String(error).slice(0, 300)}`)
         }
-        const tally = newTally()
-        await resumeLoads(context(), '1', tally)
-        if (exitCodeOf(tally) !== 0) wrong.push(`${extreme}: the next run exits ${exitCodeOf(tally)}`)
+        const runCounts = newRunCounts()
+        await resumeLoads(context(), '1', runCounts)
+        if (exitCodeOf(runCounts) !== 0) wrong.push(`${extreme}: the next run exits ${exitCodeOf(runCounts)}`)
       }
       const clean = await load(specimen, specimen.json)
       expect({ wrong, exitCode: clean.exitCode }).toEqual({ wrong: [], exitCode: 0 })

@@ -49,7 +49,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
     async (_, answer, exitCode, reason) => {
       held = await create()
       replica.setFault({ kind: 'robots', answer })
-      const got = await get({ patience: { passes: 2, restMs: 10, deadlineMs: 300 } })
+      const got = await get({ retryPolicy: { passes: 2, restMs: 10, deadlineMs: 300 } })
       expect(got.exitCode).toBe(exitCode)
       expect(got.requests.every(({ path }) => path === '/robots.txt')).toBe(true)
       expect(await select('select state, attempts from coverage')).toEqual([
@@ -60,7 +60,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
       // Once it is healthy the next run gets all; a Disallow holds for a day.
       replica.clearFaults()
       replica.setNow(replica.now().add({ hours: 25 }))
-      expect((await get()).tally.entries).toBe(ENTRIES)
+      expect((await get()).runCounts.entries).toBe(ENTRIES)
     },
   )
 
@@ -76,7 +76,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
       const asked = ({ requests }: Awaited<ReturnType<typeof get>>) =>
         requests.filter(({ path }) => path === '/robots.txt').length
       const first = await get()
-      expect({ entries: first.tally.entries, exitCode: first.exitCode }).toEqual({
+      expect({ entries: first.runCounts.entries, exitCode: first.exitCode }).toEqual({
         entries: ENTRIES,
         exitCode: 0,
       })
@@ -92,8 +92,8 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   test('fault 13: a 503 of robots.txt that passes is tried again within the run', async () => {
     held = await create()
     replica.setFault({ kind: 'robots', answer: 'unavailable', times: 1 })
-    const { tally, exitCode } = await get()
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+    const { runCounts, exitCode } = await get()
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
   })
 
   test('fault 11: a 304 after our 200 is one more reading of the same list', async () => {
@@ -103,8 +103,8 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
     const before = await select(lists)
     replica.setNow(replica.now().add({ hours: 1 }))
     replica.setFault({ kind: 'not-modified', match: '/papers/date/' })
-    const { tally, exitCode, requests } = await get()
-    expect({ loaded: tally.loaded, exitCode, requests: requests.map(({ status }) => status) }).toEqual({
+    const { runCounts, exitCode, requests } = await get()
+    expect({ loaded: runCounts.loaded, exitCode, requests: requests.map(({ status }) => status) }).toEqual({
       loaded: DAYS.length,
       exitCode: 0,
       requests: [304, 304],
@@ -118,15 +118,15 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   test('fault 11: a 304 without a stored capture is followed by a full fetch', async () => {
     held = await create()
     replica.setFault({ kind: 'not-modified', match: '/papers/date/', times: 1 })
-    const { tally, exitCode } = await get()
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+    const { runCounts, exitCode } = await get()
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
   })
 
   test('fault 11: a 304 for ever without a stored capture is a failure, and writes nothing', async () => {
     held = await create()
     replica.setFault({ kind: 'not-modified', match: '/papers/date/' })
-    const { tally, exitCode } = await get()
-    expect({ captures: tally.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
+    const { runCounts, exitCode } = await get()
+    expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
   })
 
   test.each([
@@ -138,8 +138,8 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
     async (_, fault) => {
       held = await create()
       replica.setFault(fault)
-      const { tally, exitCode } = await get()
-      expect({ entries: tally.entries, refused: tally.refused, exitCode }).toEqual({
+      const { runCounts, exitCode } = await get()
+      expect({ entries: runCounts.entries, refused: runCounts.refused, exitCode }).toEqual({
         entries: ENTRIES,
         refused: 0,
         exitCode: 0,
@@ -160,25 +160,25 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   ])('fault 12: a redirect to %s is not followed', async (to, reason) => {
     held = await create()
     replica.setFault({ kind: 'redirect', to, match: '/papers/date/' })
-    const { tally, exitCode } = await get({ patience: { passes: 1, restMs: 1 } })
-    expect({ captures: tally.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
+    const { runCounts, exitCode } = await get({ retryPolicy: { passes: 1, restMs: 1 } })
+    expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
     for (const [why] of await select('select reason from coverage')) expect(why).toMatch(reason)
   })
 
   test('fault 4: a body beyond the size limit is refused', async () => {
     held = await create()
     replica.setFault({ kind: 'oversized', match: '/papers/date/' })
-    const { tally, exitCode } = await get({ patience: { passes: 1, restMs: 1 } }, [DAYS[0]!])
-    expect({ captures: tally.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
+    const { runCounts, exitCode } = await get({ retryPolicy: { passes: 1, restMs: 1 } }, [DAYS[0]!])
+    expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
   })
 
   test('a run stops at its most requests, and leaves the rest as it was', async () => {
     held = await create()
     const before = replica.requests.length
     replica.setFault({ kind: 'status', status: 503, times: 1, match: '/papers/date/' })
-    const { exitCode, tally } = await nightly(context(), { day: '2025-09-24', maxRequests: 2 })
+    const { exitCode, runCounts } = await nightly(context(), { day: '2025-09-24', maxRequests: 2 })
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
-    expect({ pages: pages.length, loaded: tally.loaded, exitCode }).toEqual({
+    expect({ pages: pages.length, loaded: runCounts.loaded, exitCode }).toEqual({
       pages: 2,
       loaded: 1,
       exitCode: 75,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Fault } from '../../demo/fault/fault.ts'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import type { Patience } from '../../jobs/run/job-context.ts'
+import type { RetryPolicy } from '../../jobs/run/job-context.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
@@ -23,14 +23,14 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   })
   afterAll(async () => replica.close())
 
-  async function fetchedUnder(fault: Fault, patience?: Patience, days: readonly string[] = DAYS) {
+  async function fetchedUnder(fault: Fault, retryPolicy?: RetryPolicy, days: readonly string[] = DAYS) {
     const held = await create()
     open.push(held)
     const before = replica.requests.length
     replica.setFault(fault)
     const made = jobContext(held.warehouse, replica.url, () => replica.now())
     const result = await fetchListings(
-      patience ? { ...made, patience } : made,
+      retryPolicy ? { ...made, retryPolicy } : made,
       days.map((day) => dayListing(day)),
     )
     const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
@@ -53,12 +53,12 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   ] as const)(
     'fault 1: after a 429 with %s the host is left in peace, and no attempt is spent',
     async (_, fault) => {
-      const { tally, exitCode, ledger, requests } = await fetchedUnder({
+      const { runCounts, exitCode, ledger, requests } = await fetchedUnder({
         kind: 'rate-limit',
         times: 1,
         ...fault,
       })
-      expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+      expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
       expect(ledger.map(([, attempts]) => attempts)).toEqual(['0', '0'])
       const [refused, ...later] = requests
       expect(refused?.status).toBe(429)
@@ -68,22 +68,22 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   )
 
   test('fault 1: Retry-After 0 asks for no quiet', async () => {
-    const { tally, exitCode } = await fetchedUnder({
+    const { runCounts, exitCode } = await fetchedUnder({
       kind: 'rate-limit',
       times: 1,
       rateLimitHeaders: false,
       retryAfter: '0',
     })
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
   })
 
   test('fault 2: a 429 for ever ends with exit code 75, and the days stay pending', async () => {
-    const { exitCode, ledger, requests, tally } = await fetchedUnder({
+    const { exitCode, ledger, requests, runCounts } = await fetchedUnder({
       kind: 'rate-limit',
       rateLimitHeaders: false,
       retryAfter: '0',
     })
-    expect({ exitCode, loaded: tally.loaded }).toEqual({ exitCode: 75, loaded: 0 })
+    expect({ exitCode, loaded: runCounts.loaded }).toEqual({ exitCode: 75, loaded: 0 })
     expect(ledger).toEqual([
       ['pending', '0'],
       ['pending', '0'],
@@ -92,8 +92,12 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   })
 
   test('fault 3: a burst of 503 passes, and each day is loaded once', async () => {
-    const { tally, exitCode, ledger, select } = await fetchedUnder({ kind: 'status', status: 503, times: 3 })
-    expect({ entries: tally.entries, loaded: tally.loaded, exitCode }).toEqual({
+    const { runCounts, exitCode, ledger, select } = await fetchedUnder({
+      kind: 'status',
+      status: 503,
+      times: 3,
+    })
+    expect({ entries: runCounts.entries, loaded: runCounts.loaded, exitCode }).toEqual({
       entries: ENTRIES,
       loaded: DAYS.length,
       exitCode: 0,
@@ -112,12 +116,12 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   test.each(damages)(
     'fault 4: %s is refused and tried again, and leaves no partial rows',
     async (_, fault) => {
-      const { tally, exitCode, select } = await fetchedUnder(fault, {
+      const { runCounts, exitCode, select } = await fetchedUnder(fault, {
         passes: 3,
         restMs: 20,
         deadlineMs: 3000,
       })
-      expect({ entries: tally.entries, captures: tally.captures, exitCode }).toEqual({
+      expect({ entries: runCounts.entries, captures: runCounts.captures, exitCode }).toEqual({
         entries: ENTRIES,
         captures: DAYS.length,
         exitCode: 0,
@@ -134,8 +138,8 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
     ['nothing, and a zstd body', { label: null, encoding: 'zstd' }],
     ['none, and a gzip body', { label: 'none', encoding: 'gzip' }],
   ] as const)('fault 4: a Content-Encoding of %s is read, and asked for once', async (_, fault) => {
-    const { tally, exitCode, requests } = await fetchedUnder({ kind: 'mislabelled', ...fault })
-    expect({ entries: tally.entries, exitCode, requests: requests.length }).toEqual({
+    const { runCounts, exitCode, requests } = await fetchedUnder({ kind: 'mislabelled', ...fault })
+    expect({ entries: runCounts.entries, exitCode, requests: requests.length }).toEqual({
       entries: ENTRIES,
       exitCode: 0,
       requests: DAYS.length,
@@ -148,8 +152,8 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
     ['a body that is neither text nor of a known coding', { label: 'lzma', encoding: 'br' }],
     ['a plain body that is said to be gzip', { label: 'gzip' }],
   ] as const)('fault 4: %s is damaged, no changed page, and tried again', async (_, fault) => {
-    const { tally, exitCode, select } = await fetchedUnder({ kind: 'mislabelled', times: 1, ...fault })
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
+    const { runCounts, exitCode, select } = await fetchedUnder({ kind: 'mislabelled', times: 1, ...fault })
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
     expect(await select('select count(*) from captures')).toEqual([[String(DAYS.length)]])
   })
 
@@ -159,12 +163,12 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
     ['a socket that hangs after the headers', { kind: 'hang', phase: 'after-headers' }],
   ] as const)('fault 24: %s is bounded by the deadline, and nothing of it is written', async (_, fault) => {
     const started = performance.now()
-    const { tally, exitCode, select } = await fetchedUnder(
+    const { runCounts, exitCode, select } = await fetchedUnder(
       fault,
       { passes: 1, restMs: 20, deadlineMs: 500 },
       [DAYS[0]!],
     )
-    expect({ failed: tally.failed, captures: tally.captures, exitCode }).toEqual({
+    expect({ failed: runCounts.failed, captures: runCounts.captures, exitCode }).toEqual({
       failed: 1,
       captures: 0,
       exitCode: 69,
@@ -180,7 +184,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
       const held = await create()
       open.push(held)
       const made = jobContext(held.warehouse, site, () => replica.now())
-      const { exitCode } = await fetchListings({ ...made, patience: { passes: 1, restMs: 1 } }, [
+      const { exitCode } = await fetchListings({ ...made, retryPolicy: { passes: 1, restMs: 1 } }, [
         dayListing(DAYS[0]!),
       ])
       expect(exitCode).toBe(69)

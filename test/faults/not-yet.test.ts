@@ -44,7 +44,7 @@ describe.each(WAREHOUSES)(
       held = await create()
       replica.setFault({ kind: 'date-bound', bound: '2026-12-20', match: 'date=2026-12-21', times: 1 })
       const early = await ask('2026-12-21', '2026-12-21T12:00:00Z')
-      expect(early).toMatchObject({ exitCode: 0, warnings: [], tally: { refused: 0, empty: 1 } })
+      expect(early).toMatchObject({ exitCode: 0, warnings: [], runCounts: { refused: 0, empty: 1 } })
       expect(await select('select state, attempts, reason from coverage')).toEqual([
         ['empty', '0', `the site does not have it yet: ${BOUND} (status 400)`],
       ])
@@ -59,7 +59,7 @@ describe.each(WAREHOUSES)(
       for (const later of [1, 2, 3]) {
         expect(await planned(addDays('2026-12-21', later))).toContain('2026-12-21')
       }
-      expect((await ask('2026-12-21', '2026-12-22T12:00:00Z')).tally.entries).toBe(6)
+      expect((await ask('2026-12-21', '2026-12-22T12:00:00Z')).runCounts.entries).toBe(6)
       expect(await select('select state from coverage')).toEqual([['open']])
     })
 
@@ -67,8 +67,8 @@ describe.each(WAREHOUSES)(
       held = await create()
       replica.setFault({ kind: 'login-page', match: '/papers/date/' })
       replica.setFault({ kind: 'date-bound', bound: '2026-12-20', match: 'date=2026-12-21' })
-      const { exitCode, tally } = await ask('2026-12-21', '2026-12-21T12:00:00Z', 'page')
-      expect({ exitCode, refused: tally.refused, empty: tally.empty }).toEqual({
+      const { exitCode, runCounts } = await ask('2026-12-21', '2026-12-21T12:00:00Z', 'page')
+      expect({ exitCode, refused: runCounts.refused, empty: runCounts.empty }).toEqual({
         exitCode: 0,
         refused: 0,
         empty: 1,
@@ -78,11 +78,13 @@ describe.each(WAREHOUSES)(
 
     test('the rows of a day that was loaded stay', async () => {
       held = await create()
-      const { tally } = await ask('2026-12-21', '2026-12-21T12:00:00Z')
-      expect(tally.entries).toBeGreaterThan(0)
+      const { runCounts } = await ask('2026-12-21', '2026-12-21T12:00:00Z')
+      expect(runCounts.entries).toBeGreaterThan(0)
       replica.setFault({ kind: 'date-bound', bound: '2026-12-20', match: 'date=2026-12-21' })
       expect((await ask('2026-12-21', '2026-12-21T18:00:00Z')).exitCode).toBe(0)
-      expect(await select('select state, loaded from coverage')).toEqual([['open', String(tally.entries)]])
+      expect(await select('select state, loaded from coverage')).toEqual([
+        ['open', String(runCounts.entries)],
+      ])
     })
 
     test('an old day is not late any more: the bound is none for it, and exits 75', async () => {

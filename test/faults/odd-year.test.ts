@@ -51,7 +51,8 @@ describe('nights with odd answers', () => {
 
   async function night(warehouse: Warehouse, replica: Replica): Promise<number> {
     const context = jobContext(warehouse, replica.url, () => replica.now())
-    return (await nightly({ ...context, patience: { passes: 3, restMs: 1, deadlineMs: 5_000 } }, {})).exitCode
+    return (await nightly({ ...context, retryPolicy: { passes: 3, restMs: 1, deadlineMs: 5_000 } }, {}))
+      .exitCode
   }
 
   test('end with the tables of nights without, but for what was damaged to the end, and never with 1', async () => {

@@ -44,8 +44,8 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
     replica.setFault({ kind })
     replica.setNow(replica.now().add({ minutes: 1 }))
     try {
-      const { tally, exitCode } = await fetchListings(context(), [dayListing(DAY)])
-      expect({ refused: tally.refused, loaded: tally.loaded, exitCode }).toEqual({
+      const { runCounts, exitCode } = await fetchListings(context(), [dayListing(DAY)])
+      expect({ refused: runCounts.refused, loaded: runCounts.loaded, exitCode }).toEqual({
         refused: 1,
         loaded: 0,
         exitCode: 75,
@@ -63,9 +63,9 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
     replica.setFault({ kind: 'waf-challenge' })
     replica.setNow(replica.now().add({ minutes: 1 }))
     const { logger, messages } = keepingLogger()
-    const { tally, exitCode } = await fetchListings({ ...context(), logger }, [dayListing(DAY)])
+    const { runCounts, exitCode } = await fetchListings({ ...context(), logger }, [dayListing(DAY)])
     replica.clearFaults()
-    expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 75 })
+    expect({ refused: runCounts.refused, exitCode }).toEqual({ refused: 1, exitCode: 75 })
     expect(messages).toContain(
       `day:${DAY}: only a browser gets this page, and none is here: install Chromium, or set PAPERBOY_BROWSER`,
     )
@@ -79,8 +79,8 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
       replica.setFault({ kind: 'waf-challenge', solvable: true })
       try {
         const made = jobContext(held.warehouse, replica.url, () => replica.now())
-        const { tally, exitCode } = await fetchListings(made, [dayListing(day)])
-        expect({ loaded: tally.loaded, refused: tally.refused, exitCode }).toEqual({
+        const { runCounts, exitCode } = await fetchListings(made, [dayListing(day)])
+        expect({ loaded: runCounts.loaded, refused: runCounts.refused, exitCode }).toEqual({
           loaded: 1,
           refused: 0,
           exitCode: 0,
@@ -99,9 +99,9 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
   )
 
   test('a replay of refused answers writes no row', async () => {
-    const { tally } = await replay(context(), { from: DAY, to: DAY })
-    expect(tally.captures).toBeGreaterThan(5)
-    expect(Object.values(tally.rows).reduce((sum, count) => sum + count, 0)).toBe(0)
+    const { runCounts } = await replay(context(), { from: DAY, to: DAY })
+    expect(runCounts.captures).toBeGreaterThan(5)
+    expect(Object.values(runCounts.rows).reduce((sum, count) => sum + count, 0)).toBe(0)
   })
 })
 

@@ -7,7 +7,7 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { forgetHistory, importHistory } from '../../jobs/import/import-history.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { openQueue } from '../../src/features/workers/queue/open-queue.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -35,12 +35,12 @@ describe.each(WAREHOUSES)('a publication for all tables, on the $name warehouse'
     expect((await nightly(context, {})).exitCode).toBe(0)
     replica.setNow('2025-09-25T22:00:00Z')
     expect((await nightly(context, {})).exitCode).toBe(0)
-    expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+    expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
     const [paper] = await held.warehouse.rows<{ id: string }>(sql`select id from papers order by id limit 1`)
     const path = join(folder, 'history.ndjson')
     await writeFile(path, `{"paper_id":"${paper!.id}","observed_at":"2025-09-20T12:00:00Z","upvotes":1}\n`)
     const imported = await importHistory(context, path, 'elsewhere')
-    expect(imported.tally.rows['outside_counts']).toBe(1)
+    expect(imported.runCounts.rows['outside_counts']).toBe(1)
     await forgetHistory(context, 'elsewhere')
     expect(await held.warehouse.rows(sql`select 1 from outside_counts`)).toEqual([])
   })

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { replay } from '../../jobs/replay/replay.ts'
 import { statusOf } from '../../jobs/run/status.ts'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
-import { exitCodeOf, newTally, reasonOf, rowsWritten } from '../../jobs/run/tally.ts'
+import { exitCodeOf, newRunCounts, reasonOf, rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import type { Listing } from '../../src/model/listing.ts'
 import { readCapture } from '../../src/transform/read-capture.ts'
@@ -138,15 +138,15 @@ describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ creat
       const context = { ...jobContext(held.warehouse, 'http://127.0.0.1:9', () => now), logger }
       const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
       const load = async (captures: readonly Capture[]) => {
-        const tally = newTally()
+        const runCounts = newRunCounts()
         for (const capture of captures) {
           const [stored] = await keepAll(context, '1', [capture])
-          await loadCaptures(context, { runId: '1', tally }, [{ capture: stored! }])
+          await loadCaptures(context, { runId: '1', runCounts }, [{ capture: stored! }])
         }
-        return tally
+        return runCounts
       }
       await load(before)
-      const tally = await load([apiList(DAY, [...others, ...own.slice(0, 12)], AT)])
+      const runCounts = await load([apiList(DAY, [...others, ...own.slice(0, 12)], AT)])
       expect(await select(`select distinct day::text, substr(paper_id, 1, 4) from paper_days`)).toEqual([
         [DAY, '2606'],
       ])
@@ -155,11 +155,11 @@ describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ creat
         [before.length === 0 ? '12' : '14', '0'],
       ])
       expect(await select(`select count(*) from papers where id like '2607.%'`)).toEqual([['0']])
-      expect({ exitCode: exitCodeOf(tally), quarantined: tally.quarantined }).toEqual({
+      expect({ exitCode: exitCodeOf(runCounts), quarantined: runCounts.quarantined }).toEqual({
         exitCode: 75,
         quarantined: 11,
       })
-      expect(reasonOf(tally)).toBe('11 of 23 entries in quarantine')
+      expect(reasonOf(runCounts)).toBe('11 of 23 entries in quarantine')
       expect(messages).toContain(
         `day:${DAY}: entry 1 in quarantine: belongs to day:${NEXT}, by when it was submitted`,
       )
@@ -168,7 +168,10 @@ describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ creat
         [`belongs to day:${NEXT}, by when it was submitted`],
       ])
       const again = await replay(context, {})
-      expect({ rows: rowsWritten(again.tally), exitCode: again.exitCode }).toEqual({ rows: 0, exitCode: 0 })
+      expect({ rows: rowsWritten(again.runCounts), exitCode: again.exitCode }).toEqual({
+        rows: 0,
+        exitCode: 0,
+      })
       // The list of the asked day itself puts all right, and so does that of the other day.
       await load([apiList(DAY, own, '2026-06-05T12:00:00Z'), apiList(NEXT, others, '2026-06-05T12:00:00Z')])
       expect(

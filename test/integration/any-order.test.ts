@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
-import { newTally, rowsWritten } from '../../jobs/run/tally.ts'
+import { newRunCounts, rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { listingName } from '../../src/model/listing.ts'
 import { everyRow } from '../support/all-tables.ts'
@@ -64,17 +64,17 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
   const context = () => jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
 
   async function load(captures: readonly Capture[], random: () => number): Promise<number> {
-    const tally = newTally()
+    const runCounts = newRunCounts()
     for (const lot of inLots(captures, MOST_IN_A_LOT, random)) {
       const stored = await keepAll(context(), '1', lot)
       await loadCaptures(
         context(),
-        { runId: '1', tally },
+        { runId: '1', runCounts },
         stored.map((capture) => ({ capture })),
       )
     }
     await matchUnidentified(held.warehouse)
-    return rowsWritten(tally)
+    return rowsWritten(runCounts)
   }
 
   async function loaded(captures: readonly Capture[], random: () => number) {

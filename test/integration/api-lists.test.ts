@@ -50,8 +50,8 @@ describe('lists of the API on the replica', () => {
     ['2026-06-03', ['100:0', '100:1']],
     ['2026-06-04', ['100:0', '100:1']],
   ] as const)('the day %s is whole after the requests %o', async (day, requests) => {
-    const { exitCode, tally, asked, select } = await fetched(dayListing(day))
-    expect({ exitCode, entries: tally.entries, asked }).toEqual({
+    const { exitCode, runCounts, asked, select } = await fetched(dayListing(day))
+    expect({ exitCode, entries: runCounts.entries, asked }).toEqual({
       exitCode: 0,
       entries: SIZES[day],
       asked: requests,
@@ -60,8 +60,8 @@ describe('lists of the API on the replica', () => {
   })
 
   test('a month of several pages is ranked by votes, although its pages are sorted each by itself', async () => {
-    const { tally, select } = await fetched(MONTH)
-    expect(tally.entries).toBe(199)
+    const { runCounts, select } = await fetched(MONTH)
+    expect(runCounts.entries).toBe(199)
     const votes = (
       await select(
         `select p.upvotes from listing_papers l join papers p on p.id = l.paper_id order by l.rank`,
@@ -73,8 +73,8 @@ describe('lists of the API on the replica', () => {
 
   test('fault 6: a second page that is cut is no end of the list', async () => {
     replica.setFault({ kind: 'blob', change: 'cut', match: 'p=1' })
-    const { tally, exitCode, select } = await fetched(MONTH)
-    expect({ loaded: tally.loaded, refused: tally.refused, exitCode }).toEqual({
+    const { runCounts, exitCode, select } = await fetched(MONTH)
+    expect({ loaded: runCounts.loaded, refused: runCounts.refused, exitCode }).toEqual({
       loaded: 0,
       refused: 1,
       exitCode: 75,
@@ -118,8 +118,8 @@ describe('lists of the API on the replica', () => {
     for (const size of sizes) pages.push(size === 'again' ? pages.at(-1)! : all.splice(0, size))
     const site = await pagedSite((page) => pages[page] ?? [])
     try {
-      const { tally, select } = await fetched(MONTH, site.url)
-      expect(tally.entries).toBe(entries)
+      const { runCounts, select } = await fetched(MONTH, site.url)
+      expect(runCounts.entries).toBe(entries)
       expect(site.asked.slice(0, asked.length)).toEqual(asked)
       expect(await select('select state, reason from listings')).toEqual([['complete', null]])
     } finally {
@@ -137,8 +137,8 @@ describe('lists of the API on the replica', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     try {
       const { port } = server.address() as AddressInfo
-      const { tally, select } = await fetched(dayListing('2026-06-02'), `http://127.0.0.1:${port}`)
-      expect(tally.entries).toBe(50)
+      const { runCounts, select } = await fetched(dayListing('2026-06-02'), `http://127.0.0.1:${port}`)
+      expect(runCounts.entries).toBe(50)
       expect(await select('select state from coverage')).toEqual([['open']])
     } finally {
       server.closeAllConnections()

@@ -54,8 +54,8 @@ describe.each(WAREHOUSES)('the raw record, on the $name warehouse', ({ name, cre
     const path = join(folder, 'all.warc.gz')
     const written = await writeWarc(path, eachCapture(held.warehouse), 'test')
     expect(written).toBeGreaterThan(12)
-    const { tally } = await importArchives(context(empty), [path])
-    expect(tally.captures).toBe(written)
+    const { runCounts } = await importArchives(context(empty), [path])
+    expect(runCounts.captures).toBe(written)
     const live = await historyDigestsOf(held.warehouse)
     const replayed = await historyDigestsOf(empty.warehouse)
     console.log(`live history and its replay, ${name}:`, live, replayed)
@@ -67,8 +67,8 @@ describe.each(WAREHOUSES)('the raw record, on the $name warehouse', ({ name, cre
   test('a replay in place changes nothing, and its dry run says so', async () => {
     const { changes } = await previewReplay(context(held), {})
     expect(changes).toEqual([])
-    const { tally } = await replay(context(held), {})
-    expect(Object.values(tally.rows).reduce((sum, count) => sum + count, 0)).toBe(0)
+    const { runCounts } = await replay(context(held), {})
+    expect(Object.values(runCounts.rows).reduce((sum, count) => sum + count, 0)).toBe(0)
   })
 
   test('an archive is WARC 1.1, and gives each response back as it was', async () => {

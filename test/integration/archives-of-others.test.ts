@@ -125,7 +125,7 @@ test('a crawl of somebody else gives the same history as the same pages saved on
     const { select, result } = await imported(records, packed)
     expect(result).toMatchObject({
       exitCode: 0,
-      tally: { captures: 3, loaded: 3, passedOver: { warcinfo: 1 } },
+      runCounts: { captures: 3, loaded: 3, passedOver: { warcinfo: 1 } },
     })
     for (const view of VIEWS) {
       const all = `select * from ${view} order by 1, 2, 3`
@@ -166,8 +166,8 @@ test.each(Object.keys(BODY))('an answer with %s is read', async (form) => {
     version: form === 'WARC 1.0' ? '1.0' : '1.1',
   })
   const { select, result } = await imported([record])
-  expect(result).toMatchObject({ exitCode: 0, tally: { loaded: 1, passedOver: {} } })
-  expect((await select('select 1 from paper_days')).length).toBe(result.tally.entries)
+  expect(result).toMatchObject({ exitCode: 0, runCounts: { loaded: 1, passedOver: {} } })
+  expect((await select('select 1 from paper_days')).length).toBe(result.runCounts.entries)
 })
 
 test('a resource is read as it is, whoever wrote it', async () => {
@@ -176,7 +176,7 @@ test('a resource is read as it is, whoever wrote it', async () => {
     'WARC-Date': '2025-09-25T08:00:00Z',
   }
   const { result, captures } = await imported([{ type: 'resource', fields, block: page }])
-  expect(result.tally).toMatchObject({ loaded: 1 })
+  expect(result.runCounts).toMatchObject({ loaded: 1 })
   expect(await captures()).toMatchObject([
     { kind: 'day', key: '2025-09-24', at: '2025-09-25T08:00:00+00:00' },
   ])
@@ -210,7 +210,7 @@ test('a revisit is the list at another time, where its original is in the file',
     revisit('2025-09-30T08:00:00Z', { ...digest, ...notModified }),
     revisit('2025-10-01T08:00:00Z', { 'WARC-Refers-To': id, ...notModified }),
   ])
-  expect(result.tally).toMatchObject({ captures: 5, passedOver: { revisit_without_original: 2 } })
+  expect(result.runCounts).toMatchObject({ captures: 5, passedOver: { revisit_without_original: 2 } })
   expect((await captures()).map(({ at }) => String(at).slice(0, 10))).toEqual([
     '2025-09-25',
     '2025-09-26',
@@ -243,8 +243,8 @@ test('what is no list of the site is passed over, and each is counted by its rea
     response('/papers/date/2025-10-09', at, httpAnswer(page)),
   ])
   expect(result.exitCode).toBe(0)
-  expect(result.tally).toMatchObject({ captures: 0, loaded: 0 })
-  expect(result.tally.passedOver).toEqual({
+  expect(result.runCounts).toMatchObject({ captures: 0, loaded: 0 })
+  expect(result.runCounts.passedOver).toEqual({
     warcinfo: 1,
     request: 2,
     metadata: 1,
@@ -282,7 +282,7 @@ test('every kind of listing is found by its address', async () => {
   const [id] = /\d{4}\.\d{5}/.exec(page.toString('utf8')) ?? []
   answers.push(response(`/papers/${id}`, at, httpAnswer(await got(`/papers/${id}`))))
   const { result, captures } = await imported(answers)
-  expect(result).toMatchObject({ exitCode: 0, tally: { loaded: 6, passedOver: {} } })
+  expect(result).toMatchObject({ exitCode: 0, runCounts: { loaded: 6, passedOver: {} } })
   expect((await captures()).map(({ kind, key }) => [kind, key].join(':')).sort()).toEqual(
     [...listings.map(([, { kind, key }]) => `${kind}:${key}`), `paper:${id}`].sort(),
   )
@@ -303,15 +303,15 @@ test.skipIf(!existsSync(WGET))('what wget archives of the site that is set is it
     `${replica.url}/papers`,
   ])
   const { context, captures, select } = await fresh()
-  const { exitCode, tally } = await importArchives(context, [`${path}.warc.gz`])
-  expect({ exitCode, tally }).toMatchObject({
+  const { exitCode, runCounts } = await importArchives(context, [`${path}.warc.gz`])
+  expect({ exitCode, runCounts }).toMatchObject({
     exitCode: 0,
-    tally: { captures: 3, loaded: 3, passedOver: { warcinfo: 1, request: 4, not_a_list: 1 } },
+    runCounts: { captures: 3, loaded: 3, passedOver: { warcinfo: 1, request: 4, not_a_list: 1 } },
   })
   expect((await captures()).map(({ kind, key, form, loaded }) => [kind, key, form, loaded])).toEqual([
     ['day', '2025-09-23', 'api', true],
     ['day', '2025-09-24', 'page', true],
     ['day', '2025-09-26', 'page', true],
   ])
-  expect((await select('select 1 from paper_days')).length).toBe(tally.entries)
+  expect((await select('select 1 from paper_days')).length).toBe(runCounts.entries)
 })

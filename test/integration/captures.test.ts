@@ -1,7 +1,7 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importSaved } from '../../jobs/import/import.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { HAS_CAPTURES, type RawEntry, rawEntries, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -60,11 +60,11 @@ describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) =
     const { warehouse } = held
     const inOrder = saved.toSorted((a, b) => Temporal.Instant.compare(a.capturedAt, b.capturedAt))
     for (const each of inOrder) {
-      const { tally } = await importSaved(
+      const { runCounts } = await importSaved(
         jobContext(warehouse, SITE, () => NOW),
         [each],
       )
-      expect(tally, each.path).toMatchObject({ loaded: 1, quarantined: 0 })
+      expect(runCounts, each.path).toMatchObject({ loaded: 1, quarantined: 0 })
       const rows = await warehouse.rows<Record<string, unknown>>(sql`
         select paper_id, rank, title, upvotes, comments, authors, organization, repository, stars, project_page,
           keywords, submitted_by, extract(epoch from submitted_at)::float8 * 1000 as submitted_at
@@ -80,12 +80,12 @@ describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) =
   })
 
   test.skipIf(!HAS_CAPTURES)('importing them all again, in another order, writes no row', async () => {
-    const { tally } = await importSaved(
+    const { runCounts } = await importSaved(
       jobContext(held.warehouse, SITE, () => NOW),
       saved,
     )
-    expect(tally.loaded).toBe(saved.length)
-    expect(rowsWritten(tally)).toBe(0)
+    expect(runCounts.loaded).toBe(saved.length)
+    expect(rowsWritten(runCounts)).toBe(0)
   })
 
   test.skipIf(!HAS_CAPTURES)('importing in another order gives the same history', async () => {

@@ -1,7 +1,7 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
-import { newTally, type Tally } from '../../jobs/run/tally.ts'
+import { newRunCounts, type RunCounts } from '../../jobs/run/run-counts.ts'
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { openRun } from '../../src/load/ledger/runs.ts'
@@ -28,17 +28,17 @@ describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ cre
   const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
 
   /** Loads captures one after the other, as an import does. */
-  async function load(...captures: readonly Capture[]): Promise<Tally> {
-    const tally = newTally()
+  async function load(...captures: readonly Capture[]): Promise<RunCounts> {
+    const runCounts = newRunCounts()
     for (const capture of captures) {
       const stored = await keepAll(context(), '1', [capture])
       await loadCaptures(
         context(),
-        { runId: '1', tally },
+        { runId: '1', runCounts },
         stored.map((each) => ({ capture: each })),
       )
     }
-    return tally
+    return runCounts
   }
 
   /** Loads them in every order and expects the same rows; the tables are left as the last order made them. */
@@ -86,8 +86,11 @@ describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ cre
   test('a cut answer after a longer list is no list that shrank: it is believed, and its votes are loaded', async () => {
     const all = madeEntries(75)
     const more = all.slice(0, 50).map((entry) => ({ ...entry, upvotes: entry.upvotes! + 5 }))
-    const tally = await load(apiList(DAY, all, '2025-01-09T08:00Z'), apiList(DAY, more, '2025-01-09T15:00Z'))
-    expect(tally.heldBack).toBe(0)
+    const runCounts = await load(
+      apiList(DAY, all, '2025-01-09T08:00Z'),
+      apiList(DAY, more, '2025-01-09T15:00Z'),
+    )
+    expect(runCounts.heldBack).toBe(0)
     expect(await select(`select upvotes from paper_days where paper_id = '2501.00001'`)).toEqual([['1005']])
   })
 
@@ -264,7 +267,7 @@ describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ cre
     const second = await run()
     const [stored] = await keepAll(context(), second, [apiList(DAY, madeEntries(9), '2025-01-09T10:01Z')])
     const lease = await tokenOf(second)
-    await loadCaptures(context(), { runId: second, tally: newTally() }, [{ capture: stored!, lease }])
+    await loadCaptures(context(), { runId: second, runCounts: newRunCounts() }, [{ capture: stored!, lease }])
     expect(await select('select state, attempts, reason from coverage')).toEqual([['open', '0', null]])
   })
 })

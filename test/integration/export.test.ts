@@ -83,8 +83,8 @@ describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
     const later = jobContext(empty.warehouse, replica.url, () =>
       Temporal.Instant.from('2026-11-23T00:00:00Z'),
     )
-    const { tally } = await importArchives(later, [path])
-    expect(tally.captures).toBe(written)
+    const { runCounts } = await importArchives(later, [path])
+    expect(runCounts.captures).toBe(written)
     const captures = async (of: TestWarehouse) =>
       of.warehouse.rows(sql`
         select kind, key, form, fetched_at::text, sha256, url, final_url, status, headers, fetched_with, way, era, loaded

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { forgetHistory, importHistory } from '../../jobs/import/import-history.ts'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
 import { previewReplay, replay } from '../../jobs/replay/replay.ts'
-import { newTally, rowsWritten } from '../../jobs/run/tally.ts'
+import { newRunCounts, rowsWritten } from '../../jobs/run/run-counts.ts'
 import { forgetCaptures } from '../../src/load/captures/forget-captures.ts'
 import { forgetReadings } from '../../src/load/history/forget-readings.ts'
 import { addOutsideCounts, forgetOutsideCounts } from '../../src/load/history/outside-counts.ts'
@@ -79,10 +79,10 @@ describe('whatever is crawled and imported, in whatever order', () => {
       )
       return rows.outside_counts + rows.snapshots
     }
-    const tally = newTally()
+    const runCounts = newRunCounts()
     const [capture] = await keepAll(context(), '1', [each])
-    await loadCaptures(context(), { runId: '1', tally }, [{ capture: capture! }])
-    return rowsWritten(tally)
+    await loadCaptures(context(), { runId: '1', runCounts }, [{ capture: capture! }])
+    return rowsWritten(runCounts)
   }
 
   async function taken(all: readonly (Capture | Lot)[]) {
@@ -173,7 +173,7 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
     const stored = await keepAll(context(), '1', [apiList(DAYS[0]!, [{ id, upvotes }], at)])
     await loadCaptures(
       context(),
-      { runId: '1', tally: newTally() },
+      { runId: '1', runCounts: newRunCounts() },
       stored.map((capture) => ({ capture })),
     )
   }
@@ -257,8 +257,8 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
       ['01-06', 3, 7, 'two'],
       ['01-07', 4, 7, null],
     ])
-    const { tally } = await forgetHistory(context(), 'two')
-    expect(tally.rows).toEqual({ outside_counts: 2, snapshots: 2 })
+    const { runCounts } = await forgetHistory(context(), 'two')
+    expect(runCounts.rows).toEqual({ outside_counts: 2, snapshots: 2 })
     expect(await history()).toEqual([
       ['01-05', 1, 7, 'one'],
       ['01-07', 4, 7, null],
@@ -281,8 +281,11 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
     await crawl('2026-01-06T12:00:00Z', 4)
     await crawl('2026-01-08T12:00:00Z', 6)
     const path = await file(fileName, contents)
-    const { exitCode, tally } = await importHistory(context(), path, 'them')
-    expect({ exitCode, rows: tally.rows }).toEqual({ exitCode: 0, rows: { outside_counts: 3, snapshots: 5 } })
+    const { exitCode, runCounts } = await importHistory(context(), path, 'them')
+    expect({ exitCode, rows: runCounts.rows }).toEqual({
+      exitCode: 0,
+      rows: { outside_counts: 3, snapshots: 5 },
+    })
     expect(await history()).toEqual([
       ['01-05', 3, null, 'them'],
       ['01-06', 5, 10, 'them'],
@@ -292,8 +295,8 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
     ])
     const [paper] = await held.warehouse.rows(sql`select upvotes, stars from papers`)
     expect(paper).toEqual({ upvotes: 6, stars: null })
-    expect(rowsWritten((await importHistory(context(), path, 'them')).tally)).toBe(0)
-    expect(rowsWritten((await replay(context(), {})).tally)).toBe(0)
+    expect(rowsWritten((await importHistory(context(), path, 'them')).runCounts)).toBe(0)
+    expect(rowsWritten((await replay(context(), {})).runCounts)).toBe(0)
   })
 
   test('a source that contradicts itself is a conflict too, whichever it said last', async () => {
@@ -319,19 +322,19 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
       `"${PAPERS[0]},2026-01-06"x,2`,
       `${PAPERS[1]},2026-01-06,2`,
     ]
-    const { exitCode, tally, rejections } = await importHistory(
+    const { exitCode, runCounts, rejections } = await importHistory(
       context(),
       await file('a.csv', lines.join('\n')),
       'them',
     )
-    expect({ exitCode, lines: tally.lines, rejected: tally.rejectedLines }).toEqual({
+    expect({ exitCode, lines: runCounts.lines, rejected: runCounts.rejectedLines }).toEqual({
       exitCode: 75,
       lines: 8,
       rejected: 6,
     })
     expect(rejections.map(({ line }) => line)).toEqual([3, 4, 5, 6, 8])
     expect(rejections[1]?.reason).toMatch(/was its last zero lost\?/)
-    expect(tally.rows).toEqual({ outside_counts: 2, snapshots: 0 })
+    expect(runCounts.rows).toEqual({ outside_counts: 2, snapshots: 0 })
     const [run] = await held.warehouse.rows(sql`select outcome, error from runs order by id desc limit 1`)
     expect(run).toEqual({ outcome: 'partial', error: '6 of 8 lines rejected' })
   })
@@ -372,12 +375,12 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
 
   test('an import that a signal stops has written nothing', async () => {
     const path = await file('a.csv', CSV)
-    const { exitCode, tally } = await importHistory(
+    const { exitCode, runCounts } = await importHistory(
       { ...context(), signal: AbortSignal.abort() },
       path,
       'them',
     )
-    expect({ exitCode, rows: tally.rows }).toEqual({ exitCode: 75, rows: {} })
+    expect({ exitCode, rows: runCounts.rows }).toEqual({ exitCode: 75, rows: {} })
     expect(await held.warehouse.rows(sql`select 1 from outside_counts`)).toEqual([])
   })
 })

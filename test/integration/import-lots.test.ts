@@ -60,8 +60,8 @@ test('what is stored when a signal comes is loaded, and no further file is taken
     debug: ({ step, capture_id: captureId }: LogFields) =>
       step === 'capture' && captureId === '2' && stop.abort(),
   })
-  const { tally } = await importSaved({ ...context, logger, signal: stop.signal }, saved)
-  expect(tally).toMatchObject({ captures: 2, loaded: 2 })
+  const { runCounts } = await importSaved({ ...context, logger, signal: stop.signal }, saved)
+  expect(runCounts).toMatchObject({ captures: 2, loaded: 2 })
   expect([await count('captures'), await count('captures where loaded')]).toEqual([2, 2])
 })
 
@@ -70,8 +70,8 @@ test('fault 26: one that the database refuses as a whole is unreadable, and the 
     sql`alter table observations add constraint no_such_day check (key <> '2026-02-04')`,
   )
   const { context } = noting()
-  const { tally, exitCode } = await importSaved(context, saved.slice(0, 6))
-  expect({ exitCode, loaded: tally.loaded, unreadable: tally.unreadable }).toEqual({
+  const { runCounts, exitCode } = await importSaved(context, saved.slice(0, 6))
+  expect({ exitCode, loaded: runCounts.loaded, unreadable: runCounts.unreadable }).toEqual({
     exitCode: 65,
     loaded: 5,
     unreadable: 1,
@@ -82,8 +82,8 @@ test('fault 26: one that the database refuses as a whole is unreadable, and the 
 
 test('files are stored one by one and loaded in lots; one that is named twice is loaded once', async () => {
   const { context, steps } = noting()
-  const { tally, exitCode } = await importSaved(context, [...saved.slice(0, 1), ...saved])
-  expect({ exitCode, captures: tally.captures, loaded: tally.loaded }).toEqual({
+  const { runCounts, exitCode } = await importSaved(context, [...saved.slice(0, 1), ...saved])
+  expect({ exitCode, captures: runCounts.captures, loaded: runCounts.loaded }).toEqual({
     exitCode: 0,
     captures: FILES,
     loaded: FILES,
@@ -96,7 +96,7 @@ test('an archive of the same goes through lots as well, and writes no row', asyn
   const path = join(folder, 'all.warc.gz')
   await writeWarc(path, eachCapture(held.warehouse), 'test')
   const { context, steps } = noting()
-  const { tally } = await importArchives(context, [path])
+  const { runCounts } = await importArchives(context, [path])
   expect(steps).toEqual([24, FILES - 24])
-  expect(tally).toMatchObject({ captures: FILES, rows: { observations: 0 } })
+  expect(runCounts).toMatchObject({ captures: FILES, rows: { observations: 0 } })
 })

@@ -13,7 +13,7 @@ import {
   trendingListing,
 } from '../../demo/site/listing.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { dayListing, parseListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -61,8 +61,8 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
     ['query:video', searchListing(catalog, 'video', NOW_MS, 120), 'query-2026'],
   ] as const)('the page of %s gives its papers in their order', async (name, expected, era) => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
-    const { tally, exitCode } = await fetchListings(context, [listing(name)])
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: expected.length, exitCode: 0 })
+    const { runCounts, exitCode } = await fetchListings(context, [listing(name)])
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: expected.length, exitCode: 0 })
     expect(expected.length).toBeGreaterThan(3)
     expect(await stored(name)).toEqual(ids(expected))
     const way = await held.warehouse.readOnly(
@@ -78,8 +78,8 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
     ['query:agent', searchListing(catalog, 'agent', NOW_MS, 120)],
   ] as const)('the API gives all of %s, page by page', async (name, expected) => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now().add({ seconds: 1 }))
-    const { tally, exitCode } = await fetchListings(context, [listing(name)], 'api')
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: expected.length, exitCode: 0 })
+    const { runCounts, exitCode } = await fetchListings(context, [listing(name)], 'api')
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: expected.length, exitCode: 0 })
     expect(new Set(await stored(name))).toEqual(new Set(ids(expected)))
   })
 
@@ -92,15 +92,18 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
 
   test('a week that has no list of its own gets no rows', async () => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
-    const { tally } = await fetchListings(context, [listing('week:2025-W30')])
-    expect({ redirected: tally.redirected, loaded: tally.loaded }).toEqual({ redirected: 1, loaded: 0 })
+    const { runCounts } = await fetchListings(context, [listing('week:2025-W30')])
+    expect({ redirected: runCounts.redirected, loaded: runCounts.loaded }).toEqual({
+      redirected: 1,
+      loaded: 0,
+    })
     expect(await stored('week:2025-W30')).toEqual([])
   })
 
   test('a paper that the site does not have is said to be missing for good, and exits 2', async () => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
-    const { tally, exitCode } = await fetchListings(context, [listing('paper:1901.00001')])
-    expect({ refused: tally.refused, final: tally.final, exitCode }).toEqual({
+    const { runCounts, exitCode } = await fetchListings(context, [listing('paper:1901.00001')])
+    expect({ refused: runCounts.refused, final: runCounts.final, exitCode }).toEqual({
       refused: 1,
       final: 1,
       exitCode: 2,
@@ -114,10 +117,10 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
   test('fetching a listing that stayed the same writes a capture and no other row', async () => {
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
     await fetchListings(context, [listing('week:2025-W39')])
-    const { tally } = await fetchListings(context, [listing('week:2025-W39')])
-    expect(tally.rows['papers']).toBe(0)
-    expect(tally.rows['appearances']).toBe(0)
-    expect(rowsWritten(tally)).toBeLessThanOrEqual(2)
+    const { runCounts } = await fetchListings(context, [listing('week:2025-W39')])
+    expect(runCounts.rows['papers']).toBe(0)
+    expect(runCounts.rows['appearances']).toBe(0)
+    expect(rowsWritten(runCounts)).toBeLessThanOrEqual(2)
   })
 })
 
@@ -160,8 +163,8 @@ describe('a list that moves while it is read', () => {
       const { port } = server.address() as AddressInfo
       const now = Temporal.Instant.from(NOW)
       const context = jobContext(held.warehouse, `http://127.0.0.1:${port}`, () => now)
-      const { tally } = await fetchListings(context, [listing('week:2025-W39')], 'api')
-      expect(tally).toMatchObject({ entries: SIZE, quarantined: 0, captures: 1 })
+      const { runCounts } = await fetchListings(context, [listing('week:2025-W39')], 'api')
+      expect(runCounts).toMatchObject({ entries: SIZE, quarantined: 0, captures: 1 })
       const rows = await held.warehouse.readOnly('select count(*), count(distinct rank) from listing_papers')
       expect(rows.rows).toEqual([[String(SIZE), String(SIZE)]])
       // Three pages of 100 miss the one that climbed; the sweep with other cuts finds it, one more finds nothing.

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { forget } from '../../jobs/load/captures.ts'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
-import { newTally } from '../../jobs/run/tally.ts'
+import { newRunCounts } from '../../jobs/run/run-counts.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { addDays } from '../../src/model/day.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
@@ -42,7 +42,7 @@ describe.each(WAREHOUSES)('a difference of the pages that lasts, on the $name wa
       const stored = await keepAll(context, '1', [capture])
       await loadCaptures(
         context,
-        { runId: '1', tally: newTally() },
+        { runId: '1', runCounts: newRunCounts() },
         stored.map((each) => ({ capture: each })),
       )
       const begun = warnings.some((each) => each.includes('missing key thumbnail'))

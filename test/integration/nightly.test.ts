@@ -4,7 +4,7 @@ import { importSaved } from '../../jobs/import/import.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { previewReplay, replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,7 +57,7 @@ describe('nightly against the replica', () => {
     const { warehouse } = held[0]!.test
     const context = jobContext(warehouse, replica.url, () => replica.now())
     expect((await previewReplay(context, {})).changes).toEqual([])
-    expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+    expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
   })
 })
 
@@ -80,8 +80,8 @@ describe.each(WAREHOUSES)('single listings on the $name warehouse', ({ create })
       const clamping = await startReplica({ now: '2025-09-28T12:00:00Z', quota: false, missingDay })
       try {
         const context = jobContext(held.warehouse, clamping.url, () => clamping.now())
-        const { tally, exitCode } = await fetchListings(context, [dayListing('2025-09-27')])
-        expect({ redirected: tally.redirected, loaded: tally.loaded, exitCode }).toEqual({
+        const { runCounts, exitCode } = await fetchListings(context, [dayListing('2025-09-27')])
+        expect({ redirected: runCounts.redirected, loaded: runCounts.loaded, exitCode }).toEqual({
           redirected: 1,
           loaded: 0,
           exitCode: 0,
@@ -104,8 +104,8 @@ describe.each(WAREHOUSES)('single listings on the $name warehouse', ({ create })
     replica.setFault({ kind: 'bad-entry', id: '2509.16198', change: 'upvotes-text' })
     try {
       const context = jobContext(held.warehouse, replica.url, () => replica.now())
-      const { tally, exitCode } = await fetchListings(context, [dayListing('2025-09-22')])
-      expect({ entries: tally.entries, quarantined: tally.quarantined, exitCode }).toEqual({
+      const { runCounts, exitCode } = await fetchListings(context, [dayListing('2025-09-22')])
+      expect({ entries: runCounts.entries, quarantined: runCounts.quarantined, exitCode }).toEqual({
         entries: 14,
         quarantined: 1,
         exitCode: 75,
@@ -123,8 +123,8 @@ describe.each(WAREHOUSES)('single listings on the $name warehouse', ({ create })
     replica.setFault({ kind: 'blob', change: 'renamed-key' })
     try {
       const context = jobContext(held.warehouse, replica.url, () => replica.now())
-      const { tally, exitCode } = await fetchListings(context, [dayListing('2025-09-24')])
-      expect({ unreadable: tally.unreadable, exitCode }).toEqual({ unreadable: 1, exitCode: 65 })
+      const { runCounts, exitCode } = await fetchListings(context, [dayListing('2025-09-24')])
+      expect({ unreadable: runCounts.unreadable, exitCode }).toEqual({ unreadable: 1, exitCode: 65 })
       const kept = await held.warehouse.readOnly(`select count(*) from captures where key = '2025-09-24'`)
       expect(kept.rows).toEqual([['1']])
     } finally {
@@ -135,9 +135,9 @@ describe.each(WAREHOUSES)('single listings on the $name warehouse', ({ create })
   test('fault 4: a truncated body is tried again and leaves no partial rows', async () => {
     replica.setFault({ kind: 'truncated', encoding: 'gzip', times: 1 })
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
-    const { tally, exitCode } = await fetchListings(context, [dayListing('2025-09-25')])
+    const { runCounts, exitCode } = await fetchListings(context, [dayListing('2025-09-25')])
     replica.clearFaults()
-    expect({ entries: tally.entries, exitCode }).toEqual({ entries: 14, exitCode: 0 })
+    expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: 14, exitCode: 0 })
   })
 })
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importSaved, type SavedResponse } from '../../jobs/import/import.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { CAPTURES_FOLDER, HAS_CAPTURES } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
@@ -33,8 +33,8 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
   afterAll(async () => held.drop())
 
   test.skipIf(!HAS_CAPTURES)('whole months of the API load, each entry once, in order', async () => {
-    const { tally, exitCode } = await load(months)
-    expect({ loaded: tally.loaded, quarantined: tally.quarantined, exitCode }).toEqual({
+    const { runCounts, exitCode } = await load(months)
+    expect({ loaded: runCounts.loaded, quarantined: runCounts.quarantined, exitCode }).toEqual({
       loaded: months.length,
       quarantined: 0,
       exitCode: 0,
@@ -51,7 +51,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
       expect(rows.map(([id]) => id)).toEqual([...new Set(entries.map(({ paper }) => paper.id))])
       expect(new Map(rows as [string, string][])).toEqual(once)
     }
-    expect(rowsWritten((await load(months)).tally)).toBe(0)
+    expect(rowsWritten((await load(months)).runCounts)).toBe(0)
   })
 
   test.skipIf(!HAS_CAPTURES)('the text reading, the trending card and the paper page load', async () => {
@@ -65,7 +65,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
       listing,
       capturedAt: Temporal.Instant.from(at),
     })
-    const { tally, exitCode } = await load([
+    const { runCounts, exitCode } = await load([
       file(
         'text',
         'papers-query-page@20251113.txt',
@@ -86,9 +86,9 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
       ),
     ])
     expect({
-      loaded: tally.loaded,
-      entries: tally.entries,
-      quarantined: tally.quarantined,
+      loaded: runCounts.loaded,
+      entries: runCounts.entries,
+      quarantined: runCounts.quarantined,
       exitCode,
     }).toEqual({
       loaded: 3,
@@ -105,14 +105,14 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
   test.skipIf(!HAS_CAPTURES)(
     'the page of a firewall is refused by name, and nothing is stored under the day',
     async () => {
-      const { tally, exitCode } = await load([
+      const { runCounts, exitCode } = await load([
         {
           path: join(CAPTURES_FOLDER, 'excerpts/aws_waf_challenge_202_generic.html'),
           listing: { kind: 'day', key: '2026-10-07' },
           capturedAt: NOW,
         },
       ])
-      expect({ refused: tally.refused, exitCode }).toEqual({ refused: 1, exitCode: 2 })
+      expect({ refused: runCounts.refused, exitCode }).toEqual({ refused: 1, exitCode: 2 })
       expect(await select(`select state, reason from coverage where day = '2026-10-07'`)).toEqual([
         ['failed', 'the firewall wants to see a browser first (status 200)'],
       ])

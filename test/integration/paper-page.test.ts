@@ -14,7 +14,7 @@ import { threadOf } from '../../demo/site/thread-of.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { importSaved } from '../../jobs/import/import.ts'
 import { previewReplay, replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
@@ -74,20 +74,20 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
   const context = (warehouse = held.warehouse) => jobContext(warehouse, replica.url, () => replica.now())
   const fetchAt = async (now: string, listing: Listing, warehouse = held.warehouse) => {
     replica.setNow(now)
-    return (await fetchListings(context(warehouse), [listing])).tally
+    return (await fetchListings(context(warehouse), [listing])).runCounts
   }
   const importPage = async (props: object, capturedAt: string) => {
     const path = join(folder, 'page.html')
     await writeFile(path, paperPageHtml(props))
     const saved = { path, listing: paperListing('2509.79001'), capturedAt: Temporal.Instant.from(capturedAt) }
-    return (await importSaved(context(), [saved])).tally
+    return (await importSaved(context(), [saved])).runCounts
   }
 
   test.each([TALKED_ABOUT, LINKED_AND_MEDIA, OF_AN_ORGANIZATION])(
     '%s loads as the replica has it',
     async (id) => {
-      const { tally, exitCode } = await fetchListings(context(), [paperListing(id)])
-      expect({ loaded: tally.loaded, quarantined: tally.quarantined, exitCode }).toEqual({
+      const { runCounts, exitCode } = await fetchListings(context(), [paperListing(id)])
+      expect({ loaded: runCounts.loaded, quarantined: runCounts.quarantined, exitCode }).toEqual({
         loaded: 1,
         quarantined: 0,
         exitCode: 0,
@@ -167,7 +167,7 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
     await fetchAt(LATE, paperListing(TALKED_ABOUT))
     expect(rowsWritten(await fetchAt(LATE, paperListing(TALKED_ABOUT)))).toBe(0)
     expect((await previewReplay(context(), {})).changes).toEqual([])
-    expect(rowsWritten((await replay(context(), {})).tally)).toBe(0)
+    expect(rowsWritten((await replay(context(), {})).runCounts)).toBe(0)
   })
 
   test('an older page after a newer one gives the same tables', async () => {
@@ -307,7 +307,7 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
   test('a paper that can not be read goes to quarantine with nothing of its page', async () => {
     const paper = { id: '2509.79001', title: 'Aspen: Tree Search', upvotes: 'many' }
     const comments = [{ id: 'c1', type: 'comment', data: { latest: { raw: 'one' } } }]
-    const tally = await importPage({ paper, comments, dailyPaperRank: 1 }, '2025-10-02T00:00:00Z')
-    expect(tally).toMatchObject({ quarantined: 1, rows: { comments: 0, papers: 0 } })
+    const runCounts = await importPage({ paper, comments, dailyPaperRank: 1 }, '2025-10-02T00:00:00Z')
+    expect(runCounts).toMatchObject({ quarantined: 1, rows: { comments: 0, papers: 0 } })
   })
 })

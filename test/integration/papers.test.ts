@@ -31,9 +31,9 @@ describe.each(WAREHOUSES)("papers' own pages on the $name warehouse", ({ create 
   const run = async (now: string, options: Partial<typeof OF_DAY | { maxRequests: number }> = {}) => {
     replica.setNow(now)
     const before = replica.requests.length
-    const { tally, exitCode } = await papers(context(), { ...OF_DAY, ...options })
+    const { runCounts, exitCode } = await papers(context(), { ...OF_DAY, ...options })
     const asked = replica.requests.slice(before).filter(({ path }) => path !== '/robots.txt')
-    return { asked: asked.map(({ path }) => path), tally, exitCode }
+    return { asked: asked.map(({ path }) => path), runCounts, exitCode }
   }
   const listed = async () =>
     (await held.warehouse.readOnly(`select paper_id from paper_days order by 1`)).rows.map(
@@ -44,7 +44,7 @@ describe.each(WAREHOUSES)("papers' own pages on the $name warehouse", ({ create 
     replica.setNow('2025-09-22T23:59:00Z')
     expect(await planOfPapers(context(), OF_DAY)).toEqual([])
     const first = await run('2025-09-23T00:30:00Z', { maxRequests: 4 })
-    expect({ asked: first.asked.length, loaded: first.tally.loaded, code: first.exitCode }).toEqual({
+    expect({ asked: first.asked.length, loaded: first.runCounts.loaded, code: first.exitCode }).toEqual({
       asked: 4,
       loaded: 4,
       code: 0,
@@ -78,9 +78,9 @@ describe.each(WAREHOUSES)("papers' own pages on the $name warehouse", ({ create 
       'select (select count(*) from comments), (select count(*) from linked_repositories)',
     )
     replica.setFault({ kind: 'status', status: 404, match: `/papers/${VANISHED}` })
-    const { asked, tally, exitCode } = await run('2025-09-29T00:30:00Z')
+    const { asked, runCounts, exitCode } = await run('2025-09-29T00:30:00Z')
     expect(asked.toSorted()).toEqual(await listed())
-    expect({ vanished: tally.vanished, refused: tally.refused, exitCode }).toEqual({
+    expect({ vanished: runCounts.vanished, refused: runCounts.refused, exitCode }).toEqual({
       vanished: 1,
       refused: 0,
       exitCode: 0,
@@ -146,9 +146,9 @@ describe('a night that has requests left', () => {
     replica.setNow(now)
     const before = replica.requests.length
     const context = jobContext(held.warehouse, replica.url, () => replica.now())
-    const { exitCode, tally } = await nightly(context, options)
+    const { exitCode, runCounts } = await nightly(context, options)
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
-    return { paths: pages.map(({ path }) => path), exitCode, failed: tally.failed }
+    return { paths: pages.map(({ path }) => path), exitCode, failed: runCounts.failed }
   }
   const own = /^\/papers\/[\d.]+$/
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { backfill } from '../../jobs/collect/backfill.ts'
 import { loadStored } from '../../jobs/load/ingest.ts'
-import { newTally, rowsWritten } from '../../jobs/run/tally.ts'
+import { newRunCounts, rowsWritten } from '../../jobs/run/run-counts.ts'
 import { storeCapture } from '../../src/load/captures/capture-store.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { addDays } from '../../src/model/day.ts'
@@ -47,13 +47,13 @@ describe('whatever the order', () => {
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
 
   async function load(places: readonly number[]): Promise<number> {
-    const tally = newTally()
+    const runCounts = newRunCounts()
     for (const place of places) {
       const capture = captures[place]!
       const stored = await storeCapture(held.warehouse, capture, '1')
-      await loadStored(context(), { runId: '1', tally }, stored)
+      await loadStored(context(), { runId: '1', runCounts }, stored)
     }
-    return rowsWritten(tally)
+    return rowsWritten(runCounts)
   }
 
   test('the order in which pages are loaded does not matter', async () => {

@@ -99,7 +99,7 @@ describe('what a run says at its end', () => {
     const fault = { kind: 'bad-entry', id: '2509.17567' } as const
     replica.setFault(fault)
     const result = await nightly(context(), {})
-    expect(result.tally.quarantined).toBe(1)
+    expect(result.runCounts.quarantined).toBe(1)
     expect({ exitCode: result.exitCode, hints: hintsOf(result) }).toEqual({
       exitCode: 75,
       hints: [QUARANTINE],
@@ -117,7 +117,7 @@ describe('what a run says at its end', () => {
       sql`select 'paper' as kind, id as key from papers order by id limit 2`,
     )
     const result = await fetchListings(context(), [DAY, ...pages])
-    expect(result.tally).toMatchObject({ loaded: 3, ofPapers: { loaded: 2, failed: 0, held: 0 } })
+    expect(result.runCounts).toMatchObject({ loaded: 3, ofPapers: { loaded: 2, failed: 0, held: 0 } })
     expect(saidOf(result)[0]).toMatch(/^Run \d+: 1 list, 2 papers' pages loaded with \d+ entries, /)
     const one = await fetchListings(context(), pages.slice(0, 1))
     expect(saidOf(one)[0]).toMatch(/^Run \d+: 1 paper's page loaded with 1 entry, /)
@@ -125,7 +125,7 @@ describe('what a run says at its end', () => {
     replica.setFault({ kind: 'status', status: 503, match: '2025-09-23' })
     for (const { key } of pages) replica.setFault({ kind: 'status', status: 503, match: key })
     const failed = await fetchListings(context(), [DAY, dayListing('2025-09-23'), ...pages])
-    expect(failed.tally).toMatchObject({ failed: 3, ofPapers: { loaded: 0, failed: 2, held: 0 } })
+    expect(failed.runCounts).toMatchObject({ failed: 3, ofPapers: { loaded: 0, failed: 2, held: 0 } })
     expect(saidOf(failed)[0]).toMatch(/1 list loaded with .* 1 list, 2 papers' pages failed, /)
     const [run] = (await statusOf(held.warehouse, replica.now())).runs
     expect(run?.error).toMatch(/^1 list, 2 papers' pages failed, the first one: /)
@@ -148,7 +148,7 @@ describe('what a run says at its end', () => {
 
   test('nothing more of a followed paper that is gone: the night is done', async () => {
     const result = await nightly(context(), { follow: [PAPER] })
-    const { refused, final, vanished } = result.tally
+    const { refused, final, vanished } = result.runCounts
     expect({ exitCode: result.exitCode, refused, final, vanished, hints: hintsOf(result) }).toEqual({
       exitCode: 0,
       refused: 0,

@@ -39,8 +39,11 @@ describe('searches of the API', () => {
   test('fault 1: are counted in their own bucket, and never trip it', async () => {
     await start({ quota: { search: 3, windowSeconds: 1 } })
     const words = ['agent', 'video', 'audio', 'image', 'speech', 'robot', 'code', 'math']
-    const { exitCode, tally, select } = await fetched(words.map((each) => query(each)))
-    expect({ exitCode, lists: tally.loaded + tally.empty }).toEqual({ exitCode: 0, lists: words.length })
+    const { exitCode, runCounts, select } = await fetched(words.map((each) => query(each)))
+    expect({ exitCode, lists: runCounts.loaded + runCounts.empty }).toEqual({
+      exitCode: 0,
+      lists: words.length,
+    })
     const asked = replica.requests.filter(({ bucket }) => bucket !== undefined)
     expect(asked.map(({ status, bucket }) => `${bucket} ${status}`)).toEqual(words.map(() => 'search 200'))
     expect(asked.every(({ path }) => path.endsWith('&limit=120'))).toBe(true)
@@ -54,15 +57,15 @@ describe('searches of the API', () => {
   ])('of %i papers with the words the list is %s', async (size, state) => {
     const papers = synthesizeDay(DAY, { size }).map((paper) => ({ ...paper, keywords: ['everywhere'] }))
     await start({ catalog: catalogOfPapers(papers, { leaving: [], alsoOn: [] }) })
-    const { tally, select } = await fetched([query('everywhere')])
-    expect(tally.entries).toBe(Math.min(size, 120))
+    const { runCounts, select } = await fetched([query('everywhere')])
+    expect(runCounts.entries).toBe(Math.min(size, 120))
     expect(await select('select state from listings')).toEqual([[state]])
   })
 
   test('tell nothing of a paper by the words that they mark in it', async () => {
     await start()
-    const { select, tally } = await fetched([query('agent'), query('model')])
-    expect(tally.entries).toBeGreaterThan(3)
+    const { select, runCounts } = await fetched([query('agent'), query('model')])
+    expect(runCounts.entries).toBeGreaterThan(3)
     const both = await fetch(`${replica.url}/api/papers/search?q=agent`)
     expect(await both.text()).toContain('"type":"highlight"')
     expect(await select('select count(*) from papers where extra is not null')).toEqual([['0']])

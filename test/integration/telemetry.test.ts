@@ -128,7 +128,7 @@ describe('spans and measures', () => {
   })
 
   test('counts listings, captures, entries and records, and the time of runs', async () => {
-    const { tally } = await fetchListings(context(), days('2025-09-19'))
+    const { runCounts } = await fetchListings(context(), days('2025-09-19'))
     const points = (await sdk.points()).filter(({ name }) => name.startsWith('paperboy.'))
     const valueOf = (name: string, facts: object) =>
       points.filter((point) => point.name === name && matches(point.facts, facts))
@@ -137,11 +137,13 @@ describe('spans and measures', () => {
     ])
     expect(valueOf('paperboy.captures', {})).toMatchObject([{ unit: '{capture}', value: 1 }])
     const entries = valueOf('paperboy.entries', { 'paperboy.outcome': 'read' })
-    expect(entries.map(({ value }) => value)).toEqual(tally.entries === 0 ? [] : [tally.entries])
+    expect(entries.map(({ value }) => value)).toEqual(runCounts.entries === 0 ? [] : [runCounts.entries])
     const records = Object.fromEntries(
       valueOf('paperboy.records', {}).map(({ facts, value }) => [facts['paperboy.table'], value]),
     )
-    expect(records).toEqual(Object.fromEntries(Object.entries(tally.rows).filter(([, count]) => count > 0)))
+    expect(records).toEqual(
+      Object.fromEntries(Object.entries(runCounts.rows).filter(([, count]) => count > 0)),
+    )
     expect(valueOf('paperboy.run.duration', { 'paperboy.job': 'fetch' })).toMatchObject([
       { unit: 's', value: { count: 1 } },
     ])
@@ -205,9 +207,9 @@ describe('spans and measures', () => {
   })
 
   test('a replay reads and loads each capture in its listing, and fetches nothing', async () => {
-    const { tally } = await replay(context(), { from: '2025-09-22', to: '2025-09-23' })
-    expect(tally.captures).toBeGreaterThan(1)
-    expect(named('partition')).toHaveLength(tally.captures)
+    const { runCounts } = await replay(context(), { from: '2025-09-22', to: '2025-09-23' })
+    expect(runCounts.captures).toBeGreaterThan(1)
+    expect(named('partition')).toHaveLength(runCounts.captures)
     for (const partition of named('partition')) {
       expect(parentOf(partition)).toBe(idOf(only('run')))
       expect(childrenOf(partition).map(({ name }) => name)).toEqual(['parse', 'load'])

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importSaved, type SavedResponse } from '../../jobs/import/import.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
@@ -88,8 +88,8 @@ describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ crea
   const second = ['query:fair policies', '2', '5', '2026-02-04', '0', '{}', null, null]
 
   test('entries are matched when their paper arrives later, and stay as such until then', async () => {
-    const { tally, exitCode } = await load(saved.text)
-    expect({ loaded: tally.loaded, entries: tally.entries, exitCode }).toEqual({
+    const { runCounts, exitCode } = await load(saved.text)
+    expect({ loaded: runCounts.loaded, entries: runCounts.entries, exitCode }).toEqual({
       loaded: 1,
       entries: 2,
       exitCode: 0,
@@ -98,7 +98,7 @@ describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ crea
     await load(saved.page)
     expect(await entries()).toEqual([[...first, '2602.00001', '1'], second])
     const again = await load(saved.text, saved.page)
-    expect(rowsWritten(again.tally)).toBe(0)
+    expect(rowsWritten(again.runCounts)).toBe(0)
     const ways = await held.warehouse.readOnly('select form, way, era from captures order by form')
     expect(ways.rows).toEqual([
       ['api', 'json', 'list-api'],

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { startReplica } from '../../demo/replica.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { rowsWritten } from '../../jobs/run/tally.ts'
+import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { grantReader } from '../../src/load/warehouse/grant-reader.ts'
 import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { jobContext } from '../support/job-context.ts'
@@ -48,7 +48,7 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
           and not exists (select 1 from captures c where c.kind = o.kind and c.key = o.key and c.fetched_at = o.observed_at)`)
       expect(lost).toEqual([])
       expect(await contentsOf(held.warehouse)).toEqual(before)
-      expect(rowsWritten((await replay(context, {})).tally)).toBe(0)
+      expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
     } finally {
       await replica.close()
       await held.drop()

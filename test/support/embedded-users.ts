@@ -69,10 +69,10 @@ export function serverOf(folder: string): number | null {
 }
 
 /** Waits until something is so; gives false after some seconds. */
-export async function becomesTrue(isSo: () => boolean, patienceMs = 20_000): Promise<boolean> {
+export async function becomesTrue(isSo: () => boolean, timeoutMs = 20_000): Promise<boolean> {
   const before = performance.now()
   while (!isSo()) {
-    if (performance.now() - before > patienceMs) return false
+    if (performance.now() - before > timeoutMs) return false
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return true

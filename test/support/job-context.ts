@@ -37,7 +37,7 @@ export function jobContext(warehouse: Warehouse, site: string, now: () => Tempor
     clock: { now },
     logger: pino({ level: 'silent' }),
     progress: { start: () => undefined, advance: () => undefined, stop: () => undefined },
-    patience: { passes: 3, restMs: 20 },
+    retryPolicy: { passes: 3, restMs: 20 },
     signal: new AbortController().signal,
   }
 }

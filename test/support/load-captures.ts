@@ -1,5 +1,5 @@
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
-import { newTally } from '../../jobs/run/tally.ts'
+import { newRunCounts } from '../../jobs/run/run-counts.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { jobContext } from './job-context.ts'
@@ -15,7 +15,7 @@ export async function loadAll(
     const stored = await keepAll(context, '1', [capture])
     await loadCaptures(
       context,
-      { runId: '1', tally: newTally() },
+      { runId: '1', runCounts: newRunCounts() },
       stored.map((each) => ({ capture: each })),
     )
   }

@@ -21,7 +21,7 @@ const warehouse = await openPostgres({
   whyUnopened: (cause) => new Error('the server of the tests does not answer', { cause }),
 })
 process.stdout.write('ready\n')
-const { tally } = await sendDigests(
+const { runCounts } = await sendDigests(
   jobContext(warehouse, 'https://site.example', () => Temporal.Instant.from(now)),
   {
     from: { name: 'Paperboy', address: 'papers@example.org' },
@@ -32,5 +32,5 @@ const { tally } = await sendDigests(
     perSecond: 1000,
   },
 )
-process.stdout.write(`${JSON.stringify(tally.mails)}\n`)
+process.stdout.write(`${JSON.stringify(runCounts.mails)}\n`)
 await warehouse.close()

@@ -22,7 +22,7 @@ export async function embeddedPrograms(): Promise<string | null> {
 
 /** Postgres refuses to run as root: then it runs as this user, `nobody`. */
 const NOBODY = 65_534
-const PATIENCE_MS = 15_000
+const TIMEOUT_MS = 15_000
 
 /** A Postgres server of a test's own, which the test may kill. */
 export interface OwnServer {
@@ -180,7 +180,7 @@ async function standbyOf(programs: string, from: Omit<Place, 'data'>): Promise<O
   const until = async (at: number, statement: string) => {
     const before = performance.now()
     while ((await askAt(at, statement)) !== true) {
-      if (performance.now() - before > PATIENCE_MS) throw new Error(`never came true: ${statement}`)
+      if (performance.now() - before > TIMEOUT_MS) throw new Error(`never came true: ${statement}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
@@ -238,7 +238,7 @@ async function answers(url: string): Promise<void> {
       await client`select 1`
       return
     } catch (error) {
-      if (performance.now() - before > PATIENCE_MS) throw error
+      if (performance.now() - before > TIMEOUT_MS) throw error
       await new Promise((resolve) => setTimeout(resolve, 100))
     } finally {
       await client.end({ timeout: 1 })

@@ -15,7 +15,7 @@ if (POOLER === null) console.warn('no PgBouncer here: tests through one are skip
 
 /** PgBouncer refuses to run as root: then it runs as this user, `nobody`. */
 const NOBODY = 65_534
-const PATIENCE_MS = 15_000
+const TIMEOUT_MS = 15_000
 
 /** A PgBouncer of a test's own before a server. */
 export interface Pooler {
@@ -74,7 +74,7 @@ export async function startPooler(
   }
   const before = performance.now()
   while (!(await answers(port))) {
-    if (child.exitCode === null && performance.now() - before < PATIENCE_MS) await sleep(20)
+    if (child.exitCode === null && performance.now() - before < TIMEOUT_MS) await sleep(20)
     else {
       await stop()
       throw new Error('PgBouncer did not start')

@@ -6,7 +6,7 @@ import type { Warehouse } from '../../load/warehouse/warehouse.ts'
 import { isoInstant } from '../../model/day.ts'
 import { urlPerHost } from '../../model/server-hosts.ts'
 import type { JobContext, ObservedRun } from '../../../jobs/run/job-context.ts'
-import type { Tally } from '../../../jobs/run/tally.ts'
+import type { RunCounts } from '../../../jobs/run/run-counts.ts'
 import { VERSION } from '../../base/version.ts'
 
 /*
@@ -38,7 +38,7 @@ export interface LineageEvents {
 export interface LineageEnd extends Pick<RunEnd, 'outcome' | 'error'> {
   readonly exitCode?: ExitCode
   /** Its counts. */
-  readonly tally?: Pick<Tally, 'captures' | 'rows'>
+  readonly runCounts?: Pick<RunCounts, 'captures' | 'rows'>
 }
 
 type Telling = Pick<JobContext, 'config' | 'warehouse' | 'clock' | 'logger'>
@@ -97,7 +97,7 @@ function eventOf(
   { config, warehouse }: Pick<Telling, 'config' | 'warehouse'>,
   { parent }: LineageTarget,
   run: ObservedRun,
-  { type, at, error = null, exitCode, tally }: Event,
+  { type, at, error = null, exitCode, runCounts }: Event,
 ) {
   const tableOf = tableNames(warehouse)
   return {
@@ -137,7 +137,7 @@ function eventOf(
           _schemaURL: 'urn:paperboy:openlineage#/$defs/PaperboyRunFacet',
           id: run.id,
           ...(exitCode === undefined ? {} : { exitCode }),
-          ...(tally === undefined ? {} : { captures: tally.captures }),
+          ...(runCounts === undefined ? {} : { captures: runCounts.captures }),
           ...(error === null ? {} : { reason: error }),
         },
       },
@@ -147,13 +147,13 @@ function eventOf(
       ...(READS_CAPTURES.has(run.job) ? [tableOf('captures')] : []),
     ],
     outputs: [
-      ...Object.entries(tally?.rows ?? {}).map(([table, rowCount]) => ({
+      ...Object.entries(runCounts?.rows ?? {}).map(([table, rowCount]) => ({
         ...tableOf(table),
         outputFacets: {
           outputStatistics: facet('facets/1-0-2/OutputStatisticsOutputDatasetFacet', { rowCount }),
         },
       })),
-      ...(tally !== undefined && STORES_CAPTURES.has(run.job) ? [tableOf('captures')] : []),
+      ...(runCounts !== undefined && STORES_CAPTURES.has(run.job) ? [tableOf('captures')] : []),
     ],
   }
 }

@@ -9,7 +9,7 @@ import { dropPapersWithoutSightings } from './drop-papers.ts'
 import { foldList, type ListFold, UNREAD } from './fold-list.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
-import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS } from './load-parties.ts'
+import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS } from './load-actors.ts'
 import type { Resolve } from './fold-paper.ts'
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
@@ -23,7 +23,7 @@ import {
   type Target,
 } from './read-log.ts'
 import type { LoggedReading } from './reading-log.ts'
-import { rebuildParties } from './rebuild-parties.ts'
+import { rebuildParties } from './rebuild-actors.ts'
 import { type ListToWrite, writeAppearances, writePapers } from './write-history.ts'
 import { indexTexts } from './index-texts.ts'
 

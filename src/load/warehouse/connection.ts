@@ -240,7 +240,7 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
     close: async () => {
       isClosed = true
       const over = new AbortController()
-      const patience = sleep(CLOSE_TIMEOUT_SECONDS * 1000, undefined, { signal: over.signal }).catch(
+      const deadline = sleep(CLOSE_TIMEOUT_SECONDS * 1000, undefined, { signal: over.signal }).catch(
         () => undefined,
       )
       await Promise.all(
@@ -251,7 +251,7 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
       )
       // What is in hand comes to its end, unless that takes too long.
       while (inUse.size > 0) {
-        const late = await Promise.race([patience.then(() => true), sleep(20).then(() => false)])
+        const late = await Promise.race([deadline.then(() => true), sleep(20).then(() => false)])
         if (late) await Promise.all([...inUse].map(async (each) => each.close()))
         if (late) break
       }

@@ -8,7 +8,7 @@ import { sql } from '../../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { keepAll, loadCaptures } from '../../../jobs/load/ingest.ts'
-import { newTally } from '../../../jobs/run/tally.ts'
+import { newRunCounts } from '../../../jobs/run/run-counts.ts'
 import { type DatasetOrder, writeDataset } from '../../../src/features/dataset/jobs/write-dataset.ts'
 import { createProgram } from '../../../src/commands/program.ts'
 import { FilesNotWritten, UsageError } from '../../../src/base/errors.ts'
@@ -87,7 +87,7 @@ async function load(held: TestWarehouse, captures: readonly Capture[]): Promise<
   const stored = await keepAll(context, '1', captures)
   const loaded = await loadCaptures(
     context,
-    { runId: '1', tally: newTally() },
+    { runId: '1', runCounts: newRunCounts() },
     stored.map((capture) => ({ capture })),
   )
   for (const each of loaded) if (each instanceof Error) throw each

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { keepAll, loadCaptures } from '../../../jobs/load/ingest.ts'
 import { sendDigests } from '../../../src/features/mail/jobs/send-digests.ts'
 import { subscribeConfirmed } from '../../../src/features/mail/jobs/subscribe.ts'
-import { newTally } from '../../../jobs/run/tally.ts'
+import { newRunCounts } from '../../../jobs/run/run-counts.ts'
 import { addDays, daysFrom, startOfDay } from '../../../src/model/day.ts'
 import { apiList, type MadeEntry } from '../../support/api-list.ts'
 import { jobContext } from '../../support/job-context.ts'
@@ -77,7 +77,7 @@ test('over 30 nights two readers are told no paper twice for the same reason, an
       const stored = await keepAll(context, '1', captures)
       await loadCaptures(
         context,
-        { runId: '1', tally: newTally() },
+        { runId: '1', runCounts: newRunCounts() },
         stored.map((capture) => ({ capture })),
       )
       now = startOfDay(today).add({ hours: 7 })

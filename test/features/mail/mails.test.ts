@@ -96,11 +96,11 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
   test('what is due is sent once, over TLS and with the password, whole and with a way out', async () => {
     await readers('a@example.org', 'b@example.org')
     const early = await send('2026-06-04T06:59:00Z')
-    expect(early.tally.mails).toMatchObject({ prepared: 0, sent: 0 })
+    expect(early.runCounts.mails).toMatchObject({ prepared: 0, sent: 0 })
     const first = await send('2026-06-04T07:00:00Z')
-    expect(first).toMatchObject({ exitCode: EXIT.done, tally: { mails: { prepared: 2, sent: 2 } } })
+    expect(first).toMatchObject({ exitCode: EXIT.done, runCounts: { mails: { prepared: 2, sent: 2 } } })
     const again = await send('2026-06-04T07:01:00Z')
-    expect(again.tally.mails).toMatchObject({ prepared: 0, sent: 0 })
+    expect(again.runCounts.mails).toMatchObject({ prepared: 0, sent: 0 })
     expect(server.received.map(({ to }) => to)).toEqual(['a@example.org', 'b@example.org'])
     const mail = await readMail(server.received[0])
     expect(mail).toMatchObject({
@@ -122,7 +122,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     await readers(...addresses)
     const both = await Promise.all([send('2026-06-04T07:00:00Z'), send('2026-06-04T07:00:00Z')])
     expect(server.received.map(({ to }) => to).sort()).toEqual(addresses)
-    expect(both.reduce((sum, { tally }) => sum + tally.mails.sent, 0)).toBe(8)
+    expect(both.reduce((sum, { runCounts }) => sum + runCounts.mails.sent, 0)).toBe(8)
   })
 
   test('a run that is taken for lost while it sends gives its mail back, and sends nothing more of it', async () => {
@@ -130,10 +130,10 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     server.behaviour.atRecipient = async () => {
       delete server.behaviour.atRecipient
       await held.warehouse.rows(sql`update runs set ended_at = clock_timestamp() where ended_at is null`)
-      expect((await send('2026-06-04T07:00:30Z')).tally.mails.sent).toBe(1)
+      expect((await send('2026-06-04T07:00:30Z')).runCounts.mails.sent).toBe(1)
       return null
     }
-    expect((await send('2026-06-04T07:00:00Z')).tally.mails).toMatchObject({ sent: 0, deferred: 1 })
+    expect((await send('2026-06-04T07:00:00Z')).runCounts.mails).toMatchObject({ sent: 0, deferred: 1 })
     expect(server.received).toHaveLength(1)
     expect(await states()).toMatchObject([{ state: 'sent', told: 10 }])
   })
@@ -142,17 +142,17 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     await readers('a@example.org', 'b@example.org')
     server.behaviour.atRecipient = (address) => (address.startsWith('a') ? '450 greylisted' : null)
     const first = await send('2026-06-04T07:00:00Z')
-    expect(first).toMatchObject({ exitCode: EXIT.tryAgain, tally: { mails: { sent: 1, deferred: 1 } } })
+    expect(first).toMatchObject({ exitCode: EXIT.tryAgain, runCounts: { mails: { sent: 1, deferred: 1 } } })
     expect(messages).toContainEqual(
       expect.stringContaining(
         'put off by the server ("450 greylisted"): it is tried again after 2026-06-04T07:05:00Z',
       ),
     )
-    expect((await send('2026-06-04T07:04:00Z')).tally.mails.deferred).toBe(0)
-    expect((await send('2026-06-04T07:05:00Z')).tally.mails.deferred).toBe(1)
-    expect((await send('2026-06-04T07:14:00Z')).tally.mails.deferred).toBe(0)
+    expect((await send('2026-06-04T07:04:00Z')).runCounts.mails.deferred).toBe(0)
+    expect((await send('2026-06-04T07:05:00Z')).runCounts.mails.deferred).toBe(1)
+    expect((await send('2026-06-04T07:14:00Z')).runCounts.mails.deferred).toBe(0)
     delete server.behaviour.atRecipient
-    expect((await send('2026-06-04T07:15:00Z')).tally.mails.sent).toBe(1)
+    expect((await send('2026-06-04T07:15:00Z')).runCounts.mails.sent).toBe(1)
     expect(server.received.map(({ to }) => to)).toEqual(['b@example.org', 'a@example.org'])
   })
 
@@ -161,10 +161,10 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     server.behaviour.atRecipient = () => '550 no such user'
     expect(await send('2026-06-04T07:00:00Z')).toMatchObject({
       exitCode: EXIT.done,
-      tally: { mails: { refused: 1 } },
+      runCounts: { mails: { refused: 1 } },
     })
     expect(await states()).toMatchObject([{ state: 'bounced', told: 0 }])
-    expect((await send('2026-06-04T08:00:00Z')).tally.mails).toMatchObject({ prepared: 0, refused: 0 })
+    expect((await send('2026-06-04T08:00:00Z')).runCounts.mails).toMatchObject({ prepared: 0, refused: 0 })
     await loadAll(
       held.warehouse,
       [apiList('2026-06-04', madeEntries(2, {}, '2502'), '2026-06-05T00:30:00Z')],
@@ -241,8 +241,8 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     Object.assign(server.behaviour, behaviour satisfies MailServerBehaviour)
     const { smtp } = route()
     const hasty = smtp && trouble === 'hang' ? { smtp: { ...smtp, deadlineMs: DEADLINE_MS } } : {}
-    const { tally } = await send('2026-06-04T07:00:00Z', hasty)
-    expect(tally.mails).toMatchObject({ sent: 2, [state]: 1 })
+    const { runCounts } = await send('2026-06-04T07:00:00Z', hasty)
+    expect(runCounts.mails).toMatchObject({ sent: 2, [state]: 1 })
     expect((await states()).map((row) => row['state'])).toEqual(['sent', state, 'sent'])
     delete server.behaviour[step]
     await send('2026-06-04T08:00:00Z')
@@ -276,7 +276,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       expect(error?.message).toMatch(/run "npx paperboy digest send" again; every mail that is due is kept$/)
       expect(error?.message).not.toContain('secret')
       expect(await states()).toMatchObject([{ state: 'prepared', told: 10 }])
-      expect((await send('2026-06-04T09:00:00Z')).tally.mails.sent).toBe(1)
+      expect((await send('2026-06-04T09:00:00Z')).runCounts.mails.sent).toBe(1)
       expect(server.received).toHaveLength(1)
     },
   )
@@ -293,7 +293,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       )
       expect(plain.sessions()).toBe(0)
       expect(
-        (await send('2026-06-04T07:00:00Z', { smtp: { url: `${plain.url}?tls=none` } })).tally.mails.sent,
+        (await send('2026-06-04T07:00:00Z', { smtp: { url: `${plain.url}?tls=none` } })).runCounts.mails.sent,
       ).toBe(1)
     } finally {
       await plain.close()
@@ -318,7 +318,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
 
   test('without a server a mail is a file that a mail program opens', async () => {
     await readers('a@example.org')
-    expect((await send('2026-06-04T07:00:00Z', { smtp: null })).tally.mails.sent).toBe(1)
+    expect((await send('2026-06-04T07:00:00Z', { smtp: null })).runCounts.mails.sent).toBe(1)
     const [file = ''] = await readdir(join(folder, 'outbox'))
     expect(file).toMatch(/^[0-9a-f-]{36}@example\.org\.eml$/)
     const mail = await readMail({ bytes: await readFile(join(folder, 'outbox', file)) })
@@ -426,7 +426,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       await moveSubscriber(held.warehouse, b!.id, ['active'], 'unsubscribed', now)
       await held.warehouse.rows(sql`delete from subscribers where id = ${c!.id}::bigint`)
       expect(await waiting()).toEqual([{ waiting: 0, oldest: null }, ''])
-      expect((await send('2026-06-04T08:00:00Z')).tally.mails.sent).toBe(0)
+      expect((await send('2026-06-04T08:00:00Z')).runCounts.mails.sent).toBe(0)
       expect(server.received).toEqual([])
     })
 

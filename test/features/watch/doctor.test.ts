@@ -296,7 +296,7 @@ describe('doctor, where something is missing', () => {
       problems,
       signal: new AbortController().signal,
       checks: (await mail.checks?.()) ?? [],
-      patienceMs: 500,
+      timeoutMs: 500,
     })
     silent.close()
     expect(findings.find(({ check }) => check === 'site')).toMatchObject({

@@ -92,7 +92,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
   const undelivered = () => messages.filter((each) => each.includes('OpenLineage'))
 
   test('a run tells a file of its start, and of its end with the site and the tables that it wrote', async () => {
-    const { runId, tally } = await fetchDay(context({ parent: PARENT }))
+    const { runId, runCounts } = await fetchDay(context({ parent: PARENT }))
     const events = await inFile()
     expect(events.map(({ eventType }) => eventType)).toEqual(['START', 'COMPLETE'])
     const [start, end] = events as [RunEvent, RunEvent]
@@ -117,7 +117,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
     const rowCount = (table: string) =>
       end.outputs.find(({ name }) => name.endsWith(`public.${table}`))?.outputFacets.outputStatistics.rowCount
     expect(rowCount('papers')).toBeGreaterThan(10)
-    expect(rowCount('papers')).toBe(tally.rows['papers'])
+    expect(rowCount('papers')).toBe(runCounts.rows['papers'])
     expect(start.outputs).toEqual([])
     expect(end.outputs.map(({ name }) => name)).toContainEqual(expect.stringMatching(/[./]public\.captures$/))
     const { namespace, name } = end.outputs[0]!

@@ -4,7 +4,7 @@ import { keepAll, loadCaptures } from '../../../jobs/load/ingest.ts'
 import { retryQuarantine } from '../../../jobs/load/quarantine.ts'
 import { previewReplay, replay } from '../../../jobs/replay/replay.ts'
 import { resumeLoads } from '../../../jobs/load/resume-loads.ts'
-import { exitCodeOf, newTally } from '../../../jobs/run/tally.ts'
+import { exitCodeOf, newRunCounts } from '../../../jobs/run/run-counts.ts'
 import { LeaseLost } from '../../../src/base/errors.ts'
 import { countLeftBehind } from '../../../src/load/captures/capture-store.ts'
 import { claimListings } from '../../../src/load/ledger/leases.ts'
@@ -43,14 +43,18 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
       alter table papers add constraint poison check (id not in ('2501.00002', '2501.00005'))`),
     )
     try {
-      const tally = newTally()
+      const runCounts = newRunCounts()
       const loaded = await loadCaptures(
         { ...context(), logger },
-        { runId: '1', tally },
+        { runId: '1', runCounts },
         stored.map((capture) => ({ capture })),
       )
       expect(loaded.some((each) => each instanceof Error)).toBe(false)
-      expect({ loaded: tally.loaded, entries: tally.entries, quarantined: tally.quarantined }).toEqual({
+      expect({
+        loaded: runCounts.loaded,
+        entries: runCounts.entries,
+        quarantined: runCounts.quarantined,
+      }).toEqual({
         loaded: 3,
         entries: 16,
         quarantined: 2,
@@ -73,8 +77,11 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     await expect(held.warehouse.readOnly('select 1 from captures where not loaded')).resolves.toMatchObject({
       rows: [],
     })
-    const { tally } = await retryQuarantine(context())
-    expect({ entries: tally.entries, quarantined: tally.quarantined }).toEqual({ entries: 6, quarantined: 0 })
+    const { runCounts } = await retryQuarantine(context())
+    expect({ entries: runCounts.entries, quarantined: runCounts.quarantined }).toEqual({
+      entries: 6,
+      quarantined: 0,
+    })
     await expect(
       held.warehouse.readOnly('select 1 from quarantine where resolved_at is null'),
     ).resolves.toMatchObject({ rows: [] })
@@ -88,23 +95,26 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
       sql.raw(`alter table observations add constraint poison check (key <> '${key}')`),
     )
     try {
-      const tally = newTally()
+      const runCounts = newRunCounts()
       await loadCaptures(
         context(),
-        { runId: '1', tally },
+        { runId: '1', runCounts },
         stored.map((capture) => ({ capture })),
       )
-      expect({ loaded: tally.loaded, unreadable: tally.unreadable }).toEqual({ loaded: 2, unreadable: 1 })
+      expect({ loaded: runCounts.loaded, unreadable: runCounts.unreadable }).toEqual({
+        loaded: 2,
+        unreadable: 1,
+      })
       const ledger = await held.warehouse.readOnly(`select state, reason from listings where key = '${key}'`)
       expect(ledger.rows).toEqual([['drift', expect.stringMatching(/^the warehouse refuses .* 23514: /)]])
-      const next = newTally()
+      const next = newRunCounts()
       await resumeLoads(context(), '1', next)
       expect(exitCodeOf(next)).toBe(0)
     } finally {
       await held.warehouse.rows(sql.raw('alter table observations drop constraint poison'))
     }
     const again = await replay(context(), {})
-    expect({ exitCode: again.exitCode, loaded: again.tally.loaded }).toEqual({ exitCode: 0, loaded: 3 })
+    expect({ exitCode: again.exitCode, loaded: again.runCounts.loaded }).toEqual({ exitCode: 0, loaded: 3 })
     expect(await days()).toEqual(DAYS)
   })
 
@@ -117,9 +127,13 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
       sql`update capture_bodies set zstd = 'broken' where sha256 = ${first?.sha256 ?? ''}`,
     )
     expect(await countLeftBehind(held.warehouse)).toBe(3)
-    const tally = newTally()
-    await resumeLoads(context(), await run(), tally)
-    expect({ loaded: tally.loaded, unreadable: tally.unreadable, exitCode: exitCodeOf(tally) }).toEqual({
+    const runCounts = newRunCounts()
+    await resumeLoads(context(), await run(), runCounts)
+    expect({
+      loaded: runCounts.loaded,
+      unreadable: runCounts.unreadable,
+      exitCode: exitCodeOf(runCounts),
+    }).toEqual({
       loaded: 2,
       unreadable: 1,
       exitCode: 65,
@@ -129,7 +143,7 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
       `select state, reason from listings where key = '${DAYS[0]}'`,
     )
     expect(ledger.rows).toEqual([['drift', expect.stringContaining('capture')]])
-    const next = newTally()
+    const next = newRunCounts()
     await resumeLoads(context(), await run(), next)
     expect(exitCodeOf(next)).toBe(0)
     await warehouse.rows(sql`update runs set ended_at = now(), outcome = 'done' where ended_at is null`)
@@ -149,8 +163,8 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
       parserVersion: PARSER_VERSION + 1,
     })
     const before = await contentsOf(warehouse)
-    const { tally, exitCode } = await replay({ ...context(), logger }, { from: DAYS[0]!, to: DAYS[0]! })
-    expect({ exitCode, captures: tally.captures, loaded: tally.loaded }).toEqual({
+    const { runCounts, exitCode } = await replay({ ...context(), logger }, { from: DAYS[0]!, to: DAYS[0]! })
+    expect({ exitCode, captures: runCounts.captures, loaded: runCounts.loaded }).toEqual({
       exitCode: 0,
       captures: 1,
       loaded: 0,
@@ -159,7 +173,7 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     expect(messages.join('\n')).toContain(`day:${DAYS[0]}: a newer parser than ${PARSER_VERSION}`)
 
     const all = [first!, ...others].map((capture) => ({ capture }))
-    await loadCaptures(context(), { runId: '1', tally: newTally() }, all)
+    await loadCaptures(context(), { runId: '1', runCounts: newRunCounts() }, all)
     const { rows } = await warehouse.readOnly(
       "select key, loaded, parser_version from listings where kind = 'day' order by key",
     )
@@ -188,10 +202,10 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     const second = await open()
     await claimListings(warehouse, second, [{ listing: captures[1]!.listing }])
     const stored = await keepAll(context(), first, captures)
-    const tally = newTally()
+    const runCounts = newRunCounts()
     const loaded = await loadCaptures(
       context(),
-      { runId: first, tally },
+      { runId: first, runCounts },
       stored.map((capture, index) => ({ capture, lease: leases[index] })),
     )
     expect(loaded.map((each) => each instanceof LeaseLost)).toEqual([false, true, false])

@@ -75,13 +75,18 @@ function sendCommand(app: App): Command {
       const config = await jobConfigOf(flags)
       const route = await mailRouteOf(config)
       await withJob(app, config, async (context) => {
-        const { runId, tally, ...run } = await sendDigests(context, route)
+        const { runId, runCounts, ...run } = await sendDigests(context, route)
         const exitCode = app.exitWith(run.exitCode)
-        const counts = mailCounts(tally)
-        const where = route.smtp === null && tally.mails.sent > 0 ? ` The files are in ${route.outbox}.` : ''
+        const counts = mailCounts(runCounts)
+        const where =
+          route.smtp === null && runCounts.mails.sent > 0 ? ` The files are in ${route.outbox}.` : ''
         app.terminal.out(
           flags.json
-            ? JSON.stringify({ run_id: runId, exit_code: exitCode, mails: tally.mails } satisfies DigestRun)
+            ? JSON.stringify({
+                run_id: runId,
+                exit_code: exitCode,
+                mails: runCounts.mails,
+              } satisfies DigestRun)
             : `Run ${runId}: ${counts.length === 0 ? 'no mail is due' : counts.join(', ')}.${where}`,
         )
       })

@@ -54,17 +54,17 @@ export function subscribeCommand(app: App): Command {
       const config = await jobConfigOf(flags)
       const route = await mailRouteOf(config)
       await withJob(app, config, async (context) => {
-        const { exitCode, tally } = await subscribe(context, route, request)
+        const { exitCode, runCounts } = await subscribe(context, route, request)
         const code = app.exitWith(exitCode)
         // Whether the address is subscribed already is not said: see the list of subscribers.
         const place = route.smtp === null ? `in ${route.outbox}` : 'on its way'
         const said =
-          tally.mails.sent > 0
+          runCounts.mails.sent > 0
             ? `The mail that asks ${address} to confirm is ${place}.`
             : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
         app.terminal.out(
           flags.json
-            ? JSON.stringify({ address, exit_code: code, mails: tally.mails } satisfies AskedDocument)
+            ? JSON.stringify({ address, exit_code: code, mails: runCounts.mails } satisfies AskedDocument)
             : [said, ...(await namesUnknown(context.warehouse, request))].join('\n'),
         )
       })

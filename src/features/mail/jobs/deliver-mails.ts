@@ -17,7 +17,7 @@ import type { SendOutcome } from '../smtp/send-outcome.ts'
 import { openSmtpSession, type SmtpSession } from '../smtp/smtp-session.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import type { MailRoute } from './mail-route.ts'
-import type { Tally } from '../../../../jobs/run/tally.ts'
+import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 
 /** Mails that could not be sent for so long are given up: what they tell is no news any more. */
 const GIVE_UP_HOURS = 48
@@ -35,7 +35,7 @@ const LONGEST_REST_MINUTES = 240
  */
 export async function deliverMails(
   context: JobContext,
-  { runId, tally }: { runId: string; tally: Tally },
+  { runId, runCounts }: { runId: string; runCounts: RunCounts },
   route: MailRoute,
 ): Promise<void> {
   const { warehouse, clock, signal, logger } = context
@@ -63,7 +63,7 @@ export async function deliverMails(
         // Also when nothing was begun, since the sender was refused: then it waits as before.
         await warehouse.transaction(async (tx) => endDelivery(tx, messageId, runId, end))
       }
-      count(tally, end)
+      count(runCounts, end)
       if (end.state !== 'sent' && end.state !== 'prepared')
         logger.warn({ message_id: messageId, state: end.state, reason: end.reason }, sentenceOf(end, claimed))
     }
@@ -131,11 +131,11 @@ function hoursSince({ preparedAt }: Claimed, now: Temporal.Instant): number {
   return preparedAt.until(now).total('hours')
 }
 
-function count(tally: Tally, { state }: DeliveryEnd): void {
-  if (state === 'sent') tally.mails.sent++
-  else if (state === 'deferred') tally.mails.deferred++
-  else if (state === 'unknown') tally.mails.unknown++
-  else if (state !== 'prepared') tally.mails.refused++
+function count(runCounts: RunCounts, { state }: DeliveryEnd): void {
+  if (state === 'sent') runCounts.mails.sent++
+  else if (state === 'deferred') runCounts.mails.deferred++
+  else if (state === 'unknown') runCounts.mails.unknown++
+  else if (state !== 'prepared') runCounts.mails.refused++
 }
 
 function sentenceOf(end: DeliveryEnd, { mail }: Claimed): string {

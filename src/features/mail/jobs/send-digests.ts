@@ -9,7 +9,7 @@ import { deliverMails, unknownSentence } from './deliver-mails.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import type { MailRoute } from './mail-route.ts'
 import { prepareDigests } from './prepare-digests.ts'
-import type { Tally } from '../../../../jobs/run/tally.ts'
+import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 import { type RunResult, withRun } from '../../../../jobs/run/with-run.ts'
 
 /** Addresses that never answered are kept for so long. */
@@ -17,24 +17,26 @@ const UNANSWERED_DAYS = 30
 
 /** `paperboy digest send`: all digests that are due, as a run of its own. */
 export async function sendDigests(context: JobContext, route: MailRoute): Promise<RunResult> {
-  return withRun(context, 'digest', {}, async (runId, tally) => sendDue(context, { runId, tally }, route))
+  return withRun(context, 'digest', {}, async (runId, runCounts) =>
+    sendDue(context, { runId, runCounts }, route),
+  )
 }
 
 /** Prepares the digests that are due, and sends all mails that wait, within a run. */
 export async function sendDue(
   context: JobContext,
-  run: { runId: string; tally: Tally },
+  run: { runId: string; runCounts: RunCounts },
   route: MailRoute,
 ): Promise<void> {
   const { warehouse, clock, logger } = context
   for (const unknown of await settleAbandoned(warehouse)) {
     logger.warn({ message_id: unknown.messageId, state: 'unknown' }, unknownSentence(unknown))
-    run.tally.mails.unknown++
+    run.runCounts.mails.unknown++
   }
   const today = dayOf(clock.now())
   await removeUnanswered(warehouse, clock.now().subtract({ hours: 24 * UNANSWERED_DAYS }))
   await forgetConsidered(warehouse, addDays(today, -2 * LATE_DAYS))
-  run.tally.mails.prepared += await prepareDigests(context, run.runId, route)
+  run.runCounts.mails.prepared += await prepareDigests(context, run.runId, route)
   await deliverMails(context, run, route)
 }
 
@@ -45,7 +47,7 @@ export function nightStep(route: MailRoute): NightStep {
       await sendDue(context, run, route)
     } catch (error) {
       if (!(error instanceof MailServerUnreachable || error instanceof ConfigurationError)) throw error
-      run.tally.mails.failure = error.message
+      run.runCounts.mails.failure = error.message
       context.logger.error({ code: error.code }, error.message)
     }
   }

@@ -88,9 +88,9 @@ export async function subscribe(
   route: MailRoute,
   request: { address: string; wishes: Wishes },
 ): Promise<RunResult> {
-  return withRun(context, 'subscribe', {}, async (runId, tally) => {
+  return withRun(context, 'subscribe', {}, async (runId, runCounts) => {
     await askToSubscribe(context, runId, route, request)
-    await deliverMails(context, { runId, tally }, route)
+    await deliverMails(context, { runId, runCounts }, route)
   })
 }
 

@@ -12,7 +12,7 @@ import { withWarehouseChecked } from './check-warehouse.ts'
 import { failure, failureOf, type Finding, warning, well } from '../../../base/finding.ts'
 
 /** What one check may take; a server that swallows every packet is given up after eleven seconds. */
-const PATIENCE_MS = 25_000
+const TIMEOUT_MS = 25_000
 
 /** What is looked at. */
 export interface Looked {
@@ -23,7 +23,7 @@ export interface Looked {
   /** What features have to be looked at. Default: nothing. */
   readonly checks?: readonly Check[]
   /** What one check may take, in milliseconds. Default 25,000. */
-  readonly patienceMs?: number
+  readonly timeoutMs?: number
 }
 
 /** What all checks found, and what the process exits with. */
@@ -41,7 +41,7 @@ export async function diagnose({
   problems,
   signal,
   checks = [],
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 }: Looked): Promise<Diagnosis> {
   const check = async (
     name: string,
@@ -57,7 +57,7 @@ export async function diagnose({
           'correct it first, see "settings"',
         ),
       ]
-    return bounded(name, look, signal, patienceMs)
+    return bounded(name, look, signal, timeoutMs)
   }
   let quietUntil: string | null = null
   const findings = [checkNode(nodeHere()), ...settingFindings(problems)]
@@ -105,7 +105,7 @@ async function bounded(
   name: string,
   look: (until: AbortSignal) => Promise<readonly Finding[]>,
   signal: AbortSignal,
-  patienceMs: number,
+  timeoutMs: number,
 ): Promise<readonly Finding[]> {
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
@@ -121,9 +121,9 @@ async function bounded(
     ])
   const stopped = () => giveUp('stopped before it was looked at')
   const timer = setTimeout(() => {
-    giveUp(`no answer within ${patienceMs / 1000} seconds`)
+    giveUp(`no answer within ${timeoutMs / 1000} seconds`)
     over.abort()
-  }, patienceMs)
+  }, timeoutMs)
   if (signal.aborted) stopped()
   signal.addEventListener('abort', stopped, { once: true })
   const looking = look(until).catch((error: unknown) => [failureOf(name, error)])

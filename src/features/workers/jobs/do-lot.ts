@@ -10,7 +10,7 @@ import type { ScheduledTask } from '../../../feature.ts'
 import { nightly, type NightStep } from '../../../../jobs/nightly/nightly.ts'
 import { replay } from '../../../../jobs/replay/replay.ts'
 import { resumeLoads } from '../../../../jobs/load/resume-loads.ts'
-import type { Tally } from '../../../../jobs/run/tally.ts'
+import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 import { withRun } from '../../../../jobs/run/with-run.ts'
 
 /** What lots of the schedules need beside the context. */
@@ -47,8 +47,8 @@ export async function doLot(context: JobContext, settings: LotSettings, lot: Lot
       return replayLot(context, lot)
     case 'nightly': {
       const { follow, paperPages, steps } = settings
-      const { tally } = await nightly(context, { day: lot.day, follow, paperPages, steps })
-      return ended(context, lot, tally)
+      const { runCounts } = await nightly(context, { day: lot.day, follow, paperPages, steps })
+      return ended(context, lot, runCounts)
     }
     case 'task': {
       const task = settings.tasks.find(({ name }) => name === lot.task)
@@ -57,13 +57,15 @@ export async function doLot(context: JobContext, settings: LotSettings, lot: Lot
           `this program has no task ${lot.task}: a worker of another version has it`,
         )
       const result = await task.run(context)
-      return result === null ? { counts: {}, left: null, failed: null } : ended(context, lot, result.tally)
+      return result === null
+        ? { counts: {}, left: null, failed: null }
+        : ended(context, lot, result.runCounts)
     }
   }
 }
 
-function ended({ signal }: JobContext, lot: Lot, tally: Tally): LotEnd {
-  return { counts: countsOf(tally), left: signal.aborted ? { lot, afterSeconds: 0 } : null, failed: null }
+function ended({ signal }: JobContext, lot: Lot, runCounts: RunCounts): LotEnd {
+  return { counts: countsOf(runCounts), left: signal.aborted ? { lot, afterSeconds: 0 } : null, failed: null }
 }
 
 async function collectLot(context: JobContext, lot: Lot & { job: 'collect' }): Promise<LotEnd> {
@@ -72,11 +74,16 @@ async function collectLot(context: JobContext, lot: Lot & { job: 'collect' }): P
   const listings = wanted.map(({ listing }) => listing)
   const args = { batch: lot.batch, listings: listings.map((each) => listingName(each)) }
   let vanished: readonly string[] = []
-  const { tally } = await withRun({ ...context, isLot: true }, lot.run, args, async (runId, tally) => {
-    await resumeLoads(context, runId, tally, listings)
-    if (lot.run === 'papers') vanished = await collectPapers(context, { runId, tally, wanted })
-    else await collectListings(context, { runId, tally, wanted })
-  })
+  const { runCounts } = await withRun(
+    { ...context, isLot: true },
+    lot.run,
+    args,
+    async (runId, runCounts) => {
+      await resumeLoads(context, runId, runCounts, listings)
+      if (lot.run === 'papers') vanished = await collectPapers(context, { runId, runCounts, wanted })
+      else await collectListings(context, { runId, runCounts, wanted })
+    },
+  )
   const ledger = await listingsInLedger(warehouse, listings)
   const rowOf = new Map(ledger.map((row) => [listingName(row), row]))
   const unread = lot.listings.filter(
@@ -84,11 +91,11 @@ async function collectLot(context: JobContext, lot: Lot & { job: 'collect' }): P
       (rowOf.get(listingName(each))?.fetched_at ?? null) === each.plannedAt && !vanished.includes(each.key),
   )
   const rest = (listings: typeof unread): Lot => ({ ...lot, size: listings.length, listings })
-  const counts = countsOf(tally)
+  const counts = countsOf(runCounts)
   if (unread.length === 0) return { counts, left: null, failed: null }
   if (signal.aborted) return { counts, left: { lot: rest(unread), afterSeconds: 0 }, failed: null }
   const isAway =
-    unread.length > 1 && unread.length === lot.listings.length && tally.unreachable === tally.failed
+    unread.length > 1 && unread.length === lot.listings.length && runCounts.unreachable === runCounts.failed
   if (isAway) return { counts, left: { lot: rest(unread), afterSeconds: UNREACHABLE_SECONDS }, failed: null }
   const failed = unread.filter((each) => (rowOf.get(listingName(each))?.next_retry_at ?? null) !== null)
   const held = unread.filter((each) => !failed.includes(each))
@@ -111,12 +118,12 @@ async function replayLot(context: JobContext, lot: Lot & { job: 'replay' }): Pro
     ...(to === undefined ? {} : { to }),
   }
   const run = lot.run === 'import' ? 'import' : 'replay'
-  const { tally } = await replay({ ...context, isLot: true }, filter, run)
-  return ended(context, lot, tally)
+  const { runCounts } = await replay({ ...context, isLot: true }, filter, run)
+  return ended(context, lot, runCounts)
 }
 
-function countsOf(tally: Tally): Record<string, number> {
-  const { captures, loaded, empty, redirected, entries, unreadable, changed, refused, heldBack } = tally
+function countsOf(runCounts: RunCounts): Record<string, number> {
+  const { captures, loaded, empty, redirected, entries, unreadable, changed, refused, heldBack } = runCounts
   return { captures, loaded, empty, redirected, entries, unreadable, changed, refused, heldBack }
 }
 

@@ -15,12 +15,12 @@ export interface BucketAccess {
 }
 
 /** How long one request may take, in milliseconds, and the rests before each further try. */
-export interface BucketPatience {
+export interface BucketRetryPolicy {
   readonly deadlineMs: number
   readonly restsMs: readonly number[]
 }
 
-const PATIENCE: BucketPatience = { deadlineMs: 30_000, restsMs: [300, 1500] }
+const RETRY_POLICY: BucketRetryPolicy = { deadlineMs: 30_000, restsMs: [300, 1500] }
 
 const TOO_MANY_REQUESTS = 429
 const NOT_FOUND = 404
@@ -34,7 +34,7 @@ const NOT_NEW: ReadonlySet<number> = new Set([412, 409])
  *
  * @param address `s3://bucket/prefix`
  */
-export function bucketDepot(address: string, access: BucketAccess, patience = PATIENCE): Depot {
+export function bucketDepot(address: string, access: BucketAccess, retryPolicy = RETRY_POLICY): Depot {
   const urlOf = (sha256: string) => objectUrl(address, access, pathInDepot(sha256))
   const ask = async (
     method: string,
@@ -42,7 +42,7 @@ export function bucketDepot(address: string, access: BucketAccess, patience = PA
     body?: Uint8Array,
     ifNew = false,
   ): Promise<Uint8Array | null> => {
-    const answer = await patiently(async () => request(method, url, access, patience, { body, ifNew }))
+    const answer = await patiently(async () => request(method, url, access, retryPolicy, { body, ifNew }))
     if (ifNew && NOT_NEW.has(answer.status)) return null
     // Not every service knows the condition.
     if (ifNew && answer.status === NOT_IMPLEMENTED) return ask(method, url, body)
@@ -62,10 +62,10 @@ export function bucketDepot(address: string, access: BucketAccess, patience = PA
       } catch (error) {
         trouble =
           error instanceof Error && error.name === 'TimeoutError'
-            ? `no answer within ${patience.deadlineMs / 1000} seconds`
+            ? `no answer within ${retryPolicy.deadlineMs / 1000} seconds`
             : describeError(error)
       }
-      const restMs = patience.restsMs[tries]
+      const restMs = retryPolicy.restsMs[tries]
       if (restMs === undefined)
         throw new BodiesUnavailable(
           `the bodies in ${named()} can't be had or stored now (${trouble}): nothing of this step was kept; see that ` +
@@ -151,7 +151,7 @@ async function request(
   method: string,
   address: string,
   { region, accessKeyId, secretAccessKey, sessionToken }: BucketAccess,
-  { deadlineMs }: BucketPatience,
+  { deadlineMs }: BucketRetryPolicy,
   { body, ifNew }: { readonly body: Uint8Array | undefined; readonly ifNew: boolean },
 ): Promise<Answer> {
   // Loaded with the first request: where all bodies are in the table, it never is.

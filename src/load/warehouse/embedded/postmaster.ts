@@ -29,10 +29,10 @@ export function findPostmaster(data: string): Postmaster | null {
 }
 
 /** Waits until the postmaster of a cluster is gone; false when it is still there after all that time. */
-export async function isGoneWithin(data: string, patienceMs: number): Promise<boolean> {
+export async function isGoneWithin(data: string, timeoutMs: number): Promise<boolean> {
   const before = performance.now()
   while (findPostmaster(data) !== null) {
-    if (performance.now() - before > patienceMs) return false
+    if (performance.now() - before > timeoutMs) return false
     await sleep(LOOK_MS)
   }
   return true

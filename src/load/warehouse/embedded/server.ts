@@ -17,8 +17,8 @@ import { enter, livingUsers } from './users.ts'
 import { findWay } from './ways.ts'
 
 /** Starting after a crash and stopping take seconds; a restore of a large dump takes longer. */
-const LOCK_PATIENCE_MS = 30_000
-const STOP_PATIENCE_MS = 60_000
+const LOCK_TIMEOUT_MS = 30_000
+const STOP_TIMEOUT_MS = 60_000
 const WATCH_SECONDS = 15
 
 /** The watcher of a living server touches `server.json` every quarter of a minute. */
@@ -82,7 +82,7 @@ export async function attach(folder: string, options: ServerOptions = {}): Promi
 /** Does the work while nobody else starts, shares or stops the folder's server. */
 export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await makePrivateFolder(folder)
-  const lock = await acquireFolderLock(folder, LOCK_PATIENCE_MS)
+  const lock = await acquireFolderLock(folder, LOCK_TIMEOUT_MS)
   try {
     return await work()
   } finally {
@@ -129,7 +129,7 @@ export async function stopServer(folder: string): Promise<void> {
   const running = findPostmaster(data)
   if (running) {
     process.kill(running.pid, 'SIGINT')
-    if (!(await isGoneWithin(data, STOP_PATIENCE_MS))) {
+    if (!(await isGoneWithin(data, STOP_TIMEOUT_MS))) {
       throw new WarehouseUnavailable(
         `the embedded server in ${folder} (process ${running.pid}) does not stop`,
         {

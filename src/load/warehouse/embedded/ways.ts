@@ -6,7 +6,7 @@ import type { Programs } from './programs.ts'
 
 const run = promisify(execFile)
 
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 /** `nobody` of most systems: a user that owns nothing. */
 const NOBODY = 65_534
@@ -91,7 +91,7 @@ async function works(way: Way, folder: string, programs: Programs): Promise<bool
       ...programs.before,
       programs.postgres,
     ]
-    await run(command ?? 'sh', args, { ...way.spawn, cwd: '/', timeout: PATIENCE_MS })
+    await run(command ?? 'sh', args, { ...way.spawn, cwd: '/', timeout: TIMEOUT_MS })
     return true
   } catch {
     return false

@@ -2,7 +2,7 @@
 const OPENS_AFTER = 6
 
 /** Stops a run whose host does not answer, or asks for quiet time and again. */
-export class Breaker {
+export class CircuitBreaker {
   readonly #controller = new AbortController()
   #errors = 0
   #reason = ''

@@ -10,7 +10,7 @@ import type { Reading } from '../../src/model/reading.ts'
 type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'heldBack'
 
 /** Counts of one run; stored with it and printed at its end. */
-export interface Tally {
+export interface RunCounts {
   /** Responses stored. */
   captures: number
   /** Listings read, by what came of them; `changed` counts loaded ones whose page is not as known. */
@@ -68,8 +68,8 @@ export interface Tally {
 /** Fewer entries than this do not show that a page has changed. */
 const SOME_ENTRIES = 5
 
-/** A tally of nothing. */
-export function newTally(): Tally {
+/** A run's counts, all nothing. */
+export function newRunCounts(): RunCounts {
   return {
     captures: 0,
     loaded: 0,
@@ -102,42 +102,43 @@ export function newTally(): Tally {
 }
 
 /** Adds the rows that a lot wrote. */
-export function countRows(tally: Tally, rows: RowCounts): void {
-  for (const [table, count] of Object.entries(rows)) tally.rows[table] = (tally.rows[table] ?? 0) + count
+export function countRows(runCounts: RunCounts, rows: RowCounts): void {
+  for (const [table, count] of Object.entries(rows))
+    runCounts.rows[table] = (runCounts.rows[table] ?? 0) + count
 }
 
 /** Adds one reading. */
 export function countReading(
-  tally: Tally,
+  runCounts: RunCounts,
   reading: Reading,
   { heldBack, newDrift }: Exclude<Loaded, LeaseLost>,
 ): void {
-  tally.captures++
-  if (reading.outcome === 'redirected') tally.redirected++
-  if (reading.outcome === 'unreadable') tally.unreadable++
+  runCounts.captures++
+  if (reading.outcome === 'redirected') runCounts.redirected++
+  if (reading.outcome === 'unreadable') runCounts.unreadable++
   const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0
-  tally.drifted += newDrift.filter(({ change, count }) => change === 'type' && count >= most).length
+  runCounts.drifted += newDrift.filter(({ change, count }) => change === 'type' && count >= most).length
   if (heldBack !== null) {
-    tally.heldBack++
+    runCounts.heldBack++
     return
   }
-  if (isRefusal(reading)) tally.refused++
-  else if (reading.outcome === 'refused') tally.empty++
-  if (isMissingPaper(reading)) tally.final++
+  if (isRefusal(reading)) runCounts.refused++
+  else if (reading.outcome === 'refused') runCounts.empty++
+  if (isMissingPaper(reading)) runCounts.final++
   if (reading.outcome === 'text') {
-    tally.loaded++
-    tally.entries += reading.unidentified.length
-    tally.quarantined += reading.rejections.length
+    runCounts.loaded++
+    runCounts.entries += reading.unidentified.length
+    runCounts.quarantined += reading.rejections.length
   }
   if (reading.outcome !== 'listing') return
-  if (reading.layoutChange !== null) tally.changed++
-  if (reading.entryCount === 0) tally.empty++
+  if (reading.layoutChange !== null) runCounts.changed++
+  if (reading.entryCount === 0) runCounts.empty++
   else {
-    tally.loaded++
-    tally.ofPapers.loaded += countKinds([reading.listing]).pages
+    runCounts.loaded++
+    runCounts.ofPapers.loaded += countKinds([reading.listing]).pages
   }
-  tally.entries += reading.entries.length
-  tally.quarantined += reading.rejections.length
+  runCounts.entries += reading.entries.length
+  runCounts.quarantined += reading.rejections.length
 }
 
 /** A day that the site does not know may come; a paper that it does not know does not. */
@@ -146,8 +147,8 @@ function isMissingPaper(reading: Reading): boolean {
 }
 
 /** Notes that what was refused came from files, which hold the same when they are read again. */
-export function countFilesRefused(tally: Tally): void {
-  tally.final = tally.refused
+export function countFilesRefused(runCounts: RunCounts): void {
+  runCounts.final = runCounts.refused
 }
 
 /** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
@@ -156,38 +157,38 @@ export function isRefusal(reading: Reading): boolean {
 }
 
 /** Counts listings that could not be fetched or loaded. */
-export function countFailed(tally: Tally, listings: readonly Listing[], reason: string): void {
-  tally.failed += listings.length
-  tally.ofPapers.failed += countKinds(listings).pages
-  tally.firstFailure ??= reason
+export function countFailed(runCounts: RunCounts, listings: readonly Listing[], reason: string): void {
+  runCounts.failed += listings.length
+  runCounts.ofPapers.failed += countKinds(listings).pages
+  runCounts.firstFailure ??= reason
 }
 
 /** Counts listings that another run holds. */
-export function countHeld(tally: Tally, listings: readonly Listing[]): void {
-  tally.held += listings.length
-  tally.ofPapers.held += countKinds(listings).pages
+export function countHeld(runCounts: RunCounts, listings: readonly Listing[]): void {
+  runCounts.held += listings.length
+  runCounts.ofPapers.held += countKinds(listings).pages
 }
 
 /**
  * How many lists and papers' own pages were loaded, failed or held.
  *
- * @example countedApart(tally, 'loaded') // "2 lists, 41 papers' pages"
+ * @example countedApart(runCounts, 'loaded') // "2 lists, 41 papers' pages"
  */
-export function countedApart(tally: Tally, what: keyof Tally['ofPapers']): string {
-  const pages = tally.ofPapers[what]
-  return listingCount({ lists: tally[what] - pages, pages })
+export function countedApart(runCounts: RunCounts, what: keyof RunCounts['ofPapers']): string {
+  const pages = runCounts.ofPapers[what]
+  return listingCount({ lists: runCounts[what] - pages, pages })
 }
 
 /** Takes back the count of a refusal: another try got the page, or will be made. */
-export function takeBackRefusal(tally: Tally): void {
-  tally.refused--
+export function takeBackRefusal(runCounts: RunCounts): void {
+  runCounts.refused--
 }
 
 /** Counts papers that have no page any more: their answers were counted as refusals. */
-export function countVanished(tally: Tally, papers: number): void {
-  tally.refused -= papers
-  tally.final -= papers
-  tally.vanished += papers
+export function countVanished(runCounts: RunCounts, papers: number): void {
+  runCounts.refused -= papers
+  runCounts.final -= papers
+  runCounts.vanished += papers
 }
 
 /**
@@ -195,12 +196,12 @@ export function countVanished(tally: Tally, papers: number): void {
  * the site has no such page is final, and never news.
  */
 export function countAsBefore(
-  tally: Tally,
+  runCounts: RunCounts,
   reading: Reading,
   isHeldBack: boolean,
   before: CaptureStanding | undefined,
 ): void {
-  const { asBefore } = tally
+  const { asBefore } = runCounts
   if (!before) return
   if (isHeldBack) {
     if (before.wasHeldBack) asBefore.heldBack++
@@ -213,7 +214,7 @@ export function countAsBefore(
     case 'refused':
       if (isRefusal(reading) && (before.wasUnread || reading.refusal === 'not-found')) {
         asBefore.refused++
-        if (isMissingPaper(reading)) tally.final--
+        if (isMissingPaper(reading)) runCounts.final--
       }
       break
     case 'listing':
@@ -228,62 +229,67 @@ export function countAsBefore(
 }
 
 /** What the process should exit with after a run that counted this. */
-export function exitCodeOf(tally: Tally): ExitCode {
-  const news = (problem: Problem) => tally[problem] - tally.asBefore[problem]
-  if (news('unreadable') + news('changed') + tally.drifted > 0) return EXIT.pageChanged
-  if (tally.failed > 0)
-    return tally.unreachable === tally.failed && tally.captures === 0 ? EXIT.unreachable : EXIT.tryAgain
-  if (tally.leftChanged > 0) return EXIT.pageChanged
-  const { deferred, unknown, failure } = tally.mails
+export function exitCodeOf(runCounts: RunCounts): ExitCode {
+  const news = (problem: Problem) => runCounts[problem] - runCounts.asBefore[problem]
+  if (news('unreadable') + news('changed') + runCounts.drifted > 0) return EXIT.pageChanged
+  if (runCounts.failed > 0)
+    return runCounts.unreachable === runCounts.failed && runCounts.captures === 0
+      ? EXIT.unreachable
+      : EXIT.tryAgain
+  if (runCounts.leftChanged > 0) return EXIT.pageChanged
+  const { deferred, unknown, failure } = runCounts.mails
   const unsent = deferred + unknown + (failure === null ? 0 : 1)
-  const left = tally.leftFailed + tally.held + tally.rejectedLines + unsent
-  const passing = news('refused') - tally.final
+  const left = runCounts.leftFailed + runCounts.held + runCounts.rejectedLines + unsent
+  const passing = news('refused') - runCounts.final
   if (left + news('quarantined') + passing + news('heldBack') > 0) return EXIT.tryAgain
-  return tally.final > 0 ? EXIT.usage : EXIT.done
+  return runCounts.final > 0 ? EXIT.usage : EXIT.done
 }
 
 /** Rows inserted or updated in all tables. */
-export function rowsWritten(tally: Tally): number {
-  return Object.values(tally.rows).reduce((sum, count) => sum + count, 0)
+export function rowsWritten(runCounts: RunCounts): number {
+  return Object.values(runCounts.rows).reduce((sum, count) => sum + count, 0)
 }
 
 /**
  * Why a run that counted this is not done, as one line for a person; null when it is.
  *
- * @example reasonOf(tally) // '2 of 36 entries in quarantine; 1 list held by another run'
+ * @example reasonOf(runCounts) // '2 of 36 entries in quarantine; 1 list held by another run'
  */
-export function reasonOf(tally: Tally): string | null {
-  const why = tally.firstFailure === null ? '' : `, the first one: ${tally.firstFailure}`
+export function reasonOf(runCounts: RunCounts): string | null {
+  const why = runCounts.firstFailure === null ? '' : `, the first one: ${runCounts.firstFailure}`
   const failed =
-    exitCodeOf(tally) === EXIT.unreachable
+    exitCodeOf(runCounts) === EXIT.unreachable
       ? `the site was not reached${why}`
-      : `${countedApart(tally, 'failed')} failed${why}`
+      : `${countedApart(runCounts, 'failed')} failed${why}`
   const parts: readonly (readonly [count: number, words: string])[] = [
-    [tally.unreadable, `${pages(tally.unreadable)} changed beyond reading`],
-    [tally.changed, `${pages(tally.changed)} changed, read by its cards`],
-    [tally.drifted, `${counted(tally.drifted, 'key')} of the pages changed its type`],
+    [runCounts.unreadable, `${pages(runCounts.unreadable)} changed beyond reading`],
+    [runCounts.changed, `${pages(runCounts.changed)} changed, read by its cards`],
+    [runCounts.drifted, `${counted(runCounts.drifted, 'key')} of the pages changed its type`],
     [
-      tally.quarantined,
-      `${tally.quarantined} of ${counted(tally.entries + tally.quarantined, 'entry', 'entries')} in quarantine`,
+      runCounts.quarantined,
+      `${runCounts.quarantined} of ${counted(runCounts.entries + runCounts.quarantined, 'entry', 'entries')} in quarantine`,
     ],
-    [tally.rejectedLines, `${tally.rejectedLines} of ${counted(tally.lines, 'line')} rejected`],
+    [runCounts.rejectedLines, `${runCounts.rejectedLines} of ${counted(runCounts.lines, 'line')} rejected`],
     [
-      tally.refused,
-      `${counted(tally.refused, 'answer')} without a list${tally.final > 0 ? `, ${tally.final} of them for good` : ''}`,
+      runCounts.refused,
+      `${counted(runCounts.refused, 'answer')} without a list${runCounts.final > 0 ? `, ${runCounts.final} of them for good` : ''}`,
     ],
-    [tally.heldBack, `${lists(tally.heldBack)} held back: so unlike the last reading that it was not loaded`],
-    [tally.held, `${countedApart(tally, 'held')} held by another run`],
-    [tally.failed, failed],
     [
-      tally.leftFailed + tally.leftChanged,
-      `${counted(tally.leftFailed + tally.leftChanged, 'day')} of the range not read`,
+      runCounts.heldBack,
+      `${lists(runCounts.heldBack)} held back: so unlike the last reading that it was not loaded`,
     ],
-    [tally.mails.deferred, `${counted(tally.mails.deferred, 'mail')} put off by the server`],
+    [runCounts.held, `${countedApart(runCounts, 'held')} held by another run`],
+    [runCounts.failed, failed],
     [
-      tally.mails.unknown,
-      `${counted(tally.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+      runCounts.leftFailed + runCounts.leftChanged,
+      `${counted(runCounts.leftFailed + runCounts.leftChanged, 'day')} of the range not read`,
     ],
-    [tally.mails.failure === null ? 0 : 1, `mails wait: ${tally.mails.failure}`],
+    [runCounts.mails.deferred, `${counted(runCounts.mails.deferred, 'mail')} put off by the server`],
+    [
+      runCounts.mails.unknown,
+      `${counted(runCounts.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+    ],
+    [runCounts.mails.failure === null ? 0 : 1, `mails wait: ${runCounts.mails.failure}`],
   ]
   const said = parts.filter(([count]) => count > 0).map(([, words]) => words)
   return said.length === 0 ? null : said.join('; ')
@@ -292,9 +298,9 @@ export function reasonOf(tally: Tally): string | null {
 /**
  * What was passed over of archives, as one line for a person; null when nothing was.
  *
- * @example passedOverText(tally) // '3 records of archives passed over (2 request, 1 other host)'
+ * @example passedOverText(runCounts) // '3 records of archives passed over (2 request, 1 other host)'
  */
-export function passedOverText({ passedOver }: Tally): string | null {
+export function passedOverText({ passedOver }: RunCounts): string | null {
   const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
   const records = reasons.reduce((sum, [, count]) => sum + count, 0)
   const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')

@@ -4,7 +4,7 @@ import { iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
-import type { PartyKind } from './load-parties.ts'
+import type { PartyKind } from './load-actors.ts'
 
 /** How one state of a paper names a party, and when that state was first and last seen. */
 interface LoggedMention extends Record<string, unknown> {

@@ -8,11 +8,11 @@ import type { Reading } from '../../src/model/reading.ts'
 import { inStep } from '../../src/base/telemetry.ts'
 import { ingest, type Work } from '../load/ingest.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { isRefusal, takeBackRefusal } from '../run/tally.ts'
+import { isRefusal, takeBackRefusal } from '../run/run-counts.ts'
 import { userAgent } from '../../src/base/version.ts'
 
 /** What another way to a list needs. */
-export interface OtherWay {
+export interface Fallback {
   readonly context: JobContext
   readonly client: HttpClient
   readonly work: Work
@@ -20,7 +20,7 @@ export interface OtherWay {
 
 /** Gets a list that the site's pages refuse from the API; null when that does not answer. */
 export async function askApiInstead(
-  { context, client, work }: OtherWay,
+  { context, client, work }: Fallback,
   { listing }: Capture,
 ): Promise<Reading | null> {
   const { config, logger, signal } = context
@@ -32,7 +32,7 @@ export async function askApiInstead(
     )
     const reading = await ingest(context, work, capture)
     // The refusal of the page stands for both.
-    if (isRefusal(reading)) takeBackRefusal(work.tally)
+    if (isRefusal(reading)) takeBackRefusal(work.runCounts)
     return reading
   } catch (error) {
     if (!(error instanceof PaperboyError) || !error.retryable) throw error
@@ -43,7 +43,7 @@ export async function askApiInstead(
 
 /** Gets a page that wants to see a browser with one; null when there is none. */
 export async function renderInstead(
-  { context, client, work }: OtherWay,
+  { context, client, work }: Fallback,
   refused: Capture,
 ): Promise<Reading | null> {
   const { config, clock, logger, signal } = context
@@ -79,7 +79,7 @@ export async function renderInstead(
     }
     const reading = await ingest(context, work, capture)
     // The refusal of the first request stands for both.
-    if (isRefusal(reading)) takeBackRefusal(work.tally)
+    if (isRefusal(reading)) takeBackRefusal(work.runCounts)
     return reading
   } catch (error) {
     if (!(error instanceof SiteUnreachable)) throw error
