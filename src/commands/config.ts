@@ -11,9 +11,13 @@ import { textTable } from './terminal.ts'
 /** `paperboy config` */
 export function configCommand(app: App): Command {
   return new Command('config')
-    .addHelpText('after', '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config')
+    .option('--all', 'also the settings that have their defaults; with --json they are always there')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config\n  $ npx paperboy config --all',
+    )
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags>()
+      const flags = command.optsWithGlobals<CommonFlags & { all?: boolean }>()
       const inputs = await inputsOf(flags)
       const { settings, fileProblem } = await findSettings(inputs)
       const problems = [fileProblem, ...settings.map(({ problem }) => problem)].filter(
@@ -32,7 +36,8 @@ export function configCommand(app: App): Command {
         }
       })
       const header = ['setting', 'value', 'from', 'environment', 'meaning']
-      const cells = rows.map(({ name, value, source, env, about }) => [
+      const shown = flags.all === true ? rows : rows.filter(({ source }) => source !== 'default')
+      const cells = shown.map(({ name, value, source, env, about }) => [
         name,
         value === null || value.length === 0
           ? '(none)'
@@ -46,11 +51,21 @@ export function configCommand(app: App): Command {
       app.terminal.out(
         flags.json
           ? JSON.stringify({ settings: rows, problems } satisfies ConfigDocument)
-          : textTable(header, cells, app.terminal.width),
+          : textOf(
+              cells.length === 0 ? '' : textTable(header, cells, app.terminal.width),
+              rows.length - shown.length,
+            ),
       )
       for (const problem of problems) process.stderr.write(`paperboy: ${problem}\n`)
       if (problems.length > 0) app.exitWith(EXIT.configuration)
     })
+}
+
+/** The table, and how many settings it leaves out. */
+function textOf(table: string, left: number): string {
+  if (left === 0) return table
+  const rest = `${left} settings have their defaults: npx paperboy config --all`
+  return table === '' ? rest : `${table.trimEnd()}\n\n${rest}`
 }
 
 /** A setting as a person types it; one that can't be used as it was found. */

@@ -274,7 +274,8 @@ describe('a settings file that is broken', () => {
       const { settings, problems } = JSON.parse(config.stdout) as { settings: object[]; problems: string[] }
       expect(settings).toHaveLength(Object.keys(SETTINGS).length)
       expect(problems).toEqual([expect.stringContaining(reason)])
-      expect((await typedHere(folder, ['config'], env)).stdout).toContain('PAPERBOY_HOME')
+      expect((await typedHere(folder, ['config', '--all'], env)).stdout).toContain('PAPERBOY_HOME')
+      expect((await typedHere(folder, ['config'], env)).stdout).toMatch(/^\d+ settings have their defaults/m)
     },
   )
 })
