@@ -1,4 +1,5 @@
 /* The replica in a thread of its own, for bench/history.ts: its processor time is not counted there. */
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origin */
 import { parentPort, workerData } from 'node:worker_threads'
 import { startReplica } from '../demo/replica.ts'
 import { syntheticCatalog } from '../demo/site/synthetic-catalog.ts'

@@ -3,6 +3,7 @@
  * news, a night a day later, and a replay without news. On a Postgres server of this machine:
  * DATABASE_URL=postgres://... node bench/history.ts [weekdays, default 100]
  */
+/* oxlint-disable unicorn/require-post-message-target-origin -- threads have no origin */
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
