@@ -1,20 +1,6 @@
--- The tables, with what they need. Views are in views/ and functions in functions/; those are there before this runs, since
--- two indexes call one.
+-- The tables, with what they need. Views are in views/ and functions in functions/; functions are there before this runs.
 -- Trigrams, for titles with typing errors. Part of every Postgres distribution; any owner of a database may add it.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
---> statement-breakpoint
--- The dictionary "english" of Postgres leaves out words such as "to" and "of", and a phrase around one is found with any
--- word in its place: "image-to-video" would find every "image and video". Full text holds all words, and a lone one of
--- these is left out of a search.
-CREATE TEXT SEARCH DICTIONARY english_words (TEMPLATE = pg_catalog.snowball, Language = english);
---> statement-breakpoint
-COMMENT ON TEXT SEARCH DICTIONARY english_words IS 'Words by their stems, none left out.';
---> statement-breakpoint
-CREATE TEXT SEARCH CONFIGURATION paper_english (COPY = pg_catalog.english);
---> statement-breakpoint
-ALTER TEXT SEARCH CONFIGURATION paper_english ALTER MAPPING REPLACE pg_catalog.english_stem WITH english_words;
---> statement-breakpoint
-COMMENT ON TEXT SEARCH CONFIGURATION paper_english IS 'English with every word, also "to" and "of": the full text of papers, and searches in it.';
 --> statement-breakpoint
 CREATE TABLE "accounts" (
 	"id" text PRIMARY KEY NOT NULL,
@@ -593,10 +579,6 @@ CREATE INDEX "paper_texts_keywords" ON "paper_texts" USING gin ("keywords");
 --> statement-breakpoint
 CREATE INDEX "paper_texts_title" ON "paper_texts" USING gin (title gin_trgm_ops);
 --> statement-breakpoint
-CREATE INDEX "paper_texts_named" ON "paper_texts" USING gin (named_text(title, keywords) gin_trgm_ops);
---> statement-breakpoint
-CREATE INDEX "paper_texts_topics" ON "paper_texts" USING gin (topic_words(search));
---> statement-breakpoint
 CREATE INDEX "paper_upvoters_account" ON "paper_upvoters" USING btree ("account_id");
 --> statement-breakpoint
 CREATE INDEX "papers_published" ON "papers" USING btree ("published_at");
@@ -1131,8 +1113,6 @@ COMMENT ON COLUMN paper_texts.text_hash IS 'MD5 of the text that the row was bui
 COMMENT ON COLUMN paper_texts.title IS 'title';
 --> statement-breakpoint
 COMMENT ON COLUMN paper_texts.keywords IS 'keywords in lower case, each once';
---> statement-breakpoint
-COMMENT ON COLUMN paper_texts.search IS 'full text, cut by search_words: title (weight A; of its stop_words B), keywords and organization (B), abstract (C), names of authors (D)';
 --> statement-breakpoint
 COMMENT ON COLUMN paper_texts.built_with IS 'major version, version of our rule, character types and dictionaries of what made the full text; built again with another one';
 --> statement-breakpoint

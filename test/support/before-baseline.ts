@@ -28,16 +28,17 @@ const REPLACED = `
   0022_lasting_drift 5989a6a93aaa0745ff291c04ac1eceddf695ccdde2f5769c3679c2a63a452b2c
   0023_moves 2518f8449668f09d64e045fb0e32ca5da4d29d7bb902887ee16aaef367fc3dd8
   0024_search f0a9f648f7c08132432a57634e92ec798ec229b0a8e76968a590063c0659b60a
-  0025_keywords 112a3f66f51a623fa83cb37b4a6252ddd17dad56a40b2560d865c1a4429d79e0
-  0026_coverage_at dbcf6f75c4b7f70b580bdcd952dfa10eed41de2091c7e40e50c4623255c49f9f
-  0027_nearest_words 78a6869d1f1c0397898bc4fecf88b361897b3526185df03c7b880c0a9c6fba0d
-  0028_whole_phrases bbab64c6ad88d1cdbe3cfe9c05491ebc9c7d8d47bd80835ca98de2cc4679fdc7
-  0029_similar_papers e74248e47b57412f60eebd9a31646d06bda6529f7e98a842df11a83f67e1533a
 `
 
-/** Makes a warehouse one from before the baseline: the same tables, views and functions, recorded as it was then. */
+/**
+ * Makes a warehouse one from before the baseline: without what later migrations make, recorded as it was then. Its views
+ * and functions are those of now.
+ */
 export async function beforeBaseline(warehouse: Warehouse): Promise<void> {
   await warehouse.rows(sql`drop table definitions`)
+  await warehouse.rows(sql`drop index paper_texts_named, paper_texts_topics`)
+  await warehouse.rows(sql`drop text search configuration paper_english`)
+  await warehouse.rows(sql`drop text search dictionary english_words`)
   await warehouse.rows(sql`delete from migrations`)
   for (const [position, line] of REPLACED.trim().split('\n').entries()) {
     const [tag, hash] = line.trim().split(' ')
