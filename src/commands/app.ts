@@ -12,6 +12,7 @@ import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { Logger } from '../base/logger.ts'
 import { createProgress } from './progress.ts'
 import type { App, CommonFlags } from './command.ts'
+import { fromFeatures } from './from-features.ts'
 import { requireFolder } from './require-folder.ts'
 
 /** Settings from the command's flags, the environment and the file. */
@@ -55,8 +56,7 @@ export async function inputsOf({
 
 /** Who is told of runs. */
 export async function observersOf(config: Config): Promise<readonly RunObserver[]> {
-  const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.observers?.(config) ?? []))
-  return ofFeatures.flat()
+  return fromFeatures((feature) => feature.observers?.(config))
 }
 
 async function tellFailure(observers: readonly RunObserver[], logger: Logger, error: unknown): Promise<void> {

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { FEATURES } from '../features.ts'
+import { fromFeatures } from './from-features.ts'
 import type { Config } from '../base/config.ts'
 import { NIGHTLY_REQUESTS, nightly, type NightStep } from '../../jobs/nightly/nightly.ts'
 import { isWithoutDays } from '../../jobs/run/rest-of-history.ts'
@@ -56,6 +56,5 @@ export function nightlyCommand(app: App): Command {
 
 /** What features do in a night. */
 export async function nightSteps(config: Config): Promise<readonly NightStep[]> {
-  const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.nightSteps?.(config) ?? []))
-  return ofFeatures.flat()
+  return fromFeatures((feature) => feature.nightSteps?.(config))
 }

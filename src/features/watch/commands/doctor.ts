@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import type { Check } from '../../../feature.ts'
-import { FEATURES } from '../../../features.ts'
+import { fromFeatures } from '../../../commands/from-features.ts'
 import type { DoctorDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
 import { inputsOf } from '../../../commands/app.ts'
@@ -23,7 +22,7 @@ export function doctorCommand(app: App): Command {
         config,
         problems,
         signal: app.signal,
-        checks: await checksOfFeatures(),
+        checks: await fromFeatures((feature) => feature.checks?.()),
       })
       if (flags.json) {
         const checks = findings.map(({ check, state, found, next }) => ({ check, state, found, next }))
@@ -39,8 +38,4 @@ export function doctorCommand(app: App): Command {
       }
       app.exitWith(exitCode)
     })
-}
-
-async function checksOfFeatures(): Promise<readonly Check[]> {
-  return (await Promise.all(FEATURES.map(async (feature) => feature.checks?.() ?? []))).flat()
 }

@@ -1,10 +1,9 @@
 import { Command, Option } from 'commander'
 import type { Schedule } from '../jobs/firings-due.ts'
 import type { ScheduledTask } from '../../../feature.ts'
-import type { Config } from '../../../base/config.ts'
 import { valuesOf } from '../../../base/setting.ts'
 import { nightSteps } from '../../../commands/nightly.ts'
-import { FEATURES } from '../../../features.ts'
+import { fromFeatures } from '../../../commands/from-features.ts'
 import { WORKER_SETTINGS } from '../settings.ts'
 import { UsageError } from '../../../base/errors.ts'
 import { isQueue, type QueueName, QUEUES } from '../queue/queues.ts'
@@ -38,7 +37,7 @@ export function workerCommand(app: App): Command {
       const queues = queuesOf(flags.only)
       const config = await jobConfigOf(flags)
       const { nightlyAt } = valuesOf(config, WORKER_SETTINGS)
-      const tasks = await tasksOf(config)
+      const tasks = await fromFeatures<ScheduledTask>((feature) => feature.tasks?.(config))
       const { checkCron } = await import('../jobs/firings-due.ts')
       checkCron(nightlyAt, 'nightlyAt')
       const { workQueues } = await import('../jobs/work-queues.ts')
@@ -62,10 +61,6 @@ export function workerCommand(app: App): Command {
         )
       })
     })
-}
-
-async function tasksOf(config: Config): Promise<readonly ScheduledTask[]> {
-  return (await Promise.all(FEATURES.map(async (feature) => feature.tasks?.(config) ?? []))).flat()
 }
 
 /** A night that was missed is made up for, a task only once. */

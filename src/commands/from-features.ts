@@ -1,0 +1,9 @@
+import type { Feature } from '../feature.ts'
+import { FEATURES } from '../features.ts'
+
+/** What all features bring of one part, in their order. */
+export async function fromFeatures<Each>(
+  read: (feature: Feature) => Promise<readonly Each[]> | undefined,
+): Promise<readonly Each[]> {
+  return (await Promise.all(FEATURES.map(async (feature) => (await read(feature)) ?? []))).flat()
+}
