@@ -22,7 +22,7 @@ export async function embeddedPrograms(): Promise<string | null> {
 
 /** Postgres refuses to run as root: then it runs as this user, `nobody`. */
 const NOBODY = 65_534
-const TIMEOUT_MS = 15_000
+const TIMEOUT_MS = 60_000
 
 /** A Postgres server of a test's own, which the test may kill. */
 export interface OwnServer {
@@ -129,13 +129,13 @@ function postmaster(
       `max_connections=${maxConnections}`,
     ]
     const args = ['-D', data, ...[...settings, ...sizes].flatMap((each) => ['-c', each])]
-    server = spawn(join(programs, 'postgres'), args, {
-      ...user,
-      cwd: folder,
-      stdio: 'ignore',
-      detached: true,
+    const begin = () =>
+      spawn(join(programs, 'postgres'), args, { ...user, cwd: folder, stdio: 'ignore', detached: true })
+    server = begin()
+    await answers(urlAt(port), () => {
+      // Backends of a killed server still hold its memory for a moment: the next one ends at once.
+      if (server?.exitCode !== null) server = begin()
     })
-    await answers(urlAt(port))
   }
   const kill = async () => {
     if (server?.pid === undefined || server.exitCode !== null || server.signalCode !== null) return
@@ -230,7 +230,8 @@ function asNobody(): { readonly uid?: number; readonly gid?: number } {
   return process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
 }
 
-async function answers(url: string): Promise<void> {
+/** @param onSilence called each time that nothing answers */
+async function answers(url: string, onSilence: () => void): Promise<void> {
   const before = performance.now()
   for (;;) {
     const client = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined })
@@ -239,6 +240,7 @@ async function answers(url: string): Promise<void> {
       return
     } catch (error) {
       if (performance.now() - before > TIMEOUT_MS) throw error
+      onSilence()
       await new Promise((resolve) => setTimeout(resolve, 100))
     } finally {
       await client.end({ timeout: 1 })
