@@ -81,7 +81,7 @@ async function fleet(): Promise<ChaosResult> {
       }),
     })
     console.log(
-      `no day was asked for more than ${result.mostOfOne} times; ${result.revived} lots died and were brought back; ` +
+      `no day was asked for more than ${result.mostOfOne} times; ${result.revived} jobs died and were brought back; ` +
         `${result.endedAway} workers found no server and were started again`,
     )
     return result

@@ -37,7 +37,7 @@ const [siteUrl] = (await once(site, 'message')) as [string]
 const warehouse = await openServer(url.toString())
 
 const context: JobContext = {
-  config: { site: siteUrl, token: null, egress: null, contact: null, browser: null },
+  config: { site: siteUrl, token: null, quotaIdentity: null, contact: null, browser: null },
   home: null,
   warehouse,
   clock: { now: () => now },

@@ -42,7 +42,7 @@ interface Night {
 
 function contextOf(warehouse: Warehouse, site: string, now: () => Temporal.Instant): JobContext {
   return {
-    config: { site, token: null, egress: null, contact: null, browser: null },
+    config: { site, token: null, quotaIdentity: null, contact: null, browser: null },
     home: null,
     warehouse,
     clock: { now },

@@ -37,10 +37,10 @@ if (server === undefined) throw new Error('DATABASE_URL is not set: this bench n
 const whyNot = whyNoMachines()
 if (whyNot !== null) throw new Error(`no machines can be made here: ${whyNot}`)
 
-/** Machines of one measure: what a command begins with to run on each, and the egress that they are told, if any. */
+/** Machines of one measure: what a command begins with to run on each, and the quota identity that they are told, if any. */
 interface Fleet {
   readonly commands: readonly (readonly string[])[]
-  readonly egress: string
+  readonly quotaIdentity: string
 }
 
 interface Measured {
@@ -119,7 +119,7 @@ async function measure(name: string, fleet: Fleet): Promise<Measured> {
       PAPERBOY_SITE: replica.url,
       PAPERBOY_NOW: NOW,
       PAPERBOY_LOG: 'warn',
-      PAPERBOY_EGRESS: fleet.egress,
+      PAPERBOY_QUOTA_IDENTITY: fleet.quotaIdentity,
     }
     await paperboy(['db', 'migrate'], env)
     const good = () =>
@@ -157,13 +157,16 @@ try {
   const numbers = machines.addresses.map((_, index) => index)
   const apart = numbers.map((number) => machines.commandOn(number))
   const behindOne = numbers.map((number) => machines.commandOn(0, `m${number + 1}`))
-  const one = await measure('one machine', { commands: apart.slice(0, 1), egress: '' })
-  const each = await measure(`${MACHINES} with an address each`, { commands: apart, egress: '' })
+  const one = await measure('one machine', { commands: apart.slice(0, 1), quotaIdentity: '' })
+  const each = await measure(`${MACHINES} with an address each`, { commands: apart, quotaIdentity: '' })
   console.log(`  ${(one.seconds / each.seconds).toFixed(2)} times as fast as one`)
-  const shared = await measure(`${MACHINES} behind one address`, { commands: behindOne, egress: 'office' })
+  const shared = await measure(`${MACHINES} behind one address`, {
+    commands: behindOne,
+    quotaIdentity: 'office',
+  })
   console.log(`  ${(one.seconds / shared.seconds).toFixed(2)} times as fast as one`)
   if (flags.unnamed)
-    await measure(`${MACHINES} behind one address, not told so`, { commands: behindOne, egress: '' })
+    await measure(`${MACHINES} behind one address, not told so`, { commands: behindOne, quotaIdentity: '' })
   const isGood = one.seconds / each.seconds >= 7 && one.refused + each.refused + shared.refused === 0
   process.exitCode = isGood || MACHINES !== 8 ? 0 : 1
 } finally {

@@ -56,7 +56,7 @@ async function night(job: (context: JobContext) => Promise<unknown>): Promise<nu
     await migrate(warehouse)
     const [before] = await warehouse.rows<{ lsn: string }>(sql`select pg_current_wal_lsn()::text as lsn`)
     await job({
-      config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
+      config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
       home: null,
       warehouse,
       clock: { now: () => now },

@@ -33,7 +33,7 @@ const DISTRIBUTED: Readonly<Record<string, readonly [group: 'paper' | 'list' | '
   forgotten_captures: ['list', 'key'],
   quarantine: ['list', 'key'],
   capture_bodies: ['bodies', 'sha256'],
-  leftovers: ['bodies', 'sha256'],
+  orphans: ['bodies', 'sha256'],
 }
 
 async function printSizes(warehouse: Warehouse, papers: number): Promise<void> {

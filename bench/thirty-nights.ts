@@ -49,7 +49,7 @@ export async function thirtyNights(
       replica.setNow(startOfDay(day).add({ hours: HOUR }))
       const before = replica.requests.length
       const context: JobContext = {
-        config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
+        config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
         home: null,
         warehouse,
         clock: { now: () => replica.now() },

@@ -58,7 +58,7 @@ url.pathname = `/${database}`
 const home = await mkdtemp(join(tmpdir(), 'paperboy-bench-'))
 const warehouse = await openServer(url.toString())
 
-/** Workers of the command line, which have said that they take lots. */
+/** Workers of the command line, which have said that they take jobs. */
 async function startWorkers(count: number): Promise<ChildProcess[]> {
   const env = { PATH: process.env['PATH'] ?? '', PAPERBOY_HOME: home, DATABASE_URL: url.toString() }
   const args = [CLI, 'worker', '--only', 'replay']
@@ -80,7 +80,7 @@ async function stopWorkers(workers: readonly ChildProcess[]): Promise<void> {
   )
 }
 
-/** Seconds from the first lot that was taken to the last that was done. */
+/** Seconds from the first job that was taken to the last that was done. */
 async function replayWith(count: number): Promise<number> {
   const workers = await startWorkers(count)
   const batches: string[] = []
@@ -140,7 +140,7 @@ try {
   const replica = await startReplica({ catalog, now: now.toString(), quota: false })
   await backfill(
     {
-      config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
+      config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
       home: null,
       warehouse,
       clock: { now: () => now },

@@ -56,7 +56,7 @@ try {
     if (night === SETTLED_NIGHTS) before = await sizes()
     await nightly(
       {
-        config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
+        config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
         home: null,
         warehouse,
         clock: { now: () => replica.now() },

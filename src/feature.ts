@@ -93,7 +93,7 @@ export interface Check {
 export interface Enqueued {
   readonly batch: string
   readonly queue: 'listings' | 'papers' | 'replay'
-  readonly lots: number
+  readonly jobs: number
   readonly size: number
 }
 

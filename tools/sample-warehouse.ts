@@ -24,7 +24,7 @@ export async function sampleWarehouse(): Promise<Warehouse> {
   await migrate(warehouse)
   const replica = await startReplica({ now: '2025-09-22T15:00:00Z', quota: false })
   const context: JobContext = {
-    config: { site: replica.url, token: null, egress: null, contact: null, browser: null },
+    config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
     home: null,
     warehouse,
     clock: { now: () => replica.now() },

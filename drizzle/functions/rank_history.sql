@@ -5,7 +5,7 @@ AS $$
   SELECT o.observed_at, o.ranks[at.place], o.upvotes[at.place], cardinality(o.paper_ids)
   FROM observations o
   CROSS JOIN LATERAL (SELECT array_position(o.paper_ids, paper) AS place) at
-  WHERE o.kind = 'day' AND o.key = to_char(list_day, 'YYYY-MM-DD') AND o.complete AND NOT o.held
+  WHERE o.kind = 'day' AND o.key = to_char(list_day, 'YYYY-MM-DD') AND o.complete AND NOT o.on_hold
   ORDER BY o.observed_at, o.source COLLATE "C"
 $$;
 

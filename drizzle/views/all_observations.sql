@@ -5,7 +5,7 @@ SELECT
   o.observed_at,
   o.source,
   o.complete,
-  o.held,
+  o.on_hold,
   o.flags,
   o.reason,
   o.rejected,
@@ -22,7 +22,7 @@ COMMENT ON COLUMN all_observations.key IS 'key of the listing';
 COMMENT ON COLUMN all_observations.observed_at IS 'when the listing was fetched';
 COMMENT ON COLUMN all_observations.source IS 'form and hash of the response: tells two readings of one instant apart';
 COMMENT ON COLUMN all_observations.complete IS 'whether it held the whole list';
-COMMENT ON COLUMN all_observations.held IS 'true while it is too unlike the readings before it to be believed: it takes no part in the history';
+COMMENT ON COLUMN all_observations.on_hold IS 'true while it is too unlike the readings before it to be believed: it takes no part in the history';
 COMMENT ON COLUMN all_observations.flags IS 'what is odd about it; null for nothing';
 COMMENT ON COLUMN all_observations.reason IS 'the same in a sentence';
 COMMENT ON COLUMN all_observations.rejected IS 'entries that could not be read';

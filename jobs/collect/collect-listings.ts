@@ -30,7 +30,7 @@ import { rest } from './rest.ts'
 import {
   countedApart,
   countFailed,
-  countHeld,
+  countLeased,
   isRefusal,
   takeBackRefusal,
   type RunCounts,
@@ -54,7 +54,7 @@ const DEFAULT_RETRY_POLICY: RetryPolicy = { passes: 3, restMs: 2_000 }
 const MOST_IN_A_LOT = 16
 const WAITING_RESPONSES = 4
 
-/** Leases are given back in lots of this size, and at the end of a pass. */
+/** Leases are given back in batches of this size, and at the end of a pass. */
 const RELEASED_AT_ONCE = 20
 
 /**
@@ -101,15 +101,15 @@ export async function collectListings(context: JobContext, collection: Collectio
 /** Takes on what is wanted and free; gives the fencing tokens by listing name. */
 async function takeOn(context: JobContext, { runId, runCounts, wanted }: Collection) {
   const { logger, warehouse } = context
-  const { tokens, held, done } = await claimListings(warehouse, runId, wanted)
-  countHeld(
+  const { tokens, leased, done } = await claimListings(warehouse, runId, wanted)
+  countLeased(
     runCounts,
-    held.map(({ listing }) => listing),
+    leased.map(({ listing }) => listing),
   )
-  for (const { listing, holder } of held) {
+  for (const { listing, holder } of leased) {
     logger.warn(
       { listing: listingName(listing), holder },
-      `${listingName(listing)} is held by ${holder}: left to it`,
+      `${listingName(listing)} is leased by ${holder}: left to it`,
     )
   }
   for (const listing of done) {
@@ -180,7 +180,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   })
   const writer = new Batcher<ToLoad, LoadedCapture>({
     most: MOST_IN_A_LOT,
-    work: async (lot) => loadCaptures(context, { runId, runCounts }, lot),
+    work: async (batch) => loadCaptures(context, { runId, runCounts }, batch),
   })
   const again: Unfinished[] = []
   const finished: string[] = []
@@ -245,7 +245,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
           if (loaderError === null) await step.within(async () => takeOver(came))
         } catch (error) {
           if (error instanceof LeaseLost) {
-            countHeld(runCounts, [listing])
+            countLeased(runCounts, [listing])
             breaker.open(error.message)
           } else loaderError ??= error
         }

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { egressOf } from '../../src/crawl/egress.ts'
+import { chooseQuotaIdentity } from '../../src/crawl/quota-identity.ts'
 import { createHttpClient, type HttpClient } from '../../src/crawl/http-client.ts'
 import { fetchRobots, ROBOTS_VALID_HOURS } from '../../src/crawl/robots.ts'
 import { type BudgetOwner, sharedBudgets } from '../../src/load/ledger/budget-store.ts'
@@ -24,8 +24,8 @@ export function openSite(context: JobContext, maxRequests: number | null = null)
 }
 
 /** Whose budget the requests of these settings are counted in. */
-export function budgetOwner({ site, token, egress }: JobContext['config']): BudgetOwner {
-  return { site, egress: egressOf({ token, egress, hostname: hostname() }) }
+export function budgetOwner({ site, token, quotaIdentity }: JobContext['config']): BudgetOwner {
+  return { site, quotaIdentity: chooseQuotaIdentity({ token, quotaIdentity, hostname: hostname() }) }
 }
 
 /** What the site's robots.txt says: as it was read in the last 24 hours, or read now. */

@@ -14,7 +14,7 @@ import { countRows } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /** Lines that go to the database in one statement. */
-const LINES_IN_A_LOT = 5000
+const LINES_IN_A_BATCH = 5000
 /** A file whose first lines are all rejected is of another shape. */
 const LINES_TRIED = 100
 const REJECTIONS_TOLD = 5
@@ -57,7 +57,7 @@ export async function importHistory(
       const change = await allOrNothing(context, async (tx) => {
         // The transaction may be tried again.
         told = { lines: 0, rejected: 0, rejections: [] }
-        return addOutsideCounts(tx, source, lotsOfCounts(path, now, told, signal), runId)
+        return addOutsideCounts(tx, source, countsInBatches(path, now, told, signal), runId)
       })
       runCounts.lines = told.lines
       runCounts.rejectedLines = told.rejected
@@ -122,13 +122,13 @@ interface Told {
   rejections: RejectedLine[]
 }
 
-async function* lotsOfCounts(
+async function* countsInBatches(
   path: string,
   now: Temporal.Instant,
   told: Told,
   signal: AbortSignal,
 ): AsyncGenerator<OutsideCount[]> {
-  let lot: OutsideCount[] = []
+  let batch: OutsideCount[] = []
   for await (const { line, read } of readHistory(path, now)) {
     told.lines++
     if ('reason' in read) {
@@ -136,13 +136,13 @@ async function* lotsOfCounts(
       if (told.rejections.length < REJECTIONS_TOLD) told.rejections.push({ line, reason: read.reason })
       continue
     }
-    lot.push(read.count)
-    if (lot.length < LINES_IN_A_LOT) continue
+    batch.push(read.count)
+    if (batch.length < LINES_IN_A_BATCH) continue
     if (signal.aborted) throw new Stopped()
-    yield lot
-    lot = []
+    yield batch
+    batch = []
   }
-  if (lot.length > 0) yield lot
+  if (batch.length > 0) yield batch
 }
 
 /** Refuses a file before anything is written when none of its first lines makes sense. */

@@ -11,7 +11,7 @@ import { formOf } from '../../src/transform/form-of.ts'
 import { archivedCaptures, type Revisits, revisitsOf } from './archived-captures.ts'
 import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from '../load/ingest.ts'
-import { lotsOf } from '../load/lots.ts'
+import { inBatches } from '../load/in-batches.ts'
 import type { JobContext } from '../run/job-context.ts'
 
 import { countFilesRefused, passedOverText } from '../run/run-counts.ts'
@@ -63,7 +63,7 @@ export async function importSaved(
   }
   return withRun(context, 'import', { files: saved.length }, async (runId, runCounts) => {
     progress.start(saved.length, 'files')
-    await loadInLots(context, { runId, runCounts }, each(), onlyStored)
+    await loadInBatches(context, { runId, runCounts }, each(), onlyStored)
     countFilesRefused(runCounts)
     progress.stop(`${runCounts.loaded} loaded`)
   })
@@ -129,7 +129,7 @@ export async function importArchives(
       }
     }
     progress.start(captures, 'captures')
-    await loadInLots(context, { runId, runCounts }, each(), onlyStored)
+    await loadInBatches(context, { runId, runCounts }, each(), onlyStored)
     // An archive holds what was refused as such: it came over as it was.
     runCounts.asBefore.refused = runCounts.refused
     runCounts.final = 0
@@ -142,10 +142,10 @@ function importAs(path: string, listing: Listing): string {
 }
 
 /**
- * Stores captures one after another and loads them in lots, so that no more bodies than those of a lot are held at
+ * Stores captures one after another and loads them in batches, so that no more bodies than those of a batch are held at
  * once. After the first signal what is stored by then is loaded, and no more is taken.
  */
-async function loadInLots(
+async function loadInBatches(
   context: JobContext,
   { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
   captures: AsyncIterable<Capture>,
@@ -158,13 +158,13 @@ async function loadInLots(
       yield await keep(context, runId, capture)
     }
   }
-  for await (const lot of lotsOf(stored())) {
+  for await (const batch of inBatches(stored())) {
     // A file that is named twice is one capture.
-    const once = [...new Map(lot.map((capture) => [capture.id, { capture }])).values()]
+    const once = [...new Map(batch.map((capture) => [capture.id, { capture }])).values()]
     onlyStored?.(once.map(({ capture }) => capture.id))
     const loaded = onlyStored ? [] : await loadCaptures(context, { runId, runCounts }, once)
-    const [last] = lot.slice(-1)
-    progress.advance(last ? listingName(last.listing) : '', lot.length)
+    const [last] = batch.slice(-1)
+    progress.advance(last ? listingName(last.listing) : '', batch.length)
     for (const each of loaded) if (each instanceof Error) throw each
   }
 }

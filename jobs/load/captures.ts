@@ -1,7 +1,7 @@
 import { describeError, PaperboyError, UsageError } from '../../src/base/errors.ts'
 import { forgetCaptures, tombstonesById } from '../../src/load/captures/forget-captures.ts'
 import { type CaptureRow, capturesById } from '../../src/load/captures/list-captures.ts'
-import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
+import { removeOrphans } from '../../src/load/captures/orphans.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { forgetReadings } from '../../src/load/history/forget-readings.ts'
 import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
@@ -9,7 +9,7 @@ import type { Executor } from '../../src/load/warehouse/executor.ts'
 import { isoInstant } from '../../src/model/day.ts'
 import { distinctListings, listingName } from '../../src/model/listing.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { countHeld } from '../run/run-counts.ts'
+import { countLeased } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /**
@@ -46,20 +46,20 @@ export async function forget(
   const asked = await findCaptures(warehouse, ids)
   const listings = distinctListings(asked)
   return withRun(context, 'captures forget', { captures: ids, reason }, async (runId, runCounts) => {
-    const { held } = await claimListings(
+    const { leased } = await claimListings(
       warehouse,
       runId,
       listings.map((listing) => ({ listing })),
     )
-    if (held.length > 0) {
-      countHeld(
+    if (leased.length > 0) {
+      countLeased(
         runCounts,
-        held.map(({ listing }) => listing),
+        leased.map(({ listing }) => listing),
       )
-      for (const { listing, holder } of held)
+      for (const { listing, holder } of leased)
         logger.warn(
           { listing: listingName(listing), holder },
-          `${listingName(listing)} is held by ${holder}: nothing was forgotten; run the same command again later`,
+          `${listingName(listing)} is leased by ${holder}: nothing was forgotten; run the same command again later`,
         )
       return
     }
@@ -77,7 +77,7 @@ export async function forget(
     )
     runCounts.rows['forgotten_captures'] = forgotten
     try {
-      await removeLeftovers(warehouse)
+      await removeOrphans(warehouse)
     } catch (error) {
       if (!(error instanceof PaperboyError)) throw error
       runCounts.failed++

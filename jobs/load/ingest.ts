@@ -2,7 +2,7 @@ import { storeCaptures } from '../../src/load/captures/capture-store.ts'
 import { describeError } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
 import { isRefusal, loadAlone } from '../../src/load/history/isolate-refused.ts'
-import { loadLot, type LotLoaded } from '../../src/load/history/load-lot.ts'
+import { loadBatch, type BatchLoaded } from '../../src/load/history/load-batch.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
 import { listingName } from '../../src/model/listing.ts'
@@ -80,16 +80,16 @@ export interface ToLoad {
   readonly partition?: Step | undefined
 }
 
-/** What was read from a capture, and whether its list was held back. */
+/** What was read from a capture, and whether its list was put on hold. */
 export interface LoadedCapture {
   readonly reading: Reading
-  readonly isHeldBack: boolean
+  readonly isOnHold: boolean
   /** True when a newer parser had read it: that reading stays, and this one is counted nowhere. */
   readonly readByNewer: boolean
 }
 
 /**
- * Reads and loads captures that are in the store, in one lot. A lot that the database refuses is loaded one by one, and
+ * Reads and loads captures that are in the store, in one batch. A batch that the database refuses is loaded one by one, and
  * of a capture that it refuses the entries that it takes, so that a bad value costs only its own entry.
  *
  * @returns of each capture in turn what it was, or why it was not loaded
@@ -143,16 +143,16 @@ async function loadRead(
     step: item.partition.within(() => {
       const name = listingName(item.capture.listing)
       logger.debug({ step: 'load', listing: name }, `loading ${name}`)
-      return beginStep('load', { ...factsOf(item.capture), 'paperboy.lot.size': read.length })
+      return beginStep('load', { ...factsOf(item.capture), 'paperboy.batch.size': read.length })
     }),
   }))
   const options = { runId, parserVersion: PARSER_VERSION }
-  const count = ({ rows }: LotLoaded) => {
+  const count = ({ rows }: BatchLoaded) => {
     countRows(runCounts, rows)
     measureRows(rows)
   }
   const together = async () => {
-    const loaded = await retryConflicts(async () => loadLot(warehouse, items, options))
+    const loaded = await retryConflicts(async () => loadBatch(warehouse, items, options))
     count(loaded)
     return items.flatMap((item, index) => {
       const result = loaded.items[index]
@@ -177,7 +177,7 @@ async function loadRead(
       if (items.length > 1)
         logger.warn(
           { lists: items.length },
-          `the lot was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
+          `the batch was refused (${describeError(error)}); its ${items.length} lists are loaded one by one`,
         )
       const each: Awaited<ReturnType<typeof alone>> = []
       for (const item of items) each.push(...(await alone(item)))
@@ -199,7 +199,7 @@ async function loadRead(
       measureReading(reading)
       partition.within(() => logLoaded(logger, reading, result, capture.id))
     }
-    return { reading, isHeldBack: result.heldBack !== null, readByNewer }
+    return { reading, isOnHold: result.onHold !== null, readByNewer }
   })
 }
 

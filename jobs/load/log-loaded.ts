@@ -1,4 +1,4 @@
-import type { Loaded } from '../../src/load/history/load-lot.ts'
+import type { Loaded } from '../../src/load/history/load-batch.ts'
 import { listingName } from '../../src/model/listing.ts'
 import type { Reading } from '../../src/model/reading.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
@@ -19,11 +19,11 @@ export function logReadByNewer(logger: Logger, { listing }: Reading, captureId: 
 export function logLoaded(
   logger: Logger,
   reading: Reading,
-  { heldBack, newDrift, endedDrift, isAwaited }: Exclude<Loaded, Error>,
+  { onHold, newDrift, endedDrift, isAwaited }: Exclude<Loaded, Error>,
   captureId: string,
 ): void {
-  if (heldBack === null) logReading(logger, reading, captureId, isAwaited)
-  else logHeldBack(logger, reading, heldBack, captureId)
+  if (onHold === null) logReading(logger, reading, captureId, isAwaited)
+  else logOnHold(logger, reading, onHold, captureId)
   for (const { path, change, example, count } of newDrift) {
     const listing = listingName(reading.listing)
     logger.warn(
@@ -44,7 +44,7 @@ const ASKED_AGAIN = '. It is asked for again as long as it is followed'
 
 const DRIFT_WORDS = { new: 'new key', missing: 'missing key', type: 'another type at' } as const
 
-function logHeldBack(logger: Logger, { listing }: Reading, reason: string, captureId: string): void {
+function logOnHold(logger: Logger, { listing }: Reading, reason: string, captureId: string): void {
   const name = listingName(listing)
   logger.error(
     { listing: name, reason, capture_id: captureId },

@@ -4,7 +4,7 @@ import { claimListings } from '../../src/load/ledger/leases.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
 import { loadCaptures, type ToLoad } from './ingest.ts'
 import type { JobContext } from '../run/job-context.ts'
-import { lotsOf } from './lots.ts'
+import { inBatches } from './in-batches.ts'
 import { countFailed, type RunCounts } from '../run/run-counts.ts'
 
 /**
@@ -24,10 +24,10 @@ export async function resumeLoads(
   const waiting = await countCaptures(warehouse, filter)
   if (waiting === 0) return
   logger.info({ waiting }, `${waiting} stored responses of an earlier run are loaded first`)
-  const load = async (lot: readonly Omit<ToLoad, 'lease'>[]) => {
-    const wanted = new Map(lot.map(({ capture: { listing } }) => [listingName(listing), { listing }]))
+  const load = async (batch: readonly Omit<ToLoad, 'lease'>[]) => {
+    const wanted = new Map(batch.map(({ capture: { listing } }) => [listingName(listing), { listing }]))
     const { tokens } = await claimListings(warehouse, runId, [...wanted.values()])
-    const mine = lot.flatMap((each) => {
+    const mine = batch.flatMap((each) => {
       const lease = tokens.get(listingName(each.capture.listing))
       return lease === undefined ? [] : [{ ...each, lease }]
     })
@@ -46,8 +46,8 @@ export async function resumeLoads(
     const { listing } = capture
     await load([{ capture, reading: { outcome: 'unreadable', listing, reason: describeError(error) } }])
   })
-  for await (const lot of lotsOf(captures)) {
+  for await (const batch of inBatches(captures)) {
     if (signal.aborted) return
-    await load(lot.map((capture) => ({ capture })))
+    await load(batch.map((capture) => ({ capture })))
   }
 }

@@ -1,7 +1,7 @@
 import { describeError, PaperboyError } from '../../src/base/errors.ts'
 import { forgetBudgets } from '../../src/load/ledger/budget-store.ts'
 import { enterListings } from '../../src/load/ledger/ledger.ts'
-import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
+import { removeOrphans } from '../../src/load/captures/orphans.ts'
 import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { type Day, dayOf } from '../../src/model/day.ts'
 import { type Followed, followedName } from '../../src/model/follow.ts'
@@ -25,7 +25,7 @@ export const NIGHTLY_REQUESTS = 60
  */
 const NIGHTLY_REQUESTS_IN_ALL = 95
 
-/** Stored responses are kept whole for this long; older ones are thinned (see `pruneCaptures`). */
+/** Stored responses are kept whole for this long; older ones are pruned (see `pruneCaptures`). */
 export const KEEP_CAPTURES_DAYS = 400
 
 /** What one night is asked to do. */
@@ -77,8 +77,8 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     const spent = await collectListings(context, { runId, runCounts, wanted, maxRequests })
     await noteVanished(context, { runCounts, wanted, since })
     await crossCheck(context, runId, today)
-    const thinned = await pruneCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
-    if (thinned.captures > 0) logger.info(thinned, `${thinned.captures} old stored responses taken out`)
+    const pruned = await pruneCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
+    if (pruned.captures > 0) logger.info(pruned, `${pruned.captures} old stored responses taken out`)
     await forgetBudgets(warehouse)
     await removeLeft(context)
     for (const step of steps) if (!context.signal.aborted) await step(context, { runId, runCounts })
@@ -118,7 +118,7 @@ async function readPapers(
 /** The lists are in; what can't be removed tonight is removed another night. */
 async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
   try {
-    const removed = await removeLeftovers(warehouse)
+    const removed = await removeOrphans(warehouse)
     if (removed > 0) logger.info({ removed }, `${removed} bodies removed that no stored response refers to`)
   } catch (error) {
     if (!(error instanceof PaperboyError)) throw error

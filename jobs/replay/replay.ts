@@ -8,7 +8,7 @@ import { type RowChange, type TableDiff, watchTables } from '../../src/load/hist
 import { inSavepoint } from '../../src/load/warehouse/transaction-scope.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadCaptures } from '../load/ingest.ts'
-import { lotsOf } from '../load/lots.ts'
+import { inBatches } from '../load/in-batches.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { countAsBefore, newRunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
@@ -25,23 +25,23 @@ export async function replay(
   return withRun(context, job, { ...filter }, async (runId, runCounts) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
-    for await (const lot of lotsOf(eachCapture(warehouse, filter))) {
+    for await (const batch of inBatches(eachCapture(warehouse, filter))) {
       if (signal.aborted) break
       const before = await standingsOf(
         warehouse,
-        lot.map(({ id }) => id),
+        batch.map(({ id }) => id),
       )
       const loaded = await loadCaptures(
         context,
         { runId, runCounts },
-        lot.map((capture) => ({ capture })),
+        batch.map((capture) => ({ capture })),
       )
       for (const [index, each] of loaded.entries()) {
         if (each instanceof Error) throw each
         if (!each.readByNewer)
-          countAsBefore(runCounts, each.reading, each.isHeldBack, before.get(lot[index]?.id ?? ''))
+          countAsBefore(runCounts, each.reading, each.isOnHold, before.get(batch[index]?.id ?? ''))
       }
-      progress.advance(`capture ${lot.at(-1)?.id}`, lot.length)
+      progress.advance(`capture ${batch.at(-1)?.id}`, batch.length)
     }
     progress.stop(`${runCounts.captures} read`)
   })
@@ -70,8 +70,8 @@ export async function previewReplay(context: JobContext, filter: CaptureFilter):
         transaction: async (work) => inSavepoint(tx, work),
       }
       const diff: TableDiff = await watchTables(tx)
-      for await (const lot of lotsOf(eachCapture(inside, filter))) {
-        const captures = lot.map((capture) => ({ capture }))
+      for await (const batch of inBatches(eachCapture(inside, filter))) {
+        const captures = batch.map((capture) => ({ capture }))
         await loadCaptures({ ...context, warehouse: inside }, { runId: NO_RUN, runCounts }, captures)
       }
       changes = await diff.changes()

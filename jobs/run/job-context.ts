@@ -52,7 +52,7 @@ export interface RunObserver {
 
 /** All that a job is given; it reads nothing from its surroundings. */
 export interface JobContext {
-  readonly config: Pick<Config, 'site' | 'token' | 'egress' | 'contact' | 'browser'>
+  readonly config: Pick<Config, 'site' | 'token' | 'quotaIdentity' | 'contact' | 'browser'>
   /** The data folder, where the health files are written; null for none. */
   readonly home: string | null
   readonly warehouse: Warehouse
@@ -63,8 +63,8 @@ export interface JobContext {
   readonly retryPolicy?: RetryPolicy
   /** Who is told of its runs, one after the other; unset means nobody. */
   readonly observers?: readonly RunObserver[]
-  /** True for one lot of many: then nobody is pinged, and no health files or dumps are written. */
-  readonly isLot?: boolean
+  /** True for one job of many: then nobody is pinged, and no health files or dumps are written. */
+  readonly isQueueJob?: boolean
   /** Aborted when the job is to stop after the step in hand. */
   readonly signal: AbortSignal
 }

@@ -1,13 +1,13 @@
 import { EXIT, type ExitCode } from '../../src/base/errors.ts'
 import type { LeaseLost } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
-import type { Loaded } from '../../src/load/history/load-lot.ts'
+import type { Loaded } from '../../src/load/history/load-batch.ts'
 import type { CaptureStanding } from '../../src/load/captures/capture-store.ts'
 import { countKinds, type Listing, listingCount } from '../../src/model/listing.ts'
 import type { Reading } from '../../src/model/reading.ts'
 
 /** What can be wrong with a response, and stay so in a replay. */
-type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'heldBack'
+type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'onHold'
 
 /** Counts of one run; stored with it and printed at its end. */
 export interface RunCounts {
@@ -28,7 +28,7 @@ export interface RunCounts {
   /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
   vanished: number
   /** Lists so unlike their last reading that they were not loaded. */
-  heldBack: number
+  onHold: number
   failed: number
   /** Lists that another run holds; they are left to it. */
   held: number
@@ -81,7 +81,7 @@ export function newRunCounts(): RunCounts {
     refused: 0,
     final: 0,
     vanished: 0,
-    heldBack: 0,
+    onHold: 0,
     failed: 0,
     held: 0,
     leftFailed: 0,
@@ -91,7 +91,7 @@ export function newRunCounts(): RunCounts {
     firstFailure: null,
     entries: 0,
     quarantined: 0,
-    asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, heldBack: 0 },
+    asBefore: { unreadable: 0, changed: 0, refused: 0, quarantined: 0, onHold: 0 },
     forgotten: 0,
     passedOver: {},
     lines: 0,
@@ -101,7 +101,7 @@ export function newRunCounts(): RunCounts {
   }
 }
 
-/** Adds the rows that a lot wrote. */
+/** Adds the rows that a batch wrote. */
 export function countRows(runCounts: RunCounts, rows: RowCounts): void {
   for (const [table, count] of Object.entries(rows))
     runCounts.rows[table] = (runCounts.rows[table] ?? 0) + count
@@ -111,15 +111,15 @@ export function countRows(runCounts: RunCounts, rows: RowCounts): void {
 export function countReading(
   runCounts: RunCounts,
   reading: Reading,
-  { heldBack, newDrift }: Exclude<Loaded, LeaseLost>,
+  { onHold, newDrift }: Exclude<Loaded, LeaseLost>,
 ): void {
   runCounts.captures++
   if (reading.outcome === 'redirected') runCounts.redirected++
   if (reading.outcome === 'unreadable') runCounts.unreadable++
   const most = reading.outcome === 'listing' ? Math.max(SOME_ENTRIES, reading.entryCount / 2) : 0
   runCounts.drifted += newDrift.filter(({ change, count }) => change === 'type' && count >= most).length
-  if (heldBack !== null) {
-    runCounts.heldBack++
+  if (onHold !== null) {
+    runCounts.onHold++
     return
   }
   if (isRefusal(reading)) runCounts.refused++
@@ -164,7 +164,7 @@ export function countFailed(runCounts: RunCounts, listings: readonly Listing[], 
 }
 
 /** Counts listings that another run holds. */
-export function countHeld(runCounts: RunCounts, listings: readonly Listing[]): void {
+export function countLeased(runCounts: RunCounts, listings: readonly Listing[]): void {
   runCounts.held += listings.length
   runCounts.ofPapers.held += countKinds(listings).pages
 }
@@ -198,13 +198,13 @@ export function countVanished(runCounts: RunCounts, papers: number): void {
 export function countAsBefore(
   runCounts: RunCounts,
   reading: Reading,
-  isHeldBack: boolean,
+  isOnHold: boolean,
   before: CaptureStanding | undefined,
 ): void {
   const { asBefore } = runCounts
   if (!before) return
-  if (isHeldBack) {
-    if (before.wasHeldBack) asBefore.heldBack++
+  if (isOnHold) {
+    if (before.wasOnHold) asBefore.onHold++
     return
   }
   switch (reading.outcome) {
@@ -218,7 +218,7 @@ export function countAsBefore(
       }
       break
     case 'listing':
-      if (reading.layoutChange !== null && before.way === reading.way && before.era === reading.era)
+      if (reading.layoutChange !== null && before.reader === reading.reader && before.era === reading.era)
         asBefore.changed++
       asBefore.quarantined += Math.min(before.quarantined, reading.rejections.length)
       break
@@ -241,7 +241,7 @@ export function exitCodeOf(runCounts: RunCounts): ExitCode {
   const unsent = deferred + unknown + (failure === null ? 0 : 1)
   const left = runCounts.leftFailed + runCounts.held + runCounts.rejectedLines + unsent
   const passing = news('refused') - runCounts.final
-  if (left + news('quarantined') + passing + news('heldBack') > 0) return EXIT.tryAgain
+  if (left + news('quarantined') + passing + news('onHold') > 0) return EXIT.tryAgain
   return runCounts.final > 0 ? EXIT.usage : EXIT.done
 }
 
@@ -275,8 +275,8 @@ export function reasonOf(runCounts: RunCounts): string | null {
       `${counted(runCounts.refused, 'answer')} without a list${runCounts.final > 0 ? `, ${runCounts.final} of them for good` : ''}`,
     ],
     [
-      runCounts.heldBack,
-      `${lists(runCounts.heldBack)} held back: so unlike the last reading that it was not loaded`,
+      runCounts.onHold,
+      `${lists(runCounts.onHold)} on hold: so unlike the last reading that it was not loaded`,
     ],
     [runCounts.held, `${countedApart(runCounts, 'held')} held by another run`],
     [runCounts.failed, failed],

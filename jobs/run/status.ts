@@ -20,12 +20,12 @@ export interface ListingRow extends Record<string, unknown> {
   readonly expected: number | null
   readonly loaded: number | null
   readonly fetched_at: string | null
-  /** When a failed one, or one that was held back, is tried again; null for not by itself. */
+  /** When a failed one, or one that was on hold, is tried again; null for not by itself. */
   readonly next_retry_at: string | null
   /** When a good one is read again; null for never. */
   readonly next_due_at: string | null
   readonly flags: readonly string[] | null
-  /** Since when its readings have been held back; null for not. */
+  /** Since when its readings have been on hold; null for not. */
   readonly flagged_since: string | null
   /** What the last try brought, whatever the state; null before the first one. */
   readonly last_answer: LastAnswer | null
@@ -86,8 +86,8 @@ export interface Status {
   readonly last_success_at: string | null
   /** Listings of every kind in the states failed and drift: days first, the newest of each kind first. */
   readonly failed: readonly ListingRow[]
-  /** Listings whose last reading was held back. */
-  readonly held_back: readonly ListingRow[]
+  /** Listings whose last reading was put on hold. */
+  readonly on_hold: readonly ListingRow[]
   /** Loaded lists that stay as they were read before: their last try brought none, and another one is to come. */
   readonly stale: readonly ListingRow[]
   /** The newest listings of each kind. */
@@ -158,7 +158,7 @@ export async function statusOf(executor: Executor, now: Temporal.Instant): Promi
     totals: totals ?? { days: 0, lists: 0, paper_pages: 0, papers: 0, appearances: 0, snapshots: 0 },
     last_success_at: open?.success ?? null,
     failed: await listed(sql`where l.state in ('failed', 'drift') order by ${placeOf('l.kind')}, l.key desc`),
-    held_back: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
+    on_hold: await listed(sql`where l.flagged_since is not null order by ${placeOf('l.kind')}, l.key desc`),
     stale: await listed(sql`
       where ${STALE} order by ${placeOf('l.kind')}, l.key desc`),
     listings: await newestOfEachKind(listed),

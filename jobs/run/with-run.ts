@@ -59,7 +59,7 @@ async function recordedRun(
   { job, args, step }: Named,
   work: RunWork,
 ): Promise<RunResult> {
-  const { warehouse, clock, logger, signal, observers = [], isLot = false } = context
+  const { warehouse, clock, logger, signal, observers = [], isQueueJob = false } = context
   const before = performance.now()
   const runCounts = newRunCounts()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
@@ -106,12 +106,12 @@ async function recordedRun(
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(runCounts)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
     const toldByStatus =
-      !isLot &&
+      !isQueueJob &&
       exitCode !== EXIT.done &&
       (runCounts.leftFailed + runCounts.leftChanged > 0 || (await hasReasonsOf(warehouse, runId)))
     const error = signal.aborted ? STOPPED : reasonOf(runCounts)
     await closeRun(warehouse, runId, { outcome, error, counts: { ...runCounts, exitCode }, at: clock.now() })
-    if (!isLot && !signal.aborted && rowsWritten(runCounts) > 0) await dump(context)
+    if (!isQueueJob && !signal.aborted && rowsWritten(runCounts) > 0) await dump(context)
     await tell({ outcome, error, exitCode })
     if (outcome === 'failed') step.end('site-unreachable')
     return { runId, runCounts, exitCode, toldByStatus }

@@ -39,7 +39,7 @@ const followList = z
   )
 
 /** `file:///srv/bodies` or `s3://bucket/prefix`; null for the table. */
-function depotAddress(given: string | null, cwd: string): string | null {
+function bodyStoreAddress(given: string | null, cwd: string): string | null {
   if (given === null || given === 'table') return null
   const plain = given.replace(/\/+$/, '')
   return /^(?:s3|file):/.test(plain) ? plain : pathToFileURL(resolve(cwd, plain)).href
@@ -93,7 +93,7 @@ export const SETTINGS = {
       )
       .nullable()
       .default(null),
-    resolve: depotAddress,
+    resolve: bodyStoreAddress,
   },
   s3Endpoint: {
     env: 'AWS_ENDPOINT_URL',
@@ -141,8 +141,8 @@ export const SETTINGS = {
     secret: true,
     schema: headerText.nullable().default(null),
   },
-  egress: {
-    env: 'PAPERBOY_EGRESS',
+  quotaIdentity: {
+    env: 'PAPERBOY_QUOTA_IDENTITY',
     about:
       "name of the address that requests come from: what has one name shares one quota; unset: the machine's",
     secret: false,

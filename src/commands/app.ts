@@ -6,7 +6,7 @@ import { FEATURES } from '../features.ts'
 import { ConfigurationError } from '../base/errors.ts'
 import { type Day, dayOf } from '../model/day.ts'
 import { missingMigrations, requireMigrated } from '../load/warehouse/require-migrated.ts'
-import { openDepots } from '../load/captures/depots/open-depots.ts'
+import { openBodyStores } from '../load/captures/body-stores/open-body-stores.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import type { Warehouse } from '../load/warehouse/warehouse.ts'
 import type { Logger } from '../base/logger.ts'
@@ -74,17 +74,17 @@ export function todayOf({ clock }: Config): Day {
 }
 
 /**
- * Opens the warehouse that the settings name, with its depots.
+ * Opens the warehouse that the settings name, with its body stores.
  *
  * @param access `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and
  *   refuses a warehouse that is not there or has no tables
  */
 export async function openFor(config: Config, access: 'read' | 'write'): Promise<Warehouse> {
   if (access === 'read') requireFolder(config)
-  const depots = openDepots(config)
-  // What is missing for a depot is told before a run begins, not with the first response.
-  if (access === 'write') depots.current()
-  const warehouse = { ...(await openWarehouse(config)), depots }
+  const bodyStores = openBodyStores(config)
+  // What is missing for a body store is told before a run begins, not with the first response.
+  if (access === 'write') bodyStores.current()
+  const warehouse = { ...(await openWarehouse(config)), bodyStores }
   try {
     // It loads drizzle, which a command that reads may do without.
     if (access === 'write') await bringUpToDate(config, warehouse)

@@ -39,7 +39,7 @@ export function backfillCommand(app: App): Command {
       .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
       .option('--newest-first', 'begin with the last day')
       .option('--max-requests <n>', 'stop after this many requests', positiveInteger),
-    'hand the days out to workers in lots, and end',
+    'enqueue the days for workers, and end',
   )
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {

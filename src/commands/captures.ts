@@ -126,7 +126,7 @@ function moveCommand(app: App): Command {
       const config = await configOf(flags)
       requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
-        const to = warehouse.depots.current()?.address ?? 'the table'
+        const to = warehouse.bodyStores.current()?.address ?? 'the table'
         const progress = await createProgress(process.stderr.isTTY)
         progress.start(await countToMove(warehouse), 'bodies')
         const { moved, bytes, left } = await moveBodies(warehouse, app.signal, (bodies) =>

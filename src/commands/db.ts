@@ -8,7 +8,7 @@ import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { withDirect } from '../load/warehouse/with-direct.ts'
 import { grantReader, isRoleName } from '../load/warehouse/grant-reader.ts'
 import { rebuildForeignTexts } from '../load/history/index-texts.ts'
-import { removeLeftovers } from '../load/captures/leftovers.ts'
+import { removeOrphans } from '../load/captures/orphans.ts'
 import { pruneCaptures } from '../load/captures/prune-captures.ts'
 import { KEEP_CAPTURES_DAYS } from '../../jobs/nightly/nightly.ts'
 import type {
@@ -120,7 +120,7 @@ export function dbCommand(app: App): Command {
           warehouse,
           config.clock.now().subtract({ hours: 24 * days }),
         )
-        const removed = await removeLeftovers(warehouse)
+        const removed = await removeOrphans(warehouse)
         tell(
           flags,
           { captures, bodies, bytes, removed } satisfies PrunedDocument,

@@ -104,7 +104,7 @@ async function showWeek(
   const config: JobContext['config'] = {
     site: replica.url,
     token: null,
-    egress: null,
+    quotaIdentity: null,
     contact: null,
     browser: null,
   }

@@ -42,7 +42,7 @@ export function fetchPapersCommand(app: App): Command {
       .option('--stale', 'pages that were read, and of which another reading is due')
       .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
       .option('--dry-run', 'only print which, why, and how long they take at the quota'),
-    'hand them out to workers in lots, and end',
+    'enqueue them for workers, and end',
   )
     .addHelpText(
       'after',

@@ -86,7 +86,7 @@ export function importCommand(app: App): Command {
     })
 }
 
-/** Imports here; or only stores, and hands out what was stored. */
+/** Imports here; or only stores, and enqueues what was stored. */
 async function importBy(
   app: App,
   config: Config,

@@ -7,7 +7,7 @@ type SnakeName<Name extends string> = Name extends `${infer Letter}${infer Rest}
   ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeName<Rest>}`
   : Name
 
-/** The properties of a record by their names in SQL: `heldBack` as `held_back`. What is inside of them stays. */
+/** The properties of a record by their names in SQL: `onHold` as `on_hold`. What is inside of them stays. */
 export function snakeCase<Fields extends object>(record: Fields): SnakeCased<Fields> {
   return Object.fromEntries(
     Object.entries(record).map(([name, value]) => [

@@ -25,7 +25,7 @@ export function replayCommand(app: App): Command {
       .option('--from <date>', 'first day; without any, all captures')
       .option('--to <date>', 'last day')
       .option('--dry-run', 'only print what rows would change'),
-    'hand the captures out to workers in lots, and end',
+    'enqueue the captures for workers, and end',
   )
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {

@@ -33,7 +33,7 @@ function summaryOf(result: RunResult): string {
     runCounts.unreadable > 0 && count(runCounts.unreadable, 'page', 'changed beyond reading'),
     runCounts.changed > 0 && count(runCounts.changed, 'page', 'changed, read by its cards'),
     runCounts.drifted > 0 && count(runCounts.drifted, 'key', 'of the pages changed'),
-    runCounts.heldBack > 0 && count(runCounts.heldBack, 'list', 'held back'),
+    runCounts.onHold > 0 && count(runCounts.onHold, 'list', 'on hold'),
     runCounts.refused > 0 && count(runCounts.refused, 'answer', 'without a list'),
     runCounts.vanished > 0 && count(runCounts.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,

@@ -53,7 +53,7 @@ function wrongText(status: Status, width: number): string {
     last_success_at: last,
     checked_at: now,
     failed,
-    held_back: heldBack,
+    on_hold: onHold,
     stale,
     runs,
     quarantined,
@@ -68,7 +68,7 @@ function wrongText(status: Status, width: number): string {
     )
   if (ended !== undefined && ended.outcome !== 'done') {
     // Another night gets nothing of what only waits in quarantine.
-    const helps = ended.outcome !== 'partial' || status.due.length + failed.length + heldBack.length > 0
+    const helps = ended.outcome !== 'partial' || status.due.length + failed.length + onHold.length > 0
     wrong.push(
       `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}.` +
         (helps || stale.length > 0 ? ' Type: npx paperboy nightly' : ''),
@@ -86,10 +86,10 @@ function wrongText(status: Status, width: number): string {
       `The page of ${countOf(changed)} changed. After a fix of the parser type: npx paperboy replay\n${reasons(changed, width)}`,
     )
   }
-  if (heldBack.length > 0) {
+  if (onHold.length > 0) {
     wrong.push(
-      `${countOf(heldBack)} held back: the last good reading stays, and a list that is the same for a day is believed. ` +
-        `To look now, type: npx paperboy fetch ${namesToType(heldBack)}\n${reasons(heldBack, width)}`,
+      `${countOf(onHold)} on hold: the last good reading stays, and a list that is the same for a day is believed. ` +
+        `To look now, type: npx paperboy fetch ${namesToType(onHold)}\n${reasons(onHold, width)}`,
     )
   }
   if (stale.length > 0) {
@@ -215,7 +215,7 @@ function listingsText({ listings, states }: Status, width: number): string {
 
 /** The list's state, and what the last try brought where that was no list. */
 function standingOf({ state, last_answer: answer, flagged_since: since }: ListingRow): string {
-  if (since !== null || answer === 'held-back') return `${state}, held back`
+  if (since !== null || answer === 'on-hold') return `${state}, on hold`
   const isOfItself = answer === null || answer === 'listing' || answer === 'text'
   return isOfItself || state === answer || !['open', 'complete', 'empty'].includes(state)
     ? state

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAnswer, afterRefusal, type Budget, takeSlot } from './quota.ts'
 import type { RateLimit } from './rate-limit.ts'
 
-/** Where the budgets of one egress are kept: in this process, or in a database that all its runs and machines share. */
+/** Where the budgets of one quota identity are kept: in this process, or in a database that all its runs and machines share. */
 export interface BudgetStore {
   /** Changes one bucket's budget, alone; null is a bucket of which nothing is known. */
   readonly update: <T>(
@@ -41,7 +41,7 @@ export class QuotaKeeper {
   }
 
   /**
-   * Waits for a bucket's turn. A bucket of which the site has said nothing yet is not held back.
+   * Waits for a bucket's turn. A bucket of which the site has said nothing yet is open.
    *
    * @returns the end of the window in whose budget the request is counted, for `note`; null for none
    */

@@ -1,7 +1,7 @@
 /*
  * The site's quota as a budget: how many requests may still be started in the window under way, and when. One budget
- * serves all processes of an egress. Others may spend from the same quota without our knowing, such as a browser behind
- * the same address, or a run whose egress has another name: what the site says of what is left is believed at once, and
+ * serves all processes of a quota identity. Others may spend from the same quota without our knowing, such as a browser behind
+ * the same address, or a run whose quota identity has another name: what the site says of what is left is believed at once, and
  * as long as somebody else spends too, some requests are kept back and none is promised ahead of time.
  */
 import { MAX_WAIT_MS, type RateLimit } from './rate-limit.ts'
@@ -183,7 +183,7 @@ export function afterAnswer(
 export function afterRefusal(known: Budget | null, waitMs: number, nowMs: number): Budget {
   const endsMs = nowMs + waitMs
   return {
-    // A 429 without a word of the quota: once it is over nothing is held back.
+    // A 429 without a word of the quota: once it is over nothing waits.
     limit: known?.limit ?? UNKNOWN_LIMIT,
     windowMs: known?.windowMs ?? UNKNOWN_WINDOW_MS,
     endsAfterMs: endsMs,

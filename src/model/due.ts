@@ -228,7 +228,7 @@ function movedPage(
 
 /* After a failure. */
 
-/** A list that was held back is looked at again after this. */
+/** A list that is on hold is looked at again after this. */
 const HELD_RETRY_MINUTES = 60
 
 /** A listing that the site refused to give is asked for again after this. */
@@ -236,8 +236,8 @@ const REFUSED_RETRY_MINUTES = 60
 
 const LONGEST_RETRY_MINUTES = 360
 
-/** When a list that was held back is looked at again. */
-export function retryHeld(observedAt: string): string {
+/** When a list that is on hold is looked at again. */
+export function retryOnHold(observedAt: string): string {
   return isoInstant(Temporal.Instant.from(observedAt).add({ minutes: HELD_RETRY_MINUTES }))
 }
 

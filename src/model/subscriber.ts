@@ -1,12 +1,12 @@
 import type { Day } from './day.ts'
-import type { Appointment, DaySpan } from './rhythm.ts'
+import type { Appointment, DaySpan } from './frequency.ts'
 
 /** Whether a subscriber gets mails: only an active one does. */
 export type SubscriberState = 'pending' | 'active' | 'paused' | 'unsubscribed' | 'bounced'
 
 /** What a reader asks for. */
 export interface Wishes extends Appointment {
-  /** Filters and order, as typed; the period comes from the rhythm. Empty for everything. */
+  /** Filters and order, as typed; the period comes from the frequency. Empty for everything. */
   readonly selection: string
   /** Of the mails: one of `LANGUAGES`, or a tag of when any was taken. */
   readonly language: string

@@ -14,7 +14,7 @@ const capture = {
   fetched_with: z.enum(['http', 'browser', 'import']).describe('How it came.'),
   status: count('Status of HTTP.'),
   bytes: count('Length of the body.'),
-  way: text('How it was read: blob, cards, api or text; null while it could not be.').nullable(),
+  reader: text('How it was read: blob, cards, api or text; null while it could not be.').nullable(),
   era: text('Whose parser read it; null while it could not be.').nullable(),
   loaded: flag('True when it was read, whatever came of it.'),
   url: text('The address that was asked for.'),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { count, counts, day, exitCode, id, instant, listing, type Printed, text } from '../base/schema.ts'
 
 /*
- * How jobs ended, what was handed out to others, and what a job would do.
+ * How jobs ended, what was enqueued, and what a job would do.
  */
 
 /** What came of mails. */
@@ -32,7 +32,7 @@ export const run = z.strictObject({
   refused: count('Answers without a list: challenges, login and error pages.'),
   final: count('Of these, those that stay so: papers that the site does not have, files that hold no list.'),
   vanished: count('Papers of which the site has no page any more.'),
-  held_back: count('Lists so unlike their last reading that they were not loaded.'),
+  on_hold: count('Lists so unlike their last reading that they were not loaded.'),
   failed: count("Lists and papers' own pages that could not be fetched or loaded."),
   held: count("Lists and papers' own pages that another run holds."),
   left_failed: count("Days of a backfill's range that are still failed at its end."),
@@ -54,7 +54,7 @@ export const run = z.strictObject({
       changed: count('Of the changed pages.'),
       refused: count('Of the answers without a list.'),
       quarantined: count('Of the entries in quarantine.'),
-      held_back: count('Of the lists held back.'),
+      on_hold: count('Of the lists on hold.'),
     })
     .describe('How many of these were so before the run: they do not change its exit code.'),
   forgotten: count('Responses of an archive that were passed over, since they had been forgotten.'),

@@ -26,12 +26,12 @@ const listingRow = () =>
     next_retry_at: instant('When it is tried again after a failure; null for not by itself.').nullable(),
     next_due_at: instant('When it is read again; null for never.').nullable(),
     flags: flags(),
-    flagged_since: instant('Since when its readings are held back; null for not.').nullable(),
+    flagged_since: instant('Since when its readings are on hold; null for not.').nullable(),
     last_answer: z
       .enum([
         'listing',
         'text',
-        'held-back',
+        'on-hold',
         'redirected',
         'refused',
         'not-found',
@@ -63,7 +63,7 @@ export const status = z.strictObject({
   failed: z
     .array(listingRow())
     .describe('Listings in the states failed and drift: days first, the newest first.'),
-  held_back: z.array(listingRow()).describe('Listings whose last reading was held back.'),
+  on_hold: z.array(listingRow()).describe('Listings whose last reading was on hold.'),
   stale: z
     .array(listingRow())
     .describe('Loaded lists that stay as they were read before: their last try brought none.'),

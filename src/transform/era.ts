@@ -42,7 +42,7 @@ export interface Era {
   readonly name: string
   readonly form: CaptureForm
   /** Where its entries are. */
-  readonly way: Way
+  readonly reader: Way
   /** How it is recognised, in words. */
   readonly recognisedBy: string
   /** The page taken apart; null when it is not of this era. */

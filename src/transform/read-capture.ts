@@ -46,7 +46,7 @@ function readKnown(capture: Read): Reading {
   if (capture.form === 'text') {
     const unidentified = textEntries(source.text(), capture.fetchedAt)
     if (unidentified.length > 0)
-      return { outcome: 'text', listing, era: 'text-2025', way: 'text', unidentified, rejections: [] }
+      return { outcome: 'text', listing, era: 'text-2025', reader: 'text', unidentified, rejections: [] }
     const found = refusalOf({ status, form, headers, body })
     return found
       ? refused(listing, found, status)
@@ -76,7 +76,7 @@ function readKnown(capture: Read): Reading {
   const { ofOtherDays, ...read } = readEntries(outline.entries, check)
   const page = outline.paperPage ? readPaperPage(outline.paperPage, read.accounts) : null
   const drift =
-    era.way === 'cards'
+    era.reader === 'cards'
       ? []
       : findDrift({
           entries: outline.entries,
@@ -89,7 +89,7 @@ function readKnown(capture: Read): Reading {
     outcome: 'listing',
     listing,
     era: era.name,
-    way: era.way,
+    reader: era.reader,
     layoutChange,
     // A list that holds entries of other days was not made as it should be: it may lack its own.
     complete: outline.complete && ofOtherDays === 0,
@@ -142,7 +142,7 @@ function recognise(source: Source): Recognised {
   }
 
   const blobs = TARGETS.map((target) => source.blob(target))
-  const byBlob = first(eras.filter(({ way }) => way === 'blob'))
+  const byBlob = first(eras.filter(({ reader }) => reader === 'blob'))
   if (byBlob) return { ...byBlob, layoutChange: null }
   for (const blob of blobs) {
     if ('props' in blob)
@@ -155,7 +155,7 @@ function recognise(source: Source): Recognised {
       return { problem: blob.problem, nothingFound: false, damaged: blob.trouble === 'damaged' }
   }
   if (isCutPage(source)) return { problem: PAGE_ENDS_EARLY, nothingFound: true, damaged: true }
-  const byCards = first(eras.filter(({ way }) => way === 'cards'))
+  const byCards = first(eras.filter(({ reader }) => reader === 'cards'))
   const problem = 'the page has no JSON of a list or paper (no DailyPapers or PaperContent with data-props)'
   if (!byCards) return { problem, nothingFound: true, damaged: false }
   // A page of other components has lost its list's JSON; one without any never had it.

@@ -243,7 +243,7 @@ describe('--json', () => {
     const ended = await typed(folder, args, env)
     expect(ended.code).toBe(0)
     const documents = documentsOf(ended.stdout)
-    expect(documents).toMatchObject([{ run_id: '1', exit_code: 0, loaded: 1, held_back: 0 }])
+    expect(documents).toMatchObject([{ run_id: '1', exit_code: 0, loaded: 1, on_hold: 0 }])
     expect(problemsOf('run', documents[0])).toEqual([])
     expect(ended.stderr).toContain('day:2025-09-26 was named more than once: it is fetched once')
     const { count, problems } = logProblems(ended.stderr.trim().split('\n'))

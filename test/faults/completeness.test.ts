@@ -39,8 +39,8 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
     replica.setFault({ kind: 'missing-entries', share: 0.35 })
     replica.setNow(replica.now().add({ hours: 2 }))
     const { runCounts, exitCode } = await fetchListings(context(), [dayListing(DAY)])
-    expect({ heldBack: runCounts.heldBack, loaded: runCounts.loaded, exitCode }).toEqual({
-      heldBack: 1,
+    expect({ onHold: runCounts.onHold, loaded: runCounts.loaded, exitCode }).toEqual({
+      onHold: 1,
       loaded: 0,
       exitCode: 75,
     })
@@ -56,7 +56,7 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
   test('fault 8: a list that stays short for a day is believed, and what left it is marked', async () => {
     replica.setNow(replica.now().add({ hours: 25 }))
     const { runCounts } = await fetchListings(context(), [dayListing(DAY)])
-    expect({ heldBack: runCounts.heldBack, loaded: runCounts.loaded }).toEqual({ heldBack: 0, loaded: 1 })
+    expect({ onHold: runCounts.onHold, loaded: runCounts.loaded }).toEqual({ onHold: 0, loaded: 1 })
     const [[gone, all]] = (await select(
       `select count(gone_at), count(*) from paper_days where day = '${DAY}'`,
     )) as [[string, string]]
@@ -123,10 +123,10 @@ test('30 nights find every entry that was ever listed, where one read at 15:00 f
     const result = await thirtyNights(held.warehouse, async (context) => {
       if (isFirst) {
         isFirst = false
-        for (const rhythm of ['daily', 'weekly'] as const)
+        for (const frequency of ['daily', 'weekly'] as const)
           await subscribeConfirmed(context, {
-            address: `${rhythm}@example.org`,
-            wishes: { ...wishes, rhythm },
+            address: `${frequency}@example.org`,
+            wishes: { ...wishes, frequency },
           })
       }
       // Read once more just before: what comes after that comes late.
@@ -151,7 +151,7 @@ test('30 nights find every entry that was ever listed, where one read at 15:00 f
     const { rows } = await held.warehouse.readOnly(`
       select d.paper_id from paper_days d
       join deliveries m on m.last_day = d.day and m.kind = 'digest'
-      join subscribers s on s.id = m.subscriber_id and s.rhythm = 'daily'
+      join subscribers s on s.id = m.subscriber_id and s.frequency = 'daily'
       where d.first_seen > m.sent_at and d.gone_at is null order by 1`)
     const late = mails
       .filter(({ to }) => to?.[0]?.address === 'daily@example.org')

@@ -88,7 +88,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
       await admin`select pg_advisory_unlock(${LOADS_LOCK})`
 
       const next = startWorker(1, there)
-      expect(await next.line('ended without a word: its 1 lots go back')).toBe(true)
+      expect(await next.line('ended without a word: its 1 jobs go back')).toBe(true)
       const done = "select 1 from pgboss.job where state < 'completed'"
       while ((await warehouse.readOnly(done)).rows.length > 0) await sleep(100)
       expect(await look(env, digestsOf)).toEqual(clean)

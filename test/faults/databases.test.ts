@@ -276,11 +276,11 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
       ) => `${setAll(database)}; drop schema public; create schema papers; create schema extensions;
         create extension pg_trgm schema extensions; alter database ${database} set search_path = papers`,
     })
-    const [alone, lots] = [around(await make({})), around(odd)]
+    const [alone, batches] = [around(await make({})), around(odd)]
     expect((await typedHere(home.home, BACKFILL, alone)).code).toBe(0)
-    expect((await typedHere(home.home, ['db', 'migrate'], lots)).code).toBe(0)
-    const worker = startCli(['worker'], lots)
-    const waited = await runCli([...BACKFILL, '--enqueue', '--wait'], lots)
+    expect((await typedHere(home.home, ['db', 'migrate'], batches)).code).toBe(0)
+    const worker = startCli(['worker'], batches)
+    const waited = await runCli([...BACKFILL, '--enqueue', '--wait'], batches)
     worker.child.kill('SIGTERM')
     const { code } = await worker.ended
     expect({ code, waited: waited.code, last: waited.code === 0 ? '' : waited.lines }).toEqual({
@@ -288,7 +288,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
       waited: 0,
       last: '',
     })
-    expect(await look(lots, digestsOf)).toEqual(await look(alone, digestsOf))
+    expect(await look(batches, digestsOf)).toEqual(await look(alone, digestsOf))
   })
 
   test('fault 31: with all of it at once the site and the data set are the same to the byte', async () => {

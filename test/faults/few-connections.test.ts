@@ -29,7 +29,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       return row!.count
     }
 
-    const lotsLeft = async () => {
+    const jobsLeft = async () => {
       const [row] = await papers<{ count: number }[]>`
       select count(*)::int as count from pgboss.job where state < 'completed'`
       return row!.count
@@ -81,7 +81,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       expect(most).toBeLessThanOrEqual(3)
 
       const worker = start(['worker'])
-      expect(await worker.line('takes lots from')).toBe(true)
+      expect(await worker.line('takes jobs from')).toBe(true)
       const site = start(['site', 'serve', '--port', '0'])
       const [said] = await once(site.child.stdout!, 'data')
       const base = /http:\/\/127\.0\.0\.1:\d+/.exec(String(said))?.[0]
@@ -102,7 +102,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       ).toBe(0)
       const night = await runCli(['nightly'], { ...env, PAPERBOY_NOW: '2025-09-28T18:00:00Z' })
       expect({ code: night.code, last: night.lines.at(-1) }).toMatchObject({ code: 0 })
-      await expect.poll(lotsLeft, { timeout: 60_000, interval: 200 }).toBe(0)
+      await expect.poll(jobsLeft, { timeout: 60_000, interval: 200 }).toBe(0)
       reading.abort()
       await readers
       expect([...statuses.keys()]).toEqual([200])

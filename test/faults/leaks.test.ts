@@ -108,7 +108,7 @@ async function expectTight(ask: Ask): Promise<void> {
 async function hide(executor: Executor): Promise<void> {
   await executor.rows(sql`
     with added as (
-      insert into subscribers (address, selection, rhythm, hour, zone, language, state, secret, asked_at)
+      insert into subscribers (address, selection, frequency, hour, zone, language, state, secret, asked_at)
       values (${HIDDEN.address}, '', 'daily', 8, 'UTC', 'en', 'active', ${HIDDEN.secret}, now()) returning id
     )
     insert into deliveries (message_id, subscriber_id, kind, first_day, last_day, slot, state, mail, attempts, run_id, prepared_at)

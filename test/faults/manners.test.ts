@@ -144,7 +144,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
         refused: 0,
         exitCode: 0,
       })
-      expect(await select('select form, way from captures order by key, id')).toEqual([
+      expect(await select('select form, reader from captures order by key, id')).toEqual([
         ['page', null],
         ['api', 'json'],
         ['page', null],

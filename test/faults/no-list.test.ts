@@ -66,7 +66,7 @@ const NO_LISTS: readonly (readonly [string, NoList])[] = [
     'a list without entries',
     {
       fault: { kind: 'missing-entries', share: 1 },
-      answer: 'held-back',
+      answer: 'on-hold',
       reason: /^0 entries where there were 15/,
       nights: TRIED_AGAIN,
     },
@@ -135,18 +135,18 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
         const next = night === 2 ? 3 : 7
         expect(row).toEqual([state, answer, expect.stringMatching(reason), '15', addDays(DAY, next)])
         const found = await status()
-        const told = answer === 'held-back' ? found.held_back : found.stale
+        const told = answer === 'on-hold' ? found.on_hold : found.stale
         expect(told.map(({ listing }) => listing)).toEqual([`day:${DAY}`])
         expect(statusText(found, 300, false)).toMatch(
           new RegExp(
-            `! 1 list (?:held back|brought none).*fetch day:${DAY}\n[^!]*${reason.source.replaceAll(/[\^$]/g, '')}`,
+            `! 1 list (?:on hold|brought none).*fetch day:${DAY}\n[^!]*${reason.source.replaceAll(/[\^$]/g, '')}`,
           ),
         )
-        if (answer !== 'held-back')
+        if (answer !== 'on-hold')
           expect(checkStatus(found, duration('26h'))).toMatchObject({ stale: [`day:${DAY}`], ok: false })
       }
       expect(asked).toEqual(nights)
-      expect(await status()).toMatchObject({ stale: [], held_back: [], failed: [] })
+      expect(await status()).toMatchObject({ stale: [], on_hold: [], failed: [] })
       expect(await select(`select state, last_answer, reason from coverage where day = '${DAY}'`)).toEqual([
         ['complete', 'listing', null],
       ])
@@ -155,7 +155,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
   )
 
   test.each([
-    ['without entries', { kind: 'missing-entries', share: 1 }, 'held-back'],
+    ['without entries', { kind: 'missing-entries', share: 1 }, 'on-hold'],
     [
       'of another day',
       { kind: 'redirect', to: '/api/daily_papers?date=2025-09-23&limit=100&p=0', match: DAY },
@@ -187,7 +187,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
         select(`select state, last_answer, loaded, next_due_at::date::text from coverage`)
       await list(size, '2025-09-23T22:00:00Z')
       await list(0, '2025-09-25T22:00:00Z')
-      expect(await stands()).toEqual([['open', 'held-back', String(size), '2025-09-27']])
+      expect(await stands()).toEqual([['open', 'on-hold', String(size), '2025-09-27']])
       await list(0, '2025-09-27T22:00:00Z')
       expect(await stands()).toEqual([['empty', 'listing', '0', '2025-09-29']])
       await list(size, '2025-09-29T22:00:00Z')
@@ -235,7 +235,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
       const times = ['23T22', '24T22', '26T22', '27T22', '28T22', '29T12'].map(
         (time) => `2025-09-${time}:00:00Z`,
       )
-      // The first empty list is held back, the second is believed, the last two are held back again.
+      // The first empty list is on hold, the second is believed, the last two are on hold again.
       const sizes = [6, 0, 0, 4, 0, 0]
       const captures = times.map((at, index) => apiList(DAY, madeEntries(sizes[index]!), at, listing))
       const orders = [
@@ -261,7 +261,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
           ['6', '2'],
         ])
         expect(await select('select loaded, last_answer from listings'), String(order)).toEqual([
-          ['4', 'held-back'],
+          ['4', 'on-hold'],
         ])
       }
     },
@@ -285,7 +285,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
     ['a page that no parser knows', { kind: 'blob', change: 'renamed-key' }, 'unreadable'],
     ['an empty body', { kind: 'empty-body' }, 'refused'],
     ['a 503', { kind: 'status', status: 503 }, 'none'],
-    ['a list without entries', { kind: 'missing-entries', share: 1 }, 'held-back'],
+    ['a list without entries', { kind: 'missing-entries', share: 1 }, 'on-hold'],
   ]
   const CASES = KINDS.flatMap((listing) =>
     OTHERS.filter(([what]) => (listing.kind === 'paper' ? !/list/.test(what) : what !== 'another paper')).map(
@@ -311,14 +311,14 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
       expect(await select('select state, last_answer from listings')).toEqual([[state, answer]])
       const found = await status()
       // That a paper has no page any more is a fact of the paper.
-      const isTold = answer !== 'held-back' && !(listing.kind === 'paper' && answer === 'not-found')
+      const isTold = answer !== 'on-hold' && !(listing.kind === 'paper' && answer === 'not-found')
       expect(found.stale.map((each) => each.listing)).toEqual(isTold ? [name] : [])
       const followed = listing.kind === 'week' || listing.kind === 'month' ? listing.kind : listing
       const later = Temporal.Instant.from('2025-11-28T22:00:00Z')
       const due = planFollow([followed], await ledgerRows(warehouse, listing.kind), dayOf(later), later)
       expect(due.map((each) => listingName(each.listing))).toContain(name)
       await fetchUnder(null, listing)
-      expect(await status()).toMatchObject({ stale: [], held_back: [], failed: [] })
+      expect(await status()).toMatchObject({ stale: [], on_hold: [], failed: [] })
       const after = planFollow([followed], await ledgerRows(warehouse, listing.kind), dayOf(later), later)
       if (followed === listing.kind)
         expect(after.map((each) => listingName(each.listing))).not.toContain(name)

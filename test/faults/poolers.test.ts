@@ -162,12 +162,12 @@ describe.runIf(SERVER_PROGRAMS !== null)('fault 31: all of it, from the first mi
       const capturedAt = Temporal.Instant.from('2025-09-20T00:00:00Z')
       exitCodes.push((await importSaved(context, [{ path: saved, listing, capturedAt }])).exitCode)
       const found = await statusOf(warehouse, NOW)
-      const { due, failed, held_back, calendar, waiting } = found
+      const { due, failed, on_hold, calendar, waiting } = found
       return {
         rows: comparable(await everyRow(warehouse)),
         // Which of two workers read a list is theirs to settle.
         status: JSON.parse(
-          JSON.stringify({ due, failed, held_back, calendar, waiting }, (name, value: unknown) =>
+          JSON.stringify({ due, failed, on_hold, calendar, waiting }, (name, value: unknown) =>
             name === 'run_id' ? undefined : value,
           ),
         ) as unknown,

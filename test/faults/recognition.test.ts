@@ -86,7 +86,7 @@ describe.each(WAREHOUSES)('what the site served instead of a list, on the $name 
           exitCode: 0,
         })
         const ways = await held.warehouse.readOnly(
-          `select fetched_with, way from captures where key = '${day}' order by id`,
+          `select fetched_with, reader from captures where key = '${day}' order by id`,
         )
         expect(ways.rows).toEqual([
           ['http', null],

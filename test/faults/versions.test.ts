@@ -12,7 +12,7 @@ import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 import { digestsOf, look } from '../support/digests.ts'
 import { olderVersion } from '../support/older-version.ts'
 
-/** Two lots. */
+/** Two batches. */
 const DAYS = ['--from', '2024-01-01', '--to', '2024-01-30']
 const NOW = '2024-03-15T12:00:00Z'
 const LATER = '2024-03-15T13:00:00Z'
@@ -58,7 +58,7 @@ describe.skipIf(SERVER === undefined)('a worker of an older version beside a new
 
     const env = await make()
     const olderOne = start(startNode([older, 'worker'], env))
-    expect(await olderOne.line('takes lots from')).toBe(true)
+    expect(await olderOne.line('takes batches from')).toBe(true)
     expect((await runCli(['backfill', '--enqueue', ...DAYS], env)).code).toBe(0)
     expect(await olderOne.line('took 20 listings')).toBe(true)
     const newerOne = start(startCli(['worker'], env))

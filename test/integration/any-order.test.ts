@@ -6,7 +6,7 @@ import { listingName } from '../../src/model/listing.ts'
 import { everyRow } from '../support/all-tables.ts'
 import { allSaved, HAS_CAPTURES } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
-import { inLots, randomFrom, shuffled } from '../support/shuffle.ts'
+import { inBatches, randomFrom, shuffled } from '../support/shuffle.ts'
 import { emptied } from '../support/tables.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 import { forgetCaptures } from '../../src/load/captures/forget-captures.ts'
@@ -52,7 +52,7 @@ function nearEachOther(all: readonly Capture[], random: () => number): Capture[]
   ]
 }
 
-describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loaded', () => {
+describe.skipIf(!HAS_CAPTURES)('in whatever order and batches real captures are loaded', () => {
   const all = HAS_CAPTURES ? specimens() : []
   let held: TestWarehouse
 
@@ -65,8 +65,8 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and lots real captures are loa
 
   async function load(captures: readonly Capture[], random: () => number): Promise<number> {
     const runCounts = newRunCounts()
-    for (const lot of inLots(captures, MOST_IN_A_LOT, random)) {
-      const stored = await keepAll(context(), '1', lot)
+    for (const batch of inBatches(captures, MOST_IN_A_LOT, random)) {
+      const stored = await keepAll(context(), '1', batch)
       await loadCaptures(
         context(),
         { runId: '1', runCounts },

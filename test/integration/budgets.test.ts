@@ -3,9 +3,9 @@ import { QuotaKeeper } from '../../src/crawl/quota-keeper.ts'
 import { budgetsLeft, forgetBudgets, sharedBudgets } from '../../src/load/ledger/budget-store.ts'
 import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
 
-const HERE = { site: 'https://site.example', egress: 'office' }
+const HERE = { site: 'https://site.example', quotaIdentity: 'office' }
 const OTHERS = [
-  { ...HERE, egress: 'home' },
+  { ...HERE, quotaIdentity: 'home' },
   { ...HERE, site: 'https://other.example' },
 ]
 const DAY_MS = 86_400_000
@@ -14,7 +14,7 @@ describe.each(WAREHOUSES)('budgets in the $name warehouse', ({ create }) => {
   let held: TestWarehouse
   afterEach(async () => held.drop())
 
-  test('are one for all runs of a site and egress, one for each other egress, and go a day after their window', async () => {
+  test('are one for all runs of a site and quotaIdentity, one for each other quotaIdentity, and go a day after their window', async () => {
     held = await create()
     const { warehouse } = held
     const keeperOf = (owner: typeof HERE, ageMs = 0) =>
@@ -32,9 +32,12 @@ describe.each(WAREHOUSES)('budgets in the $name warehouse', ({ create }) => {
     // Their window ends within the day: nothing goes yet.
     await forgetBudgets(warehouse)
     expect(await budgetsLeft(warehouse, OTHERS[0]!)).toEqual({ pages: 3 })
-    await keeperOf({ ...HERE, egress: 'gone' }, 2 * DAY_MS).note(limit, null)
+    await keeperOf({ ...HERE, quotaIdentity: 'gone' }, 2 * DAY_MS).note(limit, null)
     await forgetBudgets(warehouse)
-    expect((await warehouse.readOnly('select site, egress from quotas order by egress, site')).rows).toEqual([
+    expect(
+      (await warehouse.readOnly('select site, quota_identity from quotas order by quota_identity, site'))
+        .rows,
+    ).toEqual([
       [HERE.site, 'home'],
       [OTHERS[1]!.site, 'office'],
       [HERE.site, 'office'],

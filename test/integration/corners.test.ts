@@ -90,7 +90,7 @@ describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ cre
       apiList(DAY, all, '2025-01-09T08:00Z'),
       apiList(DAY, more, '2025-01-09T15:00Z'),
     )
-    expect(runCounts.heldBack).toBe(0)
+    expect(runCounts.onHold).toBe(0)
     expect(await select(`select upvotes from paper_days where paper_id = '2501.00001'`)).toEqual([['1005']])
   })
 

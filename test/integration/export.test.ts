@@ -87,7 +87,7 @@ describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
     expect(runCounts.captures).toBe(written)
     const captures = async (of: TestWarehouse) =>
       of.warehouse.rows(sql`
-        select kind, key, form, fetched_at::text, sha256, url, final_url, status, headers, fetched_with, way, era, loaded
+        select kind, key, form, fetched_at::text, sha256, url, final_url, status, headers, fetched_with, reader, era, loaded
         from captures order by kind, key, form, fetched_at, sha256`)
     const kept = await captures(held)
     expect(await captures(empty)).toEqual(kept)

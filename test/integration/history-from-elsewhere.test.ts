@@ -29,13 +29,13 @@ const INSTANTS = [5, 6, 7, 8, 9].map((day) => `2026-01-0${day}T12:00:00.000Z`)
 const SOURCES = ['one', 'two']
 
 /** Counts of one outside source, as one import brings them. */
-interface Lot {
+interface Batch {
   readonly source: string
   readonly counts: readonly OutsideCount[]
 }
 
 /** Captures and imports of few papers at few instants, so that they meet. */
-function made(random: () => number): { captures: Capture[]; lots: Lot[] } {
+function made(random: () => number): { captures: Capture[]; batches: Batch[] } {
   const upTo = (most: number) => Math.floor(random() * (most + 1))
   const some = <Each>(from: readonly Each[]) => from[upTo(from.length - 1)]!
   const captures = Array.from({ length: 5 }, () => {
@@ -47,7 +47,7 @@ function made(random: () => number): { captures: Capture[]; lots: Lot[] } {
     }))
     return apiList(some(DAYS), entries, some(INSTANTS))
   })
-  const lots = Array.from({ length: 4 }, () => ({
+  const batches = Array.from({ length: 4 }, () => ({
     source: some(SOURCES),
     counts: (random() < 0.5 ? PAPERS : [some(PAPERS), some(PAPERS)]).map((paperId) => {
       const told = { upvotes: upTo(2), comments: random() < 0.2 ? upTo(1) : null, stars: null }
@@ -56,7 +56,7 @@ function made(random: () => number): { captures: Capture[]; lots: Lot[] } {
       return { paperId, observedAt: some(['2025-12-31T00:00:00.000Z', ...INSTANTS]), ...counts }
     }),
   }))
-  return { captures, lots }
+  return { captures, batches }
 }
 
 describe('whatever is crawled and imported, in whatever order', () => {
@@ -69,13 +69,13 @@ describe('whatever is crawled and imported, in whatever order', () => {
 
   const context = () => jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
 
-  async function take(each: Capture | Lot): Promise<number> {
+  async function take(each: Capture | Batch): Promise<number> {
     if ('counts' in each) {
-      const lots = async function* () {
+      const batches = async function* () {
         yield each.counts
       }
       const { rows } = await held.warehouse.transaction(async (tx) =>
-        addOutsideCounts(tx, each.source, lots(), '1'),
+        addOutsideCounts(tx, each.source, batches(), '1'),
       )
       return rows.outside_counts + rows.snapshots
     }
@@ -85,7 +85,7 @@ describe('whatever is crawled and imported, in whatever order', () => {
     return rowsWritten(runCounts)
   }
 
-  async function taken(all: readonly (Capture | Lot)[]) {
+  async function taken(all: readonly (Capture | Batch)[]) {
     await emptied(held.warehouse)
     for (const each of all) await take(each)
     return everyRow(held.warehouse)
@@ -98,15 +98,15 @@ describe('whatever is crawled and imported, in whatever order', () => {
       let fromElsewhere = 0
       for (let seed = 1; seed <= ROUNDS; seed++) {
         const random = randomFrom(seed)
-        const { captures, lots } = made(random)
-        const one = await taken([...captures, ...lots])
+        const { captures, batches } = made(random)
+        const one = await taken([...captures, ...batches])
         fromElsewhere += one.get('snapshots')!.filter((row) => !row.includes('"source": null')).length
         // Every other time the crawl goes on from what was imported, as it mostly will.
         const inTime = captures.toSorted((a, b) => Temporal.Instant.compare(a.fetchedAt, b.fetchedAt))
         const order =
           seed % 2 === 0
-            ? shuffled([...captures, ...lots], random)
-            : [inTime[0]!, ...lots, ...inTime.slice(1)]
+            ? shuffled([...captures, ...batches], random)
+            : [inTime[0]!, ...batches, ...inTime.slice(1)]
         expect(await taken(order), `seed ${seed}`).toEqual(one)
         let again = 0
         for (const each of shuffled(order, random)) again += await take(each)
@@ -120,13 +120,13 @@ describe('whatever is crawled and imported, in whatever order', () => {
   test('a source and captures that are forgotten leave no trace', { timeout: 300_000 }, async () => {
     for (let seed = 1001; seed <= 1000 + ROUNDS / 2; seed++) {
       const random = randomFrom(seed)
-      const { captures, lots } = made(random)
+      const { captures, batches } = made(random)
       const gone = new Set(captures.filter(() => random() < 0.3))
       const without = await taken([
         ...captures.filter((each) => !gone.has(each)),
-        ...lots.filter(({ source }) => source !== 'one'),
+        ...batches.filter(({ source }) => source !== 'one'),
       ])
-      await taken(shuffled([...captures, ...lots], random))
+      await taken(shuffled([...captures, ...batches], random))
       const stored = await keepAll(context(), '1', [...gone])
       await held.warehouse.transaction(async (tx) => {
         if (random() < 0.5) await forgetOutsideCounts(tx, 'one')

@@ -66,7 +66,7 @@ describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ cre
     expect(expected.length).toBeGreaterThan(3)
     expect(await stored(name)).toEqual(ids(expected))
     const way = await held.warehouse.readOnly(
-      `select way, era, fetched_with from captures where kind = '${listing(name).kind}'`,
+      `select reader, era, fetched_with from captures where kind = '${listing(name).kind}'`,
     )
     expect(way.rows).toEqual([['blob', era, 'http']])
   })

@@ -48,15 +48,15 @@ describe.each(WAREHOUSES)('the exit code of a replay, on the $name warehouse', (
     expect(runCounts).toMatchObject({ unreadable: 1, refused: 3, asBefore: { unreadable: 1, refused: 3 } })
   })
 
-  test('is 0 when entries stay in quarantine and a list stays held back', async () => {
+  test('is 0 when entries stay in quarantine and a list stays on hold', async () => {
     replica.setFault({ kind: 'bad-entry', id: '2509.17567' })
     expect((await nightly(context(), {})).exitCode).toBe(75)
     replica.setNow(replica.now().add({ hours: 12 }))
     replica.clearFaults()
     replica.setFault({ kind: 'missing-entries', share: 0.5, match: '2025-09-23' })
-    expect((await nightly(context(), {})).runCounts.heldBack).toBe(1)
+    expect((await nightly(context(), {})).runCounts.onHold).toBe(1)
     const { runCounts, exitCode } = await replay(context(), {})
-    expect(runCounts).toMatchObject({ heldBack: 1, asBefore: { heldBack: 1 } })
+    expect(runCounts).toMatchObject({ onHold: 1, asBefore: { onHold: 1 } })
     expect(runCounts.quarantined).toBeGreaterThan(0)
     expect(runCounts.asBefore.quarantined).toBe(runCounts.quarantined)
     expect(exitCode).toBe(0)

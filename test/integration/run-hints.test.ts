@@ -87,7 +87,7 @@ describe('what a run says at its end', () => {
     ['a loaded day that was refused', { kind: 'waf-challenge' }, true, /wants to see a browser/],
     ['a page that changed', { kind: 'blob', change: 'renamed-key' }, false, /no known era/],
     ['a loaded page that changed', { kind: 'blob', change: 'renamed-key' }, true, /no known era/],
-    ['a list that is held back', { kind: 'missing-entries', share: 0.5 }, true, /entries where there were/],
+    ['a list that is on hold', { kind: 'missing-entries', share: 0.5 }, true, /entries where there were/],
   ] as const)('of %s that status has the reason, and it has', async (_, fault, isLoaded, reason) => {
     if (isLoaded) await fetchUnder(null)
     replica.setNow('2025-09-24T23:00:00Z')

@@ -40,7 +40,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
   test('tells that all is well after a night, and what lies in the future when nothing is due', async () => {
     expect((await nightly(context(), {})).exitCode).toBe(0)
     const found = await status()
-    expect(found).toMatchObject({ due: [], waiting: { count: 2 }, failed: [], held_back: [] })
+    expect(found).toMatchObject({ due: [], waiting: { count: 2 }, failed: [], on_hold: [] })
     expect(found.last_success_at).toBe('2025-09-26T22:00:00.000Z')
     expect(await text()).toMatch(/^All is well: the last nightly run was done in full 0m ago\.\n/)
     expect(await text()).toMatch(
@@ -152,15 +152,15 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
     await update(`state = 'open', reason = null, run_id = 2 where kind = 'week'`)
   })
 
-  test('a list that is held back is told with its reason', async () => {
+  test('a list that is on hold is told with its reason', async () => {
     await update(
       `flagged_since = '2025-09-26T21:00:00Z', flags = '{fewer-entries}', reason = '3 instead of 14' where key = '2025-09-25'`,
     )
-    expect((await status()).held_back).toMatchObject([
+    expect((await status()).on_hold).toMatchObject([
       { listing: 'day:2025-09-25', flagged_since: '2025-09-26T21:00:00.000Z', flags: ['fewer-entries'] },
     ])
     expect(await text()).toMatch(
-      /^! 1 list held back: .*npx paperboy fetch day:2025-09-25\n[^]*3 instead of 14/,
+      /^! 1 list on hold: .*npx paperboy fetch day:2025-09-25\n[^]*3 instead of 14/,
     )
     await update(`flagged_since = null, flags = null, reason = null where key = '2025-09-25'`)
   })

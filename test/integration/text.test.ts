@@ -99,7 +99,7 @@ describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ crea
     expect(await entries()).toEqual([[...first, '2602.00001', '1'], second])
     const again = await load(saved.text, saved.page)
     expect(rowsWritten(again.runCounts)).toBe(0)
-    const ways = await held.warehouse.readOnly('select form, way, era from captures order by form')
+    const ways = await held.warehouse.readOnly('select form, reader, era from captures order by form')
     expect(ways.rows).toEqual([
       ['api', 'json', 'list-api'],
       ['text', 'text', 'text-2025'],

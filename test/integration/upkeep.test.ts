@@ -24,19 +24,19 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
       const before = await contentsOf(held.warehouse)
       const spared = await held.warehouse.rows<{ first: string; last: string; at: string }>(sql`
         select kind, key, min(fetched_at)::text as first, max(fetched_at)::text as last from captures
-        where way is not null group by kind, key order by kind, key`)
+        where reader is not null group by kind, key order by kind, key`)
       expect(await pruneCaptures(held.warehouse, replica.now().subtract({ hours: 24 * 30 }))).toEqual({
         captures: 0,
         bodies: 0,
         bytes: 0,
       })
-      const thinned = await pruneCaptures(held.warehouse, replica.now())
-      expect(thinned.captures).toBeGreaterThan(2)
-      expect(thinned.bytes).toBeGreaterThan(0)
+      const pruned = await pruneCaptures(held.warehouse, replica.now())
+      expect(pruned.captures).toBeGreaterThan(2)
+      expect(pruned.bytes).toBeGreaterThan(0)
       expect(
         await held.warehouse.rows(sql`
           select kind, key, min(fetched_at)::text as first, max(fetched_at)::text as last from captures
-          where way is not null group by kind, key order by kind, key`),
+          where reader is not null group by kind, key order by kind, key`),
       ).toEqual(spared)
       // Each list that differs in its papers from the one before is still there.
       const lost = await held.warehouse.rows(sql`

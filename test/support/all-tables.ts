@@ -11,7 +11,7 @@ const OF_RUNS = new Set([
   'robots',
   'cross_checks',
   'workers',
-  'firings',
+  'scheduled_runs',
   'paused_queues',
 ])
 

@@ -31,7 +31,7 @@ export function keepingLogger(): {
 /** A silent context for a job: the site at an address, the clock at an instant of the test's choice. */
 export function jobContext(warehouse: Warehouse, site: string, now: () => Temporal.Instant): JobContext {
   return {
-    config: { site, token: null, egress: null, contact: 'test', browser: null },
+    config: { site, token: null, quotaIdentity: null, contact: 'test', browser: null },
     home: null,
     warehouse,
     clock: { now },

@@ -28,7 +28,7 @@ const context = {
   logger: pino({ level: 'debug' }, pino.destination(2)),
   signal: stop.signal,
 }
-const { lots } = await workQueues(context, {
+const { jobs } = await workQueues(context, {
   concurrency: 1,
   queues: QUEUES,
   schedules: null,
@@ -38,5 +38,5 @@ const { lots } = await workQueues(context, {
   tasks: [],
 })
 await warehouse.close()
-console.log(`The worker has ended: ${lots} lots worked off.`)
+console.log(`The worker has ended: ${jobs} jobs finished.`)
 process.exit(143)

@@ -19,17 +19,17 @@ export function shuffled<Element>(elements: readonly Element[], random: () => nu
   return copy
 }
 
-/** The elements cut into lots of 1 to `most`. */
-export function inLots<Element>(
+/** The elements cut into batches of 1 to `most`. */
+export function inBatches<Element>(
   elements: readonly Element[],
   most: number,
   random: () => number,
 ): Element[][] {
-  const lots: Element[][] = []
+  const batches: Element[][] = []
   for (let at = 0; at < elements.length;) {
     const size = 1 + Math.floor(random() * most)
-    lots.push(elements.slice(at, at + size))
+    batches.push(elements.slice(at, at + size))
     at += size
   }
-  return lots
+  return batches
 }

@@ -30,7 +30,7 @@ export interface WorkerChaosResult extends ChaosResult {
   /** The most requests for one day. */
   readonly mostOfOne: number
   readonly restarts: number
-  /** Lots that had been in hand of killed workers at all their tries, and were brought back by `queue retry`. */
+  /** Jobs that had been active of killed workers at all their tries, and were brought back by `queue retry`. */
   readonly revived: number
   /** Workers that ended by themselves while the server was away, and were started again. */
   readonly endedAway: number
@@ -46,7 +46,7 @@ const LOOK_MS = 20
 /** Of a worker that has told of no step yet. */
 const START = 'start'
 
-/** Nothing was asked for in this time: lots may have failed for good. */
+/** Nothing was asked for in this time: jobs may have failed for good. */
 const STALLED_MS = 5_000
 
 /**
@@ -178,7 +178,7 @@ class Fleet {
     this.#isThere = this.#isThere.then(work)
   }
 
-  /** Waits until so many days were asked for; lots that failed for good are brought back on the way. */
+  /** Waits until so many days were asked for; jobs that failed for good are brought back on the way. */
   async reached(days: number): Promise<void> {
     let before = -1
     let sinceMs = performance.now()
@@ -240,17 +240,17 @@ class Fleet {
     life.isKilled = life.worker.child.kill('SIGKILL') || life.isKilled
   }
 
-  /** How many lots are not done; dead ones are brought back first, as a person would. */
+  /** How many jobs are not done; failed ones are brought back first, as a person would. */
   async #left(): Promise<number> {
     await this.#isThere
     const counts = await look(this.#env, queueCounts)
     const sum = (of: (count: (typeof counts)[number]) => number) =>
       counts.reduce((all, each) => all + of(each), 0)
-    const dead = sum((each) => each.dead)
-    if (dead > 0) {
-      this.revived += dead
+    const failed = sum((each) => each.failed)
+    if (failed > 0) {
+      this.revived += failed
       await complete(['queue', 'retry', 'listings'], around(this.#site, this.#env))
     }
-    return dead + sum(({ waiting, resting, in_hand }) => waiting + resting + in_hand)
+    return failed + sum(({ waiting, delayed, active }) => waiting + delayed + active)
   }
 }

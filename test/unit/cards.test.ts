@@ -61,7 +61,7 @@ describe.each(Object.keys(WITHOUT) as (keyof typeof WITHOUT)[])('cards of pages 
       const reading = read(html, dayListing(file.slice(0, 10)))
       expect(reading, file).toMatchObject({
         outcome: 'listing',
-        way: 'cards',
+        reader: 'cards',
         complete: false,
         rejections: [],
         layoutChange: expect.stringContaining('no JSON'),
@@ -81,8 +81,8 @@ describe.each(Object.keys(WITHOUT) as (keyof typeof WITHOUT)[])('cards of pages 
         const html = await (await fetch(`${replica.url}/papers/date/2025-09-23`)).text()
         const whole = read(html, dayListing('2025-09-23')) as ListingReading
         const cards = read(WITHOUT[what](html), dayListing('2025-09-23')) as ListingReading
-        expect(whole.way).toBe('blob')
-        expect(cards.way).toBe('cards')
+        expect(whole.reader).toBe('blob')
+        expect(cards.reader).toBe('cards')
         expect(shown(cards)).toEqual(shown(whole))
       } finally {
         await replica.close()
@@ -113,7 +113,7 @@ test.each(['week/2025-W39', 'month/2025-09', 'trending'])(
       const [kind, key] = (address.includes('/') ? address : `${address}/now`).split('/') as ['week', string]
       const whole = read(html, { kind, key }) as ListingReading
       const cards = read(WITHOUT['the whole component'](html), { kind, key }) as ListingReading
-      expect(cards.way).toBe('cards')
+      expect(cards.reader).toBe('cards')
       const bare = (each: ListingReading) =>
         shown(each).map((card) => Object.assign(card, { comments: null }))
       expect(bare(cards)).toEqual(bare(whole))
@@ -129,7 +129,7 @@ test.skipIf(!HAS_CAPTURES)('a card of the trending page, which holds every link 
   const html = readFileSync(file, 'utf8')
   const whole = read(html, listing) as ListingReading
   const cards = read(WITHOUT['the data-props attribute'](html), listing) as ListingReading
-  expect([whole.way, cards.way]).toEqual(['blob', 'cards'])
+  expect([whole.reader, cards.reader]).toEqual(['blob', 'cards'])
   expect(shown(cards)).toEqual([{ ...shown(whole)[0], comments: null }])
   expect(cards.papers[0]).toMatchObject({
     repository: 'https://github.com/ultralytics/ultralytics',

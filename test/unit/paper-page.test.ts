@@ -52,7 +52,7 @@ describe('a real paper page', () => {
     const reading = readListing(gunzipSync(readFileSync(file)), '2509.24002')
     expect(reading).toMatchObject({
       era: 'paper-2025',
-      way: 'blob',
+      reader: 'blob',
       complete: true,
       partialFields: true,
       layoutChange: null,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createQuotaCounter } from '../../demo/server/quota.ts'
-import { egressOf } from '../../src/crawl/egress.ts'
+import { chooseQuotaIdentity } from '../../src/crawl/quota-identity.ts'
 import { afterAnswer, afterRefusal, type Budget, takeSlot } from '../../src/crawl/quota.ts'
 import { parseRateLimit, waitAfter429 } from '../../src/crawl/rate-limit.ts'
 
@@ -228,19 +228,21 @@ describe.each(WINDOWS)('one address, windows of $windowSeconds s, answers within
   })
 })
 
-describe('an egress', () => {
-  const facts = { token: null, egress: null, hostname: 'desk-7' }
+describe('an quotaIdentity', () => {
+  const facts = { token: null, quotaIdentity: null, hostname: 'desk-7' }
 
   test('is the name that is set, else that of the machine', () => {
-    expect(egressOf(facts)).toBe('desk-7')
-    expect(egressOf({ ...facts, egress: 'office' })).toBe('office')
+    expect(chooseQuotaIdentity(facts)).toBe('desk-7')
+    expect(chooseQuotaIdentity({ ...facts, quotaIdentity: 'office' })).toBe('office')
   })
 
   test('is with a token the same on every machine, and tells nothing of the token', () => {
-    const egress = egressOf({ ...facts, token: 'hf_abcdefgh', egress: 'office' })
-    expect(egress).toMatch(/^token:[0-9a-f]{32}$/)
-    expect(egressOf({ token: 'hf_abcdefgh', egress: null, hostname: 'desk-8' })).toBe(egress)
-    expect(egressOf({ ...facts, token: 'hf_abcdefgi' })).not.toBe(egress)
+    const quotaIdentity = chooseQuotaIdentity({ ...facts, token: 'hf_abcdefgh', quotaIdentity: 'office' })
+    expect(quotaIdentity).toMatch(/^token:[0-9a-f]{32}$/)
+    expect(chooseQuotaIdentity({ token: 'hf_abcdefgh', quotaIdentity: null, hostname: 'desk-8' })).toBe(
+      quotaIdentity,
+    )
+    expect(chooseQuotaIdentity({ ...facts, token: 'hf_abcdefgi' })).not.toBe(quotaIdentity)
   })
 })
 

@@ -82,13 +82,17 @@ describe('the recipes for running it', () => {
   test('containers and pods share a quota by a name that does not change with each start', () => {
     const { worker, migrate } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
     for (const service of [worker, migrate])
-      expect(service?.environment?.['PAPERBOY_EGRESS']).toMatch(/^\$\{PAPERBOY_EGRESS:-\w+\}$/)
+      expect(service?.environment?.['PAPERBOY_QUOTA_IDENTITY']).toMatch(
+        /^\$\{PAPERBOY_QUOTA_IDENTITY:-\w+\}$/,
+      )
     const [, job] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     const env = job?.spec?.jobTemplate.spec?.template.spec?.containers[0]?.env
-    const egress = env?.find(({ name }) => name === 'PAPERBOY_EGRESS')?.value
-    expect(egress).toMatch(/^\w+$/)
-    const fetching = read('jobs/deploy/kubernetes.yaml').matchAll(/- name: PAPERBOY_EGRESS\n +value: (\w+)/g)
-    expect([...fetching].map(([, name]) => name)).toEqual([egress, egress])
+    const quotaIdentity = env?.find(({ name }) => name === 'PAPERBOY_QUOTA_IDENTITY')?.value
+    expect(quotaIdentity).toMatch(/^\w+$/)
+    const fetching = read('jobs/deploy/kubernetes.yaml').matchAll(
+      /- name: PAPERBOY_QUOTA_IDENTITY\n +value: (\w+)/g,
+    )
+    expect([...fetching].map(([, name]) => name)).toEqual([quotaIdentity, quotaIdentity])
   })
 
   test('the image has the Chromium that its settings name', () => {
@@ -154,7 +158,7 @@ describe('the recipes for running it', () => {
     })
   })
 
-  test('the workers of the Kubernetes manifest follow the schema, are as restricted, and have time to give back a lot', () => {
+  test('the workers of the Kubernetes manifest follow the schema, are as restricted, and have time to give back a job', () => {
     const [, , site, , manifest] = kubernetes(read('jobs/deploy/kubernetes.yaml'))
     expect(() => new Deployment(manifest).validate()).not.toThrow()
     const pod = manifest?.spec?.template.spec

@@ -66,7 +66,7 @@ Days are UTC dates and name the list in the site's address; instants are UTC. Mi
 ## What to know
 
 - A count is what a page showed at that instant; between two readings it is unknown.
-- \`observations\` with \`held\` were too unlike the readings before them to be believed; nothing else was derived from them.
+- \`observations\` with \`on_hold\` were too unlike the readings before them to be believed; nothing else was derived from them.
 - A paper that left a list keeps its row, with \`gone_at\`.
 - Months change when the site or the warehouse learns more of them: compare by sum.
 

@@ -48,7 +48,7 @@ export type SubscriptionDocument = Printed<typeof subscription>
 export const subscriberList = z
   .array(
     subscription.extend({
-      rhythm: z.enum(['daily', 'weekly', 'monthly']).describe('How often.'),
+      frequency: z.enum(['daily', 'weekly', 'monthly']).describe('How often.'),
       hour: count('From this hour of the day on, 0 to 23.'),
       zone: text('Time zone of the hour.'),
       language: text('Language of dates.'),

@@ -50,9 +50,9 @@ export function machineRoutes(context: SiteContext, measures: RequestMeasures | 
   routes.get('/metrics', async (c) => {
     const address = clientAddress(c)
     if (measures === null || (address !== null && !address.isHere)) return c.notFound()
-    const [now] = await executor.rows<{ workers: number; lotsInHand: number }>(sql`
-      select count(*)::int as workers, coalesce(sum(lots_in_hand), 0)::int as "lotsInHand" from worker_log where alive`)
-    return c.body(await measures.text(now ?? { workers: 0, lotsInHand: 0 }), 200, {
+    const [now] = await executor.rows<{ workers: number; jobsActive: number }>(sql`
+      select count(*)::int as workers, coalesce(sum(jobs_active), 0)::int as "jobsActive" from worker_log where alive`)
+    return c.body(await measures.text(now ?? { workers: 0, jobsActive: 0 }), 200, {
       'Content-Type': measures.contentType,
       'Cache-Control': 'no-store',
     })

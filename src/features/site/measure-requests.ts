@@ -10,10 +10,10 @@ export interface RequestMeasures {
   readonly text: (now: WorkersNow) => Promise<string>
 }
 
-/** Workers that take lots from the queues, and the lots that they have in hand. */
+/** Workers that run queued jobs, and their active jobs. */
 export interface WorkersNow {
   readonly workers: number
-  readonly lotsInHand: number
+  readonly jobsActive: number
 }
 
 const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
@@ -32,19 +32,19 @@ export function measureRequests(): RequestMeasures {
   const registers = [registry]
   const alive = new Gauge({
     name: 'paperboy_workers',
-    help: 'Workers that take lots from the queues now.',
+    help: 'Workers that run queued jobs now.',
     registers,
   })
-  const inHand = new Gauge({
-    name: 'paperboy_lots_in_hand',
-    help: 'Lots that workers have in hand.',
+  const active = new Gauge({
+    name: 'paperboy_jobs_active',
+    help: 'Active jobs of all workers.',
     registers,
   })
   return {
     contentType: registry.contentType,
-    text: async ({ workers, lotsInHand }) => {
+    text: async ({ workers, jobsActive }) => {
       alive.set(workers)
-      inHand.set(lotsInHand)
+      active.set(jobsActive)
       return registry.metrics()
     },
     middleware: async (c, next) => {

@@ -21,10 +21,10 @@ export function observersFrom(config: Config): RunObserver[] {
   ]
 }
 
-/** Keeps the health files true. A lot by itself tells nobody: its worker does for all. */
+/** Keeps the health files true. A job by itself tells nobody: its worker does for all. */
 export const healthObserver: RunObserver = {
   ended: async (context, _run, { failure }) => {
-    if (context.isLot !== true && failure === undefined) await writeHealth(context)
+    if (context.isQueueJob !== true && failure === undefined) await writeHealth(context)
   },
   changed: writeHealth,
 }
@@ -32,11 +32,11 @@ export const healthObserver: RunObserver = {
 /** Pings a watcher of cron jobs. */
 export function pingObserver(address: string): RunObserver {
   return {
-    started: async ({ logger, isLot }) => {
-      if (isLot !== true) await ping({ address, logger }, 'start')
+    started: async ({ logger, isQueueJob }) => {
+      if (isQueueJob !== true) await ping({ address, logger }, 'start')
     },
-    ended: async ({ logger, isLot }, _run, { exitCode, failure }) => {
-      if (isLot === true) return
+    ended: async ({ logger, isQueueJob }, _run, { exitCode, failure }) => {
+      if (isQueueJob === true) return
       if (failure === undefined) await ping({ address, logger }, exitCode)
       else await pingFailure({ address, logger }, failure)
     },

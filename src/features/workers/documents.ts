@@ -10,17 +10,17 @@ import type { FeatureDocuments } from '../../outputs/document.ts'
 const queueRow = () =>
   z.strictObject({
     queue: z.enum(QUEUES).describe('The queue.'),
-    waiting: count('Lots that could be taken now.'),
-    resting: count('Lots that rest before they are tried again.'),
-    in_hand: count('Lots that a worker has in hand.'),
-    dead: count('Lots that failed for good.'),
+    waiting: count('Jobs that could start now.'),
+    delayed: count('Jobs that wait before they are tried again.'),
+    active: count('Jobs that a worker runs.'),
+    failed: count('Jobs that failed for good.'),
     paused_since: instant('Since when it is paused; null for not.').nullable(),
   })
 
 /** How the queues stand, also in the health file. */
 export const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
 
-const lotInHand = () =>
+const activeJob = () =>
   z.strictObject({
     queue: z.enum(QUEUES).describe('Its queue.'),
     id: text('Its id in the queue.'),
@@ -32,19 +32,19 @@ const lotInHand = () =>
 /** Of `queue list`. */
 export const queueList = z.strictObject({
   queues: queueRows(),
-  dead: z
+  failed: z
     .array(
       z.strictObject({
         queue: z.enum(QUEUES).describe('Its queue.'),
         tries: count('How often it was tried.'),
         reason: text('Why it failed; null when nobody knows.').nullable(),
         died_at: instant('When it failed for good.'),
-        lot: z
+        job: z
           .record(z.string(), z.unknown())
           .describe('What was to be done, as the version that handed it out wrote it.'),
       }),
     )
-    .describe('Lots that failed for good, the newest first.'),
+    .describe('Jobs that failed for good, the newest first.'),
 })
 
 export type QueueListDocument = Printed<typeof queueList>
@@ -58,25 +58,25 @@ export const queueChange = z.strictObject({
 export type QueueChange = Printed<typeof queueChange>
 
 const handed = {
-  batch: text('Names what was handed out together.'),
+  batch: text('Names what was enqueued together.'),
   queue: z.enum(QUEUES).describe('The queue.'),
-  lots: count('Pieces of work.'),
+  jobs: count('Pieces of work.'),
   size: count('Listings in them; captures on the queue replay.'),
 }
 
 /** Of a command with `--enqueue`. */
-export const handedOut = z.strictObject(handed)
+export const enqueuedWork = z.strictObject(handed)
 
-export type HandedOutDocument = Printed<typeof handedOut>
+export type HandedOutDocument = Printed<typeof enqueuedWork>
 
 /** Of a command with `--enqueue --wait`. */
 export const batchEnd = z.strictObject({
   ...handed,
   done: count('Listings or captures that are done.'),
-  left: count('Those that are waiting, resting or in hand.'),
-  dead: count('Those that failed for good.'),
+  left: count('Those that are waiting, delayed or active.'),
+  failed: count('Those that failed for good.'),
   counts: z
-    .record(z.string(), number('The sum over its lots.'))
+    .record(z.string(), number('The sum over its jobs.'))
     .describe('Counts that the workers gave, added up; by the names that a run has.'),
   exit_code: exitCode(),
 })
@@ -84,20 +84,20 @@ export const batchEnd = z.strictObject({
 export type BatchEndDocument = Printed<typeof batchEnd>
 
 /** Of `worker`, when it ends. */
-export const workerEnd = z.strictObject({ lots: count('Lots worked off.') })
+export const workerEnd = z.strictObject({ jobs: count('Jobs that it has finished.') })
 
 export type WorkerEndDocument = Printed<typeof workerEnd>
 
 /** Its documents by their names. */
 export const WORKER_DOCUMENTS: FeatureDocuments = {
   outputs: {
-    'handed-out': {
-      about: 'What was handed out to workers',
+    enqueued: {
+      about: 'What was enqueued',
       commands: ['backfill --enqueue', 'import --enqueue', 'replay --enqueue', 'fetch papers --enqueue'],
-      schema: handedOut,
+      schema: enqueuedWork,
     },
     'batch-end': {
-      about: 'What came of what was handed out',
+      about: 'What came of what was enqueued',
       commands: [
         'backfill --enqueue --wait',
         'import --enqueue --wait',
@@ -123,11 +123,11 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
           pid: count('The process on that machine.'),
           since: instant('When it began, by the clock of the database.'),
           seen_at: instant('When it last said that it lives.'),
-          alive: flag('False when it is silent: the others take its lots over.'),
-          queues: z.array(z.enum(QUEUES)).describe('The queues that it takes lots from.'),
+          alive: flag('False when it is silent: the others take its jobs over.'),
+          queues: z.array(z.enum(QUEUES)).describe('The queues whose jobs it runs.'),
           schedules: flag('True when it holds the schedules.'),
-          in_hand: z.array(lotInHand()).describe('What it does now.'),
-          lots_done: count('Lots that it has worked off.'),
+          active: z.array(activeJob()).describe('What it does now.'),
+          jobs_done: count('Jobs that it has finished.'),
         }),
       )
       .describe('Workers that have not ended.'),
@@ -137,9 +137,9 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
     workers: z
       .strictObject({
         alive: count('Workers that live.'),
-        lots_in_hand: count('Lots that they have in hand.'),
+        jobs_active: count('Their active jobs.'),
       })
-      .describe('Who works on lots.'),
+      .describe('The workers.'),
     queues: queueRows(),
   },
 }

@@ -7,14 +7,13 @@ export const workers: Feature = {
     {
       name: 'worker',
       group: 'Collect',
-      about:
-        'take lots from the queues and work them off, on any number of machines; with --schedule also the nights',
+      about: 'run queued jobs, on any number of machines; with --schedule also the nights',
       load: async () => (await import('./commands/worker.ts')).workerCommand,
     },
     {
       name: 'queue',
       group: 'Operate',
-      about: 'the queues of lots: how they stand, pause, resume, drop, and retry what failed for good',
+      about: 'the queues of jobs: show, pause, resume, drop, and retry failed jobs',
       load: async () => (await import('./commands/queue.ts')).queueCommand,
     },
   ],

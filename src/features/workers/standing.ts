@@ -5,7 +5,7 @@ import type { Executor } from '../../load/warehouse/executor.ts'
 import { iso } from '../../load/warehouse/sql-text.ts'
 import { type QueueCount, queueCounts } from './queue/queue-counts.ts'
 import type { QueueName } from './queue/queues.ts'
-import type { InHand } from './queue/worker-store.ts'
+import type { ActiveJob } from './queue/worker-store.ts'
 
 /** A worker that has not ended. */
 export interface WorkerRow extends Record<string, unknown> {
@@ -14,12 +14,12 @@ export interface WorkerRow extends Record<string, unknown> {
   readonly pid: number
   readonly since: string
   readonly seen_at: string
-  /** False when it has been silent for so long that the other workers take its lots over. */
+  /** False when it has been silent for so long that the other workers take its jobs over. */
   readonly alive: boolean
   readonly queues: readonly QueueName[]
   readonly schedules: boolean
-  readonly in_hand: readonly InHand[]
-  readonly lots_done: number
+  readonly active: readonly ActiveJob[]
+  readonly jobs_done: number
 }
 
 /** Who works, and how the queues stand. */
@@ -27,22 +27,22 @@ export async function workersStanding(executor: Executor): Promise<Standing> {
   const workers = await workersNow(executor)
   const queues = await queueCounts(executor)
   const alive = workers.filter((worker) => worker.alive)
-  const lots = alive.reduce((sum, { in_hand: inHand }) => sum + inHand.length, 0)
+  const jobs = alive.reduce((sum, { active: active }) => sum + active.length, 0)
   return {
     values: { workers, queues },
     text: workersText(workers, queues),
-    health: { workers: { alive: alive.length, lots_in_hand: lots }, queues },
+    health: { workers: { alive: alive.length, jobs_active: jobs }, queues },
     gauges: [
       {
         name: 'workers',
-        help: 'Workers that take lots from the queues now.',
+        help: 'Workers that run queued jobs now.',
         values: [{ value: alive.length }],
       },
       {
         name: 'queue_lots',
-        help: 'Lots of the queues, by queue and state.',
-        values: queues.flatMap(({ queue, waiting, resting, in_hand: inHand, dead }) =>
-          Object.entries({ waiting, resting, in_hand: inHand, dead }).map(([state, value]) => ({
+        help: 'Jobs of the queues, by queue and state.',
+        values: queues.flatMap(({ queue, waiting, delayed, active: active, failed }) =>
+          Object.entries({ waiting, delayed, active: active, failed }).map(([state, value]) => ({
             labels: { queue, state },
             value,
           })),
@@ -55,32 +55,32 @@ export async function workersStanding(executor: Executor): Promise<Standing> {
 async function workersNow(executor: Executor): Promise<WorkerRow[]> {
   return executor.rows<WorkerRow>(sql`
     select id::text, host, pid, ${iso('since')} as since, ${iso('seen_at')} as seen_at,
-      alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, in_hand, lots_done
+      alive_until >= clock_timestamp() as alive, to_json(queues) as queues, schedules, active, jobs_done
     from workers where ended_at is null order by workers.id`)
 }
 
-/** Who works, and how the queues stand; nothing where nobody ever handed out a lot. */
+/** Who works, and how the queues stand; nothing where nobody ever enqueued a job. */
 function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[]): string {
   const told = workers.map(
-    ({ id, host, pid, since, seen_at: seenAt, alive, schedules, in_hand: lots, lots_done: done }) => {
+    ({ id, host, pid, since, seen_at: seenAt, alive, schedules, active: jobs, jobs_done: done }) => {
       const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
-      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its lots over.`
-      const doing = lots.length === 0 ? 'waits' : `has in hand ${lots.map(({ what }) => what).join('; ')}`
-      return `${who} ${doing}; ${done} lots worked off.`
+      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its jobs over.`
+      const doing = jobs.length === 0 ? 'waits' : `works on ${jobs.map(({ what }) => what).join('; ')}`
+      return `${who} ${doing}; ${done} jobs finished.`
     },
   )
   const waiting = queues.flatMap(
-    ({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => {
+    ({ queue, waiting, delayed, active: active, failed, paused_since: paused }) => {
       const parts = [
-        waiting + resting > 0 && `${waiting + resting} waiting`,
-        inHand > 0 && `${inHand} in hand`,
-        dead > 0 && `${dead} failed for good`,
+        waiting + delayed > 0 && `${waiting + delayed} waiting`,
+        active > 0 && `${active} active`,
+        failed > 0 && `${failed} failed for good`,
         paused !== null && 'paused',
       ].filter((part) => part !== false)
       return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
     },
   )
-  if (waiting.length > 0) told.push(`Lots in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
+  if (waiting.length > 0) told.push(`Jobs in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
   if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
     told.push('Nobody works them off. Type: npx paperboy worker')
   return told.join('\n')

@@ -27,9 +27,9 @@ export async function storeCapture(
 
 /**
  * Stores responses before anything looks inside them. The same response stored twice is one row, and an identical body
- * of another response is stored once. Bodies go where the warehouse's depots say, before the rows that refer to them.
+ * of another response is stored once. Bodies go where the warehouse's body stores say, before the rows that refer to them.
  *
- * @throws {BodiesUnavailable} when the depot can't take them now; no row is written then
+ * @throws {BodiesUnavailable} when the body store can't take them now; no row is written then
  */
 export async function storeCaptures(
   warehouse: Warehouse,
@@ -57,19 +57,23 @@ export async function storeCaptures(
     headers: capture.headers,
     fetched_with: capture.fetchedWith,
   }))
-  const depot = warehouse.depots.current()
+  const bodyStore = warehouse.bodyStores.current()
   const stored =
-    depot === null
+    bodyStore === null
       ? await insertCaptures(
           warehouse,
-          bodies.map(({ zstd, ...body }) => ({ ...body, zstd: zstd.toString('base64'), depot_id: null })),
+          bodies.map(({ zstd, ...body }) => ({
+            ...body,
+            zstd: zstd.toString('base64'),
+            body_store_id: null,
+          })),
           rows,
           runId,
         )
-      : await writeBodies(warehouse, depot, bodies, async (tx, depot_id) =>
+      : await writeBodies(warehouse, bodyStore, bodies, async (tx, body_store_id) =>
           insertCaptures(
             tx,
-            bodies.map(({ sha256, bytes }) => ({ sha256, bytes, zstd: null, depot_id })),
+            bodies.map(({ sha256, bytes }) => ({ sha256, bytes, zstd: null, body_store_id })),
             rows,
             runId,
           ),
@@ -87,9 +91,9 @@ export async function storeCaptures(
 interface NewBody {
   readonly sha256: string
   readonly bytes: number
-  /** In base64; null where it lies in the depot of the number. */
+  /** In base64; null where it lies in the body store of the number. */
   readonly zstd: string | null
-  readonly depot_id: number | null
+  readonly body_store_id: number | null
 }
 
 /** Writes bodies and captures that are not there yet, in one statement; gives the numbers of all, by their place. */
@@ -103,9 +107,9 @@ async function insertCaptures(
     at timestamptz, sha256 text, url text, final_url text, status smallint, headers jsonb, fetched_with text)`
   return executor.rows<{ place: number; id: string }>(sql`
     with body as (
-      insert into capture_bodies (sha256, bytes, zstd, depot_id)
-      select sha256, bytes, decode(zstd, 'base64'), depot_id
-      from jsonb_to_recordset(${jsonParameter(bodies)}) as b(sha256 text, bytes int, zstd text, depot_id int)
+      insert into capture_bodies (sha256, bytes, zstd, body_store_id)
+      select sha256, bytes, decode(zstd, 'base64'), body_store_id
+      from jsonb_to_recordset(${jsonParameter(bodies)}) as b(sha256 text, bytes int, zstd text, body_store_id int)
       on conflict do nothing
     ), new as (
       insert into captures (kind, key, form, fetched_at, sha256, url, final_url, status, headers, fetched_with, run_id)
@@ -125,8 +129,8 @@ export interface CaptureStanding {
   /** It was read, and gave no list. */
   readonly wasUnread: boolean
   /** It was read, and its list was so odd that it was not loaded. */
-  readonly wasHeldBack: boolean
-  readonly way: string | null
+  readonly wasOnHold: boolean
+  readonly reader: string | null
   readonly era: string | null
   /** How many of its entries are in quarantine. */
   readonly quarantined: number
@@ -138,11 +142,11 @@ export async function standingsOf(
   captureIds: readonly string[],
 ): Promise<ReadonlyMap<string, CaptureStanding>> {
   const rows = await executor.rows<CaptureStanding & { id: string } & Record<string, unknown>>(sql`
-    select c.id::text as id, c.way, c.era, c.loaded and c.way is null as "wasUnread",
+    select c.id::text as id, c.reader, c.era, c.loaded and c.reader is null as "wasUnread",
       exists (
         select from observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
-          and o.source = ${CAPTURE_SOURCE} and o.held
-      ) as "wasHeldBack",
+          and o.source = ${CAPTURE_SOURCE} and o.on_hold
+      ) as "wasOnHold",
       (select count(*) from quarantine q where q.capture_id = c.id and q.resolved_at is null)::int as quarantined
     from captures c where c.id = any(${textArray(captureIds)}::bigint[])`)
   return new Map(rows.map(({ id, ...standing }) => [id, standing]))
@@ -199,7 +203,7 @@ interface CaptureRow extends BodyRow, Record<string, unknown> {
   readonly fetched_with: Capture['fetchedWith']
 }
 
-/** Captures that are read from the store at once: as many as a lot takes. */
+/** Captures that are read from the store at once: as many as a batch takes. */
 export const CAPTURE_PAGE = 24
 
 /**
@@ -217,13 +221,13 @@ export async function* eachCapture(
   for (;;) {
     const rows = await warehouse.rows<CaptureRow>(sql`
       select c.id::text as id, c.kind, c.key, c.form, to_json(c.fetched_at) #>> '{}' as fetched_at, c.sha256, c.url, c.final_url,
-        c.status, c.headers, c.fetched_with, encode(b.zstd, 'base64') as body, d.address as depot
-      from captures c join capture_bodies b using (sha256) left join depots d on d.id = b.depot_id
+        c.status, c.headers, c.fetched_with, encode(b.zstd, 'base64') as body, d.address as "bodyStore"
+      from captures c join capture_bodies b using (sha256) left join body_stores d on d.id = b.body_store_id
       where (c.fetched_at, c.id) > (${after.fetched_at}::timestamptz, ${after.id}::bigint)
         and ${matches(filter)}
       order by c.fetched_at, c.id limit ${CAPTURE_PAGE}`)
-    // Together, since a depot may be far away; one that can't be had stands in the way of none before it.
-    const packed = await Promise.allSettled(rows.map(async (row) => packedBody(warehouse.depots, row)))
+    // Together, since a body store may be far away; one that can't be had stands in the way of none before it.
+    const packed = await Promise.allSettled(rows.map(async (row) => packedBody(warehouse.bodyStores, row)))
     for (const [index, row] of rows.entries()) {
       let body: Uint8Array
       try {
@@ -231,7 +235,7 @@ export async function* eachCapture(
         if (found?.status !== 'fulfilled') throw found?.reason
         // Forgotten since the rows were read.
         if (found.value === null && !(await isStored(warehouse, row.id))) continue
-        body = await unpackBody(found.value, warehouse.depots, row, `capture ${row.id}`)
+        body = await unpackBody(found.value, warehouse.bodyStores, row, `capture ${row.id}`)
       } catch (error) {
         if (!lost || !(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
         await lost(captureOf(row, new Uint8Array()), error)
@@ -271,7 +275,7 @@ export async function knownVersions(
     cross join lateral (
       select c.id, c.headers from captures c
       where c.kind = asked.kind and c.key = asked.key and c.form = ${form} and c.fetched_with = 'http'
-        and c.way is not null
+        and c.reader is not null
       order by c.fetched_at desc limit 1
     ) newest
     where newest.headers ?| array['etag', 'last-modified']`)
@@ -286,12 +290,12 @@ export async function knownVersions(
 /** The body of a stored capture; null when it is not there. */
 export async function bodyOf(warehouse: Warehouse, captureId: string): Promise<Uint8Array | null> {
   const [row] = await warehouse.rows<BodyRow & Record<string, unknown>>(sql`
-    select sha256, encode(b.zstd, 'base64') as body, d.address as depot
-    from captures c join capture_bodies b using (sha256) left join depots d on d.id = b.depot_id
+    select sha256, encode(b.zstd, 'base64') as body, d.address as "bodyStore"
+    from captures c join capture_bodies b using (sha256) left join body_stores d on d.id = b.body_store_id
     where c.id = ${captureId}::bigint`)
   if (!row) return null
-  const packed = await packedBody(warehouse.depots, row)
-  return unpackBody(packed, warehouse.depots, row, `capture ${captureId}`)
+  const packed = await packedBody(warehouse.bodyStores, row)
+  return unpackBody(packed, warehouse.bodyStores, row, `capture ${captureId}`)
 }
 
 async function isStored(executor: Executor, captureId: string): Promise<boolean> {
@@ -341,8 +345,8 @@ export async function captureRanges(
   return executor.rows<{ first: string; last: string; count: number }>(sql`
     select min(id)::text as first, max(id)::text as last, count(*)::int as count
     from (
-      select c.id, (row_number() over (order by c.id) - 1) / ${most}::int as lot from captures c
+      select c.id, (row_number() over (order by c.id) - 1) / ${most}::int as batch from captures c
       where ${matches(filter)}
     ) numbered
-    group by lot order by lot`)
+    group by batch order by batch`)
 }

@@ -4,7 +4,7 @@ import type { Capture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import type { Listing, ListingKind } from '../../model/listing.ts'
 import type { Executor } from '../warehouse/executor.ts'
-import { lockToRemove } from './leftovers.ts'
+import { lockToRemove } from './orphans.ts'
 
 /** What is left of a capture that was taken back. */
 export interface Tombstone {
@@ -24,7 +24,7 @@ export interface Forgetting {
 
 /**
  * Deletes captures, and their bodies where no other capture has them, and leaves a tombstone of each. What lies in a
- * depot is to be removed after the commit, by `removeLeftovers`.
+ * body store is to be removed after the commit, by `removeOrphans`.
  */
 export async function forgetCaptures(
   tx: Executor,
@@ -45,11 +45,11 @@ export async function forgetCaptures(
       delete from capture_bodies b using forgotten_captures f
       where f.capture_id = any(${chosen}) and b.sha256 = f.sha256
         and not exists (select 1 from captures c where c.sha256 = b.sha256)
-      returning b.sha256, b.depot_id
+      returning b.sha256, b.body_store_id
     )
-    insert into leftovers (sha256, depot_id, removable_at)
-    select sha256, depot_id, clock_timestamp() from taken where depot_id is not null
-    on conflict (sha256, depot_id) do update set removable_at = excluded.removable_at`)
+    insert into orphans (sha256, body_store_id, removable_at)
+    select sha256, body_store_id, clock_timestamp() from taken where body_store_id is not null
+    on conflict (sha256, body_store_id) do update set removable_at = excluded.removable_at`)
 }
 
 /**

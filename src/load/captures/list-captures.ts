@@ -17,7 +17,7 @@ export interface CaptureRow extends Record<string, unknown> {
   /** Length of the body. */
   readonly bytes: number
   /** How it was read, and by which era's parser; null while it could not be. */
-  readonly way: string | null
+  readonly reader: string | null
   readonly era: string | null
   readonly loaded: boolean
   readonly url: string
@@ -29,7 +29,7 @@ export interface CaptureRow extends Record<string, unknown> {
 
 const COLUMNS = sql`c.id::text as id, c.kind, c.key, c.form, 
   ${iso('c.fetched_at')} as fetched_at,
-  c.fetched_with, c.status, b.bytes, c.way, c.era, c.loaded, c.url, c.final_url, c.headers, c.sha256,
+  c.fetched_with, c.status, b.bytes, c.reader, c.era, c.loaded, c.url, c.final_url, c.headers, c.sha256,
   c.run_id::text as run_id`
 
 /** The stored responses that a filter names, in the order in which they were fetched. */

@@ -2,28 +2,28 @@ import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
 import { BodyMissing, CaptureDamaged } from '../../base/errors.ts'
-import type { Depots } from '../warehouse/depots.ts'
+import type { BodyStores } from '../warehouse/body-stores.ts'
 
 const decompress = promisify(zstdDecompress)
 
-/** Where a body lies: in the row, or in the depot of an address. */
+/** Where a body lies: in the row, or in the body store of an address. */
 export interface BodyRow {
   readonly sha256: string
-  /** The compressed body in base64; null where it lies in a depot. */
+  /** The compressed body in base64; null where it lies in a body store. */
   readonly body: string | null
-  readonly depot: string | null
+  readonly bodyStore: string | null
 }
 
 /**
- * The compressed body of a row; null when its depot has none.
+ * The compressed body of a row; null when its body store has none.
  *
- * @throws {BodiesUnavailable} when the depot can't be read now
+ * @throws {BodiesUnavailable} when the body store can't be read now
  */
 export async function packedBody(
-  depots: Depots,
-  { sha256, body, depot }: BodyRow,
+  bodyStores: BodyStores,
+  { sha256, body, bodyStore }: BodyRow,
 ): Promise<Uint8Array | null> {
-  return depot === null ? Buffer.from(body ?? '', 'base64') : depots.at(depot).get(sha256)
+  return bodyStore === null ? Buffer.from(body ?? '', 'base64') : bodyStores.at(bodyStore).get(sha256)
 }
 
 /**
@@ -35,13 +35,13 @@ export async function packedBody(
  */
 export async function unpackBody(
   packed: Uint8Array | null,
-  depots: Depots,
-  { sha256, depot }: BodyRow,
+  bodyStores: BodyStores,
+  { sha256, bodyStore }: BodyRow,
   named: string,
 ): Promise<Uint8Array> {
-  const where = depot === null ? '' : ` in ${depots.at(depot).whereIs(sha256)}`
+  const where = bodyStore === null ? '' : ` in ${bodyStores.at(bodyStore).whereIs(sha256)}`
   const cure =
-    depot === null ? '' : ': put it there again from a copy, see "The body of capture" in docs/runbook.md'
+    bodyStore === null ? '' : ': put it there again from a copy, see "The body of capture" in docs/runbook.md'
   if (packed === null) throw new BodyMissing(`the body of ${named} is not there: looked for${where}${cure}`)
   let body: Uint8Array
   try {

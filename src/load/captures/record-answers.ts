@@ -11,7 +11,7 @@ export interface RecordedAnswer {
   readonly found: string | null
   readonly retryAt: string | null
   /** How and by which era's parser it was read; null where it could not be. */
-  readonly way: string | null
+  readonly reader: string | null
   readonly era: string | null
   readonly parserVersion: number
   /** Fencing token of the lease under which it was fetched; null for none. */
@@ -48,17 +48,17 @@ export async function recordAnswers(tx: Executor, answers: readonly RecordedAnsw
   }>(sql`
     with told as (
       select * from jsonb_to_recordset(${jsonParameter(rows)}) as t("captureId" bigint, outcome text, reason text,
-        found text, "retryAt" timestamptz, way text, era text, "parserVersion" int, token bigint, drift jsonb)
+        found text, "retryAt" timestamptz, reader text, era text, "parserVersion" int, token bigint, drift jsonb)
     ), before as (
       select c.id, c.loaded, c.drift, c.loaded and c.parser_version > t."parserVersion" as newer
       from captures c join told t on t."captureId" = c.id
       where (c.loaded, c.outcome, c.reason, c.found, c.retry_at, c.parser_version, c.drift)
           is distinct from (true, t.outcome, t.reason, t.found, t."retryAt", t."parserVersion", nullif(t.drift, 'null'))
-        or (c.way, c.era) is distinct from (t.way, t.era)
+        or (c.reader, c.era) is distinct from (t.reader, t.era)
         or c.token is null and t.token is not null
     ), written as (
       update captures c set loaded = true, outcome = t.outcome, reason = t.reason, found = t.found,
-        retry_at = t."retryAt", way = t.way, era = t.era,
+        retry_at = t."retryAt", reader = t.reader, era = t.era,
         parser_version = t."parserVersion", token = coalesce(c.token, t.token), drift = nullif(t.drift, 'null')
       from told t join before b on b.id = t."captureId" where c.id = b.id and b.newer is not true
     )

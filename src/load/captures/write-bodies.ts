@@ -1,10 +1,10 @@
 import { sql } from '../../base/sql.ts'
-import type { Depot } from '../warehouse/depots.ts'
+import type { BodyStore } from '../warehouse/body-stores.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 import { allEnded } from './all-ended.ts'
-import { areNoted, depotId, lockToWrite, noteBodies, strikeOff } from './leftovers.ts'
+import { areNoted, bodyStoreId, lockToWrite, noteBodies, strikeOff } from './orphans.ts'
 
 /** A body, compressed, and its hash before that. */
 export interface PackedBody {
@@ -13,20 +13,20 @@ export interface PackedBody {
 }
 
 /**
- * Writes bodies to a depot, and then the rows that refer to them: a row never is without its body. A body that has a
+ * Writes bodies to a body store, and then the rows that refer to them: a row never is without its body. A body that has a
  * row already, wherever it lies, is not written. What a writer leaves that is killed in between is noted, and removed
- * by `removeLeftovers`.
+ * by `removeOrphans`.
  *
  * @param bodies each hash once
- * @param insert makes the rows, given the number of the depot; may run twice
+ * @param insert makes the rows, given the number of the body store; may run twice
  */
 export async function writeBodies<T>(
   warehouse: Warehouse,
-  depot: Depot,
+  bodyStore: BodyStore,
   bodies: readonly PackedBody[],
-  insert: (tx: Executor, depot: number) => Promise<T>,
+  insert: (tx: Executor, bodyStore: number) => Promise<T>,
 ): Promise<T> {
-  const id = await depotId(warehouse, depot)
+  const id = await bodyStoreId(warehouse, bodyStore)
   for (;;) {
     const without = await withoutRow(warehouse, bodies)
     await noteBodies(
@@ -42,7 +42,7 @@ export async function writeBodies<T>(
         const missing = await withoutRow(tx, bodies)
         const isSame = missing.every((body) => without.includes(body))
         if (!isSame || (missing.length > 0 && !(await areNoted(tx, id, hashes)))) return null
-        await allEnded(missing.map(async ({ sha256, zstd }) => depot.put(sha256, zstd)))
+        await allEnded(missing.map(async ({ sha256, zstd }) => bodyStore.put(sha256, zstd)))
         const result = await insert(tx, id)
         await strikeOff(tx, id, hashes)
         return { result }

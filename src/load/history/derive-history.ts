@@ -9,7 +9,7 @@ import { dropPapersWithoutSightings } from './drop-papers.ts'
 import { foldList, type ListFold, UNREAD } from './fold-list.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
-import { ACCOUNTS, loadParties, type Mention, ORGANIZATIONS } from './load-actors.ts'
+import { ACCOUNTS, loadActors, type Mention, ORGANIZATIONS } from './load-actors.ts'
 import type { Resolve } from './fold-paper.ts'
 import type { JudgedReading, Logged } from './log-lists.ts'
 import type { PaperState } from './paper-state.ts'
@@ -23,7 +23,7 @@ import {
   type Target,
 } from './read-log.ts'
 import type { LoggedReading } from './reading-log.ts'
-import { rebuildParties } from './rebuild-actors.ts'
+import { rebuildActors } from './rebuild-actors.ts'
 import { type ListToWrite, writeAppearances, writePapers } from './write-history.ts'
 import { indexTexts } from './index-texts.ts'
 
@@ -41,7 +41,7 @@ export async function deriveHistory(
   tx: Executor,
   { lists, moved }: Pick<Logged, 'lists' | 'moved'>,
 ): Promise<RowCounts> {
-  const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.held))
+  const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.onHold))
   const states = new Map<string, PaperState>()
   for (const { paperId, hash, state } of believed.flatMap(({ shown }) => shown))
     states.set(stateKey(paperId, hash), state)
@@ -75,13 +75,13 @@ export async function deriveHistory(
       ),
   ]
   const [accounts, organizations] = await Promise.all([
-    loadParties<Account>(
+    loadActors<Account>(
       tx,
       ACCOUNTS,
       mentionsOf(believed, stateOf, ({ accounts: people }) => people),
       referencesOf(used, ({ accounts: people }) => people),
     ),
-    loadParties<Organization>(
+    loadActors<Organization>(
       tx,
       ORGANIZATIONS,
       mentionsOf(believed, stateOf, ({ organizations: houses }) => houses),
@@ -115,10 +115,10 @@ export async function deriveHistory(
   ])
   const gone = await dropPapersWithoutSightings(tx, folded)
   const pages = await derivePages(tx, believed, moved.paperIds, stateOf, resolve.account)
-  const contested = partiesToDeriveAnew(moved.parties, accounts.contested, organizations.contested)
+  const contested = actorsToDeriveAnew(moved.actors, accounts.contested, organizations.contested)
   const rebuilt = {
-    accounts: await rebuildParties(tx, ACCOUNTS, contested.accounts),
-    organizations: await rebuildParties(tx, ORGANIZATIONS, contested.organizations),
+    accounts: await rebuildActors(tx, ACCOUNTS, contested.accounts),
+    organizations: await rebuildActors(tx, ORGANIZATIONS, contested.organizations),
   }
   await indexTexts(tx, [
     ...[...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
@@ -173,7 +173,7 @@ function listingOf({ kind, key }: SightingKey): string {
   return listingName({ kind, key })
 }
 
-/** On which listings papers stand or stood: as the appearances say, and by the readings of this lot. */
+/** On which listings papers stand or stood: as the appearances say, and by the readings of this batch. */
 async function targetsOf(
   tx: Executor,
   paperIds: ReadonlySet<string>,
@@ -206,7 +206,7 @@ function mentionsOf<T extends Account | Organization>(
         return state ? namedIn(state) : []
       }),
     )
-    return [...named].map((party) => ({ party, key: reading, source: { captureId, runId, observedAt } }))
+    return [...named].map((actor) => ({ actor, key: reading, source: { captureId, runId, observedAt } }))
   })
 }
 
@@ -242,13 +242,13 @@ async function foldLists(
     const name = listingName(listing)
     const start: ListFold = goesOn ? (starts.get(name) ?? UNREAD) : UNREAD
     const readings = goesOn
-      ? fresh.filter(({ verdict }) => !verdict.held)
+      ? fresh.filter(({ verdict }) => !verdict.onHold)
       : (listLogs.get(name) ?? []).toSorted(compareSightings)
     return { listing, anew: !goesOn, folded: foldList(start, readings, account, stateOf) }
   })
 }
 
-function partiesToDeriveAnew(
+function actorsToDeriveAnew(
   moved: ReadonlySet<string>,
   accounts: ReadonlySet<string>,
   organizations: ReadonlySet<string>,

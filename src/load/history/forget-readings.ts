@@ -52,7 +52,7 @@ export async function forgetReadings(
   const judgedAnew = await papersInLog(tx, await rejudge(tx, listings))
   const moved = {
     paperIds: gone.paperIds.union(judgedAnew.paperIds),
-    parties: gone.parties.union(judgedAnew.parties),
+    actors: gone.actors.union(judgedAnew.actors),
   }
   await deriveHistory(tx, {
     lists: listings.map((listing) => ({ listing, fresh: [], goesOn: false })),

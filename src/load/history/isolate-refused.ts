@@ -3,7 +3,7 @@ import type { ListingReading, Reading, TextReading } from '../../model/reading.t
 import type { Rejection } from '../../model/records.ts'
 import { retryConflicts } from '../warehouse/retry-conflicts.ts'
 import type { Warehouse } from '../warehouse/warehouse.ts'
-import { loadInto, loadLot, type LotItem, type LotLoaded, type LotOptions } from './load-lot.ts'
+import { loadInto, loadBatch, type BatchItem, type BatchLoaded, type BatchOptions } from './load-batch.ts'
 
 /** Classes of SQLSTATE that say nothing of a value: the connection, the transaction, the schema, the server's means. */
 const NOT_OF_VALUES = /^(?:08|25|26|28|40|42|53|55|57|58|F0|HV)/
@@ -20,7 +20,7 @@ export function isRefusal(error: unknown): error is Error {
 }
 
 /** What was loaded of a capture, and how. */
-export interface LoadedAlone extends LotLoaded {
+export interface LoadedAlone extends BatchLoaded {
   /** What was read, with what the warehouse refused as rejections. */
   readonly reading: Reading
 }
@@ -33,12 +33,12 @@ export interface LoadedAlone extends LotLoaded {
  */
 export async function loadAlone(
   warehouse: Warehouse,
-  item: LotItem,
-  options: LotOptions,
+  item: BatchItem,
+  options: BatchOptions,
   told: (refusal: Error) => void,
 ): Promise<LoadedAlone> {
   const load = async (reading: Reading): Promise<LoadedAlone> => ({
-    ...(await retryConflicts(async () => loadLot(warehouse, [{ ...item, reading }], options))),
+    ...(await retryConflicts(async () => loadBatch(warehouse, [{ ...item, reading }], options))),
     reading,
   })
   try {
@@ -56,7 +56,11 @@ export async function loadAlone(
 }
 
 /** Finds the entries for which the warehouse refuses a capture, by loading parts of it and rolling that back. */
-async function withoutRefused(warehouse: Warehouse, item: LotItem, options: LotOptions): Promise<Reading> {
+async function withoutRefused(
+  warehouse: Warehouse,
+  item: BatchItem,
+  options: BatchOptions,
+): Promise<Reading> {
   const { reading } = item
   const parts = partsOf(reading)
   const refusalOf = async (kept: readonly number[]): Promise<Error | null> => {

@@ -13,15 +13,15 @@ const BELIEVED_AFTER_HOURS = 24
 /** What is made of a reading in the light of those before it. */
 export interface Verdict {
   /** True when it is so unlike the last believed one that it takes no part in the history for now. */
-  readonly held: boolean
+  readonly onHold: boolean
   /** `fewer-entries`, `no-votes`, `weekday-without-papers`, `nulls:repository` ...; null for nothing. */
   readonly flags: readonly string[] | null
   /** The same in a sentence. */
   readonly reason: string | null
   /** True when nulls of its papers say nothing, by its form or since many came at once: known values stay. */
   readonly keepsKnown: boolean
-  /** Since when readings have been held back without a break, when this one is. */
-  readonly heldSince: string | null
+  /** Since when readings have been on hold without a break, when this one is. */
+  readonly onHoldSince: string | null
 }
 
 interface Oddity {
@@ -42,28 +42,28 @@ export function judgeReadings(readings: readonly ReadingSummary[]): Verdict[] {
   let whole: ReadingSummary | null = null
   let full: ReadingSummary | null = null
   let listed: ReadingSummary | null = null
-  let heldSince: string | null = null
+  let onHoldSince: string | null = null
   return readings.map((reading): Verdict => {
     const odd = reading.layoutChanged
       ? null
       : (emptiness(reading, listed) ?? (reading.kind === 'day' ? oddityOf(reading, whole, full) : null))
-    const hold = odd?.hold === true && !isConfirmed(heldSince, reading.observedAt)
-    if (hold) heldSince ??= reading.observedAt
+    const hold = odd?.hold === true && !isConfirmed(onHoldSince, reading.observedAt)
+    if (hold) onHoldSince ??= reading.observedAt
     else {
       if (reading.complete) {
         whole = reading
-        heldSince = null
+        onHoldSince = null
       }
       if (!reading.partialFields && !reading.layoutChanged) full = reading
       if (reading.count + reading.rejected > 0) listed = reading
       else if (reading.complete) listed = null
     }
     return {
-      held: hold,
+      onHold: hold,
       flags: odd?.flags ?? null,
       reason: odd?.reason ?? null,
       keepsKnown: reading.partialFields || (odd?.flags.some((flag) => flag.startsWith('nulls:')) ?? false),
-      heldSince: hold ? heldSince : null,
+      onHoldSince: hold ? onHoldSince : null,
     }
   })
 }

@@ -10,22 +10,22 @@ import { promote } from './promote-placeholder.ts'
 
 /** One reading's word on an account or organization. */
 export interface Mention<T> {
-  readonly party: T
+  readonly actor: T
   readonly key: SightingKey
   readonly source: Source
 }
 
-type Party = Account | Organization
+type Actor = Account | Organization
 
 /** What accounts and organizations differ in, for those who treat them alike. */
-export interface PartyKind {
+export interface ActorKind {
   readonly letter: 'a' | 'o'
   readonly list: 'accounts' | 'organizations'
   /** Columns, with the field of the record that fills each. */
   readonly fields: Readonly<Record<string, string>>
 }
 
-export const ACCOUNTS: PartyKind = {
+export const ACCOUNTS: ActorKind = {
   letter: 'a',
   list: 'accounts',
   fields: {
@@ -37,14 +37,14 @@ export const ACCOUNTS: PartyKind = {
   },
 }
 
-export const ORGANIZATIONS: PartyKind = {
+export const ORGANIZATIONS: ActorKind = {
   letter: 'o',
   list: 'organizations',
   fields: { handle: 'handle', name: 'name', avatar_url: 'avatarUrl' },
 }
 
-/** What became of the mentions of a lot. */
-export interface PartiesLoaded {
+/** What became of the mentions of a batch. */
+export interface ActorsLoaded {
   readonly written: number
   readonly resolve: Resolve
   /** Ids with a field of which readings tell several values: to be derived from the log once that is written. */
@@ -53,7 +53,7 @@ export interface PartiesLoaded {
   readonly renamed: ReadonlySet<string>
 }
 
-interface KnownParty extends Record<string, unknown> {
+interface KnownActor extends Record<string, unknown> {
   readonly id: string
   readonly handle: string
   readonly capture_id: string
@@ -76,13 +76,13 @@ interface FormerValue extends Record<string, unknown> {
  * @param mentions in the order of `compareSightings`
  * @param others references of readings before: they are looked up, and one that is not there gets a row for now
  */
-export async function loadParties<T extends Party>(
+export async function loadActors<T extends Actor>(
   tx: Executor,
-  kind: PartyKind,
+  kind: ActorKind,
   mentions: readonly Mention<T>[],
   others: readonly Reference[] = [],
-): Promise<PartiesLoaded> {
-  const references = [...mentions.map(({ party }) => party), ...others]
+): Promise<ActorsLoaded> {
+  const references = [...mentions.map(({ actor }) => actor), ...others]
   if (references.length === 0)
     return { written: 0, resolve: () => null, contested: new Set(), renamed: new Set() }
   const { known, former } = await findKnown(tx, kind, references)
@@ -93,9 +93,9 @@ export async function loadParties<T extends Party>(
   const rows = new Map<string, { fields: Record<string, unknown>; first: Mention<T>; changed: boolean }>()
   const contested = new Set<string>()
   for (const mention of mentions) {
-    const id = resolve(mention.party)
+    const id = resolve(mention.actor)
     // What has only a handle adds nothing to an account that is known by its id.
-    if (id === null || (mention.party.id === null && !id.startsWith('@'))) continue
+    if (id === null || (mention.actor.id === null && !id.startsWith('@'))) continue
     const before = known.get(id)
     const row = rows.get(id) ?? {
       fields: before ? { ...before } : {},
@@ -104,7 +104,7 @@ export async function loadParties<T extends Party>(
     }
     rows.set(id, row)
     for (const [column, field] of Object.entries(kind.fields)) {
-      const told = (mention.party as unknown as Record<string, unknown>)[field] ?? null
+      const told = (mention.actor as unknown as Record<string, unknown>)[field] ?? null
       const now = row.fields[column] ?? null
       if (told === null || told === now) continue
       if (now === null) {
@@ -149,11 +149,11 @@ export async function loadParties<T extends Party>(
 /** Rows for those whose readings count only now; what they say follows once the log is written. */
 async function addStubs(
   tx: Executor,
-  kind: PartyKind,
+  kind: ActorKind,
   others: readonly Reference[],
   context: {
     readonly resolve: Resolve
-    readonly known: ReadonlyMap<string, KnownParty>
+    readonly known: ReadonlyMap<string, KnownActor>
     readonly rows: ReadonlyMap<string, unknown>
     readonly contested: Set<string>
   },
@@ -183,14 +183,14 @@ function isFormer(
   )
 }
 
-async function findKnown(tx: Executor, { list, letter }: PartyKind, references: readonly Reference[]) {
+async function findKnown(tx: Executor, { list, letter }: ActorKind, references: readonly Reference[]) {
   const handles = [...new Set(references.map(({ handle }) => handle))]
   const ids = [
     ...new Set(references.flatMap(({ id }) => (id === null ? [] : [id]))),
     ...handles.map((handle) => `@${handle}`),
   ]
   const [rows, former] = await Promise.all([
-    tx.rows<KnownParty & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
+    tx.rows<KnownActor & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
     select t.*, t.capture_id::text as capture_id, ${iso('t.observed_at')} as seen, c.kind as c_kind, c.key as c_key,
       ${CAPTURE_SOURCE} as c_source
     from ${sql.identifier(list)} t left join captures c on c.id = t.capture_id
@@ -208,7 +208,7 @@ async function findKnown(tx: Executor, { list, letter }: PartyKind, references: 
           ...row,
           at: {
             observedAt: String(row['seen']),
-            // A capture that was thinned out counts as the first of its instant.
+            // A capture that was pruned out counts as the first of its instant.
             kind: (row.c_kind ?? '') as SightingKey['kind'],
             key: row.c_key ?? '',
             source: row.c_source ?? '',
@@ -223,7 +223,7 @@ async function findKnown(tx: Executor, { list, letter }: PartyKind, references: 
 /** The account that a handle alone means; handles that no account with an id was seen with are not there. */
 function idsByHandle(
   references: readonly Reference[],
-  known: ReadonlyMap<string, KnownParty>,
+  known: ReadonlyMap<string, KnownActor>,
   former: ReadonlyMap<string, readonly FormerValue[]>,
 ): ReadonlyMap<string, string> {
   const seen: (readonly [handle: string, id: string])[] = [

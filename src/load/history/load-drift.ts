@@ -12,7 +12,7 @@ export interface DriftChange {
   readonly drift: readonly Drift[]
 }
 
-/** What came of the differences of a lot. */
+/** What came of the differences of a batch. */
 export interface DriftLoaded {
   /** Rows inserted, updated or taken out. */
   readonly written: number

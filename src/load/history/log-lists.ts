@@ -23,13 +23,13 @@ export interface LoggedList {
   readonly goesOn: boolean
 }
 
-/** What a lot did to the log. */
+/** What a batch did to the log. */
 export interface Logged {
   readonly lists: readonly LoggedList[]
-  /** Why each reading of the lot is held back, by `readingKey`; null for a believed one. */
-  readonly heldBack: ReadonlyMap<string, string | null>
+  /** Why each reading of the batch is on hold, by `readingKey`; null for a believed one. */
+  readonly onHold: ReadonlyMap<string, string | null>
   /** Papers, and keys of accounts and organizations, of readings whose place in the history has changed. */
-  readonly moved: { readonly paperIds: ReadonlySet<string>; readonly parties: ReadonlySet<string> }
+  readonly moved: { readonly paperIds: ReadonlySet<string>; readonly actors: ReadonlySet<string> }
   /** Rows inserted or updated. */
   readonly written: number
 }
@@ -39,7 +39,7 @@ export function readingKey({ kind, key, observedAt, source }: SightingKey): stri
   return [kind, key, observedAt, source].join('\n')
 }
 
-/** Writes the readings of a lot into the log, and judges them and those that they make look different. */
+/** Writes the readings of a batch into the log, and judges them and those that they make look different. */
 export async function logLists(tx: Executor, readings: readonly NewReading[]): Promise<Logged> {
   const once = new Map(readings.map((each) => [readingKey(each), each]))
   const byListing = Map.groupBy([...once.values()], nameOf)
@@ -62,7 +62,7 @@ export async function logLists(tx: Executor, readings: readonly NewReading[]): P
   ])
   return {
     lists,
-    heldBack: new Map(judged.flatMap(({ heldBack }) => heldBack)),
+    onHold: new Map(judged.flatMap(({ onHold }) => onHold)),
     moved: affected,
     written: written.reduce((sum, rows) => sum + rows, 0),
   }
@@ -83,7 +83,7 @@ interface Rejudged {
 interface JudgedList {
   /** Undefined when the log has all of them as they are. */
   readonly list: LoggedList | undefined
-  readonly heldBack: readonly (readonly [string, string | null])[]
+  readonly onHold: readonly (readonly [string, string | null])[]
   readonly rejudged: readonly Rejudged[]
   /** Readings whose place in the history changes. */
   readonly moved: readonly ReadingSummary[]
@@ -112,13 +112,13 @@ function judgeList(told: readonly NewReading[], known: readonly LoggedSummary[])
   })
   const out = rejudged.filter((each) => isMoved(each.before, each.verdict)).map((each) => each.before)
   const latest = others.reduce((last, { observedAt }) => (observedAt > last ? observedAt : last), '')
-  const heldBack = told.map((each) => {
+  const onHold = told.map((each) => {
     const verdict = verdictOf.get(readingKey(each))
-    return [readingKey(each), verdict?.held === true ? verdict.reason : null] as const
+    return [readingKey(each), verdict?.onHold === true ? verdict.reason : null] as const
   })
   const [first] = fresh
   return {
-    heldBack,
+    onHold,
     rejudged,
     moved: [...replaced, ...out],
     list: first && {
@@ -163,22 +163,24 @@ function nameOf({ kind, key }: ReadingSummary): string {
 }
 
 function isJudgedAnew(before: LoggedSummary, verdict: Verdict): boolean {
-  const { held, flags, reason } = judged(before, verdict)
+  const { on_hold: onHold, flags, reason } = judged(before, verdict)
   return (
-    before.held !== held || before.reason !== reason || JSON.stringify(before.flags) !== JSON.stringify(flags)
+    before.on_hold !== onHold ||
+    before.reason !== reason ||
+    JSON.stringify(before.flags) !== JSON.stringify(flags)
   )
 }
 
 /** True when a reading counts now and did not before, or the other way round, or by its nulls. */
 function isMoved(before: LoggedSummary, verdict: Verdict): boolean {
   const keptKnown = before.partialFields || (before.flags ?? []).some((flag) => flag.startsWith('nulls:'))
-  return before.held !== verdict.held || keptKnown !== verdict.keepsKnown
+  return before.on_hold !== verdict.onHold || keptKnown !== verdict.keepsKnown
 }
 
 /** The columns that a verdict fills. What a page says of itself stays. */
 function judged({ layoutChanged, reason }: ReadingSummary, verdict: Verdict) {
   return {
-    held: verdict.held,
+    on_hold: verdict.onHold,
     flags: verdict.flags,
     reason: layoutChanged ? reason : verdict.reason,
   }
@@ -228,9 +230,9 @@ async function writeVerdicts(tx: Executor, rejudged: readonly Rejudged[]): Promi
     ...judged(before, verdict),
   }))
   await tx.rows(sql`
-    update observations o set held = v.held, flags = v.flags, reason = v.reason
+    update observations o set on_hold = v.on_hold, flags = v.flags, reason = v.reason
     from jsonb_to_recordset(${jsonParameter(rows)})
-      as v(kind text, key text, at timestamptz, source text, held boolean, flags text[], reason text)
+      as v(kind text, key text, at timestamptz, source text, on_hold boolean, flags text[], reason text)
     where o.kind = v.kind and o.key = v.key and o.observed_at = v.at and o.source = v.source`)
   return rows.length
 }
@@ -245,11 +247,11 @@ async function writeStates(tx: Executor, fresh: readonly JudgedReading[]): Promi
     onlyNew: true,
     rows: [...shown.values()]
       .toSorted((a, b) => compareText(a.paperId, b.paperId) || compareText(a.hash, b.hash))
-      .map(({ paperId, hash, json, parties }) => ({
+      .map(({ paperId, hash, json, actors }) => ({
         paper_id: paperId,
         hash,
         state: new JsonText(json),
-        parties,
+        actors,
       })),
   })
 }

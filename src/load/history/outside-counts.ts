@@ -22,24 +22,24 @@ export interface OutsideChange {
 }
 
 /**
- * Puts counts of another collector into the log, one statement a lot, and derives the snapshots of their papers anew.
+ * Puts counts of another collector into the log, one statement a batch, and derives the snapshots of their papers anew.
  * What is there already is not written again. Papers that nothing else tells of are left alone: their counts show
  * once they are known.
  */
 export async function addOutsideCounts(
   tx: Executor,
   source: string,
-  lots: AsyncIterable<readonly OutsideCount[]>,
+  batches: AsyncIterable<readonly OutsideCount[]>,
   runId: string,
 ): Promise<OutsideChange> {
   await notePapers(tx)
   let added = 0
-  for await (const lot of lots) {
+  for await (const batch of batches) {
     const [row] = await tx.rows<{ count: number }>(sql`
       with written as (
         insert into outside_counts (paper_id, observed_at, source, upvotes, comments, stars, run_id)
         select l."paperId", l."observedAt", ${source}, l.upvotes, l.comments, l.stars, ${runId}::bigint
-        from jsonb_to_recordset(${jsonParameter(lot)})
+        from jsonb_to_recordset(${jsonParameter(batch)})
           as l("paperId" text, "observedAt" timestamptz, upvotes int, comments int, stars int)
         on conflict do nothing returning paper_id
       ), noted as (
@@ -85,8 +85,8 @@ async function deriveNoted(tx: Executor, outside_counts: number): Promise<Outsid
       from papers_counted n where n.paper_id > ${last}
       order by n.paper_id limit ${PAPERS_AT_ONCE}`)
     let total = 0
-    const lot = next.filter(({ counts }, index) => (total += counts) <= COUNTS_AT_ONCE || index === 0)
-    const paperIds = lot.map(({ paper_id }) => paper_id)
+    const batch = next.filter(({ counts }, index) => (total += counts) <= COUNTS_AT_ONCE || index === 0)
+    const paperIds = batch.map(({ paper_id }) => paper_id)
     const end = paperIds.at(-1)
     if (end === undefined) break
     last = end

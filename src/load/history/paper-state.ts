@@ -22,7 +22,7 @@ export interface KnownState {
   /** The state as JSON text. */
   readonly json: string
   /** What it can be found by: `a:ID`, `a@handle`, `o:ID`, `o@handle`. */
-  readonly parties: readonly string[]
+  readonly actors: readonly string[]
 }
 
 /** The states of a reading's papers, in the order of its papers. */
@@ -50,7 +50,7 @@ export function statesOf(read: ListingReading): KnownState[] {
       hash: hash('md5', json),
       state,
       json,
-      parties: [...partyKeys('a', state.accounts), ...partyKeys('o', state.organizations)],
+      actors: [...actorKeys('a', state.accounts), ...actorKeys('o', state.organizations)],
     }
   })
 }
@@ -63,9 +63,9 @@ function named<T extends Account | Organization>(
   return [...keys].flatMap((key) => known.get(key) ?? [])
 }
 
-function partyKeys(letter: 'a' | 'o', parties: readonly (Account | Organization)[]): string[] {
+function actorKeys(letter: 'a' | 'o', actors: readonly (Account | Organization)[]): string[] {
   const keys = new Set<string>()
-  for (const { id, handle } of parties) {
+  for (const { id, handle } of actors) {
     if (id !== null) keys.add(`${letter}:${id}`)
     keys.add(`${letter}@${handle}`)
   }

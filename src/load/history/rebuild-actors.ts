@@ -4,12 +4,12 @@ import { iso } from '../warehouse/sql-text.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
-import type { PartyKind } from './load-actors.ts'
+import type { ActorKind } from './load-actors.ts'
 
-/** How one state of a paper names a party, and when that state was first and last seen. */
+/** How one state of a paper names an actor, and when that state was first and last seen. */
 interface LoggedMention extends Record<string, unknown> {
   readonly id: string
-  readonly party: Readonly<Record<string, unknown>>
+  readonly actor: Readonly<Record<string, unknown>>
   readonly first: SightingKey & { readonly captureId: string; readonly runId: string }
   readonly last: SightingKey
 }
@@ -26,9 +26,9 @@ interface Value {
  * @param ids site ids, or `@handle` of placeholders
  * @returns how many rows were written or taken out
  */
-export async function rebuildParties(
+export async function rebuildActors(
   tx: Executor,
-  kind: PartyKind,
+  kind: ActorKind,
   ids: ReadonlySet<string>,
 ): Promise<number> {
   if (ids.size === 0) return 0
@@ -79,8 +79,8 @@ export async function rebuildParties(
 /** Each value of a field that a mention told, with its last sighting. */
 function valuesOf(mentions: readonly LoggedMention[], field: string): Value[] {
   const values = new Map<unknown, SightingKey>()
-  for (const { party, last } of mentions) {
-    const value = party[field] ?? null
+  for (const { actor, last } of mentions) {
+    const value = actor[field] ?? null
     const known = values.get(value)
     if (value !== null && (!known || compareSightings(known, last) < 0)) values.set(value, last)
   }
@@ -89,23 +89,23 @@ function valuesOf(mentions: readonly LoggedMention[], field: string): Value[] {
 
 async function findMentions(
   tx: Executor,
-  { letter, list }: PartyKind,
+  { letter, list }: ActorKind,
   ids: readonly string[],
 ): Promise<LoggedMention[]> {
   const keys = ids.map((id) => (id.startsWith('@') ? `${letter}${id}` : `${letter}:${id}`))
   const sighting = sql`jsonb_build_object('observedAt', ${iso('o.observed_at')}, 'kind', o.kind, 'key', o.key,
     'source', o.source, 'captureId', o.capture_id::text, 'runId', o.run_id::text)`
   return tx.rows<LoggedMention>(sql`
-    select coalesce(m.party ->> 'id', '@' || (m.party ->> 'handle')) as id, m.party, seen.first, seen.last
+    select coalesce(m.actor ->> 'id', '@' || (m.actor ->> 'handle')) as id, m.actor, seen.first, seen.last
     from paper_states s
-    cross join lateral jsonb_array_elements(s.state -> ${list}) as m(party)
+    cross join lateral jsonb_array_elements(s.state -> ${list}) as m(actor)
     cross join lateral (
       select (array_agg(${sighting} order by o.observed_at, o.kind collate "C", o.key collate "C", o.source collate "C"))[1] as first,
         (array_agg(${sighting} order by o.observed_at desc, o.kind collate "C" desc, o.key collate "C" desc,
           o.source collate "C" desc))[1] as last
-      from appearances a join observations o on o.kind = a.kind and o.key = a.key and not o.held
+      from appearances a join observations o on o.kind = a.kind and o.key = a.key and not o.on_hold
       where a.paper_id = s.paper_id and o.states[array_position(o.paper_ids, s.paper_id)] = s.hash
     ) seen
-    where s.parties && ${textArray(keys)} and seen.last is not null
-      and coalesce(m.party ->> 'id', '@' || (m.party ->> 'handle')) = any(${textArray(ids)})`)
+    where s.actors && ${textArray(keys)} and seen.last is not null
+      and coalesce(m.actor ->> 'id', '@' || (m.actor ->> 'handle')) = any(${textArray(ids)})`)
 }

@@ -15,47 +15,47 @@ interface StoredBudget {
   readonly others: number
 }
 
-/** Whose budget it is: the site, and the address or account by which it counts requests (see `src/crawl/egress.ts`). */
+/** Whose budget it is: the site, and the address or account by which it counts requests (see `src/crawl/quota-identity.ts`). */
 export interface BudgetOwner {
   readonly site: string
-  readonly egress: string
+  readonly quotaIdentity: string
 }
 
 interface Row extends Record<string, unknown> {
   readonly budget: StoredBudget
-  readonly turn: number
+  readonly version: number
   readonly won: boolean
 }
 
 /**
- * Keeps the site's budgets in the warehouse, so that all runs and machines of one egress share one. A change is written
+ * Keeps the site's budgets in the warehouse, so that all runs and machines of one quota identity share one. A change is written
  * where nobody else has changed the bucket in the meantime, and made again otherwise: so no request is granted twice,
  * and one statement does it as a rule. A budget that a crash forgets costs nothing, the next answer of the site tells
  * it again: no commit waits for the disk.
  */
-export function sharedBudgets(warehouse: Warehouse, { site, egress }: BudgetOwner) {
-  const known = new Map<string, { readonly budget: StoredBudget | null; readonly turn: number }>()
+export function sharedBudgets(warehouse: Warehouse, { site, quotaIdentity }: BudgetOwner) {
+  const known = new Map<string, { readonly budget: StoredBudget | null; readonly version: number }>()
   return {
     update: async <T>(
       bucket: string,
       change: (known: StoredBudget | null) => { readonly budget: StoredBudget | null; readonly result: T },
     ): Promise<T> => {
       for (;;) {
-        const before = known.get(bucket) ?? { budget: null, turn: 0 }
+        const before = known.get(bucket) ?? { budget: null, version: 0 }
         const { budget, result } = change(before.budget)
         const [row] = await warehouse.rows<Row>(sql`
           with won as (
-            insert into quotas as q (site, egress, bucket, budget, turn)
-            select ${site}, ${egress}, ${bucket}, ${JSON.stringify(budget)}::text::jsonb, 1
+            insert into quotas as q (site, quota_identity, bucket, budget, version)
+            select ${site}, ${quotaIdentity}, ${bucket}, ${JSON.stringify(budget)}::text::jsonb, 1
             where set_config('synchronous_commit', 'off', true) is not null
-            on conflict (site, egress, bucket) do update set budget = excluded.budget, turn = q.turn + 1
-            where q.turn = ${before.turn}
-            returning budget, turn
+            on conflict (site, quota_identity, bucket) do update set budget = excluded.budget, version = q.version + 1
+            where q.version = ${before.version}
+            returning budget, version
           )
-          select budget, turn, true as won from won
+          select budget, version, true as won from won
           union all
-          select budget, turn, false from quotas
-          where site = ${site} and egress = ${egress} and bucket = ${bucket} and not exists (select from won)`)
+          select budget, version, false from quotas
+          where site = ${site} and quota_identity = ${quotaIdentity} and bucket = ${bucket} and not exists (select from won)`)
         // Another run has made the row only just now, and this statement does not see it yet.
         if (!row) continue
         known.set(bucket, row)
@@ -68,11 +68,11 @@ export function sharedBudgets(warehouse: Warehouse, { site, egress }: BudgetOwne
 /** What an owner may still ask for in the windows under way, by bucket, as far as it is known. */
 export async function budgetsLeft(
   executor: Executor,
-  { site, egress }: BudgetOwner,
+  { site, quotaIdentity }: BudgetOwner,
 ): Promise<Record<string, number>> {
   const rows = await executor.rows<{ bucket: string; left: number }>(sql`
     select bucket, (budget ->> 'left')::float8 as left from quotas
-    where site = ${site} and egress = ${egress} and jsonb_typeof(budget) = 'object'`)
+    where site = ${site} and quota_identity = ${quotaIdentity} and jsonb_typeof(budget) = 'object'`)
   return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
 }
 
@@ -90,13 +90,13 @@ export interface KnownWindow {
 /** The windows of an owner, also those that are over, by the names of their buckets. */
 export async function knownWindows(
   executor: Executor,
-  { site, egress }: BudgetOwner,
+  { site, quotaIdentity }: BudgetOwner,
 ): Promise<readonly KnownWindow[]> {
   const rows = await executor.rows<{ bucket: string; left: number; limit: number; ends_ms: number }>(sql`
     select bucket, (budget ->> 'left')::float8 as left, (budget ->> 'limit')::float8 as limit,
       (budget ->> 'endsBeforeMs')::float8 as ends_ms
     from quotas
-    where site = ${site} and egress = ${egress} and jsonb_typeof(budget) = 'object'
+    where site = ${site} and quota_identity = ${quotaIdentity} and jsonb_typeof(budget) = 'object'
     order by bucket`)
   return rows.map(({ bucket, left, limit, ends_ms }) => ({ bucket, left, limit, endsMs: ends_ms }))
 }

@@ -2,16 +2,16 @@ import { type Day, dayOf, isWeekday } from '../../model/day.ts'
 import { isKnownWhole } from '../../model/is-known-whole.ts'
 import type { ListingKind } from '../../model/listing.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
-import { dayStateAfter, nextDueAfter, nextDueAfterNone, retryHeld } from '../../model/due.ts'
+import { dayStateAfter, nextDueAfter, nextDueAfterNone, retryOnHold } from '../../model/due.ts'
 
-/** What an answer was: a list, good or held back; a list as text; another list; or none. */
+/** What an answer was: a list, good or on hold; a list as text; another list; or none. */
 export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'not-yet' | 'unreadable'
 
 /** An answer of the site, as the ledger sees it. */
 export interface Answer extends SightingKey {
   readonly outcome: Outcome
-  /** True for a list that is held back for being too unlike the one before. */
-  readonly held: boolean
+  /** True for a list that is on hold for being too unlike the one before. */
+  readonly onHold: boolean
   readonly reason: string | null
   readonly found: string | null
   readonly retryAt: string | null
@@ -23,8 +23,8 @@ export interface Answer extends SightingKey {
   readonly runId: string
 }
 
-/** What the last try at a listing brought: an answer's outcome, a list that is held back, or no answer at all. */
-export type LastAnswer = Outcome | 'held-back' | 'none'
+/** What the last try at a listing brought: an answer's outcome, a list that is on hold, or no answer at all. */
+export type LastAnswer = Outcome | 'on-hold' | 'none'
 
 /** A believed reading of a list. */
 export interface ReadList extends SightingKey {
@@ -64,8 +64,8 @@ export interface ListingFacts {
   readonly listed: number
   /** True when a list of it was ever read that had entries: then only another list says more of it. */
   readonly everListed: boolean
-  /** The flags of a held reading, and since when readings have been held back. */
-  readonly held: { readonly flags: readonly string[]; readonly since: string } | null
+  /** The flags of a reading on hold, and since when readings have been on hold. */
+  readonly onHold: { readonly flags: readonly string[]; readonly since: string } | null
   readonly failure: Unanswered | null
 }
 
@@ -88,7 +88,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
       bad.filter(({ outcome }) => outcome !== 'listing' && outcome !== 'not-yet').length +
       (failure?.attempts ?? 0),
     next_retry_at: null as string | null,
-    flagged_since: facts.held && last?.held ? facts.held.since : null,
+    flagged_since: facts.onHold && last?.onHold ? facts.onHold.since : null,
     last_answer: last && answerName(last, everListed),
     failure,
     fetched_at: last?.observedAt ?? null,
@@ -98,8 +98,8 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   if (trouble) {
     row.reason = trouble.outcome === 'redirected' ? answeredWith(trouble) : trouble.reason
     if (trouble.outcome === 'redirected') row.redirected_to = trouble.found
-    row.next_retry_at = trouble.held ? retryHeld(trouble.observedAt) : trouble.retryAt
-    if (trouble.held) row.flags = facts.held?.flags ?? null
+    row.next_retry_at = trouble.onHold ? retryOnHold(trouble.observedAt) : trouble.retryAt
+    if (trouble.onHold) row.flags = facts.onHold?.flags ?? null
     else if (!SETTLED.has(row.state) && trouble.outcome !== 'redirected') {
       row.state = stateOfTrouble(trouble)
       // A day that the site does not know may only be young; nothing else gets known later.
@@ -134,8 +134,8 @@ function answeredWith({ found }: Answer): string {
 }
 
 /** A list that was there once is not one that the site does not have yet. */
-function answerName({ outcome, held }: Answer, everListed: boolean): LastAnswer {
-  if (held) return 'held-back'
+function answerName({ outcome, onHold }: Answer, everListed: boolean): LastAnswer {
+  if (onHold) return 'on-hold'
   return outcome === 'not-yet' && everListed ? 'not-found' : outcome
 }
 
@@ -236,8 +236,8 @@ function reasonOf({ layoutChanged, rejected, count, complete, reason }: ReadList
 }
 
 /** Another listing says that there is no list of this one, as long as none was ever loaded. */
-function isGood({ outcome, held }: Answer, everListed: boolean): boolean {
-  return !held && (outcome === 'listing' || outcome === 'text' || (outcome === 'redirected' && !everListed))
+function isGood({ outcome, onHold }: Answer, everListed: boolean): boolean {
+  return !onHold && (outcome === 'listing' || outcome === 'text' || (outcome === 'redirected' && !everListed))
 }
 
 /** A bad answer that another machine's clock dates after a good one that was fetched later is past all the same. */

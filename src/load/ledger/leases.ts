@@ -14,7 +14,7 @@ export interface Wanted {
 }
 
 /** A listing that another run has taken on. */
-export interface HeldElsewhere {
+export interface LeasedElsewhere {
   readonly listing: Listing
   /** `run 12 (backfill on warehouse-1, process 4711)` */
   readonly holder: string
@@ -24,7 +24,7 @@ export interface HeldElsewhere {
 export interface Claim {
   /** Fencing tokens of the listings that are this run's now, by listing name. */
   readonly tokens: ReadonlyMap<string, string>
-  readonly held: readonly HeldElsewhere[]
+  readonly leased: readonly LeasedElsewhere[]
   /** Listings that another run has read since they were planned. */
   readonly done: readonly Listing[]
 }
@@ -51,7 +51,7 @@ export async function claimListings(
     await tx.rows(sql`
       delete from leases l using runs r
       where r.id = l.run_id and (r.ended_at is not null or r.alive_until < clock_timestamp())`)
-    const held = await tx.rows<{ kind: Listing['kind']; key: string; holder: string }>(sql`
+    const leased = await tx.rows<{ kind: Listing['kind']; key: string; holder: string }>(sql`
       select a.kind, a.key, format('run %s (%s on %s, process %s)', r.id, r.job, r.host, r.pid) as holder
       from ${table} join leases l using (kind, key) join runs r on r.id = l.run_id
       where l.run_id <> ${runId}::bigint order by a.kind, a.key`)
@@ -66,11 +66,11 @@ export async function claimListings(
       on conflict (kind, key) do update set run_id = mine.run_id
       returning kind, key, token::text as token`)
     const tokens = new Map(taken.map(({ kind, key, token }) => [listingName({ kind, key }), token]))
-    const elsewhere = held.map(({ kind, key, holder }) => ({ listing: { kind, key }, holder }))
+    const elsewhere = leased.map(({ kind, key, holder }) => ({ listing: { kind, key }, holder }))
     const others = new Set([...tokens.keys(), ...elsewhere.map(({ listing }) => listingName(listing))])
     return {
       tokens,
-      held: elsewhere,
+      leased: elsewhere,
       done: wanted.flatMap(({ listing }) => (others.has(listingName(listing)) ? [] : [listing])),
     }
   })
@@ -82,7 +82,7 @@ export async function claimListings(
  * @param asked leases that are unset are passed over
  * @returns the tokens of those that no other run has taken over
  */
-export async function heldLeases(
+export async function ownLeases(
   tx: Executor,
   asked: readonly { readonly lease?: string | undefined }[],
 ): Promise<ReadonlySet<string>> {

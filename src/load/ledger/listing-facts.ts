@@ -19,8 +19,8 @@ interface FactsRow extends Record<string, unknown>, Listing {
   readonly answers: readonly Answer[] | null
   readonly newest: ReadList | null
   readonly wholes: readonly ReadList[] | null
-  readonly held_flags: readonly string[] | null
-  readonly held_since: string | null
+  readonly hold_flags: readonly string[] | null
+  readonly on_hold_since: string | null
 }
 
 /**
@@ -56,32 +56,32 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
     with asked as (select * from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text))
     select l.kind, l.key, l.failure,
       (select count(*)::int from appearances p where p.kind = l.kind and p.key = l.key and p.gone_at is null) as listed,
-      exists (select 1 from observations o where o.kind = l.kind and o.key = l.key and not o.held
+      exists (select 1 from observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
         and cardinality(o.paper_ids) + o.rejected > 0) or exists (
         select 1 from captures c where c.kind = l.kind and c.key = l.key and c.outcome = 'text') as ever_listed,
-      (select ${readList} from observations o where o.kind = l.kind and o.key = l.key and not o.held
+      (select ${readList} from observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
         ${LATEST_FIRST} limit 1) as newest,
       (select jsonb_agg(o.list) from (
         select ${readList} as list from observations o
-        where o.kind = l.kind and o.key = l.key and not o.held and o.complete and o.rejected = 0
+        where o.kind = l.kind and o.key = l.key and not o.on_hold and o.complete and o.rejected = 0
           ${LATEST_FIRST} limit 2
       ) o) as wholes,
-      (select to_jsonb(o.flags) from observations o where o.kind = l.kind and o.key = l.key and o.held
-        ${LATEST_FIRST} limit 1) as held_flags,
-      (select ${iso('min(o.observed_at)')} from observations o where o.kind = l.kind and o.key = l.key and o.held
+      (select to_jsonb(o.flags) from observations o where o.kind = l.kind and o.key = l.key and o.on_hold
+        ${LATEST_FIRST} limit 1) as hold_flags,
+      (select ${iso('min(o.observed_at)')} from observations o where o.kind = l.kind and o.key = l.key and o.on_hold
         and o.observed_at > coalesce((select max(w.observed_at) from observations w
-          where w.kind = l.kind and w.key = l.key and not w.held and w.complete), '-infinity')) as held_since,
+          where w.kind = l.kind and w.key = l.key and not w.on_hold and w.complete), '-infinity')) as on_hold_since,
       (select jsonb_agg(jsonb_build_object('observedAt', ${iso('c.fetched_at')}, 'kind', c.kind, 'key', c.key,
-          'source', c.source, 'outcome', c.outcome, 'held', c.held, 'reason', coalesce(c.held_reason, c.reason),
+          'source', c.source, 'outcome', c.outcome, 'onHold', c.on_hold, 'reason', coalesce(c.hold_reason, c.reason),
           'found', c.found, 'retryAt', ${iso('c.retry_at')}, 'parserVersion', c.parser_version, 'era', c.era,
           'token', c.token::text, 'captureId', c.id::text, 'runId', c.run_id::text))
         from (
           select f.*, coalesce(max(f.fetched_at) filter (where f.is_list) over (),
             max(f.fetched_at) filter (where f.outcome = 'redirected') over ()) as last_good
           from (
-            select c.*, ${CAPTURE_SOURCE} as source, coalesce(o.held, false) as held,
-              case when o.held then o.reason end as held_reason,
-              c.outcome in ('listing', 'text') and o.held is not true as is_list
+            select c.*, ${CAPTURE_SOURCE} as source, coalesce(o.on_hold, false) as on_hold,
+              case when o.on_hold then o.reason end as hold_reason,
+              c.outcome in ('listing', 'text') and o.on_hold is not true as is_list
             from captures c
             left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
               and o.source = ${CAPTURE_SOURCE}
@@ -99,7 +99,7 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
     wholeBefore: row.wholes?.[1] ?? null,
     listed: row.listed,
     everListed: row.ever_listed,
-    held: row.held_flags && row.held_since ? { flags: row.held_flags, since: row.held_since } : null,
+    onHold: row.hold_flags && row.on_hold_since ? { flags: row.hold_flags, since: row.on_hold_since } : null,
     failure: row.failure,
   }))
 }

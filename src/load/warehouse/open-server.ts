@@ -8,7 +8,7 @@ import { checkServerAddress, splitServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
 import { findPooler } from './find-pooler.ts'
 import { openScope } from './transaction-scope.ts'
-import { NO_DEPOTS } from './depots.ts'
+import { NO_DEPOTS } from './body-stores.ts'
 import {
   ASK_FACTS,
   beginOf,
@@ -181,7 +181,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     kind: target.kind,
     location: target.location,
     schema: facts.schema,
-    depots: NO_DEPOTS,
+    bodyStores: NO_DEPOTS,
     written,
     shared: true,
     rows: async (statement) => transaction(async (tx) => tx.rows(statement)),

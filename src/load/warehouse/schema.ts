@@ -23,7 +23,7 @@ import {
 /*
  * The tables of the warehouse. Instants are timestamptz, days are date, both handled as text. Missing is null.
  * `run_id` and `capture_id` say which run wrote a row last and from which capture (lineage); they are no foreign
- * keys, since captures may be thinned while the rows stay.
+ * keys, since captures may be pruned while the rows stay.
  */
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' })
@@ -53,18 +53,18 @@ export const runs = pgTable('runs', {
   error: text('error'),
 })
 
-/** What is left of the site's quota, shared by all runs and machines of one egress. */
+/** What is left of the site's quota, shared by all runs and machines of one quota identity. */
 export const quotas = pgTable(
   'quotas',
   {
     site: text('site').notNull(),
-    egress: text('egress').notNull(),
+    quotaIdentity: text('quota_identity').notNull(),
     bucket: text('bucket').notNull(),
     budget: jsonb('budget'),
     /** Counts the changes, so that one made from an older budget is found out. */
-    turn: integer('turn').notNull(),
+    version: integer('version').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.site, table.egress, table.bucket] })],
+  (table) => [primaryKey({ columns: [table.site, table.quotaIdentity, table.bucket] })],
 )
 
 /** What the robots.txt of a site said when it was last read. */
@@ -95,10 +95,10 @@ export const crossChecks = pgTable(
 )
 
 /** Folders and buckets where bodies lie outside of the database. */
-export const depots = pgTable('depots', {
+export const bodyStores = pgTable('body_stores', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   address: text('address').notNull().unique(),
-  /** What the depot is marked with, so that no other warehouse writes to it. */
+  /** What the body store is marked with, so that no other warehouse writes to it. */
   owner: uuid('owner').notNull().defaultRandom(),
 })
 
@@ -108,27 +108,27 @@ export const captureBodies = pgTable(
   {
     sha256: text('sha256').primaryKey(),
     bytes: integer('bytes').notNull(),
-    /** Null where it lies in a depot. */
+    /** Null where it lies in a body store. */
     zstd: bytea('zstd'),
-    depotId: integer('depot_id').references(() => depots.id),
+    bodyStoreId: integer('body_store_id').references(() => bodyStores.id),
   },
   (table) => [
-    check('capture_bodies_in_one_place', sql`(${table.zstd} is null) <> (${table.depotId} is null)`),
+    check('capture_bodies_in_one_place', sql`(${table.zstd} is null) <> (${table.bodyStoreId} is null)`),
   ],
 )
 
-/** What may lie in a depot without a row of `capture_bodies`: noted before it is written, and when its row goes. */
-export const leftovers = pgTable(
-  'leftovers',
+/** What may lie in a body store without a row of `capture_bodies`: noted before it is written, and when its row goes. */
+export const orphans = pgTable(
+  'orphans',
   {
     sha256: text('sha256').notNull(),
-    depotId: integer('depot_id')
+    bodyStoreId: integer('body_store_id')
       .notNull()
-      .references(() => depots.id),
+      .references(() => bodyStores.id),
     /** By the database's clock. */
     removableAt: instant('removable_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.sha256, table.depotId] })],
+  (table) => [primaryKey({ columns: [table.sha256, table.bodyStoreId] })],
 )
 
 /** One row per stored response. */
@@ -149,7 +149,7 @@ export const captures = pgTable(
     headers: jsonb('headers').notNull(),
     fetchedWith: text('fetched_with').notNull(),
     /** How it was read and by which era's parser; null while it could not be. */
-    way: text('way'),
+    reader: text('reader'),
     era: text('era'),
     /** False from the moment it is stored until what it says is in the tables. */
     loaded: boolean('loaded').notNull().default(false),
@@ -220,7 +220,7 @@ export const listings = pgTable(
     loaded: integer('loaded'),
     /** What is odd about the last reading; null for nothing. */
     flags: text('flags').array(),
-    /** Since when readings have been held back for their flags. */
+    /** Since when readings have been on hold for their flags. */
     flaggedSince: instant('flagged_since'),
     /** What the last try brought, whatever the list's state; null before the first one. */
     lastAnswer: text('last_answer'),
@@ -296,7 +296,7 @@ export const observations = pgTable(
     /** What is odd about some of the entries, by paper. */
     notes: jsonb('notes'),
     /** True while it is too unlike the readings before it to be believed; it takes no part in the history then. */
-    held: boolean('held').notNull().default(false),
+    onHold: boolean('on_hold').notNull().default(false),
     flags: text('flags').array(),
     /** The flags in a sentence. */
     reason: text('reason'),
@@ -317,11 +317,11 @@ export const paperStates = pgTable(
     hash: text('hash').notNull(),
     state: jsonb('state').notNull(),
     /** Accounts and organizations that it names, by id and by handle: `a:ID`, `a@handle`, `o:ID`, `o@handle`. */
-    parties: text('parties').array().notNull(),
+    actors: text('actors').array().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.paperId, table.hash] }),
-    index('paper_states_parties').using('gin', table.parties),
+    index('paper_states_actors').using('gin', table.actors),
   ],
 )
 
@@ -702,9 +702,9 @@ export const subscribers = pgTable(
   {
     id: id('id').primaryKey().generatedAlwaysAsIdentity(),
     address: text('address').notNull(),
-    /** Filters and order, as typed; the period comes from the rhythm. */
+    /** Filters and order, as typed; the period comes from the frequency. */
     selection: text('selection').notNull(),
-    rhythm: text('rhythm').notNull(),
+    frequency: text('frequency').notNull(),
     hour: smallint('hour').notNull(),
     zone: text('zone').notNull(),
     language: text('language').notNull(),
@@ -781,7 +781,7 @@ export const deliveredPapers = pgTable(
   ],
 )
 
-/** One row per worker: a process that takes lots from the queues. */
+/** One row per worker: a process that runs queued jobs. */
 export const workers = pgTable('workers', {
   id: id('id').primaryKey().generatedAlwaysAsIdentity(),
   host: text('host').notNull(),
@@ -795,24 +795,24 @@ export const workers = pgTable('workers', {
   since: instant('since').notNull(),
   seenAt: instant('seen_at').notNull(),
   aliveUntil: instant('alive_until').notNull(),
-  /** Lots in hand: queue, id, attempt, what, since. */
-  inHand: jsonb('in_hand').notNull(),
-  lotsDone: integer('lots_done').notNull(),
+  /** Batches in hand: queue, id, attempt, what, since. */
+  active: jsonb('active').notNull(),
+  jobsDone: integer('jobs_done').notNull(),
   endedAt: instant('ended_at'),
 })
 
-/** One row per firing of a schedule: the key is what makes it fire once, however many workers hold the schedule. */
+/** One row per scheduled run of a schedule: the key is what makes it run once, however many workers hold the schedule. */
 export const firings = pgTable(
-  'firings',
+  'scheduled_runs',
   {
     schedule: text('schedule').notNull(),
     dueAt: instant('due_at').notNull(),
-    firedAt: instant('fired_at').notNull(),
+    scheduledAt: instant('enqueued_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.schedule, table.dueAt] })],
 )
 
-/** Queues from which nobody takes lots for now. */
+/** Queues whose jobs no worker runs for now. */
 export const pausedQueues = pgTable('paused_queues', {
   queue: text('queue').primaryKey(),
   since: instant('since').notNull(),

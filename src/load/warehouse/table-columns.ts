@@ -27,11 +27,16 @@ export const TABLE_COLUMNS = {
     run_id: 'bigint',
     capture_id: 'bigint',
   },
+  body_stores: {
+    id: 'integer',
+    address: 'text',
+    owner: 'uuid',
+  },
   capture_bodies: {
     sha256: 'text',
     bytes: 'integer',
     zstd: 'bytea',
-    depot_id: 'integer',
+    body_store_id: 'integer',
   },
   captures: {
     id: 'bigint',
@@ -45,7 +50,7 @@ export const TABLE_COLUMNS = {
     status: 'smallint',
     headers: 'jsonb',
     fetched_with: 'text',
-    way: 'text',
+    reader: 'text',
     era: 'text',
     loaded: 'boolean',
     outcome: 'text',
@@ -110,11 +115,6 @@ export const TABLE_COLUMNS = {
     reason: 'text',
     run_id: 'bigint',
   },
-  depots: {
-    id: 'integer',
-    address: 'text',
-    owner: 'uuid',
-  },
   drift: {
     era: 'text',
     path: 'text',
@@ -126,11 +126,6 @@ export const TABLE_COLUMNS = {
     ended_on: 'date',
     run_id: 'bigint',
     capture_id: 'bigint',
-  },
-  firings: {
-    schedule: 'text',
-    due_at: 'timestamp(3) with time zone',
-    fired_at: 'timestamp(3) with time zone',
   },
   forgotten_captures: {
     capture_id: 'bigint',
@@ -157,11 +152,6 @@ export const TABLE_COLUMNS = {
     key: 'text',
     run_id: 'bigint',
     token: 'bigint',
-  },
-  leftovers: {
-    sha256: 'text',
-    depot_id: 'integer',
-    removable_at: 'timestamp(3) with time zone',
   },
   linked_repositories: {
     paper_id: 'text',
@@ -223,7 +213,7 @@ export const TABLE_COLUMNS = {
     stars: 'integer[]',
     states: 'text[]',
     notes: 'jsonb',
-    held: 'boolean',
+    on_hold: 'boolean',
     flags: 'text[]',
     reason: 'text',
     run_id: 'bigint',
@@ -237,6 +227,11 @@ export const TABLE_COLUMNS = {
     observed_at: 'timestamp(3) with time zone',
     run_id: 'bigint',
     capture_id: 'bigint',
+  },
+  orphans: {
+    sha256: 'text',
+    body_store_id: 'integer',
+    removable_at: 'timestamp(3) with time zone',
   },
   outside_counts: {
     paper_id: 'text',
@@ -262,7 +257,7 @@ export const TABLE_COLUMNS = {
     paper_id: 'text',
     hash: 'text',
     state: 'jsonb',
-    parties: 'text[]',
+    actors: 'text[]',
   },
   paper_texts: {
     paper_id: 'text',
@@ -343,10 +338,10 @@ export const TABLE_COLUMNS = {
   },
   quotas: {
     site: 'text',
-    egress: 'text',
+    quota_identity: 'text',
     bucket: 'text',
     budget: 'jsonb',
-    turn: 'integer',
+    version: 'integer',
   },
   robots: {
     site: 'text',
@@ -371,6 +366,11 @@ export const TABLE_COLUMNS = {
     counts: 'jsonb',
     error: 'text',
   },
+  scheduled_runs: {
+    schedule: 'text',
+    due_at: 'timestamp(3) with time zone',
+    enqueued_at: 'timestamp(3) with time zone',
+  },
   snapshots: {
     paper_id: 'text',
     observed_at: 'timestamp(3) with time zone',
@@ -385,7 +385,7 @@ export const TABLE_COLUMNS = {
     id: 'bigint',
     address: 'text',
     selection: 'text',
-    rhythm: 'text',
+    frequency: 'text',
     hour: 'smallint',
     zone: 'text',
     language: 'text',
@@ -426,8 +426,8 @@ export const TABLE_COLUMNS = {
     since: 'timestamp(3) with time zone',
     seen_at: 'timestamp(3) with time zone',
     alive_until: 'timestamp(3) with time zone',
-    in_hand: 'jsonb',
-    lots_done: 'integer',
+    active: 'jsonb',
+    jobs_done: 'integer',
     ended_at: 'timestamp(3) with time zone',
   },
 } as const

@@ -1,5 +1,5 @@
 import { type SQL, sql } from '../../base/sql.ts'
-import type { Depots } from './depots.ts'
+import type { BodyStores } from './body-stores.ts'
 import type { Executor } from './executor.ts'
 import type { Written } from './written.ts'
 
@@ -27,7 +27,7 @@ export interface Warehouse extends Executor {
   /** The schema of its tables. */
   readonly schema: string
   /** Where bodies lie outside of it. */
-  readonly depots: Depots
+  readonly bodyStores: BodyStores
   /** What the runs of this process have written; looked for on every connection to come, before it is used. */
   readonly written: Written
   /** Runs the work in one transaction; a throw rolls it back. */

@@ -12,7 +12,7 @@ import type { Era } from '../era.ts'
 export const cards: Era = {
   name: 'cards',
   form: 'page',
-  way: 'cards',
+  reader: 'cards',
   recognisedBy: 'no JSON, article elements that link to papers',
   outline: (source) => {
     const $ = parse(source.text())

@@ -5,7 +5,7 @@ import { asObject, keyOf } from './site-values.ts'
 export const day2024: Era = {
   name: 'day-2024',
   form: 'page',
-  way: 'blob',
+  reader: 'blob',
   recognisedBy: 'DailyPapers with date and no periodType',
   outline: (source) => {
     const blob = source.blob('DailyPapers')

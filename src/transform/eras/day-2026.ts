@@ -5,7 +5,7 @@ import { asObject, keyOf } from './site-values.ts'
 export const day2026: Era = {
   name: 'day-2026',
   form: 'page',
-  way: 'blob',
+  reader: 'blob',
   recognisedBy: 'DailyPapers with periodType "day"',
   outline: (source) => {
     const blob = source.blob('DailyPapers')

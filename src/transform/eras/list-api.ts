@@ -18,7 +18,7 @@ const BY_VOTES: ReadonlySet<string> = new Set(['day', 'week', 'month'])
 export const listApi: Era = {
   name: 'list-api',
   form: 'api',
-  way: 'json',
+  reader: 'json',
   recognisedBy: 'a JSON array',
   outline: (source) => {
     const { value: list, pageSizes } = source.api()

@@ -8,7 +8,7 @@ import { asObject } from './site-values.ts'
 export const paper2025: Era = {
   name: 'paper-2025',
   form: 'page',
-  way: 'blob',
+  reader: 'blob',
   recognisedBy: 'PaperContent with paper',
   outline: (source) => {
     const blob = source.blob('PaperContent')

@@ -7,7 +7,7 @@ import { asObject } from './site-values.ts'
 export const paperApi: Era = {
   name: 'paper-api',
   form: 'api',
-  way: 'json',
+  reader: 'json',
   recognisedBy: 'a JSON object with id and title',
   outline: (source) => {
     const paper = asObject(source.api().value)

@@ -10,7 +10,7 @@ function periodEra(kind: 'week' | 'month'): Era {
   return {
     name: `${kind}-2026`,
     form: 'page',
-    way: 'blob',
+    reader: 'blob',
     recognisedBy: `DailyPapers with periodType "${kind}"`,
     outline: (source) => {
       const blob = source.blob('DailyPapers')

@@ -9,7 +9,7 @@ export const MOST_HITS = 120
 export const query2026: Era = {
   name: 'query-2026',
   form: 'page',
-  way: 'blob',
+  reader: 'blob',
   recognisedBy: 'DailyPapers with searchResults',
   outline: (source) => {
     const blob = source.blob('DailyPapers')

@@ -5,7 +5,7 @@ import { asObject } from './site-values.ts'
 export const trending2026: Era = {
   name: 'trending-2026',
   form: 'page',
-  way: 'blob',
+  reader: 'blob',
   recognisedBy: 'DailyPapers with isTrending true',
   outline: (source) => {
     const blob = source.blob('DailyPapers')

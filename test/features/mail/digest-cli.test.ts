@@ -59,7 +59,7 @@ describe('mails from the command line', () => {
     expect(shown).toMatchObject({ code: 0, stderr: '' })
     expect(shown.stdout).toMatch(/^Subject: Papers vom 23\. September 2025: /)
     expect(shown.stdout.match(/\/papers\//g)).toHaveLength(2)
-    const week = await typed(['digest', 'preview', '--rhythm', 'weekly', '--json'])
+    const week = await typed(['digest', 'preview', '--frequency', 'weekly', '--json'])
     expect(Object.keys(JSON.parse(week.stdout) as object)).toEqual(['subject', 'text', 'html'])
   })
 
@@ -99,7 +99,7 @@ describe('mails from the command line', () => {
 
   test.each([
     [['subscribe', 'nobody'], {}, 2, '"nobody" is no mail address'],
-    [['subscribe', 'a@b.c', 'last-week'], {}, 2, 'last-week: the days of a mail follow from its rhythm'],
+    [['subscribe', 'a@b.c', 'last-week'], {}, 2, 'last-week: the days of a mail follow from its frequency'],
     [['subscribe', 'a@b.c', '--hour', '25'], {}, 2, 'hour 25: expected a whole number from 0 to 23'],
     [['subscribers', 'pause', 'a@b.c'], {}, 2, 'a@b.c is no subscriber'],
     [['subscribers', 'confirm', 'nonsense'], {}, 2, 'The token is of no subscription'],

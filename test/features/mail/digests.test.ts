@@ -49,11 +49,11 @@ test('over 30 nights two readers are told no paper twice for the same reason, an
     const common = { hour: 7, zone: 'UTC', language: 'en' }
     await subscribeConfirmed(context, {
       address: 'daily@example.org',
-      wishes: { ...common, selection: '', rhythm: 'daily' },
+      wishes: { ...common, selection: '', frequency: 'daily' },
     })
     await subscribeConfirmed(context, {
       address: 'weekly@example.org',
-      wishes: { ...common, selection: 'keyword:odd top:50', rhythm: 'weekly' },
+      wishes: { ...common, selection: 'keyword:odd top:50', frequency: 'weekly' },
     })
     const route = {
       from: { name: '', address: 'papers@example.org' },

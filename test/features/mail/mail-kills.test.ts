@@ -39,7 +39,7 @@ test(
       for (let n = 0; n < SUBSCRIBERS; n++)
         await subscribeConfirmed(context, {
           address: `reader${n}@example.org`,
-          wishes: { selection: '', rhythm: 'daily', hour: 7, zone: 'UTC', language: 'en' },
+          wishes: { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' },
         })
       const start = () => {
         const given = { address: held.address, smtp: server.url, certificate: server.certificate, now: NOW }

@@ -48,7 +48,7 @@ test.skipIf(executablePath === null)(
   async () => {
     const letter: DigestLetter = {
       digest: {
-        rhythm: 'daily',
+        frequency: 'daily',
         days: { first: '2026-06-02', last: '2026-06-03' },
         sections: [
           { reason: 'top', day: '2026-06-03', papers: PAPERS },
@@ -70,7 +70,7 @@ test.skipIf(executablePath === null)(
     const { html } = renderDigest(letter)
     const japanese = renderDigest({ ...letter, language: 'ja' })
     const question = renderConfirmation(
-      { rhythm: 'weekly', hour: 7, zone: 'Europe/Berlin', language: 'en', selection: '' },
+      { frequency: 'weekly', hour: 7, zone: 'Europe/Berlin', language: 'en', selection: '' },
       { confirmUrl: null, token: `c.1.1780531200.${'x'.repeat(43)}`, days: 7 },
     )
     const browser = await chromium.launch({

@@ -13,7 +13,7 @@ import { jobContext } from '../../support/job-context.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
-const WISHES = { selection: '', rhythm: 'daily', hour: 7, zone: 'UTC', language: 'en' } as const
+const WISHES = { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' } as const
 
 let held: TestWarehouse
 let home: string

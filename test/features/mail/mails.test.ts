@@ -34,7 +34,7 @@ import {
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const at = (text: string) => Temporal.Instant.from(text)
-const DAILY: Wishes = { selection: '', rhythm: 'daily', hour: 7, zone: 'UTC', language: 'en' }
+const DAILY: Wishes = { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' }
 /** The list of a Wednesday was read after it was over. */
 const READ_AT = '2026-06-04T00:30:00Z'
 /** For a server that hangs. */
@@ -434,7 +434,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       [{ zone: 'Mars/Olympus' }, 'zone "Mars/Olympus": expected a time zone'],
       [{ hour: 24 }, 'hour 24: expected a whole number from 0 to 23'],
       [{ language: 'not a tag' }, 'language "not a tag": expected one of en, de, fr, es, zh, ja'],
-      [{ selection: 'week:2026-W23' }, 'week:2026-W23: the days of a mail follow from its rhythm'],
+      [{ selection: 'week:2026-W23' }, 'week:2026-W23: the days of a mail follow from its frequency'],
     ])('%o is refused with a sentence', async (wish, sentence) => {
       await expect(ask('a@example.org', { ...DAILY, ...wish })).rejects.toThrow(sentence)
       expect(await stateOf('a@example.org')).toBeUndefined()

@@ -127,7 +127,7 @@ const OFFERS = [
   ['queue pause replay ', []],
   ['feed --format ', ['atom', 'json', 'rss']],
   ['feed trending --format j', ['json']],
-  ['subscribe jane@example.org queue --rhythm ', ['daily', 'monthly', 'weekly']],
+  ['subscribe jane@example.org queue --frequency ', ['daily', 'monthly', 'weekly']],
   ['worker --only papers --only re', ['replay']],
   ['backfill --from 2026-05-01 --m', ['--max-requests', '--missing']],
   ['backfill --from ', []],
@@ -230,7 +230,7 @@ describe.skipIf(!IS_HERE.fish)('fish (skipped where it is not installed)', () =>
     expect(files?.map(({ word }) => word).toSorted()).toEqual(['some folder/', 'some-page.html'])
     expect(folders?.map(({ word }) => word)).toEqual(['some folder/'])
     expect(flags).toEqual([{ word: '--missing', about: 'days never loaded' }])
-    expect(commands?.[0]?.about).toContain('let no worker take lots')
+    expect(commands?.[0]?.about).toContain('let no worker take batches')
   })
 })
 
@@ -240,7 +240,7 @@ describe.skipIf(!IS_HERE.zsh)('zsh (skipped where it is not installed)', () => {
     ['quar\\t', 'quarantine'],
     ['--home queue que\\t pau\\t lis\\t', '--home queue queue pause listings'],
     ['feed --format at\\t', 'feed --format atom'],
-    ['subscribe jane@example.org --rhythm=week\\t', 'subscribe jane@example.org --rhythm=weekly'],
+    ['subscribe jane@example.org --frequency=week\\t', 'subscribe jane@example.org --frequency=weekly'],
     ['captures --lis\\t', 'captures --listing'],
     ['backfill --from 2026-05-01 --stale\\t', 'backfill --from 2026-05-01 --stale-parser'],
     ['worker --only papers --only rep\\t', 'worker --only papers --only replay'],

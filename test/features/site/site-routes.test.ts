@@ -70,7 +70,7 @@ beforeAll(async () => {
     insert into quarantine (capture_id, position, kind, key, path, reason, raw, observed_at, run_id)
     values (1, 4, 'day', '2026-06-03', 'paper.id', 'expected <b>an id</b>', '{}', '2026-06-06T01:00Z', 1)`)
   await warehouse.rows(sql`
-    insert into quotas (site, egress, bucket, budget, turn) values ('https://huggingface.co', ${`token:${SECRET}`}, 'pages',
+    insert into quotas (site, quota_identity, bucket, budget, version) values ('https://huggingface.co', ${`token:${SECRET}`}, 'pages',
       '{"left": 12, "limit": 200, "endsBeforeMs": 1780920060000, "endsAfterMs": 0, "windowMs": 300000, "nextMs": 0}', 1),
       ('https://huggingface.co', 'secrethost', 'pages',
       '{"left": 7, "limit": 100, "endsBeforeMs": 1780920060000, "endsAfterMs": 0, "windowMs": 300000, "nextMs": 0}', 1)`)

@@ -18,7 +18,7 @@ import { knownSettings } from '../../../src/commands/app.ts'
 import { mail } from '../../../src/features/mail/feature.ts'
 import { diagnose } from '../../../src/features/watch/doctor/doctor.ts'
 import { loadUsableConfig } from '../../../src/base/config.ts'
-import { egressOf } from '../../../src/crawl/egress.ts'
+import { chooseQuotaIdentity } from '../../../src/crawl/quota-identity.ts'
 import { migrate } from '../../../src/load/warehouse/migrate.ts'
 import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { openWarehouse } from '../../../src/load/warehouse/open-warehouse.ts'
@@ -177,11 +177,11 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     }
     const put = async (left: number) =>
       opened.rows(sql`
-        insert into quotas (site, egress, bucket, budget, turn)
-        values (${replica.url}, ${egressOf({ token: null, egress: 'office', hostname: '' })}, 'pages', ${budget(left)}::text::jsonb, 1)
-        on conflict (site, egress, bucket) do update set budget = excluded.budget`)
+        insert into quotas (site, quota_identity, bucket, budget, version)
+        values (${replica.url}, ${chooseQuotaIdentity({ token: null, quotaIdentity: 'office', hostname: '' })}, 'pages', ${budget(left)}::text::jsonb, 1)
+        on conflict (site, quota_identity, bucket) do update set budget = excluded.budget`)
     try {
-      const env = { ...warehouse.env, PAPERBOY_EGRESS: 'office' }
+      const env = { ...warehouse.env, PAPERBOY_QUOTA_IDENTITY: 'office' }
       await put(37)
       expect((await doctor(env)).of('quota')).toMatchObject({
         state: 'ok',

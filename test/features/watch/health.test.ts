@@ -74,7 +74,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
     await app.request('/')
     const text = [
       await readFile(join(home, 'metrics.prom'), 'utf8'),
-      await measures.text({ workers: 1, lotsInHand: 2 }),
+      await measures.text({ workers: 1, jobsActive: 2 }),
     ].join('\n')
     const labelsOf = new Map<string, Set<string>>()
     for (const [, name = ''] of text.matchAll(/^# TYPE (\S+)/gm)) labelsOf.set(name, new Set())

@@ -32,7 +32,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one w
   afterAll(() => machines.remove())
 
   /** Half of the days each; what the site saw of it. */
-  async function backfill(commands: readonly (readonly string[])[], egress: string) {
+  async function backfill(commands: readonly (readonly string[])[], quotaIdentity: string) {
     replica = await startReplica({
       host: machines.host,
       catalog: syntheticCatalog({ from: FIRST, to: addDays(FIRST, DAYS), weekends: true, size: 3 }),
@@ -48,7 +48,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one w
       DATABASE_URL: url.toString(),
       PAPERBOY_SITE: replica.url,
       PAPERBOY_NOW: NOW,
-      PAPERBOY_EGRESS: egress,
+      PAPERBOY_QUOTA_IDENTITY: quotaIdentity,
     }
     const share = DAYS / commands.length
     try {
@@ -71,7 +71,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one w
     const perWindow = [...Map.groupBy(pages, windowOf).values()].map((all) => all.length)
     const perAddress = [...Map.groupBy(pages, ({ address }) => address).values()]
     const { rows } = await held.warehouse.readOnly(
-      "select egress from quotas where bucket = 'pages' order by 1",
+      "select quota_identity from quotas where bucket = 'pages' order by 1",
     )
     return {
       // Of the address that took the most of them: machines need not start in the same one.

@@ -12,7 +12,7 @@ import { wantedDay } from '../../../jobs/nightly/plan-days.ts'
 import { watchBatch } from '../../../src/features/workers/jobs/watch-batch.ts'
 import { workQueues, type WorkerOptions } from '../../../src/features/workers/jobs/work-queues.ts'
 import { openQueue } from '../../../src/features/workers/queue/open-queue.ts'
-import { batchCount, deadLots, queueCounts } from '../../../src/features/workers/queue/queue-counts.ts'
+import { batchCount, failedJobs, queueCounts } from '../../../src/features/workers/queue/queue-counts.ts'
 import { PRIORITY, QUEUES } from '../../../src/features/workers/queue/queues.ts'
 import { migrate } from '../../../src/load/warehouse/migrate.ts'
 import { openPostgres } from '../../../src/load/warehouse/open-server.ts'
@@ -25,7 +25,7 @@ import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 
 const NOW = '2025-09-30T12:00:00Z'
 
-/** Two lots: one of twenty days, one of two. */
+/** Two jobs: one of twenty days, one of two. */
 const RANGE: BackfillOptions = {
   from: '2025-09-04',
   to: '2025-09-25',
@@ -37,7 +37,7 @@ const RANGE: BackfillOptions = {
   maxRequests: null,
 }
 
-/** One lot of six days. */
+/** One job of six days. */
 const SHORT = { ...RANGE, from: '2025-09-08', to: '2025-09-13' }
 
 const OPTIONS: WorkerOptions = {
@@ -55,7 +55,7 @@ const OPTIONS: WorkerOptions = {
 
 const ENDED = sql`select 1 from pgboss.job where state = 'completed'`
 
-describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
+describe.each(WAREHOUSES)('jobs on the $name warehouse', ({ create }) => {
   const open: TestWarehouse[] = []
   let replica: Replica
 
@@ -76,7 +76,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     return jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW))
   }
 
-  async function handOut(context: JobContext, options = RANGE) {
+  async function enqueue(context: JobContext, options = RANGE) {
     const wanted = (await planOfBackfill(context, options)).map((each) => wantedDay(each))
     return enqueueListings(context.warehouse, { queue: 'listings', run: 'backfill', wanted })
   }
@@ -87,7 +87,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     handed: { readonly batch: string; readonly size: number },
     workers = 1,
     options = OPTIONS,
-    lots = 0,
+    jobs = 0,
   ) {
     const stop = new AbortController()
     const ends = Array.from({ length: workers }, async () =>
@@ -95,22 +95,22 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     )
     const shown: string[] = []
     const progress = { ...context.progress, advance: (label: string) => shown.push(label) }
-    while ((await context.warehouse.rows(ENDED)).length < lots) await sleep(20)
+    while ((await context.warehouse.rows(ENDED)).length < jobs) await sleep(20)
     const end = await watchBatch({ ...context, progress }, handed, 20)
     stop.abort()
-    return { end, shown, lots: (await Promise.all(ends)).map(({ lots }) => lots) }
+    return { end, shown, jobs: (await Promise.all(ends)).map(({ jobs }) => jobs) }
   }
 
-  test('two workers take each lot once, and the tables are those of one process', async () => {
+  test('two workers take each job once, and the tables are those of one process', async () => {
     const [alone, together] = [await make(), await make()]
     await backfill(alone, RANGE)
     const before = replica.requests.length
-    const handed = await handOut(together)
-    expect(handed).toMatchObject({ queue: 'listings', lots: 2, size: 22 })
-    const { end, shown, lots } = await workOff(together, handed, 2)
-    expect(end).toMatchObject({ done: 22, left: 0, dead: 0, exitCode: 0 })
+    const handed = await enqueue(together)
+    expect(handed).toMatchObject({ queue: 'listings', jobs: 2, size: 22 })
+    const { end, shown, jobs } = await workOff(together, handed, 2)
+    expect(end).toMatchObject({ done: 22, left: 0, failed: 0, exitCode: 0 })
     expect(end.counts['captures']).toBe(22)
-    expect(lots).toEqual([1, 1])
+    expect(jobs).toEqual([1, 1])
     expect(shown.at(-1)).toMatch(/^22 of 22/)
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
     expect(new Set(pages.map(({ path }) => path)).size).toBe(22)
@@ -121,18 +121,18 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
   test('a worker that is told to end gives back what it has not read, and nothing is asked for twice', async () => {
     const context = await make()
     const before = replica.requests.length
-    const handed = await handOut(context, SHORT)
+    const handed = await enqueue(context, SHORT)
     const stop = new AbortController()
     const progress = { ...context.progress, advance: () => stop.abort() }
     // The first answers at once, the others not before the worker is told to end.
     replica.setFault({ kind: 'drip', bytes: 10, intervalMs: 50, match: /\/papers\/date\/2025-09-(?!08)/ })
-    expect(await workQueues({ ...context, progress, signal: stop.signal }, OPTIONS)).toEqual({ lots: 1 })
+    expect(await workQueues({ ...context, progress, signal: stop.signal }, OPTIONS)).toEqual({ jobs: 1 })
     replica.clearFaults()
-    const { left, inHand } = await batchCount(context.warehouse, handed.batch)
+    const { left, active } = await batchCount(context.warehouse, handed.batch)
     expect(left).toBe(5)
-    expect(inHand).toBe(0)
+    expect(active).toBe(0)
     const { end } = await workOff(context, handed)
-    expect(end).toMatchObject({ left: 0, dead: 0 })
+    expect(end).toMatchObject({ left: 0, failed: 0 })
     expect(end.counts['captures']).toBe(6)
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
     const times = Map.groupBy(pages, ({ path }) => path)
@@ -150,7 +150,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const [alone, context] = [await make(), await make()]
     await backfill(alone, SHORT)
     const before = replica.requests.length
-    const handed = await handOut(context, SHORT)
+    const handed = await enqueue(context, SHORT)
     replica.setFault({ kind: 'drip', bytes: 10, intervalMs: 50, match: /\/papers\/date\/2025-09-(?!08)/ })
     const advance = () => void context.warehouse.rows(MIGRATED)
     const older = workQueues({ ...context, progress: { ...context.progress, advance } }, OPTIONS)
@@ -159,20 +159,20 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
       message: expect.stringMatching(/has migration 9999_of_tomorrow, .* use the newer version/),
     })
     replica.clearFaults()
-    expect(await batchCount(context.warehouse, handed.batch)).toMatchObject({ left: 5, inHand: 0, dead: 0 })
+    expect(await batchCount(context.warehouse, handed.batch)).toMatchObject({ left: 5, active: 0, failed: 0 })
     // One that starts now takes nothing.
     await expect(workQueues(context, OPTIONS)).rejects.toMatchObject({ exitCode: 78 })
     await context.warehouse.rows(TAKEN_BACK)
     const { end } = await workOff(context, handed)
-    expect(end).toMatchObject({ left: 0, dead: 0 })
+    expect(end).toMatchObject({ left: 0, failed: 0 })
     expect(await contentsOf(context.warehouse)).toEqual(await contentsOf(alone.warehouse))
     const pages = replica.requests.slice(before).filter(({ path }) => path === '/papers/date/2025-09-08')
     expect(pages).toHaveLength(1)
   })
 
-  test('a worker lives on when its row and what its lot wrote are gone, as after a failover, and the lot is done again', async () => {
+  test('a worker lives on when its row and what its job wrote are gone, as after a failover, and the job is done again', async () => {
     const context = await make()
-    const handed = await handOut(context, SHORT)
+    const handed = await enqueue(context, SHORT)
     await context.warehouse.rows(sql`update pgboss.job set retry_delay = 0, retry_backoff = false`)
     replica.setFault({ kind: 'status', status: 503, match: '/papers/date/2025-09-13', times: 1 })
     let gone: Promise<unknown> | null = null
@@ -182,17 +182,17 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const { logger, messages } = keepingLogger()
     const around = { ...context, logger, progress: { ...context.progress, advance } }
     const { end } = await workOff(around, handed)
-    expect(end).toMatchObject({ left: 0, dead: 0, exitCode: 0 })
+    expect(end).toMatchObject({ left: 0, failed: 0, exitCode: 0 })
     expect(messages.filter((each) => each.includes('responses that run'))).toHaveLength(1)
     const workers = await context.warehouse.rows(
-      sql`select lots_done, ended_at is not null as ended from workers`,
+      sql`select jobs_done, ended_at is not null as ended from workers`,
     )
-    expect(workers).toEqual([{ lots_done: 2, ended: true }])
+    expect(workers).toEqual([{ jobs_done: 2, ended: true }])
   })
 
-  test('a lot that fails on the tables of a newer version goes back whole, and has spent no try', async () => {
+  test('a job that fails on the tables of a newer version goes back whole, and has spent no try', async () => {
     const context = await make()
-    const handed = await handOut(context, SHORT)
+    const handed = await enqueue(context, SHORT)
     const { warehouse } = context
     let isMigrated = false
     const write = (line: string) => {
@@ -211,10 +211,10 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     expect(jobs).toEqual([{ retry_count: 0, size: 6 }])
     await warehouse.rows(sql`alter table observations_of_tomorrow rename to observations`)
     await warehouse.rows(TAKEN_BACK)
-    expect((await workOff(context, handed)).end).toMatchObject({ done: 6, left: 0, dead: 0 })
+    expect((await workOff(context, handed)).end).toMatchObject({ done: 6, left: 0, failed: 0 })
   })
 
-  test('a replay that a newer parser handed out is left to workers that have it', async () => {
+  test('a replay that a newer parser enqueued is left to workers that have it', async () => {
     const context = await make()
     const { warehouse } = context
     await backfill(context, { ...RANGE, to: '2025-09-07' })
@@ -225,42 +225,42 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
     const { logger, messages } = keepingLogger()
     const stop = new AbortController()
     const older = workQueues({ ...context, logger, signal: stop.signal }, OPTIONS)
-    while (!messages.some((each) => each.startsWith('the queue replay has lots'))) await sleep(20)
+    while (!messages.some((each) => each.startsWith('the queue replay has jobs'))) await sleep(20)
     // It goes on with what it can do.
-    const end = await watchBatch(context, await handOut(context, SHORT), 20)
-    expect(end).toMatchObject({ done: 6, left: 0, dead: 0 })
+    const end = await watchBatch(context, await enqueue(context, SHORT), 20)
+    expect(end).toMatchObject({ done: 6, left: 0, failed: 0 })
     stop.abort()
     await older
-    expect(await batchCount(warehouse, replayed.batch)).toMatchObject({ left: 4, inHand: 0, dead: 0 })
+    expect(await batchCount(warehouse, replayed.batch)).toMatchObject({ left: 4, active: 0, failed: 0 })
     const { rows } = await warehouse.readOnly("select count(*) from runs where job = 'replay'")
     expect(rows).toEqual([['0']])
   })
 
-  test('a poison listing is dead with its reason, the rest of its lot is loaded, and a retry brings it back', async () => {
+  test('a poison listing is failed with its reason, the rest of its job is loaded, and a retry brings it back', async () => {
     const context = await make()
     replica.setFault({ kind: 'status', status: 500, match: '/papers/date/2025-09-10' })
-    const handed = await handOut(context, SHORT)
+    const handed = await enqueue(context, SHORT)
     const { end } = await workOff(context, handed, 1, { ...OPTIONS, tries: 2 })
-    expect(end).toMatchObject({ done: 5, left: 0, dead: 1, exitCode: 75 })
-    const [dead, ...others] = await deadLots(context.warehouse)
+    expect(end).toMatchObject({ done: 5, left: 0, failed: 1, exitCode: 75 })
+    const [failed, ...others] = await failedJobs(context.warehouse)
     expect(others).toEqual([])
-    expect(dead).toMatchObject({
+    expect(failed).toMatchObject({
       queue: 'listings',
       tries: 2,
-      lot: { size: 1, listings: [{ key: '2025-09-10' }] },
+      job: { size: 1, listings: [{ key: '2025-09-10' }] },
     })
-    expect(dead?.reason).toMatch(/500/)
+    expect(failed?.reason).toMatch(/500/)
     replica.clearFaults()
     expect(await retry(context.warehouse, 'listings')).toBe(
-      '1 lot that had failed for good is back in the queue listings.',
+      '1 job that had failed for good is back in the queue listings.',
     )
     const again = await workOff(context, handed)
-    expect(again.end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
+    expect(again.end).toMatchObject({ done: 6, failed: 0, exitCode: 0 })
   })
 
-  test('of a paused queue nobody takes lots until it goes on', async () => {
+  test('of a paused queue nobody takes jobs until it goes on', async () => {
     const context = await make()
-    const { batch } = await handOut(context, SHORT)
+    const { batch } = await enqueue(context, SHORT)
     expect(await pause(context.warehouse, 'listings')).toMatch(/^The queue listings is paused/)
     const queue = await openQueue(context.warehouse)
     expect(await queue.ready(QUEUES)).toEqual([])
@@ -275,32 +275,32 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
   test('the night goes before backfills, these before papers, and replays come last', async () => {
     const { warehouse } = await make()
     const queue = await openQueue(warehouse)
-    const lot = (job: string) => ({ batch: 'order', size: 1, job })
+    const job = (job: string) => ({ batch: 'order', size: 1, job })
     await queue.add([
-      { queue: 'replay', lot: lot('replay'), priority: PRIORITY.replay },
-      { queue: 'papers', lot: lot('papers'), priority: PRIORITY.papers },
-      { queue: 'listings', lot: lot('backfill'), priority: PRIORITY.backfill },
-      { queue: 'publish', lot: lot('publish'), priority: PRIORITY.publish },
-      { queue: 'listings', lot: lot('nightly'), priority: PRIORITY.nightly },
+      { queue: 'replay', job: job('replay'), priority: PRIORITY.replay },
+      { queue: 'papers', job: job('papers'), priority: PRIORITY.papers },
+      { queue: 'listings', job: job('backfill'), priority: PRIORITY.backfill },
+      { queue: 'publish', job: job('publish'), priority: PRIORITY.publish },
+      { queue: 'listings', job: job('nightly'), priority: PRIORITY.nightly },
     ])
     const order: unknown[] = []
     for (;;) {
       const [first] = await queue.ready(QUEUES)
       if (first === undefined) break
-      order.push((await queue.take(first))?.lot['job'])
+      order.push((await queue.take(first))?.job['job'])
     }
     await queue.close()
     expect(order).toEqual(['nightly', 'publish', 'backfill', 'papers', 'replay'])
   })
 
-  test('a replay in lots leaves the tables as they were', async () => {
+  test('a replay in jobs leaves the tables as they were', async () => {
     const context = await make()
     await backfill(context, SHORT)
     const before = await everyRow(context.warehouse)
     const handed = await enqueueCaptures(context.warehouse, { from: SHORT.from, to: SHORT.to })
     expect(handed.size).toBe(6)
     const { end } = await workOff(context, handed, 2)
-    expect(end).toMatchObject({ done: 6, dead: 0, exitCode: 0 })
+    expect(end).toMatchObject({ done: 6, failed: 0, exitCode: 0 })
     expect(await everyRow(context.warehouse)).toEqual(before)
   })
 
@@ -316,7 +316,7 @@ describe.each(WAREHOUSES)('lots on the $name warehouse', ({ create }) => {
       { ...OPTIONS, schedules, now },
       1,
     )
-    expect(end.lots.reduce((sum, lots) => sum + lots, 0)).toBe(1)
+    expect(end.jobs.reduce((sum, jobs) => sum + jobs, 0)).toBe(1)
     const runs = await context.warehouse.readOnly(`select job, arguments ->> 'day' from runs`)
     expect(runs.rows).toEqual([['nightly', '2025-09-30']])
   })

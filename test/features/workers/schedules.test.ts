@@ -1,7 +1,7 @@
 import { sql } from '../../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keepSchedules } from '../../../src/features/workers/jobs/keep-schedules.ts'
-import { parseLot } from '../../../src/features/workers/jobs/lot.ts'
+import { parseJob } from '../../../src/features/workers/jobs/queue-job.ts'
 import { openQueue, type Queue } from '../../../src/features/workers/queue/open-queue.ts'
 import { addDays, daysFrom } from '../../../src/model/day.ts'
 import { seeded } from '../../support/chaos.ts'
@@ -59,8 +59,8 @@ describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
       sql`select data from pgboss.job where name = 'listings'`,
     )
     const nights = jobs.map(({ data }) => {
-      const lot = parseLot(data)
-      return lot.job === 'nightly' ? lot.day : lot.job
+      const job = parseJob(data)
+      return job.type === 'nightly' ? job.day : job.type
     })
     // The first call fires the night before as well: it is the last one that was due.
     expect(nights.sort()).toEqual(daysFrom(addDays(FIRST, -1), LAST))
@@ -83,7 +83,7 @@ describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
         queue,
         schedules,
         now: async () => Temporal.Instant.from(time),
-        onFired: (_schedule, dueAt) => fired.push(dueAt.toString()),
+        onScheduled: (_schedule, dueAt) => fired.push(dueAt.toString()),
       })
       await tick()
     }

@@ -15,7 +15,7 @@ import { ownServer, SERVER_PROGRAMS } from '../../support/own-server.ts'
 import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
 import { workerChaos, type WorkerChaosOptions } from '../../support/worker-chaos.ts'
 
-/** One lot. */
+/** One job. */
 const DAYS = 6
 const RANGE: BackfillOptions = {
   from: '2024-01-01',
@@ -58,7 +58,7 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     return { ...held, context: jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW)) }
   }
 
-  test('fault 16: the lots of a worker that was killed (SIGKILL) are worked off by the next, which ends on SIGTERM; the tables are those of one process', async () => {
+  test('fault 16: the jobs of a worker that was killed (SIGKILL) are worked off by the next, which ends on SIGTERM; the tables are those of one process', async () => {
     const alone = await make()
     await backfill(alone.context, RANGE)
     const held = await make()
@@ -71,12 +71,12 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     killed.child.kill('SIGKILL')
     await killed.ended
     const next = startWorker(held, replica.url)
-    expect(await next.line('ended without a word: its 1 lots go back')).toBe(true)
-    expect(await watchBatch(context, handed, 50)).toMatchObject({ left: 0, dead: 0, exitCode: 0 })
+    expect(await next.line('ended without a word: its 1 jobs go back')).toBe(true)
+    expect(await watchBatch(context, handed, 50)).toMatchObject({ left: 0, failed: 0, exitCode: 0 })
     next.child.kill('SIGTERM')
     const { code, stdout } = await next.ended
     expect(code).toBe(143)
-    expect(stdout).toMatch(/^The worker has ended: \d+ lots? worked off\.$/m)
+    expect(stdout).toMatch(/^The worker has ended: \d+ jobs? worked off\.$/m)
     expect(await digestsOf(warehouse)).toEqual(await digestsOf(alone.warehouse))
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
     expect(new Set(pages.map(({ path }) => path)).size).toBe(DAYS)

@@ -18,7 +18,7 @@ const PAPER: DigestPaper = {
 
 function digestOf(paper: Partial<DigestPaper>, more: Partial<Digest> = {}): Digest {
   return {
-    rhythm: 'daily',
+    frequency: 'daily',
     days: { first: '2026-06-03', last: '2026-06-03' },
     sections: [{ reason: 'top', day: null, papers: [{ ...PAPER, ...paper }] }],
     coverage: { open: [], gaps: [], isWhole: true },
@@ -44,23 +44,23 @@ describe('what a reader asks for', () => {
     ['keyword:RAG', 'weekly', 'keyword:rag'],
     ['trending', 'monthly', 'order:momentum'],
     ['', 'daily', ''],
-  ] as const)('"%s", %s, is kept as "%s"', (typed, rhythm, text) => {
-    expect(mailSelectionOf(typed, rhythm)).toEqual({ text })
+  ] as const)('"%s", %s, is kept as "%s"', (typed, frequency, text) => {
+    expect(mailSelectionOf(typed, frequency)).toEqual({ text })
   })
 
   test.each([
-    ['day:2026-06-03', 'daily', 'day:2026-06-03: the days of a mail follow from its rhythm'],
-    ['last-week org:nvidia', 'weekly', 'last-week: the days of a mail follow from its rhythm'],
-    ['newest', 'daily', 'newest: the days of a mail follow from its rhythm'],
+    ['day:2026-06-03', 'daily', 'day:2026-06-03: the days of a mail follow from its frequency'],
+    ['last-week org:nvidia', 'weekly', 'last-week: the days of a mail follow from its frequency'],
+    ['newest', 'daily', 'newest: the days of a mail follow from its frequency'],
     ['at:2026-06-03T20:00:00Z', 'daily', 'at:2026-06-03T20:00:00.000Z: the days of a mail follow'],
     ['order:rank', 'weekly', 'order:rank: places are those of one day'],
     ['top:60', 'daily', 'top:60: expected at most 50'],
     ['votes:many', 'daily', 'votes:many: expected a whole number'],
-  ] as const)('"%s" is refused for %s mails', (typed, rhythm, problem) => {
-    expect(mailSelectionOf(typed, rhythm)).toEqual({ problem: expect.stringContaining(problem) })
+  ] as const)('"%s" is refused for %s mails', (typed, frequency, problem) => {
+    expect(mailSelectionOf(typed, frequency)).toEqual({ problem: expect.stringContaining(problem) })
   })
 
-  test('is placed at the period of its rhythm, with ten papers of a day when nothing is said', () => {
+  test('is placed at the period of its frequency, with ten papers of a day when nothing is said', () => {
     const placed = placeSelection('keyword:rag', 'daily', '2026-06-03')
     expect(placed.selection).toMatchObject({ keyword: 'rag', order: 'rank', top: 10 })
     expect(placed.period).toMatchObject({ key: '2026-06-03' })
@@ -197,7 +197,13 @@ describe('a mail', () => {
   })
 
   test('the question to a new address shows hostile words of the selection as text', () => {
-    const wishes = { rhythm: 'daily', hour: 7, zone: 'UTC', language: 'en', selection: '"<b>x</b>"' } as const
+    const wishes = {
+      frequency: 'daily',
+      hour: 7,
+      zone: 'UTC',
+      language: 'en',
+      selection: '"<b>x</b>"',
+    } as const
     const { html } = renderConfirmation(wishes, { confirmUrl: null, token: 'c.1.2.x', days: 7 })
     expect(html).not.toContain('<b>')
     expect(html).toContain('c.1.2.x')

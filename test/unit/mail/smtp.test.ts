@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { composeMail } from '../../../src/features/mail/smtp/compose-mail.ts'
 import { bounceAddress, bouncedMail, mailboxFrom } from '../../../src/features/mail/smtp/mailbox.ts'
 import { readToken, signToken } from '../../../src/model/link-token.ts'
-import { daysOfMail, dueAt, duePeriods, isZone } from '../../../src/model/rhythm.ts'
+import { daysOfMail, dueAt, duePeriods, isZone } from '../../../src/model/frequency.ts'
 import { isLanguage, languageOf } from '../../../src/model/language.ts'
 import { isAddress } from '../../../src/model/subscriber.ts'
 
@@ -23,19 +23,19 @@ describe('when a mail is due', () => {
     ['Europe/Berlin', 2, '2026-03-28', '2026-03-29T01:00:00Z'],
     ['Europe/Berlin', 2, '2026-10-24', '2026-10-25T00:00:00Z'],
   ])('in %s from %i:00 on, the mail about %s goes out at %s', (zone, hour, day, instant) => {
-    expect(dueAt({ rhythm: 'daily', zone, hour }, day).toString()).toBe(instant)
+    expect(dueAt({ frequency: 'daily', zone, hour }, day).toString()).toBe(instant)
   })
 
   test('a daily reader’s newest day comes first, and none from before the subscription', () => {
-    const reader = { rhythm: 'daily', zone: 'UTC', hour: 7 } as const
+    const reader = { frequency: 'daily', zone: 'UTC', hour: 7 } as const
     expect(duePeriods(reader, at('2026-06-04T06:59Z'), LONG_AGO)[0]).toBe('2026-06-02')
     expect(duePeriods(reader, at('2026-06-04T07:00Z'), LONG_AGO)[0]).toBe('2026-06-03')
     expect(duePeriods(reader, at('2026-06-04T10:00Z'), at('2026-06-04T09:00Z'))).toEqual([])
   })
 
   test('weeks and months are sent once they are over', () => {
-    const due = (rhythm: 'weekly' | 'monthly', now: string) =>
-      duePeriods({ rhythm, zone: 'UTC', hour: 7 }, at(now), LONG_AGO)
+    const due = (frequency: 'weekly' | 'monthly', now: string) =>
+      duePeriods({ frequency, zone: 'UTC', hour: 7 }, at(now), LONG_AGO)
     expect(due('weekly', '2026-06-07T23:00Z')).toEqual(['2026-05-31'])
     expect(due('weekly', '2026-06-08T06:00Z')).toEqual([])
     expect(due('weekly', '2026-06-08T07:00Z')).toEqual(['2026-06-07'])

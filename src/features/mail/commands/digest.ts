@@ -37,7 +37,7 @@ function previewCommand(app: App): Command {
     .option('--open', 'write its HTML to a file and open that in the browser')
     .addHelpText(
       'after',
-      `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy digest preview top:5 --rhythm weekly`,
+      `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy digest preview top:5 --frequency weekly`,
     )
     .action(async (words: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & WishFlags & { open?: boolean }>()

@@ -31,7 +31,7 @@ export function subscribeCommand(app: App): Command {
     )
     .addHelpText(
       'after',
-      `${SELECTION_HELP}\nThe days of a mail follow from its rhythm.\n\nExample:\n  $ npx paperboy subscribe jane@example.org keyword:reasoning --rhythm weekly --hour 8 --zone Europe/Berlin --language de`,
+      `${SELECTION_HELP}\nThe days of a mail follow from its frequency.\n\nExample:\n  $ npx paperboy subscribe jane@example.org keyword:reasoning --frequency weekly --hour 8 --zone Europe/Berlin --language de`,
     )
     .action(async (address: string, words: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()

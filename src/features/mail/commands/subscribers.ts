@@ -42,12 +42,12 @@ function listCommand(app: App): Command {
       await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
         const counts = await deliveryCounts(warehouse)
         const rows = (await listSubscribers(warehouse)).map(({ id, address, ...each }) => {
-          const { state, rhythm, hour, zone, language, selection } = each
+          const { state, frequency, hour, zone, language, selection } = each
           const { lastSent = null, waiting = 0, unknown = 0 } = counts.get(id) ?? {}
           return {
             address,
             state,
-            rhythm,
+            frequency,
             hour,
             zone,
             language,
@@ -68,7 +68,7 @@ function listText(
   rows: readonly {
     readonly address: string
     readonly state: string
-    readonly rhythm: string
+    readonly frequency: string
     readonly hour: number
     readonly zone: string
     readonly selection: string
@@ -81,10 +81,10 @@ function listText(
   if (rows.length === 0) return 'Nobody gets mails. Add an address with "npx paperboy subscribe ADDRESS".'
   return textTable(
     ['address', 'state', 'mails', 'selection', 'last sent', 'waiting', 'unknown'],
-    rows.map(({ address, state, rhythm, hour, zone, selection, last_sent, waiting, unknown }) => [
+    rows.map(({ address, state, frequency, hour, zone, selection, last_sent, waiting, unknown }) => [
       address,
       state,
-      `${rhythm} from ${hour}:00 ${zone}`,
+      `${frequency} from ${hour}:00 ${zone}`,
       selection === '' ? 'all' : selection,
       last_sent ?? 'never',
       String(waiting),

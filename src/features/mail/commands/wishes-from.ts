@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander'
 import { UsageError } from '../../../base/errors.ts'
 import { LANGUAGES } from '../../../model/language.ts'
-import { RHYTHMS } from '../../../model/rhythm.ts'
+import { FREQUENCIES } from '../../../model/frequency.ts'
 import type { Wishes } from '../../../model/subscriber.ts'
 import { textOfWords } from '../../../query/selection-text.ts'
 
 /** What a person typed of a subscription beside the selection. */
 export interface WishFlags {
-  readonly rhythm: Wishes['rhythm']
+  readonly frequency: Wishes['frequency']
   readonly hour: string
   readonly zone: string
   readonly language: string
@@ -16,7 +16,7 @@ export interface WishFlags {
 /** Adds the options of a subscription to a command. */
 export function withWishes(command: Command): Command {
   return command
-    .addOption(new Option('--rhythm <rhythm>', 'how often').choices([...RHYTHMS]).default('daily'))
+    .addOption(new Option('--frequency <frequency>', 'how often').choices([...FREQUENCIES]).default('daily'))
     .option('--hour <hour>', 'from this hour of the day on', '7')
     .option('--zone <zone>', 'time zone of the hour, such as Europe/Berlin', 'UTC')
     .addOption(
@@ -29,7 +29,7 @@ export function withWishes(command: Command): Command {
  *
  * @throws {UsageError} when the hour is no number
  */
-export function wishesFrom(words: readonly string[], { rhythm, hour, zone, language }: WishFlags): Wishes {
+export function wishesFrom(words: readonly string[], { frequency, hour, zone, language }: WishFlags): Wishes {
   if (!/^\d{1,2}$/.test(hour)) throw new UsageError(`--hour ${hour}: expected a whole number from 0 to 23`)
-  return { selection: textOfWords(words), rhythm, hour: Number(hour), zone, language }
+  return { selection: textOfWords(words), frequency, hour: Number(hour), zone, language }
 }

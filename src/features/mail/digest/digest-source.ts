@@ -1,6 +1,6 @@
 import { sql } from '../../../base/sql.ts'
 import { type Day, dayOf, isoInstant } from '../../../model/day.ts'
-import { type DaySpan, periodOf, type Rhythm } from '../../../model/rhythm.ts'
+import { type DaySpan, periodOf, type Frequency } from '../../../model/frequency.ts'
 import type { Executor } from '../../../query/executor.ts'
 import { coverageOf, type PeriodCoverage } from '../../../query/coverage-of.ts'
 import { MOST_PAPERS } from '../../../query/selection.ts'
@@ -22,7 +22,7 @@ export interface Picked {
 export interface DigestSource {
   readonly now: Temporal.Instant
   /** All papers of a period that a kept selection holds, in its order. */
-  readonly period: (text: string, rhythm: Rhythm, lastDay: Day) => Promise<Picked>
+  readonly period: (text: string, frequency: Frequency, lastDay: Day) => Promise<Picked>
   /** All papers that a kept selection holds on the lists of these days. */
   readonly window: (text: string, days: DaySpan) => Promise<readonly SelectedPaper[]>
   /** Votes that papers won since an instant, by paper. */
@@ -43,9 +43,9 @@ export function digestSource(executor: Executor, now: Temporal.Instant): DigestS
   const asPeriod = ({ first, last }: DaySpan) => ({ kind: 'all', key: '', days: { first, last } }) as const
   return {
     now,
-    period: async (text, rhythm, lastDay) =>
-      once(JSON.stringify([text, periodOf(rhythm, lastDay)]), async () => {
-        const { selection, period } = placeSelection(text, rhythm, lastDay)
+    period: async (text, frequency, lastDay) =>
+      once(JSON.stringify([text, periodOf(frequency, lastDay)]), async () => {
+        const { selection, period } = placeSelection(text, frequency, lastDay)
         const papers = await papersOf(executor, { ...selection, top: MOST_OF_WINDOW }, period, now)
         return { papers, top: selection.top }
       }),

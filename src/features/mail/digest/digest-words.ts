@@ -24,15 +24,15 @@ function written(day: Day, language: string, parts: Intl.DateTimeFormatOptions):
  * What a mail is of: `Papers of June 3, 2026`. It names the days whose papers are in it, not those that had no list;
  * a mail of a week or month that has papers of its own names that.
  */
-export function headingOf(digest: Pick<Digest, 'rhythm' | 'days' | 'sections'>, language: string): string {
-  const { rhythm, days, sections } = digest
+export function headingOf(digest: Pick<Digest, 'frequency' | 'days' | 'sections'>, language: string): string {
+  const { frequency, days, sections } = digest
   const words = mailWords(language)
   const isOfPeriod = sections.some(({ reason }) => reason === 'top') || sections.length === 0
-  if (rhythm === 'monthly' && isOfPeriod) {
+  if (frequency === 'monthly' && isOfPeriod) {
     const month = { month: 'long', year: 'numeric' } as const
     return words.papersOfMonth(written(days.last, language, month))
   }
-  if (rhythm === 'weekly' && isOfPeriod)
+  if (frequency === 'weekly' && isOfPeriod)
     return words.papersOfWeek(dayText(days.first, language), dayText(days.last, language))
   const told = daysTold(digest)
   const texts = told.map((day) => dayText(day, language))

@@ -1,5 +1,5 @@
 import type { Day } from '../../../model/day.ts'
-import type { DaySpan, Rhythm } from '../../../model/rhythm.ts'
+import type { DaySpan, Frequency } from '../../../model/frequency.ts'
 import type { TellingReason } from '../../../model/subscriber.ts'
 import type { PeriodCoverage } from '../../../query/coverage-of.ts'
 
@@ -29,7 +29,7 @@ export interface DigestSection {
 
 /** What a mail shows. */
 export interface Digest {
-  readonly rhythm: Rhythm
+  readonly frequency: Frequency
   readonly days: DaySpan
   /** None is empty. */
   readonly sections: readonly DigestSection[]

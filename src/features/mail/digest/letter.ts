@@ -22,7 +22,7 @@ export interface Rendered {
 }
 
 /** Why the reader gets the mail. */
-export function reasonForMail({ digest: { rhythm }, selection, language }: DigestLetter): string {
+export function reasonForMail({ digest: { frequency }, selection, language }: DigestLetter): string {
   const words = mailWords(language)
-  return words.reason(rhythm, selection === '' ? words.allPapers : words.quoted(selection))
+  return words.reason(frequency, selection === '' ? words.allPapers : words.quoted(selection))
 }

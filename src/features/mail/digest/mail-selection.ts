@@ -1,4 +1,4 @@
-import { periodOf, type Rhythm } from '../../../model/rhythm.ts'
+import { periodOf, type Frequency } from '../../../model/frequency.ts'
 import { type FixedPeriod, fixedPeriod } from '../../../query/period.ts'
 import { pairsOf, type Selection, TOP_OF_DAY } from '../../../query/selection.ts'
 import { parseSelection, selectionText } from '../../../query/selection-text.ts'
@@ -10,7 +10,7 @@ const MOST_IN_MAIL = 50
 const TOP_OF_DAY_IN_MAIL = 10
 
 /** Any day, week and month: a selection is checked with one. */
-const SOME_DAY: Readonly<Record<Rhythm, string>> = {
+const SOME_DAY: Readonly<Record<Frequency, string>> = {
   daily: '2026-06-03',
   weekly: '2026-06-07',
   monthly: '2026-06-30',
@@ -19,18 +19,18 @@ const SOME_DAY: Readonly<Record<Rhythm, string>> = {
 /** A reader's selection as it is kept, or the sentence that says what was expected. */
 export type MailSelection = { readonly text: string } | { readonly problem: string }
 
-/** Checks what a reader wants to be told. Its period comes from the rhythm: one of its own is refused. */
-export function mailSelectionOf(typed: string, rhythm: Rhythm): MailSelection {
+/** Checks what a reader wants to be told. Its period comes from the frequency: one of its own is refused. */
+export function mailSelectionOf(typed: string, frequency: Frequency): MailSelection {
   const parsed = parseSelection(typed)
   if ('problem' in parsed) return parsed
   const pairs = pairsOf(parsed.selection)
   const own = ['day', 'week', 'month', 'from', 'to', 'period', 'at'].find((name) => pairs[name] !== undefined)
-  const { kind, key } = periodOf(rhythm, SOME_DAY[rhythm])
+  const { kind, key } = periodOf(frequency, SOME_DAY[frequency])
   const placed = parseSelection(`${typed} ${kind}:${key}`)
   if (own !== undefined || ('problem' in placed && placed.problem.endsWith('expected one period'))) {
     const said = own === undefined ? 'newest' : `${own === 'period' ? '' : `${own}:`}${pairs[own]}`
     return {
-      problem: `${said}: the days of a mail follow from its rhythm; expected filters and an order alone, as in org:nvidia top:5`,
+      problem: `${said}: the days of a mail follow from its frequency; expected filters and an order alone, as in org:nvidia top:5`,
     }
   }
   if ('problem' in placed) return placed
@@ -52,8 +52,8 @@ export interface PlacedSelection {
  * @param lastDay the period's last day
  * @throws {Error} when the text was not made by `mailSelectionOf`
  */
-export function placeSelection(text: string, rhythm: Rhythm, lastDay: string): PlacedSelection {
-  const { kind, key } = periodOf(rhythm, lastDay)
+export function placeSelection(text: string, frequency: Frequency, lastDay: string): PlacedSelection {
+  const { kind, key } = periodOf(frequency, lastDay)
   const parsed = parseSelection(`${text} ${kind}:${key}`)
   if ('problem' in parsed) throw new Error(`the kept selection "${text}" is none: ${parsed.problem}`)
   const { selection } = parsed

@@ -1,5 +1,5 @@
 import { type Language, languageOf } from '../../../model/language.ts'
-import type { Rhythm } from '../../../model/rhythm.ts'
+import type { Frequency } from '../../../model/frequency.ts'
 
 /** The words of a mail that are no paper's. Days and lists of names come written out. */
 export interface MailWords {
@@ -22,10 +22,10 @@ export interface MailWords {
   readonly daysAndMore: (days: string, count: number) => string
   readonly allPapers: string
   readonly quoted: (text: string) => string
-  readonly reason: (rhythm: Rhythm, about: string) => string
+  readonly reason: (frequency: Frequency, about: string) => string
   readonly unsubscribe: string
   readonly confirmSubject: string
-  readonly confirmAsked: (rhythm: Rhythm, about: string, hour: number, zone: string) => string
+  readonly confirmAsked: (frequency: Frequency, about: string, hour: number, zone: string) => string
   readonly confirmByMail: string
   readonly confirmByLink: string
   readonly confirmLink: string
@@ -37,11 +37,11 @@ export function mailWords(language: string): MailWords {
   return WORDS[languageOf(language)]
 }
 
-const RHYTHM_DE = { daily: 'tägliche', weekly: 'wöchentliche', monthly: 'monatliche' } as const
-const RHYTHM_FR = { daily: 'quotidien', weekly: 'hebdomadaire', monthly: 'mensuel' } as const
-const RHYTHM_ES = { daily: 'diario', weekly: 'semanal', monthly: 'mensual' } as const
-const RHYTHM_ZH = { daily: '每日', weekly: '每周', monthly: '每月' } as const
-const RHYTHM_JA = { daily: '毎日', weekly: '毎週', monthly: '毎月' } as const
+const FREQUENCY_DE = { daily: 'tägliche', weekly: 'wöchentliche', monthly: 'monatliche' } as const
+const FREQUENCY_FR = { daily: 'quotidien', weekly: 'hebdomadaire', monthly: 'mensuel' } as const
+const FREQUENCY_ES = { daily: 'diario', weekly: 'semanal', monthly: 'mensual' } as const
+const FREQUENCY_ZH = { daily: '每日', weekly: '每周', monthly: '每月' } as const
+const FREQUENCY_JA = { daily: '毎日', weekly: '毎週', monthly: '毎月' } as const
 
 const WORDS: Readonly<Record<Language, MailWords>> = {
   en: {
@@ -63,11 +63,11 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days}; and ${count} more`,
     allPapers: 'all papers',
     quoted: (text) => `"${text}"`,
-    reason: (rhythm, about) => `You asked for a ${rhythm} mail about ${about}.`,
+    reason: (frequency, about) => `You asked for a ${frequency} mail about ${about}.`,
     unsubscribe: 'Unsubscribe',
     confirmSubject: 'Please confirm that you want mails about papers',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `Somebody, probably you, asked for a ${rhythm} mail about ${about}, from ${hour}:00 on (${zone}).`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `Somebody, probably you, asked for a ${frequency} mail about ${about}, from ${hour}:00 on (${zone}).`,
     confirmByMail:
       'To confirm, answer this mail and leave this line in it, or type it after "npx paperboy subscribers confirm":',
     confirmByLink: 'To confirm, open:',
@@ -94,11 +94,11 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days}; und ${count} weitere`,
     allPapers: 'allen Papers',
     quoted: (text) => `„${text}“`,
-    reason: (rhythm, about) => `Sie haben eine ${RHYTHM_DE[rhythm]} Mail zu ${about} bestellt.`,
+    reason: (frequency, about) => `Sie haben eine ${FREQUENCY_DE[frequency]} Mail zu ${about} bestellt.`,
     unsubscribe: 'Abbestellen',
     confirmSubject: 'Bitte bestätigen Sie, dass Sie Mails über Papers möchten',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `Jemand, wahrscheinlich Sie, hat eine ${RHYTHM_DE[rhythm]} Mail zu ${about} bestellt, ab ${hour}:00 Uhr (${zone}).`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `Jemand, wahrscheinlich Sie, hat eine ${FREQUENCY_DE[frequency]} Mail zu ${about} bestellt, ab ${hour}:00 Uhr (${zone}).`,
     confirmByMail:
       'Zum Bestätigen antworten Sie auf diese Mail und lassen diese Zeile darin stehen, oder geben Sie sie nach „npx paperboy subscribers confirm“ ein:',
     confirmByLink: 'Zum Bestätigen öffnen Sie:',
@@ -125,11 +125,11 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days} ; et ${count} ${count === 1 ? 'autre' : 'autres'}`,
     allPapers: 'tous les articles',
     quoted: (text) => `« ${text} »`,
-    reason: (rhythm, about) => `Vous avez demandé un e-mail ${RHYTHM_FR[rhythm]} sur ${about}.`,
+    reason: (frequency, about) => `Vous avez demandé un e-mail ${FREQUENCY_FR[frequency]} sur ${about}.`,
     unsubscribe: 'Se désabonner',
     confirmSubject: 'Veuillez confirmer votre abonnement aux e-mails sur les articles',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `Quelqu’un, sans doute vous, a demandé un e-mail ${RHYTHM_FR[rhythm]} sur ${about}, à partir de ${hour} h (${zone}).`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `Quelqu’un, sans doute vous, a demandé un e-mail ${FREQUENCY_FR[frequency]} sur ${about}, à partir de ${hour} h (${zone}).`,
     confirmByMail:
       'Pour confirmer, répondez à cet e-mail en y laissant cette ligne, ou saisissez-la après « npx paperboy subscribers confirm » :',
     confirmByLink: 'Pour confirmer, ouvrez :',
@@ -156,11 +156,11 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days}; y ${count} más`,
     allPapers: 'todos los artículos',
     quoted: (text) => `«${text}»`,
-    reason: (rhythm, about) => `Usted pidió un correo ${RHYTHM_ES[rhythm]} sobre ${about}.`,
+    reason: (frequency, about) => `Usted pidió un correo ${FREQUENCY_ES[frequency]} sobre ${about}.`,
     unsubscribe: 'Darse de baja',
     confirmSubject: 'Confirme que desea recibir correos sobre artículos',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `Alguien, probablemente usted, pidió un correo ${RHYTHM_ES[rhythm]} sobre ${about}, a partir de las ${hour}:00 (${zone}).`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `Alguien, probablemente usted, pidió un correo ${FREQUENCY_ES[frequency]} sobre ${about}, a partir de las ${hour}:00 (${zone}).`,
     confirmByMail:
       'Para confirmar, responda a este correo dejando esta línea, o escríbala después de «npx paperboy subscribers confirm»:',
     confirmByLink: 'Para confirmar, abra:',
@@ -187,11 +187,11 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days}；以及另外 ${count} 天`,
     allPapers: '全部论文',
     quoted: (text) => `“${text}”`,
-    reason: (rhythm, about) => `您订阅了关于${about}的${RHYTHM_ZH[rhythm]}邮件。`,
+    reason: (frequency, about) => `您订阅了关于${about}的${FREQUENCY_ZH[frequency]}邮件。`,
     unsubscribe: '退订',
     confirmSubject: '请确认您希望接收论文邮件',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `有人（很可能是您）订阅了关于${about}的${RHYTHM_ZH[rhythm]}邮件，自 ${hour}:00 起发送（${zone}）。`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `有人（很可能是您）订阅了关于${about}的${FREQUENCY_ZH[frequency]}邮件，自 ${hour}:00 起发送（${zone}）。`,
     confirmByMail:
       '如需确认，请回复本邮件并保留下面这一行，或在“npx paperboy subscribers confirm”之后输入它：',
     confirmByLink: '如需确认，请打开：',
@@ -217,11 +217,12 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     daysAndMore: (days, count) => `${days}、ほか${count}日`,
     allPapers: 'すべての論文',
     quoted: (text) => `「${text}」`,
-    reason: (rhythm, about) => `${about}についての${RHYTHM_JA[rhythm]}のメールをお申し込みいただいています。`,
+    reason: (frequency, about) =>
+      `${about}についての${FREQUENCY_JA[frequency]}のメールをお申し込みいただいています。`,
     unsubscribe: '配信停止',
     confirmSubject: '論文メールの受信をご確認ください',
-    confirmAsked: (rhythm, about, hour, zone) =>
-      `どなたか（おそらくご本人）が、${about}についての${RHYTHM_JA[rhythm]}のメールを申し込みました。配信は${hour}:00以降です（${zone}）。`,
+    confirmAsked: (frequency, about, hour, zone) =>
+      `どなたか（おそらくご本人）が、${about}についての${FREQUENCY_JA[frequency]}のメールを申し込みました。配信は${hour}:00以降です（${zone}）。`,
     confirmByMail:
       '確認するには、次の行を残したままこのメールに返信するか、「npx paperboy subscribers confirm」の後に入力してください：',
     confirmByLink: '確認するには、次のリンクを開いてください：',

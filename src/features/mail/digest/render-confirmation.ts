@@ -11,12 +11,12 @@ import { look, mailPage } from './mail-page.ts'
  * @param token what a person must give to say so elsewhere
  */
 export function renderConfirmation(
-  { rhythm, hour, zone, selection, language }: Wishes,
+  { frequency, hour, zone, selection, language }: Wishes,
   { confirmUrl, token, days }: { confirmUrl: string | null; token: string; days: number },
 ): Rendered {
   const words = mailWords(language)
   const about = selection === '' ? words.allPapers : words.quoted(selection)
-  const asked = words.confirmAsked(rhythm, about, hour, zone)
+  const asked = words.confirmAsked(frequency, about, hour, zone)
   const expiry = words.confirmExpiry(days)
   const how = confirmUrl === null ? words.confirmByMail : words.confirmByLink
   const shown = confirmUrl ?? token

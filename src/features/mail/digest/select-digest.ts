@@ -1,5 +1,5 @@
 import { addDays, type Day, daysFrom } from '../../../model/day.ts'
-import type { DaySpan, Rhythm } from '../../../model/rhythm.ts'
+import type { DaySpan, Frequency } from '../../../model/frequency.ts'
 import type { Had } from '../../../model/subscriber.ts'
 import type { SelectedPaper } from '../../../query/select-papers.ts'
 import { shortened } from './plain-line.ts'
@@ -19,7 +19,7 @@ const SUMMARY_LETTERS = 280
 
 /** For whom and of which days a mail is. */
 export interface DigestWish {
-  readonly rhythm: Rhythm
+  readonly frequency: Frequency
   /** As `mailSelectionOf` gives it. */
   readonly selection: string
   readonly days: DaySpan
@@ -39,7 +39,7 @@ export const HAD_NOTHING: Had = {
  * of those days that rose since. None is told twice for the same reason, and none twice in a mail.
  */
 export async function selectDigest(source: DigestSource, wish: DigestWish): Promise<Digest> {
-  const { rhythm, days, had } = wish
+  const { frequency, days, had } = wish
   const gains = had.asOf === null ? null : await source.gains(had.asOf)
   const told = new Set<string>()
   const tell = (papers: readonly SelectedPaper[]): DigestPaper[] => {
@@ -72,7 +72,7 @@ export async function selectDigest(source: DigestSource, wish: DigestWish): Prom
   sections.push({ reason: 'risen', day: null, papers: tell(risen.map(({ paper }) => paper)) })
 
   return {
-    rhythm,
+    frequency,
     days,
     sections: sections.filter(({ papers }) => papers.length > 0),
     coverage: await source.coverage(days),
@@ -83,12 +83,12 @@ export async function selectDigest(source: DigestSource, wish: DigestWish): Prom
 /** A daily mail of several days keeps them apart, the newest first: places on lists are those of a day. */
 async function pickedByDay(
   source: DigestSource,
-  { rhythm, selection, days }: DigestWish,
+  { frequency, selection, days }: DigestWish,
 ): Promise<{ day: Day | null; papers: readonly SelectedPaper[]; top: number }[]> {
-  const all = rhythm === 'daily' ? daysFrom(days.first, days.last).toReversed() : [days.last]
+  const all = frequency === 'daily' ? daysFrom(days.first, days.last).toReversed() : [days.last]
   return Promise.all(
     all.map(async (day) => ({
-      ...(await source.period(selection, rhythm, day)),
+      ...(await source.period(selection, frequency, day)),
       day: all.length > 1 ? day : null,
     })),
   )

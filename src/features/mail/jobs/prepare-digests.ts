@@ -2,7 +2,7 @@ import { hadBy, lastDigests } from '../store/had-store.ts'
 import { prepareDelivery } from '../store/delivery-store.ts'
 import { listSubscribers, subscriberById } from '../store/subscriber-store.ts'
 import { addDays, type Day } from '../../../model/day.ts'
-import { daysOfMail, duePeriods } from '../../../model/rhythm.ts'
+import { daysOfMail, duePeriods } from '../../../model/frequency.ts'
 import type { LastDigest, Subscriber, ToldPaper } from '../../../model/subscriber.ts'
 import { type Digest, papersTold } from '../digest/digest.ts'
 import { type DigestSource, digestSource } from '../digest/digest-source.ts'
@@ -40,11 +40,11 @@ export async function* dueDigests(
     const before = last.get(subscriber.id) ?? NONE
     const lastDay = await dueDay(source, subscriber, before)
     if (lastDay === null) continue
-    const { rhythm, selection, language } = subscriber
+    const { frequency, selection, language } = subscriber
     const digest = await selectDigest(source, {
-      rhythm,
+      frequency,
       selection,
-      days: daysOfMail(rhythm, lastDay, before.lastDayHad),
+      days: daysOfMail(frequency, lastDay, before.lastDayHad),
       had: await hadBy(warehouse, subscriber, addDays(lastDay, -DAYS_LOOKED_BACK)),
     })
     // A mail that tells nothing is none; its days are told by the next one.
@@ -65,7 +65,7 @@ async function dueDay(
   for (const day of duePeriods(appointment, source.now, activeSince)) {
     if (lastDay !== null && day <= lastDay) return null
     // Of a day whose list was last read while it was going on nobody knows the end.
-    if (appointment.rhythm !== 'daily' || (await source.isOver(day))) return day
+    if (appointment.frequency !== 'daily' || (await source.isOver(day))) return day
   }
   return null
 }

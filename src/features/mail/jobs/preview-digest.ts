@@ -1,5 +1,5 @@
 import { addDays, dayOf } from '../../../model/day.ts'
-import { daysOfMail, duePeriods } from '../../../model/rhythm.ts'
+import { daysOfMail, duePeriods } from '../../../model/frequency.ts'
 import type { Wishes } from '../../../model/subscriber.ts'
 import { digestSource } from '../digest/digest-source.ts'
 import type { Rendered } from '../digest/letter.ts'
@@ -18,13 +18,13 @@ export async function previewDigest(
 ): Promise<Rendered> {
   const now = clock.now()
   const source = digestSource(warehouse, now)
-  const { rhythm, selection, language } = wishes
+  const { frequency, selection, language } = wishes
   const due = duePeriods(wishes, now, Temporal.Instant.fromEpochMilliseconds(0))
-  const over = rhythm === 'daily' ? await firstOver(due, source.isOver) : due[0]
+  const over = frequency === 'daily' ? await firstOver(due, source.isOver) : due[0]
   const digest = await selectDigest(source, {
-    rhythm,
+    frequency,
     selection,
-    days: daysOfMail(rhythm, over ?? due[0] ?? addDays(dayOf(now), -1), null),
+    days: daysOfMail(frequency, over ?? due[0] ?? addDays(dayOf(now), -1), null),
     had: HAD_NOTHING,
   })
   return renderDigest({

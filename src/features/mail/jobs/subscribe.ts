@@ -5,7 +5,7 @@ import { bouncedMail } from '../smtp/mailbox.ts'
 import { dayOf, isoInstant } from '../../../model/day.ts'
 import { type LinkAction, type LinkAnswer, readToken, signToken } from '../../../model/link-token.ts'
 import { isLanguage, LANGUAGES } from '../../../model/language.ts'
-import { isZone } from '../../../model/rhythm.ts'
+import { isZone } from '../../../model/frequency.ts'
 import { isAddress, type Subscriber, type Wishes } from '../../../model/subscriber.ts'
 import { mailSelectionOf } from '../digest/mail-selection.ts'
 import { renderConfirmation } from '../digest/render-confirmation.ts'
@@ -23,7 +23,7 @@ const HOURS_BETWEEN_MAILS = 1
 
 /** Checks an address and what is asked for; gives the wishes as they are kept. */
 export function checkedWishes(address: string, wishes: Wishes): Wishes {
-  const { rhythm, hour, zone, language } = wishes
+  const { frequency, hour, zone, language } = wishes
   if (!isAddress(address))
     throw new UsageError(`"${address}" is no mail address: expected one such as jane@example.org`)
   if (!Number.isInteger(hour) || hour < 0 || hour > 23)
@@ -31,7 +31,7 @@ export function checkedWishes(address: string, wishes: Wishes): Wishes {
   if (!isZone(zone)) throw new UsageError(`zone "${zone}": expected a time zone such as Europe/Berlin`)
   if (!isLanguage(language))
     throw new UsageError(`language "${language}": expected one of ${LANGUAGES.join(', ')}`)
-  const selection = mailSelectionOf(wishes.selection, rhythm)
+  const selection = mailSelectionOf(wishes.selection, frequency)
   if ('problem' in selection) throw new UsageError(selection.problem)
   return { ...wishes, selection: selection.text }
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { rateLimiter } from 'hono-rate-limiter'
-import { RHYTHMS } from '../../../model/rhythm.ts'
+import { FREQUENCIES } from '../../../model/frequency.ts'
 import { hintsOfNames, hintText } from '../../../query/hints-of.ts'
 import { parseSelection } from '../../../query/selection-text.ts'
 import { clientAddress } from '../../site/client-address.ts'
@@ -55,12 +55,12 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
   app.post('/subscribe', limit, slowly, async (c) => {
     const typed = await formOf(c)
     const { address = '', selection = '', hour = '', zone = '' } = typed
-    const rhythm = RHYTHMS.find((each) => each === typed['rhythm']) ?? 'daily'
+    const frequency = FREQUENCIES.find((each) => each === typed['frequency']) ?? 'daily'
     const problem = subscriptions.ask({
       address: address.trim(),
       wishes: {
         selection,
-        rhythm,
+        frequency,
         hour: Number(hour || '7'),
         zone: zone.trim() || 'UTC',
         language: typed['language'] ?? 'en',

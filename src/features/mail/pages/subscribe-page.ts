@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { LinkAnswer } from '../../../model/link-token.ts'
 import { LANGUAGES } from '../../../model/language.ts'
-import { RHYTHMS } from '../../../model/rhythm.ts'
+import { FREQUENCIES } from '../../../model/frequency.ts'
 import type { Markup, Page } from '../../site/parts/page.ts'
 
 /** What stands in the form: what was typed, by field. */
@@ -49,8 +49,8 @@ function form(typed: Typed): Markup | Promise<Markup> {
           value="${typed['address'] ?? ''}"
       /></label>
       <label
-        >How often<select name="rhythm">
-          ${RHYTHMS.map((rhythm) => html`<option value="${rhythm}" ${typed['rhythm'] === rhythm ? 'selected' : ''}>${rhythm}</option>`)}
+        >How often<select name="frequency">
+          ${FREQUENCIES.map((frequency) => html`<option value="${frequency}" ${typed['frequency'] === frequency ? 'selected' : ''}>${frequency}</option>`)}
         </select></label
       >
       <label

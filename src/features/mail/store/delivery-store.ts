@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../../../base/sql.ts'
 import { isoInstant } from '../../../model/day.ts'
-import type { DaySpan } from '../../../model/rhythm.ts'
+import type { DaySpan } from '../../../model/frequency.ts'
 import type { Mail, ToldPaper } from '../../../model/subscriber.ts'
 import { iso } from '../../../load/warehouse/sql-text.ts'
 import { jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'

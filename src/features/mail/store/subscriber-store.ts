@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type SQL, sql } from '../../../base/sql.ts'
 import { isoInstant } from '../../../model/day.ts'
-import type { Rhythm } from '../../../model/rhythm.ts'
+import type { Frequency } from '../../../model/frequency.ts'
 import type { Subscriber, SubscriberState, Wishes } from '../../../model/subscriber.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 
@@ -35,16 +35,16 @@ export async function listSubscribers(
 export async function writeSubscriber(
   tx: Executor,
   address: string,
-  { selection, rhythm, hour, zone, language }: Wishes,
+  { selection, frequency, hour, zone, language }: Wishes,
   { state, at }: { state: 'pending' | 'active'; at: Temporal.Instant },
 ): Promise<Subscriber> {
   const secret = randomBytes(SECRET_BYTES).toString('base64url')
   const instant = sql`${isoInstant(at)}::timestamptz`
   await tx.rows(sql`
-    insert into subscribers (address, selection, rhythm, hour, zone, language, state, secret, asked_at, active_since)
-    values (${address}, ${selection}, ${rhythm}, ${hour}, ${zone}, ${language}, ${state}, ${secret}, ${instant},
+    insert into subscribers (address, selection, frequency, hour, zone, language, state, secret, asked_at, active_since)
+    values (${address}, ${selection}, ${frequency}, ${hour}, ${zone}, ${language}, ${state}, ${secret}, ${instant},
       ${state === 'active' ? instant : sql`null`})
-    on conflict (lower(address)) do update set selection = excluded.selection, rhythm = excluded.rhythm,
+    on conflict (lower(address)) do update set selection = excluded.selection, frequency = excluded.frequency,
       hour = excluded.hour, zone = excluded.zone, language = excluded.language, state = excluded.state,
       asked_at = excluded.asked_at,
       secret = case when subscribers.state in ('active', 'paused') then subscribers.secret else excluded.secret end,
@@ -94,7 +94,7 @@ interface Row extends Record<string, unknown> {
   readonly id: string
   readonly address: string
   readonly selection: string
-  readonly rhythm: Rhythm
+  readonly frequency: Frequency
   readonly hour: number
   readonly zone: string
   readonly language: string
@@ -110,7 +110,7 @@ async function subscribersWhere(
   ending: SQL = sql``,
 ): Promise<Subscriber[]> {
   const rows = await executor.rows<Row>(sql`
-    select id::text as id, address, selection, rhythm, hour, zone, language, state, secret, asked_at, active_since
+    select id::text as id, address, selection, frequency, hour, zone, language, state, secret, asked_at, active_since
     from subscribers where ${condition} ${ending}`)
   return rows.map(({ asked_at, active_since, ...row }) => ({
     ...row,

@@ -134,16 +134,16 @@ async function buildIn(
     // New pages are all there before the first of those that may link to them is written.
     for (const some of [due.filter(({ path }) => !old.has(path)), due.filter(({ path }) => old.has(path))]) {
       for (let first = 0; first < some.length; first += KEPT_EVERY) {
-        const lot = some.slice(first, first + KEPT_EVERY)
+        const batch = some.slice(first, first + KEPT_EVERY)
         onPhase(`${first} of ${some.length} pages`)
-        await makers?.make(lot, signal, (done) => {
+        await makers?.make(batch, signal, (done) => {
           for (const page of done) note(page)
         })
-        await makeHere?.(lot, signal, async ({ page, content, missing }) => {
+        await makeHere?.(batch, signal, async ({ page, content, missing }) => {
           note({ path: page.path, missing, isWritten: await site.write(page.file, content) })
         })
         // After the last ones it is told with what is gone.
-        if (lot.length === KEPT_EVERY) await site.keep({ pages, shards })
+        if (batch.length === KEPT_EVERY) await site.keep({ pages, shards })
       }
     }
   } catch (error) {

@@ -27,7 +27,7 @@ const makePages = pageMaker(
     isStatic: true,
     parts: await staticParts(config),
   },
-  // The workers wait in turn: a second lot in each would only take memory.
+  // The workers wait in turn: a second batch in each would only take memory.
   { links: { linkOf: (path: string) => byPath.get(path), base, publicUrl }, lanes: 1 },
 )
 const write = siteWriter(folder)

@@ -36,7 +36,7 @@ export async function coveragePage({ executor, now, isStatic }: SiteContext): Pr
       ${freshness(trust, reading, { at, isStatic })}
       <p>
         A list grows all day and after midnight. A day is <em>whole</em> when it was read again two days after
-        its date, with every entry on it. A list that is suddenly odd is held back until it has been so for a
+        its date, with every entry on it. A list that is suddenly odd is on hold until it has been so for a
         day.
       </p>
       <h2 id="calendar">Calendar</h2>
@@ -253,14 +253,14 @@ function driftTable(drift: readonly DriftRow[]) {
 
 function quotaTable(quota: readonly QuotaRow[], at: Temporal.Instant) {
   if (quota.length === 0) return html`<p class="quiet">It has not told yet.</p>`
-  const isOne = new Set(quota.map(({ egress }) => egress)).size === 1
+  const isOne = new Set(quota.map(({ quotaIdentity }) => quotaIdentity)).size === 1
   return table<QuotaRow>(
     `Requests in each of its windows, as it last said${isOne ? '' : ', for each address or account that asks'}`,
     [
       [
         'Requests for',
-        ({ bucket, withToken, egress }) =>
-          `${bucket}${withToken ? ', with a token' : ''}${isOne ? '' : ` (${egress})`}`,
+        ({ bucket, withToken, quotaIdentity }) =>
+          `${bucket}${withToken ? ', with a token' : ''}${isOne ? '' : ` (${quotaIdentity})`}`,
       ],
       // A window that is over is followed by a full one.
       [

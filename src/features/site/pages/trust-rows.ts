@@ -56,7 +56,7 @@ export interface QuotaRow extends Record<string, unknown> {
   readonly bucket: string
   readonly withToken: boolean
   /** Tells addresses and accounts apart, and names none. */
-  readonly egress: string
+  readonly quotaIdentity: string
   readonly remaining: number
   readonly granted: number
   readonly resetsAt: string
@@ -99,8 +99,8 @@ export async function readTrust(executor: Executor, today: Day): Promise<TrustRo
       ended_on::text as "endedOn"
     from drift_log order by last_seen desc, era, path limit ${SHOWN.drift}`)
   const quota = await executor.rows<QuotaRow>(sql`
-    select bucket, with_token as "withToken", egress, remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
-    from quota_left q order by q.resets_at desc, bucket, egress limit ${SHOWN.quotas}`)
+    select bucket, with_token as "withToken", quota_identity as "quotaIdentity", remaining, granted, ${isoText(sql`resets_at`)} as "resetsAt"
+    from quota_left q order by q.resets_at desc, bucket, quota_identity limit ${SHOWN.quotas}`)
   return {
     days,
     gaps,

@@ -17,7 +17,7 @@ const AT_A_TIME = 32
 /** How pages are made. */
 export interface HowToRender {
   readonly links: LinkPlan
-  /** Lots of pages under way at a time: while one waits for the warehouse another is written out. */
+  /** Batches of pages under way at a time: while one waits for the warehouse another is written out. */
   readonly lanes: number
 }
 

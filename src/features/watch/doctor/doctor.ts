@@ -2,7 +2,7 @@ import type { Config, SettingProblem } from '../../../base/config.ts'
 import type { Check } from '../../../feature.ts'
 import { EXIT, type ExitCode } from '../../../base/errors.ts'
 import { checkBrowser } from './check-browser.ts'
-import { checkDepot } from './check-depot.ts'
+import { checkBodyStore } from './check-body-store.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkNode, nodeHere } from './check-node.ts'
 import { checkQuota } from './check-quota.ts'
@@ -75,12 +75,12 @@ export async function diagnose({
   )
   findings.push(...database)
   const others = await Promise.all([
-    check('site', ['site', 'token', 'contact', 'egress', 'now'], async (until) => [
+    check('site', ['site', 'token', 'contact', 'quotaIdentity', 'now'], async (until) => [
       await checkSite(config, quietUntil, until),
     ]),
     check('browser', ['browser'], async () => [await checkBrowser(config.browser)]),
     check('captures', ['captures', 's3Endpoint', 's3Region', 's3Key', 's3Secret', 's3Token'], async () => [
-      await checkDepot(config),
+      await checkBodyStore(config),
     ]),
     ...checks.map(async ({ name, needs, look }) => check(name, needs, async () => look(config))),
   ])

@@ -4,24 +4,24 @@ import { withJob } from '../../../commands/app.ts'
 import { snakeCase } from '../../../commands/json.ts'
 import { makeQueues } from './make-queues.ts'
 
-/** Hands out work and says what was handed out; with `--wait` also what came of it, in the exit code too. */
+/** Enqueues work and says what was enqueued; with `--wait` also what came of it, in the exit code too. */
 export const enqueue: Enqueue = async (app, config, flags, work) => {
   await withJob(app, config, async (context) => {
     await makeQueues(config, context.warehouse)
     // The engine of the queues is loaded only by those who use them.
     const handed = await work(context, await import('../jobs/enqueue-work.ts'))
     const noun = handed.queue === 'replay' ? 'captures' : 'listings'
-    const what = `${handed.size} ${noun} in ${handed.lots} ${handed.lots === 1 ? 'lot' : 'lots'}`
+    const what = `${handed.size} ${noun} in ${handed.jobs} ${handed.jobs === 1 ? 'job' : 'jobs'}`
     if (flags.wait !== true) {
       const sentence =
-        handed.lots === 0
-          ? 'Nothing was due, nothing was handed out.'
-          : `Handed out ${what} on the queue ${handed.queue}. Workers take them ("npx paperboy worker"); how far they are: npx paperboy queue`
+        handed.jobs === 0
+          ? 'Nothing was due, nothing was enqueued.'
+          : `Enqueued ${what} on the queue ${handed.queue}. Workers run them ("npx paperboy worker"); to see how far they are: npx paperboy queue`
       app.terminal.out(flags.json === true ? JSON.stringify(handed satisfies HandedOutDocument) : sentence)
       return
     }
     const { watchBatch } = await import('../jobs/watch-batch.ts')
-    const { done, left, dead, counts, exitCode } = await watchBatch(context, handed)
+    const { done, left, failed, counts, exitCode } = await watchBatch(context, handed)
     const code = app.exitWith(exitCode)
     if (flags.json === true) {
       app.terminal.out(
@@ -29,7 +29,7 @@ export const enqueue: Enqueue = async (app, config, flags, work) => {
           ...handed,
           done,
           left,
-          dead,
+          failed,
           counts: snakeCase(counts),
           exit_code: code,
         } satisfies BatchEndDocument),
@@ -38,7 +38,7 @@ export const enqueue: Enqueue = async (app, config, flags, work) => {
     }
     const rest = [
       left > 0 && `${left} still in the queue`,
-      dead > 0 && `${dead} failed for good: "npx paperboy queue" tells why`,
+      failed > 0 && `${failed} failed for good: "npx paperboy queue" tells why`,
     ].filter((part) => part !== false)
     app.terminal.out(`${done} of ${what} done${rest.length > 0 ? `; ${rest.join('; ')}` : ''}.`)
   })

@@ -1,5 +1,5 @@
 import { Argument, Command } from 'commander'
-import { deadLots, type DeadLot, type QueueCount, queueCounts } from '../queue/queue-counts.ts'
+import { failedJobs, type FailedJob, type QueueCount, queueCounts } from '../queue/queue-counts.ts'
 import { type QueueName, QUEUES } from '../queue/queues.ts'
 import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 import type { QueueChange, QueueListDocument } from '../documents.ts'
@@ -10,16 +10,16 @@ import { snakeCase } from '../../../commands/json.ts'
 import { textTable } from '../../../commands/terminal.ts'
 
 const WAYS = {
-  pause: 'let no worker take lots from a queue; lots in hand are finished',
-  resume: 'let workers take lots from a paused queue again',
-  drop: 'take all lots out of a queue that nobody has in hand, the dead ones too',
-  retry: 'bring back the lots of a queue that failed for good',
+  pause: 'stop workers from starting jobs of a queue; active jobs are finished',
+  resume: 'let workers start jobs of a paused queue again',
+  drop: 'drop the jobs of a queue that are not active, the failed ones too',
+  retry: 'enqueue the failed jobs of a queue again',
 } as const
 
 type Way = keyof typeof WAYS
 
-/** Dead lots that are shown in a terminal. */
-const DEAD_SHOWN = 10
+/** Failed jobs that are shown in a terminal. */
+const FAILED_SHOWN = 10
 
 /** `paperboy queue` */
 export function queueCommand(app: App): Command {
@@ -33,20 +33,20 @@ export function queueCommand(app: App): Command {
 
 function listCommand(app: App): Command {
   return new Command('list')
-    .description('how each queue stands, and the lots that failed for good with their reasons')
+    .description('how each queue stands, and the failed jobs with their reasons')
     .addHelpText('after', '\nExample:\n  $ npx paperboy queue list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
       await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
         const queues = await queueCounts(warehouse)
-        const dead = await deadLots(warehouse)
+        const failed = await failedJobs(warehouse)
         app.terminal.out(
           flags.json === true
             ? JSON.stringify({
                 queues,
-                dead: dead.map((each) => ({ ...each, lot: snakeNames(each.lot) })),
+                failed: failed.map((each) => ({ ...each, job: snakeNames(each.job) })),
               } satisfies QueueListDocument)
-            : queuesText(queues, dead, app.terminal.width),
+            : queuesText(queues, failed, app.terminal.width),
         )
       })
     })
@@ -74,31 +74,31 @@ function wayCommand(app: App, way: Way): Command {
     })
 }
 
-function queuesText(queues: readonly QueueCount[], dead: readonly DeadLot[], width: number): string {
+function queuesText(queues: readonly QueueCount[], failed: readonly FailedJob[], width: number): string {
   if (queues.length === 0)
-    return 'Nothing was ever handed out. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" works it off.'
-  const rows = queues.map(({ queue, waiting, resting, in_hand: inHand, dead, paused_since: paused }) => [
+    return 'Nothing was ever enqueued. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" runs it.'
+  const rows = queues.map(({ queue, waiting, delayed, active: active, failed, paused_since: paused }) => [
     queue,
-    ...[waiting, resting, inHand, dead].map(String),
+    ...[waiting, delayed, active, failed].map(String),
     paused === null ? '' : `paused since ${minute(paused)}`,
   ])
-  const table = textTable(['queue', 'waiting', 'resting', 'in hand', 'dead', ''], rows, width).trimEnd()
-  if (dead.length === 0) return table
-  const cells = dead
-    .slice(0, DEAD_SHOWN)
-    .map(({ queue, tries, reason, died_at: at, lot }) => [
+  const table = textTable(['queue', 'waiting', 'delayed', 'active', 'failed', ''], rows, width).trimEnd()
+  if (failed.length === 0) return table
+  const cells = failed
+    .slice(0, FAILED_SHOWN)
+    .map(({ queue, tries, reason, died_at: at, job }) => [
       queue,
       minute(at),
       String(tries),
-      nameOf(lot),
+      nameOf(job),
       reason ?? 'no reason known',
     ])
-  const more = dead.length - cells.length
-  const list = textTable(['queue', 'failed (UTC)', 'tries', 'lot', 'reason'], cells, width).trimEnd()
-  return `${table}\nFailed for good${more > 0 ? ` (${more} more with --json)` : ''}:\n${list}\nTo bring them back: npx paperboy queue retry ${dead[0]?.queue}`
+  const more = failed.length - cells.length
+  const list = textTable(['queue', 'failed (UTC)', 'tries', 'job', 'reason'], cells, width).trimEnd()
+  return `${table}\nFailed for good${more > 0 ? ` (${more} more with --json)` : ''}:\n${list}\nTo bring them back: npx paperboy queue retry ${failed[0]?.queue}`
 }
 
-function nameOf({ job, listings, first, last, day }: DeadLot['lot']): string {
+function nameOf({ job, listings, first, last, day }: FailedJob['job']): string {
   if (Array.isArray(listings)) {
     const names = (listings as { kind: string; key: string }[]).map(({ kind, key }) => `${kind}:${key}`)
     return names.length === 1 ? `${names[0]}` : `${names[0]} and ${names.length - 1} more`

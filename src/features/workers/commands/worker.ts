@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import type { Schedule } from '../jobs/firings-due.ts'
+import type { Schedule } from '../jobs/due-scheduled-runs.ts'
 import type { ScheduledTask } from '../../../feature.ts'
 import { valuesOf } from '../../../base/setting.ts'
 import { nightSteps } from '../../../commands/nightly.ts'
@@ -25,7 +25,7 @@ export function workerCommand(app: App): Command {
   // Offered and not enforced: several may stand with commas between.
   only.argChoices = [...QUEUES]
   return new Command('worker')
-    .option('--concurrency <n>', 'lots in hand at once', positiveInteger, 1)
+    .option('--concurrency <n>', 'jobs run at once', positiveInteger, 1)
     .addOption(only)
     .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
     .addHelpText(
@@ -38,7 +38,7 @@ export function workerCommand(app: App): Command {
       const config = await jobConfigOf(flags)
       const { nightlyAt } = valuesOf(config, WORKER_SETTINGS)
       const tasks = await fromFeatures<ScheduledTask>((feature) => feature.tasks?.(config))
-      const { checkCron } = await import('../jobs/firings-due.ts')
+      const { checkCron } = await import('../jobs/due-scheduled-runs.ts')
       checkCron(nightlyAt, 'nightlyAt')
       const { workQueues } = await import('../jobs/work-queues.ts')
       await withJob(app, config, async (context) => {
@@ -53,11 +53,11 @@ export function workerCommand(app: App): Command {
           tasks,
           ...(config.now === null ? {} : { now: async () => config.clock.now() }),
         })
-        const lots = `${end.lots} ${end.lots === 1 ? 'lot' : 'lots'}`
+        const jobs = `${end.jobs} ${end.jobs === 1 ? 'job' : 'jobs'}`
         app.terminal.out(
           flags.json === true
             ? JSON.stringify(end satisfies WorkerEndDocument)
-            : `The worker has ended: ${lots} worked off.`,
+            : `The worker has ended: ${jobs} finished.`,
         )
       })
     })

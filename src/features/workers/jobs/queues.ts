@@ -6,28 +6,28 @@ import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 /** Pauses a queue; says what that means. */
 export async function pause(warehouse: Warehouse, queue: QueueName): Promise<string> {
   return (await pauseQueue(warehouse, queue))
-    ? `The queue ${queue} is paused: lots in hand are finished, no other is taken. To go on: npx paperboy queue resume ${queue}`
+    ? `The queue ${queue} is paused: active jobs are finished, no other is taken. To go on: npx paperboy queue resume ${queue}`
     : `The queue ${queue} was paused before. To go on: npx paperboy queue resume ${queue}`
 }
 
 /** Lets a queue go on. */
 export async function resume(warehouse: Warehouse, queue: QueueName): Promise<string> {
   return (await resumeQueue(warehouse, queue))
-    ? `The queue ${queue} goes on: workers take its lots within seconds.`
+    ? `The queue ${queue} goes on: workers take its jobs within seconds.`
     : `The queue ${queue} was not paused.`
 }
 
-/** Takes all waiting and dead lots out of a queue. */
+/** Drops all waiting and failed jobs of a queue. */
 export async function drop(warehouse: Warehouse, queue: QueueName): Promise<string> {
   const dropped = await withQueue(warehouse, async (opened) => opened.drop(queue))
-  return `${counted(dropped)} dropped from the queue ${queue}; lots in hand are finished. What they held stays due in the ledger, and can be handed out again.`
+  return `${counted(dropped)} dropped from the queue ${queue}; active jobs are finished. What they held stays due in the ledger, and can be enqueued again.`
 }
 
-/** Brings back the lots of a queue that failed for good. */
+/** Enqueues the failed jobs of a queue again. */
 export async function retry(warehouse: Warehouse, queue: QueueName): Promise<string> {
   const revived = await withQueue(warehouse, async (opened) => opened.revive(queue))
   return revived === 0
-    ? `No lot of the queue ${queue} has failed for good.`
+    ? `No job of the queue ${queue} has failed for good.`
     : `${counted(revived)} that had failed for good ${revived === 1 ? 'is' : 'are'} back in the queue ${queue}.`
 }
 
@@ -40,6 +40,6 @@ async function withQueue<T>(warehouse: Warehouse, work: (queue: Queue) => Promis
   }
 }
 
-function counted(lots: number): string {
-  return `${lots} ${lots === 1 ? 'lot' : 'lots'}`
+function counted(jobs: number): string {
+  return `${jobs} ${jobs === 1 ? 'job' : 'jobs'}`
 }

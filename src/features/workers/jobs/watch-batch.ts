@@ -13,8 +13,8 @@ export interface BatchEnd extends BatchCount {
 const LOOK_MS = 1_000
 
 /**
- * Shows how far all machines together are with what was handed out, until nothing of it is left, or the signal comes:
- * then the lots stay where they are.
+ * Shows how far all machines together are with what was enqueued, until nothing of it is left, or the signal comes:
+ * then the jobs stay where they are.
  */
 export async function watchBatch(
   context: Pick<JobContext, 'warehouse' | 'progress' | 'signal'>,
@@ -26,19 +26,19 @@ export async function watchBatch(
   progress.start(size, 'on all machines')
   for (;;) {
     const count = await batchCount(warehouse, batch)
-    const done = Math.max(0, size - count.left - count.dead)
-    if (done > shown) progress.advance(`${done} of ${size}, ${count.inHand} in hand`, done - shown)
+    const done = Math.max(0, size - count.left - count.failed)
+    if (done > shown) progress.advance(`${done} of ${size}, ${count.active} active`, done - shown)
     shown = Math.max(shown, done)
     if (count.left === 0 || signal.aborted) {
-      progress.stop(`${done} of ${size} done${count.dead > 0 ? `, ${count.dead} dead` : ''}`)
+      progress.stop(`${done} of ${size} done${count.failed > 0 ? `, ${count.failed} failed` : ''}`)
       return { ...count, done, exitCode: exitCodeOf(count) }
     }
     await sleep(lookMs, undefined, { signal }).catch(() => undefined)
   }
 }
 
-function exitCodeOf({ left, dead, counts }: BatchCount): ExitCode {
-  const { unreadable = 0, changed = 0, refused = 0, heldBack = 0 } = counts
+function exitCodeOf({ left, failed, counts }: BatchCount): ExitCode {
+  const { unreadable = 0, changed = 0, refused = 0, onHold = 0 } = counts
   if (unreadable + changed > 0) return EXIT.pageChanged
-  return left + dead + refused + heldBack > 0 ? EXIT.tryAgain : EXIT.done
+  return left + failed + refused + onHold > 0 ? EXIT.tryAgain : EXIT.done
 }

@@ -6,70 +6,70 @@ import { textArray, type Warehouse } from '../../../load/warehouse/warehouse.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
 
-/** A lot to be worked off: any JSON; `batch` tells which lots were handed out together, `size` how much it is. */
-export interface LotData extends Readonly<Record<string, unknown>> {
+/** A job to be worked off: any JSON; `batch` tells which jobs were enqueued together, `size` how much it is. */
+export interface JobData extends Readonly<Record<string, unknown>> {
   readonly batch: string
   readonly size: number
 }
 
-/** A lot for a queue. */
-export interface Handed {
+/** A job for a queue. */
+export interface EnqueuedJob {
   readonly queue: QueueName
-  readonly lot: LotData
+  readonly job: JobData
   /** Higher goes first. */
   readonly priority: number
   /** Rests for so long before anybody takes it. Default 0. */
   readonly afterSeconds?: number
 }
 
-/** A lot that a worker has in hand. */
+/** An active job of a worker. */
 export interface Taken {
   readonly queue: QueueName
   readonly id: string
-  /** Tells this try at the lot from those before and after it: a late worker settles nothing. */
+  /** Tells this try at the job from those before and after it: a late worker settles nothing. */
   readonly attempt: number
   readonly priority: number
-  readonly lot: LotData
+  readonly job: JobData
 }
 
-/** How lots that fail are tried again. */
+/** How jobs that fail are tried again. */
 export interface QueueOptions {
-  /** After so many tries a lot is dead. Default 4. */
+  /** After so many tries a job has failed. Default 4. */
   readonly tries?: number
   /** The rest before the second try, in seconds; twice as long before each further one. Default 60. */
   readonly retrySeconds?: number
-  /** True for a worker: it also looks after lots whose worker went silent. */
+  /** True for a worker: it also looks after jobs whose worker went silent. */
   readonly supervise?: boolean
   /** Told of trouble in the background. */
   readonly onTrouble?: (sentence: string) => void
 }
 
-/** The queues of lots, in the warehouse's own database. */
+/** The queues of jobs, in the warehouse's own database. */
 export interface Queue {
-  /** Adds lots; with the executor of a transaction, as a part of it. */
-  readonly add: (lots: readonly Handed[], executor?: Executor) => Promise<void>
-  /** Which of some queues have a lot that can be taken now and are not paused, in the order of their first lots. */
+  /** Adds jobs; with the executor of a transaction, as a part of it. */
+  readonly add: (jobs: readonly EnqueuedJob[], executor?: Executor) => Promise<void>
+  /** Which of some queues have a job that can be taken now and are not paused, in the order of their first jobs. */
   readonly ready: (queues: readonly QueueName[]) => Promise<QueueName[]>
-  /** Takes the first lot of a queue; null when there is none. */
+  /** Takes the first job of a queue; null when there is none. */
   readonly take: (queue: QueueName) => Promise<Taken | null>
-  /** A sign of life for lots in hand: without one for 90 seconds they go back. */
+  /** A sign of life for active jobs: without one for 90 seconds they go back. */
   readonly touch: (taken: readonly Taken[]) => Promise<void>
   /**
-   * Settles a lot as done, and adds others in the same transaction, such as what is left of it.
+   * Settles a job as done, and adds others in the same transaction, such as what is left of it.
    *
    * @returns false when it was not this worker's any more; then nothing was added
    */
-  readonly done: (taken: Taken, output: object, left?: readonly Handed[]) => Promise<boolean>
-  /** Settles a lot as failed: it is tried again later, or is dead after its last try. */
+  readonly done: (taken: Taken, output: object, left?: readonly EnqueuedJob[]) => Promise<boolean>
+  /** Settles a job as failed: it is tried again later, or has failed after its last try. */
   readonly fail: (taken: Pick<Taken, 'queue' | 'id' | 'attempt'>, reason: string) => Promise<void>
-  /** Gives back the lots of a worker that is gone, to be taken at once; the try counts. */
+  /** Gives back the jobs of a worker that is gone, to be taken at once; the try counts. */
   readonly giveBack: (
     taken: readonly Pick<Taken, 'queue' | 'id' | 'attempt'>[],
     reason: string,
   ) => Promise<void>
-  /** Brings dead lots of a queue back; gives how many. */
+  /** Enqueues the failed jobs of a queue again; gives how many. */
   readonly revive: (queue: QueueName) => Promise<number>
-  /** Drops all lots of a queue that nobody has in hand, the dead ones too; gives how many. */
+  /** Drops all jobs of a queue that are not active, the failed ones too; gives how many. */
   readonly drop: (queue: QueueName) => Promise<number>
   readonly close: () => Promise<void>
 }
@@ -78,17 +78,17 @@ const HEARTBEAT_SECONDS = 90
 const HOUR = 3600
 const DAY = 24 * HOUR
 
-/** As long as a lot may be in hand, whatever its worker says. */
+/** As long as a job may be active, whatever its worker says. */
 const EXPIRE_SECONDS = 6 * HOUR
 
-/** A lot that waits is kept for as long: somebody may have paused its queue. */
+/** A job that waits is kept for as long: somebody may have paused its queue. */
 const KEEP_SECONDS = 365 * DAY
 const KEEP_DONE_SECONDS = 7 * DAY
 
 /** What pg-boss does for features that are not used need not cost a statement every few seconds. */
 const SELDOM_SECONDS = HOUR
 
-/** Workers look for lost ones themselves; this is for lots that no worker entered as its own. */
+/** Workers look for lost ones themselves; this is for jobs that no worker entered as its own. */
 const SUPERVISE_SECONDS = 300
 
 /**
@@ -126,10 +126,10 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
   await makeQueues(boss)
 
   const inTransaction = (tx: Executor) => ({ db: adapterOf(tx) })
-  const add: Queue['add'] = async (lots, executor) => {
-    for (const [queue, each] of Map.groupBy(lots, (lot) => lot.queue)) {
-      const jobs = each.map(({ lot, priority, afterSeconds = 0 }) => ({
-        data: lot,
+  const add: Queue['add'] = async (jobs, executor) => {
+    for (const [queue, each] of Map.groupBy(jobs, (job) => job.queue)) {
+      const jobs = each.map(({ job, priority, afterSeconds = 0 }) => ({
+        data: job,
         priority,
         startAfter: afterSeconds,
         retryLimit: tries - 1,
@@ -163,9 +163,9 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
       return rows.map(({ name }) => name)
     },
     take: async (queue) => {
-      const [job] = await boss.fetch<LotData>(queue, { includeMetadata: true })
+      const [job] = await boss.fetch<JobData>(queue, { includeMetadata: true })
       if (!job) return null
-      return { queue, id: job.id, attempt: job.retryCount, priority: job.priority, lot: job.data }
+      return { queue, id: job.id, attempt: job.retryCount, priority: job.priority, job: job.data }
     },
     touch: async (taken) => {
       for (const [queue, each] of Map.groupBy(taken, (one) => one.queue))

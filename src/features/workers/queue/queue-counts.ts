@@ -6,37 +6,37 @@ import { DEAD, type QueueName, QUEUES } from './queues.ts'
 /** How a queue stands. */
 export interface QueueCount extends Record<string, unknown> {
   readonly queue: QueueName
-  /** Lots that could be taken now. */
+  /** Jobs that could start now. */
   readonly waiting: number
-  /** Lots that rest before they are tried again. */
-  readonly resting: number
-  readonly in_hand: number
-  /** Lots that failed for good. */
-  readonly dead: number
+  /** Jobs that wait before they are tried again. */
+  readonly delayed: number
+  readonly active: number
+  /** Jobs that failed for good. */
+  readonly failed: number
   /** Since when it is paused, ISO 8601 in UTC; null for not. */
   readonly paused_since: string | null
 }
 
-/** A lot that failed for good. */
-export interface DeadLot extends Record<string, unknown> {
+/** A job that failed for good. */
+export interface FailedJob extends Record<string, unknown> {
   readonly queue: QueueName
   /** How often it was tried. */
   readonly tries: number
   readonly reason: string | null
   /** ISO 8601, UTC. */
   readonly died_at: string
-  readonly lot: Readonly<Record<string, unknown>>
+  readonly job: Readonly<Record<string, unknown>>
 }
 
-/** How lots stand that were handed out together. Sizes are listings or captures. */
+/** How jobs stand that were enqueued together. Sizes are listings or captures. */
 export interface BatchCount {
-  /** What is waiting, resting or in hand. */
+  /** What is waiting, delayed or active. */
   readonly left: number
-  /** Of that, what a worker has in hand. */
-  readonly inHand: number
+  /** Of that, what a worker works on. */
+  readonly active: number
   /** What failed for good. */
-  readonly dead: number
-  /** Counts that the workers gave with the lots that are done, added up. */
+  readonly failed: number
+  /** Counts that the workers gave with the jobs that are done, added up. */
   readonly counts: Readonly<Record<string, number>>
 }
 
@@ -53,14 +53,14 @@ export async function queueCounts(executor: Executor): Promise<QueueCount[]> {
   const rows = await executor.rows<QueueCount>(sql`
     select coalesce(j.source_name, j.name) as queue,
       count(*) filter (where j.name <> ${DEAD} and j.state < 'active' and j.start_after <= now())::int as waiting,
-      count(*) filter (where j.name <> ${DEAD} and j.state < 'active' and j.start_after > now())::int as resting,
-      count(*) filter (where j.name <> ${DEAD} and j.state = 'active')::int as in_hand,
-      count(*) filter (where j.name = ${DEAD})::int as dead, null::text as paused_since
+      count(*) filter (where j.name <> ${DEAD} and j.state < 'active' and j.start_after > now())::int as delayed,
+      count(*) filter (where j.name <> ${DEAD} and j.state = 'active')::int as active,
+      count(*) filter (where j.name = ${DEAD})::int as failed, null::text as paused_since
     from pgboss.job j where j.state < 'completed' group by 1`)
   const paused = await executor.rows<{ queue: string; since: string }>(sql`
     select queue, ${iso('since')} as since from paused_queues`)
   return QUEUES.map((queue) => ({
-    ...(rows.find((row) => row.queue === queue) ?? { queue, waiting: 0, resting: 0, in_hand: 0, dead: 0 }),
+    ...(rows.find((row) => row.queue === queue) ?? { queue, waiting: 0, delayed: 0, active: 0, failed: 0 }),
     paused_since: paused.find((row) => row.queue === queue)?.since ?? null,
   }))
 }
@@ -72,23 +72,23 @@ async function mayReadQueues(executor: Executor): Promise<boolean> {
   return row?.may ?? false
 }
 
-/** The lots that failed for good, the newest first, with their reasons. */
-export async function deadLots(executor: Executor): Promise<DeadLot[]> {
+/** The jobs that failed for good, the newest first, with their reasons. */
+export async function failedJobs(executor: Executor): Promise<FailedJob[]> {
   if (!(await mayReadQueues(executor))) return []
-  return executor.rows<DeadLot>(sql`
+  return executor.rows<FailedJob>(sql`
     select source_name as queue, source_retry_count + 1 as tries, source_output ->> 'message' as reason,
-      ${iso('created_on')} as died_at, data as lot
+      ${iso('created_on')} as died_at, data as job
     from pgboss.job where name = ${DEAD} and state < 'active' order by created_on desc`)
 }
 
-/** How the lots of a batch stand, on all machines. */
+/** How the jobs of a batch stand, on all machines. */
 export async function batchCount(executor: Executor, batch: string): Promise<BatchCount> {
   const asked = sql`data @> ${JSON.stringify({ batch })}::text::jsonb`
   const size = sql`(data ->> 'size')::int`
-  const [row] = await executor.rows<{ left: number; in_hand: number; dead: number }>(sql`
+  const [row] = await executor.rows<{ left: number; active: number; failed: number }>(sql`
     select coalesce(sum(${size}) filter (where name <> ${DEAD}), 0)::int as left,
-      coalesce(sum(${size}) filter (where name <> ${DEAD} and state = 'active'), 0)::int as in_hand,
-      coalesce(sum(${size}) filter (where name = ${DEAD}), 0)::int as dead
+      coalesce(sum(${size}) filter (where name <> ${DEAD} and state = 'active'), 0)::int as active,
+      coalesce(sum(${size}) filter (where name = ${DEAD}), 0)::int as failed
     from pgboss.job where state < 'completed' and ${asked}`)
   const counts = await executor.rows<{ name: string; count: number }>(sql`
     select c.key as name, sum(c.value::float8)::float8 as count
@@ -96,8 +96,8 @@ export async function batchCount(executor: Executor, batch: string): Promise<Bat
     where j.state = 'completed' and ${asked} group by c.key`)
   return {
     left: row?.left ?? 0,
-    inHand: row?.in_hand ?? 0,
-    dead: row?.dead ?? 0,
+    active: row?.active ?? 0,
+    failed: row?.failed ?? 0,
     counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
   }
 }

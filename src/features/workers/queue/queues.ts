@@ -1,9 +1,9 @@
-/** The queues of lots. `publish` has what goes to readers: digests, the data set. */
+/** The queues of jobs. `publish` has what goes to readers: digests, the data set. */
 export const QUEUES = ['listings', 'papers', 'replay', 'publish'] as const
 
 export type QueueName = (typeof QUEUES)[number]
 
-/** Where lots wait that failed for good, with their reasons. */
+/** Where jobs wait that failed for good, with their reasons. */
 export const DEAD = 'dead'
 
 /** The schema of pg-boss. */
@@ -12,7 +12,7 @@ export const QUEUE_SCHEMA = 'pgboss'
 /** What goes first, whichever queue it is in: the higher number. */
 export const PRIORITY = { nightly: 40, publish: 30, backfill: 20, papers: 10, replay: 0 } as const
 
-/** True for the name of a queue of lots. */
+/** True for the name of a queue of jobs. */
 export function isQueue(name: string): name is QueueName {
   return (QUEUES as readonly string[]).includes(name)
 }

@@ -6,11 +6,11 @@ import type { Executor } from '../../../load/warehouse/executor.ts'
 import type { Taken } from './open-queue.ts'
 import type { QueueName } from './queues.ts'
 
-/** A worker that says nothing for so long is taken for lost, and its lots go back. */
+/** A worker that says nothing for so long is taken for lost, and its jobs go back. */
 const ALIVE_SECONDS = 90
 
-/** A lot that a worker has in hand, as others see it. */
-export interface InHand extends Pick<Taken, 'queue' | 'id' | 'attempt'> {
+/** An active job of a worker, as others see it. */
+export interface ActiveJob extends Pick<Taken, 'queue' | 'id' | 'attempt'> {
   /** `20 listings, day:2024-01-01 to day:2024-01-20` */
   readonly what: string
   /** ISO 8601, UTC. */
@@ -31,7 +31,7 @@ const aliveUntil = sql`clock_timestamp() + ${ALIVE_SECONDS}::int * interval '1 s
 export async function openWorker(executor: Executor, start: WorkerStart): Promise<string> {
   const [row] = await executor.rows<{ id: string }>(sql`
     insert into workers (host, pid, process, version, queues, concurrency, schedules, since, seen_at, alive_until,
-      in_hand, lots_done)
+      active, jobs_done)
     values (${hostname()}, ${process.pid}, ${processIdentity()}, ${start.version}, ${textArray(start.queues)},
       ${start.concurrency}, ${start.schedules}, clock_timestamp(), clock_timestamp(), ${aliveUntil}, '[]', 0)
     returning id::text as id`)
@@ -40,35 +40,35 @@ export async function openWorker(executor: Executor, start: WorkerStart): Promis
 }
 
 /**
- * Says that a worker lives, and what it has in hand. One that was taken for lost in the meantime is there again.
+ * Says that a worker lives, and what it works on. One that was taken for lost in the meantime is there again.
  *
  * @returns false when it is not there, as after a failover; its number may be another worker's then
  */
 export async function renewWorker(
   executor: Executor,
   id: string,
-  { inHand, lotsDone }: { readonly inHand: readonly InHand[]; readonly lotsDone: number },
+  { active, jobsDone }: { readonly active: readonly ActiveJob[]; readonly jobsDone: number },
 ): Promise<boolean> {
   const rows = await executor.rows(sql`
     update workers set seen_at = clock_timestamp(), alive_until = ${aliveUntil}, ended_at = null,
-      in_hand = ${jsonParameter(inHand)}, lots_done = ${lotsDone}
+      active = ${jsonParameter(active)}, jobs_done = ${jobsDone}
     where id = ${id}::bigint and process = ${processIdentity()} returning 1`)
   return rows.length > 0
 }
 
 /** Enters that a worker has ended. */
-export async function closeWorker(executor: Executor, id: string, lotsDone: number): Promise<void> {
+export async function closeWorker(executor: Executor, id: string, jobsDone: number): Promise<void> {
   await executor.rows(sql`
-    update workers set ended_at = clock_timestamp(), in_hand = '[]', lots_done = ${lotsDone}
+    update workers set ended_at = clock_timestamp(), active = '[]', jobs_done = ${jobsDone}
     where id = ${id}::bigint`)
 }
 
-/** A worker that ended without a word, and what it had in hand. */
+/** A worker that ended without a word, and what it ran. */
 export interface LostWorker extends Record<string, unknown> {
   readonly id: string
   readonly host: string
   readonly pid: number
-  readonly in_hand: readonly InHand[]
+  readonly active: readonly ActiveJob[]
 }
 
 /** Enters the end of workers whose process is gone or that have been silent for long; each is given to one caller. */
@@ -80,5 +80,5 @@ export async function closeLostWorkers(executor: Executor): Promise<readonly Los
   return executor.rows<LostWorker>(sql`
     update workers set ended_at = clock_timestamp()
     where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
-    returning id::text as id, host, pid, in_hand`)
+    returning id::text as id, host, pid, active`)
 }

@@ -21,7 +21,7 @@ export interface DumpedTable {
   readonly rows: number
 }
 
-/** Rows go in by lots of some megabytes: memory holds one of them, and a row that is larger. */
+/** Rows go in by batches of some megabytes: memory holds one of them, and a row that is larger. */
 const LOT_BYTES = 4 * 1024 * 1024
 
 const NEWLINE = 10
@@ -45,8 +45,8 @@ export async function readDump(path: string, reader: DumpReader): Promise<void> 
   let at = 0
   let rows = 0
   let trailer = ''
-  for await (const lot of lots(path)) {
-    for (let rest = lot; rest.length > 0;) {
+  for await (const batch of batches(path)) {
+    for (let rest = batch; rest.length > 0;) {
       if (header === null) {
         const end = rest.indexOf(NEWLINE) + 1
         header = headerIn(rest.subarray(0, end))
@@ -90,8 +90,8 @@ export async function checkDump(path: string): Promise<DumpHeader> {
   return found
 }
 
-/** The dump's bytes in lots of whole lines. */
-async function* lots(path: string): AsyncGenerator<Buffer> {
+/** The dump's bytes in blocks of whole lines. */
+async function* batches(path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
   let size = 0
   const file = createReadStream(path)

@@ -7,7 +7,7 @@ import { makePrivateFolder } from '../../../base/private-folder.ts'
 import { asTrouble } from '../../../base/trouble.ts'
 import { writeWhole } from '../../../base/write-whole.ts'
 import { DATABASE, makeCluster, OWNER, ownerPassword } from './cluster.ts'
-import { fateOf, readParty, thisParty } from './parties.ts'
+import { fateOf, readProcess, thisProcess } from './process-identity.ts'
 import { findPostmaster, isGoneWithin, type Postmaster, whenReady } from './postmaster.ts'
 import { findPrograms } from './programs.ts'
 import { type Address, ensureDatabase } from './ensure-database.ts'
@@ -112,7 +112,9 @@ export async function ensureServer(
       )
     }
     if (!existsSync(data)) await makeCluster(folder, programs, way)
-    await writeWhole(join(folder, 'server.json'), async (file) => file.writeFile(JSON.stringify(thisParty())))
+    await writeWhole(join(folder, 'server.json'), async (file) =>
+      file.writeFile(JSON.stringify(thisProcess())),
+    )
     const started = await startServer(folder, programs, way, settings)
     startWatcher(folder, watchSeconds)
     const address = await addressOf(folder, started)
@@ -152,7 +154,7 @@ async function addressOf(folder: string, { sockets }: Postmaster): Promise<Addre
 /** Two machines, or two containers, on one cluster would destroy it. */
 async function refuseOtherMachine(folder: string): Promise<void> {
   const path = join(folder, 'server.json')
-  const starter = readParty(path)
+  const starter = readProcess(path)
   if (!starter || fateOf(starter) !== 'elsewhere') return
   const probe = join(folder, `clock.${process.pid}`)
   await writeWhole(probe, async (file) => file.writeFile(''))

@@ -7,7 +7,7 @@ import { distinctListings, listingName } from '../../model/listing.ts'
 import type { ListingReading, Reading, TextReading } from '../../model/reading.ts'
 import type { Drift } from '../../model/records.ts'
 import { recordAnswers, type RecordedAnswer } from '../captures/record-answers.ts'
-import { heldLeases } from '../ledger/leases.ts'
+import { ownLeases } from '../ledger/leases.ts'
 import { enterListings } from '../ledger/ledger.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
@@ -21,7 +21,7 @@ import { logLists, readingKey } from './log-lists.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
 
 /** One capture with what it says. */
-export interface LotItem {
+export interface BatchItem {
   readonly reading: Reading
   readonly capture: StoredCapture
   /** The fencing token of the run's lease on the listing; unset where no lease is needed, as in a replay. */
@@ -32,7 +32,7 @@ export interface LotItem {
 export type Loaded =
   | {
       /** Why the list takes no part in the history although it could be read; null when it does. */
-      readonly heldBack: string | null
+      readonly onHold: string | null
       /** Differences in the page's shape that were never recorded before, or had ended. */
       readonly newDrift: readonly Drift[]
       /** Differences that ended with this response: three days' lists are as known. */
@@ -47,14 +47,14 @@ export type Loaded =
   /** Another run has taken over the listing; nothing of this item was written. */
   | LeaseLost
 
-/** What came of a lot: of each item in turn, and rows inserted, updated or taken out, by table. */
-export interface LotLoaded {
+/** What came of a batch: of each item in turn, and rows inserted, updated or taken out, by table. */
+export interface BatchLoaded {
   readonly items: readonly Loaded[]
   readonly rows: RowCounts
 }
 
-/** For whom a lot is loaded. */
-export interface LotOptions {
+/** For whom a batch is loaded. */
+export interface BatchOptions {
   readonly runId: string
   readonly parserVersion: number
 }
@@ -62,31 +62,31 @@ export interface LotOptions {
 /**
  * Loads what a lot of captures says, in one transaction with one statement per table: all of it or nothing, except
  * for items whose lease is lost or that a newer parser has read, which drop out. Loading a capture again writes no row.
- * However captures are split into lots, and in which order, the tables end up the same.
+ * However captures are split into batches, and in which order, the tables end up the same.
  */
-export async function loadLot(
+export async function loadBatch(
   warehouse: Warehouse,
-  items: readonly LotItem[],
-  options: LotOptions,
-): Promise<LotLoaded> {
+  items: readonly BatchItem[],
+  options: BatchOptions,
+): Promise<BatchLoaded> {
   // What needs no look at the tables is made before the turn: others wait meanwhile.
   const prepared = items.map((item) => prepare(item, options.runId))
-  const lot = await warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
-  const loaded = items.filter((_item, index) => !(lot.items[index] instanceof LeaseLost))
+  const batch = await warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
+  const loaded = items.filter((_item, index) => !(batch.items[index] instanceof LeaseLost))
   warehouse.written.note(
     options.runId,
     loaded.map(({ capture }) => capture),
     true,
   )
-  return lot
+  return batch
 }
 
 /** The same in a transaction that the caller began. */
 export async function loadInto(
   tx: Executor,
-  items: readonly LotItem[],
-  options: LotOptions,
-): Promise<LotLoaded> {
+  items: readonly BatchItem[],
+  options: BatchOptions,
+): Promise<BatchLoaded> {
   return loadPrepared(
     tx,
     items.map((item) => prepare(item, options.runId)),
@@ -97,10 +97,10 @@ export async function loadInto(
 async function loadPrepared(
   tx: Executor,
   prepared: readonly Prepared[],
-  options: LotOptions,
-): Promise<LotLoaded> {
+  options: BatchOptions,
+): Promise<BatchLoaded> {
   await lockLoads(tx)
-  const held = await heldLeases(tx, prepared)
+  const held = await ownLeases(tx, prepared)
   const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
   const loaded = await loadKept(tx, kept, options)
   const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
@@ -115,11 +115,11 @@ async function loadPrepared(
 }
 
 /** An item, and for a list what the log is to hold of it. */
-interface Prepared extends LotItem {
+interface Prepared extends BatchItem {
   readonly logged: NewReading | null
 }
 
-function prepare(item: LotItem, runId: string): Prepared {
+function prepare(item: BatchItem, runId: string): Prepared {
   const { reading, capture } = item
   return { ...item, logged: reading.outcome === 'listing' ? newReading(reading, capture, runId) : null }
 }
@@ -127,8 +127,8 @@ function prepare(item: LotItem, runId: string): Prepared {
 async function loadKept(
   tx: Executor,
   kept: readonly Prepared[],
-  { runId, parserVersion }: LotOptions,
-): Promise<LotLoaded> {
+  { runId, parserVersion }: BatchOptions,
+): Promise<BatchLoaded> {
   if (kept.length === 0) return { items: [], rows: {} }
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
   await enterListings(tx, listings)
@@ -183,8 +183,8 @@ async function loadKept(
   return {
     rows,
     items: kept.map(({ reading, capture }) => ({
-      heldBack:
-        reading.outcome === 'listing' ? (logged.heldBack.get(readingKey(sightingOf(capture))) ?? null) : null,
+      onHold:
+        reading.outcome === 'listing' ? (logged.onHold.get(readingKey(sightingOf(capture))) ?? null) : null,
       newDrift:
         reading.outcome === 'listing'
           ? reading.drift.filter((each) => fresh.delete(driftKey(reading.era, each)))
@@ -228,7 +228,7 @@ function driftOf(reading: ListingReading | TextReading): readonly Drift[] {
   return reading.outcome === 'listing' ? reading.drift : []
 }
 
-function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): RecordedAnswer {
+function answerOf({ reading, capture, lease }: BatchItem, parserVersion: number): RecordedAnswer {
   const isRead = 'era' in reading
   const refusal = reading.outcome === 'refused' ? reading.refusal : null
   const missing = refusal === 'not-found' || refusal === 'not-yet' ? refusal : null
@@ -238,7 +238,7 @@ function answerOf({ reading, capture, lease }: LotItem, parserVersion: number): 
     reason: 'reason' in reading ? reading.reason : null,
     found: reading.outcome === 'redirected' ? reading.found : null,
     retryAt: reading.outcome === 'refused' && missing === null ? retryRefused(capture.fetchedAt) : null,
-    way: isRead ? reading.way : null,
+    reader: isRead ? reading.reader : null,
     era: isRead ? reading.era : null,
     parserVersion,
     token: lease ?? null,

@@ -29,7 +29,7 @@ let saved: SavedResponse[]
 
 beforeAll(async () => {
   held = await WAREHOUSES[0]!.create()
-  folder = await mkdtemp(join(tmpdir(), 'paperboy-lots-'))
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-batches-'))
   saved = Array.from({ length: FILES }, (_, index) => ({
     path: join(folder, `${index}.json`),
     listing: { kind: 'day' as const, key: addDays('2026-02-01', index) },
@@ -65,7 +65,7 @@ test('what is stored when a signal comes is loaded, and no further file is taken
   expect([await count('captures'), await count('captures where loaded')]).toEqual([2, 2])
 })
 
-test('fault 26: one that the database refuses as a whole is unreadable, and the rest of its lot is loaded', async () => {
+test('fault 26: one that the database refuses as a whole is unreadable, and the rest of its batch is loaded', async () => {
   await held.warehouse.rows(
     sql`alter table observations add constraint no_such_day check (key <> '2026-02-04')`,
   )
@@ -80,7 +80,7 @@ test('fault 26: one that the database refuses as a whole is unreadable, and the 
   await held.warehouse.rows(sql`alter table observations drop constraint no_such_day`)
 })
 
-test('files are stored one by one and loaded in lots; one that is named twice is loaded once', async () => {
+test('files are stored one by one and loaded in batches; one that is named twice is loaded once', async () => {
   const { context, steps } = noting()
   const { runCounts, exitCode } = await importSaved(context, [...saved.slice(0, 1), ...saved])
   expect({ exitCode, captures: runCounts.captures, loaded: runCounts.loaded }).toEqual({
@@ -92,7 +92,7 @@ test('files are stored one by one and loaded in lots; one that is named twice is
   expect([await count('observations'), await count('papers')]).toEqual([FILES, FILES])
 })
 
-test('an archive of the same goes through lots as well, and writes no row', async () => {
+test('an archive of the same goes through batches as well, and writes no row', async () => {
   const path = join(folder, 'all.warc.gz')
   await writeWarc(path, eachCapture(held.warehouse), 'test')
   const { context, steps } = noting()

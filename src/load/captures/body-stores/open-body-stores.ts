@@ -1,11 +1,11 @@
 import { ConfigurationError } from '../../../base/errors.ts'
-import type { Depot, Depots } from '../../warehouse/depots.ts'
-import { bucketDepot } from './bucket-depot.ts'
-import { folderDepot } from './folder-depot.ts'
+import type { BodyStore, BodyStores } from '../../warehouse/body-stores.ts'
+import { bucketBodyStore } from './bucket-body-store.ts'
+import { folderBodyStore } from './folder-body-store.ts'
 
 /** Where new bodies go, and how buckets are come by. */
-export interface DepotSettings {
-  /** Address of a depot; null for the table. */
+export interface BodyStoreSettings {
+  /** Address of a body store; null for the table. */
   readonly captures: string | null
   readonly s3Endpoint: string | null
   readonly s3Region: string
@@ -14,26 +14,26 @@ export interface DepotSettings {
   readonly s3Token: string | null
 }
 
-/** The depots that the settings give access to. Nothing is asked or made before a body is stored or read. */
-export function openDepots(settings: DepotSettings): Depots {
-  const open = new Map<string, Depot>()
-  const at = (address: string): Depot => {
-    const depot = open.get(address) ?? openDepot(address, settings)
-    open.set(address, depot)
-    return depot
+/** The body stores that the settings give access to. Nothing is asked or made before a body is stored or read. */
+export function openBodyStores(settings: BodyStoreSettings): BodyStores {
+  const open = new Map<string, BodyStore>()
+  const at = (address: string): BodyStore => {
+    const bodyStore = open.get(address) ?? openBodyStore(address, settings)
+    open.set(address, bodyStore)
+    return bodyStore
   }
   return { at, current: () => (settings.captures === null ? null : at(settings.captures)) }
 }
 
-function openDepot(address: string, settings: DepotSettings): Depot {
-  if (address.startsWith('file:')) return folderDepot(address)
+function openBodyStore(address: string, settings: BodyStoreSettings): BodyStore {
+  if (address.startsWith('file:')) return folderBodyStore(address)
   const { s3Endpoint, s3Region, s3Key, s3Secret, s3Token } = settings
   if (s3Key === null || s3Secret === null)
     throw new ConfigurationError(
       `bodies lie in ${address}, and ${s3Key === null ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY'} is not set: ` +
         'set both; see "npx paperboy config"',
     )
-  return bucketDepot(address, {
+  return bucketBodyStore(address, {
     endpoint: s3Endpoint,
     region: s3Region,
     accessKeyId: s3Key,

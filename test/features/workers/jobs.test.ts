@@ -9,7 +9,7 @@ import { LeaseLost } from '../../../src/base/errors.ts'
 import { countLeftBehind } from '../../../src/load/captures/capture-store.ts'
 import { claimListings } from '../../../src/load/ledger/leases.ts'
 import { closeRun, openRun } from '../../../src/load/ledger/runs.ts'
-import { loadLot } from '../../../src/load/history/load-lot.ts'
+import { loadBatch } from '../../../src/load/history/load-batch.ts'
 import type { Warehouse } from '../../../src/load/warehouse/warehouse.ts'
 import { PARSER_VERSION, readCapture } from '../../../src/transform/read-capture.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
@@ -21,7 +21,7 @@ const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const DAYS = ['2025-01-06', '2025-01-07', '2025-01-08']
 const captures = DAYS.map((day, index) => apiList(day, madeEntries(6, {}, `250${index}`), `${day}T20:00Z`))
 
-describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
+describe.each(WAREHOUSES)('a job on the $name warehouse', ({ create }) => {
   let held: TestWarehouse
   beforeAll(async () => {
     held = await create()
@@ -158,7 +158,7 @@ describe.each(WAREHOUSES)('a lot on the $name warehouse', ({ create }) => {
     const reading = readCapture(first!)
     if (reading.outcome !== 'listing') throw new Error('the list was not read')
     const newer = { ...reading, entries: reading.entries.slice(0, 3), entryCount: 3 }
-    await loadLot(warehouse, [{ capture: first!, reading: newer }], {
+    await loadBatch(warehouse, [{ capture: first!, reading: newer }], {
       runId: '1',
       parserVersion: PARSER_VERSION + 1,
     })

@@ -14,11 +14,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { forget } from '../../jobs/load/captures.ts'
 import { loadConfig } from '../../src/base/config.ts'
 import { bodyOf, eachCapture, storeCaptures } from '../../src/load/captures/capture-store.ts'
-import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
-import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
+import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
+import { removeOrphans } from '../../src/load/captures/orphans.ts'
 import { moveBodies } from '../../src/load/captures/move-bodies.ts'
 import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
-import { type Depot, type Depots, NO_DEPOTS, pathInDepot } from '../../src/load/warehouse/depots.ts'
+import {
+  type BodyStore,
+  type BodyStores,
+  NO_DEPOTS,
+  pathInStore,
+} from '../../src/load/warehouse/body-stores.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { dayListing } from '../../src/model/listing.ts'
@@ -32,14 +37,14 @@ const SIGNAL = new AbortController().signal
 
 let s3: S3
 let folder: string
-let depots: { readonly folder: Depots; readonly bucket: Depots }
+let bodyStores: { readonly folder: BodyStores; readonly bucket: BodyStores }
 beforeAll(async () => {
   s3 = await startS3()
-  folder = await mkdtemp(join(tmpdir(), 'paperboy-depot-'))
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-bodies-'))
   const elsewhere = { PAPERBOY_CAPTURES: join(folder, 'bodies') }
-  depots = {
-    folder: openDepots(await loadConfig({ env: { ...s3.env, ...elsewhere }, cwd: folder })),
-    bucket: openDepots(await loadConfig({ env: s3.env, cwd: folder })),
+  bodyStores = {
+    folder: openBodyStores(await loadConfig({ env: { ...s3.env, ...elsewhere }, cwd: folder })),
+    bucket: openBodyStores(await loadConfig({ env: s3.env, cwd: folder })),
   }
 })
 afterAll(async () => {
@@ -79,20 +84,20 @@ function response(day: string, words: string): Capture {
 
 describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) => {
   let held: TestWarehouse
-  const on = (which: Depots): Warehouse => ({ ...held.warehouse, depots: which })
+  const on = (which: BodyStores): Warehouse => ({ ...held.warehouse, bodyStores: which })
   const run = async () => {
     const [row] = await held.warehouse.rows<{ id: string }>(sql`
       insert into runs (job, arguments, version, parser_version, host, pid, process, alive_until, started_at)
       values ('test', '{}', 'test', 1, 'test', 1, 'test', now(), now()) returning id::text as id`)
     return row?.id ?? ''
   }
-  const leftovers = async () =>
-    held.warehouse.rows<{ sha256: string }>(sql`select sha256 from leftovers order by sha256`)
+  const orphans = async () =>
+    held.warehouse.rows<{ sha256: string }>(sql`select sha256 from orphans order by sha256`)
   const age = async () =>
-    held.warehouse.rows(sql`update leftovers set removable_at = now() - interval '1 second'`)
+    held.warehouse.rows(sql`update orphans set removable_at = now() - interval '1 second'`)
   const textOf = async (warehouse: Warehouse, id: string) =>
     Buffer.from((await bodyOf(warehouse, id)) ?? []).toString()
-  /** Names of all bodies in a depot, the other one's left out. */
+  /** Names of all bodies in a body store, the other one's left out. */
   const lying = async (which: 'folder' | 'bucket') =>
     which === 'bucket'
       ? (await s3.keys()).map((key) => key.slice('bodies/'.length)).filter((name) => name.includes('.zst'))
@@ -112,7 +117,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
 
   describe.each(['folder', 'bucket'] as const)('in a %s', (which) => {
     test('an identical body is stored once, by its hash, and is read as it was', async () => {
-      const warehouse = on(depots[which])
+      const warehouse = on(bodyStores[which])
       const captures = [
         response('2026-06-01', 'one'),
         response('2026-06-02', 'one'),
@@ -120,11 +125,11 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
       ]
       const stored = await storeCaptures(warehouse, captures, await run())
       const hashes = [...new Set(stored.map(({ sha256 }) => sha256))]
-      expect((await lying(which)).sort()).toEqual(hashes.map(pathInDepot).sort())
+      expect((await lying(which)).sort()).toEqual(hashes.map(pathInStore).sort())
       expect(
         await held.warehouse.rows(sql`select count(*)::int as count from capture_bodies where zstd is null`),
       ).toEqual([{ count: 2 }])
-      expect(await leftovers()).toEqual([])
+      expect(await orphans()).toEqual([])
       const read: string[] = []
       for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
       expect(read).toEqual(['one', 'one', 'two'])
@@ -135,7 +140,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     })
 
     test('a forgotten body is removed after the last response that has it, and its tombstone stays', async () => {
-      const warehouse = on(depots[which])
+      const warehouse = on(bodyStores[which])
       const captures = [response('2026-06-01', 'one'), response('2026-06-02', 'one')]
       await storeCaptures(warehouse, captures, await run())
       const context = jobContext(warehouse, 'http://127.0.0.1:9', () => NOW)
@@ -144,16 +149,16 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
       expect(await textOf(warehouse, '2')).toBe('one')
       expect((await forget(context, ['2'], null)).exitCode).toBe(0)
       expect(await lying(which)).toEqual([])
-      expect(await leftovers()).toEqual([])
+      expect(await orphans()).toEqual([])
       expect(
         await held.warehouse.rows(sql`select capture_id::int as id from forgotten_captures order by 1`),
       ).toEqual([{ id: 1 }, { id: 2 }])
     })
 
     test('a body that is not there, or is another, is told with its capture and where it was looked for', async () => {
-      const warehouse = on(depots[which])
+      const warehouse = on(bodyStores[which])
       const [stored] = await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
-      const path = pathInDepot(stored?.sha256 ?? '')
+      const path = pathInStore(stored?.sha256 ?? '')
       const put = async (bytes: Uint8Array | null) => {
         if (which === 'bucket') await s3.tamper(`bodies/${path}`, bytes)
         else if (bytes) await writeFile(join(folder, 'bodies', path), bytes)
@@ -177,68 +182,71 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
     test('bodies are moved there from the table and back, and are removed where they were an hour later', async () => {
       const captures = [response('2026-06-01', 'one'), response('2026-06-02', 'two')]
       await storeCaptures(on(NO_DEPOTS), captures, await run())
-      const outside = on(depots[which])
-      const inTable = on({ ...depots[which], current: () => null })
+      const outside = on(bodyStores[which])
+      const inTable = on({ ...bodyStores[which], current: () => null })
       expect(await moveBodies(outside, SIGNAL, () => undefined)).toMatchObject({ moved: 2, left: [] })
       expect(await lying(which)).toHaveLength(2)
       expect(await textOf(inTable, '2')).toBe('two')
-      expect(await leftovers()).toEqual([])
+      expect(await orphans()).toEqual([])
       expect(await moveBodies(outside, SIGNAL, () => undefined)).toMatchObject({ moved: 0 })
       expect(await moveBodies(inTable, SIGNAL, () => undefined)).toMatchObject({ moved: 2, left: [] })
       expect(await textOf(on(NO_DEPOTS), '1')).toBe('one')
-      expect(await removeLeftovers(inTable)).toBe(0)
+      expect(await removeOrphans(inTable)).toBe(0)
       expect(await lying(which)).toHaveLength(2)
       await age()
-      expect(await removeLeftovers(inTable)).toBe(2)
+      expect(await removeOrphans(inTable)).toBe(2)
       expect(await lying(which)).toEqual([])
     })
   })
 
   test('responses in the table, in a folder and in a bucket are read in their order, whatever the setting is now', async () => {
     await storeCaptures(on(NO_DEPOTS), [response('2026-06-01', 'one')], await run())
-    await storeCaptures(on(depots.folder), [response('2026-06-02', 'two')], '1')
-    await storeCaptures(on(depots.bucket), [response('2026-06-03', 'three')], '1')
+    await storeCaptures(on(bodyStores.folder), [response('2026-06-02', 'two')], '1')
+    await storeCaptures(on(bodyStores.bucket), [response('2026-06-03', 'three')], '1')
     const read: string[] = []
-    for await (const { body } of eachCapture(on(depots.folder))) read.push(Buffer.from(body).toString())
+    for await (const { body } of eachCapture(on(bodyStores.folder))) read.push(Buffer.from(body).toString())
     expect(read).toEqual(['one', 'two', 'three'])
-    expect(await moveBodies(on(depots.bucket), SIGNAL, () => undefined)).toMatchObject({ moved: 2, left: [] })
+    expect(await moveBodies(on(bodyStores.bucket), SIGNAL, () => undefined)).toMatchObject({
+      moved: 2,
+      left: [],
+    })
     await age()
-    await removeLeftovers(on(depots.bucket))
+    await removeOrphans(on(bodyStores.bucket))
     expect([await lying('folder'), (await lying('bucket')).length]).toEqual([[], 3])
   })
 
   test('moving leaves a lost body where it was, says so, and moves the others', async () => {
     const captures = [response('2026-06-01', 'one'), response('2026-06-02', 'two')]
-    const [first] = await storeCaptures(on(depots.bucket), captures, await run())
-    await s3.tamper(`bodies/${pathInDepot(first?.sha256 ?? '')}`, null)
-    const moved = await moveBodies(on(depots.folder), SIGNAL, () => undefined)
+    const [first] = await storeCaptures(on(bodyStores.bucket), captures, await run())
+    await s3.tamper(`bodies/${pathInStore(first?.sha256 ?? '')}`, null)
+    const moved = await moveBodies(on(bodyStores.folder), SIGNAL, () => undefined)
     expect(moved).toMatchObject({
       moved: 1,
       left: [expect.stringMatching(/is not there: looked for in http/)],
     })
     expect(await lying('folder')).toHaveLength(1)
-    expect(await textOf(on(depots.folder), '2')).toBe('two')
+    expect(await textOf(on(bodyStores.folder), '2')).toBe('two')
   })
 
   test('thinning takes out what lies outside, too', async () => {
-    const warehouse = on(depots.folder)
+    const warehouse = on(bodyStores.folder)
     await storeCaptures(warehouse, [response('2026-06-01', 'one')], await run())
     // Nothing refers to it any more, as after a thinning of its response.
     await held.warehouse.rows(sql`delete from captures`)
     expect(await pruneCaptures(warehouse, NOW)).toMatchObject({ bodies: 1, bytes: 0 })
-    expect(await removeLeftovers(warehouse)).toBe(1)
+    expect(await removeOrphans(warehouse)).toBe(1)
     expect(await lying('folder')).toEqual([])
   })
 
   test('fault 16: a body whose row was never committed is removed an hour later, one that came again is kept', async () => {
-    const warehouse = on(depots.folder)
-    const depot = depots.folder.current() as Depot
+    const warehouse = on(bodyStores.folder)
+    const bodyStore = bodyStores.folder.current() as BodyStore
     const dying = on({
-      ...depots.folder,
+      ...bodyStores.folder,
       current: () => ({
-        ...depot,
+        ...bodyStore,
         put: async (sha256, zstd) => {
-          await depot.put(sha256, zstd)
+          await bodyStore.put(sha256, zstd)
           throw new Error('killed')
         },
       }),
@@ -249,10 +257,10 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
       await held.warehouse.rows(sql`select 1 from captures union all select 1 from capture_bodies`),
     ).toEqual([])
     await storeCaptures(warehouse, captures.slice(0, 1), '1')
-    expect(await removeLeftovers(warehouse)).toBe(0)
+    expect(await removeOrphans(warehouse)).toBe(0)
     expect(await lying('folder')).toHaveLength(2)
     await age()
-    expect(await removeLeftovers(warehouse)).toBe(1)
+    expect(await removeOrphans(warehouse)).toBe(1)
     expect(await lying('folder')).toHaveLength(1)
     expect(await textOf(warehouse, '1')).toBe('one')
   })
@@ -260,37 +268,37 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   test('fault 16: a body that was removed while its writer slept is noted again before it is written', async () => {
     let sleeps = true
     const noted: number[] = []
-    const depot = depots.folder.current() as Depot
+    const bodyStore = bodyStores.folder.current() as BodyStore
     const put = async (sha256: string, zstd: Uint8Array) => {
-      noted.push((await leftovers()).length)
-      await depot.put(sha256, zstd)
+      noted.push((await orphans()).length)
+      await bodyStore.put(sha256, zstd)
     }
     const slow: Warehouse = {
-      ...on({ ...depots.folder, current: () => ({ ...depot, put }) }),
+      ...on({ ...bodyStores.folder, current: () => ({ ...bodyStore, put }) }),
       transaction: async (work) => {
         if (sleeps) {
           sleeps = false
           await age()
-          await removeLeftovers(on(depots.folder))
+          await removeOrphans(on(bodyStores.folder))
         }
         return held.warehouse.transaction(work)
       },
     }
     await storeCaptures(slow, [response('2026-06-01', 'one')], await run())
     expect(noted).toEqual([1])
-    expect(await textOf(on(depots.folder), '1')).toBe('one')
-    expect(await leftovers()).toEqual([])
+    expect(await textOf(on(bodyStores.folder), '1')).toBe('one')
+    expect(await orphans()).toEqual([])
   })
 
   test('fault 19: two store the same bodies at once', async () => {
-    const warehouse = on(depots.folder)
+    const warehouse = on(bodyStores.folder)
     const runId = await run()
-    const lot = (day: string) => [response(day, 'one'), response(`${day.slice(0, -1)}9`, 'two')]
+    const batch = (day: string) => [response(day, 'one'), response(`${day.slice(0, -1)}9`, 'two')]
     await Promise.all([
-      storeCaptures(warehouse, lot('2026-06-01'), runId),
-      storeCaptures(warehouse, lot('2026-06-11').toReversed(), runId),
+      storeCaptures(warehouse, batch('2026-06-01'), runId),
+      storeCaptures(warehouse, batch('2026-06-11').toReversed(), runId),
     ])
-    expect(await leftovers()).toEqual([])
+    expect(await orphans()).toEqual([])
     const read: string[] = []
     for await (const { body } of eachCapture(warehouse)) read.push(Buffer.from(body).toString())
     expect(read.sort()).toEqual(['one', 'one', 'two', 'two'])
@@ -298,19 +306,19 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   })
 
   test('fault 19: what is stored again while its last response is forgotten keeps its body', async () => {
-    const warehouse = on(depots.folder)
+    const warehouse = on(bodyStores.folder)
     await storeCaptures(on(NO_DEPOTS), [response('2026-06-01', 'one')], await run())
-    const depot = depots.folder.current() as Depot
+    const bodyStore = bodyStores.folder.current() as BodyStore
     const writing = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()
     const put = async (sha256: string, zstd: Uint8Array) => {
       writing.resolve()
       await goOn.promise
-      await depot.put(sha256, zstd)
+      await bodyStore.put(sha256, zstd)
     }
-    // The known body lies in the table and is not written again; the new one of the same lot takes its time.
+    // The known body lies in the table and is not written again; the new one of the same batch takes its time.
     const storing = storeCaptures(
-      on({ ...depots.folder, current: () => ({ ...depot, put }) }),
+      on({ ...bodyStores.folder, current: () => ({ ...bodyStore, put }) }),
       [response('2026-06-02', 'one'), response('2026-06-03', 'two')],
       '1',
     )
@@ -340,7 +348,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   })
 })
 
-describe('a depot', () => {
+describe('a body store', () => {
   let mine: TestWarehouse
   let other: TestWarehouse
   const last = WAREHOUSES.at(-1)!
@@ -354,10 +362,10 @@ describe('a depot', () => {
   })
   const opened = async (which: 'folder' | 'bucket') => {
     const there = { PAPERBOY_CAPTURES: which === 'bucket' ? 's3://papers/own' : join(folder, 'own') }
-    return openDepots(await loadConfig({ env: { ...s3.env, ...there }, cwd: folder }))
+    return openBodyStores(await loadConfig({ env: { ...s3.env, ...there }, cwd: folder }))
   }
-  const storeIn = async ({ warehouse }: TestWarehouse, to: Depots, words: string) =>
-    storeCaptures({ ...warehouse, depots: to }, [response('2026-06-03', words)], '1')
+  const storeIn = async ({ warehouse }: TestWarehouse, to: BodyStores, words: string) =>
+    storeCaptures({ ...warehouse, bodyStores: to }, [response('2026-06-03', words)], '1')
 
   test.each(['folder', 'bucket'] as const)(
     'in a %s is that of the warehouse that came first, for writing, moving and removing',
@@ -368,18 +376,18 @@ describe('a depot', () => {
       const theirs = await opened(which)
       await expect(storeIn(other, theirs, 'theirs')).rejects.toThrow(refused)
       await expect(
-        moveBodies({ ...other.warehouse, depots: theirs }, SIGNAL, () => undefined),
+        moveBodies({ ...other.warehouse, bodyStores: theirs }, SIGNAL, () => undefined),
       ).rejects.toThrow(refused)
-      // As if it had written there before depots were marked.
+      // As if it had written there before body stores were marked.
       await other.warehouse.rows(sql`
-        insert into leftovers select b.sha256, d.id, now() - interval '1 second'
-        from depots d, (values (${createHash('sha256').update('mine').digest('hex')})) b(sha256)`)
-      await expect(removeLeftovers({ ...other.warehouse, depots: theirs })).rejects.toThrow(refused)
+        insert into orphans select b.sha256, d.id, now() - interval '1 second'
+        from body_stores d, (values (${createHash('sha256').update('mine').digest('hex')})) b(sha256)`)
+      await expect(removeOrphans({ ...other.warehouse, bodyStores: theirs })).rejects.toThrow(refused)
       const read = []
-      for await (const { body } of eachCapture({ ...mine.warehouse, depots: await opened(which) }))
+      for await (const { body } of eachCapture({ ...mine.warehouse, bodyStores: await opened(which) }))
         read.push(Buffer.from(body).toString())
       expect(read).toEqual(expect.arrayContaining(['mine', 'mine, in another process']))
-      await other.warehouse.rows(sql`delete from leftovers`)
+      await other.warehouse.rows(sql`delete from orphans`)
     },
   )
 
@@ -394,7 +402,7 @@ describe('a depot', () => {
         const settings = await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES: there }, cwd: folder })
         const claims = await Promise.all(
           Array.from({ length: 8 }, async (_, each) =>
-            openDepots(settings).current()?.claim(`warehouse ${each}`),
+            openBodyStores(settings).current()?.claim(`warehouse ${each}`),
           ),
         )
         expect(new Set(claims.map((claim) => claim?.warehouse)).size, there).toBe(1)
@@ -407,7 +415,7 @@ describe('a depot', () => {
     const { url, close } = await startPlainStore()
     try {
       const settings = { ...s3.env, AWS_ENDPOINT_URL: url, PAPERBOY_CAPTURES: 's3://papers/plain' }
-      const at = async () => openDepots(await loadConfig({ env: settings, cwd: folder })).current()
+      const at = async () => openBodyStores(await loadConfig({ env: settings, cwd: folder })).current()
       expect((await (await at())?.claim('first'))?.warehouse).toBe('first')
       expect((await (await at())?.claim('second'))?.warehouse).toBe('first')
     } finally {
@@ -419,22 +427,22 @@ describe('a depot', () => {
     const at = join(folder, 'empty')
     await mkdir(at)
     await writeFile(join(at, 'paperboy-warehouse'), '')
-    const depot = depots.folder.at(pathToFileURL(at).href)
-    expect(await depot.claim('mine')).toEqual({ warehouse: 'mine', mark: join(at, 'paperboy-warehouse') })
+    const bodyStore = bodyStores.folder.at(pathToFileURL(at).href)
+    expect(await bodyStore.claim('mine')).toEqual({ warehouse: 'mine', mark: join(at, 'paperboy-warehouse') })
   })
 })
 
 test('a body that many write into a folder at once lies there once, with nothing beside it', async () => {
-  const depot = depots.folder.at(pathToFileURL(join(folder, 'shared')).href)
+  const bodyStore = bodyStores.folder.at(pathToFileURL(join(folder, 'shared')).href)
   const body = Buffer.alloc(300_000, 'x')
-  await Promise.all(Array.from({ length: 12 }, async () => depot.put('cd34', body)))
+  await Promise.all(Array.from({ length: 12 }, async () => bodyStore.put('cd34', body)))
   expect(await readdir(join(folder, 'shared', 'cd', '34'))).toEqual(['cd34.zst'])
-  expect(Buffer.from((await depot.get('cd34')) ?? []).equals(body)).toBe(true)
+  expect(Buffer.from((await bodyStore.get('cd34')) ?? []).equals(body)).toBe(true)
 })
 
 test('bodies in a folder are for their owner only', async () => {
-  const depot = depots.folder.at(pathToFileURL(join(folder, 'mine')).href)
-  await depot.put('ab12', Buffer.from('one'))
+  const bodyStore = bodyStores.folder.at(pathToFileURL(join(folder, 'mine')).href)
+  await bodyStore.put('ab12', Buffer.from('one'))
   const mode = async (path: string) => ((await stat(join(folder, 'mine', path))).mode & 0o777).toString(8)
   expect([await mode('.'), await mode('ab/12'), await mode('ab/12/ab12.zst')]).toEqual(['700', '700', '600'])
 })

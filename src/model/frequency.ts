@@ -1,13 +1,13 @@
 import { addDays, type Day, dayOf, startOfDay, weekOf } from './day.ts'
 
 /** How often a reader gets a mail. */
-export const RHYTHMS = ['daily', 'weekly', 'monthly'] as const
+export const FREQUENCIES = ['daily', 'weekly', 'monthly'] as const
 
-export type Rhythm = (typeof RHYTHMS)[number]
+export type Frequency = (typeof FREQUENCIES)[number]
 
 /** When a reader gets mails: from the hour on (0 to 23) in the zone, such as `Europe/Berlin`. */
 export interface Appointment {
-  readonly rhythm: Rhythm
+  readonly frequency: Frequency
   readonly hour: number
   readonly zone: string
 }
@@ -21,10 +21,13 @@ export interface DaySpan {
 /** A run that was not made for longer catches up on no more days than these. */
 export const DAYS_CAUGHT_UP = 7
 
-/** The key of a week or month that ends with a day, or the day itself: what a mail of that rhythm is of. */
-export function periodOf(rhythm: Rhythm, lastDay: Day): { kind: 'day' | 'week' | 'month'; key: string } {
-  if (rhythm === 'weekly') return { kind: 'week', key: weekOf(lastDay) }
-  if (rhythm === 'monthly') return { kind: 'month', key: lastDay.slice(0, 7) }
+/** The key of a week or month that ends with a day, or the day itself: what a mail of that frequency is of. */
+export function periodOf(
+  frequency: Frequency,
+  lastDay: Day,
+): { kind: 'day' | 'week' | 'month'; key: string } {
+  if (frequency === 'weekly') return { kind: 'week', key: weekOf(lastDay) }
+  if (frequency === 'monthly') return { kind: 'month', key: lastDay.slice(0, 7) }
   return { kind: 'day', key: lastDay }
 }
 
@@ -47,17 +50,18 @@ export function dueAt({ hour, zone }: Appointment, lastDay: Day): Temporal.Insta
  * @param since mails of before are not sent any more
  */
 export function duePeriods(appointment: Appointment, now: Temporal.Instant, since: Temporal.Instant): Day[] {
-  return overPeriods(appointment.rhythm, dayOf(now)).filter((lastDay) => {
+  return overPeriods(appointment.frequency, dayOf(now)).filter((lastDay) => {
     const at = dueAt(appointment, lastDay)
     return Temporal.Instant.compare(at, now) <= 0 && Temporal.Instant.compare(at, since) > 0
   })
 }
 
-function overPeriods(rhythm: Rhythm, today: Day): Day[] {
+function overPeriods(frequency: Frequency, today: Day): Day[] {
   const yesterday = addDays(today, -1)
-  if (rhythm === 'daily') return Array.from({ length: DAYS_CAUGHT_UP }, (_, age) => addDays(yesterday, -age))
+  if (frequency === 'daily')
+    return Array.from({ length: DAYS_CAUGHT_UP }, (_, age) => addDays(yesterday, -age))
   const date = Temporal.PlainDate.from(today)
-  if (rhythm === 'weekly') return [addDays(today, -date.dayOfWeek)]
+  if (frequency === 'weekly') return [addDays(today, -date.dayOfWeek)]
   return [addDays(date.with({ day: 1 }).toString(), -1)]
 }
 
@@ -66,9 +70,9 @@ function overPeriods(rhythm: Rhythm, today: Day): Day[] {
  *
  * @param lastSent the last day of the mail before; null for the first mail
  */
-export function daysOfMail(rhythm: Rhythm, lastDay: Day, lastSent: Day | null): DaySpan {
-  if (rhythm === 'weekly') return { first: addDays(lastDay, -6), last: lastDay }
-  if (rhythm === 'monthly') return { first: `${lastDay.slice(0, 7)}-01`, last: lastDay }
+export function daysOfMail(frequency: Frequency, lastDay: Day, lastSent: Day | null): DaySpan {
+  if (frequency === 'weekly') return { first: addDays(lastDay, -6), last: lastDay }
+  if (frequency === 'monthly') return { first: `${lastDay.slice(0, 7)}-01`, last: lastDay }
   const earliest = addDays(lastDay, 1 - DAYS_CAUGHT_UP)
   const next = lastSent === null ? lastDay : addDays(lastSent, 1)
   return { first: next < earliest ? earliest : next, last: lastDay }

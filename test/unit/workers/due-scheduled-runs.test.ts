@@ -1,10 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { checkCron, firingsDue, nextFiring } from '../../../src/features/workers/jobs/firings-due.ts'
+import {
+  checkCron,
+  dueScheduledRuns,
+  nextScheduledRun,
+} from '../../../src/features/workers/jobs/due-scheduled-runs.ts'
 
 const at = (text: string) => Temporal.Instant.from(text)
 const nightly = { cron: '30 0 * * *', missed: 'each' } as const
-const due = (schedule: Parameters<typeof firingsDue>[0], last: string | null, now: string) =>
-  firingsDue(schedule, last === null ? null : at(last), at(now)).map((each) => each.toString())
+const due = (schedule: Parameters<typeof dueScheduledRuns>[0], last: string | null, now: string) =>
+  dueScheduledRuns(schedule, last === null ? null : at(last), at(now)).map((each) => each.toString())
 
 describe('which firings of a schedule are due', () => {
   test('one that never fired is due once, for its last time', () => {
@@ -36,8 +40,8 @@ describe('which firings of a schedule are due', () => {
   })
 
   test('the next one is after the instant, in UTC, whatever the zone of the machine', () => {
-    expect(nextFiring(nightly, at('2026-03-29T00:30:00Z')).toString()).toBe('2026-03-30T00:30:00Z')
-    expect(nextFiring({ cron: '30 0,12 * * *' }, at('2026-10-25T00:30:00Z')).toString()).toBe(
+    expect(nextScheduledRun(nightly, at('2026-03-29T00:30:00Z')).toString()).toBe('2026-03-30T00:30:00Z')
+    expect(nextScheduledRun({ cron: '30 0,12 * * *' }, at('2026-10-25T00:30:00Z')).toString()).toBe(
       '2026-10-25T12:30:00Z',
     )
   })

@@ -8,11 +8,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { backfill } from '../../jobs/collect/backfill.ts'
 import { bodyOf } from '../../src/load/captures/capture-store.ts'
-import { bucketDepot } from '../../src/load/captures/depots/bucket-depot.ts'
-import { folderDepot } from '../../src/load/captures/depots/folder-depot.ts'
-import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
-import { removeLeftovers } from '../../src/load/captures/leftovers.ts'
-import { type Depot, type Depots, NO_DEPOTS } from '../../src/load/warehouse/depots.ts'
+import { bucketBodyStore } from '../../src/load/captures/body-stores/bucket-body-store.ts'
+import { folderBodyStore } from '../../src/load/captures/body-stores/folder-body-store.ts'
+import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
+import { removeOrphans } from '../../src/load/captures/orphans.ts'
+import { type BodyStore, type BodyStores, NO_DEPOTS } from '../../src/load/warehouse/body-stores.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadConfig } from '../../src/base/config.ts'
 import { writeWhole } from '../../src/base/write-whole.ts'
@@ -38,11 +38,11 @@ const BACKFILL = ['backfill', '--from', DAYS.from, '--to', DAYS.to]
 
 let s3: S3
 let replica: Replica
-let bucket: Depots
+let bucket: BodyStores
 beforeAll(async () => {
   s3 = await startS3()
   replica = await startReplica({ now: NOW, quota: false })
-  bucket = openDepots(await loadConfig({ env: s3.env, cwd: tmpdir() }))
+  bucket = openBodyStores(await loadConfig({ env: s3.env, cwd: tmpdir() }))
 })
 afterEach(async () => {
   s3.setMood('well')
@@ -62,32 +62,33 @@ async function readable(warehouse: Warehouse): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-// What the depot does to a run is the same on both.
+// What the body store does to a run is the same on both.
 describe.each(WAREHOUSES.slice(-1))(
-  'a depot that fails under a run, on the $name warehouse',
+  'a body store that fails under a run, on the $name warehouse',
   ({ create }) => {
     const open: TestWarehouse[] = []
-    const make = async (depots: Depots): Promise<Warehouse> => {
+    const make = async (bodyStores: BodyStores): Promise<Warehouse> => {
       const held = await create()
       open.push(held)
-      return { ...held.warehouse, depots }
+      return { ...held.warehouse, bodyStores }
     }
     const nightOf = (warehouse: Warehouse) =>
       jobContext(warehouse, replica.url, () => Temporal.Instant.from(NOW))
     const outcomes = async (warehouse: Warehouse) =>
       warehouse.rows(sql`select outcome, (counts ->> 'exitCode')::int as code from runs order by id`)
-    /** A depot whose third body fails, and each one after it. */
-    const failing = (depot: Depot, fail: () => Promise<never>): Depots => {
+    /** A body store whose third body fails, and each one after it. */
+    const failing = (bodyStore: BodyStore, fail: () => Promise<never>): BodyStores => {
       let puts = 0
-      const put = async (sha256: string, zstd: Uint8Array) => (++puts < 3 ? depot.put(sha256, zstd) : fail())
-      return { at: () => depot, current: () => ({ ...depot, put }) }
+      const put = async (sha256: string, zstd: Uint8Array) =>
+        ++puts < 3 ? bodyStore.put(sha256, zstd) : fail()
+      return { at: () => bodyStore, current: () => ({ ...bodyStore, put }) }
     }
     afterEach(async () => {
       for (const held of open.splice(0)) await held.drop()
     })
 
     test('fault 24: a bucket that goes away ends the run with 75 and nothing half-written; the next run completes', async () => {
-      const depot = bucketDepot(
+      const bodyStore = bucketBodyStore(
         s3.env['PAPERBOY_CAPTURES'] ?? '',
         {
           endpoint: s3.endpoint,
@@ -99,9 +100,9 @@ describe.each(WAREHOUSES.slice(-1))(
         { deadlineMs: 5_000, restsMs: [10] },
       )
       const warehouse = await make(
-        failing(depot, async () => {
+        failing(bodyStore, async () => {
           s3.setMood('down')
-          await depot.put('ab12', Buffer.from('x'))
+          await bodyStore.put('ab12', Buffer.from('x'))
           throw new Error('the door was open')
         }),
       )
@@ -115,7 +116,7 @@ describe.each(WAREHOUSES.slice(-1))(
       expect(await warehouse.rows(sql`select 1 from leases`)).toEqual([])
       s3.setMood('well')
       expect((await readable(warehouse)).length).toBeLessThan(5)
-      const again = { ...warehouse, depots: bucket }
+      const again = { ...warehouse, bodyStores: bucket }
       expect((await backfill(nightOf(again), RANGE)).exitCode).toBe(0)
       expect(await readable(again)).toHaveLength(5)
       // Not beside the other one: a bucket is that of one warehouse.
@@ -137,8 +138,8 @@ describe.each(WAREHOUSES.slice(-1))(
           },
           steps,
         )
-      const depot = folderDepot(address, write)
-      const warehouse = await make({ at: () => depot, current: () => depot })
+      const bodyStore = folderBodyStore(address, write)
+      const warehouse = await make({ at: () => bodyStore, current: () => bodyStore })
       try {
         await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
           exitCode: 75,
@@ -158,8 +159,11 @@ describe.each(WAREHOUSES.slice(-1))(
 )
 
 describe('a bucket that answers badly', () => {
-  const depotOf = (secret = s3.env['AWS_SECRET_ACCESS_KEY'] ?? '', key = s3.env['AWS_ACCESS_KEY_ID'] ?? '') =>
-    bucketDepot(
+  const bodyStoreOf = (
+    secret = s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+    key = s3.env['AWS_ACCESS_KEY_ID'] ?? '',
+  ) =>
+    bucketBodyStore(
       s3.env['PAPERBOY_CAPTURES'] ?? '',
       {
         endpoint: s3.endpoint,
@@ -173,7 +177,7 @@ describe('a bucket that answers badly', () => {
 
   test('fault 24: one that never answers is given up at the deadline', async () => {
     s3.setMood('silent')
-    await expect(depotOf().get('ab12')).rejects.toMatchObject({
+    await expect(bodyStoreOf().get('ab12')).rejects.toMatchObject({
       exitCode: 75,
       message: expect.stringMatching(/no answer within 0\.3 seconds/),
     })
@@ -181,30 +185,33 @@ describe('a bucket that answers badly', () => {
 
   test('fault 3: a burst of 503 costs a moment, and one that goes on is told', async () => {
     s3.setMood('busy')
-    await expect(depotOf().put('ab12', Buffer.from('x'))).rejects.toThrow(/status 503 SlowDown/)
-    const late = depotOf().put('ab12', Buffer.from('x'))
+    await expect(bodyStoreOf().put('ab12', Buffer.from('x'))).rejects.toThrow(/status 503 SlowDown/)
+    const late = bodyStoreOf().put('ab12', Buffer.from('x'))
     s3.setMood('well')
     await late
     expect(await s3.keys()).toEqual(['bodies/ab/12/ab12.zst'])
   })
 
   test('a wrong key, a wrong secret and a bucket that is not there are named with what to set', async () => {
-    const other = bucketDepot('s3://nowhere', {
+    const other = bucketBodyStore('s3://nowhere', {
       endpoint: s3.endpoint,
       region: 'us-east-1',
       accessKeyId: s3.env['AWS_ACCESS_KEY_ID'] ?? '',
       secretAccessKey: s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
       sessionToken: null,
     })
-    for (const [depot, sentence] of [
+    for (const [bodyStore, sentence] of [
       [
-        depotOf('another'),
+        bodyStoreOf('another'),
         /refused a request \(status 403, SignatureDoesNotMatch\): check AWS_SECRET_ACCESS_KEY/,
       ],
-      [depotOf(undefined, 'AKOTHER'), /InvalidAccessKeyId\): check AWS_ACCESS_KEY_ID/],
+      [bodyStoreOf(undefined, 'AKOTHER'), /InvalidAccessKeyId\): check AWS_ACCESS_KEY_ID/],
       [other, /status 404, NoSuchBucket\): make the bucket/],
     ] as const)
-      for (const ask of [async () => depot.put('ab12', Buffer.from('x')), async () => depot.get('ab12')])
+      for (const ask of [
+        async () => bodyStore.put('ab12', Buffer.from('x')),
+        async () => bodyStore.get('ab12'),
+      ])
         await expect(ask()).rejects.toMatchObject({ exitCode: 78, message: expect.stringMatching(sentence) })
   })
 })
@@ -224,17 +231,17 @@ describe.each(CLI_WAREHOUSES.slice(-1))('a process and its bucket, on the $name 
       const bodies = async () => (await s3.keys()).filter((key) => key.endsWith('.zst'))
       expect(await bodies()).toHaveLength(1)
       await look(env, async (opened) => {
-        const warehouse = { ...opened, depots: bucket }
+        const warehouse = { ...opened, bodyStores: bucket }
         expect(await readable(warehouse)).toEqual([])
-        await warehouse.rows(sql`update leftovers set removable_at = now() - interval '1 second'`)
-        expect(await removeLeftovers(warehouse)).toBe(1)
+        await warehouse.rows(sql`update orphans set removable_at = now() - interval '1 second'`)
+        expect(await removeOrphans(warehouse)).toBe(1)
       })
       expect(await bodies()).toEqual([])
       expect((await startCli(BACKFILL, { ...around, PAPERBOY_NOW: '2025-09-28T12:10:00Z' }).ended).code).toBe(
         0,
       )
       await look(env, async (opened) => {
-        expect(await readable({ ...opened, depots: bucket })).toHaveLength(5)
+        expect(await readable({ ...opened, bodyStores: bucket })).toHaveLength(5)
       })
       const wrong = await startCli(['captures', 'show', '1', '--body'], {
         ...around,
@@ -250,8 +257,8 @@ describe.each(CLI_WAREHOUSES.slice(-1))('a process and its bucket, on the $name 
 })
 
 test('a folder that may not be made is named with its setting', async () => {
-  const depot = folderDepot(pathToFileURL('/dev/null/bodies').href)
-  await expect(depot.put('ab12', Buffer.from('x'))).rejects.toMatchObject({
+  const bodyStore = folderBodyStore(pathToFileURL('/dev/null/bodies').href)
+  await expect(bodyStore.put('ab12', Buffer.from('x'))).rejects.toMatchObject({
     exitCode: 78,
     message: expect.stringMatching(/bodies can't be kept in \/dev\/null\/bodies: set PAPERBOY_CAPTURES/),
   })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { loadConfig } from '../../src/base/config.ts'
-import { objectUrl } from '../../src/load/captures/depots/bucket-depot.ts'
-import { pathInDepot } from '../../src/load/warehouse/depots.ts'
-import { openDepots } from '../../src/load/captures/depots/open-depots.ts'
+import { objectUrl } from '../../src/load/captures/body-stores/bucket-body-store.ts'
+import { pathInStore } from '../../src/load/warehouse/body-stores.ts'
+import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
 
 const HASH = 'abcd'.repeat(16)
 const BELOW = `ab/cd/${HASH}.zst`
@@ -12,7 +12,7 @@ test.each([
   ['s3://papers', null, `https://papers.s3.eu-west-1.amazonaws.com/${BELOW}`],
   ['s3://my.papers/x', null, `https://s3.eu-west-1.amazonaws.com/my.papers/x/${BELOW}`],
 ])('%s at %s has its objects at %s', (address, endpoint, url) => {
-  expect(objectUrl(address, { endpoint, region: 'eu-west-1' }, pathInDepot(HASH))).toBe(url)
+  expect(objectUrl(address, { endpoint, region: 'eu-west-1' }, pathInStore(HASH))).toBe(url)
 })
 
 test.each([
@@ -41,7 +41,7 @@ test('a bucket without its key is told before anything is asked', async () => {
     env: { PAPERBOY_CAPTURES: 's3://papers', AWS_ACCESS_KEY_ID: 'AK' },
     cwd: '/',
   })
-  expect(() => openDepots(config).current()).toThrow(
+  expect(() => openBodyStores(config).current()).toThrow(
     /bodies lie in s3:\/\/papers, and AWS_SECRET_ACCESS_KEY is not set/,
   )
 })

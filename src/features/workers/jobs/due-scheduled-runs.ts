@@ -7,20 +7,20 @@ export interface Schedule {
   readonly name: string
   /** Five fields, in UTC. */
   readonly cron: string
-  /** Whether each missed firing is made up for, or only the last one. */
+  /** Whether each missed scheduled run is made up for, or only the last one. */
   readonly missed: 'each' | 'last'
 }
 
-/** So many missed firings are made up for, the newest ones: what lies before is due in the ledger all the same. */
+/** So many missed scheduled runs are made up for, the newest ones: what lies before is due in the ledger all the same. */
 const MOST_AT_ONCE = 14
 
 /**
- * Which firings of a schedule are due: all after the last one, up to now, oldest first. A schedule that never fired is
+ * Which scheduled runs of a schedule are due: all after the last one, up to now, oldest first. A schedule that never fired is
  * due once, for its last time. A clock that goes back makes nothing due again.
  *
  * @param last when it was last due and fired; null for never
  */
-export function firingsDue(
+export function dueScheduledRuns(
   { cron, missed }: Pick<Schedule, 'cron' | 'missed'>,
   last: Temporal.Instant | null,
   now: Temporal.Instant,
@@ -38,7 +38,10 @@ export function firingsDue(
 }
 
 /** The first time of a schedule after an instant. */
-export function nextFiring({ cron }: Pick<Schedule, 'cron'>, after: Temporal.Instant): Temporal.Instant {
+export function nextScheduledRun(
+  { cron }: Pick<Schedule, 'cron'>,
+  after: Temporal.Instant,
+): Temporal.Instant {
   return instantOf(timesOf(cron, after).next().toDate())
 }
 

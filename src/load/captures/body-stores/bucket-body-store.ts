@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BodiesUnavailable, ConfigurationError, describeError } from '../../../base/errors.ts'
-import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
+import { type BodyStore, DEPOT_MARK, pathInStore } from '../../warehouse/body-stores.ts'
 
 /** How a bucket is come by. */
 export interface BucketAccess {
@@ -29,13 +29,17 @@ const NOT_IMPLEMENTED = 501
 const NOT_NEW: ReadonlySet<number> = new Set([412, 409])
 
 /**
- * A depot in a bucket of S3, or of a service that speaks like it. Each request is signed with the hash of its body
+ * A body store in a bucket of S3, or of a service that speaks like it. Each request is signed with the hash of its body
  * (Signature Version 4), so that the service refuses one that came damaged.
  *
  * @param address `s3://bucket/prefix`
  */
-export function bucketDepot(address: string, access: BucketAccess, retryPolicy = RETRY_POLICY): Depot {
-  const urlOf = (sha256: string) => objectUrl(address, access, pathInDepot(sha256))
+export function bucketBodyStore(
+  address: string,
+  access: BucketAccess,
+  retryPolicy = RETRY_POLICY,
+): BodyStore {
+  const urlOf = (sha256: string) => objectUrl(address, access, pathInStore(sha256))
   const ask = async (
     method: string,
     url: string,
@@ -123,8 +127,8 @@ const CURES: Readonly<Record<string, string>> = {
 /**
  * The web address of an object. A service of one's own takes the bucket in the path, Amazon in the name of the host.
  *
- * @param path below the depot
- * @example objectUrl('s3://b/p', { endpoint: null, region: 'eu-west-1' }, pathInDepot(hash)) // https://b.s3.eu-west-1.amazonaws.com/p/ab/cd/abcd….zst
+ * @param path below the body store
+ * @example objectUrl('s3://b/p', { endpoint: null, region: 'eu-west-1' }, pathInStore(hash)) // https://b.s3.eu-west-1.amazonaws.com/p/ab/cd/abcd….zst
  */
 export function objectUrl(
   address: string,

@@ -12,21 +12,25 @@ export async function databaseTime(executor: Executor): Promise<Temporal.Instant
  * When a schedule was last due and fired, up to an instant; null for never. What a clock that was ahead fired after
  * that is not counted: its turn is passed over when it comes.
  */
-export async function lastFiring(
+export async function lastScheduledRun(
   executor: Executor,
   schedule: string,
   now: Temporal.Instant,
 ): Promise<Temporal.Instant | null> {
   const [row] = await executor.rows<{ due: string | null }>(sql`
-    select to_json(max(due_at)) #>> '{}' as due from firings
+    select to_json(max(due_at)) #>> '{}' as due from scheduled_runs
     where schedule = ${schedule} and due_at <= ${isoInstant(now)}::timestamptz`)
   return row?.due ? Temporal.Instant.from(row.due) : null
 }
 
-/** Enters a firing, in the transaction that hands out its lot; false when another worker has fired it. */
-export async function enterFiring(tx: Executor, schedule: string, dueAt: Temporal.Instant): Promise<boolean> {
+/** Enters a scheduled run, in the transaction that enqueues its job; false when another worker has entered it. */
+export async function recordScheduledRun(
+  tx: Executor,
+  schedule: string,
+  dueAt: Temporal.Instant,
+): Promise<boolean> {
   const rows = await tx.rows(sql`
-    insert into firings (schedule, due_at, fired_at)
+    insert into scheduled_runs (schedule, due_at, enqueued_at)
     values (${schedule}, ${isoInstant(dueAt)}::timestamptz, clock_timestamp())
     on conflict do nothing returning 1`)
   return rows.length > 0

@@ -2,18 +2,21 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type DepotSettings, openDepots } from '../../../load/captures/depots/open-depots.ts'
+import {
+  type BodyStoreSettings,
+  openBodyStores,
+} from '../../../load/captures/body-stores/open-body-stores.ts'
 import { failure, failureOf, type Finding, well } from '../../../base/finding.ts'
 
-/** The hash of no body: a depot that can be asked says that it has none. */
+/** The hash of no body: a body store that can be asked says that it has none. */
 const NOTHING = '0'.repeat(64)
 
 /** Whether the folder or bucket for bodies of responses can be got at. Nothing is stored in it. */
-export async function checkDepot(settings: DepotSettings): Promise<Finding> {
+export async function checkBodyStore(settings: BodyStoreSettings): Promise<Finding> {
   const { captures } = settings
   if (captures === null) return well('captures', 'bodies lie in the database')
   try {
-    await openDepots(settings).current()?.get(NOTHING)
+    await openBodyStores(settings).current()?.get(NOTHING)
     return captures.startsWith('file:')
       ? await folderFinding(fileURLToPath(captures))
       : well('captures', `${captures} answers`)

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { isGone, isRunning, processIdentity } from '../../../base/process-identity.ts'
 
 /** A process as a file of the data folder names it. */
-export interface Party {
+export interface ProcessIdentity {
   readonly pid: number
   /** See `processIdentity`. */
   readonly identity: string
@@ -11,12 +11,12 @@ export interface Party {
 }
 
 /** This process. */
-export function thisParty(): Party {
+export function thisProcess(): ProcessIdentity {
   return { pid: process.pid, identity: processIdentity(), host: hostname() }
 }
 
 /** What is known of a process: of one of another machine or container, nothing. */
-export function fateOf({ pid, identity, host }: Party): 'alive' | 'dead' | 'elsewhere' {
+export function fateOf({ pid, identity, host }: ProcessIdentity): 'alive' | 'dead' | 'elsewhere' {
   if (isGone(identity)) return 'dead'
   const [boot, namespace] = identity.split(' ')
   const [myBoot, myNamespace] = processIdentity().split(' ')
@@ -30,11 +30,11 @@ export function fateOf({ pid, identity, host }: Party): 'alive' | 'dead' | 'else
   return 'elsewhere'
 }
 
-/** Reads the party that a file names; null when there is no such file or it is cut off. */
-export function readParty(path: string): Party | null {
+/** Reads the owner that a file names; null when there is no such file or it is cut off. */
+export function readProcess(path: string): ProcessIdentity | null {
   try {
-    const party = JSON.parse(readFileSync(path, 'utf8')) as Party
-    return typeof party.identity === 'string' && typeof party.pid === 'number' ? party : null
+    const owner = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity
+    return typeof owner.identity === 'string' && typeof owner.pid === 'number' ? owner : null
   } catch {
     return null
   }

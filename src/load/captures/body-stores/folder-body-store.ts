@@ -3,21 +3,21 @@ import { access, link, mkdir, open, readdir, readFile, rm, writeFile } from 'nod
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BodiesUnavailable, ConfigurationError, PaperboyError } from '../../../base/errors.ts'
-import { type Depot, DEPOT_MARK, pathInDepot } from '../../warehouse/depots.ts'
+import { type BodyStore, DEPOT_MARK, pathInStore } from '../../warehouse/body-stores.ts'
 import { isPermanentPath } from '../../../base/trouble.ts'
 import { writeWhole } from '../../../base/write-whole.ts'
 
 const OWNER_ONLY = 0o700
 
 /**
- * A depot in a folder, made when it is first written to.
+ * A body store in a folder, made when it is first written to.
  *
  * @param address `file:///srv/bodies`
  * @param write writes one file whole; a test gives one that fails
  */
-export function folderDepot(address: string, write: typeof writeWhole = writeWhole): Depot {
+export function folderBodyStore(address: string, write: typeof writeWhole = writeWhole): BodyStore {
   const folder = fileURLToPath(address)
-  const pathOf = (sha256: string) => join(folder, pathInDepot(sha256))
+  const pathOf = (sha256: string) => join(folder, pathInStore(sha256))
 
   async function put(sha256: string, zstd: Uint8Array): Promise<void> {
     const path = pathOf(sha256)

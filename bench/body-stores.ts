@@ -1,6 +1,6 @@
 /*
  * What it costs to store and to read responses whose bodies lie in the table, in a folder, and in a bucket of an S3
- * service on loopback. DATABASE_URL=postgres://... node bench/depots.ts [responses]
+ * service on loopback. DATABASE_URL=postgres://... node bench/body-stores.ts [responses]
  */
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { sql } from '../src/base/sql.ts'
 import { loadConfig } from '../src/base/config.ts'
 import { eachCapture, storeCaptures } from '../src/load/captures/capture-store.ts'
-import { openDepots } from '../src/load/captures/depots/open-depots.ts'
+import { openBodyStores } from '../src/load/captures/body-stores/open-body-stores.ts'
 import type { Capture } from '../src/model/capture.ts'
 import { dayListing } from '../src/model/listing.ts'
 import { startS3 } from '../test/support/s3.ts'
@@ -39,14 +39,16 @@ try {
     ['folder', join(folder, 'bodies')],
     ['bucket', s3.env['PAPERBOY_CAPTURES']],
   ]) {
-    const depots = openDepots(await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES }, cwd: folder }))
+    const bodyStores = openBodyStores(
+      await loadConfig({ env: { ...s3.env, PAPERBOY_CAPTURES }, cwd: folder }),
+    )
     await onOwnDatabase(async (opened) => {
-      const warehouse = { ...opened, depots }
-      const lots = Array.from({ length: count / IN_A_LOT }, (_, lot) =>
-        Array.from({ length: IN_A_LOT }, (_, place) => response(lot * IN_A_LOT + place)),
+      const warehouse = { ...opened, bodyStores }
+      const batches = Array.from({ length: count / IN_A_LOT }, (_, batch) =>
+        Array.from({ length: IN_A_LOT }, (_, place) => response(batch * IN_A_LOT + place)),
       )
       let started = performance.now()
-      for (const lot of lots) await storeCaptures(warehouse, lot, '1')
+      for (const batch of batches) await storeCaptures(warehouse, batch, '1')
       const storing = (performance.now() - started) / count
       started = performance.now()
       let bytes = 0
