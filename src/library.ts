@@ -7,7 +7,7 @@ import { replay as runReplay } from '../jobs/replay/replay.ts'
 import { reasonOf } from '../jobs/run/run-counts.ts'
 import { VERSION } from './base/version.ts'
 import type { RunResult } from '../jobs/run/with-run.ts'
-import { knownSettings, observersOf, openFor } from './commands/app.ts'
+import { knownSettings, loadObservers, openFor } from './commands/app.ts'
 import { type ArrayTypes, arrayTypes } from './commands/sql-json.ts'
 import { rowsAsValues, type Value } from './commands/sql-values.ts'
 import { type Config, loadConfig } from './base/config.ts'
@@ -219,7 +219,7 @@ export async function papers(
 ): Promise<readonly SelectedPaper[]> {
   const parsed = parseSelection(selection)
   if ('problem' in parsed) throw new UsageError(parsed.problem)
-  const { clock } = await configOf(options)
+  const { clock } = await readAppConfig(options)
   return (await selectPapers(inside(warehouse), parsed.selection, clock.now())).papers
 }
 
@@ -231,7 +231,7 @@ export async function papers(
  */
 export async function nightly(warehouse: OpenWarehouse, options: NightlyOptions = {}): Promise<RunSummary> {
   const { maxRequests } = options
-  const context = await contextOf(warehouse, options)
+  const context = await makeContext(warehouse, options)
   return summaryOf(await runNightly(context, maxRequests === undefined ? {} : { maxRequests }), options)
 }
 
@@ -244,10 +244,10 @@ export async function nightly(warehouse: OpenWarehouse, options: NightlyOptions 
 export async function backfill(warehouse: OpenWarehouse, options: BackfillOptions): Promise<RunSummary> {
   const { all = false, maxRequests = null } = options
   const choice = { missing: !all, failed: !all, all, staleParser: false, newestFirst: false, maxRequests }
-  const config = await configOf(options)
+  const config = await readAppConfig(options)
   const range = { from: typedDay('from', options.from, config), to: typedDay('to', options.to, config) }
   if (range.from > range.to) throw new UsageError(`from ${range.from} is after to ${range.to}`)
-  return summaryOf(await runBackfill(await contextOf(warehouse, options), { ...range, ...choice }), options)
+  return summaryOf(await runBackfill(await makeContext(warehouse, options), { ...range, ...choice }), options)
 }
 
 /**
@@ -258,12 +258,12 @@ export async function backfill(warehouse: OpenWarehouse, options: BackfillOption
  */
 export async function replay(warehouse: OpenWarehouse, options: ReplayOptions = {}): Promise<RunSummary> {
   const { from, to } = options
-  const config = await configOf(options)
+  const config = await readAppConfig(options)
   const days = {
     ...(from === undefined ? {} : { from: typedDay('from', from, config) }),
     ...(to === undefined ? {} : { to: typedDay('to', to, config) }),
   }
-  return summaryOf(await runReplay(await contextOf(warehouse, options), days), options)
+  return summaryOf(await runReplay(await makeContext(warehouse, options), days), options)
 }
 
 /**
@@ -286,19 +286,19 @@ function inside(handle: OpenWarehouse): Warehouse {
   return warehouse
 }
 
-async function configOf({ site, token, contact, now, openLineage }: JobOptions): Promise<Config> {
+async function readAppConfig({ site, token, contact, now, openLineage }: JobOptions): Promise<Config> {
   const given = { site, token, contact, now, openLineage }
   const flags = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
   return loadConfig({ flags, env: {}, settings: await knownSettings() })
 }
 
-async function contextOf(handle: OpenWarehouse, options: JobOptions): Promise<JobContext> {
-  const config = await configOf(options)
+async function makeContext(handle: OpenWarehouse, options: JobOptions): Promise<JobContext> {
+  const config = await readAppConfig(options)
   const { onLog, signal = new AbortController().signal } = options
   return {
     config,
     home: null,
-    observers: await observersOf(config),
+    observers: await loadObservers(config),
     warehouse: inside(handle),
     clock: config.clock,
     logger: pino(

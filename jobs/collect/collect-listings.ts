@@ -12,7 +12,7 @@ import {
   RequestsSpent,
   SiteUnreachable,
 } from '../../src/base/errors.ts'
-import { bodyOf, knownVersions } from '../../src/load/captures/capture-store.ts'
+import { readBody, knownVersions } from '../../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../../src/load/ledger/leases.ts'
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
@@ -133,7 +133,7 @@ async function knownAnswers(
     if (!version) return null
     const body = async () => {
       try {
-        return await bodyOf(warehouse, version.captureId)
+        return await readBody(warehouse, version.captureId)
       } catch (error) {
         if (!(error instanceof BodyMissing || error instanceof CaptureDamaged)) throw error
         // The whole page is asked for instead: a lost body must not cost a list.

@@ -2,7 +2,7 @@ import { DEFAULT_SITE } from '../../src/base/settings.ts'
 import { decodeBody } from '../../src/crawl/decode-body.ts'
 import { listingAt } from '../../src/crawl/listing-address.ts'
 import { archivedAnswer } from '../../src/load/captures/warc-answer.ts'
-import { captureOf, instantOf, isOwn } from '../../src/load/captures/warc-record.ts'
+import { parseCapture, instantOf, isOwn } from '../../src/load/captures/warc-record.ts'
 import { type WarcRecord, warcRecords } from '../../src/load/captures/warc-records.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { dayOf } from '../../src/model/day.ts'
@@ -50,7 +50,7 @@ interface Archived {
 export type Revisits = ReadonlyMap<number, number>
 
 /** Finds what the revisits of a WARC file refer to, by id, by address and time, or by the sum of the content. */
-export async function revisitsOf(path: string, site: string): Promise<Revisits> {
+export async function readRevisits(path: string, site: string): Promise<Revisits> {
   const places = new Map<string, number>()
   const revisits: { readonly place: number; readonly names: readonly string[] }[] = []
   for await (const record of warcRecords(path)) {
@@ -109,7 +109,7 @@ export async function* archivedCaptures(
   for await (const record of warcRecords(path)) {
     const { place, type } = record
     if (isOwn(record)) {
-      yield { place, found: (await captureOf(record, `${path}, record ${place}`)).capture }
+      yield { place, found: (await parseCapture(record, `${path}, record ${place}`)).capture }
       continue
     }
     const sighting = sightingOf(record, site)
@@ -120,7 +120,7 @@ export async function* archivedCaptures(
       else yield seen(sighting, content)
       continue
     }
-    const content = typeof sighting === 'string' ? sighting : await contentOf(record)
+    const content = typeof sighting === 'string' ? sighting : await readContent(record)
     yield typeof sighting === 'string' ? { place, found: sighting } : seen(sighting, content)
     for (const revisit of revisitsOfOriginal.get(place) ?? []) {
       const same = typeof content === 'string' ? 'revisit_without_original' : content
@@ -143,7 +143,7 @@ function sightingOf(record: WarcRecord, site: string): Sighting | PassedOver {
 }
 
 /** The body of an answer with its codings undone. */
-async function contentOf(record: WarcRecord): Promise<Content | PassedOver> {
+async function readContent(record: WarcRecord): Promise<Content | PassedOver> {
   const { type, fields } = record
   if (fields.has('warc-truncated') || fields.has('warc-segment-number')) return 'cut_short'
   const block = await record.block()

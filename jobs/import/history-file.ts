@@ -88,7 +88,7 @@ async function* readRecords(stream: Readable, now: Temporal.Instant): AsyncGener
 
 async function* readObjects(stream: Readable, now: Temporal.Instant): AsyncGenerator<HistoryLine> {
   let isFirst = true
-  for await (const { line, text } of linesOf(stream)) {
+  for await (const { line, text } of readLines(stream)) {
     const object = objectFrom(text)
     if (isFirst) fieldsOf(`line ${line}`, Object.keys(object ?? {}))
     isFirst = false
@@ -119,7 +119,9 @@ function objectFrom(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 /** The lines of a stream but the blank ones, none longer than what may be held. */
-async function* linesOf(stream: Readable): AsyncGenerator<{ readonly line: number; readonly text: string }> {
+async function* readLines(
+  stream: Readable,
+): AsyncGenerator<{ readonly line: number; readonly text: string }> {
   let line = 0
   let rest = ''
   for await (const chunk of stream.setEncoding('utf8')) {

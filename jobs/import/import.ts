@@ -4,11 +4,11 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { UsageError } from '../../src/base/errors.ts'
 import type { Capture } from '../../src/model/capture.ts'
-import { type Tombstone, tombstoneOf } from '../../src/load/captures/forget-captures.ts'
+import { type Tombstone, findTombstone } from '../../src/load/captures/forget-captures.ts'
 import { fromTheFuture, isoInstant } from '../../src/model/day.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
 import { formOf } from '../../src/transform/form-of.ts'
-import { archivedCaptures, type Revisits, revisitsOf } from './archived-captures.ts'
+import { archivedCaptures, type Revisits, readRevisits } from './archived-captures.ts'
 import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from '../load/ingest.ts'
 import { inBatches } from '../load/in-batches.ts'
@@ -47,19 +47,19 @@ export async function importSaved(
 ): Promise<RunResult> {
   const { warehouse, progress } = context
   for (const each of saved) {
-    const capture = await captureOf(each)
+    const capture = await readSavedResponse(each)
     const problem = impossiblePast(capture)
     if (problem !== null) {
       throw new UsageError(
         `${each.path}: ${problem}; give the time at which it was saved: ${importAs(each.path, capture.listing)}`,
       )
     }
-    const tombstone = again ? null : await tombstoneOf(warehouse, capture)
+    const tombstone = again ? null : await findTombstone(warehouse, capture)
     if (tombstone)
       throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
   }
   const each = async function* () {
-    for (const one of saved) yield await captureOf(one)
+    for (const one of saved) yield await readSavedResponse(one)
   }
   return withRun(context, 'import', { files: saved.length }, async (runId, runCounts) => {
     progress.start(saved.length, 'files')
@@ -86,7 +86,7 @@ export async function importArchives(
   const passedOver: Record<string, number> = {}
   let captures = 0
   for (const path of paths) {
-    const revisits = await revisitsOf(path, config.site)
+    const revisits = await readRevisits(path, config.site)
     archives.push({ path, revisits })
     for await (const { place, found } of archivedCaptures(path, config.site, revisits)) {
       if (typeof found === 'string') {
@@ -113,7 +113,7 @@ export async function importArchives(
       for (const { path, revisits } of archives) {
         for await (const { found } of archivedCaptures(path, config.site, revisits)) {
           if (typeof found === 'string') continue
-          const tombstone = again ? null : await tombstoneOf(warehouse, found)
+          const tombstone = again ? null : await findTombstone(warehouse, found)
           if (!tombstone) {
             yield found
             continue
@@ -175,7 +175,7 @@ function describe({ captureId, listing, forgottenAt, reason }: Tombstone): strin
   return `was capture ${captureId} of ${listingName(listing)}, forgotten at ${isoInstant(forgottenAt)}${why}`
 }
 
-async function captureOf({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {
+async function readSavedResponse({ path, listing, capturedAt }: SavedResponse): Promise<Capture> {
   const body = await readBody(path)
   const url = `import:${basename(path)}`
   return {

@@ -20,15 +20,15 @@ export interface Night {
  */
 export async function planOfNight(executor: Executor | null, night: Night): Promise<PlannedListing[]> {
   const { today, now, follow } = night
-  const rowsOf = async (kind: ListingKind, keys?: readonly string[]) =>
+  const readRows = async (kind: ListingKind, keys?: readonly string[]) =>
     executor === null ? [] : ledgerRows(executor, kind, keys === undefined ? {} : { keys })
-  const days = planNight(await rowsOf('day'), today, now)
+  const days = planNight(await readRows('day'), today, now)
   const followed = follow.map((each) => (typeof each === 'string' ? { kind: each, key: null } : each))
   // Of weeks and months those that failed are wanted too; of papers the ledger has all that were ever listed.
   const ledger = await Promise.all(
     [...Map.groupBy(followed, ({ kind }) => kind)].map(async ([kind, each]) => {
       const keys = each.flatMap(({ key }) => (key === null ? [] : [key]))
-      return rowsOf(kind, keys.length === 0 ? undefined : keys)
+      return readRows(kind, keys.length === 0 ? undefined : keys)
     }),
   )
   return [

@@ -2,7 +2,7 @@ import {
   type CaptureFilter,
   countCaptures,
   eachCapture,
-  standingsOf,
+  readOutcomes,
 } from '../../src/load/captures/capture-store.ts'
 import { type RowChange, type TableDiff, watchTables } from '../../src/load/history/table-diff.ts'
 import { inSavepoint } from '../../src/load/warehouse/transaction-scope.ts'
@@ -27,7 +27,7 @@ export async function replay(
     progress.start(await countCaptures(warehouse, filter), 'captures')
     for await (const batch of inBatches(eachCapture(warehouse, filter))) {
       if (signal.aborted) break
-      const before = await standingsOf(
+      const before = await readOutcomes(
         warehouse,
         batch.map(({ id }) => id),
       )

@@ -132,7 +132,7 @@ const STALE = sql`l.state in ('open', 'complete')
   and (l.kind <> 'paper' or l.last_answer <> 'not-found')`
 
 /** True when the status tells why something of a run went wrong. */
-export async function hasReasonsOf(executor: Executor, runId: string): Promise<boolean> {
+export async function hasReasons(executor: Executor, runId: string): Promise<boolean> {
   const [found] = await executor.rows<{ told: boolean }>(sql`
     select exists (select 1 from listings l where l.run_id = ${runId}::bigint
       and (l.state in ('failed', 'drift') or l.flagged_since is not null or (${STALE}))) as told`)
@@ -140,7 +140,7 @@ export async function hasReasonsOf(executor: Executor, runId: string): Promise<b
 }
 
 /** How the warehouse stands at an instant. */
-export async function statusOf(executor: Executor, now: Temporal.Instant): Promise<Status> {
+export async function readStatus(executor: Executor, now: Temporal.Instant): Promise<Status> {
   const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
     select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
       (select count(*)::int from listings where kind <> 'paper' and loaded is not null) as lists,

@@ -14,7 +14,7 @@ import { findTelemetry, inStep, measure, type Step } from '../../src/base/teleme
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { clockSkew } from './clock-skew.ts'
 import type { JobContext, ObservedEnd, ObservedRun } from './job-context.ts'
-import { hasReasonsOf } from './status.ts'
+import { hasReasons } from './status.ts'
 import { exitCodeOf, newRunCounts, reasonOf, rowsWritten, type RunCounts } from './run-counts.ts'
 import { VERSION } from '../../src/base/version.ts'
 
@@ -108,7 +108,7 @@ async function recordedRun(
     const toldByStatus =
       !isQueueJob &&
       exitCode !== EXIT.done &&
-      (runCounts.leftFailed + runCounts.leftChanged > 0 || (await hasReasonsOf(warehouse, runId)))
+      (runCounts.leftFailed + runCounts.leftChanged > 0 || (await hasReasons(warehouse, runId)))
     const error = signal.aborted ? STOPPED : reasonOf(runCounts)
     await closeRun(warehouse, runId, { outcome, error, counts: { ...runCounts, exitCode }, at: clock.now() })
     if (!isQueueJob && !signal.aborted && rowsWritten(runCounts) > 0) await dump(context)

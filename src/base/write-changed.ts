@@ -12,7 +12,7 @@ const FOR_ALL = 0o644
  */
 export async function writeChanged(path: string, text: string): Promise<boolean> {
   const bytes = Buffer.from(text)
-  if ((await bytesOf(path))?.equals(bytes) === true) return false
+  if ((await readBytes(path))?.equals(bytes) === true) return false
   await writeWhole(path, async (file) => {
     await file.writeFile(bytes)
     await file.chmod(FOR_ALL)
@@ -20,7 +20,7 @@ export async function writeChanged(path: string, text: string): Promise<boolean>
   return true
 }
 
-async function bytesOf(path: string): Promise<Buffer | null> {
+async function readBytes(path: string): Promise<Buffer | null> {
   try {
     return await readFile(path)
   } catch (error) {

@@ -16,18 +16,18 @@ import { fromFeatures } from './from-features.ts'
 import { requireFolder } from './require-folder.ts'
 
 /** Settings from the command's flags, the environment and the file. */
-export async function configOf(flags: CommonFlags): Promise<Config> {
-  return loadConfig(await inputsOf(flags))
+export async function readAppConfig(flags: CommonFlags): Promise<Config> {
+  return loadConfig(await gatherInputs(flags))
 }
 
-/** As `configOf`, for a command that runs a job: a setting that can't be used is told to whoever watches the jobs. */
-export async function jobConfigOf(flags: CommonFlags): Promise<Config> {
+/** As `readAppConfig`, for a command that runs a job: a setting that can't be used is told to whoever watches the jobs. */
+export async function readJobConfig(flags: CommonFlags): Promise<Config> {
   try {
-    return await configOf(flags)
+    return await readAppConfig(flags)
   } catch (error) {
     if (error instanceof ConfigurationError) {
-      const { config } = await loadUsableConfig(await inputsOf(flags))
-      await tellFailure(await observersOf(config), await jobLogger('warn'), error)
+      const { config } = await loadUsableConfig(await gatherInputs(flags))
+      await tellFailure(await loadObservers(config), await jobLogger('warn'), error)
     }
     throw error
   }
@@ -40,7 +40,7 @@ export async function knownSettings(): Promise<Settings> {
 }
 
 /** The settings among a command's flags, and all that are known. */
-export async function inputsOf({
+export async function gatherInputs({
   home,
   databaseUrl,
   site,
@@ -55,7 +55,7 @@ export async function inputsOf({
 }
 
 /** Who is told of runs. */
-export async function observersOf(config: Config): Promise<readonly RunObserver[]> {
+export async function loadObservers(config: Config): Promise<readonly RunObserver[]> {
   return fromFeatures((feature) => feature.observers?.(config))
 }
 
@@ -128,7 +128,7 @@ export async function withJob<T>(
   // The bar tells a person enough; asked-for log lines come all the same.
   const quiet = isTerminal && config.sources['logLevel'] === 'default'
   const logger = await jobLogger(quiet ? 'warn' : config.logLevel)
-  const observers = await observersOf(config)
+  const observers = await loadObservers(config)
   try {
     return await withWarehouse(config, 'write', async (warehouse) =>
       work({

@@ -3,7 +3,7 @@ import { backfill, type BackfillOptions, planOfBackfill } from '../../jobs/colle
 import { type PlannedDay, wantedDay } from '../../jobs/nightly/plan-days.ts'
 import type { BackfillPlan } from '../outputs/runs.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { readJobConfig, todayOf, withJob } from './app.ts'
 import { isoText } from './json.ts'
 import { parseRange } from './parse-days.ts'
 import { withPreview } from './preview.ts'
@@ -45,7 +45,7 @@ export function backfillCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       requireQueueForWait(flags)
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const options: BackfillOptions = {
         ...parseRange(flags.from, flags.to, todayOf(config)),
         ...choiceOf(flags),

@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { findCaptures, forget } from '../../jobs/load/captures.ts'
 import { EXIT, UsageError } from '../base/errors.ts'
-import { bodyOf, type CaptureFilter } from '../load/captures/capture-store.ts'
+import { readBody, type CaptureFilter } from '../load/captures/capture-store.ts'
 import { type CaptureRow, listCaptures } from '../load/captures/list-captures.ts'
 import { countToMove, moveBodies } from '../load/captures/move-bodies.ts'
 import { listingName } from '../model/listing.ts'
 import type { CaptureList, CaptureShown, CapturesForgotten, CapturesMoved } from '../outputs/captures.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, jobConfigOf, todayOf, withJob, withWarehouse } from './app.ts'
+import { readAppConfig, readJobConfig, todayOf, withJob, withWarehouse } from './app.ts'
 import { listingFrom } from './fetch.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { createProgress } from './progress.ts'
@@ -46,7 +46,7 @@ function listCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy captures list --from 2026-06-01 --to 2026-06-03')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<ListFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const filter: CaptureFilter = {
         ...(flags.listing === undefined ? {} : { listing: listingFrom(flags.listing, todayOf(config)) }),
         ...parseOpenRange(flags, todayOf(config)),
@@ -71,11 +71,11 @@ function showCommand(app: App): Command {
       const ids = numbersFrom([number])
       if (flags.body && flags.json)
         throw new UsageError('--body prints the body as it was stored, which is no JSON: leave --json out')
-      await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
+      await withWarehouse(await readAppConfig(flags), 'read', async (warehouse) => {
         const [row] = await findCaptures(warehouse, ids)
         if (!row) return
         // A body may be any bytes, so that it goes out without the line's end that a text gets.
-        if (flags.body) process.stdout.write((await bodyOf(warehouse, row.id)) ?? '')
+        if (flags.body) process.stdout.write((await readBody(warehouse, row.id)) ?? '')
         else app.terminal.out(flags.json ? JSON.stringify(named(row) satisfies CaptureShown) : showText(row))
       })
     })
@@ -94,7 +94,7 @@ function forgetCommand(app: App): Command {
     .action(async (given: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<ForgetFlags>()
       const ids = numbersFrom(given)
-      const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
+      const config = await (flags.yes ? readJobConfig(flags) : readAppConfig(flags))
       const report = (told: CapturesForgotten) =>
         app.terminal.out(flags.json ? JSON.stringify(told) : forgetText(told.forgotten))
       if (!flags.yes) {
@@ -123,7 +123,7 @@ function moveCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_CAPTURES=s3://papers/bodies npx paperboy captures move')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       requireFolder(config)
       await withWarehouse(config, 'write', async (warehouse) => {
         const to = warehouse.bodyStores.current()?.address ?? 'the table'

@@ -5,7 +5,7 @@ import { isoInstantOf } from '../model/day.ts'
 import { type Followed, followedName } from '../model/follow.ts'
 import type { ConfigDocument } from '../outputs/program.ts'
 import type { App, CommonFlags } from './command.ts'
-import { inputsOf } from './app.ts'
+import { gatherInputs } from './app.ts'
 import { textTable } from './terminal.ts'
 
 /** `paperboy config` */
@@ -18,7 +18,7 @@ export function configCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { all?: boolean }>()
-      const inputs = await inputsOf(flags)
+      const inputs = await gatherInputs(flags)
       const { settings, fileProblem } = await findSettings(inputs)
       const problems = [fileProblem, ...settings.map(({ problem }) => problem)].filter(
         (problem) => problem !== null,

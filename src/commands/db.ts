@@ -22,7 +22,7 @@ import type {
 } from '../outputs/database.ts'
 import { positiveInteger } from './positive-integer.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, withWarehouse } from './app.ts'
+import { readAppConfig, withWarehouse } from './app.ts'
 import { CommandGroup } from './command-group.ts'
 import { requireFolder } from './require-folder.ts'
 
@@ -48,7 +48,7 @@ export function dbCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       if (flags.dryRun === true) requireFolder(config)
       const warehouse = await openWarehouse(config)
       try {
@@ -86,7 +86,7 @@ export function dbCommand(app: App): Command {
         throw new UsageError(`${role}: expected a role name of small letters, digits and _, such as analyst`)
       }
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       await withWarehouse(config, 'write', async (warehouse) => {
         const left = await withDirect(config, warehouse, async (direct) => grantReader(direct, role))
         if (left.length > 0)
@@ -111,7 +111,7 @@ export function dbCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy db prune --older-than 180')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { olderThan?: number }>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const days = flags.olderThan ?? KEEP_CAPTURES_DAYS
       if (days > MOST_DAYS) throw new UsageError(`--older-than ${days}: expected at most ${MOST_DAYS} days`)
       requireFolder(config)
@@ -205,7 +205,7 @@ function briefly(applied: readonly string[]): string {
 
 /** The settings of a command that is for the embedded warehouse only. */
 async function embeddedConfig(flags: CommonFlags, command: string, instead: string): Promise<Config> {
-  const config = await configOf(flags)
+  const config = await readAppConfig(flags)
   if (config.databaseUrl !== null) {
     throw new UsageError(
       `${command} is for the embedded warehouse, and DATABASE_URL names a server: use ${instead} on that one`,

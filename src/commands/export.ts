@@ -6,7 +6,7 @@ import { eachCapture } from '../load/captures/capture-store.ts'
 import { writeWarc } from '../load/captures/warc-file.ts'
 import type { ExportedDocument } from '../outputs/captures.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, todayOf, withWarehouse } from './app.ts'
+import { readAppConfig, todayOf, withWarehouse } from './app.ts'
 import { parseOpenRange } from './parse-days.ts'
 import { requireParentFolder } from './require-parent-folder.ts'
 
@@ -27,7 +27,7 @@ export function exportCommand(app: App): Command {
       if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
       if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
       requireParentFolder(file)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const filter = parseOpenRange(flags, todayOf(config))
       await withWarehouse(config, 'read', async (warehouse) => {
         const captures = await writeWarc(file, eachCapture(warehouse, filter), `paperboy/${VERSION}`)

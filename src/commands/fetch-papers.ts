@@ -4,7 +4,7 @@ import { type PlannedListing, wantedListing } from '../../jobs/nightly/plan-foll
 import { papers, type PapersOptions, planOfPapers } from '../../jobs/collect/papers.ts'
 import type { PagesPlan } from '../outputs/runs.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { readJobConfig, todayOf, withJob } from './app.ts'
 import type { QueueFlags } from '../feature.ts'
 import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { isoText } from './json.ts'
@@ -57,7 +57,7 @@ async function fetchPapers(app: App, flags: Flags): Promise<void> {
       "--api: papers' own pages are pages; expected it with listings, as in fetch --api day:today",
     )
   requireQueueForWait(flags)
-  const config = await jobConfigOf(flags)
+  const config = await readJobConfig(flags)
   const { from, to, missing = false, stale = false, maxRequests = null } = flags
   const both = !missing && !stale
   const range = {

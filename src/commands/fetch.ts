@@ -5,7 +5,7 @@ import { UsageError } from '../base/errors.ts'
 import { type Day, dayFrom } from '../model/day.ts'
 import { type Listing, listingName, outOfRange, parseListing, sameListing } from '../model/listing.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { readJobConfig, todayOf, withJob } from './app.ts'
 import { fetchPapersCommand } from './fetch-papers.ts'
 import { reportRest } from './report-rest.ts'
 import { reportRun } from './report-run.ts'
@@ -22,7 +22,7 @@ export function fetchCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
     .action(async (names: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { api?: boolean }>()
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const today = todayOf(config)
       const typed = names.map((name) => listingFrom(name, today))
       for (const listing of typed) requireInRange(listing, today)

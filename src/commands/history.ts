@@ -8,7 +8,7 @@ import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { App, CommonFlags } from './command.ts'
 import { CommandGroup } from './command-group.ts'
 import { requireFile } from './require-file.ts'
-import { configOf, jobConfigOf, withJob } from './app.ts'
+import { readAppConfig, readJobConfig, withJob } from './app.ts'
 import { snakeCase } from './json.ts'
 
 interface Flags extends CommonFlags {
@@ -45,7 +45,7 @@ export function historyCommand(app: App): Command {
     .option('--yes', 'do not ask')
     .addHelpText('after', '\nExample:\n  $ npx paperboy history delete votes-2024 --yes')
     .action(async (source: string, _options, command: Command) =>
-      deleteOf(app, source, command.optsWithGlobals<Flags>()),
+      deleteHistory(app, source, command.optsWithGlobals<Flags>()),
     )
   return group
 }
@@ -59,13 +59,13 @@ async function importFrom(app: App, path: string, flags: Flags): Promise<void> {
   }
   if (source === OWN_SOURCE)
     throw new UsageError(`"${source}" is what Paperboy saw itself: give --source another name`)
-  await withJob(app, await jobConfigOf(flags), async (context) =>
+  await withJob(app, await readJobConfig(flags), async (context) =>
     report(app, await importHistory(context, path, source), flags),
   )
 }
 
-async function deleteOf(app: App, source: string, flags: Flags): Promise<void> {
-  const config = await (flags.yes ? jobConfigOf(flags) : configOf(flags))
+async function deleteHistory(app: App, source: string, flags: Flags): Promise<void> {
+  const config = await (flags.yes ? readJobConfig(flags) : readAppConfig(flags))
   if (!flags.yes) {
     if (!process.stdin.isTTY || !process.stderr.isTTY)
       throw new UsageError('"history delete" asks before it deletes, and nobody is there: give --yes')

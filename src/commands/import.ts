@@ -15,7 +15,7 @@ import { UsageError } from '../base/errors.ts'
 import { dayOf, fromTheFuture, isDay, isMonth, isWeek } from '../model/day.ts'
 import type { Listing } from '../model/listing.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, withJob } from './app.ts'
+import { readJobConfig, withJob } from './app.ts'
 import { listingFrom, requireInRange } from './fetch.ts'
 import { requireFile } from './require-file.ts'
 import type { QueueFlags } from '../feature.ts'
@@ -56,7 +56,7 @@ export function importCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       requireQueueForWait(flags)
       const options = { again: flags.again ?? false }
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const now = config.clock.now()
       for (const file of files) await requireFile(file)
       const archives = files.filter((file) => /\.warc(\.gz)?$/.test(file))

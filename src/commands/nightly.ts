@@ -4,7 +4,7 @@ import type { Config } from '../base/config.ts'
 import { NIGHTLY_REQUESTS, nightly, type NightStep } from '../../jobs/nightly/nightly.ts'
 import { isWithoutDays } from '../../jobs/run/rest-of-history.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { readJobConfig, todayOf, withJob } from './app.ts'
 import { printNight } from './print-night.ts'
 import { parseDay } from './parse-days.ts'
 import { positiveInteger } from './positive-integer.ts'
@@ -33,7 +33,7 @@ export function nightlyCommand(app: App): Command {
     )
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const today = todayOf(config)
       const night = {
         day: flags.day === undefined ? today : parseDay(flags.day, '--day', today),

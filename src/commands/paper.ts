@@ -3,7 +3,7 @@ import { UsageError } from '../base/errors.ts'
 import { paperReference } from '../model/paper-reference.ts'
 import type { PaperDocument } from '../outputs/papers.ts'
 import { type KnownPaper, type PaperCounts, readPaper } from '../query/read-paper.ts'
-import { configOf, withWarehouse } from './app.ts'
+import { readAppConfig, withWarehouse } from './app.ts'
 import type { App, CommonFlags } from './command.ts'
 import { minute } from './status-text.ts'
 import { textTable } from './terminal.ts'
@@ -18,7 +18,7 @@ export function paperCommand(app: App): Command {
     )
     .action(async (typed: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const id = paperReference(typed) ?? typed
       const paper = await withWarehouse(config, 'read', async (warehouse) => readPaper(warehouse, id))
       if (paper === null)

@@ -1,15 +1,15 @@
 import { Command } from 'commander'
 import { UsageError } from '../base/errors.ts'
 import type { PapersDocument } from '../outputs/papers.ts'
-import { coverageOf, coverageSentence } from '../query/coverage-of.ts'
+import { coverageOf, coverageSentence } from '../query/read-period-coverage.ts'
 import { describeSelection } from '../query/describe-selection.ts'
-import { hintsOf, hintText } from '../query/hints-of.ts'
+import { hintsOf, hintText } from '../query/find-hints.ts'
 import { type ListPage, listPage } from '../query/list-page.ts'
 import type { SelectedPaper } from '../query/select-papers.ts'
 import { MOST_PAPERS } from '../query/selection.ts'
 import { selectionText } from '../query/selection-text.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, todayOf, withWarehouse } from './app.ts'
+import { readAppConfig, todayOf, withWarehouse } from './app.ts'
 import { snakeCase } from './json.ts'
 import { positiveInteger } from './positive-integer.ts'
 import { SELECTION_HELP, selectionFrom } from './selection-from.ts'
@@ -40,7 +40,7 @@ export function papersCommand(app: App): Command {
       const selection = selectionFrom(words)
       if (limit !== undefined && limit > MOST_PAPERS)
         throw new UsageError(`--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows what follows`)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       await withWarehouse(config, 'read', async (warehouse) => {
         const most = limit ?? selection.top
         const list = await listPage(warehouse, selection, config.clock.now(), most, { after })

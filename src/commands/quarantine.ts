@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { listQuarantine, type QuarantineRow, retryQuarantine } from '../../jobs/load/quarantine.ts'
 import type { QuarantineDocument } from '../outputs/standing.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, jobConfigOf, withJob, withWarehouse } from './app.ts'
+import { readAppConfig, readJobConfig, withJob, withWarehouse } from './app.ts'
 import { isoText } from './json.ts'
 import { reportRun } from './report-run.ts'
 import { textTable } from './terminal.ts'
@@ -16,7 +16,7 @@ export function quarantineCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const rows = await withWarehouse(config, 'read', listQuarantine)
       if (flags.json) {
         const shown = rows.map((row) => ({ ...row, observed_at: isoText(row.observed_at) }))
@@ -28,7 +28,7 @@ export function quarantineCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine retry')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withJob(app, await jobConfigOf(flags), async (context) =>
+      await withJob(app, await readJobConfig(flags), async (context) =>
         reportRun(app, await retryQuarantine(context), flags.json ?? false),
       )
     })

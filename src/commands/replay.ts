@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { previewReplay, replay, type ReplayPreview } from '../../jobs/replay/replay.ts'
 import type { ReplayPlan } from '../outputs/runs.ts'
 import type { App, CommonFlags } from './command.ts'
-import { jobConfigOf, todayOf, withJob } from './app.ts'
+import { readJobConfig, todayOf, withJob } from './app.ts'
 import type { QueueFlags } from '../feature.ts'
 import { enqueue, requireQueueForWait, withQueueFlags } from './enqueue.ts'
 import { parseOpenRange } from './parse-days.ts'
@@ -31,7 +31,7 @@ export function replayCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       requireQueueForWait(flags)
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const filter = parseOpenRange(flags, todayOf(config))
       if (flags.dryRun) {
         const preview = await withPreview(app, config, async (context) => previewReplay(context, filter))

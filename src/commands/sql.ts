@@ -7,7 +7,7 @@ import { describeError, Stopped, UsageError } from '../base/errors.ts'
 import { ask, requireStatement } from '../load/warehouse/ask.ts'
 import type { TextResult, Warehouse } from '../load/warehouse/warehouse.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, withWarehouse } from './app.ts'
+import { readAppConfig, withWarehouse } from './app.ts'
 import { duration } from './duration.ts'
 import { columnWidths, tableHead, tableRows } from './terminal.ts'
 
@@ -65,16 +65,16 @@ export function sqlCommand(app: App): Command {
       if (flags.json === true && asked !== null && asked !== 'json')
         throw new UsageError(`--format ${asked} and --json ask for two formats: give one of them`)
       const format = flags.json === true ? 'json' : flags.format
-      const statement = await statementOf(app, typed, flags.file)
+      const statement = await readStatement(app, typed, flags.file)
       requireStatement(statement)
       const asking = {
         parameters: flags.param ?? {},
         signal: app.signal,
         ...(flags.timeout === undefined ? {} : { timeoutMs: flags.timeout.total('milliseconds') }),
       }
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       await withWarehouse(config, 'read', async (warehouse) => {
-        const writer = await writerOf(app, format, warehouse)
+        const writer = await chooseWriter(app, format, warehouse)
         try {
           for await (const part of ask(warehouse, statement, asking)) await writer.part(part)
           await writer.end()
@@ -94,7 +94,7 @@ function parameter(given: string, before: Readonly<Record<string, string>> = {})
 }
 
 /** The statement as typed, or from a file, or from standard input. */
-async function statementOf(app: App, typed: string | undefined, file: string | undefined): Promise<string> {
+async function readStatement(app: App, typed: string | undefined, file: string | undefined): Promise<string> {
   if (typed !== undefined && file !== undefined)
     throw new UsageError(`--file ${file} and a statement are two statements: give one of them`)
   if (typed !== undefined && typed !== '-') return typed
@@ -119,7 +119,7 @@ async function statementOf(app: App, typed: string | undefined, file: string | u
   }
 }
 
-async function writerOf(app: App, format: Format, warehouse: Warehouse): Promise<Writer> {
+async function chooseWriter(app: App, format: Format, warehouse: Warehouse): Promise<Writer> {
   if (format === 'table') return tableWriter(app)
   return format === 'csv' ? csvWriter(app) : jsonWriter(app, warehouse)
 }

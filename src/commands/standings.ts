@@ -3,7 +3,7 @@ import { FEATURES } from '../features.ts'
 import type { Executor } from '../load/warehouse/executor.ts'
 
 /** How all features stand that tell it, one after the other on one connection. */
-export async function standingsOf(executor: Executor): Promise<readonly Standing[]> {
+export async function readStandings(executor: Executor): Promise<readonly Standing[]> {
   const standings: Standing[] = []
   for (const feature of FEATURES) {
     const standing = await feature.status?.(executor)

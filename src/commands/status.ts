@@ -1,13 +1,13 @@
 import { Command } from 'commander'
 import { clockSkew } from '../../jobs/run/clock-skew.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import { EXIT, UsageError } from '../base/errors.ts'
 import type { StatusCheckDocument, StatusDocument } from '../outputs/standing.ts'
 import type { App, CommonFlags } from './command.ts'
-import { configOf, withWarehouse } from './app.ts'
+import { readAppConfig, withWarehouse } from './app.ts'
 import { checkStatus } from './check-status.ts'
 import { duration } from './duration.ts'
-import { mergedStanding, standingsOf } from './standings.ts'
+import { mergedStanding, readStandings } from './standings.ts'
 import { statusText } from './status-text.ts'
 
 interface Flags extends CommonFlags {
@@ -35,10 +35,10 @@ export function statusCommand(app: App): Command {
       const flags = command.optsWithGlobals<Flags>()
       if (flags.maxAge !== undefined && flags.check !== true)
         throw new UsageError('--max-age is for --check: expected status --check --max-age 26h')
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const { status, standings, skew } = await withWarehouse(config, 'read', async (warehouse) => ({
-        status: await statusOf(warehouse, config.clock.now()),
-        standings: await standingsOf(warehouse),
+        status: await readStatus(warehouse, config.clock.now()),
+        standings: await readStandings(warehouse),
         skew: await clockSkew(warehouse, config.clock),
       }))
       const { out, width } = app.terminal

@@ -84,7 +84,7 @@ export async function selectPapers(
   now: Temporal.Instant,
 ): Promise<SelectedPapers> {
   const period = await placed(executor, selection, now)
-  return { period, papers: await papersOf(executor, selection, period, now) }
+  return { period, papers: await readPapers(executor, selection, period, now) }
 }
 
 /**
@@ -92,13 +92,13 @@ export async function selectPapers(
  *
  * @param period may be of any days
  */
-export async function papersOf(
+export async function readPapers(
   executor: Executor,
   selection: Wanted,
   period: FixedPeriod,
   now: Temporal.Instant,
 ): Promise<readonly SelectedPaper[]> {
-  return (await pageOf(executor, selection, period, now, { after: null, most: selection.top })).papers
+  return (await readPage(executor, selection, period, now, { after: null, most: selection.top })).papers
 }
 
 /** A selection without whose lists it is made from. */
@@ -127,7 +127,7 @@ export async function selectPage(
   now: Temporal.Instant,
   bounds: PageBounds,
 ): Promise<SelectedPage> {
-  return pageOf(executor, selection, await placed(executor, selection, now), now, bounds)
+  return readPage(executor, selection, await placed(executor, selection, now), now, bounds)
 }
 
 /**
@@ -175,7 +175,7 @@ async function placed(
   return fixed
 }
 
-async function pageOf(
+async function readPage(
   executor: Executor,
   selection: Wanted,
   period: FixedPeriod,

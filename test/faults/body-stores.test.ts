@@ -7,7 +7,7 @@ import { sql } from '../../src/base/sql.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { backfill } from '../../jobs/collect/backfill.ts'
-import { bodyOf } from '../../src/load/captures/capture-store.ts'
+import { readBody } from '../../src/load/captures/capture-store.ts'
 import { bucketBodyStore } from '../../src/load/captures/body-stores/bucket-body-store.ts'
 import { folderBodyStore } from '../../src/load/captures/body-stores/folder-body-store.ts'
 import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
@@ -58,7 +58,7 @@ async function readable(warehouse: Warehouse): Promise<string[]> {
   const rows = await warehouse.rows<{ id: string }>(
     sql`select id::text as id from captures order by captures.id`,
   )
-  for (const { id } of rows) await bodyOf(warehouse, id)
+  for (const { id } of rows) await readBody(warehouse, id)
   return rows.map(({ id }) => id)
 }
 

@@ -5,7 +5,7 @@ import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { planNight } from '../../jobs/nightly/plan-days.ts'
 import { planFollow } from '../../jobs/nightly/plan-follow.ts'
 import { previewReplay } from '../../jobs/replay/replay.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import { checkStatus } from '../../src/commands/check-status.ts'
 import { duration } from '../../src/commands/duration.ts'
 import { statusText } from '../../src/commands/status-text.ts'
@@ -92,7 +92,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
     const made = jobContext(held.warehouse, replica.url, () => replica.now())
     const context = { ...made, config: { ...made.config, browser: '/no/browser/here' } }
     const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
-    const status = async () => statusOf(held.warehouse, replica.now())
+    const status = async () => readStatus(held.warehouse, replica.now())
     const fetchUnder = async (fault: Fault | null, listing: Listing, form: 'page' | 'api' = 'page') => {
       if (fault) replica.setFault(fault)
       try {

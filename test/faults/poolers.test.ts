@@ -14,7 +14,7 @@ import { importSaved } from '../../jobs/import/import.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { wantedDay } from '../../jobs/nightly/plan-days.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import { watchBatch } from '../../src/features/workers/jobs/watch-batch.ts'
 import { workQueues } from '../../src/features/workers/jobs/work-queues.ts'
 import { QUEUES } from '../../src/features/workers/queue/queues.ts'
@@ -161,7 +161,7 @@ describe.runIf(SERVER_PROGRAMS !== null)('fault 31: all of it, from the first mi
       const listing = dayListing(IMPORTED)
       const capturedAt = Temporal.Instant.from('2025-09-20T00:00:00Z')
       exitCodes.push((await importSaved(context, [{ path: saved, listing, capturedAt }])).exitCode)
-      const found = await statusOf(warehouse, NOW)
+      const found = await readStatus(warehouse, NOW)
       const { due, failed, on_hold, calendar, waiting } = found
       return {
         rows: comparable(await everyRow(warehouse)),

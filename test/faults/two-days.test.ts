@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { replay } from '../../jobs/replay/replay.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import { keepAll, loadCaptures } from '../../jobs/load/ingest.ts'
 import { exitCodeOf, newRunCounts, reasonOf, rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { Capture } from '../../src/model/capture.ts'
@@ -163,7 +163,7 @@ describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ creat
       expect(messages).toContain(
         `day:${DAY}: entry 1 in quarantine: belongs to day:${NEXT}, by when it was submitted`,
       )
-      expect(await statusOf(held.warehouse, now)).toMatchObject({ quarantined: 11 })
+      expect(await readStatus(held.warehouse, now)).toMatchObject({ quarantined: 11 })
       expect(await select(`select distinct reason from quarantine_open`)).toEqual([
         [`belongs to day:${NEXT}, by when it was submitted`],
       ])

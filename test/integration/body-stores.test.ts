@@ -13,7 +13,7 @@ import { sql } from '../../src/base/sql.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { forget } from '../../jobs/load/captures.ts'
 import { loadConfig } from '../../src/base/config.ts'
-import { bodyOf, eachCapture, storeCaptures } from '../../src/load/captures/capture-store.ts'
+import { readBody, eachCapture, storeCaptures } from '../../src/load/captures/capture-store.ts'
 import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
 import { removeOrphans } from '../../src/load/captures/orphans.ts'
 import { moveBodies } from '../../src/load/captures/move-bodies.ts'
@@ -96,7 +96,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
   const age = async () =>
     held.warehouse.rows(sql`update orphans set removable_at = now() - interval '1 second'`)
   const textOf = async (warehouse: Warehouse, id: string) =>
-    Buffer.from((await bodyOf(warehouse, id)) ?? []).toString()
+    Buffer.from((await readBody(warehouse, id)) ?? []).toString()
   /** Names of all bodies in a body store, the other one's left out. */
   const lying = async (which: 'folder' | 'bucket') =>
     which === 'bucket'
@@ -165,14 +165,14 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
         else await rm(join(folder, 'bodies', path))
       }
       await put(Buffer.from('no zstd'))
-      await expect(bodyOf(warehouse, '1')).rejects.toThrow(
+      await expect(readBody(warehouse, '1')).rejects.toThrow(
         new RegExp(`the body of capture 1 in .*${path} can't be decompressed: put it there again`),
       )
       await put(null)
       const missing = new RegExp(
         `the body of capture 1 is not there: looked for in .*${path}: put it there again`,
       )
-      await expect(bodyOf(warehouse, '1')).rejects.toThrow(missing)
+      await expect(readBody(warehouse, '1')).rejects.toThrow(missing)
       await expect(eachCapture(warehouse).next()).rejects.toMatchObject({
         code: 'body-missing',
         exitCode: 78,

@@ -9,7 +9,7 @@ import { importSaved } from '../../jobs/import/import.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { retryQuarantine } from '../../jobs/load/quarantine.ts'
 import { replay } from '../../jobs/replay/replay.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import type { RunResult } from '../../jobs/run/with-run.ts'
 import type { App } from '../../src/commands/command.ts'
 import { reportRun } from '../../src/commands/report-run.ts'
@@ -74,7 +74,7 @@ describe('what a run says at its end', () => {
   }
   /** The lines after the first one. */
   const hintsOf = (result: RunResult) => saidOf(result).slice(1)
-  const status = async () => statusText(await statusOf(held.warehouse, replica.now()), 300, false)
+  const status = async () => statusText(await readStatus(held.warehouse, replica.now()), 300, false)
 
   test('nothing more when all is done', async () => {
     const result = await fetchUnder(null)
@@ -127,7 +127,7 @@ describe('what a run says at its end', () => {
     const failed = await fetchListings(context(), [DAY, dayListing('2025-09-23'), ...pages])
     expect(failed.runCounts).toMatchObject({ failed: 3, ofPapers: { loaded: 0, failed: 2, held: 0 } })
     expect(saidOf(failed)[0]).toMatch(/1 list loaded with .* 1 list, 2 papers' pages failed, /)
-    const [run] = (await statusOf(held.warehouse, replica.now())).runs
+    const [run] = (await readStatus(held.warehouse, replica.now())).runs
     expect(run?.error).toMatch(/^1 list, 2 papers' pages failed, the first one: /)
   })
 
@@ -175,6 +175,6 @@ describe('what a run says at its end', () => {
     const result = await fetchUnder({ kind: 'robots', answer: 'disallow' })
     expect(result.exitCode).toBe(75)
     expect(hintsOf(result)).toEqual([expect.stringMatching(/^The first failure: .*robots\.txt.*\.$/)])
-    expect(await statusOf(held.warehouse, replica.now())).toMatchObject({ failed: [], stale: [] })
+    expect(await readStatus(held.warehouse, replica.now())).toMatchObject({ failed: [], stale: [] })
   })
 })

@@ -1,6 +1,6 @@
 import { array, constantFrom, oneof, sample, string } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hintsOf, hintText } from '../../src/query/hints-of.ts'
+import { hintsOf, hintText } from '../../src/query/find-hints.ts'
 import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'
 import { jsonParameter } from '../../src/load/warehouse/warehouse.ts'

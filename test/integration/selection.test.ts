@@ -1,6 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { coverageOf, coverageSentence } from '../../src/query/coverage-of.ts'
+import { coverageOf, coverageSentence } from '../../src/query/read-period-coverage.ts'
 import { fixedPeriod } from '../../src/query/period.ts'
 import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'

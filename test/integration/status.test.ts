@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
-import { statusOf } from '../../jobs/run/status.ts'
+import { readStatus } from '../../jobs/run/status.ts'
 import { checkStatus } from '../../src/commands/check-status.ts'
 import { duration } from '../../src/commands/duration.ts'
 import { statusText } from '../../src/commands/status-text.ts'
@@ -16,7 +16,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
   let held: TestWarehouse
   let replica: Replica
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
-  const status = async () => statusOf(held.warehouse, replica.now())
+  const status = async () => readStatus(held.warehouse, replica.now())
   const text = async () => statusText(await status(), 200, false)
   const update = async (set: string) => held.warehouse.rows(sql.raw(`update listings set ${set}`))
 
@@ -57,7 +57,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
     ['90m', 1, true],
     ['PT90M', 2, false],
   ])('a night may be %s old: after %i hours that is %s', async (maxAge, hours, ok) => {
-    const later = await statusOf(held.warehouse, replica.now().add({ hours }))
+    const later = await readStatus(held.warehouse, replica.now().add({ hours }))
     expect(checkStatus(later, duration(maxAge)).ok).toBe(ok)
   })
 

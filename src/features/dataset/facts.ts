@@ -17,7 +17,7 @@ export interface DatasetFacts {
 }
 
 /** Asks the warehouse what its lists span. */
-export async function spanOf(
+export async function readSpan(
   executor: Executor,
 ): Promise<Pick<DatasetFacts, 'firstDay' | 'lastDay' | 'readAt'>> {
   const [span] = await executor.rows<{

@@ -46,7 +46,7 @@ export function monthAfter(month: Month): Month {
  *
  * @param month only the rows of this month; null for all
  */
-export async function* pagesOf(
+export async function* readPages(
   executor: Executor,
   table: DescribedTable,
   month: Month | null,

@@ -4,7 +4,7 @@ import { dataCard } from './data-card.ts'
 import { dataPackage, resourceName, tableSchema } from './data-package.ts'
 import { createTextFile, type DatasetFile } from './dataset-file.ts'
 import { type DescribedTable, describeTable } from './describe-table.ts'
-import { type DatasetFacts, spanOf } from './facts.ts'
+import { type DatasetFacts, readSpan } from './facts.ts'
 import { type OldDataset, SUMS } from './old-dataset.ts'
 import { queries } from './queries.ts'
 import { TABLES } from './tables.ts'
@@ -33,7 +33,7 @@ export async function growDataset(growth: Growth & Pick<DatasetFacts, 'formats'>
   for (const table of described) tables.push(await writeTable(growth, table))
 
   const papers = tables.find(({ name }) => name === 'papers')?.rows ?? 0
-  const facts: DatasetFacts = { tables, formats, papers, ...(await spanOf(executor)) }
+  const facts: DatasetFacts = { tables, formats, papers, ...(await readSpan(executor)) }
   const written: DatasetFile[] = tables.flatMap(({ files }) => [...files.values()].flat())
   const write = async (path: string, text: string) => {
     written.push(await unlessOld(disk, fresh, old, await createTextFile(disk, fresh, path, text)))

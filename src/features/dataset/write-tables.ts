@@ -8,7 +8,7 @@ import type { DescribedTable } from './describe-table.ts'
 import type { Disk } from './disk.ts'
 import { type Format, FORMATS } from './formats.ts'
 import type { OldDataset } from './old-dataset.ts'
-import { type Month, monthAfter, nextMonth, pagesOf } from './read-pages.ts'
+import { type Month, monthAfter, nextMonth, readPages } from './read-pages.ts'
 
 /** What a new data set is made from and where it grows. */
 export interface Growth {
@@ -42,7 +42,7 @@ export async function writeTable(growth: Growth, table: DescribedTable): Promise
     rows += written.rows
   }
   if (!table.byMonth) {
-    await writeMonth(null, pagesOf(growth.executor, table, null))
+    await writeMonth(null, readPages(growth.executor, table, null))
     return { ...table, files, rows }
   }
   for (const format of growth.formats) files.get(format)?.push(...(await takenOver(growth, table, format)))
@@ -50,7 +50,7 @@ export async function writeTable(growth: Growth, table: DescribedTable): Promise
   for (;;) {
     const month = await nextMonth(growth.executor, table, from)
     if (month === null) break
-    await writeMonth(month, pagesOf(growth.executor, table, month))
+    await writeMonth(month, readPages(growth.executor, table, month))
     from = monthAfter(month)
   }
   // A table without a row is a file too, so that whoever reads it finds its columns.

@@ -1,5 +1,5 @@
 import { FIRST_DAY, isoInstant, startOfDay } from '../../model/day.ts'
-import { coverageSentence, type PeriodCoverage } from '../../query/coverage-of.ts'
+import { coverageSentence, type PeriodCoverage } from '../../query/read-period-coverage.ts'
 import { describeFeed, describeSelection } from '../../query/describe-selection.ts'
 import { type FixedPeriod, isOneDay } from '../../query/period.ts'
 import type { SelectedPaper, SelectedPapers } from '../../query/select-papers.ts'

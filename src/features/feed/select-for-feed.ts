@@ -1,7 +1,12 @@
 import { type SQL, sql } from '../../base/sql.ts'
 import { addDays, dayOf, isoInstant, startOfDay } from '../../model/day.ts'
 import type { Executor } from '../../query/executor.ts'
-import { papersOf, selectPapers, type SelectedPaper, type SelectedPapers } from '../../query/select-papers.ts'
+import {
+  readPapers,
+  selectPapers,
+  type SelectedPaper,
+  type SelectedPapers,
+} from '../../query/select-papers.ts'
 import type { Selection } from '../../query/selection.ts'
 
 /** A feed keeps each paper for so long from when it was first seen: whoever reads it once a day misses none. */
@@ -33,18 +38,18 @@ export async function selectForFeed(
   const { period, papers } = selected
   if (selection.order === 'momentum' && period.days === null) {
     const before = await Promise.all(
-      midnightsBefore(now).map(async (at) => papersOf(executor, { ...selection, at }, period, now)),
+      midnightsBefore(now).map(async (at) => readPapers(executor, { ...selection, at }, period, now)),
     )
     return { period, papers: eachOnce([papers, ...before]) }
   }
   const wanted = { ...selection, top: MOST_ENTRIES, among: newPapers(now) }
   if (selection.period.kind !== 'newest')
-    return { period, papers: eachOnce([papers, await papersOf(executor, wanted, period, now)]) }
+    return { period, papers: eachOnce([papers, await readPapers(executor, wanted, period, now)]) }
   const span = { kind: 'all', key: 'all', days: spanOfNews(now) } as const
   const order = selection.order === 'rank' ? 'newest' : selection.order
   const onNewest = sql`
     select paper_id from paper_days where day = ${period.key}::date and gone_at is null union all ${newPapers(now)}`
-  const listed = await papersOf(executor, { ...wanted, order, among: onNewest }, span, now)
+  const listed = await readPapers(executor, { ...wanted, order, among: onNewest }, span, now)
   // The newest list may be older than all that is new.
   return { period, papers: eachOnce(order === 'newest' ? [listed, papers] : [papers, listed]) }
 }

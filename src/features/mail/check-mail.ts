@@ -2,7 +2,7 @@ import type { Config } from '../../base/config.ts'
 import { EXIT } from '../../base/errors.ts'
 import { openSmtpSession } from './smtp/smtp-session.ts'
 import { withoutPassword } from '../../model/without-password.ts'
-import { mailRouteOf } from './jobs/mail-route.ts'
+import { chooseMailRoute } from './jobs/mail-route.ts'
 import { failureOf, type Finding, well } from '../../base/finding.ts'
 
 const DEADLINE_MS = 10_000
@@ -11,7 +11,7 @@ const DEADLINE_MS = 10_000
 export async function checkMail(config: Config): Promise<Finding> {
   let route
   try {
-    route = await mailRouteOf(config)
+    route = await chooseMailRoute(config)
   } catch (error) {
     return failureOf('mail', error)
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sql } from '../../base/sql.ts'
 import { describeError } from '../../base/errors.ts'
 import { budgetsLeft } from '../../load/ledger/budget-store.ts'
-import { mergedStanding, standingsOf } from '../../commands/standings.ts'
+import { mergedStanding, readStandings } from '../../commands/standings.ts'
 import type { StandingGauge } from '../../feature.ts'
 import type { Executor } from '../../load/warehouse/executor.ts'
 import { makePrivateFolder } from '../../base/private-folder.ts'
@@ -11,7 +11,7 @@ import { isoInstant } from '../../model/day.ts'
 import type { Health } from './documents.ts'
 import type { JobContext } from '../../../jobs/run/job-context.ts'
 import { budgetOwner } from '../../../jobs/collect/open-site.ts'
-import { statusOf } from '../../../jobs/run/status.ts'
+import { readStatus } from '../../../jobs/run/status.ts'
 
 /** The files beside the embedded warehouse's folder that say how things stand. */
 export const HEALTH_FILES = { health: 'health.json', metrics: 'metrics.prom' } as const
@@ -38,11 +38,11 @@ export async function writeHealth(
   try {
     const now = clock.now()
     const jobs = await jobHealth(warehouse)
-    const status = await statusOf(warehouse, now)
+    const status = await readStatus(warehouse, now)
     const states = Map.groupBy(status.calendar, ({ state }) => state)
     const days = Object.fromEntries([...states].map(([state, rows]) => [state, rows.length]))
     const quota = await budgetsLeft(warehouse, budgetOwner(config))
-    const standings = await standingsOf(warehouse)
+    const standings = await readStandings(warehouse)
     const health: Health = {
       written_at: isoInstant(now),
       jobs: jobs.map(({ job, last_end, last_success, seconds, outcome }) => ({
@@ -61,7 +61,7 @@ export async function writeHealth(
     await makePrivateFolder(home)
     const document = { ...health, ...mergedStanding(standings, 'health') }
     await writeText(join(home, HEALTH_FILES.health), `${JSON.stringify(document, null, 2)}\n`)
-    const metrics = await metricsOf(jobs, {
+    const metrics = await renderMetrics(jobs, {
       days,
       due: status.due.length,
       quarantined: status.quarantined,
@@ -97,7 +97,7 @@ interface Counts {
   readonly gauges: readonly StandingGauge[]
 }
 
-async function metricsOf(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
+async function renderMetrics(jobs: readonly JobHealth[], counts: Counts): Promise<string> {
   const { Gauge, Registry } = await import('prom-client')
   const registry = new Registry<typeof Registry.OPENMETRICS_CONTENT_TYPE>()
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)

@@ -137,7 +137,7 @@ export interface CaptureStanding {
 }
 
 /** How stored captures stand before they are read again, by their numbers. */
-export async function standingsOf(
+export async function readOutcomes(
   executor: Executor,
   captureIds: readonly string[],
 ): Promise<ReadonlyMap<string, CaptureStanding>> {
@@ -288,7 +288,7 @@ export async function knownVersions(
 }
 
 /** The body of a stored capture; null when it is not there. */
-export async function bodyOf(warehouse: Warehouse, captureId: string): Promise<Uint8Array | null> {
+export async function readBody(warehouse: Warehouse, captureId: string): Promise<Uint8Array | null> {
   const [row] = await warehouse.rows<BodyRow & Record<string, unknown>>(sql`
     select sha256, encode(b.zstd, 'base64') as body, d.address as "bodyStore"
     from captures c join capture_bodies b using (sha256) left join body_stores d on d.id = b.body_store_id

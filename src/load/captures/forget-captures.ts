@@ -56,7 +56,7 @@ export async function forgetCaptures(
  * The tombstone of a response: of the same listing, form, instant and body. Null for none, and for one that was
  * imported again since.
  */
-export async function tombstoneOf(executor: Executor, capture: Capture): Promise<Tombstone | null> {
+export async function findTombstone(executor: Executor, capture: Capture): Promise<Tombstone | null> {
   const { listing, form, fetchedAt, body } = capture
   const sha256 = createHash('sha256').update(body).digest('hex')
   const [found] = await tombstones(

@@ -4,7 +4,7 @@ import type { Capture, StoredCapture } from '../../model/capture.ts'
 import { isoInstant } from '../../model/day.ts'
 import { asFileTrouble } from '../../base/trouble.ts'
 import { writeWhole } from '../../base/write-whole.ts'
-import { type ArchivedCapture, captureOf, isOwn, recordOf } from './warc-record.ts'
+import { type ArchivedCapture, parseCapture, isOwn, recordOf } from './warc-record.ts'
 import { warcRecords } from './warc-records.ts'
 
 /**
@@ -68,5 +68,5 @@ function fingerprint(capture: Capture, sha256: string): string {
  */
 export async function* readWarc(path: string): AsyncGenerator<ArchivedCapture> {
   for await (const record of warcRecords(path))
-    if (isOwn(record)) yield await captureOf(record, `${path}, record ${record.place}`)
+    if (isOwn(record)) yield await parseCapture(record, `${path}, record ${record.place}`)
 }

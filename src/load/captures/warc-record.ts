@@ -86,7 +86,7 @@ export function isOwn({ type, fields }: WarcRecord): boolean {
  * @param where names the record in messages
  * @throws {UsageError} when the body is not the one that was written, or a field is not as Paperboy writes it
  */
-export async function captureOf(record: WarcRecord, where: string): Promise<ArchivedCapture> {
+export async function parseCapture(record: WarcRecord, where: string): Promise<ArchivedCapture> {
   const field = (name: string) => record.fields.get(name.toLowerCase())
   const block = await record.block()
   const archived = record.type === 'response' ? archivedAnswer(block) : null

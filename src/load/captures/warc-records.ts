@@ -72,7 +72,7 @@ export async function* warcRecords(path: string): AsyncGenerator<WarcRecord> {
           `${path}, record ${place}: no WARC record, expected one that begins with WARC/1.1` +
             (place > 1 ? `; or the Content-Length of record ${place - 1} is wrong` : ''),
         )
-      const fields = isCut ? null : await fieldsOf(bytes)
+      const fields = isCut ? null : await readFields(bytes)
       if (fields === null) throw broken('the file ends within it: expected its header and an empty line')
       const length = Number(/^\d+$/.exec(fields.get('content-length') ?? '')?.[0] ?? Number.NaN)
       if (!Number.isSafeInteger(length))
@@ -116,7 +116,7 @@ async function firstLineAfter(bytes: ByteReader, place: number): Promise<Uint8Ar
 }
 
 /** The fields of a header, by their names in lower case; null where the file ends before the empty line. */
-async function fieldsOf(bytes: ByteReader): Promise<Map<string, string> | null> {
+async function readFields(bytes: ByteReader): Promise<Map<string, string> | null> {
   const fields = new Map<string, string>()
   let name = ''
   for (;;) {

@@ -57,7 +57,7 @@ export async function deriveHistory(
   const again = lists.filter(({ goesOn }) => !goesOn).map(({ listing }) => listing)
   const listLogs = Map.groupBy(await loggedReadings(tx, again), listingOf)
 
-  const targets = await targetsOf(tx, anew, believed, [...listLogs.values()].flat())
+  const targets = await findTargets(tx, anew, believed, [...listLogs.values()].flat())
   const logged = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
   const begun = [...sightings.keys()].filter((paperId) => !known.has(paperId))
   const outside = await loggedCounts(tx, [...anew, ...begun])
@@ -122,7 +122,7 @@ export async function deriveHistory(
   }
   await indexTexts(tx, [
     ...[...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
-    ...(await papersOf(tx, [...organizations.renamed, ...contested.organizations])),
+    ...(await findPapers(tx, [...organizations.renamed, ...contested.organizations])),
   ])
   return {
     accounts: accounts.written + rebuilt.accounts,
@@ -174,7 +174,7 @@ function listingOf({ kind, key }: SightingKey): string {
 }
 
 /** On which listings papers stand or stood: as the appearances say, and by the readings of this batch. */
-async function targetsOf(
+async function findTargets(
   tx: Executor,
   paperIds: ReadonlySet<string>,
   believed: readonly LoggedReading[],
@@ -279,7 +279,7 @@ function isTextNew(known: KnownPaper | undefined, paper: FoldedPaper | null): bo
 }
 
 /** The papers of organizations, whose names are a part of the full text. */
-async function papersOf(tx: Executor, organizations: readonly string[]): Promise<string[]> {
+async function findPapers(tx: Executor, organizations: readonly string[]): Promise<string[]> {
   if (organizations.length === 0) return []
   const rows = await tx.rows<{ id: string }>(
     sql`select id from papers where organization_id = any(${textArray(organizations)})`,

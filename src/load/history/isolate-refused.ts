@@ -63,7 +63,7 @@ async function withoutRefused(
 ): Promise<Reading> {
   const { reading } = item
   const parts = partsOf(reading)
-  const refusalOf = async (kept: readonly number[]): Promise<Error | null> => {
+  const tryLoad = async (kept: readonly number[]): Promise<Error | null> => {
     try {
       await retryConflicts(async () =>
         warehouse.transaction(async (tx) => {
@@ -83,7 +83,7 @@ async function withoutRefused(
   const take = async (taken: readonly number[], more: readonly number[]): Promise<readonly number[]> => {
     if (more.length === 0) return taken
     const all = [...taken, ...more]
-    const refusal = await refusalOf(all)
+    const refusal = await tryLoad(all)
     if (refusal === null) return all
     const [only] = more
     if (more.length === 1 && only !== undefined) {
@@ -93,7 +93,7 @@ async function withoutRefused(
     const half = Math.ceil(more.length / 2)
     return take(await take(taken, more.slice(0, half)), more.slice(half))
   }
-  const withoutAny = await refusalOf([])
+  const withoutAny = await tryLoad([])
   if (withoutAny !== null) return unloadable(reading, withoutAny)
   const taken = await take(
     [],

@@ -48,13 +48,13 @@ export async function watchTables(tx: Executor): Promise<TableDiff> {
   return {
     changes: async () => {
       const found: RowChange[] = []
-      for (const [table, key] of Object.entries(WATCHED)) found.push(...(await changesOf(tx, table, key)))
+      for (const [table, key] of Object.entries(WATCHED)) found.push(...(await readChanges(tx, table, key)))
       return found
     },
   }
 }
 
-async function changesOf(tx: Executor, table: string, key: readonly string[]): Promise<RowChange[]> {
+async function readChanges(tx: Executor, table: string, key: readonly string[]): Promise<RowChange[]> {
   const bare = (alias: string) =>
     sql.raw(`to_jsonb(${alias}) - array[${UNCOMPARED.map((name) => `'${name}'`).join(', ')}]`)
   const using = sql.raw(key.join(', '))

@@ -23,15 +23,15 @@ export async function findPooler(url: string): Promise<PoolMode | null> {
   }
   try {
     const own = await another()
-    const first = await sessionOf(own)
+    const first = await readSession(own)
     if (first === own.greeting) return null
     if (!(await takesTransactions(own))) return 'statement'
     for (let tries = 0; tries < TRIES; tries++) {
       // Whoever comes between two transactions is given the session that has just become free.
       const other = await another()
       await other.run('begin')
-      const taken = await sessionOf(other)
-      const then = await sessionOf(own)
+      const taken = await readSession(other)
+      const then = await readSession(own)
       await other.run('commit')
       if (taken === first || then !== first) return 'transaction'
     }
@@ -52,7 +52,7 @@ async function takesTransactions(connection: Connection): Promise<boolean> {
   }
 }
 
-async function sessionOf(connection: Connection): Promise<unknown> {
+async function readSession(connection: Connection): Promise<unknown> {
   const [row] = await connection.run('select pg_backend_pid() as pid')
   return row?.['pid']
 }

@@ -50,7 +50,7 @@ export async function lendReader(warehouse: Warehouse, role: string): Promise<vo
     await admit(tx, warehouse.schema, role)
     if (!(await isLent(tx, role))) {
       // Since Postgres 16 who makes a role may give it to others, but not become it.
-      const { hasSet } = await versionOf(tx)
+      const { hasSet } = await readVersion(tx)
       await tx.rows(
         sql`grant ${sql.identifier(role)} to session_user ${hasSet ? sql`with set true, inherit false` : sql``}`,
       )
@@ -181,7 +181,7 @@ async function ifPermitted(tx: Executor, statement: SQL): Promise<void> {
 }
 
 async function isLent(executor: Executor, role: string): Promise<boolean> {
-  const { hasSet } = await versionOf(executor)
+  const { hasSet } = await readVersion(executor)
   const [{ lent } = { lent: false }] = await executor.rows<{ lent: boolean }>(
     sql`select pg_has_role(session_user, ${role}::name, ${hasSet ? 'set' : 'member'}) as lent`,
   )
@@ -189,7 +189,7 @@ async function isLent(executor: Executor, role: string): Promise<boolean> {
 }
 
 /** Since Postgres 16 membership in a role does not say that one may become it. */
-async function versionOf(executor: Executor): Promise<{ readonly hasSet: boolean }> {
+async function readVersion(executor: Executor): Promise<{ readonly hasSet: boolean }> {
   const [{ version } = { version: 0 }] = await executor.rows<{ version: number }>(
     sql`select current_setting('server_version_num')::int as version`,
   )

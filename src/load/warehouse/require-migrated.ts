@@ -88,7 +88,7 @@ export async function compareWarehouse(
     executor,
     'select tag, hash from migrations order by position',
   )) as unknown as AppliedMigration[]
-  return stateOf(executor, known, rows, location)
+  return readState(executor, known, rows, location)
 }
 
 /** Compares a warehouse, which may be empty, with what this version makes. */
@@ -96,10 +96,10 @@ export async function compareWithKnown(warehouse: Warehouse): Promise<WarehouseS
   const [table] = await plain(warehouse, `select 1 as found where ${OWN_MIGRATIONS} is not null`)
   return table
     ? compareWarehouse(warehouse, allKnown(), warehouse.location)
-    : stateOf(warehouse, allKnown(), [], warehouse.location)
+    : readState(warehouse, allKnown(), [], warehouse.location)
 }
 
-async function stateOf(
+async function readState(
   executor: Executor,
   { migrations, definitions }: Known,
   rows: readonly AppliedMigration[],

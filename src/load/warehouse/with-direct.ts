@@ -43,7 +43,7 @@ export async function withDirect<T>(
 
 /** Checks that both ways lead to the same tables. */
 export async function requireSame(direct: Warehouse, warehouse: Warehouse): Promise<void> {
-  const [one, other] = await Promise.all([identityOf(direct), identityOf(warehouse)])
+  const [one, other] = await Promise.all([readIdentity(direct), readIdentity(warehouse)])
   if (one !== other) {
     throw new ConfigurationError(
       `DIRECT_DATABASE_URL names another database (${direct.location}) than DATABASE_URL (${warehouse.location}): ` +
@@ -71,7 +71,7 @@ export async function openDirect(url: string): Promise<Warehouse> {
 }
 
 /** A server and a database of it, as any role may ask for them. */
-async function identityOf(warehouse: Warehouse): Promise<string> {
+async function readIdentity(warehouse: Warehouse): Promise<string> {
   const [row] = await warehouse.rows<{ identity: string }>(sql`
     select concat_ws(' ', pg_postmaster_start_time(), oid, datname) as identity from pg_database
     where datname = current_database()`)

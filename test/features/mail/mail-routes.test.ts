@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { mailRouteOf } from '../../../src/features/mail/jobs/mail-route.ts'
+import { chooseMailRoute } from '../../../src/features/mail/jobs/mail-route.ts'
 import { mailPart } from '../../../src/features/mail/pages/site-part.ts'
 import { siteSubscriptions } from '../../../src/features/mail/jobs/site-subscriptions.ts'
 import { subscribeConfirmed } from '../../../src/features/mail/jobs/subscribe.ts'
@@ -22,7 +22,7 @@ let desk: ReturnType<typeof siteSubscriptions>
 beforeAll(async () => {
   held = await WAREHOUSES[0]!.create()
   home = await mkdtemp(join(tmpdir(), 'paperboy-mail-routes-'))
-  const route = await mailRouteOf({
+  const route = await chooseMailRoute({
     home,
     smtp: null,
     mailFrom: null,

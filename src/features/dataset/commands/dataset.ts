@@ -4,7 +4,7 @@ import { UsageError } from '../../../base/errors.ts'
 import type { DatasetWritten } from '../documents.ts'
 import { type Format, FORMATS, isFormat } from '../formats.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, todayOf, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, todayOf, withWarehouse } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { parseDay } from '../../../commands/parse-days.ts'
 
@@ -33,7 +33,7 @@ function exportCommand(app: App): Command {
     .action(async (folder: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const formats = parseFormats(flags.format)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const since =
         flags.since === undefined ? {} : { since: parseDay(flags.since, '--since', todayOf(config)) }
       await withWarehouse(config, 'read', async (warehouse) => {

@@ -39,7 +39,7 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
   const place = placeOf(order.folder)
   try {
     await makeFolder(disk, place.work)
-    const lock = await lockOf(place)
+    const lock = await takeLock(place)
     try {
       await recover(disk, place)
       return await grown(context, disk, place, order)
@@ -93,7 +93,7 @@ async function grown(
   return outcome
 }
 
-async function lockOf({ folder, work }: Place) {
+async function takeLock({ folder, work }: Place) {
   try {
     return await acquireFolderLock(work)
   } catch (error) {

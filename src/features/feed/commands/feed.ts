@@ -3,11 +3,11 @@ import { basename } from 'node:path'
 import { writeChanged } from '../../../base/write-changed.ts'
 import { UsageError } from '../../../base/errors.ts'
 import type { FeedFile } from '../documents.ts'
-import { feedOf } from '../feed-of.ts'
+import { feedOf } from '../read-feed.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../render-feed.ts'
 import { selectionText } from '../../../query/selection-text.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, todayOf, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, todayOf, withWarehouse } from '../../../commands/app.ts'
 import { requireParentFolder } from '../../../commands/require-parent-folder.ts'
 import { requireListed, SELECTION_HELP, selectionFrom } from '../../../commands/selection-from.ts'
 
@@ -41,7 +41,7 @@ export function feedCommand(app: App): Command {
       const selection = selectionFrom(words)
       const self = selfOf(flags)
       if (file !== undefined) requireParentFolder(file)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       requireListed(selection, todayOf(config))
       const feed = await withWarehouse(config, 'read', async (warehouse) =>
         feedOf(warehouse, selection, { now: config.clock.now(), site: config.site, self }),

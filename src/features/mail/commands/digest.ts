@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { mailRouteOf } from '../jobs/mail-route.ts'
+import { chooseMailRoute } from '../jobs/mail-route.ts'
 import { dueDigests } from '../jobs/prepare-digests.ts'
 import { previewDigest } from '../jobs/preview-digest.ts'
 import { sendDigests } from '../jobs/send-digests.ts'
@@ -11,7 +11,7 @@ import type { DigestPreview, DigestsDue } from '../documents.ts'
 import type { DigestRun } from '../documents.ts'
 import { papersTold } from '../digest/digest.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, jobConfigOf, withJob, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, readJobConfig, withJob, withWarehouse } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { mailCounts } from '../../../commands/report-run.ts'
 import { SELECTION_HELP } from '../../../commands/selection-from.ts'
@@ -42,14 +42,14 @@ function previewCommand(app: App): Command {
     .action(async (words: string[], _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & WishFlags & { open?: boolean }>()
       const wishes = checkedWishes('nobody@example.org', wishesFrom(words, flags))
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const rendered = await withWarehouse(config, 'read', async (warehouse) =>
         previewDigest({ warehouse, clock: config.clock, config }, wishes),
       )
       if (flags.json) app.terminal.out(JSON.stringify(rendered satisfies DigestPreview))
       else app.terminal.out(`Subject: ${rendered.subject}\n\n${rendered.text}`)
       if (!flags.open) return
-      const { outbox } = await mailRouteOf({ ...config, smtp: null, dkim: null })
+      const { outbox } = await chooseMailRoute({ ...config, smtp: null, dkim: null })
       await makePrivateFolder(outbox)
       const file = join(outbox, PREVIEW)
       await writeWhole(file, async (each) => each.writeFile(rendered.html))
@@ -72,8 +72,8 @@ function sendCommand(app: App): Command {
         await printDue(app, flags)
         return
       }
-      const config = await jobConfigOf(flags)
-      const route = await mailRouteOf(config)
+      const config = await readJobConfig(flags)
+      const route = await chooseMailRoute(config)
       await withJob(app, config, async (context) => {
         const { runId, runCounts, ...run } = await sendDigests(context, route)
         const exitCode = app.exitWith(run.exitCode)
@@ -94,8 +94,8 @@ function sendCommand(app: App): Command {
 }
 
 async function printDue(app: App, flags: CommonFlags): Promise<void> {
-  const config = await configOf(flags)
-  const route = await mailRouteOf(config)
+  const config = await readAppConfig(flags)
+  const route = await chooseMailRoute(config)
   await withWarehouse(config, 'read', async (warehouse) => {
     const rows = []
     for await (const { subscriber, digest, rendered } of dueDigests(

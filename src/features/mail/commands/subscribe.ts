@@ -1,13 +1,13 @@
 import { Command } from 'commander'
-import { mailRouteOf } from '../jobs/mail-route.ts'
+import { chooseMailRoute } from '../jobs/mail-route.ts'
 import { checkedWishes, subscribe, subscribeConfirmed } from '../jobs/subscribe.ts'
-import { hintsOfNames, hintText } from '../../../query/hints-of.ts'
+import { hintsOfNames, hintText } from '../../../query/find-hints.ts'
 import { parseSelection } from '../../../query/selection-text.ts'
 import type { Executor } from '../../../query/executor.ts'
 import type { SubscriptionDocument } from '../documents.ts'
 import type { AskedDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, jobConfigOf, withJob, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, readJobConfig, withJob, withWarehouse } from '../../../commands/app.ts'
 import { SELECTION_HELP } from '../../../commands/selection-from.ts'
 import { type WishFlags, wishesFrom, withWishes } from './wishes-from.ts'
 
@@ -38,7 +38,7 @@ export function subscribeCommand(app: App): Command {
       const request = { address, wishes: wishesFrom(words, flags) }
       checkedWishes(address, request.wishes)
       if (flags.confirmed) {
-        const config = await configOf(flags)
+        const config = await readAppConfig(flags)
         await withWarehouse(config, 'write', async (warehouse) => {
           const { state } = await subscribeConfirmed({ warehouse, clock: config.clock }, request)
           app.terminal.out(
@@ -51,8 +51,8 @@ export function subscribeCommand(app: App): Command {
         })
         return
       }
-      const config = await jobConfigOf(flags)
-      const route = await mailRouteOf(config)
+      const config = await readJobConfig(flags)
+      const route = await chooseMailRoute(config)
       await withJob(app, config, async (context) => {
         const { exitCode, runCounts } = await subscribe(context, route, request)
         const code = app.exitWith(exitCode)

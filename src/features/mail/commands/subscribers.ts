@@ -14,7 +14,7 @@ import type {
   SubscriptionDocument,
 } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, withWarehouse } from '../../../commands/app.ts'
 import { isoText } from '../../../commands/json.ts'
 import { textTable } from '../../../commands/terminal.ts'
 
@@ -39,7 +39,7 @@ function listCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
+      await withWarehouse(await readAppConfig(flags), 'read', async (warehouse) => {
         const counts = await deliveryCounts(warehouse)
         const rows = (await listSubscribers(warehouse)).map(({ id, address, ...each }) => {
           const { state, frequency, hour, zone, language, selection } = each
@@ -113,7 +113,7 @@ function linkCommand(
     .addHelpText('after', `\nExample:\n  $ npx paperboy subscribers ${name} TOKEN`)
     .action(async (token: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       const answer = await withWarehouse(config, 'write', async (warehouse) =>
         use({ warehouse, clock: config.clock }, token),
       )
@@ -135,7 +135,7 @@ function moveCommand(
     .addHelpText('after', `\nExample:\n  $ npx paperboy subscribers ${name} jane@example.org`)
     .action(async (address: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       await withWarehouse(config, 'write', async (warehouse) => {
         const { id, state } = await known(warehouse, address)
         if (!(await moveSubscriber(warehouse, id, from, to, config.clock.now())))
@@ -156,7 +156,7 @@ function bouncedCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers bounced "$RECIPIENT"')
     .action(async (address: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const isNoted = await withWarehouse(await configOf(flags), 'write', async (warehouse) =>
+      const isNoted = await withWarehouse(await readAppConfig(flags), 'write', async (warehouse) =>
         noteBounce({ warehouse }, address),
       )
       if (!isNoted)
@@ -172,7 +172,7 @@ function removeCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers remove jane@example.org')
     .action(async (address: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withWarehouse(await configOf(flags), 'write', async (warehouse) => {
+      await withWarehouse(await readAppConfig(flags), 'write', async (warehouse) => {
         await removeSubscriber(warehouse, (await known(warehouse, address)).id)
       })
       app.terminal.out(

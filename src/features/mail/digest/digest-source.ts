@@ -2,9 +2,9 @@ import { sql } from '../../../base/sql.ts'
 import { type Day, dayOf, isoInstant } from '../../../model/day.ts'
 import { type DaySpan, periodOf, type Frequency } from '../../../model/frequency.ts'
 import type { Executor } from '../../../query/executor.ts'
-import { coverageOf, type PeriodCoverage } from '../../../query/coverage-of.ts'
+import { coverageOf, type PeriodCoverage } from '../../../query/read-period-coverage.ts'
 import { MOST_PAPERS } from '../../../query/selection.ts'
-import { papersOf, type SelectedPaper } from '../../../query/select-papers.ts'
+import { readPapers, type SelectedPaper } from '../../../query/select-papers.ts'
 import { placeSelection } from './mail-selection.ts'
 
 /** Room for all papers of ten weeks. */
@@ -46,13 +46,18 @@ export function digestSource(executor: Executor, now: Temporal.Instant): DigestS
     period: async (text, frequency, lastDay) =>
       once(JSON.stringify([text, periodOf(frequency, lastDay)]), async () => {
         const { selection, period } = placeSelection(text, frequency, lastDay)
-        const papers = await papersOf(executor, { ...selection, top: MOST_OF_WINDOW }, period, now)
+        const papers = await readPapers(executor, { ...selection, top: MOST_OF_WINDOW }, period, now)
         return { papers, top: selection.top }
       }),
     window: async (text, days) =>
       once(JSON.stringify([text, days]), async () => {
         const { selection } = placeSelection(text, 'monthly', days.last)
-        return papersOf(executor, { ...selection, order: 'votes', top: MOST_OF_WINDOW }, asPeriod(days), now)
+        return readPapers(
+          executor,
+          { ...selection, order: 'votes', top: MOST_OF_WINDOW },
+          asPeriod(days),
+          now,
+        )
       }),
     gains: async (since) =>
       once(`gains ${isoInstant(since)}`, async () => {

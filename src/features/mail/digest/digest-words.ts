@@ -1,6 +1,6 @@
 import { type Day, startOfDay } from '../../../model/day.ts'
 import { languageOf } from '../../../model/language.ts'
-import type { PeriodCoverage } from '../../../query/coverage-of.ts'
+import type { PeriodCoverage } from '../../../query/read-period-coverage.ts'
 import { type Digest, type DigestPaper, type DigestSection, papersTold } from './digest.ts'
 import { type MailWords, mailWords } from './mail-words.ts'
 import { plainLine, shortened } from './plain-line.ts'

@@ -1,7 +1,7 @@
 import type { Day } from '../../../model/day.ts'
 import type { DaySpan, Frequency } from '../../../model/frequency.ts'
 import type { TellingReason } from '../../../model/subscriber.ts'
-import type { PeriodCoverage } from '../../../query/coverage-of.ts'
+import type { PeriodCoverage } from '../../../query/read-period-coverage.ts'
 
 /** A paper as a mail tells it. */
 export interface DigestPaper {

@@ -34,7 +34,7 @@ const NOBODY = 'Paperboy <paperboy@localhost>'
  *
  * @throws {ConfigurationError} when a server is set and no sender, or the key can't be read
  */
-export async function mailRouteOf(config: MailConfig): Promise<MailRoute> {
+export async function chooseMailRoute(config: MailConfig): Promise<MailRoute> {
   const { home, publicUrl } = config
   const { smtp, mailFrom, dkim, mailPerSecond } = valuesOf(config, MAIL_SETTINGS)
   if (smtp !== null && mailFrom === null) {
@@ -52,9 +52,9 @@ export async function mailRouteOf(config: MailConfig): Promise<MailRoute> {
   }
 }
 
-/** As `mailRouteOf`; null where no server is set, so that nothing is sent by itself. */
+/** As `chooseMailRoute`; null where no server is set, so that nothing is sent by itself. */
 export async function routeIfSet(config: Config): Promise<MailRoute | null> {
-  return valuesOf(config, MAIL_SETTINGS).smtp === null ? null : mailRouteOf(config)
+  return valuesOf(config, MAIL_SETTINGS).smtp === null ? null : chooseMailRoute(config)
 }
 
 async function dkimKey(setting: string): Promise<DkimKey> {

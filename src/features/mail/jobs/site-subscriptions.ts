@@ -4,7 +4,7 @@ import type { Subscriptions } from '../pages/subscriptions.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import { withJob } from '../../../commands/app.ts'
 import type { Live } from '../../site/site-part.ts'
-import { type MailRoute, mailRouteOf } from './mail-route.ts'
+import { type MailRoute, chooseMailRoute } from './mail-route.ts'
 import { checkedWishes, confirm, subscribe, unsubscribe } from './subscribe.ts'
 
 /** Requests that wait; more are given up, with a word in the log. */
@@ -53,7 +53,7 @@ export async function withSubscriptions(
   { app, config }: Live,
   use: (subscriptions: Subscriptions) => Promise<void>,
 ): Promise<void> {
-  const route = await mailRouteOf(config)
+  const route = await chooseMailRoute(config)
   await withJob(app, config, async (context) => {
     const subscriptions = siteSubscriptions(context, route)
     try {

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { rateLimiter } from 'hono-rate-limiter'
 import { FREQUENCIES } from '../../../model/frequency.ts'
-import { hintsOfNames, hintText } from '../../../query/hints-of.ts'
+import { hintsOfNames, hintText } from '../../../query/find-hints.ts'
 import { parseSelection } from '../../../query/selection-text.ts'
 import { clientAddress } from '../../site/client-address.ts'
 import { missingPage } from '../../site/pages/missing-page.ts'
@@ -53,7 +53,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
 
   app.get('/subscribe', async (c) => show(c, subscribePage(c.req.query())))
   app.post('/subscribe', limit, slowly, async (c) => {
-    const typed = await formOf(c)
+    const typed = await readForm(c)
     const { address = '', selection = '', hour = '', zone = '' } = typed
     const frequency = FREQUENCIES.find((each) => each === typed['frequency']) ?? 'daily'
     const problem = subscriptions.ask({
@@ -79,7 +79,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
         : show(c, askLinkPage(action, token))
     })
     app.post(`/${action}`, limit, async (c) => {
-      const answer = await subscriptions[action]((await formOf(c))['token'] ?? c.req.query('token') ?? '')
+      const answer = await subscriptions[action]((await readForm(c))['token'] ?? c.req.query('token') ?? '')
       return show(c, linkPage(action, answer), answer === 'invalid' || answer === 'expired' ? 400 : 200)
     })
   }
@@ -87,7 +87,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
 }
 
 /** The text fields of a form; a file is none. */
-async function formOf(c: Context): Promise<Typed> {
+async function readForm(c: Context): Promise<Typed> {
   const body = await c.req.parseBody()
   return Object.fromEntries(
     Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),

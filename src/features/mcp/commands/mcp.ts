@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { VERSION } from '../../../base/version.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf } from '../../../commands/app.ts'
+import { readAppConfig } from '../../../commands/app.ts'
 import { requireFolder } from '../../../commands/require-folder.ts'
 
 /** `paperboy mcp` */
@@ -20,7 +20,7 @@ Example:
   $ npx paperboy mcp`,
     )
     .action(async (_options, command: Command) => {
-      const config = await configOf(command.optsWithGlobals<CommonFlags>())
+      const config = await readAppConfig(command.optsWithGlobals<CommonFlags>())
       requireFolder(config)
       const { StdioServerTransport } = await import('@modelcontextprotocol/sdk/server/stdio.js')
       const { createMcpServer } = await import('../mcp-server.ts')

@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import type { PeriodCoverage } from '../../../query/coverage-of.ts'
+import type { PeriodCoverage } from '../../../query/read-period-coverage.ts'
 import type { FixedPeriod } from '../../../query/period.ts'
 import type { SelectedPaper } from '../../../query/select-papers.ts'
 import type { periodSchema, selectedPaperSchema, trustSchema } from './schemas.ts'

@@ -7,7 +7,7 @@ import type { SiteBuilt, SiteServed } from '../documents.ts'
 import { type SiteConfig } from '../site-part.ts'
 import { staticParts, withSiteParts } from '../with-site-parts.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf } from '../../../commands/app.ts'
+import { readAppConfig } from '../../../commands/app.ts'
 import { CommandGroup } from '../../../commands/command-group.ts'
 import { requireFolder } from '../../../commands/require-folder.ts'
 
@@ -31,7 +31,7 @@ export function siteCommand(app: App): Command {
       const port = Number(flags.port)
       if (!Number.isInteger(port) || port < 0 || port > 65_535)
         throw new UsageError(`--port ${flags.port}: expected a number from 0 to 65535`)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       requireFolder(config)
       const { serveSite } = await import('../jobs/serve-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
@@ -78,7 +78,7 @@ export function siteCommand(app: App): Command {
     .action(async (folder: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { url?: string }>()
       const publicUrl = flags.url === undefined ? null : baseAddress(flags.url)
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       requireFolder(config)
       const { buildSite } = await import('../jobs/build-site.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)

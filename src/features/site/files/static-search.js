@@ -39,7 +39,7 @@ async function search() {
   const words = input.value.trim()
   const pagefind = words === '' ? null : await open()
   const results = pagefind === null ? [] : await findPapers(pagefind, words)
-  const entries = await entriesOf(results.slice(0, MOST))
+  const entries = await fetchEntries(results.slice(0, MOST))
   // A later answer may be there already.
   if (mine !== turn) return
   history.replaceState(null, '', words === '' ? location.pathname : `?q=${encodeURIComponent(words)}`)
@@ -67,7 +67,7 @@ function show(results, entries) {
   }
   const showMore = async () => {
     more.disabled = true
-    const next = await entriesOf(results.slice(list.children.length, list.children.length + MOST))
+    const next = await fetchEntries(results.slice(list.children.length, list.children.length + MOST))
     list.append(...next)
     more.disabled = false
     tell()
@@ -79,7 +79,7 @@ function show(results, entries) {
   found.replaceChildren(heading, part, list, more)
 }
 
-async function entriesOf(results) {
+async function fetchEntries(results) {
   const papers = await Promise.all(results.map((result) => result.data()))
   return papers.map(({ raw_url: url, meta }) => {
     const link = document.createElement('a')

@@ -67,7 +67,7 @@ export function startSiteWorkers(task: WorkerTask, count: number): SiteWorkers {
       execArgv: [...process.execArgv, ...FRUGAL],
     })
     worker.send(task)
-    return { worker, ready: answerOf(worker) }
+    return { worker, ready: awaitAnswer(worker) }
   })
   // Looked at by whoever gives the first pages.
   for (const { ready } of workers) ready.catch(() => undefined)
@@ -82,7 +82,7 @@ export function startSiteWorkers(task: WorkerTask, count: number): SiteWorkers {
             const some = pages.slice(next, (next += PAGES_AT_A_TIME))
             if (some.length === 0) return
             worker.send({ pages: some } satisfies PagesToMake)
-            onDone(await answerOf(worker))
+            onDone(await awaitAnswer(worker))
           }
         }),
       )
@@ -99,7 +99,7 @@ export function startSiteWorkers(task: WorkerTask, count: number): SiteWorkers {
 }
 
 /** The pages that a process has made. */
-async function answerOf(worker: ChildProcess): Promise<readonly DonePage[]> {
+async function awaitAnswer(worker: ChildProcess): Promise<readonly DonePage[]> {
   const stop = new AbortController()
   try {
     const answer = await Promise.race([

@@ -1,7 +1,7 @@
 import { sql } from '../../../base/sql.ts'
 import { html } from 'hono/html'
 import { addDays, dayOf } from '../../../model/day.ts'
-import { coverageOf } from '../../../query/coverage-of.ts'
+import { coverageOf } from '../../../query/read-period-coverage.ts'
 import { selectPapers } from '../../../query/select-papers.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import { completeness } from '../parts/completeness.ts'

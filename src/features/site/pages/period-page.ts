@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { type Day, dayOf, daysFrom, FIRST_DAY, isoInstant } from '../../../model/day.ts'
-import { coverageOf } from '../../../query/coverage-of.ts'
+import { coverageOf } from '../../../query/read-period-coverage.ts'
 import { type FixedPeriod, neighbour } from '../../../query/period.ts'
 import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'

@@ -7,7 +7,7 @@ import { namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
 import { count, counted, shortDay, WEEKDAYS } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { type Halves, type KeywordShift, type Mean, type Trends, trendsOf } from './trends.ts'
+import { type Halves, type KeywordShift, type Mean, type Trends, readTrends } from './trends.ts'
 
 type Part = Markup | Promise<Markup> | string
 
@@ -15,7 +15,7 @@ type Part = Markup | Promise<Markup> | string
 export async function trendsPage({ executor, now }: SiteContext): Promise<Page> {
   const today = dayOf(now())
   const last = (await newestDay(executor)) ?? today
-  const trends = await trendsOf(executor, last)
+  const trends = await readTrends(executor, last)
   const span = { first: trends.first, last, today }
   return {
     path: '/trends',
@@ -26,7 +26,7 @@ export async function trendsPage({ executor, now }: SiteContext): Promise<Page> 
     isSettled: false,
     body: html`<h1>Trends</h1>
       <p class="lead">
-        From ${shortDay(trends.first)} to ${shortDay(last)}: ${counted(papersOf(trends), 'paper')}.
+        From ${shortDay(trends.first)} to ${shortDay(last)}: ${counted(readPapers(trends), 'paper')}.
       </p>
       ${keywordsPart(trends, span)} ${votesPart(trends)} ${codePart(trends, span)}
       ${organizationsPart(trends)}`,
@@ -38,7 +38,7 @@ function monthsOf({ first, last }: KnownSpan): string[] {
   return allMonths(first.slice(0, 7), last.slice(0, 7))
 }
 
-function papersOf({ months }: Trends): number {
+function readPapers({ months }: Trends): number {
   return months.reduce((sum, { papers }) => sum + papers, 0)
 }
 

@@ -66,12 +66,12 @@ const MONTHS = 24
 const MOST = { papers: 50_000, shiftDays: 90, keywords: 8, drawn: 3, ranks: 20, organizations: 20 }
 
 /** Reads the trends of the two years until a day. */
-export async function trendsOf(executor: Executor, last: Day): Promise<Trends> {
+export async function readTrends(executor: Executor, last: Day): Promise<Trends> {
   const rows = async <Row>(statement: Parameters<Executor['rows']>[0]) =>
     [...(await executor.rows<Record<string, unknown> & Row>(statement))] as readonly Row[]
   const first = await firstDay(executor, last)
   const yearFirst = daysFrom(first, last).length > 365 ? addDays(last, -364) : first
-  const halves = await halvesOf(executor, first, last)
+  const halves = await readHalves(executor, first, last)
   const shifts =
     halves === null
       ? []
@@ -135,7 +135,7 @@ async function firstDay(executor: Executor, last: Day): Promise<Day> {
 }
 
 /** The newest days with lists, halved: an odd one, the oldest, is left out. */
-async function halvesOf(executor: Executor, first: Day, last: Day): Promise<Halves | null> {
+async function readHalves(executor: Executor, first: Day, last: Day): Promise<Halves | null> {
   const listed = await executor.rows<{ day: Day }>(sql`
     select day::text from coverage where loaded > 0 and day between ${first}::date and ${last}::date
     order by coverage.day desc limit ${2 * MOST.shiftDays}`)

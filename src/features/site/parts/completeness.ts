@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { type PeriodCoverage, coverageSentence } from '../../../query/coverage-of.ts'
+import { type PeriodCoverage, coverageSentence } from '../../../query/read-period-coverage.ts'
 import type { Markup } from './page.ts'
 import { counted } from './wording.ts'
 

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { fromFeatures } from '../../../commands/from-features.ts'
 import type { DoctorDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { inputsOf } from '../../../commands/app.ts'
+import { gatherInputs } from '../../../commands/app.ts'
 
 /** `paperboy doctor` */
 export function doctorCommand(app: App): Command {
@@ -17,7 +17,7 @@ export function doctorCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags>()
       const { loadUsableConfig } = await import('../../../base/config.ts')
       const { diagnose } = await import('../doctor/doctor.ts')
-      const { config, problems } = await loadUsableConfig(await inputsOf(flags))
+      const { config, problems } = await loadUsableConfig(await gatherInputs(flags))
       const { findings, exitCode } = await diagnose({
         config,
         problems,

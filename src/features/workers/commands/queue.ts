@@ -4,7 +4,7 @@ import { type QueueName, QUEUES } from '../queue/queues.ts'
 import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 import type { QueueChange, QueueListDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { configOf, withWarehouse } from '../../../commands/app.ts'
+import { readAppConfig, withWarehouse } from '../../../commands/app.ts'
 import { makeQueues } from './make-queues.ts'
 import { snakeCase } from '../../../commands/json.ts'
 import { textTable } from '../../../commands/terminal.ts'
@@ -37,7 +37,7 @@ function listCommand(app: App): Command {
     .addHelpText('after', '\nExample:\n  $ npx paperboy queue list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      await withWarehouse(await configOf(flags), 'read', async (warehouse) => {
+      await withWarehouse(await readAppConfig(flags), 'read', async (warehouse) => {
         const queues = await queueCounts(warehouse)
         const failed = await failedJobs(warehouse)
         app.terminal.out(
@@ -59,7 +59,7 @@ function wayCommand(app: App, way: Way): Command {
     .addHelpText('after', `\nExample:\n  $ npx paperboy queue ${way} listings`)
     .action(async (typed: QueueName, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
-      const config = await configOf(flags)
+      const config = await readAppConfig(flags)
       await withWarehouse(config, 'write', async (warehouse) => {
         await makeQueues(config, warehouse)
         const ways: Record<Way, (warehouse: Warehouse, queue: QueueName) => Promise<string>> =
@@ -77,7 +77,7 @@ function wayCommand(app: App, way: Way): Command {
 function queuesText(queues: readonly QueueCount[], failed: readonly FailedJob[], width: number): string {
   if (queues.length === 0)
     return 'Nothing was ever enqueued. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" runs it.'
-  const rows = queues.map(({ queue, waiting, delayed, active: active, failed, paused_since: paused }) => [
+  const rows = queues.map(({ queue, waiting, delayed, active, failed, paused_since: paused }) => [
     queue,
     ...[waiting, delayed, active, failed].map(String),
     paused === null ? '' : `paused since ${minute(paused)}`,

@@ -9,7 +9,7 @@ import { UsageError } from '../../../base/errors.ts'
 import { isQueue, type QueueName, QUEUES } from '../queue/queues.ts'
 import type { WorkerEndDocument } from '../documents.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
-import { jobConfigOf, withJob } from '../../../commands/app.ts'
+import { readJobConfig, withJob } from '../../../commands/app.ts'
 import { makeQueues } from './make-queues.ts'
 import { positiveInteger } from '../../../commands/positive-integer.ts'
 
@@ -35,7 +35,7 @@ export function workerCommand(app: App): Command {
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       const queues = queuesOf(flags.only)
-      const config = await jobConfigOf(flags)
+      const config = await readJobConfig(flags)
       const { nightlyAt } = valuesOf(config, WORKER_SETTINGS)
       const tasks = await fromFeatures<ScheduledTask>((feature) => feature.tasks?.(config))
       const { checkCron } = await import('../jobs/due-scheduled-runs.ts')

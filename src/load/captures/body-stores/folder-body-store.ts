@@ -35,7 +35,7 @@ export function folderBodyStore(address: string, write: typeof writeWhole = writ
   return {
     address,
     put: async (sha256, zstd) => told(folder, put(sha256, zstd)),
-    get: async (sha256) => told(folder, contentOf(pathOf(sha256))),
+    get: async (sha256) => told(folder, readContent(pathOf(sha256))),
     remove: async (sha256) =>
       told(
         folder,
@@ -51,7 +51,7 @@ export function folderBodyStore(address: string, write: typeof writeWhole = writ
 
 async function claimFolder(folder: string, warehouse: string) {
   const mark = join(folder, DEPOT_MARK)
-  const marked = async () => (await contentOf(mark))?.toString() ?? null
+  const marked = async () => (await readContent(mark))?.toString() ?? null
   if ((await marked()) === null) {
     await mkdir(folder, { recursive: true, mode: OWNER_ONLY })
     await createWhole(mark, warehouse)
@@ -87,7 +87,7 @@ function partOf(path: string): string {
 }
 
 /** What a file holds; null when it is not there. */
-async function contentOf(path: string): Promise<Buffer | null> {
+async function readContent(path: string): Promise<Buffer | null> {
   return readFile(path).catch((error: unknown) => {
     if (isNotThere(error)) return null
     throw error

@@ -100,7 +100,7 @@ export async function ensureServer(
   const running = await whenReady(data, () => false)
   if (running) {
     await boundLog(folder)
-    return addressOf(folder, running)
+    return resolveAddress(folder, running)
   }
   try {
     const programs = await findPrograms(folder)
@@ -117,7 +117,7 @@ export async function ensureServer(
     )
     const started = await startServer(folder, programs, way, settings)
     startWatcher(folder, watchSeconds)
-    const address = await addressOf(folder, started)
+    const address = await resolveAddress(folder, started)
     await ensureDatabase(address)
     return address
   } catch (error) {
@@ -147,7 +147,7 @@ export async function stopServer(folder: string): Promise<void> {
   await rm(join(folder, 'server.json'), { force: true })
 }
 
-async function addressOf(folder: string, { sockets }: Postmaster): Promise<Address> {
+async function resolveAddress(folder: string, { sockets }: Postmaster): Promise<Address> {
   return { host: sockets, port: PORT, user: OWNER, password: await ownerPassword(folder), database: DATABASE }
 }
 

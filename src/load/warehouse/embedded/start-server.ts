@@ -72,10 +72,10 @@ export function logOf(folder: string): string {
 
 /** Keeps the log of a running server from growing for ever: a very large one begins anew. */
 export async function boundLog(folder: string): Promise<void> {
-  if ((await sizeOf(logOf(folder))) > 8 * LARGEST_LOG) await truncate(logOf(folder))
+  if ((await readSize(logOf(folder))) > 8 * LARGEST_LOG) await truncate(logOf(folder))
 }
 
-async function sizeOf(path: string): Promise<number> {
+async function readSize(path: string): Promise<number> {
   return stat(path).then(
     ({ size }) => size,
     () => 0,
@@ -95,7 +95,7 @@ async function startOnce(
   sockets: string,
   { programs, way, settings }: How,
 ): Promise<Postmaster | string> {
-  if ((await sizeOf(logOf(folder))) > LARGEST_LOG) await rename(logOf(folder), `${logOf(folder)}.previous`)
+  if ((await readSize(logOf(folder))) > LARGEST_LOG) await rename(logOf(folder), `${logOf(folder)}.previous`)
   const log = await open(logOf(folder), 'a+', 0o600)
   try {
     const from = (await log.stat()).size

@@ -23,7 +23,7 @@ export async function writeDump(session: Session, folder: string): Promise<strin
   const [newest, previous] = DUMPS.map((name) => join(folder, name)) as [string, string]
   await session.rows('begin isolation level repeatable read, read only')
   try {
-    const header = await headerOf(session)
+    const header = await makeHeader(session)
     await writeWhole(newest, async (file) => fill(file, session, header), {
       beforeRename: async (part) => {
         await checkDump(part)
@@ -38,7 +38,7 @@ export async function writeDump(session: Session, folder: string): Promise<strin
 
 async function fill(file: FileHandle, session: Session, header: DumpHeader): Promise<void> {
   await pipeline(
-    Readable.from(partsOf(session, header)),
+    Readable.from(dumpParts(session, header)),
     createZstdCompress(),
     async (packed: AsyncIterable<Buffer>) => {
       for await (const bytes of packed) await file.writeFile(bytes)
@@ -46,7 +46,7 @@ async function fill(file: FileHandle, session: Session, header: DumpHeader): Pro
   )
 }
 
-async function* partsOf(session: Session, header: DumpHeader): AsyncGenerator<Uint8Array> {
+async function* dumpParts(session: Session, header: DumpHeader): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
   const counted = (bytes: Uint8Array) => {
     hash.update(bytes)
@@ -65,7 +65,7 @@ export function copied(name: string, columns: readonly string[]): string {
   return `"${name}" (${columns.map((column) => `"${column}"`).join(', ')})`
 }
 
-async function headerOf(session: Session): Promise<DumpHeader> {
+async function makeHeader(session: Session): Promise<DumpHeader> {
   const tables = await session.rows(`
     select c.relname as name, array_to_json(array_agg(a.attname order by a.attnum))::text as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid

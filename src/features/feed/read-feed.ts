@@ -1,6 +1,6 @@
 import { dayOf } from '../../model/day.ts'
 import type { Executor } from '../../query/executor.ts'
-import { coverageOf } from '../../query/coverage-of.ts'
+import { coverageOf } from '../../query/read-period-coverage.ts'
 import type { Selection } from '../../query/selection.ts'
 import type { Feed } from './feed.ts'
 import { type FeedAddresses, feedFrom } from './feed-from.ts'
