@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { COMMIT_FILE, commitOfClone } from '../src/base/version-text.ts'
 import { VERSION } from '../src/base/version.ts'
 import { createProgram } from '../src/commands/program.ts'
+import { outputSchemas } from '../src/outputs/output-schemas.ts'
 import { manPage } from './man-page.ts'
 
 /*
@@ -40,6 +41,9 @@ for (const name of FILES) {
 for (const name of readdirSync(join(ROOT, BROWSER_FILES))) {
   if (!name.endsWith('.ts')) cpSync(join(ROOT, BROWSER_FILES, name), join(DIST, BROWSER_FILES, name))
 }
+mkdirSync(join(DIST, 'schemas'))
+for (const [name, schema] of outputSchemas())
+  writeFileSync(join(DIST, 'schemas', `${name}.schema.json`), `${JSON.stringify(schema, null, 2)}\n`)
 const commit = commitOfClone(ROOT)
 if (commit !== null) writeFileSync(join(DIST, COMMIT_FILE), `${commit}\n`)
 

@@ -47,7 +47,7 @@ function commandsPage(program: Command): string {
     contents.join('\n'),
     '## Flags of all commands',
     table(['flag', 'meaning'], tree.flags.map(flagRow)),
-    'With `--json` every result, and every error, is one JSON document on one line: names as in SQL, instants as `2026-06-03T10:00:00.000Z`, ids, bigint and numeric as strings. Each has a [JSON Schema](schemas/README.md), as have log lines and `health.json`. Commands that only read make no warehouse where there is none.',
+    'With `--json` every result, and every error, is one JSON document on one line: names as in SQL, instants as `2026-06-03T10:00:00.000Z`, ids, bigint and numeric as strings. Each has a [JSON Schema](outputs.md), which `--schema` prints, as have log lines and `health.json`. Commands that only read make no warehouse where there is none.',
     ...sections,
   ])
 

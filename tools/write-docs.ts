@@ -1,17 +1,17 @@
 /*
  * Writes what is made from the schema and the database: the columns of the tables for the loader, the data dictionary,
- * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; the schemas of all outputs; and the
- * pages of commands, settings and exit codes.
+ * the sources for dbt, Grafana's dashboard, and the outputs in the cookbook; and the pages of commands, settings,
+ * outputs and exit codes.
  * npm run docs
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
 import { dashboard } from './grafana-dashboard.ts'
 import { referencePages } from './reference-pages.ts'
-import { schemaFiles, schemaIndex } from './output-schemas.ts'
+import { outputsPage } from '../src/outputs/output-schemas.ts'
 import { sampleWarehouse } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
@@ -21,12 +21,7 @@ await writeFile(join(import.meta.dirname, '../src/load/warehouse/table-columns.t
 
 await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(dashboard))
 for (const [name, text] of await referencePages()) await writeFile(join(DOCS, name), text)
-const schemas = join(DOCS, 'schemas')
-await rm(schemas, { recursive: true, force: true })
-await mkdir(schemas)
-await writeFile(join(schemas, 'README.md'), schemaIndex())
-for (const [name, schema] of schemaFiles())
-  await writeFile(join(schemas, name), `${JSON.stringify(schema, null, 2)}\n`)
+await writeFile(join(DOCS, 'outputs.md'), outputsPage())
 
 const warehouse = await sampleWarehouse()
 try {

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { VERSION } from '../base/version.ts'
 import { UsageError } from '../base/errors.ts'
 import type { HelpDocument, VersionDocument } from '../outputs/program.ts'
@@ -129,6 +129,7 @@ Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachab
 export async function createProgram(app: App, words?: readonly string[]): Promise<Command> {
   // Git takes longer than all else that the start does.
   const isVersionAsked = words?.some((word) => word === '--version' || word === '-V') ?? false
+  const schemas = asksFor('--schema', words ?? []) ? await schemasOf(words ?? []) : ''
   const program = new CommandGroup('paperboy')
     .description('Keeps every list of the Hugging Face Daily Papers, with its history, in Postgres.')
     .version(isVersionAsked ? (await import('../base/version-text.ts')).versionText() : VERSION)
@@ -139,6 +140,15 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
       new Option('--log-level <level>', 'least level of log lines (PAPERBOY_LOG)').choices(LOG_LEVELS),
     )
     .option('--json', 'print results, and errors too, as one JSON document on stdout')
+    .option('--schema', 'print the JSON Schema of what --json prints, and do nothing else')
+    .on('option:schema', () => {
+      if (schemas === '')
+        throw new UsageError(
+          '--schema: expected a command that prints documents; all schemas: npx paperboy --schema',
+        )
+      app.terminal.out(schemas)
+      throw new CommanderError(0, 'paperboy.schema', '')
+    })
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
   // The demo has a site of its own, and takes the bare word for its pages.
   program.hook('preAction', (_program, command) => {
@@ -164,8 +174,17 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
 
 /** Whether what was typed asks for documents; known before it is read, since reading it may fail. */
 export function asksForJson(words: readonly string[]): boolean {
+  return asksFor('--json', words)
+}
+
+function asksFor(flag: string, words: readonly string[]): boolean {
   const end = words.indexOf('--')
-  return words.slice(0, end === -1 ? words.length : end).includes('--json')
+  return words.slice(0, end === -1 ? words.length : end).includes(flag)
+}
+
+async function schemasOf(words: readonly string[]): Promise<string> {
+  const { schemasFor } = await import('../outputs/output-schemas.ts')
+  return schemasFor(words)
 }
 
 /**

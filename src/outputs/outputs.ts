@@ -116,7 +116,7 @@ const OF_FEATURES = await Promise.all(FEATURES.map(async (feature) => feature.do
 const added = (part: 'status' | 'health'): z.ZodRawShape =>
   Object.assign({}, ...OF_FEATURES.map((documents) => documents?.[part]))
 
-/** All kinds of documents by their names: the schema of `run` is in docs/schemas/run.schema.json. */
+/** All kinds of documents by their names. */
 export const OUTPUTS: Readonly<Record<string, Output>> = Object.fromEntries(
   Object.entries({ ...CORE, ...Object.assign({}, ...OF_FEATURES.map((each) => each?.outputs)) } as Record<
     string,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OUTPUTS } from '../src/outputs/outputs.ts'
+import { OUTPUTS } from './outputs.ts'
 
 /** Counted up when a document changes so that its readers must change too. */
 const CONTRACT = 1
@@ -16,14 +16,14 @@ first in CHANGELOG.md. Texts for a person (\`message\`, \`reason\`, \`msg\`, \`h
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** The files of docs/schemas by their names; JSON as values. */
-export function schemaFiles(): ReadonlyMap<string, Json> {
+/** The JSON Schemas of all outputs by the names of these. */
+export function outputSchemas(): ReadonlyMap<string, Json> {
   return new Map(
     Object.entries(OUTPUTS).map(([name, { about, commands, schema }]) => {
       const { $schema, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'output' })
       const lines = commands.map((command) => `paperboy ${command}`)
       return [
-        `${name}.schema.json`,
+        name,
         {
           $schema: $schema ?? '',
           $id: `urn:paperboy:output:${name}:${CONTRACT}`,
@@ -36,16 +36,38 @@ export function schemaFiles(): ReadonlyMap<string, Json> {
   )
 }
 
-/** The index of docs/schemas. */
-export function schemaIndex(): string {
+/**
+ * The schemas that `--schema` prints for what was typed, a line each: those of the command, or all where none was typed.
+ * Empty for a command that prints no document.
+ */
+export function schemasFor(words: readonly string[]): string {
+  const typed = words.filter((word) => !word.startsWith('-'))
+  const depthOf = (command: string) => {
+    const path = command.split(' ').filter((word) => !word.startsWith('-'))
+    return path.length > 0 && ` ${typed.join(' ')} `.includes(` ${path.join(' ')} `) ? path.length : 0
+  }
+  const depths = new Map(
+    Object.entries(OUTPUTS).map(([name, { commands }]) => [name, Math.max(0, ...commands.map(depthOf))]),
+  )
+  const deepest = Math.max(...depths.values())
+  return [...outputSchemas()]
+    .filter(([name]) => typed.length === 0 || (deepest > 0 && depths.get(name) === deepest))
+    .map(([, schema]) => JSON.stringify(schema))
+    .join('\n')
+}
+
+/** The page of all outputs in docs. */
+export function outputsPage(): string {
   const rows = Object.entries(OUTPUTS).map(([name, { about, commands }]) => {
     const typed = commands.map((command) => `\`${command}\``).join(', ')
-    return `| ${typed} | [${name}](${name}.schema.json) | ${about} |`
+    return `| ${typed} | ${name} | ${about} |`
   })
-  return `# Schemas of all outputs
+  return `# Outputs
 
-What \`--json\` prints, as JSON Schema (draft 2020-12). Made from src/outputs by \`npm run docs\`; tests check every command
-against them. The API of the site has its own description at \`/api/openapi.json\`.
+Every command prints JSON with \`--json\`, and its JSON Schema (draft 2020-12) with \`--schema\`: \`npx paperboy status --schema\`;
+\`npx paperboy --schema\` prints all, one a line. The package has them as files in dist/schemas. They are made from
+src/outputs, and tests check every command against them. The API of the site has its own description at
+\`/api/openapi.json\`.
 
 ${CHANGES}
 
