@@ -81,7 +81,7 @@ describe('what makes no sense', () => {
     [['feed', '--format', 'rss', '--json'], '--format rss and --json ask for two formats'],
     [['feed', '--out', 'no/a.xml'], 'make it with "mkdir -p'],
     [['feed', '--out', '.'], ". is a folder: expected a file's name, as in ./papers.xml"],
-    [['feed', '--base', 'https://example.org'], 'give --out FILE too'],
+    [['feed', '--base', 'https://example.org'], 'add --out FILE'],
     [['feed', '--out', 'a.xml', '--base', 'example.org'], 'expected an http or https address'],
   ])('%j is refused with a sentence, and nothing is made', async (args, sentence) => {
     const ended = await typedHere(folder, args, NOW)

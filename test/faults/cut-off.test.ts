@@ -88,14 +88,14 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
       await admin`select pg_advisory_unlock(${LOADS_LOCK})`
 
       const next = startWorker(1, there)
-      expect(await next.line('ended without a word: its 1 jobs go back')).toBe(true)
+      expect(await next.line('was lost: its 1 job goes back')).toBe(true)
       const done = "select 1 from pgboss.job where state < 'completed'"
       while ((await warehouse.readOnly(done)).rows.length > 0) await sleep(100)
       expect(await look(env, digestsOf)).toEqual(clean)
 
       machines.setLink(0, 'up')
       expect(await late.line('was taken over by another run')).toBe(true)
-      expect(await late.line('had gone to another worker')).toBe(true)
+      expect(await late.line('was taken over by another worker')).toBe(true)
       for (const { child } of [late, next]) child.kill('SIGTERM')
       expect((await Promise.all([late.ended, next.ended])).map(({ code }) => code)).toEqual([143, 143])
     } finally {

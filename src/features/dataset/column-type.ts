@@ -1,12 +1,12 @@
 import { type SQL, sql } from '../../base/sql.ts'
 
 /**
- * What a value of the data set is, and how it comes out of the warehouse: a text, a number, a boolean; a `bigint`; a `date` as days
+ * A value of the data set, as read from the warehouse: a text, a number, a boolean; a `bigint`; a `date` as days
  * since 1970-01-01; an `instant` as milliseconds since then; `json` as its text; a list as an array. Missing is null.
  */
 export type Value = string | number | bigint | boolean | null | readonly (string | number | null)[]
 
-/** A row by its columns' names. */
+/** A row, by column name. */
 export type Row = Readonly<Record<string, Value>>
 
 /** A type of the data set's columns. */
@@ -25,9 +25,9 @@ export type ColumnType =
 export interface Column {
   readonly name: string
   readonly type: ColumnType
-  /** What it means, as the warehouse explains it. */
+  /** Meaning, from the warehouse's comment. */
   readonly about: string
-  /** True where no value is missing: it is of the key. */
+  /** True when no value is missing: part of the key. */
   readonly required: boolean
 }
 
@@ -47,12 +47,12 @@ const OF_SQL: Readonly<Record<string, ColumnType>> = {
 
 const DAY_MS = 86_400_000
 
-/** The type of a column of a view; undefined for one that the data set has no word for. */
+/** Finds the type of a column of a view; undefined for one that the data set lacks. */
 export function columnTypeOf(sqlType: string): ColumnType | undefined {
   return OF_SQL[sqlType]
 }
 
-/** The expression that gives a column so that every driver gives the same value. */
+/** Selects a column so that every driver returns the same value. */
 export function selected(column: SQL, type: ColumnType): SQL {
   switch (type) {
     case 'date':
@@ -72,14 +72,14 @@ export function selected(column: SQL, type: ColumnType): SQL {
   }
 }
 
-/** A value as `selected` gives it, as a value of the data set. */
+/** Converts a value from `selected` into a value of the data set. */
 export function valueOf(raw: string | number | boolean | null, type: ColumnType): Value {
   if (typeof raw !== 'string') return raw
   if (type === 'bigint') return BigInt(raw)
   return type === 'texts' || type === 'integers' ? (JSON.parse(raw) as Value) : raw
 }
 
-/** A value of a key as a parameter of its own type. */
+/** Makes a key's value a parameter of its own type. */
 export function keyParameter(value: Value, type: ColumnType): SQL {
   if (type === 'integer') return sql`${value}::integer`
   const text = textOf(value, type)
@@ -88,7 +88,7 @@ export function keyParameter(value: Value, type: ColumnType): SQL {
 }
 
 /**
- * A value as the text formats write it: days as `2026-06-03`, instants as `2026-06-03T10:00:00.000Z`, lists as JSON;
+ * Formats a value for the text formats: days as `2026-06-03`, instants as `2026-06-03T10:00:00.000Z`, lists as JSON;
  * null is null.
  */
 export function textOf(value: Value, type: ColumnType): string | null {

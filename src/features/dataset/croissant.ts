@@ -6,7 +6,7 @@ import { type DatasetFacts, patternOf } from './facts.ts'
 import type { Format } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'
 
-/** The context that the specification recommends in its first appendix. */
+/** Context that the specification recommends in its first appendix. */
 const CONTEXT = {
   '@language': 'en',
   '@vocab': 'https://schema.org/',
@@ -56,7 +56,7 @@ const DATA_TYPES: Readonly<Record<ColumnType, string>> = {
   integers: 'sc:Integer',
 }
 
-/** The names by which Croissant's own reader knows the formats. */
+/** Names of the formats in Croissant's own reader. */
 const ENCODINGS: Readonly<Record<Format, string>> = {
   parquet: 'application/x-parquet',
   csv: 'text/csv',
@@ -64,8 +64,8 @@ const ENCODINGS: Readonly<Record<Format, string>> = {
 }
 
 /**
- * The data set in Croissant 1.0 (http://mlcommons.org/croissant/1.0), in its first format. The date that the standard
- * asks for is that of the last reading, or of the site's first list while nothing was read.
+ * Describes the data set in Croissant 1.0 (http://mlcommons.org/croissant/1.0), in its first format. The date that the standard
+ * requires is that of the last reading, or of the site's first list before any reading.
  */
 export function croissant({ tables, formats: [format], readAt }: DatasetFacts): object {
   return {

@@ -2,7 +2,7 @@ import { DATASET_ABOUT, SOURCE } from './data-package.ts'
 import { type DatasetFacts, patternOf } from './facts.ts'
 import { queries } from './queries.ts'
 
-/** Sizes as hubs name them, by the least that is too many for each. */
+/** Size classes of hubs, with the first number above each. */
 const SIZES = [
   [1000, 'n<1K'],
   [10_000, '1K<n<10K'],
@@ -11,7 +11,7 @@ const SIZES = [
   [10_000_000, '1M<n<10M'],
 ] as const
 
-/** The card of the data set, in Markdown, with the front matter in YAML that hubs read. */
+/** Renders the card of the data set, in Markdown, with the YAML front matter that hubs read. */
 export function dataCard(facts: DatasetFacts): string {
   const { tables, formats, papers, firstDay, lastDay, readAt } = facts
   const [format] = formats
@@ -23,7 +23,7 @@ export function dataCard(facts: DatasetFacts): string {
   const size = SIZES.find(([limit]) => papers < limit)?.[1] ?? '10M<n<100M'
   const span =
     firstDay === null
-      ? 'Nothing was read yet.'
+      ? 'Nothing has been read yet.'
       : `It holds ${papers} papers, and lists from ${firstDay} to ${lastDay}${readAt === null ? '' : `, last read at ${readAt}`}.`
   const contents = tables.map(
     (table) =>
@@ -61,7 +61,7 @@ ${contents.join('\n')}
 
 Formats: ${formats.join(', ')}. The columns, their types and meanings are in \`datapackage.json\` (Data Package 2) and \`croissant.json\` (Croissant 1.0). \`SHA256SUMS\` has the sum of every file: \`sha256sum -c SHA256SUMS\`.
 
-Days are UTC dates and name the list in the site's address; instants are UTC. Missing is null, never 0. Ids are text, also where they look like numbers: \`2501.00010\` is not \`2501.0001\`. Months are those of the day, or of the instant at which it was observed. In Parquet, JSON stands as text; in CSV, lists and JSON stand as JSON, an empty text is \`""\` and a missing value is nothing.
+Days are UTC dates and name the list in the site's address; instants are UTC. Missing is null, never 0. Ids are text, even where they look like numbers: \`2501.00010\` is not \`2501.0001\`. Months are those of the day, or of the instant at which it was observed. In Parquet, JSON stands as text; in CSV, lists and JSON stand as JSON, an empty text is \`""\` and a missing value is nothing.
 
 ## What to know
 

@@ -5,14 +5,14 @@ import type { DatasetFacts } from './facts.ts'
 import { type Format, FORMATS } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'
 
-/** What the data set is, in one sentence. */
+/** Description of the data set, in one sentence. */
 export const DATASET_ABOUT =
   'Every list of the Hugging Face Daily Papers with its history: which papers were listed on which day and at which rank, how their votes, comments and stars grew, and what changed.'
 
-/** Counts up when a table or column is taken away or comes to mean something else. */
+/** Version, incremented when a table or column is removed or changes its meaning. */
 export const DATASET_VERSION = '1.0.0'
 
-/** Where the lists come from. */
+/** Source of the lists. */
 export const SOURCE = { title: 'Hugging Face Daily Papers', path: 'https://huggingface.co/papers' } as const
 
 const FIELD_TYPES: Readonly<Record<ColumnType, string>> = {
@@ -27,7 +27,7 @@ const FIELD_TYPES: Readonly<Record<ColumnType, string>> = {
   integers: 'array',
 }
 
-/** The data set as a Data Package 2 (https://datapackage.org/standard/data-package/). */
+/** Describes the data set as a Data Package 2 (https://datapackage.org/standard/data-package/). */
 export function dataPackage({ tables, formats, readAt }: DatasetFacts): object {
   return {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
@@ -43,7 +43,7 @@ export function dataPackage({ tables, formats, readAt }: DatasetFacts): object {
   }
 }
 
-/** The name of a table's resource; that of the first format has the name of the table. */
+/** Names a table's resource; in the first format it has the table's name. */
 export function resourceName(table: string, format: Format, formats: readonly Format[]): string {
   return format === formats[0] ? table : `${table}-${format}`
 }
@@ -65,7 +65,7 @@ function resource(table: WrittenTable, format: Format, formats: readonly Format[
   }
 }
 
-/** The columns of a table as a Table Schema. */
+/** Describes the columns of a table as a Table Schema. */
 export function tableSchema({ name, columns, key }: DescribedTable): object {
   const namesPaper = name !== 'papers' && columns.some((column) => column.name === 'paper_id')
   return {

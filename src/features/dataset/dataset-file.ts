@@ -6,24 +6,24 @@ import type { Disk } from './disk.ts'
 
 /** A file of the data set. */
 export interface DatasetFile {
-  /** Below the data set's folder, with slashes. */
+  /** Path in the data set's folder, with slashes. */
   readonly path: string
   readonly sha256: string
   readonly bytes: number
-  /** True for one that was taken over from the data set before, since its bytes are the same. */
+  /** True for one carried over from the previous data set, since its bytes are the same. */
   readonly isOld: boolean
 }
 
 /** A file of the data set that is being written. */
 export interface OpenFile {
   readonly append: (bytes: Uint8Array) => Promise<void>
-  /** Brings it to the disk. */
+  /** Flushes it to disk. */
   readonly finish: () => Promise<DatasetFile>
-  /** Lets go of one that is not wanted any more, without a word. */
+  /** Discards it, without an error. */
   readonly abandon: () => Promise<void>
 }
 
-/** Begins a file of the data set, with the folders that it lies in. */
+/** Creates a file of the data set, with its folders. */
 export async function createFile(disk: Disk, root: string, path: string): Promise<OpenFile> {
   const full = join(root, path)
   await disk.mkdir(dirname(full), { recursive: true })
@@ -49,7 +49,7 @@ export async function createFile(disk: Disk, root: string, path: string): Promis
   }
 }
 
-/** Writes a file of the data set whose text is at hand. */
+/** Writes a file of the data set from its text. */
 export async function createTextFile(
   disk: Disk,
   root: string,
@@ -66,7 +66,7 @@ export async function createTextFile(
   return file.finish()
 }
 
-/** The SHA-256 of a file, or null where there is none. */
+/** Computes the SHA-256 of a file; null for a missing one. */
 export async function sha256Of(path: string): Promise<string | null> {
   if (!(await stat(path).catch(() => null))?.isFile()) return null
   const hash = createHash('sha256')
@@ -74,7 +74,7 @@ export async function sha256Of(path: string): Promise<string | null> {
   return hash.digest('hex')
 }
 
-/** Puts a file of the old data set into the new one as it is, with its time: as the same file where the disk can. */
+/** Carries a file of the old data set over into the new one, with its time: as a hard link where the disk has them. */
 export async function takeOver(disk: Disk, from: string, to: string): Promise<void> {
   await disk.mkdir(dirname(to), { recursive: true })
   try {
@@ -87,5 +87,5 @@ export async function takeOver(disk: Disk, from: string, to: string): Promise<vo
   }
 }
 
-/** What a disk says that knows no second name for a file. */
+/** Error codes of disks without hard links. */
 const NO_LINKS: ReadonlySet<string> = new Set(['EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EXDEV'])

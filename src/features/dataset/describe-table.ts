@@ -3,13 +3,13 @@ import type { Executor } from '../../query/executor.ts'
 import { type Column, columnTypeOf } from './column-type.ts'
 import type { DatasetTable } from './tables.ts'
 
-/** A table with its columns, as the warehouse has and explains them. */
+/** A table with its columns, with the warehouse's types and comments. */
 export interface DescribedTable extends DatasetTable {
   readonly about: string
   readonly columns: readonly Column[]
 }
 
-/** Asks the warehouse for the columns of a table's view, with their types and comments. */
+/** Reads the columns of a table's view from the warehouse, with their types and comments. */
 export async function describeTable(executor: Executor, table: DatasetTable): Promise<DescribedTable> {
   const rows = await executor.rows<{ name: string; type: string; about: string; of_view: string }>(sql`
     select a.attname as name, format_type(a.atttypid, a.atttypmod) as type,

@@ -1,9 +1,9 @@
 import { FilesNotWritten, UsageError } from '../../base/errors.ts'
 
-/** What may pass by itself or by making room. */
+/** Errors that may pass by themselves or by freeing space. */
 const PASSING: ReadonlySet<string> = new Set(['EDQUOT', 'EFBIG', 'EIO', 'EMFILE', 'ENFILE', 'ENOSPC'])
 
-/** What stays until another folder is named or its rights are changed. */
+/** Errors that last until another folder is named or its permissions change. */
 const STAYING: ReadonlySet<string> = new Set([
   'EACCES',
   'EBUSY',
@@ -26,12 +26,12 @@ export function isDiskError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error && (passes(error) || STAYING.has(String(error.code)))
 }
 
-/** An error of the disk while a folder was written as one that names it; any other as it is. */
+/** Converts a disk error into one that names the folder being written; any other stays as it is. */
 export function asDiskTrouble(error: unknown, folder: string): unknown {
   if (!isDiskError(error)) return error
-  const why = `the data set in ${folder} can't be written (${error.code}); what was there before is whole`
+  const why = `the data set in ${folder} can't be written (${error.code}); what was there before is intact`
   return passes(error)
-    ? new FilesNotWritten(`${why}: make room on that disk, then run the same command again`, { cause: error })
+    ? new FilesNotWritten(`${why}: free space on that disk, then run the same command again`, { cause: error })
     : new UsageError(`${why}: name a folder that you may write, and that is not a mount point`, {
         cause: error,
       })

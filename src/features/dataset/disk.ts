@@ -1,13 +1,13 @@
 import * as fs from 'node:fs/promises'
 
-/** A file that is being written, from its beginning to its end. */
+/** A file that is being written, from start to end. */
 export interface DiskFile {
   readonly writeFile: (bytes: Uint8Array) => Promise<void>
   readonly sync: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** All that a write of the data set changes on the disk. Passed in, so that a test may let any step of it fail. */
+/** Disk operations of a write of the data set. Passed in, so that a test can make any step fail. */
 export interface Disk extends Pick<
   typeof fs,
   'copyFile' | 'link' | 'mkdir' | 'rename' | 'rm' | 'rmdir' | 'utimes'
@@ -16,5 +16,5 @@ export interface Disk extends Pick<
   readonly create: (path: string) => Promise<DiskFile>
 }
 
-/** The disk as it is. */
+/** The real disk. */
 export const DISK: Disk = { ...fs, create: async (path) => fs.open(path, 'wx') }

@@ -3,25 +3,25 @@ import { count, counts, text, type Printed } from '../../base/schema.ts'
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
 /** Of `dataset export`. */
 export const datasetWritten = z.strictObject({
-  folder: text('The folder, as it was typed.'),
+  folder: text('The folder, as typed.'),
   files: count('Files of the data set.'),
-  changed: count('Those that are new or changed.'),
+  changed: count('New or changed files.'),
   bytes: count('Bytes of all files.'),
-  rows: counts('Rows that were read, by table; with --since those of earlier months are not among them.'),
+  rows: counts('Rows that were read, by table; with --since without those of earlier months.'),
 })
 
 export type DatasetWritten = Printed<typeof datasetWritten>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const DATASET_DOCUMENTS: FeatureDocuments = {
   outputs: {
     'dataset-export': {
-      about: 'What the data set holds',
+      about: 'Contents of the data set',
       commands: ['dataset export'],
       schema: datasetWritten,
     },

@@ -2,18 +2,18 @@ import { stringify } from 'csv-stringify/sync'
 import { type Column, type ColumnType, textOf } from './column-type.ts'
 import type { Encoder } from './encoder.ts'
 
-/** Types whose values stand without quotes. */
+/** Types whose values are not quoted. */
 const AS_THEY_ARE: ReadonlySet<ColumnType> = new Set(['integer', 'bigint', 'boolean'])
 
 const OPTIONS = {
-  // An empty text is "", a missing value is nothing at all.
+  // An empty text is "", a missing value is empty.
   quoted_string: true,
   cast: { boolean: (value: boolean) => ({ value: String(value), quoted_string: false }) },
 } as const
 
 /**
- * Rows as CSV (RFC 4180, with line feeds) in UTF-8 with a header. A missing value is nothing at all, an empty text is
- * `""`; every text is quoted, and so are lists and JSON, which stand as JSON.
+ * Encodes rows as CSV (RFC 4180, with line feeds) in UTF-8 with a header. A missing value is empty, an empty text is
+ * `""`; every text is quoted, and so are lists and JSON, which are written as JSON.
  */
 export function encodeCsv(columns: readonly Column[]): Encoder {
   let begun = false

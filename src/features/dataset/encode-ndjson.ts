@@ -1,7 +1,7 @@
 import { type Column, type ColumnType, textOf, type Value } from './column-type.ts'
 import type { Encoder } from './encoder.ts'
 
-/** Rows as JSON objects, one a line, every column in each: lists as arrays, JSON as it is, instants as ISO 8601. */
+/** Encodes rows as JSON objects, one per line, every column in each: lists as arrays, JSON as it is, instants as ISO 8601. */
 export function encodeNdjson(columns: readonly Column[]): Encoder {
   const names = columns.map(({ name }) => JSON.stringify(name))
   return {
@@ -19,7 +19,7 @@ export function encodeNdjson(columns: readonly Column[]): Encoder {
 }
 
 function json(value: Value, type: ColumnType): string {
-  // Its text goes in as it is: numbers in it may be longer than a double.
+  // Its text is copied as it is: numbers in it may be longer than a double.
   if (type === 'json' && typeof value === 'string') return value
   if (typeof value === 'bigint') return String(value)
   return JSON.stringify(type === 'date' || type === 'instant' ? textOf(value, type) : value)

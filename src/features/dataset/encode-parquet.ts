@@ -3,7 +3,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { Column, ColumnType, Row, Value } from './column-type.ts'
 import type { Encoder } from './encoder.ts'
 
-/** A row group is written when it has so many rows, or about so many characters: whatever comes first. */
+/** Limits of a row group: this many rows, or about this many characters, whichever comes first. */
 const GROUP_ROWS = 100_000
 const GROUP_CHARACTERS = 4_000_000
 
@@ -14,7 +14,7 @@ type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 const STRING = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } } as const
 const INTEGER = { type: 'INT32' } as const
 
-/** The physical and logical types of Parquet; of a list those of its elements. */
+/** The physical and logical types of Parquet; for a list, those of its elements. */
 const TYPES: Readonly<Record<ColumnType, Omit<Schema[number], 'name'>>> = {
   text: STRING,
   json: STRING,
@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<ColumnType, Omit<Schema[number], 'name'>>> = {
   },
 }
 
-/** Rows as Parquet, compressed with zstd, by row groups; no row makes a valid file too. */
+/** Encodes rows as Parquet, compressed with zstd, by row groups; no rows make a valid file, too. */
 export function encodeParquet(columns: readonly Column[]): Encoder {
   const bytes = new ByteWriter()
   const writer = new ParquetWriter({
@@ -62,7 +62,7 @@ export function encodeParquet(columns: readonly Column[]): Encoder {
   }
   const finished = () => {
     const part = bytes.getBytes().slice()
-    // What is handed on need not be kept; the offset in the file goes on counting.
+    // Written bytes need not be kept; the offset in the file keeps counting.
     bytes.index = 0
     return part
   }
@@ -91,12 +91,12 @@ export function encodeParquet(columns: readonly Column[]): Encoder {
 const NO_GROUPS = Buffer.from(`\u0019\u0000\u0028\u0008${CREATED_BY}`, 'latin1')
 
 /**
- * A file without a row as every reader takes it. The writer gives the empty list of row groups the type 0, which arrow-rs
- * refuses; in the Compact Protocol of Thrift a list has the type of its elements also when it has none: 12, a struct.
+ * Makes a file without rows readable for all. The writer gives the empty list of row groups the type 0, which arrow-rs
+ * refuses; in the Compact Protocol of Thrift even an empty list has the type of its elements: 12, a struct.
  */
 function withEmptyList(file: Uint8Array): Uint8Array {
   const at = Buffer.from(file.buffer, file.byteOffset, file.byteLength).lastIndexOf(NO_GROUPS)
-  if (at < 0) throw new Error('the Parquet writer writes a file without a row in another way than it did')
+  if (at < 0) throw new Error('the Parquet writer no longer writes a file without rows as it did')
   file[at + 1] = 0x0c
   return file
 }

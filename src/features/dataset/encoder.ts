@@ -1,9 +1,9 @@
 import type { Row } from './column-type.ts'
 
-/** Turns rows into the bytes of one file, as they come. Pure: the same rows give the same bytes. */
+/** Encodes rows into the bytes of one file, as they arrive. Pure: the same rows give the same bytes. */
 export interface Encoder {
-  /** The bytes that are finished after these rows; maybe none yet. */
+  /** Returns the bytes that are complete after these rows; perhaps none yet. */
   readonly add: (rows: readonly Row[]) => Uint8Array
-  /** The rest. */
+  /** Returns the rest. */
   readonly end: () => Uint8Array
 }

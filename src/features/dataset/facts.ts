@@ -3,20 +3,20 @@ import type { Executor } from '../../query/executor.ts'
 import type { Format } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'
 
-/** What the documents beside the tables say of them. Nothing of it is of the clock: the same warehouse, the same bytes. */
+/** Facts in the documents beside the tables. None comes from the clock: the same warehouse gives the same bytes. */
 export interface DatasetFacts {
   readonly tables: readonly WrittenTable[]
-  /** The first is the one that queries and catalogs name where there are several. */
+  /** Of several formats, queries and catalogs use the first. */
   readonly formats: readonly [Format, ...Format[]]
   readonly papers: number
-  /** First and last day that the ledger knows; null when it knows none. */
+  /** First and last day in the ledger; null when it is empty. */
   readonly firstDay: string | null
   readonly lastDay: string | null
-  /** When a list was last read, as ISO 8601; null when none ever was. */
+  /** Last reading of a list, as ISO 8601; null for never. */
   readonly readAt: string | null
 }
 
-/** Asks the warehouse what its lists span. */
+/** Reads the span of the warehouse's lists. */
 export async function readSpan(
   executor: Executor,
 ): Promise<Pick<DatasetFacts, 'firstDay' | 'lastDay' | 'readAt'>> {
@@ -37,7 +37,7 @@ export async function readSpan(
   }
 }
 
-/** Where a table's files of a format lie: a path, or a pattern for those of months. */
+/** Path of a table's file in a format, or a pattern for files by month. */
 export function patternOf({ name, files }: WrittenTable, format: Format): string {
   const isWhole = files.get(format)?.[0]?.path === `${name}/part.${format}`
   return isWhole ? `${name}/part.${format}` : `${name}/month=*/part.${format}`

@@ -1,13 +1,13 @@
 import type { AddsPages } from '../site/site-part.ts'
 
-/** The warehouse as files. */
+/** The warehouse as a data set of files. */
 export const dataset: AddsPages = {
   name: 'dataset',
   commands: [
     {
       name: 'dataset',
       group: 'Share',
-      about: 'the warehouse as a data set of files, for notebooks and hubs',
+      about: 'export the warehouse as a data set of files, for notebooks and hubs',
       load: async () => (await import('./commands/dataset.ts')).datasetCommand,
     },
   ],

@@ -9,11 +9,11 @@ export type Format = 'parquet' | 'csv' | 'ndjson'
 
 interface FormatTraits {
   readonly encode: (columns: readonly Column[]) => Encoder
-  /** As IANA or common use has it. */
+  /** From IANA or common use. */
   readonly mediaType: string
 }
 
-/** All formats, and what each is. */
+/** All formats, with their properties. */
 export const FORMATS: Readonly<Record<Format, FormatTraits>> = {
   parquet: { encode: encodeParquet, mediaType: 'application/vnd.apache.parquet' },
   csv: { encode: encodeCsv, mediaType: 'text/csv' },

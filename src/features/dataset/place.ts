@@ -4,7 +4,7 @@ import { UsageError } from '../../base/errors.ts'
 import type { Place } from './swap.ts'
 
 /**
- * Where a data set is written that a person asked for.
+ * Resolves the folder that a person typed for an export.
  *
  * @throws {UsageError} when the folder can't be swapped: it is a link, is the working folder or holds it, or there is
  *   none above it
@@ -19,7 +19,7 @@ export function placeOf(typed: string): Place {
     throw new UsageError(`${typed} is a link, which a swap would replace: name the folder that it leads to`)
   if (!relative(folder, realpathSync(process.cwd())).startsWith('..'))
     throw new UsageError(
-      `${typed} holds the working folder, and is to be swapped for a new one: type the command in another folder`,
+      `${typed} holds the working folder, which an export would replace: run the command in another folder`,
     )
   return { folder, work: join(dirname(folder), `.${basename(folder)}.paperboy`) }
 }

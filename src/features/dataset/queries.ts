@@ -3,7 +3,7 @@ import { type DatasetFacts, patternOf } from './facts.ts'
 import type { Format } from './formats.ts'
 import type { WrittenTable } from './write-tables.ts'
 
-/** Ready queries, by the file that holds them; each runs in the data set's folder. */
+/** Example queries, by file; each runs in the data set's folder. */
 export function queries(facts: DatasetFacts): Readonly<Record<string, string>> {
   return {
     'queries/duckdb.sql': duckdb(facts),
@@ -44,7 +44,7 @@ order by days.day;
 `
 }
 
-/** The types of DuckDB; a list in CSV is JSON. */
+/** Types in DuckDB; a list in CSV is JSON. */
 const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
   integer: 'INTEGER',
@@ -59,10 +59,10 @@ const DUCKDB_TYPES: Readonly<Record<ColumnType, string>> = {
 
 function readDuckdb(table: WrittenTable, format: Format): string {
   const pattern = patternOf(table, format)
-  // A column of the path would be one more than the table has.
+  // Hive partitioning would add a column that the table does not have.
   const path = `'${pattern}', hive_partitioning = false`
   if (format === 'parquet') return `read_parquet(${path})`
-  // Left to itself it would take most ids for numbers, and lose their last zeros.
+  // By default it would read most ids as numbers, and lose their last zeros.
   const columns = table.columns.map(({ name, type }) => {
     const isList = type === 'texts' || type === 'integers'
     return `"${name}": '${format === 'csv' && isList ? 'JSON' : DUCKDB_TYPES[type]}'`
@@ -107,7 +107,7 @@ print(papers.groupby("organization")["upvotes"].agg(["count", "sum"]).sort_value
 
 function polars({ tables, formats: [format] }: DatasetFacts): string {
   const scan = { parquet: 'scan_parquet', csv: 'scan_csv', ndjson: 'scan_ndjson' }[format]
-  // Left to itself it would take most ids for numbers, and lose their last zeros.
+  // By default it would read most ids as numbers, and lose their last zeros.
   const more = format === 'csv' ? ', schema_overrides={"paper_id": pl.String}' : ''
   const day = format === 'parquet' ? 'pl.col("day")' : 'pl.col("day").cast(pl.String).str.to_date()'
   return `# python queries/with_polars.py, in the folder of the data set.
@@ -135,7 +135,7 @@ print(votes.agg(pl.len().alias("papers"), pl.sum("upvotes")).sort("upvotes", des
 `
 }
 
-/** The tables that the queries ask; the others are read in the same way. */
+/** Tables used by the queries; the others are read in the same way. */
 const ASKED: ReadonlySet<string> = new Set(['papers', 'paper_days', 'snapshots'])
 
 function patterns(tables: DatasetFacts['tables'], format: Format, reader: string, more = ''): string {

@@ -14,13 +14,13 @@ import type { DescribedTable } from './describe-table.ts'
 /** A month: `2026-06`. */
 export type Month = string
 
-/** So many rows are in memory at a time, in each stage of their way. */
+/** Rows in memory at a time, in each stage. */
 const PAGE_ROWS = 4000
 
 /**
- * The first month from the given one on that has a row; null when there is none.
+ * Finds the first month with a row, from the given one on; null for none.
  *
- * @param from null for the first of all
+ * @param from null for the first month at all
  */
 export async function nextMonth(
   executor: Executor,
@@ -35,13 +35,13 @@ export async function nextMonth(
   return row ? (textOf(row.at, type)?.slice(0, 7) ?? null) : null
 }
 
-/** The month after a month. */
+/** Returns the following month. */
 export function monthAfter(month: Month): Month {
   return Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString()
 }
 
 /**
- * The rows of a table in the order of its key, a page at a time: each page starts behind the last row of the one before,
+ * Reads the rows of a table in the order of its key, a page at a time: each page starts after the last row of the one before,
  * found by an index.
  *
  * @param month only the rows of this month; null for all
@@ -71,7 +71,7 @@ export async function* readPages(
     const last = page.at(-1)
     if (last === undefined || page.length < PAGE_ROWS) return
     const values = key.map((name) => keyParameter(last[name] ?? null, types.get(name) ?? 'text'))
-    // The first column alone too: where the key is of two tables, or its index ends early, that is what is looked up.
+    // The first column alone, too: when the key spans two tables, or its index ends early, the lookup uses it.
     const behind = sql`${column(key[0] ?? '')} >= ${values[0]} and (${order}) > (${sql.join(values, sql`, `)})`
     after = month === null ? behind : sql`${within(table, month)} and ${behind}`
   }
@@ -82,7 +82,7 @@ function within(table: DescribedTable, month: Month): SQL {
   return sql`${column(name)} >= ${firstOf(month, type)} and ${column(name)} < ${firstOf(monthAfter(month), type)}`
 }
 
-/** The column that says of which month a row is. */
+/** Finds the column that gives a row's month. */
 function timeOf({ key, columns, name }: DescribedTable): [string, ColumnType] {
   const time = columns.find((each) => each.name === key[0])
   if (!time) throw new Error(`${name} has no column ${key[0]}`)
@@ -94,7 +94,7 @@ function firstOf(month: Month, type: ColumnType): SQL {
   return type === 'date' ? sql`${first}::date` : sql`${`${first}T00:00:00Z`}::timestamptz`
 }
 
-/** A column of the view, not the result of the same name: an index knows only the former. */
+/** Names a column of the view, not the result of the same name: only the former has an index. */
 function column(name: string): SQL {
   return sql`v.${sql.identifier(name)}`
 }

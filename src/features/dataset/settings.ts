@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Settings, webAddress } from '../../base/setting.ts'
 
-/** Where the data set lies, and where others find it. */
+/** Settings of the data set's folder and address. */
 export const DATASET_SETTINGS = {
   dataset: {
     env: 'PAPERBOY_DATASET',
@@ -12,7 +12,7 @@ export const DATASET_SETTINGS = {
   },
   datasetUrl: {
     env: 'PAPERBOY_DATASET_URL',
-    about: 'address at which others find the data set; the pages link to it',
+    about: 'public address of the data set; the pages link to it',
     secret: false,
     schema: webAddress.nullable().default(null),
   },

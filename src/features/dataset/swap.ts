@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Disk } from './disk.ts'
 
-/** Where a data set is written, and the folder beside it for what is not finished. */
+/** Folder of a data set, and the folder beside it for unfinished work. */
 export interface Place {
   readonly folder: string
-  /** On the same disk, so that a rename is all that it takes. */
+  /** On the same disk, so that a rename suffices. */
   readonly work: string
 }
 
-/** Where the new data set grows. */
+/** Folder in which the new data set is built. */
 export function freshFolder({ work }: Place): string {
   return join(work, 'new')
 }
@@ -19,7 +19,7 @@ function asideFolder({ work }: Place): string {
 }
 
 /**
- * Puts the new data set in the place of the old one by two renames. When the second fails the old one is put back;
+ * Replaces the old data set with the new one by two renames. When the second fails the old one is restored;
  * after a kill between them `recover` does that.
  */
 export async function swapIn(disk: Disk, place: Place): Promise<void> {
@@ -36,7 +36,7 @@ export async function swapIn(disk: Disk, place: Place): Promise<void> {
   await disk.rm(aside, { recursive: true, force: true })
 }
 
-/** Clears up after a write that was killed: the data set is the old one or the new one, and nothing lies beside it. */
+/** Clears up after a write that was killed: the data set is the old one or the new one, and nothing is left beside it. */
 export async function recover(disk: Disk, place: Place): Promise<void> {
   const { folder } = place
   const aside = asideFolder(place)

@@ -1,12 +1,12 @@
 /** A table of the data set. */
 export interface DatasetTable {
-  /** Its folder. */
+  /** Name of its folder. */
   readonly name: string
-  /** The stable view that it holds, whole. */
+  /** The stable view that it exports, whole. */
   readonly view: string
-  /** The columns that tell its rows apart; the rows stand in their order, which an index of the warehouse has too. */
+  /** Key columns; rows are sorted by them, and an index of the warehouse has that order. */
   readonly key: readonly string[]
-  /** True for one file per month of the first column of the key (UTC); else the table is one file. */
+  /** True for one file per month of the key's first column (UTC); otherwise the table is one file. */
   readonly byMonth: boolean
 }
 
@@ -17,7 +17,7 @@ const table = (name: string, view: string, key: readonly string[], byMonth = fal
   byMonth,
 })
 
-/** All tables of the data set, in the order in which its documents name them. */
+/** All tables of the data set, in the order of its documents. */
 export const TABLES: readonly DatasetTable[] = [
   table('papers', 'all_papers', ['paper_id']),
   table('paper_days', 'paper_days', ['day', 'paper_id'], true),

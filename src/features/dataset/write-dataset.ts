@@ -10,19 +10,19 @@ import { queries } from './queries.ts'
 import { TABLES } from './tables.ts'
 import { type Growth, unlessOld, writeTable, type WrittenTable } from './write-tables.ts'
 
-/** What a write did. */
+/** Result of an export. */
 export interface DatasetReport {
-  /** Files of the data set, and how many of them are not as they were. */
+  /** Number of files of the data set, and of those that changed. */
   readonly files: number
   readonly changed: number
   readonly bytes: number
-  /** Rows that were read for each table; with `since` those of earlier months are not among them. */
+  /** Rows read for each table; with `since` without those of earlier months. */
   readonly rows: Readonly<Record<string, number>>
-  /** True when the old data set is the new one, to the byte: then there is nothing to swap. */
+  /** True when the old data set equals the new one, to the byte: then there is nothing to swap. */
   readonly isSame: boolean
 }
 
-/** Writes a whole data set into the folder where it grows; the old one is only read. */
+/** Writes a whole data set into its work folder; the old one is only read. */
 export async function growDataset(growth: Growth & Pick<DatasetFacts, 'formats'>): Promise<DatasetReport> {
   const { executor, disk, fresh, old, formats } = growth
   const described: DescribedTable[] = []
@@ -56,13 +56,13 @@ export async function growDataset(growth: Growth & Pick<DatasetFacts, 'formats'>
   }
 }
 
-/** Sums as `sha256sum -c` takes them. */
+/** Formats checksums for `sha256sum -c`. */
 function sumsOf(files: readonly DatasetFile[]): string {
   const sorted = files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   return sorted.map(({ sha256, path }) => `${sha256}  ${path}\n`).join('')
 }
 
-/** Months that are taken over have the columns that they were written with. */
+/** Ensures that carried-over months have the columns of the new ones. */
 function requireSameColumns(
   old: OldDataset | null,
   tables: readonly DescribedTable[],
@@ -70,7 +70,7 @@ function requireSameColumns(
 ): void {
   if (old === null)
     throw new UsageError(
-      'there is no data set yet whose months could stay: run the same command without --since',
+      'there is no data set yet to keep months from: run the same command without --since',
     )
   for (const table of tables.filter(({ byMonth }) => byMonth))
     for (const format of formats)

@@ -10,25 +10,25 @@ import { type Format, FORMATS } from './formats.ts'
 import type { OldDataset } from './old-dataset.ts'
 import { type Month, monthAfter, nextMonth, readPages } from './read-pages.ts'
 
-/** What a new data set is made from and where it grows. */
+/** Sources and folder of a new data set. */
 export interface Growth {
   readonly executor: Executor
   readonly disk: Disk
   /** Folder of the new data set. */
   readonly fresh: string
-  /** The one that is to be replaced; null for none. */
+  /** The data set to be replaced; null for none. */
   readonly old: OldDataset | null
   readonly formats: readonly Format[]
-  /** Files of earlier months are taken over as they are; null for none. */
+  /** Files of earlier months are carried over; null to read all. */
   readonly since: Month | null
   readonly signal: AbortSignal
 }
 
-/** A table that stands in the new data set. */
+/** A table written to the new data set. */
 export interface WrittenTable extends DescribedTable {
   /** Its files in each format, by month. */
   readonly files: ReadonlyMap<Format, readonly DatasetFile[]>
-  /** Rows that were read for it; those of months that were taken over are not among them. */
+  /** Rows read for it, without those of carried-over months. */
   readonly rows: number
 }
 
@@ -53,7 +53,7 @@ export async function writeTable(growth: Growth, table: DescribedTable): Promise
     await writeMonth(month, readPages(growth.executor, table, month))
     from = monthAfter(month)
   }
-  // A table without a row is a file too, so that whoever reads it finds its columns.
+  // A table without rows is a file, too, so that readers find its columns.
   if ([...files.values()].every((each) => each.length === 0)) await writeMonth(null, noPages())
   return { ...table, files, rows }
 }
@@ -94,7 +94,7 @@ async function writeFiles(
   return { files, rows }
 }
 
-/** The file itself; where the old data set has the same bytes, the old file takes its place. */
+/** Keeps the old file where it has the same bytes as the new one. */
 export async function unlessOld(
   disk: Disk,
   fresh: string,
@@ -110,7 +110,7 @@ export async function unlessOld(
   return { ...file, isOld: true }
 }
 
-/** The files of the months before `since`, as they are. */
+/** Carries over the files of the months before `since`. */
 async function takenOver({ fresh, disk, old, since }: Growth, table: DescribedTable, format: Format) {
   const files: DatasetFile[] = []
   if (old === null || since === null) return files
@@ -120,7 +120,7 @@ async function takenOver({ fresh, disk, old, since }: Growth, table: DescribedTa
     const before = join(old.folder, path)
     if ((await sha256Of(before)) !== sha256)
       throw new UsageError(
-        `${before} is not as it was written, so it can't be taken over: run the same command without --since`,
+        `${before} was changed since it was written, so it can't be carried over: run the same command without --since`,
       )
     await takeOver(disk, before, join(fresh, path))
     files.push({ path, sha256, bytes: (await stat(before)).size, isOld: true })

@@ -12,28 +12,28 @@ import {
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
-/** Of `feed`: a JSON Feed 1.1, of which this is the part that Paperboy writes. */
+/** Of `feed`: a JSON Feed 1.1, the part of it that Paperboy writes. */
 export const feed = z.strictObject({
-  version: z.literal('https://jsonfeed.org/version/1.1').describe('The version of the format.'),
-  title: text('What the feed shows.'),
-  home_page_url: text('The page of it.'),
-  feed_url: text("The feed's own address, where --base tells it.").optional(),
-  description: text('What it means, and how whole it is.'),
+  version: z.literal('https://jsonfeed.org/version/1.1').describe('Version of the format.'),
+  title: text('Title of the feed.'),
+  home_page_url: text('Page of the feed's papers.'),
+  feed_url: text("Address of the feed, with --base.").optional(),
+  description: text('Meaning and completeness of the feed.'),
   language: z.literal('en').describe('The language.'),
   items: z
     .array(
       z.strictObject({
-        id: text('Stays the same for ever.'),
-        url: text("The paper's page."),
+        id: text('Permanent id.'),
+        url: text("Page of the paper."),
         external_url: text('Address of its code.').optional(),
         title: text('Its title.'),
-        summary: text('Votes, place and what else there is to tell.'),
-        content_text: text('Its abstract, or else the summary.'),
-        date_published: instant('When it was published.').optional(),
-        date_modified: instant('When its votes, title or place last moved.'),
+        summary: text('Votes, rank and other facts.'),
+        content_text: text('Abstract, or else the summary.'),
+        date_published: instant('Time of publication.').optional(),
+        date_modified: instant('Last change of its votes, title or rank.'),
         authors: z
           .array(z.strictObject({ name: text('The name.') }))
           .describe('Its authors.')
@@ -42,7 +42,7 @@ export const feed = z.strictObject({
         _paperboy: z
           .strictObject({
             paper_id: text('Its id.'),
-            day: day('The day of the list it stands on; null for none.').nullable(),
+            day: day('Day of its list; null for none.').nullable(),
             votes: optionalCount('Votes, as last seen.'),
             organization: z
               .strictObject({ name: text('Its name.'), page: text('Its page on the site.') })
@@ -50,35 +50,35 @@ export const feed = z.strictObject({
               .describe('Its organization. Null when it is not known.'),
             project_page: optionalText('Address of its project page.'),
           })
-          .describe('What the format has no word for.'),
+          .describe('Fields beyond the format.'),
       }),
     )
     .describe('The papers.'),
   _paperboy: z
     .strictObject({
-      id: text('Names the feed; stays the same for ever.'),
-      updated: instant('When the newest of it moved.'),
+      id: text('Permanent id of the feed.'),
+      updated: instant('Time of the newest change.'),
     })
-    .describe('What the format has no word for.'),
+    .describe('Fields beyond the format.'),
 })
 
 /** Of `feed --out`. */
 export const feedFile = z.strictObject({
-  file: text('The file, as it was typed.'),
-  format: z.enum(['atom', 'json', 'rss']).describe('What it holds.'),
+  file: text('The file, as typed.'),
+  format: z.enum(['atom', 'json', 'rss']).describe('Format of the file.'),
   selection: text('The selection, in full.'),
   entries: count('Papers in it.'),
-  written: flag('False when nothing is new and the file was left alone.'),
+  written: flag('False when nothing was new and the file was left alone.'),
 })
 
 export type FeedFile = Printed<typeof feedFile>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const FEED_DOCUMENTS: FeatureDocuments = {
   outputs: {
     feed: { about: 'Papers of a selection as a JSON Feed 1.1', commands: ['feed'], schema: feed },
     'feed-file': {
-      about: 'Which feed was written to a file',
+      about: 'Feed that was written to a file',
       commands: ['feed --out'],
       schema: feedFile,
     },

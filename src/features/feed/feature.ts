@@ -7,7 +7,7 @@ export const feed: Feature = {
     {
       name: 'feed',
       group: 'Share',
-      about: 'papers of a selection as an Atom, JSON or RSS feed',
+      about: 'write papers of a selection as an Atom, JSON or RSS feed',
       load: async () => (await import('./commands/feed.ts')).feedCommand,
     },
   ],

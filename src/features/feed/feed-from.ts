@@ -10,23 +10,23 @@ import { type LastChanges, newest, type PaperChanges } from './last-changes.ts'
 import { KEPT_DAYS, leavesNothingOut } from './select-for-feed.ts'
 import { listPage, organizationPage, paperPage, webLink } from './site-pages.ts'
 
-/** Where a feed's links lead. */
+/** Addresses of a feed's links. */
 export interface FeedAddresses {
   /** Base address of the site, without a trailing slash. */
   readonly site: string
-  /** The feed's own address; null when it is not known. */
+  /** The feed's own address; null when unknown. */
   readonly self: string | null
 }
 
-/** All that a feed is made from. */
+/** Inputs of a feed. */
 export interface FeedFacts extends SelectedPapers {
   readonly selection: Selection
-  /** What is known of the lists; null for how they stood at an instant, which stays. */
+  /** Completeness of the lists; null for a past instant, which never changes. */
   readonly coverage: PeriodCoverage | null
   readonly changes: LastChanges
 }
 
-/** The feed of what a selection shows. */
+/** Makes the feed of a selection. */
 export function feedFrom(
   { selection, period, papers, coverage, changes }: FeedFacts,
   { site, self }: FeedAddresses,
@@ -56,7 +56,7 @@ export function feedFrom(
   }
 }
 
-/** A title that stays while the days go by; a day, week or month says in it that it is not over. */
+/** Makes a title that does not change with the date; a day, week or month says in it that it is not over. */
 function titleOf(selection: Selection, coverage: PeriodCoverage | null): string {
   const title = leavesNothingOut(selection) ? describeFeed(selection) : describeSelection(selection)
   return 'key' in selection.period && coverage !== null && coverage.open.length > 0
@@ -64,7 +64,7 @@ function titleOf(selection: Selection, coverage: PeriodCoverage | null): string 
     : title
 }
 
-/** What a feed holds beside its selection; null for nothing. */
+/** Describes what a feed holds beside its selection; null for nothing. */
 function keepingSentence(selection: Selection, { days }: FixedPeriod): string | null {
   if (!leavesNothingOut(selection)) return null
   if (selection.order === 'momentum' && days === null)
@@ -74,7 +74,7 @@ function keepingSentence(selection: Selection, { days }: FixedPeriod): string | 
   return isOneDay(selection.period) ? null : `The first ${selection.top}, and ${kept}.`
 }
 
-/** The list that an entry is of: in the feed of what is new the one that the paper was first seen on. */
+/** Picks the list of an entry: in the feed of new papers the list that the paper was first seen on. */
 function listOf(
   selection: Selection,
   period: FixedPeriod,
@@ -83,7 +83,7 @@ function listOf(
   const first = changes?.firstDay ?? null
   return selection.period.kind === 'newest' && leavesNothingOut(selection) && first !== null
     ? { kind: 'day', key: first }
-    : // Entries of days that move stay the same from day to day.
+    : // Entries of moving periods stay the same from day to day.
       period.kind === 'range' && !('key' in selection.period)
       ? { kind: 'all', key: 'all' }
       : period
@@ -98,7 +98,7 @@ function entryFrom(
     site,
   }: {
     readonly changes: PaperChanges | undefined
-    /** When all that is not known came about. */
+    /** Fallback for unknown times. */
     readonly start: string
     readonly site: string
   },
@@ -131,7 +131,7 @@ function entryFrom(
   }
 }
 
-/** Names without those that are only blanks, each once. */
+/** Removes blank and repeated names. */
 function said(names: readonly string[] | null): string[] {
   return [...new Set(names ?? [])].filter((name) => name.trim() !== '')
 }

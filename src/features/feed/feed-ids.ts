@@ -1,11 +1,11 @@
 import type { FixedPeriod } from '../../query/period.ts'
 import { pairsOf, type Selection } from '../../query/selection.ts'
 
-/** Names of the site's lists, wherever they are read from: they must not change with an address (RFC 4151). */
+/** Prefix of ids, independent of any address, so that they never change (RFC 4151). */
 const TAG = 'tag:huggingface.co,2023-05-04:paperboy'
 
 /**
- * The id of a paper on a list: a paper that comes again on a later day is new in that day's feed.
+ * Makes the id of a paper on a list: a paper listed again on a later day is new in that day's feed.
  *
  * @example entryId({ kind: 'day', key: '2026-06-03' }, '2606.00001')
  *   // 'tag:huggingface.co,2023-05-04:paperboy/day/2026-06-03/2606.00001'

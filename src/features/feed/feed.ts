@@ -4,7 +4,7 @@ export interface FeedLink {
   readonly address: string
 }
 
-/** A paper on a list, as feeds show it. Instants are `2026-06-03T10:00:00.000Z`. */
+/** A paper on a list, as shown in feeds. Instants are `2026-06-03T10:00:00.000Z`. */
 export interface FeedEntry {
   /** A tag URI (RFC 4151) of the list and the paper. */
   readonly id: string
@@ -13,9 +13,9 @@ export interface FeedEntry {
   readonly title: string
   /** The paper's page on the site. */
   readonly page: string
-  /** When it came to the list, as far as is known. */
+  /** Time when it joined the list; null when unknown. */
   readonly published: string | null
-  /** When what is shown of it last changed. */
+  /** Last change of its shown facts. */
   readonly updated: string
   /** Names, in order. */
   readonly authors: readonly string[]
@@ -30,16 +30,16 @@ export interface FeedEntry {
   readonly abstract: string | null
 }
 
-/** What a feed of any format is rendered from. */
+/** A feed, before it is rendered in a format. */
 export interface Feed {
   /** A tag URI (RFC 4151) of the selection. */
   readonly id: string
   readonly title: string
-  /** Sentences on what the feed is, and on how far its lists can be trusted. */
+  /** Description of the feed and of its lists' completeness. */
   readonly note: string
   /** The site's page of the lists. */
   readonly page: string
-  /** The feed's own address; null when it is not known. */
+  /** The feed's own address; null when unknown. */
   readonly self: string | null
   readonly updated: string
   readonly entries: readonly FeedEntry[]

@@ -7,31 +7,31 @@ import type { SelectedPaper, SelectedPapers } from '../../query/select-papers.ts
 import { type Selection, TOP_OF_DAY } from '../../query/selection.ts'
 import { isoText } from '../../query/iso-text.ts'
 
-/** When what is shown of a paper came about. Instants are `2026-06-03T10:00:00.000Z`; null for what is not known. */
+/** Times of the shown facts of a paper. Instants are `2026-06-03T10:00:00.000Z`; null when unknown. */
 export interface PaperChanges extends Record<string, unknown> {
   readonly paperId: string
-  /** When it was first seen on the list of its day. */
+  /** First sighting on the list of its day. */
   readonly listed: string | null
-  /** When its votes last changed. */
+  /** Last change of its votes. */
   readonly voted: string | null
-  /** When its title last changed. */
+  /** Last change of its title. */
   readonly titled: string | null
-  /** When it left the list of its day; null while it is on it, and for a list as it stood at an instant. */
+  /** Time when it left the list of its day; null while it is on it, and for a list as of an instant. */
   readonly gone: string | null
-  /** The day of the list that it was first seen on. */
+  /** Day of the list that it was first seen on. */
   readonly firstDay: Day | null
 }
 
-/** When what a feed shows came about. */
+/** Times of the facts in a feed. */
 export interface LastChanges {
   readonly papers: ReadonlyMap<string, PaperChanges>
-  /** When a list was last found closed, or a paper gone from the one that is shown whole. */
+  /** Last time that a list was found closed, or a paper gone from the list that is shown whole. */
   readonly list: string | null
 }
 
 /**
- * When what a selection shows last changed, by the warehouse alone: a reading that finds nothing new moves nothing.
- * Votes, titles and places on a list have their instants in the history. What has none moves nothing either.
+ * Finds the last change of a selection in the warehouse: a reading that finds nothing new changes nothing.
+ * Votes, titles and ranks have their instants in the history. Facts without one change nothing either.
  */
 export async function lastChanges(
   executor: Executor,
@@ -41,14 +41,14 @@ export async function lastChanges(
   const isNow = selection.at === null
   // Only a day's list is shown with the votes of the instant.
   const changes = await paperChanges(executor, papers, isOneDay(period) ? selection.at : null, isNow)
-  // What stood at an instant stands for ever.
+  // The state of a past instant never changes.
   const instants = isNow
     ? [await closed(executor, period.days), await gone(executor, selection, period.days)]
     : []
   return { papers: new Map(changes.map((each) => [each.paperId, each])), list: newest(instants) }
 }
 
-/** The newest of some instants; null when none is known. */
+/** Finds the newest instant; null when none is known. */
 export function newest(instants: readonly (string | null)[]): string | null {
   return instants.reduce(
     (last, each) => (last === null || (each !== null && each > last) ? each : last),
@@ -88,7 +88,7 @@ async function paperChanges(
 
 type Days = { readonly first: Day; readonly last: Day } | null
 
-/** When the newest of the lists that are closed by now could first be found so. */
+/** Finds when the newest closed list could first be found closed. */
 async function closed(executor: Executor, days: Days): Promise<string | null> {
   const [row] = await executor.rows<{ day: Day; fetched: string }>(sql`
     select c.day::text as day, ${isoText(sql`c.fetched_at`)} as fetched from coverage c
@@ -99,7 +99,7 @@ async function closed(executor: Executor, days: Days): Promise<string | null> {
   return row.fetched >= settled ? settled : null
 }
 
-/** When a paper last left a list that is shown whole: whether it had passed the filters of another, nobody knows. */
+/** Finds when a paper last left a list that is shown whole: for a filtered one it is unknown whether it had matched. */
 async function gone(executor: Executor, selection: Selection, days: Days): Promise<string | null> {
   const { words, organization, author, keyword, withCode, leastVotes, top } = selection
   const hasFilters =

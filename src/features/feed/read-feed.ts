@@ -10,7 +10,7 @@ import { selectForFeed } from './select-for-feed.ts'
 /**
  * Reads a selection's feed from the warehouse.
  *
- * @param options.now the instant that moving periods and momentum are counted from; nothing else comes of it
+ * @param options.now the reference instant of moving periods and momentum; it affects nothing else
  */
 export async function feedOf(
   executor: Executor,

@@ -1,7 +1,7 @@
 import type { Feed, FeedEntry, FeedLink } from './feed.ts'
 import { element, type XmlElement, xmlDocument } from './xml.ts'
 
-/** A feed as Atom (RFC 4287). All text is plain. */
+/** Renders a feed as Atom (RFC 4287). All text is plain. */
 export function renderAtom({ id, title, note, page, self, updated, entries }: Feed): string {
   return xmlDocument(
     element(
@@ -11,7 +11,7 @@ export function renderAtom({ id, title, note, page, self, updated, entries }: Fe
         element('title', title),
         element('subtitle', note),
         element('updated', updated),
-        // An entry whose authors are not known has those of the feed: the RFC asks for one.
+        // An entry without known authors has those of the feed: the RFC requires one.
         element('author', [element('name', 'Hugging Face Daily Papers'), element('uri', page)]),
         element('generator', 'Paperboy'),
         link('alternate', { title: 'The list', address: page }, 'text/html'),

@@ -9,18 +9,18 @@ const RENDERERS = {
   rss: { render: renderRss, mediaType: 'application/rss+xml; charset=utf-8' },
 } as const
 
-/** What a feed can be rendered as. */
+/** Formats of a feed. */
 export const FEED_FORMATS = ['atom', 'json', 'rss'] as const
 
 export type FeedFormat = (typeof FEED_FORMATS)[number]
 
-/** A document for readers: its text, which ends with a line's end, and its media type. */
+/** A rendered feed: its text, which ends with a newline, and its media type. */
 export interface RenderedFeed {
   readonly body: string
   readonly mediaType: string
 }
 
-/** A feed as a document: the same feed gives the same bytes. */
+/** Renders a feed: the same feed gives the same bytes. */
 export function renderFeed(feed: Feed, format: FeedFormat): RenderedFeed {
   const { render, mediaType } = RENDERERS[format]
   return { body: render(feed), mediaType }

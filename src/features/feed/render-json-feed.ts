@@ -1,7 +1,7 @@
 import type { Feed, FeedEntry } from './feed.ts'
 import { legalText } from './xml.ts'
 
-/** A feed as JSON Feed 1.1. What the format has no word for is under `_paperboy`. */
+/** Renders a feed as JSON Feed 1.1. Fields beyond the format are under `_paperboy`. */
 export function renderJsonFeed({ id, title, note, page, self, updated, entries }: Feed): string {
   const document = {
     version: 'https://jsonfeed.org/version/1.1',
@@ -26,7 +26,7 @@ function itemOf(entry: FeedEntry): Record<string, unknown> {
     ...(repository !== null && { external_url: repository.address }),
     title: entry.title,
     summary: entry.summary,
-    // The format asks for content.
+    // The format requires content.
     content_text: entry.abstract ?? entry.summary,
     ...(published !== null && { date_published: published }),
     date_modified: entry.updated,

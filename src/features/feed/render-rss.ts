@@ -10,8 +10,8 @@ const NAMESPACES = {
 }
 
 /**
- * A feed as RSS 2.0, with people as Dublin Core and the time of the last change, for which RSS has no word, as Atom.
- * Readers take descriptions of items for HTML, in which plain text is escaped first; that of the channel is plain text.
+ * Renders a feed as RSS 2.0, with people as Dublin Core and the last change, which RSS lacks, as Atom.
+ * Readers treat item descriptions as HTML, so plain text is escaped in them; the channel's is plain text.
  */
 export function renderRss({ title, note, page, self, updated, entries }: Feed): string {
   const channel = element('channel', [
@@ -58,7 +58,7 @@ function paragraph(text: string): string {
   return text.trim() === '' ? '' : `<p>${escapeUTF8(text)}</p>`
 }
 
-/** An instant as RSS writes it: `Wed, 03 Jun 2026 10:00:00 GMT`. */
+/** Formats an instant for RSS: `Wed, 03 Jun 2026 10:00:00 GMT`. */
 function rfc822(instant: string): string {
   return new Date(instant).toUTCString()
 }

@@ -9,23 +9,23 @@ import {
 } from '../../query/select-papers.ts'
 import type { Selection } from '../../query/selection.ts'
 
-/** A feed keeps each paper for so long from when it was first seen: whoever reads it once a day misses none. */
+/** Days that a feed keeps each paper after it was first seen: a daily reader misses none. */
 export const KEPT_DAYS = 7
 
-/** The list of a new paper was no older when it was first seen: what a backfill brings is no news. */
+/** Maximum age of a new paper's list when it was first seen: backfilled papers are not news. */
 const NEWS_DAYS = 30
 
-/** The last resort against a feed without end: about five times what the lists of the longest span of news hold. */
+/** Last resort against an endless feed: about five times the papers on lists of the longest news span. */
 const MOST_ENTRIES = 5000
 
-/** True for a feed that leaves nothing out: nobody said how many papers, nor as of when. */
+/** True for a feed that leaves nothing out: it has no `top` and no `at`. */
 export function leavesNothingOut({ at, isTopGiven }: Selection): boolean {
   return at === null && !isTopGiven
 }
 
 /**
- * What the feed of a selection shows: the selection, and after it the papers that pass its filters and were first seen
- * in the last seven days, on lists no older than thirty days then. Of what rises, instead, all that was among the first
+ * Selects the papers of a feed: the selection, and after it the papers that match its filters and were first seen
+ * in the last seven days, on lists no older than thirty days then. For momentum, instead, all that were among the first
  * at one of the last seven midnights (UTC).
  */
 export async function selectForFeed(
@@ -54,7 +54,7 @@ export async function selectForFeed(
   return { period, papers: eachOnce(order === 'newest' ? [listed, papers] : [papers, listed]) }
 }
 
-/** Ids of the papers that were first seen in the last seven days on a list that was no older than thirty then. */
+/** Selects ids of papers first seen in the last seven days, on a list no older than thirty days then. */
 export function newPapers(now: Temporal.Instant): SQL {
   const since = sql`${isoInstant(now.subtract({ hours: 24 * KEPT_DAYS }))}::timestamptz`
   const { first, last } = spanOfNews(now)
@@ -71,7 +71,7 @@ function spanOfNews(now: Temporal.Instant): { first: string; last: string } {
   return { first: addDays(today, -NEWS_DAYS - KEPT_DAYS), last: addDays(today, 1) }
 }
 
-/** The last seven, the newest first. */
+/** Lists the last seven midnights, newest first. */
 function midnightsBefore(now: Temporal.Instant): Temporal.Instant[] {
   const today = dayOf(now)
   return Array.from({ length: KEPT_DAYS }, (_, days) => startOfDay(addDays(today, -days)))

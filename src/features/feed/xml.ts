@@ -3,8 +3,8 @@ import { escapeUTF8 } from 'entities'
 /**
  * An element: its name, attributes (those that are null are left out), and either text or elements.
  *
- * Own code, since the libraries for feeds are not right: `feed` 6.0.0 writes `<` unescaped into attributes and declares
- * plain text to be HTML, `feedsmith` 3.0.1 puts blanks around every text with `&` or `<` in it, an id and a link among
+ * Own code, since the feed libraries are incorrect: `feed` 6.0.0 writes `<` unescaped into attributes and declares
+ * plain text to be HTML, `feedsmith` 3.0.1 adds blanks around every text with `&` or `<` in it, ids and links among
  * them, and both keep characters that XML forbids.
  */
 export interface XmlElement {
@@ -15,7 +15,7 @@ export interface XmlElement {
 
 type Content = string | readonly (XmlElement | null)[]
 
-/** An element with text or elements in it, those that are null left out. */
+/** Makes an element with text or elements in it, leaving out null ones. */
 export function element(
   name: string,
   content: Content = [],
@@ -28,7 +28,7 @@ export function element(
   }
 }
 
-/** The document of an element, in UTF-8, with a line for each element. */
+/** Renders an element as a document in UTF-8, with a line for each element. */
 export function xmlDocument(root: XmlElement): string {
   return `<?xml version="1.0" encoding="utf-8"?>\n${written(root, '')}`
 }
@@ -50,7 +50,7 @@ function escaped(text: string): string {
   return escapeUTF8(legalText(text))
 }
 
-/** Text without what XML 1.0 forbids: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
+/** Removes what XML 1.0 forbids: control characters, halves of surrogate pairs, U+FFFE and U+FFFF. */
 export function legalText(text: string): string {
   return text
     .replaceAll(/\r\n?/g, '\n')

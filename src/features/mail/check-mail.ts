@@ -7,7 +7,7 @@ import { failureOf, type Finding, well } from '../../base/finding.ts'
 
 const DEADLINE_MS = 10_000
 
-/** Whether the mail server takes the name and password. Nothing is sent. */
+/** Checks that the mail server accepts the name and password. Sends nothing. */
 export async function checkMail(config: Config): Promise<Finding> {
   let route
   try {
@@ -15,11 +15,11 @@ export async function checkMail(config: Config): Promise<Finding> {
   } catch (error) {
     return failureOf('mail', error)
   }
-  if (route.smtp === null) return well('mail', `no server is set: mails become files in ${route.outbox}`)
+  if (route.smtp === null) return well('mail', `no server is set: mails are written to ${route.outbox}`)
   try {
     const session = await openSmtpSession({ ...route.smtp, deadlineMs: DEADLINE_MS })
     session.close()
-    return well('mail', `${withoutPassword(route.smtp.url) ?? 'the server'} lets us in; nothing was sent`)
+    return well('mail', `${withoutPassword(route.smtp.url) ?? 'the server'} accepts the login; nothing was sent`)
   } catch (error) {
     const finding = failureOf('mail', error, '; ')
     const correct =

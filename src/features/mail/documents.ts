@@ -4,21 +4,21 @@ import { count, day, exitCode, id, instant, text, type Printed } from '../../bas
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
-/** Mails that are not out, also in the health file. */
+/** Mails that are not sent yet, also in the health file. */
 export const mailsWaiting = () =>
   z
     .strictObject({
-      waiting: count('Mails that are ready and not sent yet.'),
-      oldest: instant('Since when the oldest of them is ready; null for none.').nullable(),
+      waiting: count('Mails that are ready but not sent.'),
+      oldest: instant('Instant at which the oldest of them was ready; null for none.').nullable(),
     })
     .describe('Mails to readers.')
 
-/** Of `subscribe` that asks the address first, of which the run's mail is one. */
+/** Of `subscribe` without `--confirmed`; the confirmation mail is part of the run. */
 export const asked = z.strictObject({
-  address: text('Who was asked.'),
+  address: text('Address that was asked.'),
   exit_code: exitCode(),
   mails: mailCounts(),
 })
@@ -27,7 +27,7 @@ export type AskedDocument = Printed<typeof asked>
 
 /** Of `digest send`. */
 export const digestRun = z.strictObject({
-  run_id: id('Its number in the table runs.'),
+  run_id: id('Id of the run in the table runs.'),
   exit_code: exitCode(),
   mails: mailCounts(),
 })
@@ -36,10 +36,10 @@ export type DigestRun = Printed<typeof digestRun>
 
 /** Of `subscribe --confirmed`, and of `subscribers pause` and `resume`. */
 export const subscription = z.strictObject({
-  address: text('Who gets the mails.'),
+  address: text('Address that gets the mails.'),
   state: z
     .enum(['pending', 'active', 'paused', 'unsubscribed', 'bounced'])
-    .describe('The state now: only an active subscriber gets mails.'),
+    .describe('Current state: only an active subscriber gets mails.'),
 })
 
 export type SubscriptionDocument = Printed<typeof subscription>
@@ -49,13 +49,13 @@ export const subscriberList = z
   .array(
     subscription.extend({
       frequency: z.enum(['daily', 'weekly', 'monthly']).describe('How often.'),
-      hour: count('From this hour of the day on, 0 to 23.'),
+      hour: count('Earliest hour of the day, 0 to 23.'),
       zone: text('Time zone of the hour.'),
       language: text('Language of dates.'),
-      selection: text('What the mails tell, as it was typed; empty for everything.'),
-      last_sent: instant('When the last mail was sent; null for never.').nullable(),
-      waiting: count('Mails that wait.'),
-      unknown: count('Mails of which nobody knows whether they were taken.'),
+      selection: text('Selection of papers, as typed; empty for everything.'),
+      last_sent: instant('Instant of the last mail; null for never.').nullable(),
+      waiting: count('Mails that are waiting.'),
+      unknown: count('Mails that the server may or may not have accepted.'),
     }),
   )
   .describe('All subscribers.')
@@ -64,22 +64,22 @@ export type SubscriberList = Printed<typeof subscriberList>
 
 /** Of `subscribers confirm` and `unsubscribe`. */
 export const linkUsed = z.strictObject({
-  answer: z.enum(['done', 'done-before']).describe('Whether the token was used before.'),
+  answer: z.enum(['done', 'done-before']).describe('Tells whether the token was used before.'),
 })
 
 export type LinkUsed = Printed<typeof linkUsed>
 
 /** Of `subscribers bounced`. */
 export const bounceNoted = z.strictObject({
-  noted: z.literal(true).describe('The mail that came back is noted.'),
+  noted: z.literal(true).describe('The bounce is recorded.'),
 })
 
 export type BounceNoted = Printed<typeof bounceNoted>
 
 /** Of `subscribers remove`. */
 export const subscriberRemoved = z.strictObject({
-  address: text('Who was removed.'),
-  removed: z.literal(true).describe('Nothing is known of the address any more.'),
+  address: text('Address that was removed.'),
+  removed: z.literal(true).describe('All data of the address is deleted.'),
 })
 
 export type SubscriberRemoved = Printed<typeof subscriberRemoved>
@@ -98,10 +98,10 @@ export const digestsDue = z.strictObject({
   mails: z
     .array(
       z.strictObject({
-        address: text('Who would get it.'),
-        first_day: day('The first day that it tells of.'),
-        last_day: day('The last one.'),
-        papers: count('Papers that it tells.'),
+        address: text('Address that would get it.'),
+        first_day: day('First day that it covers.'),
+        last_day: day('Last day that it covers.'),
+        papers: count('Papers in it.'),
         subject: text('Its subject.'),
       }),
     )
@@ -110,37 +110,37 @@ export const digestsDue = z.strictObject({
 
 export type DigestsDue = Printed<typeof digestsDue>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const MAIL_DOCUMENTS: FeatureDocuments = {
   outputs: {
-    'subscribe-asked': { about: 'Whether an address was asked', commands: ['subscribe'], schema: asked },
+    'subscribe-asked': { about: 'Request to confirm', commands: ['subscribe'], schema: asked },
     subscription: {
       about: 'A subscriber and its state',
       commands: ['subscribe --confirmed', 'subscribers pause', 'subscribers resume'],
       schema: subscription,
     },
     'subscribers-list': {
-      about: 'Who gets mails',
+      about: 'Subscribers',
       commands: ['subscribers list'],
       schema: subscriberList,
     },
     'subscribers-link': {
-      about: 'What the token of a mail did',
+      about: 'Result of a token from a mail',
       commands: ['subscribers confirm', 'subscribers unsubscribe'],
       schema: linkUsed,
     },
     'subscribers-bounced': {
-      about: 'That a mail came back',
+      about: 'Bounced mail',
       commands: ['subscribers bounced'],
       schema: bounceNoted,
     },
     'subscribers-remove': {
-      about: 'Who was removed',
+      about: 'Removed subscriber',
       commands: ['subscribers remove'],
       schema: subscriberRemoved,
     },
     'digest-preview': { about: 'A mail', commands: ['digest preview'], schema: digestPreview },
-    'digest-send': { about: 'What came of mails', commands: ['digest send'], schema: digestRun },
+    'digest-send': { about: 'Result of sending mails', commands: ['digest send'], schema: digestRun },
     'digest-due': {
       about: 'Mails that are due',
       commands: ['digest send --dry-run'],

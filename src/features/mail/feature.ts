@@ -7,19 +7,19 @@ export const mail: AddsPages = {
     {
       name: 'subscribe',
       group: 'Share',
-      about: 'send somebody mails about new papers: asks the address first',
+      about: 'subscribe an address to mails about new papers; asks it to confirm',
       load: async () => (await import('./commands/subscribe.ts')).subscribeCommand,
     },
     {
       name: 'subscribers',
       group: 'Share',
-      about: 'who gets mails: list, confirm, pause, resume, unsubscribe, remove',
+      about: 'manage subscribers: list, confirm, pause, resume, unsubscribe, remove',
       load: async () => (await import('./commands/subscribers.ts')).subscribersCommand,
     },
     {
       name: 'digest',
       group: 'Share',
-      about: 'mails about new papers: look at one, or send those that are due',
+      about: 'preview a mail about new papers, or send those that are due',
       load: async () => (await import('./commands/digest.ts')).digestCommand,
     },
   ],
@@ -43,7 +43,7 @@ export const mail: AddsPages = {
   },
   withSitePart: async (_config, live, use) => {
     const { mailPart } = await import('./pages/site-part.ts')
-    // Mails link to these pages by their public address: without one they can't be asked for.
+    // Mails link to these pages by their public address: without one they can't be requested.
     if (live === null || live.config.publicUrl === null) return use(mailPart(null))
     const { withSubscriptions } = await import('./jobs/site-subscriptions.ts')
     return withSubscriptions(live, async (subscriptions) => use(mailPart(subscriptions)))

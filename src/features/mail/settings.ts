@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Settings } from '../../base/setting.ts'
 
-/** `Name <address>` or an address alone, as it stands in the From line of a mail. */
+/** `Name <address>` or an address alone, as in the From header of a mail. */
 const mailbox = z
   .string()
   .regex(
@@ -27,11 +27,11 @@ const positiveNumber = z
   )
   .refine((value) => value > 0 && value <= 1000, 'expected a number above 0, at most 1000')
 
-/** How mails are sent. */
+/** Settings of mails. */
 export const MAIL_SETTINGS = {
   smtp: {
     env: 'PAPERBOY_SMTP',
-    about: 'server that takes mails: smtp://user:password@host:587 or smtps://; unset means files in outbox/',
+    about: 'mail server: smtp://user:password@host:587 or smtps://; unset writes files to outbox/',
     secret: true,
     schema: z
       .url({
@@ -49,7 +49,7 @@ export const MAIL_SETTINGS = {
   },
   dkim: {
     env: 'PAPERBOY_DKIM',
-    about: 'signs mails: selector:path of the private key (PEM); the domain is that of mailFrom',
+    about: 'DKIM key that signs mails: selector:path of the private key (PEM), for the domain of mailFrom',
     secret: false,
     schema: z
       .string()
@@ -59,7 +59,7 @@ export const MAIL_SETTINGS = {
   },
   mailPerSecond: {
     env: 'PAPERBOY_MAIL_PER_SECOND',
-    about: 'the most mails that the server is given in a second',
+    about: 'maximum number of mails sent to the server in a second',
     secret: false,
     schema: positiveNumber.default(5),
   },

@@ -3,7 +3,7 @@ import type { Standing } from '../../feature.ts'
 import type { Executor } from '../../load/warehouse/executor.ts'
 import { mailsLeft } from './store/delivery-store.ts'
 
-/** Mails that are ready and not sent yet, and since when the oldest of them is. */
+/** Counts the mails that are ready but not sent, with the time of the oldest. */
 export async function mailStanding(executor: Executor): Promise<Standing> {
   const mails = await mailsLeft(executor)
   const { waiting, oldest } = mails
@@ -16,10 +16,10 @@ export async function mailStanding(executor: Executor): Promise<Standing> {
         : `${whose} to be sent, ready since ${minute(oldest)}. Type: npx paperboy digest send`,
     health: { mails },
     gauges: [
-      { name: 'waiting_mails', help: 'Mails that are ready and not sent yet.', values: [{ value: waiting }] },
+      { name: 'waiting_mails', help: 'Mails that are ready but not sent.', values: [{ value: waiting }] },
       {
         name: 'oldest_waiting_mail_timestamp_seconds',
-        help: 'Since when the oldest of them is ready.',
+        help: 'Instant at which the oldest of them was ready.',
         values: oldest === null ? [] : [{ value: Temporal.Instant.from(oldest).epochMilliseconds / 1000 }],
       },
     ],

@@ -3,7 +3,7 @@ import { count, counts, exitCode, flag, instant, number, text, type Printed } fr
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
 /** Of `doctor`. */
@@ -13,10 +13,10 @@ export const doctor = z.strictObject({
   checks: z
     .array(
       z.strictObject({
-        check: text('What was looked at, in one or two words.'),
-        state: z.enum(['ok', 'warning', 'fails']).describe('How it is.'),
-        found: text('What is there, or what is wrong.'),
-        next: text('What to type or to correct; null where all is well.').nullable(),
+        check: text('Name of the check, in one or two words.'),
+        state: z.enum(['ok', 'warning', 'fails']).describe('Result of the check.'),
+        found: text('Description of what is there or wrong.'),
+        next: text('Command to type or setting to correct; null when all is well.').nullable(),
       }),
     )
     .describe('All checks, in their order.'),
@@ -33,26 +33,26 @@ export const health = z.strictObject({
         job: text('The job, such as nightly.'),
         outcome: z
           .enum(['done', 'partial', 'failed', 'interrupted', 'lost'])
-          .describe('How its last run ended.'),
-        seconds: number('How long its last run took.'),
-        last_end: instant('When its last run ended.'),
-        last_success: instant('When a run of it was last done in full; null for never.').nullable(),
+          .describe('Outcome of its last run.'),
+        seconds: number('Duration of its last run.'),
+        last_end: instant('End of its last run.'),
+        last_success: instant('End of its last complete run; null for never.').nullable(),
       }),
     )
     .describe('Jobs that ever ran.'),
   days: counts('Days of the calendar, by their state.'),
   due: count('Days that the next nightly run would fetch.'),
   quarantined: count('Entries in quarantine.'),
-  drifted: count("Differences in the pages' shape that last."),
-  quota: counts('Requests left in the window under way, by bucket.'),
+  drifted: count("Differences in the pages' shape that persist."),
+  quota: counts('Requests left in the current window, by bucket.'),
 })
 
 export type Health = Printed<typeof health>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const WATCH_DOCUMENTS: FeatureDocuments = {
   outputs: {
-    doctor: { about: 'What a run needs and whether it is there', commands: ['doctor'], schema: doctor },
+    doctor: { about: 'Requirements of a run and whether they are met', commands: ['doctor'], schema: doctor },
     health: {
       about: 'health.json in the data folder, written at the end of each run',
       commands: [],

@@ -1,13 +1,13 @@
 import type { Feature } from '../../feature.ts'
 
-/** For whoever watches the runs: doctor, health files, pings, OpenLineage. */
+/** Monitoring of runs: doctor, health files, pings, OpenLineage. */
 export const watch: Feature = {
   name: 'watch',
   commands: [
     {
       name: 'doctor',
       group: 'Operate',
-      about: 'what a run needs and whether it is there: Node, folder, database, site, quota, browser, mail',
+      about: 'check what a run needs: Node, folder, database, site, quota, browser, mail',
       load: async () => (await import('./commands/doctor.ts')).doctorCommand,
     },
   ],

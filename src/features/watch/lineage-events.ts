@@ -10,31 +10,31 @@ import type { RunCounts } from '../../../jobs/run/run-counts.ts'
 import { VERSION } from '../../base/version.ts'
 
 /*
- * Events of OpenLineage (openlineage.io, spec 2-0-2): which run of which job read what, and wrote which tables. What is
+ * Events of OpenLineage (openlineage.io, spec 2-0-2): the tables that a run of a job read and wrote. What is
  * said here of the spec is checked against docs/openlineage.schema.json.
  */
 
-/** Where events of OpenLineage go. */
+/** Destination of OpenLineage events. */
 export interface LineageTarget {
   /** An http or https address, or the path of a file that gets one event a line. */
   readonly to: string
   /** Sent as a bearer token; null for none. */
   readonly key: string | null
-  /** The run of an orchestrator that this one is a part of, as `NAMESPACE/JOB/UUID`; null for none. */
+  /** The orchestrator's run that this one belongs to, as `NAMESPACE/JOB/UUID`; null for none. */
   readonly parent: string | null
-  /** The longest that an event may take, in milliseconds. Default 5,000. */
+  /** Time limit of an event, in milliseconds. Default 5,000. */
   readonly deadlineMs?: number
 }
 
-/** Tells of one run. */
+/** Reports one run. */
 export interface LineageEvents {
-  /** Says that it has begun; waits for nothing. */
+  /** Reports its start, without waiting. */
   readonly start: () => void
-  /** Says how it ended, once the start is told. */
+  /** Reports its end, after the start was sent. */
   readonly end: (end: LineageEnd) => Promise<void>
 }
 
-/** How a run ended; of one that ended without a word no more is known than that. */
+/** End of a run; nothing more is known of one that was lost. */
 export interface LineageEnd extends Pick<RunEnd, 'outcome' | 'error'> {
   readonly exitCode?: ExitCode
   /** Its counts. */
@@ -47,10 +47,10 @@ const NAMESPACE = 'paperboy'
 const PRODUCER = `urn:paperboy:${VERSION}`
 const SPEC = 'https://openlineage.io/spec'
 
-/** An event is late or lost rather than that a run waits longer for it. */
+/** An event may be late or lost; a run does not wait longer for it. */
 const DEADLINE_MS = 5000
 
-/** Where collectors take events, by convention, when only their host is given. */
+/** Conventional path of collectors, when only their host is given. */
 const USUAL_PATH = '/api/v1/lineage'
 
 const READS_SITE: ReadonlySet<string> = new Set(['nightly', 'backfill', 'fetch', 'papers'])
@@ -59,7 +59,7 @@ const READS_CAPTURES: ReadonlySet<string> = new Set(['replay', 'quarantine retry
 
 const EVENT_TYPES = { done: 'COMPLETE', partial: 'COMPLETE', failed: 'FAIL', interrupted: 'ABORT' } as const
 
-/** Tells of a run. What can't be delivered costs one line in the log, never the run. */
+/** Reports a run. An event that can't be delivered costs one line in the log, never the run. */
 export function lineageEvents(context: Telling, lineage: LineageTarget, run: ObservedRun): LineageEvents {
   const { clock, logger } = context
   let warned = false
@@ -72,7 +72,7 @@ export function lineageEvents(context: Telling, lineage: LineageTarget, run: Obs
       const reason = describeError(error)
       logger.warn(
         { run: run.id, error: reason },
-        `the event of OpenLineage was not delivered to ${lineage.to}: ${reason}`,
+        `the OpenLineage event was not delivered to ${lineage.to}: ${reason}`,
       )
     }
   }
@@ -172,17 +172,17 @@ interface Table {
   readonly name: string
 }
 
-/** Names of tables as the spec has them: host and port, then database, schema and table; a folder for the embedded. */
+/** Names tables as in the spec: host and port, then database, schema and table; a folder for the embedded. */
 function tableNames({ location, schema }: Pick<Warehouse, 'location' | 'schema'>): (table: string) => Table {
   if (!/^postgres(?:ql)?:\/\//.test(location))
     return (table) => ({ namespace: 'file', name: `${location}/${schema}.${table}` })
-  // Of several hosts the first one names the tables, whichever serves them now.
+  // The first of several hosts names the tables, whichever serves them now.
   const { hostname, port, pathname } = new URL(urlPerHost(location)[0] ?? location)
   const namespace = `postgres://${hostname}:${port === '' ? '5432' : port}`
   return (table) => ({ namespace, name: `${pathname.slice(1)}.${schema}.${table}` })
 }
 
-/** A run's UUID (version 8): the same whoever tells of the run, also when that is the next one. */
+/** Derives a run's UUID (version 8): the same whoever reports it, even the next run. */
 function uuidOf({ namespace, name }: Table, { id, startedAt }: ObservedRun): string {
   const seed = `${namespace} ${name} ${id} ${startedAt}`
   const bytes = createHash('sha256').update(seed).digest().subarray(0, 16)

@@ -6,7 +6,7 @@ import { ping, pingFailure } from './ping.ts'
 import { WATCH_SETTINGS } from './settings.ts'
 import { writeHealth } from './write-health.ts'
 
-/** The health files, then the ping, then events of OpenLineage, as far as they are set up. */
+/** Creates the configured observers: health files, then ping, then OpenLineage events. */
 export function observersFrom(config: Config): RunObserver[] {
   const {
     ping: address,
@@ -21,7 +21,7 @@ export function observersFrom(config: Config): RunObserver[] {
   ]
 }
 
-/** Keeps the health files true. A job by itself tells nobody: its worker does for all. */
+/** Keeps the health files current. A single job writes none: its worker does so for all. */
 export const healthObserver: RunObserver = {
   ended: async (context, _run, { failure }) => {
     if (context.isQueueJob !== true && failure === undefined) await writeHealth(context)
@@ -29,7 +29,7 @@ export const healthObserver: RunObserver = {
   changed: writeHealth,
 }
 
-/** Pings a watcher of cron jobs. */
+/** Pings a cron monitor. */
 export function pingObserver(address: string): RunObserver {
   return {
     started: async ({ logger, isQueueJob }) => {
@@ -44,7 +44,7 @@ export function pingObserver(address: string): RunObserver {
   }
 }
 
-/** Sends events of OpenLineage. */
+/** Sends OpenLineage events. */
 export function lineageObserver(target: LineageTarget): RunObserver {
   const begun = new Map<string, LineageEvents>()
   return {

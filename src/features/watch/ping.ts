@@ -3,18 +3,18 @@ import type { JobContext } from '../../../jobs/run/job-context.ts'
 
 const DEADLINE_MS = 5000
 
-/** What a ping needs: its address, and where to say that it failed. */
+/** Inputs of a ping: its address, and the logger for failures. */
 export interface Pinging {
   readonly address: string
   readonly logger: JobContext['logger']
 }
 
-/** Errors that the watcher has been told of. */
+/** Errors that the monitor already knows. */
 const told = new WeakSet()
 
 /**
- * Tells a watcher of cron jobs that a run begins (`URL/start`) or how it ended (`URL/EXITCODE`, 0 for success), as
- * healthchecks.io and its kin understand it. A ping that fails never fails a run.
+ * Tells a cron monitor that a run starts (`URL/start`) or how it ended (`URL/EXITCODE`, 0 for success), as
+ * healthchecks.io and similar services understand it. A ping that fails never fails a run.
  */
 export async function ping({ address, logger }: Pinging, event: 'start' | ExitCode): Promise<void> {
   try {
@@ -28,8 +28,8 @@ export async function ping({ address, logger }: Pinging, event: 'start' | ExitCo
 }
 
 /**
- * Tells the watcher of an error that ended a run, or kept it from starting. Whoever hears of the same error further up
- * may call this too: the watcher is told once.
+ * Tells the monitor of an error that ended a run, or kept it from starting. A caller that sees the same error further up
+ * may call this too: the monitor is told once.
  */
 export async function pingFailure(pinging: Pinging, error: unknown): Promise<void> {
   if (error instanceof Error) {

@@ -2,18 +2,18 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { keyText, type Settings, webAddress } from '../../base/setting.ts'
 
-/** Who is told of each run. */
+/** Receivers of a report on each run. */
 export const WATCH_SETTINGS = {
   ping: {
     env: 'PAPERBOY_PING',
-    about: 'address that is told of the start and end of each run (/start, then /EXITCODE)',
-    // Whoever knows it can speak for this job.
+    about: 'address pinged at the start and end of each run (/start, then /EXITCODE)',
+    // Anyone who knows it can report for this job.
     secret: true,
     schema: webAddress.nullable().default(null),
   },
   openLineage: {
     env: 'OPENLINEAGE_URL',
-    about: 'where events of OpenLineage go: the address of a collector, or a file; unset means nowhere',
+    about: 'destination of OpenLineage events: the address of a collector, or a file; unset sends none',
     // A wrong address may have a password in it, and is not repeated.
     secret: true,
     schema: z
@@ -29,13 +29,13 @@ export const WATCH_SETTINGS = {
   },
   openLineageKey: {
     env: 'OPENLINEAGE_API_KEY',
-    about: 'bearer token for the collector of OpenLineage',
+    about: 'bearer token for the OpenLineage collector',
     secret: true,
     schema: keyText.nullable().default(null),
   },
   openLineageParent: {
     env: 'OPENLINEAGE_PARENT_ID',
-    about: "an orchestrator's run that runs here are a part of: NAMESPACE/JOB/UUID",
+    about: "the orchestrator's run that runs here belong to: NAMESPACE/JOB/UUID",
     secret: false,
     schema: z
       .string()

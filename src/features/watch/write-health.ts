@@ -13,7 +13,7 @@ import type { JobContext } from '../../../jobs/run/job-context.ts'
 import { budgetOwner } from '../../../jobs/collect/open-site.ts'
 import { readStatus } from '../../../jobs/run/status.ts'
 
-/** The files beside the embedded warehouse's folder that say how things stand. */
+/** Health files, beside the embedded warehouse's folder. */
 export const HEALTH_FILES = { health: 'health.json', metrics: 'metrics.prom' } as const
 
 interface JobHealth extends Record<string, unknown> {
@@ -26,9 +26,9 @@ interface JobHealth extends Record<string, unknown> {
 }
 
 /**
- * Writes how things stand after a run, for whatever watches the machine: `health.json` for a health check, and
- * `metrics.prom` as OpenMetrics text for a collector of text files. Each is there whole or as it was. A failure to
- * write is logged, and is none of the run's.
+ * Writes the state after a run, for monitoring of the machine: `health.json` for a health check, and
+ * `metrics.prom` as OpenMetrics text for a collector of text files. Each is replaced atomically. A failure to
+ * write is logged, and does not fail the run.
  */
 export async function writeHealth(
   context: Pick<JobContext, 'config' | 'home' | 'warehouse' | 'clock' | 'logger'>,
@@ -108,12 +108,12 @@ async function renderMetrics(jobs: readonly JobHealth[], counts: Counts): Promis
       labelNames: [...labelNames],
       registers: [registry],
     })
-  const success = gauge('last_success_timestamp_seconds', 'When a run of the job was last done in full.', [
+  const success = gauge('last_success_timestamp_seconds', 'End of the last complete run of the job.', [
     'job',
   ])
-  const end = gauge('last_run_timestamp_seconds', 'When a run of the job last ended.', ['job'])
-  const seconds = gauge('last_run_duration_seconds', 'How long the last run of the job took.', ['job'])
-  const done = gauge('last_run_done', 'Whether the last run of the job was done in full: 1 or 0.', ['job'])
+  const end = gauge('last_run_timestamp_seconds', 'End of the last run of the job.', ['job'])
+  const seconds = gauge('last_run_duration_seconds', 'Duration of the last run of the job.', ['job'])
+  const done = gauge('last_run_done', 'Result of the last run of the job: 1 for complete, otherwise 0.', ['job'])
   for (const { job, last_end, last_success, seconds: took, outcome } of jobs) {
     if (last_success !== null) success.set({ job }, last_success)
     end.set({ job }, last_end)
@@ -124,8 +124,8 @@ async function renderMetrics(jobs: readonly JobHealth[], counts: Counts): Promis
   for (const [state, count] of Object.entries(counts.days)) days.set({ state }, count)
   gauge('due_days', 'Days that the next nightly run would fetch.').set(counts.due)
   gauge('quarantined_entries', 'Entries in quarantine.').set(counts.quarantined)
-  gauge('drifted_keys', 'Differences of pages from their known shape that last.').set(counts.drifted)
-  const quota = gauge('quota_remaining_requests', 'Requests left in the window under way, by bucket.', [
+  gauge('drifted_keys', 'Differences of pages from their known shape that persist.').set(counts.drifted)
+  const quota = gauge('quota_remaining_requests', 'Requests left in the current window, by bucket.', [
     'bucket',
   ])
   for (const [bucket, left] of Object.entries(counts.quota)) quota.set({ bucket }, left)

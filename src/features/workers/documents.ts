@@ -4,28 +4,28 @@ import { count, exitCode, flag, id, instant, number, text, type Printed } from '
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
 const queueRow = () =>
   z.strictObject({
     queue: z.enum(QUEUES).describe('The queue.'),
     waiting: count('Jobs that could start now.'),
-    delayed: count('Jobs that wait before they are tried again.'),
-    active: count('Jobs that a worker runs.'),
+    delayed: count('Jobs that wait before they are retried.'),
+    active: count('Jobs that a worker is running.'),
     failed: count('Jobs that failed for good.'),
-    paused_since: instant('Since when it is paused; null for not.').nullable(),
+    paused_since: instant('Paused since then; null when it is not paused.').nullable(),
   })
 
-/** How the queues stand, also in the health file. */
-export const queueRows = () => z.array(queueRow()).describe('All queues; empty before they are made.')
+/** States of the queues, also in the health file. */
+export const queueRows = () => z.array(queueRow()).describe('All queues; empty until they are created.')
 
 const activeJob = () =>
   z.strictObject({
     queue: z.enum(QUEUES).describe('Its queue.'),
-    id: text('Its id in the queue.'),
-    attempt: count('Which try this is, from 1.'),
-    what: text('What it is, for a person.'),
+    id: text('Id of the job in the queue.'),
+    attempt: count('Number of this try, from 1.'),
+    what: text('Description for a person.'),
     since: instant('When the worker took it.'),
   })
 
@@ -36,15 +36,15 @@ export const queueList = z.strictObject({
     .array(
       z.strictObject({
         queue: z.enum(QUEUES).describe('Its queue.'),
-        tries: count('How often it was tried.'),
-        reason: text('Why it failed; null when nobody knows.').nullable(),
-        died_at: instant('When it failed for good.'),
+        tries: count('Number of tries.'),
+        reason: text('Reason of the failure; null when unknown.').nullable(),
+        died_at: instant('Instant of the last failure.'),
         job: z
           .record(z.string(), z.unknown())
-          .describe('What was to be done, as the version that handed it out wrote it.'),
+          .describe('The job, as the version that enqueued it wrote it.'),
       }),
     )
-    .describe('Jobs that failed for good, the newest first.'),
+    .describe('Jobs that failed for good, newest first.'),
 })
 
 export type QueueListDocument = Printed<typeof queueList>
@@ -52,15 +52,15 @@ export type QueueListDocument = Printed<typeof queueList>
 /** Of `queue pause`, `resume`, `drop` and `retry`. */
 export const queueChange = z.strictObject({
   queue: z.enum(QUEUES).describe('The queue.'),
-  said: text('What was done, for a person.'),
+  said: text('Result, for a person.'),
 })
 
 export type QueueChange = Printed<typeof queueChange>
 
 const handed = {
-  batch: text('Names what was enqueued together.'),
+  batch: text('Name of all that was enqueued together.'),
   queue: z.enum(QUEUES).describe('The queue.'),
-  jobs: count('Pieces of work.'),
+  jobs: count('Number of jobs.'),
   size: count('Listings in them; captures on the queue replay.'),
 }
 
@@ -76,19 +76,19 @@ export const batchEnd = z.strictObject({
   left: count('Those that are waiting, delayed or active.'),
   failed: count('Those that failed for good.'),
   counts: z
-    .record(z.string(), number('The sum over its jobs.'))
-    .describe('Counts that the workers gave, added up; by the names that a run has.'),
+    .record(z.string(), number('Sum over its jobs.'))
+    .describe('Sums of the counts that workers reported, named as in a run.'),
   exit_code: exitCode(),
 })
 
 export type BatchEndDocument = Printed<typeof batchEnd>
 
 /** Of `worker`, when it ends. */
-export const workerEnd = z.strictObject({ jobs: count('Jobs that it has finished.') })
+export const workerEnd = z.strictObject({ jobs: count('Jobs that the worker finished.') })
 
 export type WorkerEndDocument = Printed<typeof workerEnd>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const WORKER_DOCUMENTS: FeatureDocuments = {
   outputs: {
     enqueued: {
@@ -97,7 +97,7 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
       schema: enqueuedWork,
     },
     'batch-end': {
-      about: 'What came of what was enqueued',
+      about: 'Outcome of enqueued work',
       commands: [
         'backfill --enqueue --wait',
         'import --enqueue --wait',
@@ -106,10 +106,10 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
       ],
       schema: batchEnd,
     },
-    worker: { about: 'What a worker did until it ended', commands: ['worker'], schema: workerEnd },
-    'queue-list': { about: 'How the queues stand', commands: ['queue list'], schema: queueList },
+    worker: { about: 'Work of a worker until it ended', commands: ['worker'], schema: workerEnd },
+    'queue-list': { about: 'States of the queues', commands: ['queue list'], schema: queueList },
     'queue-change': {
-      about: 'What was done with a queue',
+      about: 'Change to a queue',
       commands: ['queue pause', 'queue resume', 'queue drop', 'queue retry'],
       schema: queueChange,
     },
@@ -121,12 +121,12 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
           id: id('Its number.'),
           host: text('The machine.'),
           pid: count('The process on that machine.'),
-          since: instant('When it began, by the clock of the database.'),
-          seen_at: instant('When it last said that it lives.'),
-          alive: flag('False when it is silent: the others take its jobs over.'),
+          since: instant('Start, by the clock of the database.'),
+          seen_at: instant('Last heartbeat.'),
+          alive: flag('False when its heartbeats stopped: others take over its jobs.'),
           queues: z.array(z.enum(QUEUES)).describe('The queues whose jobs it runs.'),
-          schedules: flag('True when it holds the schedules.'),
-          active: z.array(activeJob()).describe('What it does now.'),
+          schedules: flag('True when it runs the schedules.'),
+          active: z.array(activeJob()).describe('Jobs that it is running.'),
           jobs_done: count('Jobs that it has finished.'),
         }),
       )
@@ -136,7 +136,7 @@ export const WORKER_DOCUMENTS: FeatureDocuments = {
   health: {
     workers: z
       .strictObject({
-        alive: count('Workers that live.'),
+        alive: count('Workers that are alive.'),
         jobs_active: count('Their active jobs.'),
       })
       .describe('The workers.'),

@@ -1,6 +1,6 @@
 import type { Feature } from '../../feature.ts'
 
-/** Queues of work for any number of machines, and a scheduler. */
+/** Job queues for any number of machines, and a scheduler. */
 export const workers: Feature = {
   name: 'workers',
   commands: [
@@ -13,7 +13,7 @@ export const workers: Feature = {
     {
       name: 'queue',
       group: 'Operate',
-      about: 'the queues of jobs: show, pause, resume, drop, and retry failed jobs',
+      about: 'show, pause, resume and drop job queues, and retry failed jobs',
       load: async () => (await import('./commands/queue.ts')).queueCommand,
     },
   ],

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Settings } from '../../base/setting.ts'
 
-/** When the scheduler begins its runs. */
+/** Times of the scheduler's runs. */
 export const WORKER_SETTINGS = {
   nightlyAt: {
     env: 'PAPERBOY_NIGHTLY_AT',
-    about: 'when "worker --schedule" begins a nightly run: five fields of cron, in UTC',
+    about: 'times at which "worker --schedule" starts a nightly run: five cron fields, in UTC',
     secret: false,
     schema: z
       .string()

@@ -14,7 +14,7 @@ export interface WorkerRow extends Record<string, unknown> {
   readonly pid: number
   readonly since: string
   readonly seen_at: string
-  /** False when it has been silent for so long that the other workers take its jobs over. */
+  /** False when it has been silent for so long that other workers take over its jobs. */
   readonly alive: boolean
   readonly queues: readonly QueueName[]
   readonly schedules: boolean
@@ -22,7 +22,7 @@ export interface WorkerRow extends Record<string, unknown> {
   readonly jobs_done: number
 }
 
-/** Who works, and how the queues stand. */
+/** Collects the workers and the state of the queues. */
 export async function workersStanding(executor: Executor): Promise<Standing> {
   const workers = await workersNow(executor)
   const queues = await queueCounts(executor)
@@ -59,14 +59,14 @@ async function workersNow(executor: Executor): Promise<WorkerRow[]> {
     from workers where ended_at is null order by workers.id`)
 }
 
-/** Who works, and how the queues stand; nothing where nobody ever enqueued a job. */
+/** Describes the workers and the queues; empty if nothing was ever enqueued. */
 function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[]): string {
   const told = workers.map(
     ({ id, host, pid, since, seen_at: seenAt, alive, schedules, active: jobs, jobs_done: done }) => {
-      const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', holds the schedules' : ''})`
-      if (!alive) return `${who} has been silent since ${minute(seenAt)}: the others take its jobs over.`
-      const doing = jobs.length === 0 ? 'waits' : `works on ${jobs.map(({ what }) => what).join('; ')}`
-      return `${who} ${doing}; ${done} jobs finished.`
+      const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', keeps the schedules' : ''})`
+      if (!alive) return `${who} has been silent since ${minute(seenAt)}: other workers take over its jobs.`
+      const doing = jobs.length === 0 ? 'waits' : `runs ${jobs.map(({ what }) => what).join('; ')}`
+      return `${who} ${doing}; ${done} ${done === 1 ? 'job' : 'jobs'} finished.`
     },
   )
   const waiting = queues.flatMap(({ queue, waiting, delayed, active, failed, paused_since: paused }) => {
@@ -80,6 +80,6 @@ function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[
   })
   if (waiting.length > 0) told.push(`Jobs in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
   if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
-    told.push('Nobody works them off. Type: npx paperboy worker')
+    told.push('No worker is running. Start one: npx paperboy worker')
   return told.join('\n')
 }

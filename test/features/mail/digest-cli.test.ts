@@ -34,7 +34,7 @@ describe('mails from the command line', () => {
 
   test('a night sends what is due; a mail server that is down makes it 75, and keeps the lists and the mail', async () => {
     const added = await typed(['subscribe', 'jane@example.org', 'top:3', '--confirmed'], TUESDAY_BEFORE)
-    expect(added).toMatchObject({ code: 0, stdout: 'jane@example.org gets mails from now on.\n' })
+    expect(added).toMatchObject({ code: 0, stdout: 'jane@example.org will get mails.\n' })
     const mail = { ...MORNING, PAPERBOY_MAIL_FROM: 'papers@example.org' }
     const down = await typed(['nightly'], { ...mail, PAPERBOY_SMTP: 'smtp://localhost:1' })
     expect(down).toMatchObject({ code: 75, stdout: expect.stringMatching(/^Run \d+: [12] lists loaded/) })
@@ -66,7 +66,7 @@ describe('mails from the command line', () => {
   test('without a mail server the question to a new address is a file; its token confirms', async () => {
     const asked = await typed(['subscribe', 'new@example.org'], TUESDAY_BEFORE)
     expect(asked.stdout).toBe(
-      `The mail that asks new@example.org to confirm is in ${join(held.home, 'outbox')}.\n`,
+      `The mail asking new@example.org to confirm is in ${join(held.home, 'outbox')}.\n`,
     )
     const [file = ''] = await readdir(join(held.home, 'outbox'))
     const { text = '' } = await readMail({ bytes: await readFile(join(held.home, 'outbox', file)) })
@@ -98,12 +98,12 @@ describe('mails from the command line', () => {
   })
 
   test.each([
-    [['subscribe', 'nobody'], {}, 2, '"nobody" is no mail address'],
+    [['subscribe', 'nobody'], {}, 2, '"nobody" is not a mail address'],
     [['subscribe', 'a@b.c', 'last-week'], {}, 2, 'last-week: the days of a mail follow from its frequency'],
     [['subscribe', 'a@b.c', '--hour', '25'], {}, 2, 'hour 25: expected a whole number from 0 to 23'],
     [['subscribers', 'pause', 'a@b.c'], {}, 2, 'a@b.c is no subscriber'],
-    [['subscribers', 'confirm', 'nonsense'], {}, 2, 'The token is of no subscription'],
-    [['subscribers', 'bounced', 'a@b.c'], {}, 2, 'is the way back of no mail'],
+    [['subscribers', 'confirm', 'nonsense'], {}, 2, 'The token belongs to no subscription'],
+    [['subscribers', 'bounced', 'a@b.c'], {}, 2, 'is not a bounce address'],
     [['digest', 'send'], { PAPERBOY_SMTP: 'smtp://localhost:1' }, 78, 'set PAPERBOY_MAIL_FROM'],
     [['digest', 'send'], { PAPERBOY_SMTP: 'http://localhost' }, 78, 'expected smtp://user:password@host:587'],
     [['digest', 'send'], { PAPERBOY_MAIL_FROM: 'A <a@b\nBcc: c@d>' }, 78, 'expected an address such as'],

@@ -101,7 +101,7 @@ test('one click ends a subscription (RFC 8058), opening the link does not', asyn
 })
 
 test.each([
-  ['an address that is none', '/subscribe', { address: 'jane' }, 400, 'is no mail address'],
+  ['an address that is none', '/subscribe', { address: 'jane' }, 400, 'is not a mail address'],
   [
     'a language that mails do not know',
     '/subscribe',

@@ -145,7 +145,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     expect(first).toMatchObject({ exitCode: EXIT.tryAgain, runCounts: { mails: { sent: 1, deferred: 1 } } })
     expect(messages).toContainEqual(
       expect.stringContaining(
-        'put off by the server ("450 greylisted"): it is tried again after 2026-06-04T07:05:00Z',
+        'deferred by the server ("450 greylisted"): it is retried after 2026-06-04T07:05:00Z',
       ),
     )
     expect((await send('2026-06-04T07:04:00Z')).runCounts.mails.deferred).toBe(0)
@@ -248,7 +248,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     await send('2026-06-04T08:00:00Z')
     const toB = server.received.filter(({ to }) => to.startsWith('b'))
     expect(toB).toHaveLength(state === 'deferred' ? 1 : arrived)
-    const sentence = /^whether the mail <.*> to b@example.org was taken is not known: it is not sent again/
+    const sentence = /^it is unknown whether the mail <.*> to b@example.org was accepted: it is not sent again/
     expect(messages.filter((message) => sentence.test(message))).toHaveLength(state === 'unknown' ? 1 : 0)
   })
 
@@ -259,7 +259,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
       'takes no such password',
       null,
       ConfigurationError,
-      'does not take the name and password: "535 no such user or password"; correct them in PAPERBOY_SMTP',
+      'does not accept the name and password: "535 no such user or password"; correct them in PAPERBOY_SMTP',
     ],
   ] as const)(
     'when the server %s, one sentence says so and every mail is kept',
@@ -284,7 +284,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
   test('a certificate that nobody vouches for, and a server without TLS, are named, and no password is shown to them', async () => {
     await readers('a@example.org')
     await expect(send('2026-06-04T07:00:00Z', { smtp: { url: server.url } })).rejects.toThrow(
-      /can't be spoken to in TLS: .*; put its authority into NODE_EXTRA_CA_CERTS, or add \?tls=none/,
+      /can't be reached over TLS: .*; put its certificate authority into NODE_EXTRA_CA_CERTS, or add \?tls=none/,
     )
     const plain = await startMailServer({ hasTls: false })
     try {
@@ -441,7 +441,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     })
 
     test('an address that would add a header is none', async () => {
-      await expect(ask('a@example.org\r\nBcc: all@example.org')).rejects.toThrow('is no mail address')
+      await expect(ask('a@example.org\r\nBcc: all@example.org')).rejects.toThrow('is not a mail address')
     })
   })
 })

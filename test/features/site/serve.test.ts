@@ -251,7 +251,7 @@ test('pg_dump | psql fills an empty database with equal tables and views', async
   const owner = connect(() => nodeClient(ownerUrl))
   await owner.ask('create database copy')
   const copyUrl = databaseUrl(ownerUrl, 'copy')
-  // Who gets mails is not for readers.
+  // Subscribers are not for readers.
   const fill =
     '"$1" --no-owner --no-acl -T subscribers -T deliveries -T delivered_papers "$2" | "$3" -Xq -v ON_ERROR_STOP=1 "$4"'
   await run('bash', ['-o', 'pipefail', '-c', fill, 'fill', PG_DUMP.path, url, PSQL.path, copyUrl])

@@ -147,8 +147,8 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
       expect((await doctor(warehouse.env)).of('full text')).toMatchObject({ state: 'ok' })
       for (const [builtWith, told] of [
         [now.replace(/^\d+/, '14'), 'by Postgres 14'],
-        [now.replace(/rule\d+/, 'rule1'), 'by another version of Paperboy, which cut words in another way'],
-        [now.replace(/ rule\d+/, ''), 'by another version of Paperboy, which cut words in another way'],
+        [now.replace(/rule\d+/, 'rule1'), 'by another version of Paperboy, which split words differently'],
+        [now.replace(/ rule\d+/, ''), 'by another version of Paperboy, which split words differently'],
         [`${now}0`, 'with other dictionaries or another locale'],
         ['', 'by a version of Postgres that is not known'],
       ] as const) {
@@ -278,7 +278,7 @@ describe('doctor, where something is missing', () => {
     const { checks } = JSON.parse(ended.stdout) as { checks: readonly Check[] }
     expect(checks.find(({ check }) => check === 'site')).toMatchObject({
       state: 'warning',
-      found: "not looked at: the settings file can't be used",
+      found: "not checked: the settings file can't be used",
     })
   })
 

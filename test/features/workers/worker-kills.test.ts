@@ -71,7 +71,7 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     killed.child.kill('SIGKILL')
     await killed.ended
     const next = startWorker(held, replica.url)
-    expect(await next.line('ended without a word: its 1 jobs go back')).toBe(true)
+    expect(await next.line('was lost: its 1 job goes back')).toBe(true)
     expect(await watchBatch(context, handed, 50)).toMatchObject({ left: 0, failed: 0, exitCode: 0 })
     next.child.kill('SIGTERM')
     const { code, stdout } = await next.ended

@@ -83,7 +83,7 @@ describe('a mail', () => {
         'Jane Doe, A. One, B. Two and 1 more · NVIDIA',
         'https://site.example/papers/2606.00001',
         'https://a.example/u?token=t',
-        'All lists of this mail are whole.',
+        'All lists in this mail are complete.',
       ])
         expect(part).toContain(said)
     }

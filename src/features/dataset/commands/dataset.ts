@@ -21,14 +21,14 @@ export function datasetCommand(app: App): Command {
 }
 
 function exportCommand(app: App): Command {
-  const format = new Option('--format <formats>', 'one, or several with commas between').default('parquet')
-  // Offered and not enforced: several may stand with commas between.
+  const format = new Option('--format <formats>', 'one or several, separated by commas').default('parquet')
+  // Offered and not enforced: several may be given, separated by commas.
   format.argChoices = Object.keys(FORMATS)
   return new Command('export')
-    .description('write the warehouse as a data set: tables by month, with their documents and sums')
-    .argument('<folder>', 'a new or empty folder, or that of an older data set, whose unchanged files stay')
+    .description('write the warehouse as a data set: tables by month, with documents and checksums')
+    .argument('<folder>', 'a new or empty folder, or an older data set, whose unchanged files stay')
     .addOption(format)
-    .option('--since <date>', 'read only the months from this day on again; earlier ones stay as they are')
+    .option('--since <date>', 'reread only the months from this day on; earlier ones stay as they are')
     .addHelpText('after', '\nExample:\n  $ npx paperboy dataset export daily-papers --format parquet,csv')
     .action(async (folder: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
@@ -42,7 +42,7 @@ function exportCommand(app: App): Command {
         app.terminal.out(
           flags.json === true
             ? JSON.stringify({ folder, files, changed, bytes, rows } satisfies DatasetWritten)
-            : `${folder}: ${files} files, ${changed} of them new or changed; README.md there says what they hold.`,
+            : `${folder}: ${files} files, ${changed} of them new or changed; README.md there describes them.`,
         )
       })
     })
@@ -54,7 +54,7 @@ function parseFormats(typed: string): [Format, ...Format[]] {
   const [first, ...others] = known
   if (first === undefined || known.length < names.length)
     throw new UsageError(
-      `--format ${typed}: expected ${Object.keys(FORMATS).join(', ')}, or several with commas between, as in --format parquet,csv`,
+      `--format ${typed}: expected ${Object.keys(FORMATS).join(', ')}, or several separated by commas, as in --format parquet,csv`,
     )
   return [first, ...others]
 }

@@ -5,7 +5,7 @@ import { valuesOf } from '../../../base/setting.ts'
 import { DATASET_SETTINGS } from '../settings.ts'
 import { writeDataset } from './write-dataset.ts'
 
-/** After the night's lists are in. */
+/** Time of day after the night's lists are loaded. */
 const DATASET_AT = '0 4 * * *'
 
 /** Writes the data set of the settings once a day. */
@@ -15,7 +15,7 @@ export function datasetTask(config: Config): ScheduledTask {
     name: 'dataset',
     cron: folder === null ? null : DATASET_AT,
     run: async ({ warehouse, signal, logger }) => {
-      if (folder === null) throw new ConfigurationError('no data set is set up here: set PAPERBOY_DATASET')
+      if (folder === null) throw new ConfigurationError('no data set is configured: set PAPERBOY_DATASET')
       const { files, changed } = await writeDataset({ warehouse, signal }, { folder, formats: ['parquet'] })
       logger.info({ folder, files, changed }, `the data set in ${folder} has ${changed} new files`)
       return null

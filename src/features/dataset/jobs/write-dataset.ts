@@ -11,15 +11,15 @@ import { placeOf } from '../place.ts'
 import { freshFolder, type Place, recover, swapIn } from '../swap.ts'
 import { type DatasetReport, growDataset } from '../write-dataset.ts'
 
-/** What is to be written, and where. */
+/** Parameters of an export. */
 export interface DatasetOrder {
   readonly folder: string
   readonly formats: readonly [Format, ...Format[]]
-  /** Files of months before that of this day are taken over from the data set that is there. */
+  /** Files of months before this day's are carried over from the existing data set. */
   readonly since?: Day
 }
 
-/** What a write of the data set needs. */
+/** Dependencies of an export. */
 export interface DatasetContext {
   readonly warehouse: Pick<Warehouse, 'transaction'>
   readonly signal: AbortSignal
@@ -29,9 +29,9 @@ export interface DatasetContext {
 
 /**
  * Writes the warehouse as a data set, beside the folder, and swaps it in by rename: whatever happens, the folder holds
- * the old data set or the new one, whole. All of it is read in one transaction, as it was at one moment.
+ * the old data set or the new one, whole. Everything is read in one transaction, as of one moment.
  *
- * @throws {UsageError} when the folder is not a data set's, or can't be written
+ * @throws {UsageError} when the folder is not a data set, or can't be written
  * @throws {FilesNotWritten} when it can't be written now
  */
 export async function writeDataset(context: DatasetContext, order: DatasetOrder): Promise<DatasetReport> {
@@ -44,10 +44,10 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
       await recover(disk, place)
       return await grown(context, disk, place, order)
     } finally {
-      // What can't be cleared up now is by the next write.
+      // The next write clears up what can't be cleared up now.
       await disk.rm(freshFolder(place), { recursive: true, force: true }).catch(() => undefined)
       await lock.release()
-      // Fails when somebody else has begun meanwhile, whose it is then.
+      // Fails when somebody else has started meanwhile and owns it.
       await disk.rmdir(place.work).catch(() => undefined)
     }
   } catch (error) {
@@ -55,7 +55,7 @@ export async function writeDataset(context: DatasetContext, order: DatasetOrder)
   }
 }
 
-/** Not recursively: where no folder can be made, as in /proc, Node would try for ever. */
+/** Makes a folder, not recursively: where none can be made, as in /proc, Node would try forever. */
 async function makeFolder(disk: Disk, path: string): Promise<void> {
   try {
     await disk.mkdir(path)
@@ -74,7 +74,7 @@ async function grown(
   const fresh = freshFolder(place)
   const outcome = await warehouse.transaction(async (executor) => {
     await executor.rows(sql`set transaction isolation level repeatable read, read only`)
-    // A page is a few rows out of very many: the planner would rather sort a month anew for each.
+    // A page is a few rows out of very many: the planner would rather sort a whole month for each.
     await executor.rows(sql`set local enable_bitmapscan = off`)
     await executor.rows(sql`set local enable_seqscan = off`)
     try {
@@ -83,7 +83,7 @@ async function grown(
       const months = since?.slice(0, 7) ?? null
       return await growDataset({ executor, disk, fresh, old, formats, since: months, signal })
     } catch (error) {
-      // The warehouse would take a full disk for its own.
+      // The warehouse would mistake this full disk for its own.
       if (isDiskError(error)) return error
       throw error
     }

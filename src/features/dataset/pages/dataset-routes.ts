@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Hono } from 'hono'
 import { datasetIn, SUMS } from '../old-dataset.ts'
 
-/** Where the files of a data set are offered. */
+/** Path under which the files are served. */
 const AT = '/dataset'
 
 /** One table of a data set, in one format. */
@@ -16,26 +16,26 @@ export interface OfferedTable {
   readonly files: readonly { readonly path: string; readonly address: string }[]
 }
 
-/** The files of a data set's folder, to be taken whole or by ranges, as DuckDB reads Parquet. */
+/** Serves the files of a data set's folder, whole or by ranges, as DuckDB reads Parquet. */
 export function datasetRoutes(folder: string): Hono {
   const routes = new Hono()
   routes.use(`${AT}/*`, async (c, next) => {
     const path = c.req.path.slice(AT.length + 1)
-    // What else lies in the folder is nobody's business, above all where the setting names a wrong one.
+    // Other files in the folder stay private, above all when the setting names a wrong one.
     const sums = (await datasetIn(folder))?.sums
     if (sums === undefined || !(path === SUMS || sums.has(path))) return c.notFound()
     await next()
-    // The next write changes some of the files: they belong together.
+    // The next export changes some of the files, and they must match.
     c.res.headers.set('Cache-Control', 'no-cache')
     if (c.res.ok) c.res.headers.set('Accept-Ranges', 'bytes')
     return undefined
   })
-  // The folder may come later than the server, which `root` does not let it.
+  // The folder may be created after the server starts, which `root` does not allow.
   routes.get(`${AT}/*`, serveStatic({ rewriteRequestPath: (path) => join(folder, path.slice(AT.length)) }))
   return routes
 }
 
-/** The tables of the data set in a folder; none while there is no data set. */
+/** Lists the tables of the data set in a folder; none while there is no data set. */
 export async function offeredTables(folder: string): Promise<readonly OfferedTable[]> {
   try {
     const resources = (await datasetIn(folder))?.resources ?? []
@@ -49,12 +49,12 @@ export async function offeredTables(folder: string): Promise<readonly OfferedTab
       }
     })
   } catch {
-    // It is being swapped for a new one.
+    // It is being replaced by a new one.
     return []
   }
 }
 
-/** The address of a file of the data set; their names need no encoding. */
+/** Address of a file of the data set; names need no encoding. */
 export function addressOf(path: string): string {
   return `${AT}/${path}`
 }

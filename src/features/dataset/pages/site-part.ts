@@ -16,8 +16,8 @@ export function datasetPartFrom(config: SiteConfig, isLive: boolean): SitePart {
 /**
  * The data set on the site.
  *
- * @param folder of the files that are offered; null for none, as in a static site
- * @param url at which others find the data set; null for none
+ * @param folder folder of the offered files; null for none, as in a static site
+ * @param url public address of the data set; null for none
  */
 export function datasetPart(folder: string | null, url: string | null): SitePart {
   return {
@@ -37,7 +37,7 @@ function datasetTable(tables: readonly OfferedTable[]) {
   return html`<p>
       The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a>,
       <a href="${addressOf('datapackage.json')}">datapackage.json</a> and
-      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">sums</a>.
+      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">checksums</a>.
     </p>
     ${table<OfferedTable>(
       'Files of the data set',

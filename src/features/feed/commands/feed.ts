@@ -20,10 +20,10 @@ interface Flags extends CommonFlags {
 /** `paperboy feed` */
 export function feedCommand(app: App): Command {
   return new Command('feed')
-    .argument('[selection...]', 'what to show, such as week:2026-W23 org:nvidia has:code top:5')
-    .addOption(new Option('--format <format>', 'what to write').choices(FEED_FORMATS).default('atom'))
-    .option('--out <file>', 'write it to a file, which stays as it is when nothing is new')
-    .option('--base <url>', 'address under which the file will stand: the feed then names its own')
+    .argument('[selection...]', 'papers to show, such as week:2026-W23 org:nvidia has:code top:5')
+    .addOption(new Option('--format <format>', 'format of the feed').choices(FEED_FORMATS).default('atom'))
+    .option('--out <file>', 'write it to a file, which is left alone when nothing is new')
+    .option('--base <url>', 'public address of the file's folder, so that the feed can name its own')
     .addHelpText(
       'after',
       `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy feed org:nvidia --format json\n` +
@@ -35,7 +35,7 @@ export function feedCommand(app: App): Command {
       const asked = command.getOptionValueSource('format') === 'cli' ? flags.format : null
       if (file === undefined && flags.json === true && asked !== null && asked !== 'json')
         throw new UsageError(
-          `--format ${asked} and --json ask for two formats: give one of them, or --out FILE too`,
+          `--format ${asked} and --json ask for two formats: give one of them, or add --out FILE`,
         )
       const format = file === undefined && flags.json === true ? 'json' : flags.format
       const selection = selectionFrom(words)
@@ -72,7 +72,7 @@ export function feedCommand(app: App): Command {
     })
 }
 
-/** The address that the feed's file will have; null when nobody says where it will stand. */
+/** Address of the feed's file; null without --base. */
 function selfOf({ base, out }: Flags): string | null {
   if (base === undefined) return null
   if (!URL.canParse(base) || !/^https?:/i.test(base))
@@ -81,7 +81,7 @@ function selfOf({ base, out }: Flags): string | null {
     )
   if (out === undefined)
     throw new UsageError(
-      `--base ${base}: the feed's own address ends with its file's name; give --out FILE too`,
+      `--base ${base}: the feed's own address ends with its file's name; add --out FILE`,
     )
   return new URL(encodeURIComponent(basename(out)), base.endsWith('/') ? base : `${base}/`).href
 }

@@ -31,8 +31,8 @@ export function digestCommand(app: App): Command {
 function previewCommand(app: App): Command {
   return withWishes(
     new Command('preview')
-      .description('the mail that a new reader would get now; sends nothing')
-      .argument('[selection...]', 'what it tells, such as org:nvidia has:code top:5'),
+      .description('show the mail that a new subscriber would get now; sends nothing')
+      .argument('[selection...]', 'papers to include, such as org:nvidia has:code top:5'),
   )
     .option('--open', 'write its HTML to a file and open that in the browser')
     .addHelpText(
@@ -55,7 +55,7 @@ function previewCommand(app: App): Command {
       await writeWhole(file, async (each) => each.writeFile(rendered.html))
       process.stderr.write(`${file}\n`)
       const { default: open } = await import('open')
-      // Where there is no browser the path is what remains.
+      // Without a browser the path is still printed.
       const browser = await open(file).catch(() => null)
       browser?.on('error', () => undefined)
     })
@@ -63,8 +63,8 @@ function previewCommand(app: App): Command {
 
 function sendCommand(app: App): Command {
   return new Command('send')
-    .description('send the mails that are due, each once; without PAPERBOY_SMTP as files in outbox/')
-    .option('--dry-run', 'only print who would get what; writes and sends nothing')
+    .description('send the mails that are due, each once; without PAPERBOY_SMTP write them to outbox/')
+    .option('--dry-run', 'only print the mails that would be sent; writes and sends nothing')
     .addHelpText('after', '\nExample:\n  $ npx paperboy digest send --dry-run')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { dryRun?: boolean }>()

@@ -19,15 +19,15 @@ interface Flags extends CommonFlags, WishFlags {
 export function subscribeCommand(app: App): Command {
   return withWishes(
     new Command('subscribe')
-      .argument('<address>', 'who gets the mails')
+      .argument('<address>', 'address that gets the mails')
       .argument(
         '[selection...]',
-        'what they tell, such as org:nvidia has:code top:5; without one the top papers',
+        'papers to include, such as org:nvidia has:code top:5; default: the top papers',
       ),
   )
     .option(
       '--confirmed',
-      'do not ask the address: you know that the mails are wanted; changes a subscription, too',
+      'do not ask the address, since you know that it wants the mails; also changes a subscription',
     )
     .addHelpText(
       'after',
@@ -44,7 +44,7 @@ export function subscribeCommand(app: App): Command {
           app.terminal.out(
             flags.json
               ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
-              : [`${address} gets mails from now on.`, ...(await namesUnknown(warehouse, request))].join(
+              : [`${address} will get mails.`, ...(await namesUnknown(warehouse, request))].join(
                   '\n',
                 ),
           )
@@ -56,12 +56,12 @@ export function subscribeCommand(app: App): Command {
       await withJob(app, config, async (context) => {
         const { exitCode, runCounts } = await subscribe(context, route, request)
         const code = app.exitWith(exitCode)
-        // Whether the address is subscribed already is not said: see the list of subscribers.
+        // The output does not say whether the address is already subscribed: see the list of subscribers.
         const place = route.smtp === null ? `in ${route.outbox}` : 'on its way'
         const said =
           runCounts.mails.sent > 0
-            ? `The mail that asks ${address} to confirm is ${place}.`
-            : `${address} was asked before: see "npx paperboy subscribers", or give --confirmed.`
+            ? `The mail asking ${address} to confirm is ${place}.`
+            : `${address} was already asked: see "npx paperboy subscribers", or give --confirmed.`
         app.terminal.out(
           flags.json
             ? JSON.stringify({ address, exit_code: code, mails: runCounts.mails } satisfies AskedDocument)
@@ -71,7 +71,7 @@ export function subscribeCommand(app: App): Command {
     })
 }
 
-/** Sentences about names of the selection that no paper has so far: its mails may stay empty. */
+/** Writes sentences about names of the selection that no paper has so far: its mails may stay empty. */
 async function namesUnknown(
   warehouse: Executor,
   { wishes }: { readonly wishes: { readonly selection: string } },

@@ -22,8 +22,8 @@ import { textTable } from '../../../commands/terminal.ts'
 export function subscribersCommand(app: App): Command {
   return new Command('subscribers')
     .addCommand(listCommand(app), { isDefault: true })
-    .addCommand(linkCommand(app, 'confirm', 'confirm a subscription by the token of its mail', confirm))
-    .addCommand(linkCommand(app, 'unsubscribe', 'end a subscription by the token of a mail', unsubscribe))
+    .addCommand(linkCommand(app, 'confirm', 'confirm a subscription with the token from its mail', confirm))
+    .addCommand(linkCommand(app, 'unsubscribe', 'end a subscription with the token from a mail', unsubscribe))
     .addCommand(moveCommand(app, 'pause', 'send no mails for now', ['active'], 'paused'))
     .addCommand(
       moveCommand(app, 'resume', 'send mails again, also after bounces', ['paused', 'bounced'], 'active'),
@@ -35,7 +35,7 @@ export function subscribersCommand(app: App): Command {
 
 function listCommand(app: App): Command {
   return new Command('list')
-    .description('one line each')
+    .description('list all subscribers')
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
@@ -78,7 +78,7 @@ function listText(
   }[],
   width: number,
 ): string {
-  if (rows.length === 0) return 'Nobody gets mails. Add an address with "npx paperboy subscribe ADDRESS".'
+  if (rows.length === 0) return 'No subscribers. Add an address with "npx paperboy subscribe ADDRESS".'
   return textTable(
     ['address', 'state', 'mails', 'selection', 'last sent', 'waiting', 'unknown'],
     rows.map(({ address, state, frequency, hour, zone, selection, last_sent, waiting, unknown }) => [
@@ -96,9 +96,9 @@ function listText(
 
 const ANSWERS: Record<LinkAnswer, string> = {
   done: 'Done.',
-  'done-before': 'Nothing to do: the token was used before.',
+  'done-before': 'Nothing to do: the token was already used.',
   expired: 'The token has expired: subscribe again.',
-  invalid: 'The token is of no subscription: copy all of it, from the newest mail.',
+  invalid: 'The token belongs to no subscription: copy all of it from the newest mail.',
 }
 
 function linkCommand(
@@ -151,8 +151,8 @@ function moveCommand(
 
 function bouncedCommand(app: App): Command {
   return new Command('bounced')
-    .description('note that a mail came back; after the second in a row no more are sent')
-    .argument('<address>', 'the address that it came back to, papers+bounce-...@example.org')
+    .description('record a bounced mail; after two in a row no more are sent')
+    .argument('<address>', 'the address that it bounced to, papers+bounce-...@example.org')
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers bounced "$RECIPIENT"')
     .action(async (address: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
@@ -160,14 +160,14 @@ function bouncedCommand(app: App): Command {
         noteBounce({ warehouse }, address),
       )
       if (!isNoted)
-        throw new UsageError(`${address} is the way back of no mail: expected one with +bounce- in it`)
+        throw new UsageError(`${address} is not a bounce address: expected one with +bounce- in it`)
       app.terminal.out(flags.json ? JSON.stringify({ noted: true } satisfies BounceNoted) : 'Noted.')
     })
 }
 
 function removeCommand(app: App): Command {
   return new Command('remove')
-    .description('delete an address and all that is known of it; it may be subscribed again')
+    .description('delete an address and all its data; it may subscribe again')
     .argument('<address>', 'as in the list')
     .addHelpText('after', '\nExample:\n  $ npx paperboy subscribers remove jane@example.org')
     .action(async (address: string, _options, command: Command) => {
@@ -185,6 +185,6 @@ function removeCommand(app: App): Command {
 
 async function known(warehouse: Warehouse, address: string): Promise<Subscriber> {
   const found = await subscriberAt(warehouse, address)
-  if (!found) throw new UsageError(`${address} is no subscriber: "npx paperboy subscribers list" shows them`)
+  if (!found) throw new UsageError(`${address} is not a subscriber: "npx paperboy subscribers list" shows them`)
   return found
 }

@@ -5,7 +5,7 @@ import { FREQUENCIES } from '../../../model/frequency.ts'
 import type { Wishes } from '../../../model/subscriber.ts'
 import { textOfWords } from '../../../query/selection-text.ts'
 
-/** What a person typed of a subscription beside the selection. */
+/** Options of a subscription beside the selection, as typed. */
 export interface WishFlags {
   readonly frequency: Wishes['frequency']
   readonly hour: string
@@ -17,7 +17,7 @@ export interface WishFlags {
 export function withWishes(command: Command): Command {
   return command
     .addOption(new Option('--frequency <frequency>', 'how often').choices([...FREQUENCIES]).default('daily'))
-    .option('--hour <hour>', 'from this hour of the day on', '7')
+    .option('--hour <hour>', 'earliest hour of the day', '7')
     .option('--zone <zone>', 'time zone of the hour, such as Europe/Berlin', 'UTC')
     .addOption(
       new Option('--language <language>', 'language of the mails').choices([...LANGUAGES]).default('en'),
@@ -25,9 +25,9 @@ export function withWishes(command: Command): Command {
 }
 
 /**
- * The wishes that a person typed; what they say is checked by the job.
+ * Collects the wishes that a person typed; the job validates them.
  *
- * @throws {UsageError} when the hour is no number
+ * @throws {UsageError} when the hour is not a number
  */
 export function wishesFrom(words: readonly string[], { frequency, hour, zone, language }: WishFlags): Wishes {
   if (!/^\d{1,2}$/.test(hour)) throw new UsageError(`--hour ${hour}: expected a whole number from 0 to 23`)

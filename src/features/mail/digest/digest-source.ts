@@ -7,32 +7,32 @@ import { MOST_PAPERS } from '../../../query/selection.ts'
 import { readPapers, type SelectedPaper } from '../../../query/select-papers.ts'
 import { placeSelection } from './mail-selection.ts'
 
-/** Room for all papers of ten weeks. */
+/** Limit that holds all papers of ten weeks. */
 const MOST_OF_WINDOW = 10 * MOST_PAPERS
 
-/** Papers of a period that a selection holds, and how many of them it shows. */
+/** Papers of a period that match a selection, and how many of them it shows. */
 export interface Picked {
   readonly papers: readonly SelectedPaper[]
   readonly top: number
 }
 
 /**
- * What mails are made from, as of one instant. Readers who ask for the same share what is read.
+ * Source of mails, as of one instant. Readers with the same selection share its queries.
  */
 export interface DigestSource {
   readonly now: Temporal.Instant
-  /** All papers of a period that a kept selection holds, in its order. */
+  /** All papers of a period that match a stored selection, in its order. */
   readonly period: (text: string, frequency: Frequency, lastDay: Day) => Promise<Picked>
-  /** All papers that a kept selection holds on the lists of these days. */
+  /** All papers on the lists of these days that match a stored selection. */
   readonly window: (text: string, days: DaySpan) => Promise<readonly SelectedPaper[]>
   /** Votes that papers won since an instant, by paper. */
   readonly gains: (since: Temporal.Instant) => Promise<ReadonlyMap<string, number>>
   readonly coverage: (days: DaySpan) => Promise<PeriodCoverage>
-  /** True for a day whose list was looked at after the day was over. */
+  /** True for a day whose list was read after the day was over. */
   readonly isOver: (day: Day) => Promise<boolean>
 }
 
-/** Opens the source of all mails that are made at an instant. */
+/** Opens the source of all mails made at an instant. */
 export function digestSource(executor: Executor, now: Temporal.Instant): DigestSource {
   const kept = new Map<string, Promise<unknown>>()
   const once = <T>(name: string, read: () => Promise<T>): Promise<T> => {

@@ -9,19 +9,19 @@ const TITLE_IN_SUBJECT = 90
 const AUTHORS_NAMED = 3
 const DAYS_NAMED = 3
 
-/** A day as people who speak the language write it: `3. Juni 2026`. */
+/** Formats a day as in the language: `3. Juni 2026`. */
 export function dayText(day: Day, language: string): string {
   return written(day, language, { dateStyle: 'long' })
 }
 
-/** By `Intl` itself: the `toLocaleString` of a polyfilled PlainDate gives "2026/6/3" in Chinese and Japanese. */
+/** Uses `Intl` itself: the `toLocaleString` of a polyfilled PlainDate gives "2026/6/3" in Chinese and Japanese. */
 function written(day: Day, language: string, parts: Intl.DateTimeFormatOptions): string {
   const format = new Intl.DateTimeFormat(languageOf(language), { ...parts, timeZone: 'UTC' })
   return format.format(startOfDay(day).epochMilliseconds)
 }
 
 /**
- * What a mail is of: `Papers of June 3, 2026`. It names the days whose papers are in it, not those that had no list;
+ * Heading of a mail: `Papers of June 3, 2026`. It names the days whose papers are in it, not those without a list;
  * a mail of a week or month that has papers of its own names that.
  */
 export function headingOf(digest: Pick<Digest, 'frequency' | 'days' | 'sections'>, language: string): string {
@@ -45,7 +45,7 @@ export function headingOf(digest: Pick<Digest, 'frequency' | 'days' | 'sections'
   )
 }
 
-/** The days on whose lists the papers of a daily mail stand: those of its own days, or else of all it tells. */
+/** Days on whose lists the papers of a daily mail are: of its own days, or else of all its papers. */
 function daysTold({ sections, days }: Pick<Digest, 'sections' | 'days'>): Day[] {
   const own = sections.filter(({ reason }) => reason === 'top')
   const told = (own.length > 0 ? own : sections).flatMap(({ day, papers }) =>
@@ -54,7 +54,7 @@ function daysTold({ sections, days }: Pick<Digest, 'sections' | 'days'>): Day[] 
   return [...new Set(told)].toSorted()
 }
 
-/** The subject of a mail: what it is of, and the paper that it begins with. */
+/** Subject of a mail: its heading, and its first paper. */
 export function subjectOf(digest: Digest, language: string): string {
   const words = mailWords(language)
   const papers = papersTold(digest)
@@ -65,7 +65,7 @@ export function subjectOf(digest: Digest, language: string): string {
   return `${heading}${words.colon}${shortened(first.title, TITLE_IN_SUBJECT)}${more}`
 }
 
-/** What stands over the papers that are told for one reason; null where the mail's own heading says it. */
+/** Heading of a section; null where the mail's own heading says it. */
 export function sectionHeading(
   { reason, day }: Omit<DigestSection, 'papers'>,
   { sections }: Pick<Digest, 'sections'>,
@@ -76,7 +76,7 @@ export function sectionHeading(
   return day === null || isOnly ? null : dayText(day, language)
 }
 
-/** Who wrote a paper: `Jane Doe, A. One and 5 more, NVIDIA`; empty when nobody is known. */
+/** Authors of a paper: `Jane Doe, A. One and 5 more, NVIDIA`; empty when nobody is known. */
 export function byline({ authors, organization }: DigestPaper, language: string): string {
   const names = (authors ?? []).slice(0, AUTHORS_NAMED).join(', ')
   const more = (authors?.length ?? 0) - AUTHORS_NAMED
@@ -84,14 +84,14 @@ export function byline({ authors, organization }: DigestPaper, language: string)
   return plainLine([written, organization ?? ''].filter((part) => part !== '').join(' · '))
 }
 
-/** The votes of a paper and what they won: `120 votes, 30 since your last mail`. */
+/** Votes of a paper and their gain: `120 votes, 30 since your last mail`. */
 function votesText({ upvotes, won }: DigestPaper, words: MailWords): string {
   if (upvotes === null) return words.votesUnknown
   const votes = words.votes(upvotes)
   return won === null || won <= 0 ? votes : words.votesWon(votes, won)
 }
 
-/** What is said of a paper's standing: its votes, and its day where that is not one of the mail's. */
+/** A paper's votes, and its day where that is not one of the mail's. */
 export function standingText(
   paper: DigestPaper,
   { reason }: Pick<DigestSection, 'reason'>,
@@ -104,7 +104,7 @@ export function standingText(
     : `${dayText(paper.day, language)}${words.colon}${votes}`
 }
 
-/** How far the lists of a mail can be trusted, in a sentence or two; reasons are known in English only. */
+/** Completeness of the lists of a mail, in a sentence or two; reasons exist in English only. */
 export function completenessText({ open, gaps, isWhole }: PeriodCoverage, language: string): string {
   const words = mailWords(language)
   if (isWhole) return words.whole

@@ -3,7 +3,7 @@ import type { DaySpan, Frequency } from '../../../model/frequency.ts'
 import type { TellingReason } from '../../../model/subscriber.ts'
 import type { PeriodCoverage } from '../../../query/read-period-coverage.ts'
 
-/** A paper as a mail tells it. */
+/** A paper as a mail shows it. */
 export interface DigestPaper {
   readonly paperId: string
   readonly title: string
@@ -15,30 +15,30 @@ export interface DigestPaper {
   /** The day of its list. */
   readonly day: Day | null
   readonly upvotes: number | null
-  /** Votes won since the reader's last mail; null where that is not known, or there was none. */
+  /** Votes won since the reader's last mail; null where unknown, or without such a mail. */
   readonly won: number | null
 }
 
-/** Papers that are told for one reason. */
+/** Papers that a mail shows for one reason. */
 export interface DigestSection {
   readonly reason: TellingReason
-  /** The day whose list they stand on, where a mail is of several days; null else. */
+  /** Day of their list, where a mail covers several days; otherwise null. */
   readonly day: Day | null
   readonly papers: readonly DigestPaper[]
 }
 
-/** What a mail shows. */
+/** Contents of a mail. */
 export interface Digest {
   readonly frequency: Frequency
   readonly days: DaySpan
   /** None is empty. */
   readonly sections: readonly DigestSection[]
   readonly coverage: PeriodCoverage
-  /** Ids of all papers that the selection held, told or not. */
+  /** Ids of all papers that matched the selection, shown or not. */
   readonly considered: readonly string[]
 }
 
-/** All papers of a digest, in their order. */
+/** Lists all papers of a digest, in order. */
 export function papersTold(digest: Pick<Digest, 'sections'>): DigestPaper[] {
   return digest.sections.flatMap(({ papers }) => papers)
 }

@@ -1,16 +1,16 @@
 import type { Digest } from './digest.ts'
 import { mailWords } from './mail-words.ts'
 
-/** All that a mail says beside the papers. */
+/** Parameters of a mail, beside its papers. */
 export interface DigestLetter {
   readonly digest: Digest
-  /** Base address of the site whose papers they are. */
+  /** Base address of the papers' site. */
   readonly site: string
   /** One of `LANGUAGES`. */
   readonly language: string
-  /** What the reader asked for, as typed; empty for everything. */
+  /** The reader's selection, as typed; empty for everything. */
   readonly selection: string
-  /** Where the reader ends the subscription: an address of the web or of mail. */
+  /** Address that ends the subscription, a web page or a mailbox. */
   readonly unsubscribeUrl: string
 }
 
@@ -21,7 +21,7 @@ export interface Rendered {
   readonly html: string
 }
 
-/** Why the reader gets the mail. */
+/** Explains why the reader gets the mail. */
 export function reasonForMail({ digest: { frequency }, selection, language }: DigestLetter): string {
   const words = mailWords(language)
   return words.reason(frequency, selection === '' ? words.allPapers : words.quoted(selection))

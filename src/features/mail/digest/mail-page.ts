@@ -2,7 +2,7 @@ import { languageOf } from '../../../model/language.ts'
 import { html, raw } from 'hono/html'
 
 /*
- * The look of a mail. Each element carries its style: many readers drop a style sheet. They are written out here and
+ * The look of a mail. Each element carries its style: many mail programs drop a style sheet. They are written out here and
  * not by a tool that inlines CSS, since there are a dozen of them and what is sent stays the same to the byte. The
  * style sheet holds only what an attribute can't: dark mode.
  */
@@ -33,15 +33,15 @@ const DARK = `:root{color-scheme:light dark}
 .foot{border-color:#444444 !important}
 }`
 
-/** Markup of a part of a mail. None of it is waited for, so it is text at once. */
+/** Markup of a part of a mail. None of it is asynchronous, so it is never a promise. */
 export type Markup = ReturnType<typeof html>
 
-/** The attributes of an element with one of the looks. */
+/** Returns the attributes of an element with one of the looks. */
 export function look(name: keyof typeof LOOKS): Markup {
   return html`class="${name}" style="${LOOKS[name]}"`
 }
 
-/** A whole page of a mail: it names no picture, script or other file. */
+/** Wraps a mail's body into a page, which loads no picture, script or other file. */
 export function mailPage(title: string, body: Markup, language: string): string {
   const page = html`<!doctype html>
     <html lang="${languageOf(language)}">
@@ -59,6 +59,6 @@ export function mailPage(title: string, body: Markup, language: string): string 
         <main ${look('column')}>${body}</main>
       </body>
     </html> `
-  if (page instanceof Promise) throw new TypeError('a part of a mail is waited for')
+  if (page instanceof Promise) throw new TypeError('a part of a mail is asynchronous')
   return page.toString()
 }

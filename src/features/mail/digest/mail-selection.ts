@@ -3,23 +3,23 @@ import { type FixedPeriod, fixedPeriod } from '../../../query/period.ts'
 import { pairsOf, type Selection, TOP_OF_DAY } from '../../../query/selection.ts'
 import { parseSelection, selectionText } from '../../../query/selection-text.ts'
 
-/** The most papers under one heading of a mail. */
+/** Maximum number of papers under one heading of a mail. */
 const MOST_IN_MAIL = 50
 
-/** So many papers of a day when nothing is said. */
+/** Papers of a day by default. */
 const TOP_OF_DAY_IN_MAIL = 10
 
-/** Any day, week and month: a selection is checked with one. */
+/** Any day, week and month, to check a selection with. */
 const SOME_DAY: Readonly<Record<Frequency, string>> = {
   daily: '2026-06-03',
   weekly: '2026-06-07',
   monthly: '2026-06-30',
 }
 
-/** A reader's selection as it is kept, or the sentence that says what was expected. */
+/** A reader's selection as stored, or the sentence that says what was expected. */
 export type MailSelection = { readonly text: string } | { readonly problem: string }
 
-/** Checks what a reader wants to be told. Its period comes from the frequency: one of its own is refused. */
+/** Checks a reader's selection. Its period comes from the frequency: one of its own is refused. */
 export function mailSelectionOf(typed: string, frequency: Frequency): MailSelection {
   const parsed = parseSelection(typed)
   if ('problem' in parsed) return parsed
@@ -30,7 +30,7 @@ export function mailSelectionOf(typed: string, frequency: Frequency): MailSelect
   if (own !== undefined || ('problem' in placed && placed.problem.endsWith('expected one period'))) {
     const said = own === undefined ? 'newest' : `${own === 'period' ? '' : `${own}:`}${pairs[own]}`
     return {
-      problem: `${said}: the days of a mail follow from its frequency; expected filters and an order alone, as in org:nvidia top:5`,
+      problem: `${said}: the days of a mail follow from its frequency; expected only filters and an order, as in org:nvidia top:5`,
     }
   }
   if ('problem' in placed) return placed
@@ -40,14 +40,14 @@ export function mailSelectionOf(typed: string, frequency: Frequency): MailSelect
   return { text: selectionText(placed.selection).replace(`${kind}:${key}`, '').trim() }
 }
 
-/** A selection that is asked for the days of a mail. */
+/** A selection for the days of a mail. */
 export interface PlacedSelection {
   readonly selection: Selection
   readonly period: FixedPeriod
 }
 
 /**
- * A kept selection at a period.
+ * Applies a stored selection to a period.
  *
  * @param lastDay the period's last day
  * @throws {Error} when the text was not made by `mailSelectionOf`
@@ -55,7 +55,7 @@ export interface PlacedSelection {
 export function placeSelection(text: string, frequency: Frequency, lastDay: string): PlacedSelection {
   const { kind, key } = periodOf(frequency, lastDay)
   const parsed = parseSelection(`${text} ${kind}:${key}`)
-  if ('problem' in parsed) throw new Error(`the kept selection "${text}" is none: ${parsed.problem}`)
+  if ('problem' in parsed) throw new Error(`the stored selection "${text}" is invalid:  ${parsed.problem}`)
   const { selection } = parsed
   const top = selection.top === TOP_OF_DAY ? TOP_OF_DAY_IN_MAIL : selection.top
   return { selection: { ...selection, top: Math.min(top, MOST_IN_MAIL) }, period: fixedPeriod(kind, key) }

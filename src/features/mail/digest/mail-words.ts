@@ -1,13 +1,13 @@
 import { type Language, languageOf } from '../../../model/language.ts'
 import type { Frequency } from '../../../model/frequency.ts'
 
-/** The words of a mail that are no paper's. Days and lists of names come written out. */
+/** Texts of a mail beside its papers. Days and lists of names are passed in as text. */
 export interface MailWords {
   readonly papersOf: (days: string) => string
   readonly papersOfMonth: (month: string) => string
   readonly papersFromTo: (first: string, last: string) => string
   readonly papersOfWeek: (first: string, last: string) => string
-  /** How a subject goes on after the first title. */
+  /** Rest of a subject after the first title. */
   readonly andMore: (count: number) => string
   readonly colon: string
   readonly late: string
@@ -32,7 +32,7 @@ export interface MailWords {
   readonly confirmExpiry: (days: number) => string
 }
 
-/** The words of a language; of one that was kept before they were known, those of English. */
+/** Looks up the texts of a language; English for an unknown one. */
 export function mailWords(language: string): MailWords {
   return WORDS[languageOf(language)]
 }
@@ -51,15 +51,15 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     papersOfWeek: (first, last) => `Papers of the week from ${first} to ${last}`,
     andMore: (count) => ` and ${count} more`,
     colon: ': ',
-    late: 'Late: on lists of days you had a mail about',
+    late: 'Late: on lists of days from earlier mails',
     risen: 'Risen since your last mail',
     namesAndMore: (names, count) => `${names} and ${count} more`,
     votes: (count) => `${count} ${count === 1 ? 'vote' : 'votes'}`,
     votesUnknown: 'votes not known',
     votesWon: (votes, won) => `${votes}, ${won} since your last mail`,
-    whole: 'All lists of this mail are whole.',
-    open: (days) => `Still open: ${days}. Papers that come later are told by your next mail.`,
-    gaps: (days) => `Not known to be whole: ${days}.`,
+    whole: 'All lists in this mail are complete.',
+    open: (days) => `Still open: ${days}. Later papers will be in your next mail.`,
+    gaps: (days) => `Possibly incomplete: ${days}.`,
     daysAndMore: (days, count) => `${days}; and ${count} more`,
     allPapers: 'all papers',
     quoted: (text) => `"${text}"`,
@@ -67,13 +67,13 @@ const WORDS: Readonly<Record<Language, MailWords>> = {
     unsubscribe: 'Unsubscribe',
     confirmSubject: 'Please confirm that you want mails about papers',
     confirmAsked: (frequency, about, hour, zone) =>
-      `Somebody, probably you, asked for a ${frequency} mail about ${about}, from ${hour}:00 on (${zone}).`,
+      `Somebody, probably you, asked for a ${frequency} mail about ${about}, after ${hour}:00 (${zone}).`,
     confirmByMail:
-      'To confirm, answer this mail and leave this line in it, or type it after "npx paperboy subscribers confirm":',
+      'To confirm, reply to this mail and keep this line in it, or type it after "npx paperboy subscribers confirm":',
     confirmByLink: 'To confirm, open:',
     confirmLink: 'Confirm the subscription',
     confirmExpiry: (days) =>
-      `This holds for ${days} days. If you did not ask for it, do nothing: no further mail will come.`,
+      `This is valid for ${days} days. If you did not ask for it, do nothing: you will get no more mail.`,
   },
   de: {
     papersOf: (days) => `Papers vom ${days}`,

@@ -1,13 +1,13 @@
-/** Controls, line ends, and marks that turn the direction of what follows. */
-// oxlint-disable-next-line no-control-regex -- they are what is taken out.
+/** Controls, line ends, and marks that change the text direction. */
+// oxlint-disable-next-line no-control-regex -- these are removed.
 const UNWANTED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/gu
 
-/** Text as one line, fit for a header and for the text part: nothing in it ends the line or turns what follows. */
+/** Makes text one line, fit for a header and for the text part: nothing in it ends the line or changes the direction. */
 export function plainLine(text: string): string {
   return text.toWellFormed().replaceAll(UNWANTED, ' ').replaceAll(/\s+/gu, ' ').trim()
 }
 
-/** A line of at most so many letters, cut after a word. */
+/** Shortens a line to a length, cut after a word. */
 export function shortened(text: string, most: number): string {
   const line = plainLine(text)
   if (line.length <= most) return line

@@ -5,10 +5,10 @@ import { mailWords } from './mail-words.ts'
 import { look, mailPage } from './mail-page.ts'
 
 /**
- * The mail that asks whether a subscription is wanted.
+ * Renders the mail that asks to confirm a subscription.
  *
- * @param confirmUrl where that is said; null where there is no web site
- * @param token what a person must give to say so elsewhere
+ * @param confirmUrl page that confirms; null without a web site
+ * @param token token that confirms without the page
  */
 export function renderConfirmation(
   { frequency, hour, zone, selection, language }: Wishes,

@@ -3,7 +3,7 @@ import type { DigestLetter, Rendered } from './letter.ts'
 import { renderHtml } from './render-html.ts'
 import { renderText } from './render-text.ts'
 
-/** A digest as the parts of a mail. */
+/** Renders a digest as the parts of a mail. */
 export function renderDigest(letter: DigestLetter): Rendered {
   return {
     subject: subjectOf(letter.digest, letter.language),

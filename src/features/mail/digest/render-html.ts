@@ -14,7 +14,7 @@ import { mailWords } from './mail-words.ts'
 import { look, mailPage, type Markup } from './mail-page.ts'
 import { plainLine } from './plain-line.ts'
 
-/** The HTML part of a digest. */
+/** Renders the HTML part of a digest. */
 export function renderHtml(letter: DigestLetter): string {
   const { digest, language, unsubscribeUrl } = letter
   const heading = headingOf(digest, language)
@@ -39,7 +39,7 @@ function sectionHtml(section: DigestSection, { digest, site, language }: DigestL
     </ol> `
 }
 
-/** Titles and names may run from right to left: `bdi` keeps that to themselves. */
+/** Titles and names may run from right to left: `bdi` isolates them. */
 function paperHtml(
   paper: DigestPaper,
   {
@@ -49,7 +49,7 @@ function paperHtml(
   }: { readonly site: string; readonly language: string; readonly standing: string },
 ): Markup {
   const by = byline(paper, language)
-  // What the site says of papers is English, whatever the mail's language is.
+  // The site's text is English, whatever the mail's language is.
   const english = languageOf(language) === 'en' ? '' : html` lang="en"`
   return html`<li ${look('paper')}>
     <p ${look('paperTitle')}>

@@ -14,7 +14,7 @@ import { plainLine } from './plain-line.ts'
 const WIDTH = 72
 const INDENT = '   '
 
-/** The text part of a digest. */
+/** Renders the text part of a digest. */
 export function renderText(letter: DigestLetter): string {
   const { digest, site, language, unsubscribeUrl } = letter
   const words = mailWords(language)
@@ -56,7 +56,7 @@ function underlined(line: string, rule: string): string {
   return `${line}\n${rule.repeat(Math.min(line.length, WIDTH))}`
 }
 
-/** Lines of a bounded width; those after the first begin with the indent. A word that is longer stands alone. */
+/** Wraps text to a width; lines after the first are indented. A longer word gets its own line. */
 function wrapped(text: string, indent: string): string {
   const lines: string[] = []
   let line = ''

@@ -6,18 +6,18 @@ import { shortened } from './plain-line.ts'
 import type { Digest, DigestPaper, DigestSection } from './digest.ts'
 import type { DigestSource } from './digest-source.ts'
 
-/** Papers that come to a list later than this after the mail about it are told by none. */
+/** Papers that join a list more than this many days after its mail are in no mail. */
 export const LATE_DAYS = 35
 
-/** The most papers under these headings; what is late and finds no room is told by the next mail. */
+/** Maximum numbers of papers under these headings; further late ones go into the next mail. */
 const MOST = { late: 20, risen: 5 }
 
-/** A paper has risen when it won at least so many votes since the last mail, and as many as it had. */
+/** A paper has risen when it won at least this many votes since the last mail, and at least doubled them. */
 const LEAST_RISE = 10
 
 const SUMMARY_LETTERS = 280
 
-/** For whom and of which days a mail is. */
+/** Subscriber and days of a mail. */
 export interface DigestWish {
   readonly frequency: Frequency
   /** As `mailSelectionOf` gives it. */
@@ -26,7 +26,7 @@ export interface DigestWish {
   readonly had: Had
 }
 
-/** What a reader who has had nothing has had. */
+/** History of a reader without any mail. */
 export const HAD_NOTHING: Had = {
   asOf: null,
   spans: [],
@@ -35,8 +35,8 @@ export const HAD_NOTHING: Had = {
 }
 
 /**
- * Decides what a mail tells: the first papers of its days, papers that came late to days of mails before, and papers
- * of those days that rose since. None is told twice for the same reason, and none twice in a mail.
+ * Selects the papers of a mail: the first papers of its days, papers that came late to days of earlier mails, and papers
+ * of those days that rose since. None is shown twice for the same reason, and none twice in a mail.
  */
 export async function selectDigest(source: DigestSource, wish: DigestWish): Promise<Digest> {
   const { frequency, days, had } = wish
@@ -80,7 +80,7 @@ export async function selectDigest(source: DigestSource, wish: DigestWish): Prom
   }
 }
 
-/** A daily mail of several days keeps them apart, the newest first: places on lists are those of a day. */
+/** A daily mail of several days groups papers by day, newest first: ranks are those of a day. */
 async function pickedByDay(
   source: DigestSource,
   { frequency, selection, days }: DigestWish,
@@ -94,7 +94,7 @@ async function pickedByDay(
   )
 }
 
-/** Papers on lists of days that the reader had a mail about. */
+/** Finds papers on lists of days that the reader had a mail about. */
 async function papersBefore(
   source: DigestSource,
   { selection, days, had: { spans } }: DigestWish,

@@ -19,19 +19,19 @@ import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import type { MailRoute } from './mail-route.ts'
 import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 
-/** Mails that could not be sent for so long are given up: what they tell is no news any more. */
+/** A mail that can't be sent for this long is given up: its content is no longer news. */
 const GIVE_UP_HOURS = 48
 
-/** Rest after the first time that a mail is put off, in minutes: twice as long after each further one. */
+/** Delay after a mail is deferred for the first time, in minutes; it doubles with each further one. */
 const FIRST_REST_MINUTES = 5
 const LONGEST_REST_MINUTES = 240
 
 /**
- * Sends the mails that wait, one after the other. Each is noted as being sent before the server sees its text, and as
- * sent after the server took it.
+ * Sends the waiting mails, one after the other. Each is recorded as being sent before the server sees its text, and as
+ * sent after the server accepted it.
  *
- * @throws {MailServerUnreachable} when the server is away; the mails stay as they were
- * @throws {ConfigurationError} when it does not let this sender in; the mails stay as they were
+ * @throws {MailServerUnreachable} when the server is down; the mails stay as they were
+ * @throws {ConfigurationError} when it refuses this sender; the mails stay as they were
  */
 export async function deliverMails(
   context: JobContext,
@@ -55,12 +55,12 @@ export async function deliverMails(
           const message = await composeMail(claimed.mail, route, claimed.preparedAt)
           const outcome = await carrier.carry(claimed, message, async () => {
             if (!(await beginDelivery(warehouse, messageId, runId)))
-              throw new Error('the run was taken for lost: it sends nothing more')
+              throw new Error('the run was declared lost: it sends nothing more')
           })
           end = endOf(outcome, claimed, clock.now())
         }
       } finally {
-        // Also when nothing was begun, since the sender was refused: then it waits as before.
+        // Also when nothing was started because the sender was refused: then it waits as before.
         await warehouse.transaction(async (tx) => endDelivery(tx, messageId, runId, end))
       }
       count(runCounts, end)
@@ -73,14 +73,14 @@ export async function deliverMails(
 }
 
 interface Carrier {
-  /** Makes sure that a mail could be carried, before one is taken on. */
+  /** Ensures that a mail could be sent, before one is claimed. */
   readonly ready: () => Promise<void>
   /** Waits for `beforeText` before the first byte of the text goes out. */
   readonly carry: (claimed: Claimed, message: Buffer, beforeText: () => Promise<void>) => Promise<SendOutcome>
   readonly close: () => void
 }
 
-/** Files that a mail program opens. A file that was written already is written again, the same. */
+/** Writes files that a mail program opens. Writing one again gives the same file. */
 function outboxCarrier({ outbox }: MailRoute): Carrier {
   return {
     ready: async () => makePrivateFolder(outbox),
@@ -98,7 +98,7 @@ function smtpCarrier({ smtp, from, perSecond }: MailRoute): Carrier {
   let nextMs = 0
   return {
     ready: async () => {
-      // Before the mail is taken on: a run that is killed while it rests leaves nothing unknown.
+      // Before the mail is claimed: a run that is killed while it waits leaves nothing unknown.
       const restMs = nextMs - wallMs()
       if (restMs > 0) await sleep(restMs)
       if (smtp !== null && session?.isOpen() !== true) session = await openSmtpSession(smtp)
@@ -142,7 +142,7 @@ function sentenceOf(end: DeliveryEnd, { mail }: Claimed): string {
   const to = `the mail to ${mail.to}`
   switch (end.state) {
     case 'deferred':
-      return `${to} was put off by the server ("${end.reason}"): it is tried again after ${end.nextTryAt.toString()}`
+      return `${to} was deferred by the server ("${end.reason}"): it is retried after ${end.nextTryAt.toString()}`
     case 'bounced':
     case 'refused':
       return `${to} was refused: "${end.reason}"`
@@ -156,7 +156,7 @@ function sentenceOf(end: DeliveryEnd, { mail }: Claimed): string {
   }
 }
 
-/** What is said of a mail that the server may or may not have taken. */
+/** Describes a mail that the server may or may not have accepted. */
 export function unknownSentence({ address, messageId }: { address: string; messageId: string }): string {
-  return `whether the mail <${messageId}> to ${address} was taken is not known: it is not sent again; the server's log tells`
+  return `it is unknown whether the mail <${messageId}> to ${address} was accepted: it is not sent again; see the server's log`
 }

@@ -8,29 +8,29 @@ import type { DkimKey, MailFace } from '../smtp/compose-mail.ts'
 import { mailboxFrom } from '../smtp/mailbox.ts'
 import type { SmtpServer } from '../smtp/smtp-session.ts'
 
-/** Where mails go, and how they look. */
+/** Destination and sender of mails. */
 export interface MailRoute extends MailFace {
   /** Null for files in the outbox. */
   readonly smtp: SmtpServer | null
-  /** The folder of the files. */
+  /** Folder of the files. */
   readonly outbox: string
   /** Base address of the web site that confirms and unsubscribes; null for none. */
   readonly publicUrl: string | null
-  /** The most mails that the server is given in a second. */
+  /** Maximum number of mails sent to the server in a second. */
   readonly perSecond: number
 }
 
-/** The settings that say where mails go. */
+/** Settings of the destination of mails. */
 export type MailConfig = Pick<Config, 'home' | 'publicUrl'> & Partial<ValuesOf<typeof MAIL_SETTINGS>>
 
-/** The folder in the data folder where mails lie when no server is set. */
+/** Folder in the data folder for mails when no server is set. */
 export const OUTBOX = 'outbox'
 
-/** The sender of files in the outbox when none is set: they go nowhere. */
+/** Sender of files in the outbox when none is set: they go nowhere. */
 const NOBODY = 'Paperboy <paperboy@localhost>'
 
 /**
- * The way of mails that the settings ask for.
+ * Chooses the route of mails from the settings.
  *
  * @throws {ConfigurationError} when a server is set and no sender, or the key can't be read
  */
@@ -39,7 +39,7 @@ export async function chooseMailRoute(config: MailConfig): Promise<MailRoute> {
   const { smtp, mailFrom, dkim, mailPerSecond } = valuesOf(config, MAIL_SETTINGS)
   if (smtp !== null && mailFrom === null) {
     throw new ConfigurationError(
-      'a server for mails is set (PAPERBOY_SMTP) and no sender: set PAPERBOY_MAIL_FROM, such as "Paperboy <papers@example.org>", then run the same command again',
+      'a mail server is set (PAPERBOY_SMTP), but no sender: set PAPERBOY_MAIL_FROM, such as "Paperboy <papers@example.org>", then run the same command again',
     )
   }
   return {
@@ -52,7 +52,7 @@ export async function chooseMailRoute(config: MailConfig): Promise<MailRoute> {
   }
 }
 
-/** As `chooseMailRoute`; null where no server is set, so that nothing is sent by itself. */
+/** As `chooseMailRoute`; null where no server is set, so that nothing is sent unasked. */
 export async function routeIfSet(config: Config): Promise<MailRoute | null> {
   return valuesOf(config, MAIL_SETTINGS).smtp === null ? null : chooseMailRoute(config)
 }

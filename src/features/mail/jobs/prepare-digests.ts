@@ -13,7 +13,7 @@ import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import type { MailRoute } from './mail-route.ts'
 import { type WayOut, wayOut, writeMail } from './write-mail.ts'
 
-/** A month's mail reaches back over its days and those that may still be late. */
+/** Days that a monthly mail covers, with those that may still get late papers. */
 const DAYS_LOOKED_BACK = 2 * LATE_DAYS
 
 const NONE: LastDigest = { lastDay: null, lastDayHad: null }
@@ -21,14 +21,14 @@ const NONE: LastDigest = { lastDay: null, lastDayHad: null }
 /** A digest that is due. */
 export interface DueDigest {
   readonly subscriber: Subscriber
-  /** The mail before, which it goes on from. */
+  /** The previous mail, which it continues from. */
   readonly before: LastDigest
   readonly digest: Digest
   readonly rendered: Rendered
   readonly way: WayOut
 }
 
-/** All digests that are due now and have something to tell, as they would be sent. Reads only. */
+/** Finds all digests that are due and not empty, as they would be sent. Reads only. */
 export async function* dueDigests(
   { warehouse, clock, config }: Pick<JobContext, 'warehouse' | 'clock' | 'config'>,
   route: MailRoute,
@@ -47,7 +47,7 @@ export async function* dueDigests(
       days: daysOfMail(frequency, lastDay, before.lastDayHad),
       had: await hadBy(warehouse, subscriber, addDays(lastDay, -DAYS_LOOKED_BACK)),
     })
-    // A mail that tells nothing is none; its days are told by the next one.
+    // An empty mail is not sent; the next one covers its days.
     if (papersTold(digest).length === 0) continue
     const way = wayOut(route, subscriber)
     const letter = { digest, site: config.site, language, selection, unsubscribeUrl: way.shown }
@@ -55,7 +55,7 @@ export async function* dueDigests(
   }
 }
 
-/** The last day of the mail that a subscriber should get now; null for none. */
+/** Finds the last day of the mail that a subscriber should get now; null for none. */
 async function dueDay(
   source: DigestSource,
   { activeSince, ...appointment }: Subscriber,
@@ -64,14 +64,14 @@ async function dueDay(
   if (activeSince === null) return null
   for (const day of duePeriods(appointment, source.now, activeSince)) {
     if (lastDay !== null && day <= lastDay) return null
-    // Of a day whose list was last read while it was going on nobody knows the end.
+    // The end of a day is unknown if its list was last read during it.
     if (appointment.frequency !== 'daily' || (await source.isOver(day))) return day
   }
   return null
 }
 
 /**
- * Fixes every digest that is due, with what it tells, each in one transaction.
+ * Prepares every digest that is due, with its papers, each in one transaction.
  *
  * @returns how many there are
  */
@@ -84,7 +84,7 @@ export async function prepareDigests(context: JobContext, runId: string, route: 
     const { subscriber, before, digest, rendered, way } = due
     const mail = writeMail(route, subscriber, rendered, way)
     const isNew = await warehouse.transaction(async (tx) => {
-      // Whoever unsubscribed in between gets none, and what another run has made in between this one does not go on from.
+      // Somebody who unsubscribed meanwhile gets none, and a mail that another run prepared meanwhile is not continued from.
       const current = await subscriberById(tx, subscriber.id)
       if (current?.state !== 'active' || current.secret !== subscriber.secret) return false
       const last = (await lastDigests(tx, subscriber.id)).get(subscriber.id) ?? NONE

@@ -8,7 +8,7 @@ import { HAD_NOTHING, selectDigest } from '../digest/select-digest.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 
 /**
- * The mail that somebody would get now as the first one.
+ * Renders the first mail that a new subscriber would get now.
  *
  * @param wishes checked by `checkedWishes`
  */

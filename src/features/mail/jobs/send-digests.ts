@@ -12,7 +12,7 @@ import { prepareDigests } from './prepare-digests.ts'
 import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 import { type RunResult, withRun } from '../../../../jobs/run/with-run.ts'
 
-/** Addresses that never answered are kept for so long. */
+/** Retention of addresses that never confirmed. */
 const UNANSWERED_DAYS = 30
 
 /** `paperboy digest send`: all digests that are due, as a run of its own. */
@@ -22,7 +22,7 @@ export async function sendDigests(context: JobContext, route: MailRoute): Promis
   )
 }
 
-/** Prepares the digests that are due, and sends all mails that wait, within a run. */
+/** Prepares the digests that are due, and sends all waiting mails, within a run. */
 export async function sendDue(
   context: JobContext,
   run: { runId: string; runCounts: RunCounts },
@@ -40,7 +40,7 @@ export async function sendDue(
   await deliverMails(context, run, route)
 }
 
-/** Sends what is due within a night: its lists are in, and that mails wait is told and makes no failure of them. */
+/** Sends due mails within a night: its lists are loaded, so waiting mails are reported and do not fail it. */
 export function nightStep(route: MailRoute): NightStep {
   return async (context, run) => {
     try {
@@ -53,10 +53,10 @@ export function nightStep(route: MailRoute): NightStep {
   }
 }
 
-/** Each hour, after mails of the hour became due. */
+/** Hourly, after mails of the hour became due. */
 const DIGESTS_AT = '5 * * * *'
 
-/** Sends what is due each hour; null for the route where no mails are sent. */
+/** Sends due mails every hour; a null route sends none. */
 export function digestTask(route: MailRoute | null): ScheduledTask {
   return {
     name: 'digests',

@@ -7,13 +7,13 @@ import type { Live } from '../../site/site-part.ts'
 import { type MailRoute, chooseMailRoute } from './mail-route.ts'
 import { checkedWishes, confirm, subscribe, unsubscribe } from './subscribe.ts'
 
-/** Requests that wait; more are given up, with a word in the log. */
+/** Maximum number of waiting requests; more are dropped, with a line in the log. */
 const MOST_WAITING = 100
 
 /**
- * What the site's pages about mails do. Requests are worked off one after the other behind the answer.
+ * Actions of the site's pages about mails. Requests run one after the other, after the answer.
  *
- * @returns also `idle`, to wait for before the warehouse is closed
+ * @returns also `idle`, to await before the warehouse is closed
  */
 export function siteSubscriptions(
   context: JobContext,
@@ -30,14 +30,14 @@ export function siteSubscriptions(
         throw error
       }
       if (queue.size >= MOST_WAITING) {
-        logger.warn({ waiting: queue.size }, 'a request for mails was given up: too many wait')
+        logger.warn({ waiting: queue.size }, 'a request for mails was dropped: too many are waiting')
         return null
       }
       void queue.add(async () => {
         try {
           await subscribe(context, route, request)
         } catch (error) {
-          logger.error(`a request for mails could not be taken: ${describeError(error)}`)
+          logger.error(`a request for mails failed:  ${describeError(error)}`)
         }
       })
       return null
@@ -48,7 +48,7 @@ export function siteSubscriptions(
   }
 }
 
-/** Lends what the site's pages about mails do to the one who serves them. */
+/** Runs a server with the actions of the pages about mails. */
 export async function withSubscriptions(
   { app, config }: Live,
   use: (subscriptions: Subscriptions) => Promise<void>,

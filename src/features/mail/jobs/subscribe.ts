@@ -15,17 +15,17 @@ import type { MailRoute } from './mail-route.ts'
 import { type RunResult, withRun } from '../../../../jobs/run/with-run.ts'
 import { linkTo, wayOut, writeMail } from './write-mail.ts'
 
-/** A confirmation may be given for so long. */
+/** Validity of a confirmation. */
 const CONFIRM_DAYS = 7
 
-/** One address is sent no more than one confirmation mail in so many hours, however often it is asked for. */
+/** An address gets at most one confirmation mail in this time, however often it is requested. */
 const HOURS_BETWEEN_MAILS = 1
 
-/** Checks an address and what is asked for; gives the wishes as they are kept. */
+/** Checks an address and its wishes; returns the wishes as stored. */
 export function checkedWishes(address: string, wishes: Wishes): Wishes {
   const { frequency, hour, zone, language } = wishes
   if (!isAddress(address))
-    throw new UsageError(`"${address}" is no mail address: expected one such as jane@example.org`)
+    throw new UsageError(`"${address}" is not a mail address: expected one such as jane@example.org`)
   if (!Number.isInteger(hour) || hour < 0 || hour > 23)
     throw new UsageError(`hour ${hour}: expected a whole number from 0 to 23`)
   if (!isZone(zone)) throw new UsageError(`zone "${zone}": expected a time zone such as Europe/Berlin`)
@@ -37,10 +37,10 @@ export function checkedWishes(address: string, wishes: Wishes): Wishes {
 }
 
 /**
- * Takes a request for mails, and writes the mail that asks whether it is meant. The answer is the same whoever is
- * subscribed: for an address that gets mails already nothing is changed, since anybody may have typed it.
+ * Records a request for mails, and writes the mail that asks to confirm it. The answer is the same whoever is
+ * subscribed: an address that already gets mails is not changed, since anybody may have typed it.
  *
- * @throws {UsageError} when the address or a wish makes no sense
+ * @throws {UsageError} when the address or a wish is invalid
  */
 export async function askToSubscribe(
   { warehouse, clock }: JobContext,
@@ -82,7 +82,7 @@ function isAskedLately({ state, askedAt }: Subscriber, now: Temporal.Instant): b
   return state === 'pending' && askedAt.until(now).total('hours') < HOURS_BETWEEN_MAILS
 }
 
-/** `paperboy subscribe`: takes the request and sends its mail, as a run of its own. */
+/** `paperboy subscribe`: records the request and sends its mail, as a run of its own. */
 export async function subscribe(
   context: JobContext,
   route: MailRoute,
@@ -94,7 +94,7 @@ export async function subscribe(
   })
 }
 
-/** Makes a subscriber, or changes one, without asking back: for an owner who knows that it is wanted. */
+/** Adds or changes a subscriber without confirmation: for an owner who knows that it is wanted. */
 export async function subscribeConfirmed(
   { warehouse, clock }: Pick<JobContext, 'warehouse' | 'clock'>,
   { address, wishes }: { address: string; wishes: Wishes },
@@ -107,7 +107,7 @@ export async function subscribeConfirmed(
   })
 }
 
-/** Confirms a subscription; a token does it once. */
+/** Confirms a subscription; a token works once. */
 export async function confirm(
   context: Pick<JobContext, 'warehouse' | 'clock'>,
   token: string,
@@ -115,7 +115,7 @@ export async function confirm(
   return useLink(context, 'confirm', token)
 }
 
-/** Ends a subscription. A token never expires, and does it once: it is of that subscription, and of no later one. */
+/** Ends a subscription. A token never expires and works once: for that subscription, not a later one. */
 export async function unsubscribe(
   context: Pick<JobContext, 'warehouse' | 'clock'>,
   token: string,
@@ -150,9 +150,9 @@ async function useLink(
 }
 
 /**
- * Notes that a mail came back. The address that it came back to names it.
+ * Records a bounced mail. The address that it bounced to names it.
  *
- * @returns false when that address is of no mail that is known
+ * @returns false when that address belongs to no known mail
  */
 export async function noteBounce(
   { warehouse }: Pick<JobContext, 'warehouse'>,

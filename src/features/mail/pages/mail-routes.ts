@@ -11,15 +11,15 @@ import type { SiteContext } from '../../site/site-context.ts'
 import type { Show } from '../../site/site-context.ts'
 import type { Subscriptions } from './subscriptions.ts'
 
-/** A form is small. */
+/** Maximum size of a form. */
 const MOST_BYTES = 8192
 
-/** Requests for mails that one client may make in an hour. */
+/** Maximum number of requests for mails of one client in an hour. */
 const ASKED_IN_AN_HOUR = 10
 const HOUR_MS = 3_600_000
 
 /**
- * Subscribing, confirming and ending a subscription. GET asks, POST acts, so that a program that follows links does
+ * Subscribing, confirming and ending a subscription. GET shows a form, POST acts, so that a program that follows links does
  * nothing. `POST /unsubscribe?token=` is the one click of RFC 8058.
  */
 export function mailRoutes(subscriptions: Subscriptions | null, { executor }: SiteContext, show: Show): Hono {
@@ -30,7 +30,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
   }
   const limit = bodyLimit({
     maxSize: MOST_BYTES,
-    onError: (c) => c.text('That is more than a form holds.', 413),
+    onError: (c) => c.text('The form is too large.', 413),
   })
   const slowly = rateLimiter({
     windowMs: HOUR_MS,
@@ -39,13 +39,13 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
     skip: (c) => clientAddress(c) === null,
     keyGenerator: (c) => clientAddress(c)?.name ?? '',
     handler: (c) =>
-      c.text(`More than ${ASKED_IN_AN_HOUR} requests for mails in an hour: ask again later.`, 429, {
+      c.text(`More than ${ASKED_IN_AN_HOUR} requests for mails in an hour: try again later.`, 429, {
         'Retry-After': String(HOUR_MS / 1000),
       }),
   })
   app.use(async (c, next) => {
     await next()
-    // A token is a key, and no page of these is worth finding.
+    // A token is a key, and none of these pages is worth indexing.
     c.res.headers.set('Cache-Control', 'no-store')
     c.res.headers.set('Referrer-Policy', 'no-referrer')
     c.res.headers.set('X-Robots-Tag', 'noindex')
@@ -86,7 +86,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
   return app
 }
 
-/** The text fields of a form; a file is none. */
+/** Reads the text fields of a form; files are left out. */
 async function readForm(c: Context): Promise<Typed> {
   const body = await c.req.parseBody()
   return Object.fromEntries(

@@ -4,12 +4,12 @@ import { LANGUAGES } from '../../../model/language.ts'
 import { FREQUENCIES } from '../../../model/frequency.ts'
 import type { Markup, Page } from '../../site/parts/page.ts'
 
-/** What stands in the form: what was typed, by field. */
+/** Values of the form, by field. */
 export type Typed = Readonly<Record<string, string>>
 
 const COMMON = { section: null, feeds: [], isSettled: false } as const
 
-/** The form that asks for mails; null for `typed` where mails are not to be had here. */
+/** Form that asks for mails; `typed` is null where no mails are sent. */
 export function subscribePage(typed: Typed | null, problem: string | null = null): Page {
   return {
     ...COMMON,
@@ -29,11 +29,11 @@ export function subscribePage(typed: Typed | null, problem: string | null = null
 function elsewhere(): Markup | Promise<Markup> {
   return html`<p>
     These pages take no subscriptions. Whoever runs them can, with
-    <code>npx paperboy subscribe ADDRESS</code>. The <a href="/feeds">feeds</a> tell the same.
+    <code>npx paperboy subscribe ADDRESS</code>. The <a href="/feeds">feeds</a> have the same papers.
   </p>`
 }
 
-/** What a language calls itself. */
+/** Names a language in itself. */
 function nameOf(language: string): string {
   return new Intl.DisplayNames(language, { type: 'language' }).of(language) ?? language
 }
@@ -70,7 +70,7 @@ function form(typed: Typed): Markup | Promise<Markup> {
           value="${typed['selection'] ?? ''}"
           placeholder="keyword:reasoning has:code top:5"
       /></label>
-      <button type="submit">Ask for mails</button>
+      <button type="submit">Subscribe</button>
     </form>
     <p class="quiet">
       Leave the last field empty for the top papers. It takes words to search for, <code>org:NAME</code>,
@@ -80,7 +80,7 @@ function form(typed: Typed): Markup | Promise<Markup> {
 }
 
 /**
- * What follows a request, whoever it was for.
+ * Page after a request, whoever it was for.
  *
  * @param hints about names of the selection that no paper has so far
  */
@@ -88,9 +88,9 @@ export function askedPage(hints: readonly string[] = []): Page {
   return {
     ...COMMON,
     path: '/subscribe',
-    title: 'Look into your mail',
-    description: 'A mail asks to confirm the subscription.',
-    body: html`<h1>Look into your mail</h1>
+    title: 'Check your mail',
+    description: 'A mail asks you to confirm the subscription.',
+    body: html`<h1>Check your mail</h1>
       <p>
         If that address gets no mails from here yet, one is on its way that asks to confirm. Its link works
         for seven days.
@@ -99,7 +99,7 @@ export function askedPage(hints: readonly string[] = []): Page {
   }
 }
 
-/** What a link of a mail does, asked for once more: a program that follows links must not do it. */
+/** Page that asks before a link of a mail acts: a program that follows links must not do it. */
 export function askLinkPage(action: 'confirm' | 'unsubscribe', token: string): Page {
   const words =
     action === 'confirm'
@@ -121,21 +121,21 @@ export function askLinkPage(action: 'confirm' | 'unsubscribe', token: string): P
 const SAID: Record<'confirm' | 'unsubscribe', Record<LinkAnswer, string>> = {
   confirm: {
     done: 'The subscription is confirmed: the first mail comes at its hour.',
-    'done-before': 'This link was used before, or the subscription has ended since.',
-    expired: 'This link is older than seven days: ask for mails again.',
+    'done-before': 'This link was already used, or the subscription has ended since.',
+    expired: 'This link is older than seven days: subscribe again.',
     invalid:
-      'This is no link of ours that confirms a subscription, or not all of it: copy it from the mail once more.',
+      'This link does not confirm a subscription, or is incomplete: copy it from the mail again.',
   },
   unsubscribe: {
-    done: 'The subscription has ended: no mail will come any more.',
-    'done-before': 'The subscription had ended before: no mail will come.',
+    done: 'The subscription has ended: no more mails will come.',
+    'done-before': 'The subscription had already ended: no mail will come.',
     expired: 'This link is too old.',
     invalid:
-      'This is no link of ours that ends a subscription, or not all of it: copy it from the mail once more.',
+      'This link does not end a subscription, or is incomplete: copy it from the mail again.',
   },
 }
 
-/** What a link did. */
+/** Page with the result of a link. */
 export function linkPage(action: 'confirm' | 'unsubscribe', answer: LinkAnswer): Page {
   return {
     ...COMMON,

@@ -2,14 +2,14 @@ import { createTransport } from 'nodemailer'
 import type { Mail } from '../../../model/subscriber.ts'
 import { domainOf, type Mailbox } from './mailbox.ts'
 
-/** What a mail is signed with, so that its receiver knows that the domain sent it. */
+/** DKIM key that signs mails, so that receivers know that the domain sent them. */
 export interface DkimKey {
   readonly selector: string
   /** PEM. */
   readonly privateKey: string
 }
 
-/** How all mails are sent alike. */
+/** Sender and signature of all mails. */
 export interface MailFace {
   readonly from: Mailbox
   /** Null for no signature. */
@@ -17,7 +17,7 @@ export interface MailFace {
 }
 
 /**
- * A mail as it goes over the wire (RFC 5322, CRLF): a text and an HTML part, headers by which a reader's program ends
+ * Composes a mail for the wire (RFC 5322, CRLF): a text and an HTML part, headers by which a mail program ends
  * the subscription with one click (RFC 8058), and a DKIM signature over them.
  */
 export async function composeMail(
@@ -53,7 +53,7 @@ export async function composeMail(
   return message
 }
 
-/** Where the reader ends it by mail. */
+/** Address that ends the subscription by mail. */
 export function unsubscribeByMail(token: string, from: Mailbox): string {
   return `mailto:${from.address}?subject=unsubscribe%20${token}`
 }

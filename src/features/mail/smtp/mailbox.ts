@@ -1,4 +1,4 @@
-/** Who sends mails. */
+/** Sender of mails. */
 export interface Mailbox {
   /** Empty for none. */
   readonly name: string
@@ -6,7 +6,7 @@ export interface Mailbox {
 }
 
 /**
- * A sender as a setting names it.
+ * Parses a sender from a setting.
  *
  * @param text `Name <address>` or an address alone, checked before
  */
@@ -15,14 +15,14 @@ export function mailboxFrom(text: string): Mailbox {
   return { name: name.trim(), address: bracketed ?? text }
 }
 
-/** What stands after the @. */
+/** Returns the domain, after the @. */
 export function domainOf({ address }: Mailbox): string {
   return address.slice(address.lastIndexOf('@') + 1)
 }
 
 /**
- * The address that a mail comes back to when it can't be delivered (VERP): it names the mail, so that whoever sorts
- * returned mails knows whose it was.
+ * Makes the address that an undeliverable mail bounces to (VERP): it names the mail, so that whoever sorts
+ * bounces knows whose it was.
  *
  * @example bounceAddress({ name: '', address: 'papers@example.org' }, 'UUID@example.org') // 'papers+bounce-UUID@example.org'
  */
@@ -32,7 +32,7 @@ export function bounceAddress(from: Mailbox, messageId: string): string {
   return `${local}+bounce-${number.replaceAll('-', '')}@${domainOf(from)}`
 }
 
-/** The start of the message-id that a bounce address names; null for another address. */
+/** Reads the start of the message-id from a bounce address; null for another address. */
 export function bouncedMail(address: string): string | null {
   const parts = /\+bounce-(\w{8})(\w{4})(\w{4})(\w{4})(\w{12})@/i.exec(address)
   return parts === null ? null : parts.slice(1).join('-').toLowerCase()

@@ -10,23 +10,23 @@ export interface SmtpError extends Error {
   readonly originalCode?: string
 }
 
-/** What became of one mail that was given to a server. */
+/** Result of sending one mail to a server. */
 export type SendOutcome =
   | { readonly kind: 'taken'; readonly answer: string }
-  /** Not taken; it may be later. */
+  /** Not accepted; it may be later. */
   | { readonly kind: 'put-off'; readonly reason: string }
-  /** Never taken; `atRecipient` when it is the address that the server does not know or want. */
+  /** Never accepted; `atRecipient` when the server does not know or want the address. */
   | { readonly kind: 'refused'; readonly reason: string; readonly atRecipient: boolean }
-  /** The connection ended after the mail was begun: whether it was taken nobody here knows. */
+  /** The connection ended after the mail was started: the server may or may not have accepted it. */
   | { readonly kind: 'unknown'; readonly reason: string }
 
 const TOO_LARGE = 552
 
 /**
- * Reads what an error says of the mail.
+ * Classifies an error of the SMTP client.
  *
  * @param isBegun whether the server had asked for the mail's text
- * @throws {ConfigurationError} when the sender is refused: no mail at all will be taken
+ * @throws {ConfigurationError} when the sender is refused: no mail at all will be accepted
  */
 export function outcomeOf(error: SmtpError, isBegun: boolean, url: string, from: string): SendOutcome {
   const { responseCode, command = '' } = error
@@ -35,7 +35,7 @@ export function outcomeOf(error: SmtpError, isBegun: boolean, url: string, from:
   if (responseCode < 500) return { kind: 'put-off', reason }
   if (command === 'MAIL FROM' && responseCode !== TOO_LARGE) {
     throw new ConfigurationError(
-      `the mail server ${withoutPassword(url)} takes no mail from ${from}: it answered "${reason}"; correct PAPERBOY_MAIL_FROM, then run "npx paperboy digest send" again`,
+      `the mail server ${withoutPassword(url)} accepts no mail from ${from}: it answered "${reason}"; correct PAPERBOY_MAIL_FROM, then run "npx paperboy digest send" again`,
     )
   }
   return { kind: 'refused', reason, atRecipient: command === 'RCPT TO' }

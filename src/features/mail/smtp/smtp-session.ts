@@ -4,17 +4,17 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { outcomeOf, type SendOutcome, type SmtpError } from './send-outcome.ts'
 import { whyNoSession } from './why-no-session.ts'
 
-/** A server that takes mails. */
+/** A mail server. */
 export interface SmtpServer {
   /** `smtp://user:password@host:587`; `smtps://` for TLS from the start. */
   readonly url: string
-  /** For a server whose certificate no known authority signed. */
+  /** TLS options, for a server whose certificate no known authority signed. */
   readonly tls?: ConnectionOptions
-  /** For each step, and for all steps of one mail together. Default 30,000. */
+  /** Time limit of each step, and of all steps of one mail together. Default 30,000. */
   readonly deadlineMs?: number
 }
 
-/** A mail's way: who hears of its failure, and who gets it. */
+/** Envelope of a mail: the address for bounces, and the recipient. */
 export interface Envelope {
   readonly from: string
   readonly to: string
@@ -22,13 +22,13 @@ export interface Envelope {
 
 /** An open connection to a server, logged in. */
 export interface SmtpSession {
-  /** False once the connection is of no use; the next mail needs a new one. */
+  /** False once the connection is unusable; the next mail needs a new one. */
   readonly isOpen: () => boolean
   /**
-   * Gives one mail to the server.
+   * Sends one mail to the server.
    *
-   * @param beforeText waited for when the server has said that it wants the text, before the first byte of it goes out
-   * @throws {ConfigurationError} when the server takes no mail from this sender
+   * @param beforeText awaited when the server has asked for the text, before the first byte of it is sent
+   * @throws {ConfigurationError} when the server accepts no mail from this sender
    */
   readonly send: (
     envelope: Envelope,
@@ -41,11 +41,11 @@ export interface SmtpSession {
 const DEADLINE_MS = 30_000
 
 /**
- * Connects and logs in. With a password in the URL nothing is said before the connection is encrypted; without one it
+ * Connects and logs in. With a password in the URL nothing is sent before the connection is encrypted; without one it
  * is encrypted where the server can; `?tls=none` never encrypts.
  *
- * @throws {MailServerUnreachable} when it does not answer, or puts off
- * @throws {ConfigurationError} when it does not exist, speak TLS, or take the password
+ * @throws {MailServerUnreachable} when it does not answer, or defers
+ * @throws {ConfigurationError} when it does not exist, speak TLS, or accept the password
  */
 export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> {
   const { deadlineMs = DEADLINE_MS } = server
@@ -75,7 +75,7 @@ export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> 
     connection.quit()
     connection.close()
   }
-  /** One step of the conversation; the connection's own end is an answer, too, and so is the deadline. */
+  /** One step of the conversation; it also ends with the connection or at the deadline. */
   const step = async <T>(
     begin: (done: (error: Error | null, result?: T) => void) => void,
   ): Promise<T | undefined> =>
@@ -113,7 +113,7 @@ export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> 
     close,
     send: async ({ from, to }, message, beforeText) => {
       let isBegun = false
-      // Read for the first time when the server has said that it wants the text.
+      // First read when the server has asked for the text.
       const body = Readable.from(
         (async function* text() {
           await beforeText()
@@ -130,7 +130,7 @@ export async function openSmtpSession(server: SmtpServer): Promise<SmtpSession> 
         if (body.errored) close()
         const outcome = outcomeOf(error as SmtpError, isBegun, server.url, from)
         if (isOpen) {
-          // What was said of the refused mail must not stay for the next one.
+          // The state of the refused mail must not affect the next one.
           await step((done) => connection.reset((problem) => done(problem ?? null))).catch(() => {
             isOpen = false
             connection.close()

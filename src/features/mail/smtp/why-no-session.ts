@@ -4,10 +4,10 @@ import type { SmtpError } from './send-outcome.ts'
 
 const AGAIN = 'run "npx paperboy digest send" again; every mail that is due is kept'
 
-/** Codes of TLS that come without the client's own. */
+/** TLS codes that come without the client's own. */
 const CERTIFICATE = /CERT|SELF_SIGNED|ALTNAME|ERR_SSL|ERR_TLS/
 
-/** Why a server of mails can't be used, as one sentence that says what to type. The cause's words are in it. */
+/** Explains why a mail server can't be used, in one sentence that says what to type and quotes the cause. */
 export function whyNoSession(error: SmtpError, url: string): PaperboyError {
   const server = withoutPassword(url) ?? 'of PAPERBOY_SMTP'
   const { code = '', originalCode = '', responseCode, response, message } = error
@@ -16,13 +16,13 @@ export function whyNoSession(error: SmtpError, url: string): PaperboyError {
   const away = (what: string) =>
     new MailServerUnreachable(`the mail server ${server} ${what}; when it is up ${AGAIN}`)
 
-  if (responseCode !== undefined && responseCode < 500) return away(`puts off: it answered "${said}"`)
+  if (responseCode !== undefined && responseCode < 500) return away(`defers mails: it answered "${said}"`)
   if (code === 'EAUTH')
-    return wrong(`does not take the name and password: "${said}"; correct them in PAPERBOY_SMTP`)
-  if (code === 'ENOAUTH') return wrong('wants a name and a password; put them into PAPERBOY_SMTP')
+    return wrong(`does not accept the name and password: "${said}"; correct them in PAPERBOY_SMTP`)
+  if (code === 'ENOAUTH') return wrong('requires a name and a password; put them into PAPERBOY_SMTP')
   if (code === 'ETLS' || CERTIFICATE.test(code) || CERTIFICATE.test(originalCode))
     return wrong(
-      `can't be spoken to in TLS: "${said}"; put its authority into NODE_EXTRA_CA_CERTS, or add ?tls=none to PAPERBOY_SMTP for a server on this machine`,
+      `can't be reached over TLS: "${said}"; put its certificate authority into NODE_EXTRA_CA_CERTS, or add ?tls=none to PAPERBOY_SMTP for a server on this machine`,
     )
   if (originalCode === 'ENOTFOUND' || code === 'ENOTFOUND')
     return wrong('does not exist: there is no such host; correct PAPERBOY_SMTP')

@@ -6,7 +6,7 @@ import { iso } from '../../../load/warehouse/sql-text.ts'
 import { jsonParameter, textArray } from '../../../load/warehouse/warehouse.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 
-/** How a mail goes out: by a server, or as a file. */
+/** Route of a mail: a server, or a file. */
 export type DeliveryRoute = 'smtp' | 'outbox'
 
 /** A mail whose content is decided. */
@@ -14,7 +14,7 @@ export interface Prepared {
   readonly subscriberId: string
   readonly kind: 'digest' | 'confirmation'
   readonly days: DaySpan
-  /** Tells the mails of a subscriber apart: one of each kind for a slot. */
+  /** Slot of a mail: a subscriber gets one of each kind for it. */
   readonly slot: string
   readonly mail: Mail
   readonly considered: readonly string[]
@@ -23,7 +23,7 @@ export interface Prepared {
   readonly at: Temporal.Instant
 }
 
-/** A mail that this run has taken on. */
+/** A mail that this run has claimed. */
 export interface Claimed {
   readonly mail: Mail
   readonly subscriberId: string
@@ -32,9 +32,9 @@ export interface Claimed {
 }
 
 /**
- * Fixes a mail with its message-id, and with what it tells, before anything is sent.
+ * Stores a mail with its message-id and its papers, before anything is sent.
  *
- * @returns false when the slot has its mail already
+ * @returns false when the slot already has its mail
  */
 export async function prepareDelivery(tx: Executor, prepared: Prepared): Promise<boolean> {
   const { subscriberId, kind, days, slot, mail, considered, told, runId, at } = prepared
@@ -52,7 +52,7 @@ export async function prepareDelivery(tx: Executor, prepared: Prepared): Promise
   return true
 }
 
-/** Takes back the mails to a subscriber that were not sent yet: what they say, or their links, is no more true. */
+/** Withdraws the unsent mails to a subscriber: their content or links are no longer valid. */
 export async function withdrawWaiting(tx: Executor, subscriberId: string): Promise<void> {
   const withdrawn = await tx.rows<{ id: string }>(sql`
     update deliveries set state = 'given-up', mail = null, reason = 'the subscription was changed'
@@ -62,7 +62,7 @@ export async function withdrawWaiting(tx: Executor, subscriberId: string): Promi
   )
 }
 
-/** Message-ids of the mails that may be sent now, oldest first. Mails to those who want none any more are not among them. */
+/** Lists the message-ids of mails that may be sent now, oldest first, without those that are no longer wanted. */
 export async function waitingDeliveries(executor: Executor, now: Temporal.Instant): Promise<string[]> {
   const rows = await executor.rows<{ id: string }>(sql`
     select d.message_id as id from deliveries d join subscribers s on s.id = d.subscriber_id
@@ -70,7 +70,7 @@ export async function waitingDeliveries(executor: Executor, now: Temporal.Instan
   return rows.map(({ id }) => id)
 }
 
-/** How many wanted mails are not sent yet, and since when the oldest is ready; null for none. */
+/** Counts the wanted mails that are not sent yet, with the time at which the oldest was ready; null for none. */
 export async function mailsLeft(
   executor: Executor,
 ): Promise<{ readonly waiting: number; readonly oldest: string | null }> {
@@ -87,10 +87,10 @@ const isWaiting = (now: Temporal.Instant) =>
 const isWanted = sql`(d.kind = 'digest' and s.state = 'active' or d.kind = 'confirmation' and s.state = 'pending')`
 
 /**
- * Takes a mail on. Each is given to one run, and may be asked for again by the same one (a lost connection repeats the
+ * Claims a mail. Each goes to one run, and may be claimed again by the same one (a lost connection repeats the
  * statement).
  *
- * @returns null when another run has it, or it is not to be sent any more
+ * @returns null when another run has it, or it must no longer be sent
  */
 export async function claimDelivery(
   executor: Executor,
@@ -118,10 +118,10 @@ export async function claimDelivery(
 }
 
 /**
- * Notes that the text of a mail goes out now: from here until the server's answer is noted, the warehouse alone can't
- * tell whether it was taken.
+ * Records that the text of a mail is being sent: until the server's answer is recorded, the warehouse alone can't
+ * tell whether it was accepted.
  *
- * @returns false when the run was taken for lost in the meantime: then nothing may be sent
+ * @returns false when the run was declared lost in the meantime: then nothing may be sent
  */
 export async function beginDelivery(executor: Executor, messageId: string, runId: string): Promise<boolean> {
   const rows = await executor.rows(sql`
@@ -130,19 +130,19 @@ export async function beginDelivery(executor: Executor, messageId: string, runId
   return rows.length > 0
 }
 
-/** What became of a mail that a run had in hand. */
+/** Result of a mail that a run had claimed. */
 export type DeliveryEnd =
   | { readonly state: 'sent'; readonly at: Temporal.Instant; readonly answer: string | null }
-  /** Put off by the server: tried again at the instant. */
+  /** Deferred by the server: retried at the instant. */
   | { readonly state: 'deferred'; readonly nextTryAt: Temporal.Instant; readonly reason: string }
-  /** Not begun: as before. */
+  /** Not started: as before. */
   | { readonly state: 'prepared' }
-  /** `bounced` when it is the address that was refused. */
+  /** `bounced` when the address was refused. */
   | { readonly state: 'bounced' | 'refused' | 'given-up' | 'unknown'; readonly reason: string }
 
 /**
- * Writes what became of a mail. One that did not arrive for certain gives back what it told, so that a later mail
- * tells it.
+ * Records the result of a mail. The papers of one that certainly did not arrive are released, so that a later mail
+ * has them.
  */
 export async function endDelivery(
   tx: Executor,
@@ -166,7 +166,7 @@ export async function endDelivery(
   if (end.state === 'bounced') await stopAfterBounces(tx, messageId)
 }
 
-/** After so many bounces of an address in a row no more mails are sent to it. */
+/** Bounces in a row after which no more mails are sent to an address. */
 const MOST_BOUNCES = 2
 
 async function takeBackTold(tx: Executor, messageId: string): Promise<void> {
@@ -189,10 +189,10 @@ async function stopAfterBounces(tx: Executor, messageId: string): Promise<void> 
 }
 
 /**
- * Notes that a mail which was sent came back; a second notice of the same one changes nothing.
+ * Records that a sent mail bounced; a second notice of the same one changes nothing.
  *
- * @param messageIdStart all before the @
- * @returns false for a mail that is not known
+ * @param messageIdStart the part before the @
+ * @returns false for an unknown mail
  */
 export async function returnDelivery(tx: Executor, messageIdStart: string): Promise<boolean> {
   const [mail] = await tx.rows<{ id: string; state: string }>(
@@ -208,15 +208,15 @@ export async function returnDelivery(tx: Executor, messageIdStart: string): Prom
   return true
 }
 
-/** A mail of which nobody knows whether it arrived. */
+/** A mail that may or may not have arrived. */
 export interface UnknownDelivery {
   readonly messageId: string
   readonly address: string
 }
 
 /**
- * Looks after mails that a run had in hand when it ended without a word. Those that were not begun wait again, and a
- * file is written again, which changes nothing; what was being given to a server is unknown from now on, and is not
+ * Settles the claimed mails of lost runs. Those that were not started wait again, and a
+ * file is written again, which changes nothing; what was being sent to a server becomes unknown, and is not
  * sent again.
  */
 export async function settleAbandoned(executor: Executor): Promise<UnknownDelivery[]> {
@@ -232,14 +232,14 @@ export async function settleAbandoned(executor: Executor): Promise<UnknownDelive
   return rows.map(({ message_id, address }) => ({ messageId: message_id, address }))
 }
 
-/** Forgets which papers old digests were chosen from: so far back nothing counts as late. */
+/** Forgets the candidates of old digests: that far back nothing counts as late. */
 export async function forgetConsidered(executor: Executor, before: string): Promise<void> {
   await executor.rows(
     sql`update deliveries set considered = null where considered is not null and last_day < ${before}::date`,
   )
 }
 
-/** Mails by subscriber and state, and when the last one was sent; for lists that a person reads. */
+/** Counts mails by subscriber and state, with the time of the last one; for the list of subscribers. */
 export async function deliveryCounts(
   executor: Executor,
 ): Promise<

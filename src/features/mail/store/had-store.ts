@@ -3,10 +3,10 @@ import type { Day } from '../../../model/day.ts'
 import type { Had, LastDigest, Subscriber, TellingReason } from '../../../model/subscriber.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 
-/** A digest that never arrived was not had. */
+/** A digest that never arrived does not count. */
 const isHad = sql`kind = 'digest' and state not in ('bounced', 'refused', 'given-up')`
 
-/** The last digests of all subscribers, or of one, by subscriber; those without one are not among them. */
+/** Finds the last digests of all subscribers, or of one, by subscriber; those without one are left out. */
 export async function lastDigests(
   executor: Executor,
   subscriberId: string | null = null,
@@ -19,9 +19,9 @@ export async function lastDigests(
 }
 
 /**
- * What a subscriber has had.
+ * Reads the mails and papers that a subscriber got.
  *
- * @param since days before are left out of `spans` and `considered`, and so are mails of before the subscription was
+ * @param since earlier days are left out of `spans` and `considered`, as are mails from before the subscription was
  *   as it is
  */
 export async function hadBy(

@@ -7,19 +7,19 @@ import type { Executor } from '../../../load/warehouse/executor.ts'
 
 const SECRET_BYTES = 32
 
-/** The subscriber with an address, whatever its case; null for none. */
+/** Finds the subscriber with an address, in any case; null for none. */
 export async function subscriberAt(executor: Executor, address: string): Promise<Subscriber | null> {
   const [found] = await subscribersWhere(executor, sql`lower(address) = lower(${address})`)
   return found ?? null
 }
 
-/** The subscriber with a number; null for none. Locked until the transaction ends, where there is one. */
+/** Finds the subscriber with an id; null for none. Locked until the transaction ends, if there is one. */
 export async function subscriberById(executor: Executor, id: string): Promise<Subscriber | null> {
   const [found] = await subscribersWhere(executor, sql`id = ${id}::bigint`, sql`for update`)
   return found ?? null
 }
 
-/** All subscribers in a state, or all of them, by number. */
+/** Lists all subscribers, or those in a state, by id. */
 export async function listSubscribers(
   executor: Executor,
   state: SubscriberState | null = null,
@@ -28,9 +28,9 @@ export async function listSubscribers(
 }
 
 /**
- * Writes what a person asks for. An address that is there already keeps its row, and with it what it has had. A new
- * subscription has a new secret: links of the one before do nothing any more; one that is only changed keeps it. Who
- * asks for other papers begins anew: those of days before are not late.
+ * Writes a subscription. A known address keeps its row, and with it the record of its mails. A new
+ * subscription has a new secret, so old links stop working; one that is only changed keeps it. A subscriber who
+ * asks for other papers starts afresh: those of earlier days are not late.
  */
 export async function writeSubscriber(
   tx: Executor,
@@ -78,12 +78,12 @@ export async function moveSubscriber(
   return rows.length > 0
 }
 
-/** Deletes a subscriber and all that is known of the mails to it. */
+/** Deletes a subscriber and the record of its mails. */
 export async function removeSubscriber(executor: Executor, id: string): Promise<void> {
   await executor.rows(sql`delete from subscribers where id = ${id}::bigint`)
 }
 
-/** Deletes addresses that never answered: they may be those of people who asked for nothing. */
+/** Deletes addresses that never confirmed: they may belong to people who never asked. */
 export async function removeUnanswered(executor: Executor, before: Temporal.Instant): Promise<void> {
   await executor.rows(
     sql`delete from subscribers where state = 'pending' and asked_at < ${isoInstant(before)}::timestamptz`,

@@ -9,8 +9,8 @@ export function doctorCommand(app: App): Command {
   return new Command('doctor')
     .addHelpText(
       'after',
-      '\nWrites nothing, sends no mail, and asks the site for its robots.txt at most.' +
-        '\nExit code 0 when nothing fails, 78 when something has to be corrected, else 69.' +
+      '\nWrites nothing, sends no mail, and asks the site only for its robots.txt.' +
+        '\nExit code 0 when nothing fails, 78 when something must be corrected, otherwise 69.' +
         '\n\nExample:\n  $ npx paperboy doctor\n  $ npx paperboy doctor --json',
     )
     .action(async (_options, command: Command) => {

@@ -8,13 +8,13 @@ import {
 } from '../../../load/captures/body-stores/open-body-stores.ts'
 import { failure, failureOf, type Finding, well } from '../../../base/finding.ts'
 
-/** The hash of no body: a body store that can be asked says that it has none. */
+/** A hash that no body has: a working body store answers that it lacks it. */
 const NOTHING = '0'.repeat(64)
 
-/** Whether the folder or bucket for bodies of responses can be got at. Nothing is stored in it. */
+/** Checks that the folder or bucket for response bodies can be reached. Stores nothing in it. */
 export async function checkBodyStore(settings: BodyStoreSettings): Promise<Finding> {
   const { captures } = settings
-  if (captures === null) return well('captures', 'bodies lie in the database')
+  if (captures === null) return well('captures', 'bodies are in the database')
   try {
     await openBodyStores(settings).current()?.get(NOTHING)
     return captures.startsWith('file:')

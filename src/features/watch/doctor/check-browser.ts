@@ -3,7 +3,7 @@ import { access, stat } from 'node:fs/promises'
 import { findBrowser } from '../../../crawl/render-page.ts'
 import { type Finding, failure, warning, well } from '../../../base/finding.ts'
 
-/** Whether there is a browser for pages that only a browser gets. It is not started. */
+/** Looks for a browser for pages that only a browser gets. Does not start it. */
 export async function checkBrowser(configured: string | null): Promise<Finding> {
   const found = findBrowser(configured)
   if (found === null && configured === null)
@@ -20,5 +20,5 @@ export async function checkBrowser(configured: string | null): Promise<Finding> 
   )
   return canStart
     ? well('browser', found)
-    : failure('browser', `${found} can't be started: it is no program, or not yours to run`, next)
+    : failure('browser', `${found} can't be started: it is not a program, or you may not run it`, next)
 }

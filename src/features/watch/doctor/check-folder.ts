@@ -10,12 +10,12 @@ const MIB = 1024 * 1024
 const SCARCE_BYTES = 2048 * MIB
 const NONE_LEFT_BYTES = 100 * MIB
 
-/** Whether the data folder is there or can be made, may be written, and how much room its disk has. Makes nothing. */
+/** Checks that the data folder exists or can be created, is writable, and has space on its disk. Creates nothing. */
 export async function checkFolder({
   home,
   databaseUrl,
 }: Pick<Config, 'home' | 'databaseUrl'>): Promise<readonly Finding[]> {
-  const next = 'give another --home (PAPERBOY_HOME), or make this one yours with "sudo chown $USER FOLDER"'
+  const next = 'give another --home (PAPERBOY_HOME), or take ownership of this one with "sudo chown $USER FOLDER"'
   const there = await nearest(home)
   if (!(await stat(there)).isDirectory())
     return [failure('data folder', `${there} is a file, and the data folder is to be ${home}`, next)]
@@ -37,17 +37,17 @@ export async function checkFolder({
   return [folder, diskFinding(bavail * bsize, there)]
 }
 
-/** What the room on a disk means. */
+/** Judges the free space on a disk. */
 export function diskFinding(freeBytes: number, folder: string): Finding {
   const free = `${freeBytes >= 1024 * MIB ? `${(freeBytes / 1024 / MIB).toFixed(1)} GiB` : `${Math.floor(freeBytes / MIB)} MiB`} free`
   const found = `${free} on the disk of ${folder}`
   const next =
-    'make room there, or set PAPERBOY_HOME to a folder on another disk; "npx paperboy db prune" takes out old responses'
+    'free space there, or set PAPERBOY_HOME to a folder on another disk; "npx paperboy db prune" removes old responses'
   if (freeBytes < NONE_LEFT_BYTES) return failure('disk', found, next)
   return freeBytes < SCARCE_BYTES ? warning('disk', found, next) : well('disk', found)
 }
 
-/** The folder itself, or what is nearest above it. */
+/** Finds the folder itself, or its nearest existing parent. */
 async function nearest(folder: string): Promise<string> {
   let at = resolve(folder)
   for (;;) {
@@ -61,7 +61,7 @@ async function nearest(folder: string): Promise<string> {
   }
 }
 
-/** The embedded warehouse's folder, when it is there and somebody else's. */
+/** Finds the embedded warehouse's folder when it belongs to somebody else. */
 async function closedPart(home: string): Promise<string | null> {
   const folder = join(home, 'warehouse')
   const isThere = await stat(folder).then(

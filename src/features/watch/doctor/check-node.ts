@@ -1,12 +1,12 @@
 import { join, relative } from 'node:path'
 import { type Finding, failure, well } from '../../../base/finding.ts'
 
-/** A Node, and what runs on it. */
+/** A Node, and the program that it runs. */
 export interface NodeFacts {
   readonly version: string
   /** Path of its program. */
   readonly program: string
-  /** Sources need a newer one than what is compiled from them. */
+  /** Sources need a newer Node than the compiled package. */
   readonly isClone: boolean
   /** Folder of the clone or the package. */
   readonly root: string
@@ -16,7 +16,7 @@ export interface NodeFacts {
 const NEEDED_BY_CLONE = [26, 0] as const
 const NEEDED_BY_PACKAGE = [22, 15] as const
 
-/** The Node that runs this. */
+/** Describes the Node that runs this. */
 export function nodeHere(): NodeFacts {
   const isClone = import.meta.filename.endsWith('.ts')
   return {
@@ -27,7 +27,7 @@ export function nodeHere(): NodeFacts {
   }
 }
 
-/** Whether the Node is new enough, and whose it is. */
+/** Checks that the Node is new enough, and says whose it is. */
 export function checkNode({ version, program, isClone, root }: NodeFacts): Finding {
   const needed = isClone ? NEEDED_BY_CLONE : NEEDED_BY_PACKAGE
   const isOwn = !relative(join(root, 'node_modules'), program).startsWith('..')
@@ -39,6 +39,6 @@ export function checkNode({ version, program, isClone, root }: NodeFacts): Findi
     `${found}; ${needed.join('.')} or later is needed`,
     isClone
       ? 'run "npm ci" in the project\'s folder, and start it by "npx paperboy"'
-      : `start it by "npx paperboy", which fetches a Node of its own, or install Node ${needed.join('.')}`,
+      : `start it with "npx paperboy", which fetches a Node of its own, or install Node ${needed.join('.')}`,
   )
 }

@@ -6,20 +6,20 @@ import type { JobContext } from '../../../../jobs/run/job-context.ts'
 import { budgetOwner } from '../../../../jobs/collect/open-site.ts'
 import { type Finding, warning, well } from '../../../base/finding.ts'
 
-/** What is left of the site's quota, and until when the site wants quiet. */
+/** Rest of the site's quota, and the time until which the site wants no requests. */
 export interface Quota {
   readonly finding: Finding
-  /** Null when it may be asked. */
+  /** Null when requests are allowed. */
   readonly quietUntil: string | null
 }
 
-/** Reads from the ledger what is left of the site's quota: nothing is asked of the site. */
+/** Reads the rest of the site's quota from the ledger; asks the site nothing. */
 export async function checkQuota(warehouse: Warehouse, config: JobContext['config']): Promise<Quota> {
   return quotaOf(await knownWindows(warehouse, budgetOwner(config)), wallMs())
 }
 
 /**
- * What the known windows mean at a time.
+ * Sums up the known windows at a given time.
  *
  * @param nowMs milliseconds since 1970
  */

@@ -3,10 +3,10 @@ import { countLeftBehind } from '../../../load/captures/capture-store.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 import { type Finding, warning, well } from '../../../base/finding.ts'
 
-/** Lists that are named; of the others only how many there are. */
+/** Lists named in the finding; the others are only counted. */
 const LISTS_NAMED = 3
 
-/** What waits in the warehouse for somebody: entries in quarantine, and responses that no run came to load. */
+/** Checks for entries in quarantine and for responses that no run has loaded. */
 export async function checkRecords(executor: Executor): Promise<Finding[]> {
   const lists = await executor.rows<{ listing: string; entries: number }>(sql`
     select case when kind = 'trending' then kind else kind || ':' || key end as listing, count(*)::int as entries

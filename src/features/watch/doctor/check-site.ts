@@ -13,9 +13,9 @@ const DEADLINE_MS = 10_000
 const MOST_REDIRECTS = 1
 
 /**
- * Whether the site answers, and lets us fetch: asks it for its robots.txt and nothing else. What it says is not kept.
+ * Checks that the site answers and lets us fetch: asks it only for its robots.txt, and does not keep the answer.
  *
- * @param quietUntil when its quota is used up: then it is not asked
+ * @param quietUntil end of its quota window when that is used up: then the site is not asked
  */
 export async function checkSite(
   { site, token, contact, clock }: Pick<Config, 'site' | 'token' | 'contact' | 'clock'>,
@@ -44,7 +44,7 @@ export async function checkSite(
       return failure(
         'site',
         robots.reason,
-        'see that this machine reaches it, such as with "curl -I ' +
+        'check that this machine reaches it, such as with "curl -I ' +
           `${site}/robots.txt", correct PAPERBOY_SITE or --site, and try again later: without its robots.txt nothing is fetched`,
         EXIT.unreachable,
       )

@@ -24,17 +24,17 @@ const MIGRATE = 'npx paperboy db migrate'
 
 type Settings = Pick<Config, 'home' | 'databaseUrl' | 'directDatabaseUrl' | 'embedded' | 'clock'>
 
-/** What is asked of the database, and whether its tables can be read. */
+/** Findings about the database, and whether its tables can be read. */
 export interface WarehouseFindings {
   readonly findings: readonly Finding[]
   readonly isMigrated: boolean
 }
 
 /**
- * Opens the warehouse of the settings for looking at it, and closes it. An embedded one that is not there is not made;
- * one that is there is opened as by every command that reads.
+ * Opens the configured warehouse for checks, and closes it. A missing embedded one is not created;
+ * an existing one is opened as by every command that reads.
  *
- * @param look what else is to be read; not called when the warehouse can't be opened or is none yet
+ * @param look reads more; not called when the warehouse can't be opened or does not exist yet
  */
 export async function withWarehouseChecked(
   settings: Settings,
@@ -49,7 +49,7 @@ export async function withWarehouseChecked(
       return [
         warning(
           'database',
-          `${folder} is of an earlier version, and the next run carries it over`,
+          `${folder} is of an earlier version, and the next run migrates it`,
           'npx paperboy nightly',
         ),
       ]
@@ -73,7 +73,7 @@ async function checkWarehouse(
   { clock, databaseUrl, directDatabaseUrl }: Settings,
 ): Promise<WarehouseFindings> {
   const findings: Finding[] = []
-  /** What one question could not be asked for leaves the others as they are. */
+  /** A question that fails leaves the others as they are. */
   const about = async (check: string, ask: () => Promise<Finding | null>): Promise<void> => {
     try {
       const finding = await ask()
@@ -113,18 +113,18 @@ async function checkWarehouse(
   return { findings, isMigrated: missing !== null && (missing as readonly string[]).length === 0 }
 }
 
-/** What lies between here and the server. Any pooler will do that keeps a transaction in one session. */
+/** Checks for a pooler before the server. Any that keeps a transaction in one session will do. */
 async function checkConnection(databaseUrl: string): Promise<Finding> {
   const mode = await findPooler(databaseUrl)
   return well(
     'connection',
     mode === null
-      ? 'no pooler shows: sessions are those of the server'
-      : `through a pooler, in ${mode} mode as far as it shows`,
+      ? 'no pooler found: sessions are those of the server'
+      : `through a pooler, in ${mode} mode as far as can be seen`,
   )
 }
 
-/** Whether migrations and the like reach the same tables by their own way. */
+/** Checks that the direct connection of migrations reaches the same tables. */
 async function checkDirect(warehouse: Warehouse, url: string): Promise<Finding> {
   const direct = await openDirect(url)
   try {
@@ -134,7 +134,7 @@ async function checkDirect(warehouse: Warehouse, url: string): Promise<Finding> 
       ? well('direct connection', `${direct.location} is the same database`)
       : warning(
           'direct connection',
-          `through a pooler, in ${mode} mode as far as it shows`,
+          `through a pooler, in ${mode} mode as far as can be seen`,
           'name the server itself in DIRECT_DATABASE_URL, or unset it',
         )
   } finally {
@@ -142,7 +142,7 @@ async function checkDirect(warehouse: Warehouse, url: string): Promise<Finding> 
   }
 }
 
-/** Whether a server is new enough. */
+/** Checks that a server is new enough. */
 export function versionFinding(versionNumber: number, place: string): Finding {
   const major = Math.floor(versionNumber / 10_000)
   const found = `Postgres ${major}.${versionNumber % 10_000}, ${place}`
@@ -155,14 +155,14 @@ export function versionFinding(versionNumber: number, place: string): Finding {
       )
 }
 
-/** What each of several hosts is; null for one. */
+/** Checks each of several hosts; null for a single host. */
 async function checkHosts(url: string | null): Promise<Finding | null> {
   if (url === null || hostsIn(url).hosts.length === 1) return null
   const hosts = await askHosts(url, startUpOf({}))
   const found = hosts.map(({ text }) => text).join('; ')
   const primaries = hosts.filter(({ isPrimary }) => isPrimary).length
   if (primaries > 1)
-    return failure('hosts', `${found}: they do not hold the same`, 'leave one primary in DATABASE_URL')
+    return failure('hosts', `${found}: they hold different data`, 'leave one primary in DATABASE_URL')
   return primaries === 1 && hosts.every(({ answers }) => answers)
     ? well('hosts', found)
     : warning('hosts', found, 'start the one that does not answer, or promote a standby')
@@ -182,7 +182,7 @@ async function checkExtension(warehouse: Warehouse): Promise<Finding> {
       (select rolsuper from pg_roles where rolname = current_user)
         or has_database_privilege(current_database(), 'create')
           and exists (select from pg_available_extension_versions where name = 'pg_trgm' and trusted) as creatable`)
-  if (row?.installed) return well('extension', 'pg_trgm is there')
+  if (row?.installed) return well('extension', 'pg_trgm is installed')
   if (!row?.available)
     return failure(
       'extension',
@@ -190,10 +190,10 @@ async function checkExtension(warehouse: Warehouse): Promise<Finding> {
       'install the contrib package there, such as with "apt-get install postgresql-contrib"',
     )
   return row.creatable
-    ? well('extension', 'pg_trgm can be made, by "npx paperboy db migrate"')
+    ? well('extension', 'pg_trgm can be created, by "npx paperboy db migrate"')
     : failure(
         'extension',
-        'pg_trgm is not there, and this role may not make it',
+        'pg_trgm is missing, and this role may not create it',
         'let a superuser of the server type "CREATE EXTENSION pg_trgm" in psql in this database, or "GRANT CREATE ON DATABASE name TO role"',
       )
 }
@@ -214,14 +214,14 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
     : warning('tables', 'none yet', `${MIGRATE}, or "npx paperboy nightly" to fill it, too`)
 }
 
-/** What is another than it would be now, the most important first. */
+/** Names the most important difference from how it would be built now. */
 function howBuilt({ builtWith, builder }: ForeignText): string {
   const [[version, rule], [versionNow, ruleNow]] = [builtWith.split(' '), builder.split(' ')]
   if (version === '') return 'by a version of Postgres that is not known'
   if (version !== versionNow) return `by Postgres ${version}`
   return rule === ruleNow
     ? 'with other dictionaries or another locale'
-    : 'by another version of Paperboy, which cut words in another way'
+    : 'by another version of Paperboy, which split words differently'
 }
 
 async function checkTexts(warehouse: Warehouse): Promise<Finding> {
@@ -261,14 +261,14 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
     return failure(
       'rights',
       'the database takes no writes: a standby, or set to read only by default_transaction_read_only',
-      'name the primary server in DATABASE_URL',
+      'set the primary server in DATABASE_URL',
     )
   if (row.tables === 0) {
     return row.may_create
-      ? well('rights', 'may make tables')
+      ? well('rights', 'may create tables')
       : failure(
           'rights',
-          'this role may not make tables',
+          'this role may not create tables',
           `${grant} "GRANT CREATE ON SCHEMA ${row.schema} TO role" in psql`,
         )
   }
@@ -282,7 +282,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
     ? well('rights', `owns its ${row.tables} tables`)
     : warning(
         'rights',
-        `reads and writes, and ${row.foreign_owner} is another role's: a new version can't change it`,
+        `reads and writes, but ${row.foreign_owner} belongs to another role: a new version can't change it`,
         `let that role run "${MIGRATE}" after each upgrade`,
       )
 }

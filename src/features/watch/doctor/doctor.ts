@@ -11,29 +11,29 @@ import { checkSite } from './check-site.ts'
 import { withWarehouseChecked } from './check-warehouse.ts'
 import { failure, failureOf, type Finding, warning, well } from '../../../base/finding.ts'
 
-/** What one check may take; a server that swallows every packet is given up after eleven seconds. */
+/** Time limit of a check; a server that swallows every packet is given up after eleven seconds. */
 const TIMEOUT_MS = 25_000
 
-/** What is looked at. */
+/** Inputs of the checks. */
 export interface Looked {
   readonly config: Config
-  /** Settings that can't be used; of `config` they are the defaults. */
+  /** Settings that can't be used; `config` has their defaults. */
   readonly problems: readonly SettingProblem[]
   readonly signal: AbortSignal
-  /** What features have to be looked at. Default: nothing. */
+  /** Checks of features. Default: none. */
   readonly checks?: readonly Check[]
-  /** What one check may take, in milliseconds. Default 25,000. */
+  /** Time limit of a check, in milliseconds. Default 25,000. */
   readonly timeoutMs?: number
 }
 
-/** What all checks found, and what the process exits with. */
+/** Findings of all checks, and the exit code. */
 export interface Diagnosis {
   readonly findings: readonly Finding[]
   readonly exitCode: ExitCode
 }
 
 /**
- * Looks at all that a run needs, and writes nothing. What one check meets stops no other, and each is given up after a
+ * Checks everything that a run needs, and writes nothing. A failed check stops no other, and each is given up after a
  * time.
  */
 export async function diagnose({
@@ -53,7 +53,7 @@ export async function diagnose({
       return [
         warning(
           name,
-          `not looked at: ${broken.name === null ? 'the settings file' : `the setting ${broken.name}`} can't be used`,
+          `not checked: ${broken.name === null ? 'the settings file' : `the setting ${broken.name}`} can't be used`,
           'correct it first, see "settings"',
         ),
       ]
@@ -88,7 +88,7 @@ export async function diagnose({
   return { findings, exitCode: exitCodeOf(findings) }
 }
 
-/** 0 when nothing fails; what somebody has to correct goes before what may be over in a while. */
+/** Picks the exit code: 0 when nothing fails; what must be corrected goes before what may pass by itself. */
 function exitCodeOf(findings: readonly Finding[]): ExitCode {
   const codes = findings.flatMap(({ exitCode }) => (exitCode === null ? [] : [exitCode]))
   if (codes.length === 0) return EXIT.done
@@ -96,7 +96,7 @@ function exitCodeOf(findings: readonly Finding[]): ExitCode {
 }
 
 function settingFindings(problems: readonly SettingProblem[]): Finding[] {
-  if (problems.length === 0) return [well('settings', 'all can be used')]
+  if (problems.length === 0) return [well('settings', 'all are valid')]
   return problems.map(({ problem }) => failure('settings', problem, 'correct it; see "npx paperboy config"'))
 }
 
@@ -119,7 +119,7 @@ async function bounded(
         EXIT.unreachable,
       ),
     ])
-  const stopped = () => giveUp('stopped before it was looked at')
+  const stopped = () => giveUp('stopped before it was checked')
   const timer = setTimeout(() => {
     giveUp(`no answer within ${timeoutMs / 1000} seconds`)
     over.abort()

@@ -4,11 +4,11 @@ import { withJob } from '../../../commands/app.ts'
 import { snakeCase } from '../../../commands/json.ts'
 import { makeQueues } from './make-queues.ts'
 
-/** Enqueues work and says what was enqueued; with `--wait` also what came of it, in the exit code too. */
+/** Enqueues work and reports what was enqueued; with `--wait` also the outcome, in the exit code too. */
 export const enqueue: Enqueue = async (app, config, flags, work) => {
   await withJob(app, config, async (context) => {
     await makeQueues(config, context.warehouse)
-    // The engine of the queues is loaded only by those who use them.
+    // The queue engine is loaded only by those who use it.
     const handed = await work(context, await import('../jobs/enqueue-work.ts'))
     const noun = handed.queue === 'replay' ? 'captures' : 'listings'
     const what = `${handed.size} ${noun} in ${handed.jobs} ${handed.jobs === 1 ? 'job' : 'jobs'}`
@@ -16,7 +16,7 @@ export const enqueue: Enqueue = async (app, config, flags, work) => {
       const sentence =
         handed.jobs === 0
           ? 'Nothing was due, nothing was enqueued.'
-          : `Enqueued ${what} on the queue ${handed.queue}. Workers run them ("npx paperboy worker"); to see how far they are: npx paperboy queue`
+          : `Enqueued ${what} on the queue ${handed.queue}. Workers run them ("npx paperboy worker"); to see their progress: npx paperboy queue`
       app.terminal.out(flags.json === true ? JSON.stringify(handed satisfies HandedOutDocument) : sentence)
       return
     }
@@ -38,7 +38,7 @@ export const enqueue: Enqueue = async (app, config, flags, work) => {
     }
     const rest = [
       left > 0 && `${left} still in the queue`,
-      failed > 0 && `${failed} failed for good: "npx paperboy queue" tells why`,
+      failed > 0 && `${failed} failed for good: "npx paperboy queue" shows why`,
     ].filter((part) => part !== false)
     app.terminal.out(`${done} of ${what} done${rest.length > 0 ? `; ${rest.join('; ')}` : ''}.`)
   })

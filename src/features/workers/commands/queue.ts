@@ -12,7 +12,7 @@ import { textTable } from '../../../commands/terminal.ts'
 const WAYS = {
   pause: 'stop workers from starting jobs of a queue; active jobs are finished',
   resume: 'let workers start jobs of a paused queue again',
-  drop: 'drop the jobs of a queue that are not active, the failed ones too',
+  drop: 'drop the jobs of a queue that are not active, failed ones included',
   retry: 'enqueue the failed jobs of a queue again',
 } as const
 
@@ -33,7 +33,7 @@ export function queueCommand(app: App): Command {
 
 function listCommand(app: App): Command {
   return new Command('list')
-    .description('how each queue stands, and the failed jobs with their reasons')
+    .description('show the state of each queue, and the failed jobs with their reasons')
     .addHelpText('after', '\nExample:\n  $ npx paperboy queue list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
@@ -76,7 +76,7 @@ function wayCommand(app: App, way: Way): Command {
 
 function queuesText(queues: readonly QueueCount[], failed: readonly FailedJob[], width: number): string {
   if (queues.length === 0)
-    return 'Nothing was ever enqueued. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" runs it.'
+    return 'Nothing has been enqueued yet. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" runs it.'
   const rows = queues.map(({ queue, waiting, delayed, active, failed, paused_since: paused }) => [
     queue,
     ...[waiting, delayed, active, failed].map(String),
@@ -95,7 +95,7 @@ function queuesText(queues: readonly QueueCount[], failed: readonly FailedJob[],
     ])
   const more = failed.length - cells.length
   const list = textTable(['queue', 'failed (UTC)', 'tries', 'job', 'reason'], cells, width).trimEnd()
-  return `${table}\nFailed for good${more > 0 ? ` (${more} more with --json)` : ''}:\n${list}\nTo bring them back: npx paperboy queue retry ${failed[0]?.queue}`
+  return `${table}\nFailed for good${more > 0 ? ` (${more} more with --json)` : ''}:\n${list}\nTo retry them: npx paperboy queue retry ${failed[0]?.queue}`
 }
 
 function nameOf({ job, listings, first, last, day }: FailedJob['job']): string {
@@ -111,7 +111,7 @@ function minute(instant: string): string {
   return instant.slice(0, 16).replace('T', ' ')
 }
 
-/** What stands in a queue, with all names as in SQL. */
+/** A queue's counts or job, with all names as in SQL. */
 function snakeNames<T>(value: T): T {
   if (Array.isArray(value)) return value.map(snakeNames) as T
   if (value === null || typeof value !== 'object') return value

@@ -22,12 +22,12 @@ interface Flags extends CommonFlags {
 /** `paperboy worker` */
 export function workerCommand(app: App): Command {
   const only = new Option('--only <queue...>', 'only these queues')
-  // Offered and not enforced: several may stand with commas between.
+  // Offered and not enforced: several may be given, separated by commas.
   only.argChoices = [...QUEUES]
   return new Command('worker')
     .option('--concurrency <n>', 'jobs run at once', positiveInteger, 1)
     .addOption(only)
-    .option('--schedule', 'also begin the nightly runs, digests and data set at their times')
+    .option('--schedule', 'also start the nightly runs, digests and data set on schedule')
     .addHelpText(
       'after',
       '\nExample:\n  $ npx paperboy worker --schedule\n  $ npx paperboy worker --concurrency 2 --only listings papers',
@@ -63,7 +63,7 @@ export function workerCommand(app: App): Command {
     })
 }
 
-/** A night that was missed is made up for, a task only once. */
+/** A missed night is made up for each time, a missed task only once. */
 function schedulesOf(nightlyAt: string, tasks: readonly ScheduledTask[]): readonly Schedule[] {
   return [
     { name: 'nightly', cron: nightlyAt, missed: 'each' },

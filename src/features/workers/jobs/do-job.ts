@@ -13,32 +13,32 @@ import { resumeLoads } from '../../../../jobs/load/resume-loads.ts'
 import type { RunCounts } from '../../../../jobs/run/run-counts.ts'
 import { withRun } from '../../../../jobs/run/with-run.ts'
 
-/** What scheduled jobs need beside the context. */
+/** Settings of scheduled jobs, beside the context. */
 export interface JobSettings {
   readonly follow: readonly Followed[]
-  /** The most of papers' own pages that a night reads. */
+  /** Maximum number of papers' own pages that a night reads. */
   readonly paperPages: number
-  /** What a night does when the lists are in. */
+  /** Steps of a night after the lists are loaded. */
   readonly steps: readonly NightStep[]
-  /** What a scheduler runs beside the nights. */
+  /** Tasks that the scheduler runs beside the nights. */
   readonly tasks: readonly ScheduledTask[]
 }
 
-/** What came of a job. Sizes of what is left are part of it. */
+/** Outcome of a job, with the sizes of what is left. */
 export interface JobEnd {
-  /** What was done, by name. */
+  /** Work done, by name. */
   readonly counts: Readonly<Record<string, number>>
-  /** What nobody has done, through no fault of its own: to be taken again after a rest. */
+  /** Work that was not done, through no fault of its own: retried after a delay. */
   readonly left: { readonly job: QueueJob; readonly afterSeconds: number } | null
-  /** What failed, and why; null for nothing. */
+  /** Work that failed, and the reason; null if none did. */
   readonly failed: { readonly job: QueueJob; readonly reason: string } | null
 }
 
-/** The rest of what another run holds, or of a site that was not reached. */
+/** Delay for listings that another run leases, or a site that was not reached. */
 const LEASED_SECONDS = 60
 const UNREACHABLE_SECONDS = 300
 
-/** Runs a job, as a run of its own. A throw means that all of it failed. */
+/** Runs a job, as a run of its own. A throw means that the whole job failed. */
 export async function doJob(context: JobContext, settings: JobSettings, job: QueueJob): Promise<JobEnd> {
   switch (job.type) {
     case 'collect':
@@ -127,7 +127,7 @@ function countsOf(runCounts: RunCounts): Record<string, number> {
   return { captures, loaded, empty, redirected, entries, unreadable, changed, refused, onHold }
 }
 
-/** Why a job failed, as one line. */
+/** Describes why a job failed, in one line. */
 export function reasonFor(job: QueueJob, error: unknown): string {
   const [only] = job.type === 'collect' && job.listings.length === 1 ? job.listings : []
   return only ? `${listingName(only)}: ${describeError(error)}` : describeError(error)

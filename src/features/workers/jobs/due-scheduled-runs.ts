@@ -1,24 +1,24 @@
 import { CronExpressionParser } from 'cron-parser'
 import { ConfigurationError, describeError } from '../../../base/errors.ts'
 
-/** What is done at which times. */
+/** A scheduled task and its times. */
 export interface Schedule {
   /** `nightly`, or the name of a task. */
   readonly name: string
   /** Five fields, in UTC. */
   readonly cron: string
-  /** Whether each missed scheduled run is made up for, or only the last one. */
+  /** Make up for each missed scheduled run, or only for the last one. */
   readonly missed: 'each' | 'last'
 }
 
-/** So many missed scheduled runs are made up for, the newest ones: what lies before is due in the ledger all the same. */
+/** At most this many missed runs are made up for, the newest ones: earlier work is due in the ledger anyway. */
 const MOST_AT_ONCE = 14
 
 /**
- * Which scheduled runs of a schedule are due: all after the last one, up to now, oldest first. A schedule that never fired is
- * due once, for its last time. A clock that goes back makes nothing due again.
+ * Finds the due runs of a schedule: all after the last one, up to now, oldest first. A schedule that never ran is
+ * due once, for its last time. A clock set back makes nothing due again.
  *
- * @param last when it was last due and fired; null for never
+ * @param last the last due time that was enqueued; null for never
  */
 export function dueScheduledRuns(
   { cron, missed }: Pick<Schedule, 'cron' | 'missed'>,

@@ -8,20 +8,20 @@ import { PARSER_VERSION } from '../../../transform/read-capture.ts'
 import type { QueueJob } from './queue-job.ts'
 
 /** Listings of one job. */
-const LISTINGS_IN_A_LOT = 20
+const LISTINGS_PER_JOB = 20
 
-/** Captures of one job: a second of reading; with larger ones the last job would be waited for. */
-const CAPTURES_IN_A_LOT = 96
+/** Captures of one job: a second of parsing; with larger ones everyone would wait for the last job. */
+const CAPTURES_PER_JOB = 96
 
-/** Enqueues listings in jobs, for any worker to fetch and load. Whatever plans listings can give them here. */
+/** Enqueues listings in jobs, for any worker to fetch and load. Any planner of listings can call it. */
 export async function enqueueListings(
   warehouse: Warehouse,
   { queue, run, wanted }: ListingsToEnqueue,
 ): Promise<Enqueued> {
   const batch = randomUUID()
   const jobs: QueueJob[] = []
-  for (let first = 0; first < wanted.length; first += LISTINGS_IN_A_LOT) {
-    const listings = wanted.slice(first, first + LISTINGS_IN_A_LOT).map(({ listing, plannedAt = null }) => ({
+  for (let first = 0; first < wanted.length; first += LISTINGS_PER_JOB) {
+    const listings = wanted.slice(first, first + LISTINGS_PER_JOB).map(({ listing, plannedAt = null }) => ({
       kind: listing.kind,
       key: listing.key,
       plannedAt,
@@ -39,7 +39,7 @@ export async function enqueueCaptures(
   const batch = randomUUID()
   const { from, to } = filter
   const days = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-  const ranges = await captureRanges(warehouse, filter, CAPTURES_IN_A_LOT)
+  const ranges = await captureRanges(warehouse, filter, CAPTURES_PER_JOB)
   const jobs = ranges.map(({ first, last, count }): QueueJob => ({
     batch,
     size: count,
@@ -60,8 +60,8 @@ export async function enqueueStored(warehouse: Warehouse, ids: readonly string[]
   const ranges: bigint[][] = []
   for (const id of sorted) {
     const range = ranges.at(-1)
-    // A job is a range: what another run stored in between is none of it.
-    if (range && range.at(-1) === id - 1n && range.length < CAPTURES_IN_A_LOT) range.push(id)
+    // A job is a range, and must not contain what another run stored in between.
+    if (range && range.at(-1) === id - 1n && range.length < CAPTURES_PER_JOB) range.push(id)
     else ranges.push([id])
   }
   const jobs = ranges.map((range): QueueJob => {

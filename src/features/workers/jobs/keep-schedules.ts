@@ -7,18 +7,18 @@ import { dayOf, isoInstant } from '../../../model/day.ts'
 import { dueScheduledRuns, nextScheduledRun, type Schedule } from './due-scheduled-runs.ts'
 import type { QueueJob } from './queue-job.ts'
 
-/** What one who holds schedules is given. */
+/** Inputs of a scheduler. */
 export interface ScheduleKeeping {
   readonly warehouse: Warehouse
   readonly queue: Pick<Queue, 'add'>
   readonly schedules: readonly Schedule[]
-  /** What time it is: on many machines by the clock of the database. */
+  /** The current time: with several machines, by the clock of the database. */
   readonly now: (executor: Executor) => Promise<Temporal.Instant>
   readonly onScheduled?: (schedule: Schedule, dueAt: Temporal.Instant) => void
 }
 
 /**
- * Holds schedules: the function that comes back fires what is due when it is called. However many hold the same ones,
+ * Keeps schedules: the returned function enqueues what is due when it is called. However many workers keep them,
  * each scheduled run is enqueued once: its row and its job are written in one transaction, and the row has a unique key.
  */
 export function keepSchedules(keeping: ScheduleKeeping): () => Promise<void> {
@@ -43,7 +43,7 @@ export function keepSchedules(keeping: ScheduleKeeping): () => Promise<void> {
   }
 }
 
-/** A night is for the queue of listings, all else for that of tasks. */
+/** Puts a night into the queue of listings, everything else into the queue of tasks. */
 function scheduledJob({ name }: Schedule, dueAt: Temporal.Instant): EnqueuedJob {
   const enqueuedWork = { batch: `${name} ${isoInstant(dueAt)}`, size: 1 }
   return name === 'nightly'

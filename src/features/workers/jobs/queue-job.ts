@@ -6,7 +6,7 @@ const enqueuedWork = { batch: z.string(), size: z.number().int() }
 const listing = z.object({
   kind: z.enum(LISTING_KINDS),
   key: z.string(),
-  /** When the plan saw it read last; null for never. Another reading since then means that the work is done. */
+  /** Last reading that the plan saw; null for never. A later one means that the work is done. */
   plannedAt: z.string().nullable(),
 })
 
@@ -18,14 +18,14 @@ const jobSchema = z.discriminatedUnion('type', [
     run: z.string(),
     listings: z.array(listing).min(1),
   }),
-  /** Read stored captures again: those with numbers from the first to the last, of days in a range. */
+  /** Read stored captures again: a range of ids, of days in a range. */
   z.object({
     ...enqueuedWork,
     type: z.literal('replay'),
     run: z.string(),
     first: z.string(),
     last: z.string(),
-    /** The parser of the version that handed it out: an older one would read them in vain. */
+    /** Parser version that enqueued it: an older one would read them in vain. */
     parser: z.number().int().optional(),
     from: z.string().optional(),
     to: z.string().optional(),
@@ -35,7 +35,7 @@ const jobSchema = z.discriminatedUnion('type', [
   z.object({ ...enqueuedWork, type: z.literal('task'), task: z.string() }),
 ])
 
-/** What a worker takes from a queue and does as one piece of work. */
+/** A job that a worker takes from a queue. */
 export type QueueJob = z.infer<typeof jobSchema>
 
 /**
@@ -68,7 +68,7 @@ export function describeJob(job: QueueJob): string {
   }
 }
 
-/** The same work in smaller jobs, to find out what in it fails; null for what can't be divided. */
+/** Splits a job into smaller ones, to find out which part fails; null when it can't be split. */
 export function splitJob(job: QueueJob): readonly QueueJob[] | null {
   if (job.type === 'collect' && job.listings.length > 1)
     return job.listings.map((each) => ({ ...job, size: 1, listings: [each] }))

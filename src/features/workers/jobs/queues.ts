@@ -3,24 +3,24 @@ import { pauseQueue, resumeQueue } from '../queue/pauses.ts'
 import type { QueueName } from '../queue/queues.ts'
 import type { Warehouse } from '../../../load/warehouse/warehouse.ts'
 
-/** Pauses a queue; says what that means. */
+/** Pauses a queue; returns a message for the user. */
 export async function pause(warehouse: Warehouse, queue: QueueName): Promise<string> {
   return (await pauseQueue(warehouse, queue))
-    ? `The queue ${queue} is paused: active jobs are finished, no other is taken. To go on: npx paperboy queue resume ${queue}`
-    : `The queue ${queue} was paused before. To go on: npx paperboy queue resume ${queue}`
+    ? `The queue ${queue} is paused: active jobs are finished, no other is started. To resume: npx paperboy queue resume ${queue}`
+    : `The queue ${queue} was already paused. To resume: npx paperboy queue resume ${queue}`
 }
 
-/** Lets a queue go on. */
+/** Resumes a queue. */
 export async function resume(warehouse: Warehouse, queue: QueueName): Promise<string> {
   return (await resumeQueue(warehouse, queue))
-    ? `The queue ${queue} goes on: workers take its jobs within seconds.`
+    ? `The queue ${queue} is resumed: workers take its jobs within seconds.`
     : `The queue ${queue} was not paused.`
 }
 
 /** Drops all waiting and failed jobs of a queue. */
 export async function drop(warehouse: Warehouse, queue: QueueName): Promise<string> {
   const dropped = await withQueue(warehouse, async (opened) => opened.drop(queue))
-  return `${counted(dropped)} dropped from the queue ${queue}; active jobs are finished. What they held stays due in the ledger, and can be enqueued again.`
+  return `${counted(dropped)} dropped from the queue ${queue}; active jobs are finished. Their listings stay due in the ledger, and can be enqueued again.`
 }
 
 /** Enqueues the failed jobs of a queue again. */

@@ -4,7 +4,7 @@ import { type BatchCount, batchCount } from '../queue/queue-counts.ts'
 import type { Enqueued } from '../../../feature.ts'
 import type { JobContext } from '../../../../jobs/run/job-context.ts'
 
-/** How a batch ended. */
+/** Result of a batch. */
 export interface BatchEnd extends BatchCount {
   readonly done: number
   readonly exitCode: ExitCode
@@ -13,7 +13,7 @@ export interface BatchEnd extends BatchCount {
 const LOOK_MS = 1_000
 
 /**
- * Shows how far all machines together are with what was enqueued, until nothing of it is left, or the signal comes:
+ * Shows the progress of all machines on a batch, until nothing of it is left or the signal aborts:
  * then the jobs stay where they are.
  */
 export async function watchBatch(

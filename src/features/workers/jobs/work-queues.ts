@@ -26,22 +26,22 @@ import { keepSchedules } from './keep-schedules.ts'
 import { describeJob, type QueueJob, parseJob, splitJob } from './queue-job.ts'
 import { VERSION } from '../../../base/version.ts'
 
-/** How a worker works. */
+/** Options of a worker. */
 export interface WorkerOptions extends JobSettings, Pick<QueueOptions, 'tries' | 'retrySeconds'> {
-  /** Jobs that run at once, at most. */
+  /** Maximum number of jobs that run at once. */
   readonly concurrency: number
   readonly queues: readonly QueueName[]
-  /** What it fires at its times; null for nothing. */
+  /** Schedules that it keeps; null for none. */
   readonly schedules: readonly Schedule[] | null
-  /** The rest between two looks into empty queues, in milliseconds. Default two seconds. */
+  /** Interval between polls of empty queues, in milliseconds. Default two seconds. */
   readonly pollMs?: number
-  /** How often it says that it lives, and looks for others that do not. Default 30 seconds. */
+  /** Interval of its heartbeat, and of its search for lost workers. Default 30 seconds. */
   readonly heartbeatMs?: number
-  /** What time it is for the schedules; default by the clock of the database. */
+  /** The current time for the schedules; by default from the clock of the database. */
   readonly now?: () => Promise<Temporal.Instant>
 }
 
-/** What a worker did. */
+/** Work that a worker did. */
 export interface WorkerEnd {
   readonly jobs: number
 }
@@ -49,12 +49,12 @@ export interface WorkerEnd {
 const POLL_MS = 2_000
 const HEARTBEAT_MS = 30_000
 
-/** Jobs of one listing that failed with others wait before they are tried alone. */
+/** Delay of a listing that failed together with others, before it is tried alone. */
 const ALONE_SECONDS = 60
 
 /**
- * Runs jobs until the signal comes: always the first one, whichever queue it is in. What is active then is
- * finished up to the current step, and the rest goes back to its queue. It ends so too once the warehouse has tables of
+ * Runs jobs until the signal aborts: always the first one, whichever queue it is in. Active jobs are then
+ * finished up to their current step, and the rest goes back to its queue. It also ends once the warehouse has tables of
  * a newer version.
  *
  * @throws {WarehouseUnavailable} when a newer version has migrated the warehouse
@@ -79,7 +79,7 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
     queues = queues.filter((each) => each !== left)
     logger.warn(
       { queue: left, parser: PARSER_VERSION },
-      `the queue ${left} has jobs for a newer parser than ${PARSER_VERSION}: this worker leaves it to newer ones; start it anew with their version`,
+      `the queue ${left} has jobs for a newer parser than ${PARSER_VERSION}: this worker leaves it to newer ones; restart it with their version`,
     )
   }
   const active = new Map<string, { taken: Taken; shown: ActiveJob; end: Promise<void> }>()
@@ -110,7 +110,7 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
   const beat = async () => {
     await requireKnown()
     await say()
-    // A job by itself tells nobody; all that were done since the last look are told at once.
+    // A single job notifies nobody; all jobs done since the last check are reported together.
     if (jobs > told) {
       told = jobs
       for (const observer of context.observers ?? []) await observer.changed?.(context)
@@ -121,14 +121,14 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
   }
   logger.info(
     { worker: id, queues, concurrency },
-    `worker ${id} runs jobs of ${queues.join(', ')}, ${concurrency} at once${schedules === null ? '' : ', and holds the schedules'}`,
+    `worker ${id} runs jobs of ${queues.join(', ')}, ${concurrency} at once${schedules === null ? '' : ', and keeps the schedules'}`,
   )
-  // What goes wrong with the database for a while must not end a worker: the next look finds it well again.
+  // A database that fails for a while must not end a worker: the next poll finds it well again.
   const patiently = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
       return await work()
     } catch (error) {
-      // What a job wrote and is lost ends that job's run, which tells it.
+      // A lost write of a job ends that job's run, which reports it.
       const passes = (error instanceof WarehouseTrouble && error.retryable) || error instanceof WritesLost
       if (!passes) throw error
       logger.warn({ code: error.code }, describeError(error))
@@ -174,7 +174,7 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
       rest.abort()
     }
     if (active.size > 0)
-      logger.info({ jobs: active.size }, `worker ${id} ends after the ${active.size} active jobs`)
+      logger.info({ jobs: active.size }, `worker ${id} ends after ${active.size} active ${active.size === 1 ? 'job' : 'jobs'}`)
     await Promise.all([...active.values()].map(({ end }) => end))
     return { jobs }
   } finally {
@@ -201,15 +201,15 @@ async function takeFirst(
   return null
 }
 
-/** Gives back the jobs of workers that are gone. */
+/** Requeues the jobs of lost workers. */
 async function takeBack({ warehouse, logger }: JobContext, queue: Queue): Promise<void> {
   for (const lost of await closeLostWorkers(warehouse)) {
     const who = `worker ${lost.id} (${lost.host}, process ${lost.pid})`
     logger.warn(
       { worker: lost.id, jobs: lost.active.length },
-      `${who} ended without a word: its ${lost.active.length} jobs go back`,
+      `${who} was lost: its ${lost.active.length === 1 ? '1 job goes' : `${lost.active.length} jobs go`} back`,
     )
-    await queue.giveBack(lost.active, `${who} ended without a word while it ran the job`)
+    await queue.giveBack(lost.active, `${who} was lost while it ran the job`)
   }
 }
 
@@ -219,11 +219,11 @@ interface Settling {
   readonly queue: Queue
   /** Throws once the warehouse has tables of a newer version. */
   readonly requireKnown: () => Promise<void>
-  /** Starts no more jobs of a queue. */
+  /** Leaves the jobs of a queue to newer workers. */
   readonly leaveToNewer: (queue: QueueName) => void
 }
 
-/** Runs a job and tells the queue what came of it. */
+/** Runs a job and reports its result to the queue. */
 async function settle(settling: Settling, taken: Taken): Promise<void> {
   const { context, options, queue, leaveToNewer } = settling
   const { logger } = context
@@ -252,12 +252,12 @@ async function settle(settling: Settling, taken: Taken): Promise<void> {
       logger.error({ job: taken.id, queue: name }, `${describeJob(failed.job)} failed: ${failed.reason}`)
       await queue.fail(taken, failed.reason)
     } else if (!(await queue.done(taken, { counts }, [...rest, ...alone(smaller ?? [])])))
-      logger.warn({ job: taken.id }, `${describeJob(job)} had gone to another worker`)
+      logger.warn({ job: taken.id }, `${describeJob(job)} was taken over by another worker`)
   } catch (error) {
     const smaller = job ? splitJob(job) : null
     const reason = job ? reasonFor(job, error) : describeError(error)
     logger.error({ job: taken.id, queue: name, err: error }, `${whatOf(taken)} failed: ${reason}`)
-    // What in it fails is found by trying its parts; a database that was away says nothing of them, nor do newer tables.
+    // Trying the parts finds the one that fails; an unreachable database or newer tables say nothing about them.
     if (error instanceof WarehouseTrouble || error instanceof WritesLost) await queue.fail(taken, reason)
     else if (job && (await isOutdated(settling))) await queue.done(taken, { counts: {} }, [more(job, 0)])
     else if (smaller === null) await queue.fail(taken, reason)
@@ -265,7 +265,7 @@ async function settle(settling: Settling, taken: Taken): Promise<void> {
   }
 }
 
-/** True once the warehouse has tables of a newer version: then what fails is no fault of the job. */
+/** True once the warehouse has tables of a newer version: then a failure is not the job's fault. */
 async function isOutdated({ requireKnown }: Settling): Promise<boolean> {
   try {
     await requireKnown()
@@ -275,7 +275,7 @@ async function isOutdated({ requireKnown }: Settling): Promise<boolean> {
   }
 }
 
-/** What failed of a job, in jobs of its own; null when it is a job that can't be divided. */
+/** Splits the failed part of a job into jobs; null when it can't be split. */
 function partsOf(job: QueueJob, failed: QueueJob): readonly QueueJob[] | null {
   return splitJob(failed) ?? (failed.size < job.size ? [failed] : null)
 }

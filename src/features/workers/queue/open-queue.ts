@@ -6,7 +6,7 @@ import { textArray, type Warehouse } from '../../../load/warehouse/warehouse.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 import { DEAD, QUEUE_SCHEMA, type QueueName, QUEUES } from './queues.ts'
 
-/** A job to be worked off: any JSON; `batch` tells which jobs were enqueued together, `size` how much it is. */
+/** A job's payload: any JSON; `batch` names the jobs that were enqueued together, `size` is the amount of work. */
 export interface JobData extends Readonly<Record<string, unknown>> {
   readonly batch: string
   readonly size: number
@@ -16,60 +16,60 @@ export interface JobData extends Readonly<Record<string, unknown>> {
 export interface EnqueuedJob {
   readonly queue: QueueName
   readonly job: JobData
-  /** Higher goes first. */
+  /** Higher numbers go first. */
   readonly priority: number
-  /** Rests for so long before anybody takes it. Default 0. */
+  /** Delay before it can be taken. Default 0. */
   readonly afterSeconds?: number
 }
 
-/** An active job of a worker. */
+/** A job that a worker has taken. */
 export interface Taken {
   readonly queue: QueueName
   readonly id: string
-  /** Tells this try at the job from those before and after it: a late worker settles nothing. */
+  /** Number of this try: a worker that is late with an earlier try settles nothing. */
   readonly attempt: number
   readonly priority: number
   readonly job: JobData
 }
 
-/** How jobs that fail are tried again. */
+/** Retry policy of failed jobs. */
 export interface QueueOptions {
-  /** After so many tries a job has failed. Default 4. */
+  /** Tries before a job fails for good. Default 4. */
   readonly tries?: number
-  /** The rest before the second try, in seconds; twice as long before each further one. Default 60. */
+  /** Delay before the second try, in seconds; it doubles with each further one. Default 60. */
   readonly retrySeconds?: number
-  /** True for a worker: it also looks after jobs whose worker went silent. */
+  /** True for a worker: it also requeues jobs whose worker went silent. */
   readonly supervise?: boolean
-  /** Told of trouble in the background. */
+  /** Called with errors in the background. */
   readonly onTrouble?: (sentence: string) => void
 }
 
-/** The queues of jobs, in the warehouse's own database. */
+/** The job queues, in the warehouse's own database. */
 export interface Queue {
   /** Adds jobs; with the executor of a transaction, as a part of it. */
   readonly add: (jobs: readonly EnqueuedJob[], executor?: Executor) => Promise<void>
-  /** Which of some queues have a job that can be taken now and are not paused, in the order of their first jobs. */
+  /** Finds the queues with a job to take now that are not paused, in the order of their first jobs. */
   readonly ready: (queues: readonly QueueName[]) => Promise<QueueName[]>
   /** Takes the first job of a queue; null when there is none. */
   readonly take: (queue: QueueName) => Promise<Taken | null>
-  /** A sign of life for active jobs: without one for 90 seconds they go back. */
+  /** Sends a heartbeat for active jobs: without one for 90 seconds they go back. */
   readonly touch: (taken: readonly Taken[]) => Promise<void>
   /**
    * Settles a job as done, and adds others in the same transaction, such as what is left of it.
    *
-   * @returns false when it was not this worker's any more; then nothing was added
+   * @returns false when the job was no longer this worker's; then nothing is added
    */
   readonly done: (taken: Taken, output: object, left?: readonly EnqueuedJob[]) => Promise<boolean>
-  /** Settles a job as failed: it is tried again later, or has failed after its last try. */
+  /** Settles a job as failed: it is retried later, or has failed for good after its last try. */
   readonly fail: (taken: Pick<Taken, 'queue' | 'id' | 'attempt'>, reason: string) => Promise<void>
-  /** Gives back the jobs of a worker that is gone, to be taken at once; the try counts. */
+  /** Gives back the jobs of a worker that is gone, to be taken immediately; the try counts. */
   readonly giveBack: (
     taken: readonly Pick<Taken, 'queue' | 'id' | 'attempt'>[],
     reason: string,
   ) => Promise<void>
-  /** Enqueues the failed jobs of a queue again; gives how many. */
+  /** Enqueues the failed jobs of a queue again; returns how many. */
   readonly revive: (queue: QueueName) => Promise<number>
-  /** Drops all jobs of a queue that are not active, the failed ones too; gives how many. */
+  /** Drops all jobs of a queue that are not active, failed ones included; returns how many. */
   readonly drop: (queue: QueueName) => Promise<number>
   readonly close: () => Promise<void>
 }
@@ -78,31 +78,31 @@ const HEARTBEAT_SECONDS = 90
 const HOUR = 3600
 const DAY = 24 * HOUR
 
-/** As long as a job may be active, whatever its worker says. */
+/** Maximum time that a job may be active, whatever its worker says. */
 const EXPIRE_SECONDS = 6 * HOUR
 
-/** A job that waits is kept for as long: somebody may have paused its queue. */
+/** Retention of waiting jobs: somebody may have paused their queue. */
 const KEEP_SECONDS = 365 * DAY
 const KEEP_DONE_SECONDS = 7 * DAY
 
-/** What pg-boss does for features that are not used need not cost a statement every few seconds. */
+/** Interval of pg-boss's upkeep for features that are not used: it need not cost a statement every few seconds. */
 const SELDOM_SECONDS = HOUR
 
-/** Workers look for lost ones themselves; this is for jobs that no worker entered as its own. */
+/** Workers look for lost ones themselves; this is for jobs that no worker recorded as its own. */
 const SUPERVISE_SECONDS = 300
 
 /**
- * Opens the queues, and makes them where they are not there yet: pg-boss, over the warehouse's own connections. It
- * only dispatches: that a listing is fetched and loaded by one is the business of leases.
+ * Opens the queues, and creates missing ones: pg-boss, over the warehouse's own connections. It
+ * only dispatches: leases ensure that a listing is fetched and loaded by one worker.
  *
- * @throws {ConfigurationError} for a warehouse that only this process can use
+ * @throws {ConfigurationError} for a warehouse that only one process can use
  */
 export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}): Promise<Queue> {
   const { tries = 4, retrySeconds = 60, supervise = false, onTrouble = () => undefined } = options
   const { foreign } = warehouse
   if (!warehouse.shared || foreign === undefined) {
     throw new ConfigurationError(
-      `the warehouse in ${warehouse.location} is PGlite's, which one process at a time can use: there are no workers for it. ` +
+      `the warehouse in ${warehouse.location} is PGlite's, which only one process can use: it has no workers.  ` +
         'Run the same command without --enqueue, or set DATABASE_URL',
     )
   }
@@ -214,13 +214,13 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
 }
 
 /**
- * Makes the schema of pg-boss, which makes all the rest in it. Its own "create schema if not exists" fails when several
- * start at once: Postgres answers it from what the session has looked up before, also once another has made it.
+ * Creates the schema of pg-boss, which creates the rest in it. Its own "create schema if not exists" fails when several
+ * start at once: Postgres answers from what the session looked up before, even after another created it.
  */
 async function makeSchema(warehouse: Warehouse): Promise<void> {
   await warehouse.transaction(async (tx) => {
     await lockMigrations(tx)
-    // A look into the table itself sees what others have made meanwhile.
+    // A query of the catalog sees what others have created meanwhile.
     const [made] = await tx.rows(sql`select 1 from pg_namespace where nspname = ${QUEUE_SCHEMA}`)
     if (!made) await tx.rows(sql`create schema ${sql.identifier(QUEUE_SCHEMA)}`)
   })

@@ -3,24 +3,24 @@ import { iso } from '../../../load/warehouse/sql-text.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 import { DEAD, type QueueName, QUEUES } from './queues.ts'
 
-/** How a queue stands. */
+/** State of a queue. */
 export interface QueueCount extends Record<string, unknown> {
   readonly queue: QueueName
   /** Jobs that could start now. */
   readonly waiting: number
-  /** Jobs that wait before they are tried again. */
+  /** Jobs that wait before they are retried. */
   readonly delayed: number
   readonly active: number
   /** Jobs that failed for good. */
   readonly failed: number
-  /** Since when it is paused, ISO 8601 in UTC; null for not. */
+  /** Start of the pause, ISO 8601 in UTC; null when it is not paused. */
   readonly paused_since: string | null
 }
 
 /** A job that failed for good. */
 export interface FailedJob extends Record<string, unknown> {
   readonly queue: QueueName
-  /** How often it was tried. */
+  /** Number of tries. */
   readonly tries: number
   readonly reason: string | null
   /** ISO 8601, UTC. */
@@ -28,26 +28,26 @@ export interface FailedJob extends Record<string, unknown> {
   readonly job: Readonly<Record<string, unknown>>
 }
 
-/** How jobs stand that were enqueued together. Sizes are listings or captures. */
+/** Counts of jobs that were enqueued together, in listings or captures. */
 export interface BatchCount {
-  /** What is waiting, delayed or active. */
+  /** Waiting, delayed or active. */
   readonly left: number
-  /** Of that, what a worker works on. */
+  /** The active part of `left`. */
   readonly active: number
-  /** What failed for good. */
+  /** Failed for good. */
   readonly failed: number
-  /** Counts that the workers gave with the jobs that are done, added up. */
+  /** Sums of the counts that workers reported for finished jobs. */
   readonly counts: Readonly<Record<string, number>>
 }
 
-/** True once somebody has made the queues. */
+/** True once the queues exist. */
 export async function hasQueues(executor: Executor): Promise<boolean> {
   const [row] = await executor.rows<{ there: boolean }>(sql`
     select to_regclass('pgboss.job') is not null and to_regclass('pgboss.queue') is not null as there`)
   return row?.there ?? false
 }
 
-/** How each queue stands; none before the queues are made, or where this role may not see them. */
+/** Counts each queue's jobs; none before the queues exist, or where this role may not see them. */
 export async function queueCounts(executor: Executor): Promise<QueueCount[]> {
   if (!(await mayReadQueues(executor))) return []
   const rows = await executor.rows<QueueCount>(sql`
@@ -72,7 +72,7 @@ async function mayReadQueues(executor: Executor): Promise<boolean> {
   return row?.may ?? false
 }
 
-/** The jobs that failed for good, the newest first, with their reasons. */
+/** Lists the jobs that failed for good, newest first, with their reasons. */
 export async function failedJobs(executor: Executor): Promise<FailedJob[]> {
   if (!(await mayReadQueues(executor))) return []
   return executor.rows<FailedJob>(sql`
@@ -81,7 +81,7 @@ export async function failedJobs(executor: Executor): Promise<FailedJob[]> {
     from pgboss.job where name = ${DEAD} and state < 'active' order by created_on desc`)
 }
 
-/** How the jobs of a batch stand, on all machines. */
+/** Counts the jobs of a batch, on all machines. */
 export async function batchCount(executor: Executor, batch: string): Promise<BatchCount> {
   const asked = sql`data @> ${JSON.stringify({ batch })}::text::jsonb`
   const size = sql`(data ->> 'size')::int`

@@ -1,15 +1,15 @@
-/** The queues of jobs. `publish` has what goes to readers: digests, the data set. */
+/** The job queues. `publish` has what goes to readers: digests, the data set. */
 export const QUEUES = ['listings', 'papers', 'replay', 'publish'] as const
 
 export type QueueName = (typeof QUEUES)[number]
 
-/** Where jobs wait that failed for good, with their reasons. */
+/** Dead letter queue: jobs that failed for good, with their reasons. */
 export const DEAD = 'dead'
 
 /** The schema of pg-boss. */
 export const QUEUE_SCHEMA = 'pgboss'
 
-/** What goes first, whichever queue it is in: the higher number. */
+/** Priorities across all queues; the higher number goes first. */
 export const PRIORITY = { nightly: 40, publish: 30, backfill: 20, papers: 10, replay: 0 } as const
 
 /** True for the name of a queue of jobs. */

@@ -2,15 +2,15 @@ import { sql } from '../../../base/sql.ts'
 import { isoInstant } from '../../../model/day.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
 
-/** What time it is by the clock of the database, which all machines share. */
+/** Reads the clock of the database, which all machines share. */
 export async function databaseTime(executor: Executor): Promise<Temporal.Instant> {
   const [row] = await executor.rows<{ now: string }>(sql`select to_json(clock_timestamp()) #>> '{}' as now`)
   return Temporal.Instant.from(row?.now ?? '')
 }
 
 /**
- * When a schedule was last due and fired, up to an instant; null for never. What a clock that was ahead fired after
- * that is not counted: its turn is passed over when it comes.
+ * Finds when a schedule was last due and enqueued, up to an instant; null for never. Runs that a fast clock enqueued after
+ * that are not counted: they are skipped when they come due.
  */
 export async function lastScheduledRun(
   executor: Executor,
@@ -23,7 +23,7 @@ export async function lastScheduledRun(
   return row?.due ? Temporal.Instant.from(row.due) : null
 }
 
-/** Enters a scheduled run, in the transaction that enqueues its job; false when another worker has entered it. */
+/** Records a scheduled run, in the transaction that enqueues its job; false when another worker has recorded it. */
 export async function recordScheduledRun(
   tx: Executor,
   schedule: string,

@@ -6,10 +6,10 @@ import type { Executor } from '../../../load/warehouse/executor.ts'
 import type { Taken } from './open-queue.ts'
 import type { QueueName } from './queues.ts'
 
-/** A worker that says nothing for so long is taken for lost, and its jobs go back. */
+/** A worker without a heartbeat for this long is lost, and its jobs go back. */
 const ALIVE_SECONDS = 90
 
-/** An active job of a worker, as others see it. */
+/** An active job of a worker, as other workers see it. */
 export interface ActiveJob extends Pick<Taken, 'queue' | 'id' | 'attempt'> {
   /** `20 listings, day:2024-01-01 to day:2024-01-20` */
   readonly what: string
@@ -17,7 +17,7 @@ export interface ActiveJob extends Pick<Taken, 'queue' | 'id' | 'attempt'> {
   readonly since: string
 }
 
-/** A worker that begins. */
+/** A worker that starts. */
 export interface WorkerStart {
   readonly version: string
   readonly queues: readonly QueueName[]
@@ -27,7 +27,7 @@ export interface WorkerStart {
 
 const aliveUntil = sql`clock_timestamp() + ${ALIVE_SECONDS}::int * interval '1 second'`
 
-/** Enters a worker; gives its number. Its times are by the clock of the database. */
+/** Registers a worker; returns its id. Its times are by the clock of the database. */
 export async function openWorker(executor: Executor, start: WorkerStart): Promise<string> {
   const [row] = await executor.rows<{ id: string }>(sql`
     insert into workers (host, pid, process, version, queues, concurrency, schedules, since, seen_at, alive_until,
@@ -40,9 +40,9 @@ export async function openWorker(executor: Executor, start: WorkerStart): Promis
 }
 
 /**
- * Says that a worker lives, and what it works on. One that was taken for lost in the meantime is there again.
+ * Records a worker's heartbeat and its active jobs. One that was declared lost in the meantime is alive again.
  *
- * @returns false when it is not there, as after a failover; its number may be another worker's then
+ * @returns false when it is missing, as after a failover; its id may then be another worker's
  */
 export async function renewWorker(
   executor: Executor,
@@ -56,14 +56,14 @@ export async function renewWorker(
   return rows.length > 0
 }
 
-/** Enters that a worker has ended. */
+/** Records the end of a worker. */
 export async function closeWorker(executor: Executor, id: string, jobsDone: number): Promise<void> {
   await executor.rows(sql`
     update workers set ended_at = clock_timestamp(), active = '[]', jobs_done = ${jobsDone}
     where id = ${id}::bigint`)
 }
 
-/** A worker that ended without a word, and what it ran. */
+/** A lost worker, and the jobs it ran. */
 export interface LostWorker extends Record<string, unknown> {
   readonly id: string
   readonly host: string
@@ -71,7 +71,7 @@ export interface LostWorker extends Record<string, unknown> {
   readonly active: readonly ActiveJob[]
 }
 
-/** Enters the end of workers whose process is gone or that have been silent for long; each is given to one caller. */
+/** Ends workers whose process is gone or that have been silent for too long; each is returned to one caller. */
 export async function closeLostWorkers(executor: Executor): Promise<readonly LostWorker[]> {
   const open = await executor.rows<{ id: string; process: string; late: boolean }>(sql`
     select id::text as id, process, alive_until < clock_timestamp() as late from workers where ended_at is null`)
