@@ -15,12 +15,12 @@ import type { App, CommonFlags } from './command.ts'
 import { fromFeatures } from './from-features.ts'
 import { requireFolder } from './require-folder.ts'
 
-/** Settings from the command's flags, the environment and the file. */
+/** Reads settings from the command's flags, the environment and the file. */
 export async function readAppConfig(flags: CommonFlags): Promise<Config> {
   return loadConfig(await gatherInputs(flags))
 }
 
-/** As `readAppConfig`, for a command that runs a job: a setting that can't be used is told to whoever watches the jobs. */
+/** As `readAppConfig`, for a command that runs a job: observers are told of a setting that can't be used. */
 export async function readJobConfig(flags: CommonFlags): Promise<Config> {
   try {
     return await readAppConfig(flags)
@@ -33,13 +33,13 @@ export async function readJobConfig(flags: CommonFlags): Promise<Config> {
   }
 }
 
-/** The pipeline's settings and those of all features. */
+/** Collects the settings of the pipeline and of all features. */
 export async function knownSettings(): Promise<Settings> {
   const ofFeatures = await Promise.all(FEATURES.map(async (feature) => feature.settings?.()))
   return Object.assign({}, SETTINGS, ...ofFeatures) as Settings
 }
 
-/** The settings among a command's flags, and all that are known. */
+/** Collects the settings among a command's flags, and all known ones. */
 export async function gatherInputs({
   home,
   databaseUrl,
@@ -54,7 +54,7 @@ export async function gatherInputs({
   }
 }
 
-/** Who is told of runs. */
+/** Loads the observers of runs. */
 export async function loadObservers(config: Config): Promise<readonly RunObserver[]> {
   return fromFeatures((feature) => feature.observers?.(config))
 }
@@ -68,25 +68,25 @@ async function jobLogger(level: string): Promise<Logger> {
   return createLogger({ level, terminal: process.stderr.isTTY })
 }
 
-/** Today's date (UTC) by the clock in force; for checking what was typed before anything is opened. */
+/** Returns today's date (UTC) by the configured clock; for checking input before anything is opened. */
 export function todayOf({ clock }: Config): Day {
   return dayOf(clock.now())
 }
 
 /**
- * Opens the warehouse that the settings name, with its body stores.
+ * Opens the configured warehouse, with its body stores.
  *
- * @param access `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and
- *   refuses a warehouse that is not there or has no tables
+ * @param access `write` creates the warehouse if need be and migrates its tables; `read` creates nothing, and
+ *   refuses a warehouse that is missing or has no tables
  */
 export async function openFor(config: Config, access: 'read' | 'write'): Promise<Warehouse> {
   if (access === 'read') requireFolder(config)
   const bodyStores = openBodyStores(config)
-  // What is missing for a body store is told before a run begins, not with the first response.
+  // A body store's missing settings are reported before a run starts, not with the first response.
   if (access === 'write') bodyStores.current()
   const warehouse = { ...(await openWarehouse(config)), bodyStores }
   try {
-    // It loads drizzle, which a command that reads may do without.
+    // It loads drizzle, which a command that only reads does not need.
     if (access === 'write') await bringUpToDate(config, warehouse)
     else await requireMigrated(warehouse)
   } catch (error) {
@@ -98,13 +98,13 @@ export async function openFor(config: Config, access: 'read' | 'write'): Promise
 
 async function bringUpToDate(config: Config, warehouse: Warehouse): Promise<void> {
   const { migrate } = await import('../load/warehouse/migrate.ts')
-  // Another connection only where there is something to do.
+  // Another connection is opened only if there is something to do.
   if (config.directDatabaseUrl === null) await migrate(warehouse)
   else if ((await missingMigrations(warehouse)).length > 0)
     await (await import('../load/warehouse/with-direct.ts')).withDirect(config, warehouse, migrate)
 }
 
-/** Opens the warehouse as `openFor` does, does the work, closes it. */
+/** Opens the warehouse like `openFor`, does the work, and closes it. */
 export async function withWarehouse<T>(
   config: Config,
   access: 'read' | 'write',
@@ -118,14 +118,14 @@ export async function withWarehouse<T>(
   }
 }
 
-/** Runs a job with everything that it needs. Whoever watches the jobs is told of one that could not even start. */
+/** Runs a job with everything that it needs. Observers are told of one that could not start. */
 export async function withJob<T>(
   app: App,
   config: Config,
   work: (context: JobContext) => Promise<T>,
 ): Promise<T> {
   const isTerminal = process.stderr.isTTY
-  // The bar tells a person enough; asked-for log lines come all the same.
+  // The bar is enough for a person; log lines that were asked for are printed anyway.
   const quiet = isTerminal && config.sources['logLevel'] === 'default'
   const logger = await jobLogger(quiet ? 'warn' : config.logLevel)
   const observers = await loadObservers(config)

@@ -33,13 +33,13 @@ export function backfillCommand(app: App): Command {
       .requiredOption('--from <date>', 'first day')
       .requiredOption('--to <date>', 'last day')
       .option('--missing', 'days never loaded')
-      .option('--failed', 'days whose last try failed')
+      .option('--failed', 'days whose last attempt failed')
       .option('--all', 'every day of the range')
       .option('--stale-parser', 'days that an older parser read')
-      .option('--dry-run', 'only print each day, why it is due, and how long all take at the quota')
-      .option('--newest-first', 'begin with the last day')
+      .option('--dry-run', 'only print each day with the reason, and the total time at the quota')
+      .option('--newest-first', 'start with the last day')
       .option('--max-requests <n>', 'stop after this many requests', positiveInteger),
-    'enqueue the days for workers, and end',
+    'enqueue the days for workers, and exit',
   )
     .addHelpText('after', '\nExample:\n  $ npx paperboy backfill --from 2026-05-01 --to 2026-05-31 --dry-run')
     .action(async (_options, command: Command) => {

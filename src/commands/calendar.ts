@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-/** One day as the calendar needs it. */
+/** One day of the calendar. */
 export interface CalendarDay {
   /** `2026-06-03` */
   readonly day: string
@@ -10,7 +10,7 @@ export interface CalendarDay {
 
 type Color = Parameters<typeof styleText>[0]
 
-/** Each state as one character, its color on a terminal, and what it means. */
+/** The character, color and meaning of each state. */
 const MARKS: Readonly<Record<string, readonly [mark: string, color: Color, about: string]>> = {
   complete: ['#', 'green', 'complete'],
   open: ['o', 'cyan', 'open: last read while it could still grow'],
@@ -24,10 +24,10 @@ const MARKS: Readonly<Record<string, readonly [mark: string, color: Color, about
 }
 
 /**
- * Coverage as a calendar: a line for each week, Monday first, a mark for each day.
+ * Draws coverage as a calendar: a line for each week, Monday first, a mark for each day.
  *
- * @param days oldest first; days between that are not among them are shown as never fetched
- * @param weeks the most weeks to show, the newest ones
+ * @param days oldest first; missing days in between are shown as never fetched
+ * @param weeks the maximum number of weeks to show, the newest ones
  */
 export function calendarText(days: readonly CalendarDay[], weeks: number, colors: boolean): string {
   const [first, last] = [days[0], days.at(-1)]

@@ -39,8 +39,8 @@ export function capturesCommand(app: App): Command {
 
 function listCommand(app: App): Command {
   return new Command('list')
-    .description('one line each, in the order in which they were fetched')
-    .option('--listing <listing>', 'only those of one listing, such as day:2026-06-03')
+    .description('list responses in the order in which they were fetched')
+    .option('--listing <listing>', 'only of one listing, such as day:2026-06-03')
     .option('--from <date>', 'only days from this one on')
     .option('--to <date>', 'only days up to this one')
     .addHelpText('after', '\nExample:\n  $ npx paperboy captures list --from 2026-06-01 --to 2026-06-03')
@@ -62,19 +62,19 @@ function listCommand(app: App): Command {
 
 function showCommand(app: App): Command {
   return new Command('show')
-    .description('all that is known of one, or its body')
-    .argument('<number>', 'its number in the list')
-    .option('--body', 'print the body as it was stored, and nothing else')
+    .description('show the metadata of one response, or its body')
+    .argument('<number>', 'its id in the list')
+    .option('--body', 'print only the body, as stored')
     .addHelpText('after', '\nExample:\n  $ npx paperboy captures show 12 --body > page.html')
     .action(async (number: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags & { body?: boolean }>()
       const ids = numbersFrom([number])
       if (flags.body && flags.json)
-        throw new UsageError('--body prints the body as it was stored, which is no JSON: leave --json out')
+        throw new UsageError('--body prints the body as stored, which is not JSON: omit --json')
       await withWarehouse(await readAppConfig(flags), 'read', async (warehouse) => {
         const [row] = await findCaptures(warehouse, ids)
         if (!row) return
-        // A body may be any bytes, so that it goes out without the line's end that a text gets.
+        // A body may be any bytes, so it is written without a final newline.
         if (flags.body) process.stdout.write((await readBody(warehouse, row.id)) ?? '')
         else app.terminal.out(flags.json ? JSON.stringify(named(row) satisfies CaptureShown) : showText(row))
       })
@@ -83,9 +83,9 @@ function showCommand(app: App): Command {
 
 function forgetCommand(app: App): Command {
   return new Command('forget')
-    .description('take back what was imported by mistake: the response and all that was read from it')
-    .argument('<number...>', 'their numbers in the list')
-    .option('--reason <text>', 'why, kept with what is left of them')
+    .description('delete responses imported by mistake, and everything read from them')
+    .argument('<number...>', 'their ids in the list')
+    .option('--reason <text>', 'the reason, kept in their tombstones')
     .option('--yes', 'do not ask')
     .addHelpText(
       'after',
@@ -99,7 +99,7 @@ function forgetCommand(app: App): Command {
         app.terminal.out(flags.json ? JSON.stringify(told) : forgetText(told.forgotten))
       if (!flags.yes) {
         if (!process.stdin.isTTY || !process.stderr.isTTY)
-          throw new UsageError('captures forget asks before it deletes, and nobody is there: give --yes')
+          throw new UsageError('captures forget asks before it deletes, and there is no terminal: add --yes')
         const rows = await withWarehouse(config, 'read', async (warehouse) => findCaptures(warehouse, ids))
         if (!(await confirmed(rows))) {
           report({ run_id: null, exit_code: EXIT.done, held: 0, forgotten: [] })
@@ -118,7 +118,7 @@ function forgetCommand(app: App): Command {
 function moveCommand(app: App): Command {
   return new Command('move')
     .description(
-      'move stored bodies to where new ones go: the table, or the folder or bucket of PAPERBOY_CAPTURES',
+      'move stored bodies to the current store: the table, or the folder or bucket of PAPERBOY_CAPTURES',
     )
     .addHelpText('after', '\nExample:\n  $ PAPERBOY_CAPTURES=s3://papers/bodies npx paperboy captures move')
     .action(async (_options, command: Command) => {
@@ -150,15 +150,15 @@ function moveText(to: string, { moved, bytes, waiting }: { moved: number; bytes:
   const old =
     moved === 0
       ? ''
-      : ' What lay in a folder or bucket is removed there by the first nightly or db prune after an hour.'
+      : ' Bodies in a folder or bucket are removed by the first nightly or db prune after an hour.'
   return `${moved} bodies with ${(bytes / 1e6).toFixed(1)} MB moved to ${to}.${rest}${old}`
 }
 
-/** Numbers of captures, each once. */
+/** Parses ids of captures, each once. */
 function numbersFrom(given: readonly string[]): string[] {
   for (const text of given) {
     if (!/^[1-9]\d{0,17}$/.test(text))
-      throw new UsageError(`"${text}" is no number of a capture: "npx paperboy captures list" shows them`)
+      throw new UsageError(`"${text}" is not the id of a capture: "npx paperboy captures list" shows them`)
   }
   return [...new Set(given)]
 }
@@ -166,14 +166,14 @@ function numbersFrom(given: readonly string[]): string[] {
 async function confirmed(rows: readonly CaptureRow[]): Promise<boolean> {
   const { confirm } = await import('@clack/prompts')
   const names = rows.map((row) => `capture ${row.id} of ${listingName(row)} (${row.fetched_at})`)
-  const message = `Delete ${names.join(', ')} and all that was read from ${rows.length === 1 ? 'it' : 'them'}?`
+  const message = `Delete ${names.join(', ')} and everything read from ${rows.length === 1 ? 'it' : 'them'}?`
   return (await confirm({ message, initialValue: false, output: process.stderr })) === true
 }
 
 function forgetText(ids: readonly string[]): string {
   if (ids.length === 0) return 'Nothing was forgotten.'
   const which = ids.length === 1 ? `Capture ${ids[0]} is` : `Captures ${ids.join(', ')} are`
-  return `${which} forgotten, with all that was read from ${ids.length === 1 ? 'it' : 'them'}.`
+  return `${which} forgotten, with everything read from ${ids.length === 1 ? 'it' : 'them'}.`
 }
 
 function named({ kind, key, ...row }: CaptureRow) {

@@ -1,42 +1,42 @@
 import type { Status } from '../../jobs/run/status.ts'
 
-/** What `status --check` found. */
+/** Result of `status --check`. */
 export interface StatusCheck {
   readonly ok: boolean
-  /** One line: that all is well, or everything that is not, and what to type. */
+  /** One line: that all is well, or every problem with the command to type. */
   readonly message: string
   readonly last_success_at: string | null
-  /** Listings in the states failed and drift, as they are typed. */
+  /** Listings in the states failed and drift, as typed. */
   readonly failed: readonly string[]
-  /** Loaded lists whose last try brought none. */
+  /** Loaded lists whose last attempt brought no list. */
   readonly stale: readonly string[]
 }
 
 const NAMES_SHOWN = 5
 
 /**
- * Checks that the newest nightly run that was done in full ended less than `maxAge` ago, that no listing of any kind
- * has failed or has a changed page, and that the last try at none that was loaded brought something else than a list.
+ * Checks that the last complete nightly run ended less than `maxAge` ago, that no listing of any kind
+ * has failed or has a changed page, and that the last attempt at each loaded one brought a list.
  */
 export function checkStatus(status: Status, maxAge: Temporal.Duration): StatusCheck {
   const { last_success_at: last, failed, checked_at: now } = status
   const wrong: string[] = []
-  if (last === null) wrong.push('no nightly run was ever done in full: npx paperboy nightly')
+  if (last === null) wrong.push('no nightly run was ever complete: npx paperboy nightly')
   else if (isOlder(last, now, maxAge))
     wrong.push(
-      `the last nightly run that was done in full ended ${ageOf(last, now)} ago, at ${last}: npx paperboy nightly`,
+      `the last complete nightly run ended ${ageOf(last, now)} ago, at ${last}: npx paperboy nightly`,
     )
   for (const state of ['failed', 'drift'] as const) {
     const names = failed.filter((row) => row.state === state).map(({ listing }) => listing)
     if (names.length > 0) wrong.push(`${state}: ${someOf(names)}: npx paperboy status`)
   }
   const stale = status.stale.map(({ listing }) => listing)
-  if (stale.length > 0) wrong.push(`no list at the last try: ${someOf(stale)}: npx paperboy status`)
+  if (stale.length > 0) wrong.push(`no list at the last attempt: ${someOf(stale)}: npx paperboy status`)
   return {
     ok: wrong.length === 0,
     message:
       wrong.length === 0
-        ? `ok: the last nightly run was done in full ${ageOf(last ?? now, now)} ago`
+        ? `ok: the last complete nightly run ended ${ageOf(last ?? now, now)} ago`
         : wrong.join('; '),
     last_success_at: last,
     failed: failed.map(({ listing }) => listing),
@@ -50,7 +50,7 @@ export function someOf(names: readonly string[]): string {
   return `${names.slice(0, NAMES_SHOWN).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
 }
 
-/** How long ago an instant was, in the two largest units that say something: `1d 2h`, `35m`. */
+/** Age of an instant, in its two largest non-zero units: `1d 2h`, `35m`. */
 export function ageOf(instant: string, now: string): string {
   const span = Temporal.Instant.from(instant)
     .until(Temporal.Instant.from(now))

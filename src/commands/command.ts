@@ -3,12 +3,12 @@ import type { ExitCode } from '../base/errors.ts'
 import type { SettingName } from '../base/config.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What the entry point hands to every command. */
+/** What the entry point passes to every command. */
 export interface App {
   readonly terminal: Terminal
   /** Aborted by the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal
-  /** Sets what the process exits with, 0 when never called; gives what it is: a signal's code goes before. */
+  /** Sets the exit code, 0 when never called; returns the effective one: a signal's code takes precedence. */
   readonly exitWith: (code: ExitCode) => ExitCode
 }
 
@@ -17,16 +17,16 @@ export interface CommonFlags extends Partial<Record<SettingName, string>> {
   readonly json?: boolean
 }
 
-/** The tasks by which `--help` groups commands, in its order. */
+/** Tasks by which `--help` groups commands, in its order. */
 export const COMMAND_GROUPS = ['Collect', 'Query', 'Share', 'Operate'] as const
 
-/** A command as the command line knows it before it is typed. */
+/** A command before it is loaded. */
 export interface CommandEntry {
   readonly name: string
   readonly group: (typeof COMMAND_GROUPS)[number]
   readonly about: string
-  /** Whether it looks at all other commands, which then have to be whole. */
+  /** True when it inspects all other commands, which must then be loaded. */
   readonly needsAll?: true
-  /** Loads the command with all that it runs. */
+  /** Loads the command with everything that it runs. */
   readonly load: () => Promise<(app: App) => Command>
 }

@@ -11,7 +11,7 @@ import { textTable } from './terminal.ts'
 /** `paperboy config` */
 export function configCommand(app: App): Command {
   return new Command('config')
-    .option('--all', 'also the settings that have their defaults; with --json they are always there')
+    .option('--all', 'also show settings with default values; --json always includes them')
     .addHelpText(
       'after',
       '\nExample:\n  $ PAPERBOY_HOME=/srv/paperboy npx paperboy config\n  $ npx paperboy config --all',
@@ -61,14 +61,14 @@ export function configCommand(app: App): Command {
     })
 }
 
-/** The table, and how many settings it leaves out. */
+/** Appends the number of settings that the table leaves out. */
 function textOf(table: string, left: number): string {
   if (left === 0) return table
-  const rest = `${left} settings have their defaults: npx paperboy config --all`
+  const rest = `${left} settings have their default values: npx paperboy config --all`
   return table === '' ? rest : `${table.trimEnd()}\n\n${rest}`
 }
 
-/** A setting as a person types it; one that can't be used as it was found. */
+/** Shows a setting as a person types it; an invalid one as it was found. */
 function shownOf({ name, value, problem }: FoundSetting): string | readonly string[] | null {
   if (name === 'follow' && problem === null)
     return (value as readonly Followed[]).map((each) => followedName(each))

@@ -28,10 +28,10 @@ import { requireFolder } from './require-folder.ts'
 
 const DEFAULT_PORT = 5433
 
-/** Views and functions that a line has room for. */
+/** Maximum number of views and functions in a line. */
 const MOST_NAMED = 8
 
-/** A hundred years: what is longer is a slip, and long enough is no date. */
+/** A hundred years: a larger number is a typo, and a huge one gives no valid date. */
 const MOST_DAYS = 36_500
 
 /** `paperboy db` */
@@ -40,8 +40,8 @@ export function dbCommand(app: App): Command {
   const tell = ({ json }: CommonFlags, document: object, sentence: string) =>
     app.terminal.out(json === true ? JSON.stringify(document) : sentence)
   db.command('migrate')
-    .description("bring the warehouse to this version's tables")
-    .option('--dry-run', 'only print what is missing')
+    .description("migrate the warehouse to this version")
+    .option('--dry-run', 'only print the missing migrations')
     .addHelpText(
       'after',
       '\nExample:\n  $ DATABASE_URL=postgres://127.0.0.1:5432/papers npx paperboy db migrate',
@@ -67,7 +67,7 @@ export function dbCommand(app: App): Command {
         const built = await rebuildForeignTexts(warehouse, app.signal)
         const now = `${warehouse.location} has all migrations`
         const done = applied.length === 0 ? 'Nothing to do' : `Applied ${briefly(applied)}`
-        const texts = built === 0 ? '' : ` Papers whose full text was built anew by this server: ${built}.`
+        const texts = built === 0 ? '' : ` Papers whose full text was rebuilt by this server: ${built}.`
         tell(
           flags,
           { location: warehouse.location, applied, total, texts_built: built } satisfies Migrated,
@@ -78,8 +78,8 @@ export function dbCommand(app: App): Command {
       }
     })
   db.command('grant')
-    .description('a role that reads everything and writes nothing, for notebooks and BI tools')
-    .argument('<role>', 'its name; made when it does not exist')
+    .description('create a role that reads everything and writes nothing, for notebooks and BI tools')
+    .argument('<role>', 'its name; created when it does not exist')
     .addHelpText('after', '\nExample:\n  $ npx paperboy db grant analyst')
     .action(async (role: string, _options, command: Command) => {
       if (!isRoleName(role)) {
@@ -91,8 +91,8 @@ export function dbCommand(app: App): Command {
         const left = await withDirect(config, warehouse, async (direct) => grantReader(direct, role))
         if (left.length > 0)
           process.stderr.write(
-            `${role} may make temporary tables or other objects of its own, as every role may in this database. ` +
-              `Where no other needs that, let an administrator type in psql: ${left.join('; ')}\n`,
+            `${role} may create temporary tables or other objects of its own, as every role may in this database.  ` +
+              `If no other role needs that, let an administrator type in psql: ${left.join('; ')}\n`,
           )
       })
       tell(
@@ -102,10 +102,10 @@ export function dbCommand(app: App): Command {
       )
     })
   db.command('prune')
-    .description('take out old stored responses that nothing is lost by')
+    .description('delete old stored responses that are not needed for history')
     .option(
       '--older-than <days>',
-      `only those older than this (default ${KEEP_CAPTURES_DAYS})`,
+      `only responses older than this (default ${KEEP_CAPTURES_DAYS})`,
       positiveInteger,
     )
     .addHelpText('after', '\nExample:\n  $ npx paperboy db prune --older-than 180')
@@ -124,8 +124,8 @@ export function dbCommand(app: App): Command {
         tell(
           flags,
           { captures, bodies, bytes, removed } satisfies PrunedDocument,
-          `${captures} stored responses taken out, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB in the table. ` +
-            `VACUUM gives the space back to new rows.${removed === 0 ? '' : ` ${removed} bodies removed outside of it.`}`,
+          `${captures} stored responses deleted, ${bodies} bodies with ${(bytes / 1e6).toFixed(1)} MB in the table. ` +
+            `VACUUM frees the space for new rows.${removed === 0 ? '' : ` ${removed} bodies removed outside of it.`}`,
         )
       })
     })
@@ -141,7 +141,7 @@ export function dbCommand(app: App): Command {
       })
     })
   db.command('restore')
-    .description('put the last dump in the place of the embedded warehouse, which is put aside')
+    .description('replace the embedded warehouse with the last dump; the old one is kept aside')
     .option('--previous', 'the dump before the last one')
     .addHelpText('after', '\nExample:\n  $ npx paperboy db restore')
     .action(async (_options, command: Command) => {
@@ -160,7 +160,7 @@ export function dbCommand(app: App): Command {
         flags,
         { dump, made_at: madeAt.toISOString(), replaced } satisfies RestoredDocument,
         `Restored ${dump} of ${madeAt.toISOString()}.` +
-          (replaced === null ? '' : ` What was there is in ${replaced}; delete it when all is well.`),
+          (replaced === null ? '' : ` The old warehouse is in ${replaced}; delete it when all is well.`),
       )
     })
   db.command('serve')
@@ -179,13 +179,13 @@ export function dbCommand(app: App): Command {
       const warehouse = await openWarehouse(config)
       try {
         if (!warehouse.shared) {
-          throw new UsageError('db serve needs the embedded Postgres server, and this warehouse is in PGlite')
+          throw new UsageError('db serve needs the embedded Postgres server, but this warehouse is in PGlite')
         }
         await serveEmbedded(warehouse, port, app.signal, ({ url, passwordFile }) =>
           tell(
             flags,
             { url, password_file: passwordFile } satisfies DatabaseServed,
-            `Serving the warehouse at ${url}\nFor reading; the password is kept in ${passwordFile}. Stop with Ctrl-C.`,
+            `Serving the warehouse at ${url}\nRead only; the password is in ${passwordFile}. Stop with Ctrl-C.`,
           ),
         )
       } finally {
@@ -195,7 +195,7 @@ export function dbCommand(app: App): Command {
   return db
 }
 
-/** Migrations by name; of many views and functions, how many there are. */
+/** Lists migrations by name; many views and functions are only counted. */
 function briefly(applied: readonly string[]): string {
   const migrations = applied.filter((name) => !name.includes('/'))
   const definitions = applied.length - migrations.length
@@ -203,12 +203,12 @@ function briefly(applied: readonly string[]): string {
   return [...migrations, `${definitions} views and functions`].join(', ')
 }
 
-/** The settings of a command that is for the embedded warehouse only. */
+/** Reads the settings of a command that is for the embedded warehouse only. */
 async function embeddedConfig(flags: CommonFlags, command: string, instead: string): Promise<Config> {
   const config = await readAppConfig(flags)
   if (config.databaseUrl !== null) {
     throw new UsageError(
-      `${command} is for the embedded warehouse, and DATABASE_URL names a server: use ${instead} on that one`,
+      `${command} is for the embedded warehouse, but DATABASE_URL names a server: use ${instead} on that one`,
     )
   }
   return config

@@ -29,7 +29,7 @@ const QUERIES = [
   'SELECT keyword, count(*) AS papers FROM paper_days, unnest(keywords) AS keyword GROUP BY keyword ORDER BY papers DESC LIMIT 5',
 ] as const
 
-/** Nobody is left with a server that was forgotten. */
+/** Time limit of the demo's server, in case it is forgotten. */
 const SITE_MS = 10 * 60_000
 
 /** `paperboy demo` */
@@ -38,7 +38,7 @@ export function demoCommand(app: App): Command {
     .option('--keep <folder>', 'keep its warehouse, in a new data folder')
     .addHelpText(
       'after',
-      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes. On a warehouse that is kept all\n' +
+      '\nWith --site it then serves the pages of that week, until stopped or for ten minutes. On a kept warehouse every query\n' +
         'of docs/cookbook.md runs.\n\nExample:\n  $ npx paperboy demo\n  $ npx paperboy demo --site\n  $ npx paperboy demo --keep papers',
     )
     .action(async (_options, command: Command) => {
@@ -47,7 +47,7 @@ export function demoCommand(app: App): Command {
         Omit<CommonFlags, 'site'> & { site?: string | true; keep?: string }
       >()
       if (flags.json === true)
-        throw new UsageError('the demo is for reading, it has no JSON: run it without --json')
+        throw new UsageError('the demo is for people and has no JSON: run it without --json')
       const kept = flags.keep ?? null
       if (kept !== null) await requireEmpty(kept)
       const folder = kept ?? (await mkdtemp(join(tmpdir(), 'paperboy-demo-')))
@@ -59,7 +59,7 @@ export function demoCommand(app: App): Command {
         await showWeek(app, warehouse, replica)
         app.terminal.out(
           kept === null
-            ? '\nThat warehouse goes with the demo: --keep FOLDER keeps it. For one from the real site: npx paperboy nightly'
+            ? '\nThat warehouse is deleted with the demo: --keep FOLDER keeps it. For one from the real site: npx paperboy nightly'
             : `\nThat warehouse is kept in ${kept}: npx paperboy --home ${quotedForShell(kept)} sql "SELECT * FROM coverage"`,
         )
         if (flags.site === true)
@@ -80,7 +80,7 @@ export function demoCommand(app: App): Command {
     })
 }
 
-/** The demo's papers must not get among those of a warehouse that is there. */
+/** Refuses an existing folder: the demo's papers must not mix with those of a real warehouse. */
 async function requireEmpty(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A length of time as typed: `26h`, `90m`, `2d`, `1d12h`, or as ISO 8601 has it (`PT26H`). A day has 24 hours. */
+/** Parses a length of time as typed: `26h`, `90m`, `2d`, `1d12h`, or in ISO 8601 (`PT26H`). A day has 24 hours. */
 export function duration(text: string): Temporal.Duration {
   const [whole, days, hours, minutes, seconds] =
     /^(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? []
@@ -16,7 +16,7 @@ export function duration(text: string): Temporal.Duration {
           })
     if (span.sign > 0) return span
   } catch {
-    // Falls through to the sentence, as a length of nothing does.
+    // Falls through to the error, as an empty length does.
   }
   throw new InvalidArgumentError('Expected a length of time such as 26h, 90m or 2d.')
 }

@@ -5,23 +5,23 @@ import type { Enqueue, QueueFlags } from '../feature.ts'
 import { FEATURES } from '../features.ts'
 import type { App, CommonFlags } from './command.ts'
 
-/** Adds `--enqueue` and `--wait`, where there is a feature that has queues. */
+/** Adds `--enqueue` and `--wait` if a feature has queues. */
 export function withQueueFlags(command: Command, about: string): Command {
   if (FEATURES.every((feature) => feature.enqueue === undefined)) return command
   return command
     .option('--enqueue', about)
-    .option('--wait', 'with --enqueue: show how far all workers are, until all is done')
+    .option('--wait', 'with --enqueue: show the progress of all workers until everything is done')
 }
 
 /** @throws {UsageError} for `--wait` alone */
 export function requireQueueForWait({ enqueue, wait }: QueueFlags): void {
   if (wait === true && enqueue !== true)
     throw new UsageError(
-      '--wait goes with --enqueue; without both the command works by itself, and ends when it is done',
+      '--wait needs --enqueue; without both the command does the work itself, and exits when done',
     )
 }
 
-/** Gives the work of a command to whoever takes it from a queue. */
+/** Enqueues the work of a command for workers. */
 export async function enqueue(
   app: App,
   config: Config,

@@ -2,17 +2,17 @@ import { CommanderError } from 'commander'
 import { describeError, EXIT, type ExitCode, PaperboyError, QueryRefused } from '../base/errors.ts'
 import type { ErrorCode, ErrorDocument } from '../outputs/program.ts'
 
-/** What is said of an error, and what the process exits with. */
+/** Message and exit code of an error. */
 export interface ErrorReport {
-  /** Stable name for programs, such as `usage`; null for help and version, which are no errors. */
+  /** Stable name for programs, such as `usage`; null for help and version, which are not errors. */
   readonly code: ErrorCode | null
   readonly message: string
-  /** What a person reads on stderr; empty where commander has printed its own message. */
+  /** Text on stderr; empty where commander has printed its own message. */
   readonly text: string
   readonly exitCode: ExitCode
 }
 
-/** What to say of an error that a command threw. */
+/** Reports an error that a command threw. */
 export function reportError(error: unknown): ErrorReport {
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '')
@@ -21,7 +21,7 @@ export function reportError(error: unknown): ErrorReport {
       : { code: 'usage', message, text: '', exitCode: EXIT.usage }
   }
   if (error instanceof PaperboyError) {
-    // The database's words, with a mark under the place that they mean, are whole as they are.
+    // The database's message, with a mark under the position, is complete as it is.
     const message = error instanceof QueryRefused ? error.message : describeError(error)
     return {
       // The type has the codes of all classes, as `outputs/program.ts` makes sure.
@@ -40,7 +40,7 @@ export function reportError(error: unknown): ErrorReport {
   }
 }
 
-/** The error as the one document that `--json` prints; empty for help and version. */
+/** Makes the error the one document that `--json` prints; empty for help and version. */
 export function errorDocument({ code, message, exitCode }: Omit<ErrorReport, 'text'>): string {
   if (code === null) return ''
   return `${JSON.stringify({ error: { code, message, exit_code: exitCode } } satisfies ErrorDocument)}\n`

@@ -25,7 +25,7 @@ export function exportCommand(app: App): Command {
     .action(async (file: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<Flags>()
       if (!file.endsWith('.warc.gz')) throw new UsageError(`${file}: expected a name that ends with .warc.gz`)
-      if (existsSync(file)) throw new UsageError(`${file} is there already: give another name`)
+      if (existsSync(file)) throw new UsageError(`${file} already exists: give another name`)
       requireParentFolder(file)
       const config = await readAppConfig(flags)
       const filter = parseOpenRange(flags, todayOf(config))
@@ -34,7 +34,7 @@ export function exportCommand(app: App): Command {
         app.terminal.out(
           flags.json === true
             ? JSON.stringify({ file, captures } satisfies ExportedDocument)
-            : `${captures} responses written to ${file}, read again and compared by their hashes.`,
+            : `${captures} responses written to ${file}, verified by their hashes.`,
         )
       })
     })

@@ -27,22 +27,22 @@ interface Flags extends CommonFlags, QueueFlags {
 
 const ABOUT = `
 A paper's own page has its comments, upvoters, rank of the day, and the models, datasets and spaces that name it. It is
-due 1, 7 and 30 days after the paper's first list, and sooner when the paper won half as many votes again, and ten at
-least. Without --missing and --stale both kinds are read; "nightly" does the same with the requests that it has left
+due 1, 7 and 30 days after the paper's first list, and sooner when the paper won half as many votes again, at least
+ten. Without --missing and --stale both kinds are read; "nightly" does the same with the requests that it has left
 (setting paperPages).`
 
 /** `paperboy fetch papers` */
 export function fetchPapersCommand(app: App): Command {
   return withQueueFlags(
     new Command('papers')
-      .description("papers' own pages: those that are due, or of a range of days")
+      .description("fetch papers' own pages: all that are due, or those of a range of days")
       .option('--from <date>', 'of papers first listed on this day or later')
       .option('--to <date>', 'of papers first listed on this day or before')
       .option('--missing', 'pages that were never read')
-      .option('--stale', 'pages that were read, and of which another reading is due')
+      .option('--stale', 'pages that were read, and are due again')
       .option('--max-requests <n>', 'stop after this many requests', positiveInteger)
-      .option('--dry-run', 'only print which, why, and how long they take at the quota'),
-    'enqueue them for workers, and end',
+      .option('--dry-run', 'only print each page with the reason, and the total time at the quota'),
+    'enqueue them for workers, and exit',
   )
     .addHelpText(
       'after',
@@ -54,7 +54,7 @@ export function fetchPapersCommand(app: App): Command {
 async function fetchPapers(app: App, flags: Flags): Promise<void> {
   if (flags.api === true)
     throw new UsageError(
-      "--api: papers' own pages are pages; expected it with listings, as in fetch --api day:today",
+      "--api does not apply to papers' own pages; expected it with listings, as in fetch --api day:today",
     )
   requireQueueForWait(flags)
   const config = await readJobConfig(flags)

@@ -17,7 +17,7 @@ export function fetchCommand(app: App): Command {
       '<listing...>',
       'day:2026-06-03 (or day:today, day:-7), week:2026-W23, month:2026-06, trending, query:WORDS, paper:2509.24002',
     )
-    .option('--api', "ask the site's API for them instead of the pages")
+    .option('--api', "fetch them from the site's API instead of the pages")
     .addCommand(fetchPapersCommand(app))
     .addHelpText('after', '\nExample:\n  $ npx paperboy fetch day:2026-06-03 day:2026-06-04')
     .action(async (names: string[], _options, command: Command) => {
@@ -44,10 +44,10 @@ export function fetchCommand(app: App): Command {
 }
 
 /**
- * The listing that a person typed.
+ * Parses a listing that a person typed.
  *
- * @param today for `day:today` and `day:-7`; null where only a date will do, as for what was saved
- * @throws {UsageError} when it is none
+ * @param today for `day:today` and `day:-7`; null where only a date is allowed, as for saved files
+ * @throws {UsageError} when it is not a listing
  */
 export function listingFrom(name: string, today: Day | null = null): Listing {
   const [, typed = ''] = /^day:(.+)$/.exec(name) ?? []
@@ -60,7 +60,7 @@ export function listingFrom(name: string, today: Day | null = null): Listing {
 /**
  * Checks that the site can have a listing.
  *
- * @throws {UsageError} when it is of the future, or older than the first list
+ * @throws {UsageError} when it is in the future, or older than the first list
  */
 export function requireInRange(listing: Listing, today: Day): void {
   const problem = outOfRange(listing, today)

@@ -1,7 +1,7 @@
 import type { Feature } from '../feature.ts'
 import { FEATURES } from '../features.ts'
 
-/** What all features bring of one part, in their order. */
+/** Collects one part of all features, in their order. */
 export async function fromFeatures<Each>(
   read: (feature: Feature) => Promise<readonly Each[]> | undefined,
 ): Promise<readonly Each[]> {

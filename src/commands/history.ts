@@ -16,7 +16,7 @@ interface Flags extends CommonFlags {
   readonly yes?: boolean
 }
 
-/** A name without commas, which stand between names. */
+/** A name without commas, which separate names. */
 const NAME = /^[\p{L}\p{N}][^,\p{C}]{0,79}$/u
 
 const FORMAT = `
@@ -30,9 +30,9 @@ export function historyCommand(app: App): Command {
   const group = new CommandGroup('history').addHelpText('after', FORMAT)
   group
     .command('import')
-    .description('votes, comments and stars that another collector saw')
+    .description('import votes, comments and stars that another collector saw')
     .argument('<file>', 'CSV or NDJSON, also gzip')
-    .option('--source <name>', "the other collector's name; without it the file's")
+    .option('--source <name>', "the other collector's name; default: the file's name")
     .addHelpText('after', FORMAT)
     .action(async (file: string, _options, command: Command) => {
       await requireFile(file)
@@ -40,7 +40,7 @@ export function historyCommand(app: App): Command {
     })
   group
     .command('delete')
-    .description('take back all counts of another collector')
+    .description('delete all counts of another collector')
     .argument('<source>', "the other collector's name")
     .option('--yes', 'do not ask')
     .addHelpText('after', '\nExample:\n  $ npx paperboy history delete votes-2024 --yes')
@@ -54,11 +54,11 @@ async function importFrom(app: App, path: string, flags: Flags): Promise<void> {
   const source = flags.source ?? basename(path).replace(/(?:\.(?:csv|ndjson|jsonl|json|txt))?(?:\.gz)?$/i, '')
   if (!NAME.test(source)) {
     throw new UsageError(
-      `"${source}" is no name of a source: give --source with a letter or digit first, no comma, at most 80 characters`,
+      `"${source}" is not a valid source name: expected a letter or digit first, no comma, at most 80 characters`,
     )
   }
   if (source === OWN_SOURCE)
-    throw new UsageError(`"${source}" is what Paperboy saw itself: give --source another name`)
+    throw new UsageError(`"${source}" is reserved for Paperboy's own counts: give --source another name`)
   await withJob(app, await readJobConfig(flags), async (context) =>
     report(app, await importHistory(context, path, source), flags),
   )
@@ -68,7 +68,7 @@ async function deleteHistory(app: App, source: string, flags: Flags): Promise<vo
   const config = await (flags.yes ? readJobConfig(flags) : readAppConfig(flags))
   if (!flags.yes) {
     if (!process.stdin.isTTY || !process.stderr.isTTY)
-      throw new UsageError('"history delete" asks before it deletes, and nobody is there: give --yes')
+      throw new UsageError('"history delete" asks before it deletes, and there is no terminal: add --yes')
     const { confirm } = await import('@clack/prompts')
     const message = `Delete all counts of "${source}"?`
     if ((await confirm({ message, initialValue: false, output: process.stderr })) !== true) {

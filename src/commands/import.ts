@@ -33,7 +33,7 @@ const HELP = `
 A name such as 2026-03-17@20260318T1112Z.html.gz tells both the listing and the time; then neither flag is needed.
 The name KEY@20260318.html stands for midnight UTC.
 A manifest holds a line for each file: {"path": "...", "listing": "day:2026-06-03", "capturedAt": "2026-06-04T09:00:00Z"}
-A WARC file may be of Paperboy or of any other program: the site's lists in it are taken, each at its WARC-Date.
+A WARC file may come from Paperboy or any other program: the site's lists in it are imported, each at its WARC-Date.
 
 Example:
   $ npx paperboy import saved.html --listing day:2026-06-03 --captured-at 2026-06-04T09:00:00Z
@@ -45,11 +45,11 @@ export function importCommand(app: App): Command {
   return withQueueFlags(
     new Command('import')
       .argument('[file...]', 'saved responses')
-      .option('--listing <listing>', 'what they are, such as day:2026-06-03')
-      .option('--captured-at <instant>', 'when they were captured, such as 2026-06-04T09:00:00Z')
-      .option('--manifest <file>', 'a list of files, one JSON object a line')
-      .option('--again', 'also what was imported before and taken back by "captures forget"'),
-    'store them, and hand them out to workers to be read and loaded',
+      .option('--listing <listing>', 'the listing that they show, such as day:2026-06-03')
+      .option('--captured-at <instant>', 'the time of capture, such as 2026-06-04T09:00:00Z')
+      .option('--manifest <file>', 'a list of files, one JSON object per line')
+      .option('--again', 'also import what "captures forget" deleted'),
+    'store them, and enqueue them for workers to read and load',
   )
     .addHelpText('after', HELP)
     .action(async (files: string[], _options, command: Command) => {
@@ -63,10 +63,10 @@ export function importCommand(app: App): Command {
       if (archives.length > 0) {
         const { listing, capturedAt, manifest } = flags
         if (archives.length < files.length || manifest !== undefined)
-          throw new UsageError('WARC files say themselves what they hold: import them apart from other files')
+          throw new UsageError('WARC files describe themselves: import them separately from other files')
         if (listing !== undefined || capturedAt !== undefined) {
           throw new UsageError(
-            'WARC files say themselves what they hold: leave --listing and --captured-at out',
+            'WARC files describe themselves: omit --listing and --captured-at',
           )
         }
         await importBy(app, config, flags, async (context, stored) =>
@@ -75,7 +75,7 @@ export function importCommand(app: App): Command {
         return
       }
       if (files.length > 0 && flags.manifest !== undefined)
-        throw new UsageError('a manifest names its files itself: give files or --manifest, not both')
+        throw new UsageError('a manifest already names its files: give files or --manifest, not both')
       const saved =
         flags.manifest === undefined ? filesOf(files, flags) : await readManifest(flags.manifest, now)
       if (saved.length === 0) throw new UsageError('nothing to import: give files, or --manifest FILE')
@@ -86,7 +86,7 @@ export function importCommand(app: App): Command {
     })
 }
 
-/** Imports here; or only stores, and enqueues what was stored. */
+/** Imports here, or only stores and enqueues. */
 async function importBy(
   app: App,
   config: Config,
@@ -106,7 +106,7 @@ async function importBy(
   })
 }
 
-/** Says of a usage error in the work where it is. */
+/** Adds the place to a usage error in the work. */
 function within<T>(where: string, work: () => T): T {
   try {
     return work()
@@ -138,7 +138,7 @@ function filesOf(files: readonly string[], flags: Flags): SavedResponse[] {
   })
 }
 
-/** `2026-03-17@20260318T1112Z.html.gz`: the listing's key, then when it was captured. */
+/** `2026-03-17@20260318T1112Z.html.gz`: the listing's key, then the time of capture. */
 function fromName(name: string): { listing?: Listing; capturedAt?: Temporal.Instant } | null {
   const [, key, year, month, day, hour, minute, second] =
     /^(.+?)@(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?Z)?\./.exec(name) ?? []

@@ -20,13 +20,13 @@ interface Flags extends CommonFlags {
 /** `paperboy nightly` */
 export function nightlyCommand(app: App): Command {
   return new Command('nightly')
-    .option('--day <date>', 'take this day for today (UTC)')
-    .option('--max-requests <n>', `the most requests (default ${NIGHTLY_REQUESTS})`, positiveInteger)
+    .option('--day <date>', 'use this day as today (UTC)')
+    .option('--max-requests <n>', `maximum number of requests (default ${NIGHTLY_REQUESTS})`, positiveInteger)
     .option(
       '--follow <list>',
       'also read these: trending, week, month, query:WORDS, paper:ID (PAPERBOY_FOLLOW)',
     )
-    .option('--dry-run', 'only print what would be fetched, why, and with how many requests; writes nothing')
+    .option('--dry-run', 'only print the listings to fetch, with reasons and the number of requests; writes nothing')
     .addHelpText(
       'after',
       '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --follow trending,week,query:diffusion --dry-run',
@@ -54,7 +54,7 @@ export function nightlyCommand(app: App): Command {
     })
 }
 
-/** What features do in a night. */
+/** Collects the nightly steps of all features. */
 export async function nightSteps(config: Config): Promise<readonly NightStep[]> {
   return fromFeatures((feature) => feature.nightSteps?.(config))
 }

@@ -23,7 +23,7 @@ export function paperCommand(app: App): Command {
       const paper = await withWarehouse(config, 'read', async (warehouse) => readPaper(warehouse, id))
       if (paper === null)
         throw new UsageError(
-          `no paper ${id} is known here: to read its own page type npx paperboy fetch paper:${id}, to look for others npx paperboy papers WORDS`,
+          `paper ${id} is not in the warehouse: to fetch its page type npx paperboy fetch paper:${id}, to search for others npx paperboy papers WORDS`,
         )
       const links = linksOf(paper, config.site)
       const { out, width } = app.terminal
@@ -35,7 +35,7 @@ export function paperCommand(app: App): Command {
     })
 }
 
-/** Where a paper is found, by what is there. */
+/** Links of a paper, by kind. */
 function linksOf(paper: KnownPaper, site: string): Readonly<Record<string, string>> {
   const { paper_id: id, repository, project_page: project } = paper
   const isOfArxiv = paperReference(id) === id
@@ -68,7 +68,7 @@ function paperText(paper: KnownPaper, links: Readonly<Record<string, string>>, w
   const sections = [
     facts.filter((line) => line !== '').join('\n'),
     paper.ai_summary ?? paper.abstract ?? '',
-    paper.lists.length === 0 ? 'It stands on no list that was read.' : listsTable(paper, width),
+    paper.lists.length === 0 ? 'It is on no list that was read.' : listsTable(paper, width),
     versionsText(paper),
     Object.entries(links)
       .map(([kind, link]) => `${kind.padEnd(8)}${link}`)
@@ -94,7 +94,7 @@ function listsTable({ lists }: KnownPaper, width: number): string {
 const BARS = '▁▂▃▄▅▆▇█'
 const MOST_BARS = 40
 
-/** Votes over time as a line of bars, with the first and the last count; empty where they never changed. */
+/** Draws votes over time as a line of bars, with the first and the last count; empty where they never changed. */
 function curveText(history: readonly PaperCounts[]): string {
   const known = history.flatMap(({ observed_at: at, upvotes }) => (upvotes === null ? [] : [{ at, upvotes }]))
   const [first, last] = [known[0], known.at(-1)]
@@ -111,7 +111,7 @@ function curveText(history: readonly PaperCounts[]): string {
   return `${bars.join('')}  ${first.upvotes} votes at ${minute(first.at)}, ${last.upvotes} at ${minute(last.at)} (UTC)`
 }
 
-/** What its title and abstract were before. */
+/** Describes earlier titles and abstracts. */
 function versionsText({ versions }: KnownPaper): string {
   const told = versions.filter(({ field_set: part }) => part === 'title' || part === 'abstract')
   if (told.length === 0) return ''

@@ -15,7 +15,7 @@ import { positiveInteger } from './positive-integer.ts'
 import { SELECTION_HELP, selectionFrom } from './selection-from.ts'
 import { textTable } from './terminal.ts'
 
-/** Which page of a selection to show. */
+/** Flags for one page of a selection. */
 interface ListFlags {
   readonly limit?: number
   readonly after?: string
@@ -24,13 +24,13 @@ interface ListFlags {
 /** `paperboy papers` */
 export function papersCommand(app: App): Command {
   return new Command('papers')
-    .argument('[selection...]', 'what to show, such as week:2026-W23 org:nvidia has:code top:5')
+    .argument('[selection...]', 'papers to show, such as week:2026-W23 org:nvidia has:code top:5')
     .option(
       '--limit <n>',
-      `papers to show at once, at most ${MOST_PAPERS}; else what top: says, or 20`,
+      `papers per page, at most ${MOST_PAPERS}; default: the selection's top:, or 20`,
       positiveInteger,
     )
-    .option('--after <cursor>', 'what follows on the papers that were shown with this cursor')
+    .option('--after <cursor>', 'show the papers after this cursor')
     .addHelpText(
       'after',
       `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy papers last-week keyword:reasoning votes:10\n  $ npx paperboy papers month:2026-05 --limit 100\n  $ npx paperboy papers trending top:10\n  $ npx paperboy papers from:2026-05-01 to:2026-05-31 order:votes`,
@@ -39,12 +39,12 @@ export function papersCommand(app: App): Command {
       const flags = command.optsWithGlobals<CommonFlags>()
       const selection = selectionFrom(words)
       if (limit !== undefined && limit > MOST_PAPERS)
-        throw new UsageError(`--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows what follows`)
+        throw new UsageError(`--limit ${limit}: expected at most ${MOST_PAPERS}; --after shows the next page`)
       const config = await readAppConfig(flags)
       await withWarehouse(config, 'read', async (warehouse) => {
         const most = limit ?? selection.top
         const list = await listPage(warehouse, selection, config.clock.now(), most, { after })
-        if ('problem' in list) throw new UsageError(`--${list.problem}; leave it out to begin anew`)
+        if ('problem' in list) throw new UsageError(`--${list.problem}; omit it to start over`)
         const { period, papers, total, next } = list
         const coverage = await coverageOf(warehouse, period, todayOf(config))
         const hints = total > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
@@ -81,7 +81,7 @@ export function papersCommand(app: App): Command {
     })
 }
 
-/** Which part of the selection is shown, and how to see the rest. */
+/** Describes the shown part of the selection, and the command for the rest. */
 function partText({ total, start, count, next }: ListPage): string {
   if (total === 0) return ''
   if (count === 0) return `None of ${total} is left.`

@@ -2,9 +2,9 @@ import { UsageError } from '../base/errors.ts'
 import { type Day, dayFrom, FIRST_DAY } from '../model/day.ts'
 
 /**
- * A day from the command line.
+ * Parses a day from the command line.
  *
- * @param flag how the person typed it, for the message: `--from`
+ * @param flag the flag as typed, for the message: `--from`
  * @throws {UsageError} when there is no such date, or no list can exist for it
  */
 export function parseDay(text: string, flag: string, today: Day): Day {
@@ -24,7 +24,7 @@ export function parseDay(text: string, flag: string, today: Day): Day {
 }
 
 /**
- * A range of days either end of which may be left out.
+ * Parses a range of days, either end of which may be omitted.
  *
  * @throws {UsageError} as `parseRange`
  */
@@ -40,9 +40,9 @@ export function parseOpenRange(
 }
 
 /**
- * A range of days from the command line, both ends included.
+ * Parses a range of days from the command line, both ends included.
  *
- * @throws {UsageError} when an end is no day, or the ends are the wrong way round
+ * @throws {UsageError} when an end is not a day, or the ends are swapped
  */
 export function parseRange(from: string, to: string, today: Day): { from: Day; to: Day } {
   const range = { from: parseDay(from, '--from', today), to: parseDay(to, '--to', today) }

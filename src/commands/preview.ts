@@ -5,7 +5,7 @@ import type { App } from './command.ts'
 import { withWarehouse } from './app.ts'
 import { createProgress } from './progress.ts'
 
-/** Runs the dry run of a job: it makes no warehouse, brings no tables up to date and writes no health files. */
+/** Runs the dry run of a job: it creates no warehouse, migrates nothing and writes no health files. */
 export async function withPreview<T>(
   app: App,
   config: Config,

@@ -14,19 +14,19 @@ import type { App } from './command.ts'
 import { isoText } from './json.ts'
 import { textTable } from './terminal.ts'
 
-/** The night that is asked for, and the most requests and papers' pages. */
+/** The requested night, with its limits of requests and papers' pages. */
 interface Asked extends Pick<Night, 'follow'>, Pick<NightlyOptions, 'maxRequests'> {
   readonly day: string
   readonly paperPages: number
 }
 
-/** All that is due, as the ledger has it now. */
+/** Everything that is due, from the ledger. */
 interface Due {
   readonly lists: readonly PlannedListing[]
   readonly papers: readonly PlannedListing[]
 }
 
-/** Prints what a nightly run would fetch and why. Writes nothing, and makes no warehouse where none is. */
+/** Prints what a nightly run would fetch and why. Writes nothing, and creates no warehouse. */
 export async function printNight(
   { terminal }: App,
   config: Config,
@@ -59,14 +59,14 @@ export async function printNight(
         terminal.width,
       ),
     )
-  const rest = waiting > 0 ? `; ${waiting} more are due and wait for the next run` : ''
+  const rest = waiting > 0 ? `; ${waiting} more are due in the next run` : ''
   terminal.out(
-    `${lists.length} requests for lists${rest}. Beside them robots.txt, and the API for two of the days, to compare.`,
+    `${lists.length} requests for lists${rest}. Also robots.txt, and the API for two of the days, to compare.`,
   )
   if (paperPages > 0)
     terminal.out(
       `Then at most ${most} papers' own pages: ${papersDue.length} are due now, and those of papers that the lists ` +
-        'bring ("npx paperboy fetch papers --missing --stale --dry-run" names them).',
+        'bring ("npx paperboy fetch papers --missing --stale --dry-run" lists them).',
     )
 }
 
@@ -76,7 +76,7 @@ function asJson({ listing, why, fetchedAt }: PlannedListing) {
 
 async function planWithoutWriting(config: Config, night: Night): Promise<Due> {
   const ofNothing = async () => ({ lists: await planOfNight(null, night), papers: [] })
-  // Opening an embedded warehouse makes it.
+  // Opening an embedded warehouse would create it.
   if (config.databaseUrl === null && !existsSync(join(config.home, 'warehouse'))) return ofNothing()
   const warehouse = await openWarehouse(config)
   try {

@@ -12,44 +12,44 @@ const CORE: readonly CommandEntry[] = [
     name: 'nightly',
     group: 'Collect',
     about:
-      "what cron runs: yesterday and today, missed and failed days, days due again, what is followed, papers' pages",
+      "run the night, as from cron: yesterday and today, missed, failed and due days, followed listings, papers' pages",
     load: async () => (await import('./nightly.ts')).nightlyCommand,
   },
   {
     name: 'backfill',
     group: 'Collect',
-    about: 'a range of days; by default those never loaded and those that failed',
+    about: 'fetch a range of days; by default those never loaded and those that failed',
     load: async () => (await import('./backfill.ts')).backfillCommand,
   },
   {
     name: 'fetch',
     group: 'Collect',
-    about: 'the named listings, now',
+    about: 'fetch the named listings now',
     load: async () => (await import('./fetch.ts')).fetchCommand,
   },
   {
     name: 'import',
     group: 'Collect',
     about:
-      'saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
+      'import saved responses (.html, .json, .txt, each also .gz; .warc.gz of "export") through the same stages as fetched ones',
     load: async () => (await import('./import.ts')).importCommand,
   },
   {
     name: 'history',
     group: 'Collect',
-    about: 'votes, comments and stars that another collector saw: import them, or take them back',
+    about: 'import or delete votes, comments and stars that another collector saw',
     load: async () => (await import('./history.ts')).historyCommand,
   },
   {
     name: 'export',
     group: 'Operate',
-    about: 'the stored responses as a WARC 1.1 file; "import" takes it back',
+    about: 'export the stored responses as a WARC 1.1 file, which "import" reads',
     load: async () => (await import('./export.ts')).exportCommand,
   },
   {
     name: 'captures',
     group: 'Operate',
-    about: 'stored responses: list them, look at one, or take back what was imported by mistake',
+    about: 'list, show, move or forget stored responses',
     load: async () => (await import('./captures.ts')).capturesCommand,
   },
   {
@@ -61,25 +61,25 @@ const CORE: readonly CommandEntry[] = [
   {
     name: 'status',
     group: 'Operate',
-    about: 'what is wrong and what to type; listings of every kind, last runs, what is due and when',
+    about: 'show problems and the commands that fix them, listings, last runs, and what is due',
     load: async () => (await import('./status.ts')).statusCommand,
   },
   {
     name: 'quarantine',
     group: 'Operate',
-    about: 'entries that could not be read: list them, or retry them after a fix',
+    about: 'list entries that could not be read, or retry them after a fix',
     load: async () => (await import('./quarantine.ts')).quarantineCommand,
   },
   {
     name: 'papers',
     group: 'Query',
-    about: 'papers by day, week, month, words, organization, author, keyword, votes or momentum',
+    about: 'search papers by day, week, month, words, organization, author, keyword, votes or momentum',
     load: async () => (await import('./papers.ts')).papersCommand,
   },
   {
     name: 'paper',
     group: 'Query',
-    about: 'one paper: its days, how its votes grew, versions and links',
+    about: 'show one paper: its days, growth of votes, versions and links',
     load: async () => (await import('./paper.ts')).paperCommand,
   },
   {
@@ -91,13 +91,13 @@ const CORE: readonly CommandEntry[] = [
   {
     name: 'db',
     group: 'Operate',
-    about: "the warehouse's tables, and the embedded warehouse as a server",
+    about: "manage the warehouse: migrate, grant, prune, dump, restore, serve",
     load: async () => (await import('./db.ts')).dbCommand,
   },
   {
     name: 'config',
     group: 'Operate',
-    about: 'the settings in force and where each comes from, secrets masked',
+    about: 'show the settings and their sources, secrets masked',
     load: async () => (await import('./config.ts')).configCommand,
   },
   {
@@ -113,7 +113,7 @@ const COMMANDS = [...CORE, ...FEATURES.flatMap(({ commands = [] }) => commands)]
   (one, other) => COMMAND_GROUPS.indexOf(one.group) - COMMAND_GROUPS.indexOf(other.group),
 )
 
-/** As the setting takes them; what reads settings is not loaded for help. */
+/** As in the setting; the reader of settings is not loaded for help. */
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 const EXIT_CODES = `
@@ -121,13 +121,13 @@ Exit codes: 0 done, 1 bug, 2 usage, 65 page changed, 69 site or server unreachab
 (a later run may get the rest), 78 configuration, 130 or 143 stopped by a signal.`
 
 /**
- * The command line. Throws commander's errors instead of exiting.
+ * Creates the command line. Throws commander's errors instead of exiting.
  *
- * @param words what was typed: of commands that are not among them only the name and the description are there, since
- *   loading all that all commands run takes seconds. Default: all commands are whole
+ * @param words what was typed: other commands have only their name and description, since
+ *   loading everything takes seconds. Default: all commands are loaded
  */
 export async function createProgram(app: App, words?: readonly string[]): Promise<Command> {
-  // Git takes longer than all else that the start does.
+  // Git takes longer than everything else at startup.
   const isVersionAsked = words?.some((word) => word === '--version' || word === '-V') ?? false
   const schemas = asksFor('--schema', words ?? []) ? await schemasOf(words ?? []) : ''
   const program = new CommandGroup('paperboy')
@@ -137,10 +137,10 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     .option('--database-url <url>', 'warehouse (DATABASE_URL; default embedded)')
     .option('--site [url]', 'base address of the site or a replica (PAPERBOY_SITE)')
     .addOption(
-      new Option('--log-level <level>', 'least level of log lines (PAPERBOY_LOG)').choices(LOG_LEVELS),
+      new Option('--log-level <level>', 'minimum level of log lines (PAPERBOY_LOG)').choices(LOG_LEVELS),
     )
-    .option('--json', 'print results, and errors too, as one JSON document on stdout')
-    .option('--schema', 'print the JSON Schema of what --json prints, and do nothing else')
+    .option('--json', 'print results and errors as one JSON document on stdout')
+    .option('--schema', 'print the JSON Schema of the output of --json, and exit')
     .on('option:schema', () => {
       if (schemas === '')
         throw new UsageError(
@@ -150,7 +150,7 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
       throw new CommanderError(0, 'paperboy.schema', '')
     })
     .addHelpText('after', `${EXIT_CODES}\n\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy status`)
-  // The demo has a site of its own, and takes the bare word for its pages.
+  // The demo has its own site, and accepts the bare flag for its pages.
   program.hook('preAction', (_program, command) => {
     if (command.name() !== 'demo' && command.optsWithGlobals<{ site?: string | true }>().site === true)
       throw new UsageError('--site: expected an address, as in --site http://127.0.0.1:9911')
@@ -166,13 +166,13 @@ export async function createProgram(app: App, words?: readonly string[]): Promis
     ...program.commands,
     ...program.commands.flatMap((command) => command.commands),
   ]) {
-    each.showHelpAfterError('(add --help for what it takes and an example)')
+    each.showHelpAfterError('(add --help for its options and an example)')
     tellByApp(each, app, asksForJson(words ?? []))
   }
   return program
 }
 
-/** Whether what was typed asks for documents; known before it is read, since reading it may fail. */
+/** True if the words ask for JSON; checked before parsing, since parsing may fail. */
 export function asksForJson(words: readonly string[]): boolean {
   return asksFor('--json', words)
 }
@@ -188,7 +188,7 @@ async function schemasOf(words: readonly string[]): Promise<string> {
 }
 
 /**
- * Lets the app print what commander would print: help and version, with `--json` as a document. Commander's errors are
+ * Makes the app print commander's help and version, with `--json` as a document. Commander's errors are
  * thrown instead of exiting.
  */
 function tellByApp(command: Command, { terminal }: App, isJson: boolean): void {

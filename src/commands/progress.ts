@@ -1,6 +1,6 @@
 import type { Progress } from '../../jobs/run/job-context.ts'
 
-/** A bar on the terminal; nothing in a pipe, where the log lines tell. */
+/** Creates a progress bar on a terminal; in a pipe there are only log lines. */
 export async function createProgress(isTerminal: boolean): Promise<Progress> {
   if (!isTerminal) return { start: () => undefined, advance: () => undefined, stop: () => undefined }
   const { progress } = await import('@clack/prompts')

@@ -12,7 +12,7 @@ const VALUE_CHARACTERS = 60
 /** `paperboy quarantine list` and `paperboy quarantine retry` */
 export function quarantineCommand(app: App): Command {
   const list = new Command('list')
-    .description('each rejected entry: where it stood, what is wrong with it')
+    .description('list rejected entries, with their place and the reason')
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine list --json')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
@@ -24,7 +24,7 @@ export function quarantineCommand(app: App): Command {
       } else app.terminal.out(quarantineText(rows, app.terminal.width))
     })
   const retry = new Command('retry')
-    .description('read their captures again, after a fix, and load what can be read now')
+    .description('read their captures again after a fix, and load what is readable now')
     .addHelpText('after', '\nExample:\n  $ npx paperboy quarantine retry')
     .action(async (_options, command: Command) => {
       const flags = command.optsWithGlobals<CommonFlags>()
@@ -49,5 +49,5 @@ function quarantineText(rows: readonly QuarantineRow[], width: number): string {
     observed_at.slice(0, 16).replace('T', ' '),
   ])
   const table = textTable(['listing', 'place', 'path', 'reason', 'found', 'captured (UTC)'], cells, width)
-  return `${table}\nThe entries whole: npx paperboy sql "SELECT * FROM quarantine". After a fix: npx paperboy quarantine retry`
+  return `${table}\nFor the full entries: npx paperboy sql "SELECT * FROM quarantine". After a fix: npx paperboy quarantine retry`
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors.ts'
 
-/** What was typed in 0.1.0, in the order in which its words follow each other, and what is typed now. */
+/** Commands and flags of 0.1.0, in the order of their words, with their new names. */
 const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['db thin', 'db prune'],
   ['db reader', 'db grant'],
@@ -21,7 +21,7 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['papers --dry-run', 'fetch papers --dry-run'],
 ]
 
-/** @throws {UsageError} for a name of 0.1.0, with the one of today */
+/** @throws {UsageError} for a name of 0.1.0, with the new one */
 export function refuseRenamed(words: readonly string[]): void {
   const typed = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
   const command = typed.find(
@@ -33,6 +33,6 @@ export function refuseRenamed(words: readonly string[]): void {
       ? typed.some((word) => word === second || word.startsWith(`${second}=`))
       : typed[typed.indexOf(name ?? '') + 1] === second
     if (command === name && isThere)
-      throw new UsageError(`"${old}" is "${now}" now: type npx paperboy ${now.split(' --')[0]} --help`)
+      throw new UsageError(`"${old}" is now "${now}": type npx paperboy ${now.split(' --')[0]} --help`)
   }
 }

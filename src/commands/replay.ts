@@ -24,8 +24,8 @@ export function replayCommand(app: App): Command {
     new Command('replay')
       .option('--from <date>', 'first day; without any, all captures')
       .option('--to <date>', 'last day')
-      .option('--dry-run', 'only print what rows would change'),
-    'enqueue the captures for workers, and end',
+      .option('--dry-run', 'only print the rows that would change'),
+    'enqueue the captures for workers, and exit',
   )
     .addHelpText('after', '\nExample:\n  $ npx paperboy replay --from 2026-06-01 --to 2026-06-03 --dry-run')
     .action(async (_options, command: Command) => {

@@ -4,7 +4,7 @@ import type { Day } from '../model/day.ts'
 import type { App } from './command.ts'
 import { timeAtQuota } from './time-at-quota.ts'
 
-/** Tells a person after the first run how to get all other days; says nothing when none is missing. */
+/** Tells a person after the first run how to get all other days; prints nothing when none is missing. */
 export async function reportRest({ terminal }: App, executor: Executor, today: Day): Promise<void> {
   const rest = await restOfHistory(executor, today)
   if (rest === null) return

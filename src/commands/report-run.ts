@@ -4,7 +4,7 @@ import type { RunDocument } from '../outputs/runs.ts'
 import type { App } from './command.ts'
 import { snakeCase } from './json.ts'
 
-/** Prints how a run went, as a sentence or as JSON, and sets the exit code. */
+/** Prints the result of a run, as a sentence or as JSON, and sets the exit code. */
 export function reportRun(app: App, result: RunResult, json: boolean): void {
   const { runCounts } = result
   const exitCode = app.exitWith(result.exitCode)
@@ -37,7 +37,7 @@ function summaryOf(result: RunResult): string {
     runCounts.refused > 0 && count(runCounts.refused, 'answer', 'without a list'),
     runCounts.vanished > 0 && count(runCounts.vanished, 'paper', 'without a page'),
     before > 0 && `${before} of these as before`,
-    runCounts.forgotten > 0 && count(runCounts.forgotten, 'response', 'passed over as forgotten'),
+    runCounts.forgotten > 0 && count(runCounts.forgotten, 'response', 'skipped as forgotten'),
     passedOverText(runCounts) ?? false,
     runCounts.held > 0 && `${countedApart(runCounts, 'held')} held by another run`,
     runCounts.failed > 0 && `${countedApart(runCounts, 'failed')} failed`,
@@ -48,7 +48,7 @@ function summaryOf(result: RunResult): string {
   return [said, ...hintsOf(result)].join('\n')
 }
 
-/** Where the reasons are, and what helps; each only where that is so. */
+/** Collects hints on reasons and remedies, as far as they apply. */
 function hintsOf({ runCounts, toldByStatus }: RunResult): string[] {
   const hints = [
     toldByStatus
@@ -59,18 +59,18 @@ function hintsOf({ runCounts, toldByStatus }: RunResult): string[] {
     runCounts.drifted > 0 &&
       'See the keys that changed: npx paperboy sql "SELECT * FROM drift ORDER BY first_seen DESC".',
     runCounts.final > 0 &&
-      `${count(runCounts.final, 'of the answers', 'is', 'of the answers')} final: to run this again brings the same.`,
+      `${count(runCounts.final, 'of the answers', 'is', 'of the answers')} final: running this again gives the same.`,
   ]
   return hints.filter((hint) => hint !== false)
 }
 
-/** What came of mails, as far as there were any. */
+/** Describes the results of mails, if there were any. */
 export function mailCounts({ mails }: RunResult['runCounts']): string[] {
   const counts: readonly (readonly [number, string])[] = [
     [mails.sent, 'sent'],
-    [mails.deferred, 'put off by the server'],
+    [mails.deferred, 'deferred by the server'],
     [mails.refused, 'refused'],
-    [mails.unknown, 'of which nobody knows whether it was taken'],
+    [mails.unknown, 'that may or may not have been accepted'],
   ]
   return counts.filter(([n]) => n > 0).map(([n, what]) => count(n, 'mail', what))
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { UsageError } from '../base/errors.ts'
 
-/** @throws {UsageError} for what is no file that can be read */
+/** @throws {UsageError} when it is not a readable file */
 export async function requireFile(path: string): Promise<void> {
   let isFolder: boolean
   try {

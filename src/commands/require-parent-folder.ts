@@ -3,10 +3,10 @@ import { dirname, resolve } from 'node:path'
 import { UsageError } from '../base/errors.ts'
 
 /**
- * Checks that a file can have its place, before any work is done for it.
+ * Checks that a file can be created, before any work is done for it.
  *
- * @param file as the person typed it
- * @throws {UsageError} when its folder is not there, or it is a folder itself
+ * @param file as typed
+ * @throws {UsageError} when its folder is missing, or it is a folder itself
  */
 export function requireParentFolder(file: string): void {
   const folder = dirname(resolve(file))

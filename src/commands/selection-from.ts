@@ -4,21 +4,21 @@ import { outOfRange } from '../model/listing.ts'
 import { parseSelectionWords } from '../query/selection-text.ts'
 import type { Selection } from '../query/selection.ts'
 
-/** What stands in the help of every command that takes a selection. */
+/** Help text of every command that takes a selection. */
 export const SELECTION_HELP = `
 A selection is words to search for (or a paper's arXiv id, or a link to it) and any of:
   day:2026-06-03, week:2026-W23, month:2026-06, from:2026-05-01 to:2026-05-31, newest, today, yesterday, this-week,
   last-week, this-month, last-month, last-30-days, all     whose lists; without one the newest day, or all days when
                       something is searched for; for a date today, yesterday and -7 (days ago) will do
-  at:INSTANT          the day's list, or what was trending, as it stood then
+  at:INSTANT          the day's list, or what was trending, as of then
   order:rank|votes|momentum|match|newest          trending is short for order:momentum
-  org:NAME, author:"NAME", keyword:"WORD", by:NAME (who brought it), has:code, votes:N (at least),
+  org:NAME, author:"NAME", keyword:"WORD", by:NAME (submitter), has:code, votes:N (at least),
   top:N (the most papers)     names in any case; of an organization and of who brought it also the handle`
 
 /**
- * The selection that a person typed.
+ * Parses the selection that a person typed.
  *
- * @throws {UsageError} when it makes no sense
+ * @throws {UsageError} when it is invalid
  */
 export function selectionFrom(words: readonly string[]): Selection {
   const parsed = parseSelectionWords(words)
@@ -29,7 +29,7 @@ export function selectionFrom(words: readonly string[]): Selection {
 /**
  * Refuses a selection that no list can fill.
  *
- * @throws {UsageError} when its day, week, month or instant lies before the first list or in the future
+ * @throws {UsageError} when its day, week, month or instant is before the first list or in the future
  */
 export function requireListed({ period, at }: Selection, today: Day): void {
   const isAhead = at !== null && dayOf(at) > today

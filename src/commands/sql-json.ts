@@ -18,10 +18,10 @@ export const TYPE = {
   jsonb: 3802,
 } as const
 
-/** Object ids of array types, each with that of its elements. */
+/** Object ids of array types, each with its element type. */
 export type ArrayTypes = ReadonlyMap<number, number>
 
-/** The array types among the columns of a result. */
+/** Finds the array types among the columns of a result. */
 export async function arrayTypes(executor: Executor, { fields }: TextResult): Promise<ArrayTypes> {
   const ids = [...new Set(fields.map(({ typeId }) => typeId))]
   const rows = await executor.rows<{ id: number; element: number }>(sql`
@@ -31,7 +31,7 @@ export async function arrayTypes(executor: Executor, { fields }: TextResult): Pr
 }
 
 /**
- * The rows of a result as JSON objects with commas between. Numbers that need not fit a double (bigint, numeric) are
+ * Renders the rows of a result as JSON objects, separated by commas. Numbers that may exceed a double (bigint, numeric) are
  * strings, instants end with milliseconds and Z, arrays are arrays, and json is as the database wrote it, digit by
  * digit.
  *
@@ -49,21 +49,21 @@ export function rowsAsJson({ fields, rows }: TextResult, arrays: ArrayTypes): st
 }
 
 /**
- * Requires that columns can be told apart by their names.
+ * Requires that column names are unique.
  *
- * @throws {UsageError} that names one which is there twice
+ * @throws {UsageError} that names a duplicate
  */
 export function requireDistinct(fields: TextResult['fields']): void {
   const names = fields.map(({ name }) => name)
   const twice = names.find((name, index) => names.indexOf(name) !== index)
   if (twice !== undefined) {
     throw new UsageError(
-      `two columns are called "${twice}", which JSON can't tell apart: name one of them, as in SELECT 1 AS "other name"`,
+      `two columns are called "${twice}", which JSON can't hold: name one of them, as in SELECT 1 AS "other name"`,
     )
   }
 }
 
-/** A value in the database's text as JSON text. */
+/** Converts a value from the database's text to JSON text. */
 function jsonOf(text: string | null, typeId: number, arrays: ArrayTypes): string {
   if (text === null) return 'null'
   const element = arrays.get(typeId)
@@ -78,7 +78,7 @@ function jsonOf(text: string | null, typeId: number, arrays: ArrayTypes): string
       return JSON.stringify(Number.isFinite(Number(text)) ? Number(text) : text)
     case TYPE.json:
     case TYPE.jsonb:
-      // In strings they are escaped; elsewhere they would break the line that a document is.
+      // In strings they are escaped; elsewhere they would break the document's one line.
       return text.replaceAll(/[\r\n]+/g, ' ')
     case TYPE.timestamptz:
       return JSON.stringify(instantOf(text))
@@ -95,7 +95,7 @@ function arrayOf(values: readonly unknown[], element: number, arrays: ArrayTypes
 }
 
 /**
- * An instant of the database in ISO 8601; `infinity`, and years before 0 or beyond 9999, have no such form and stay as
+ * Converts an instant of the database to ISO 8601; `infinity`, and years before 0 or beyond 9999, have no such form and stay as
  * they are.
  */
 export function instantOf(text: string): string {

@@ -13,7 +13,7 @@ export type Value =
   | { readonly [name: string]: Value }
 
 /**
- * The rows of a result as objects: boolean, smallint, integer, real and double precision as what JavaScript has for
+ * Converts the rows of a result to objects: boolean, smallint, integer, real and double precision to JavaScript's types for
  * them, bigint as `bigint`, instants as ISO 8601 in UTC, json parsed, arrays as arrays; all other types, so dates and
  * numeric, as the text that Postgres writes.
  *

@@ -20,13 +20,13 @@ interface Flags extends CommonFlags {
   readonly timeout?: Temporal.Duration
 }
 
-/** Writes the parts of a result as they come. */
+/** Writes the parts of a result as they arrive. */
 interface Writer {
   readonly part: (result: TextResult) => Promise<void>
   readonly end: () => Promise<void>
 }
 
-/** The columns of a table are laid out by this many rows. */
+/** Rows that decide the layout of a table's columns. */
 const ROWS_FOR_LAYOUT = 1000
 const ROWS_AT_ONCE = 100
 
@@ -89,11 +89,11 @@ function parameter(given: string, before: Readonly<Record<string, string>> = {})
   const [whole, name, value] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(given) ?? []
   if (whole === undefined || name === undefined)
     throw new InvalidArgumentError('Expected a name and a value such as day=2025-09-22.')
-  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The name ${name} has a value already.`)
+  if (Object.hasOwn(before, name)) throw new InvalidArgumentError(`The name ${name} already has a value.`)
   return { ...before, [name]: value ?? '' }
 }
 
-/** The statement as typed, or from a file, or from standard input. */
+/** Reads the statement from the words, a file, or standard input. */
 async function readStatement(app: App, typed: string | undefined, file: string | undefined): Promise<string> {
   if (typed !== undefined && file !== undefined)
     throw new UsageError(`--file ${file} and a statement are two statements: give one of them`)
@@ -111,7 +111,7 @@ async function readStatement(app: App, typed: string | undefined, file: string |
     }
   }
   if (typed === undefined && file === undefined && process.stdin.isTTY)
-    throw new UsageError('no statement: type it behind "paperboy sql", or name a file with --file')
+    throw new UsageError('no statement: type it after "paperboy sql", or name a file with --file')
   try {
     return await text(addAbortSignal(app.signal, process.stdin))
   } catch (error) {
@@ -165,7 +165,7 @@ function tableWriter({ terminal }: App): Writer {
     }
     const rows = held
     held = []
-    // A table takes many times what is in it while it is made.
+    // Rendering a table takes many times its size in memory.
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE)
       await terminal.write(tableRows(rows.slice(at, at + ROWS_AT_ONCE), widths))
   }

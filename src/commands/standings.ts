@@ -2,7 +2,7 @@ import type { Standing } from '../feature.ts'
 import { FEATURES } from '../features.ts'
 import type { Executor } from '../load/warehouse/executor.ts'
 
-/** How all features stand that tell it, one after the other on one connection. */
+/** Reads the standings of all features that have one, one after the other on one connection. */
 export async function readStandings(executor: Executor): Promise<readonly Standing[]> {
   const standings: Standing[] = []
   for (const feature of FEATURES) {
@@ -12,7 +12,7 @@ export async function readStandings(executor: Executor): Promise<readonly Standi
   return standings
 }
 
-/** The same part of all, as one record. */
+/** Merges the same part of all into one record. */
 export function mergedStanding(
   standings: readonly Standing[],
   part: 'values' | 'health',

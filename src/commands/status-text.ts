@@ -12,9 +12,9 @@ const PAGES_NAMED = 3
 const USUAL_HOURS = 26
 
 /**
- * How things stand, for a person: what is wrong and what to type comes first.
+ * Writes the status for a person: problems and the commands to type come first.
  *
- * @param ofFeatures what features tell of themselves
+ * @param ofFeatures the parts of features
  */
 export function statusText(
   status: Status,
@@ -47,7 +47,7 @@ export function statusText(
   return sections.join('\n\n')
 }
 
-/** One line for each thing that is wrong, its reasons under it, and the command that helps. */
+/** Writes one line for each problem, with the command that helps and the reasons. */
 function wrongText(status: Status, width: number): string {
   const {
     last_success_at: last,
@@ -61,13 +61,13 @@ function wrongText(status: Status, width: number): string {
   } = status
   const wrong: string[] = []
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
-  if (last === null) wrong.push('No nightly run was ever done in full. Type: npx paperboy nightly')
+  if (last === null) wrong.push('No nightly run was ever complete. Type: npx paperboy nightly')
   else if (Temporal.Instant.from(last).until(Temporal.Instant.from(now)).total('hours') >= USUAL_HOURS)
     wrong.push(
-      `The last nightly run that was done in full ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
+      `The last complete nightly run ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
     )
   if (ended !== undefined && ended.outcome !== 'done') {
-    // Another night gets nothing of what only waits in quarantine.
+    // Another night does not help entries in quarantine.
     const helps = ended.outcome !== 'partial' || status.due.length + failed.length + onHold.length > 0
     wrong.push(
       `The last nightly run (${ended.id}) ended as ${ended.outcome ?? ''}${ended.error === null ? '' : `: ${ended.error}`}.` +
@@ -88,13 +88,13 @@ function wrongText(status: Status, width: number): string {
   }
   if (onHold.length > 0) {
     wrong.push(
-      `${countOf(onHold)} on hold: the last good reading stays, and a list that is the same for a day is believed. ` +
+      `${countOf(onHold)} on hold: the last good reading stays, and a list that is the same for a day is accepted. ` +
         `To look now, type: npx paperboy fetch ${namesToType(onHold)}\n${reasons(onHold, width)}`,
     )
   }
   if (stale.length > 0) {
     wrong.push(
-      `${countOf(stale)} brought none at the last try: what was loaded stays, and is read again as planned. ` +
+      `${countOf(stale)} brought no list at the last attempt: what was loaded stays, and is read again as planned. ` +
         `To try now, type: npx paperboy fetch ${namesToType(stale)}\n${reasons(stale, width)}`,
     )
   }
@@ -108,7 +108,7 @@ function wrongText(status: Status, width: number): string {
     )
   return wrong.length > 0
     ? wrong.map((each) => `! ${each}`).join('\n')
-    : `All is well: the last nightly run was done in full ${ageOf(last ?? now, now)} ago.`
+    : `All is well: the last complete nightly run ended ${ageOf(last ?? now, now)} ago.`
 }
 
 function reasons(rows: readonly ListingRow[], width: number): string {
@@ -118,7 +118,7 @@ function reasons(rows: readonly ListingRow[], width: number): string {
     .map((row) => [
       `  ${row.listing}`,
       row.reason ?? '',
-      minute(row.next_retry_at ?? row.next_due_at) || 'not by itself',
+      minute(row.next_retry_at ?? row.next_due_at) || 'not automatic',
     ])
   const more = lists.length - TROUBLED_SHOWN
   const parts = [
@@ -129,20 +129,20 @@ function reasons(rows: readonly ListingRow[], width: number): string {
   return parts.filter((part) => part !== false).join('\n')
 }
 
-/** The papers' pages among listings in one line, the worst of them with their reasons; false where there is none. */
+/** Sums up papers' pages among listings in one line, the worst with reasons; false for none. */
 function pagesText(rows: readonly ListingRow[]): string | false {
   const pages = byRun(rows.filter(({ kind }) => kind === 'paper')).sort((a, b) => b.attempts - a.attempts)
   if (pages.length === 0) return false
   const named = pages.slice(0, PAGES_NAMED).map((row) => {
     const next = minute(row.next_retry_at ?? row.next_due_at)
-    return `${row.listing} (${row.reason ?? row.state}; ${next === '' ? 'not tried again by itself' : `next try ${next}`})`
+    return `${row.listing} (${row.reason ?? row.state}; ${next === '' ? 'not retried automatically' : `next try ${next}`})`
   })
   const more = pages.length - named.length
   const rest = more > 0 ? ` and ${more} more; all of them with --json` : ''
   return `  ${listingCount(countKinds(pages))}: ${named.join(', ')}${rest}`
 }
 
-/** Those of the newest run first: its summary may have sent the reader here. */
+/** Sorts those of the newest run first: its summary may have sent the reader here. */
 function byRun(rows: readonly ListingRow[]): ListingRow[] {
   return rows.toSorted((a, b) => Number(b.run_id ?? 0) - Number(a.run_id ?? 0))
 }
@@ -190,7 +190,7 @@ function holdersText({ holders }: Status): string {
   return holders
     .map(({ run_id, job, host, pid, started_at, alive, listings }) => {
       const whose = `Run ${run_id} (${job} on ${host}, process ${pid}, since ${minute(started_at)}) holds ${someOf(listings)}`
-      return alive ? `${whose}.` : `${whose}, and is silent: the next run takes them over.`
+      return alive ? `${whose}.` : `${whose}, but it is silent: the next run takes them over.`
     })
     .join('\n')
 }
@@ -213,7 +213,7 @@ function listingsText({ listings, states }: Status, width: number): string {
   return `${lists.length > 0 ? `${table.trimEnd()}\n` : ''}All: ${counts.join('; ')}`
 }
 
-/** The list's state, and what the last try brought where that was no list. */
+/** Describes the list's state, and the last attempt if it brought no list. */
 function standingOf({ state, last_answer: answer, flagged_since: since }: ListingRow): string {
   if (since !== null || answer === 'on-hold') return `${state}, on hold`
   const isOfItself = answer === null || answer === 'listing' || answer === 'text'
@@ -222,7 +222,7 @@ function standingOf({ state, last_answer: answer, flagged_since: since }: Listin
     : `${state}, last try: ${answer === 'none' ? 'no answer' : answer}`
 }
 
-/** An instant to the minute, as a person reads it; empty for none. */
+/** Formats an instant to the minute; empty for none. */
 export function minute(instant: string | null): string {
   return instant === null ? '' : instant.slice(0, 16).replace('T', ' ')
 }

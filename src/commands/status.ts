@@ -15,16 +15,16 @@ interface Flags extends CommonFlags {
   readonly maxAge?: Temporal.Duration
 }
 
-/** The oldest that the last good night may be when nothing else is said. */
+/** Default maximum age of the last good night. */
 const MAX_AGE = Temporal.Duration.from({ hours: 26 })
 
 /** `paperboy status` */
 export function statusCommand(app: App): Command {
   return new Command('status')
-    .option('--check', 'one line for scripts: exit code 0 when all is well, else 75')
+    .option('--check', 'one line for scripts: exit code 0 when all is well, otherwise 75')
     .option(
       '--max-age <time>',
-      'with --check: how old the last good nightly run may be, such as 26h, 90m or 2d (default 26h)',
+      'with --check: maximum age of the last good nightly run, such as 26h, 90m or 2d (default 26h)',
       duration,
     )
     .addHelpText(

@@ -1,10 +1,10 @@
 import { getBorderCharacters, table } from 'table'
 import type { TextResult } from '../load/warehouse/warehouse.ts'
 
-/** Where a command writes its results: stdout. */
+/** Output of a command's results: stdout. */
 export interface Terminal {
   readonly out: (text: string) => void
-  /** Writes text as it is, and waits while its reader is behind; ends with an error when the process is to stop. */
+  /** Writes text as it is, and waits for a slow reader; throws when the process must stop. */
   readonly write: (text: string) => Promise<void>
   /** Columns of the terminal; a fixed number in a pipe. */
   readonly width: number
@@ -13,7 +13,7 @@ export interface Terminal {
 const LEAST_COLUMN = 8
 const PADDING = 3
 
-/** Rows under a header, with only as many rules as the eye needs; long cells are wrapped to fit the width. */
+/** Renders rows under a header; long cells are wrapped to fit the width. */
 export function textTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
@@ -23,7 +23,7 @@ export function textTable(
   return `${tableHead(header, widths)}${tableRows(rows, widths)}`
 }
 
-/** The rows of a query as a table; null is empty. */
+/** Renders the rows of a query as a table; null is empty. */
 export function resultTable({ fields, rows }: TextResult, width: number): string {
   return textTable(
     fields.map(({ name }) => name),
@@ -32,7 +32,7 @@ export function resultTable({ fields, rows }: TextResult, width: number): string
   )
 }
 
-/** How wide each column is, so that these rows fit the width of the terminal. */
+/** Computes column widths so that these rows fit the terminal. */
 export function columnWidths(
   header: readonly string[],
   rows: readonly (readonly string[])[],
@@ -46,18 +46,18 @@ export function columnWidths(
   return fitted(natural, width - PADDING * header.length)
 }
 
-/** How many columns of a terminal a line takes at most: signs of East Asia take two, and other rare ones may. */
+/** Computes the most columns that a line may take: East Asian characters take two, and rare others may. */
 function roomFor(line: string): number {
   const wide = line.match(/[\u1100-\u1FFF\u2E80-\uD7FF\uE000-\uFFFF]/g)?.length ?? 0
   return Math.max(line.length + wide, /[\u1100-\uFFFF]/.test(line) ? 2 : 0)
 }
 
-/** The names of the columns, and a rule under them. */
+/** Renders the column names, and a rule under them. */
 export function tableHead(header: readonly string[], widths: readonly number[]): string {
   return `${tableRows([header], widths)}${widths.map((each) => '-'.repeat(each)).join('  ')}\n`
 }
 
-/** Rows in columns of these widths. */
+/** Renders rows in columns of these widths. */
 export function tableRows(rows: readonly (readonly string[])[], widths: readonly number[]): string {
   if (rows.length === 0) return ''
   return table(
@@ -76,7 +76,7 @@ export function tableRows(rows: readonly (readonly string[])[], widths: readonly
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': String.raw`\t`, '\r': String.raw`\r` }
 
-/** A cell with its control characters escaped, but for the ends of its lines: a terminal would obey them. */
+/** Escapes a cell's control characters, except newlines: a terminal would obey them. */
 function printable(cell: string): string {
   return cell.replaceAll(
     // oxlint-disable-next-line no-control-regex -- these are what is looked for

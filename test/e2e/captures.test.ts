@@ -50,8 +50,8 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
       expect((await startCli(['captures', 'show', '1', '--body'], held.env).ended).stdout).toBe(PAGE)
       for (const [args, sentence] of [
         [['show', '7'], /there is no capture 7: "npx paperboy captures list"/],
-        [['show', 'seven'], /"seven" is no number of a capture/],
-        [['forget', '1', '0x7'], /"0x7" is no number of a capture/],
+        [['show', 'seven'], /"seven" is not the id of a capture/],
+        [['forget', '1', '0x7'], /"0x7" is not the id of a capture/],
         [['list', '--listing', 'day'], /"day" has no key/],
       ] as const) {
         const ended = await paperboy('captures', ...args)
@@ -63,11 +63,11 @@ describe.each(CLI_WAREHOUSES.slice(0, 1))(
     test('one is forgotten only when somebody said yes, and then not imported again unasked', async () => {
       const unasked = await paperboy('captures', 'forget', '1')
       expect(unasked.code).toBe(2)
-      expect(unasked.stderr).toMatch(/asks before it deletes, and nobody is there: give --yes/)
+      expect(unasked.stderr).toMatch(/asks before it deletes, and there is no terminal: add --yes/)
       const forgotten = await paperboy('captures', 'forget', '1', '--yes', '--reason', 'my holidays')
       expect(forgotten).toMatchObject({
         code: 0,
-        stdout: 'Capture 1 is forgotten, with all that was read from it.\n',
+        stdout: 'Capture 1 is forgotten, with everything read from it.\n',
       })
       expect((await paperboy('captures', 'list')).stdout).toBe('No response is stored.\n')
       const refused = await importIt()

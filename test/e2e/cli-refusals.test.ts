@@ -37,7 +37,7 @@ describe('a command that only reads', () => {
     const ended = await typedHere(folder, [...args, '--home', join(folder, 'typo')], NOW)
     expect(ended).toMatchObject({ code: 78, stdout: '' })
     expect(ended.stderr).toBe(
-      `paperboy: there is no warehouse in ${join(folder, 'typo')}: run "npx paperboy nightly" to make and fill one, or give another --home\n`,
+      `paperboy: there is no warehouse in ${join(folder, 'typo')}: run "npx paperboy nightly" to create and fill one, or give another --home\n`,
     )
     expect(await readdir(folder)).toEqual([])
   })
@@ -63,12 +63,12 @@ describe('what makes no sense', () => {
     [['history', 'import', 'nosuch.csv'], 'nosuch.csv: there is no such file'],
     [['import', '--history', 'a.csv'], '"import --history" is "history import" now'],
     [['--json', 'import', '--forget-history=a'], '"import --forget-history" is "history delete" now'],
-    [['db', 'thin'], '"db thin" is "db prune" now: type npx paperboy db prune --help'],
+    [['db', 'thin'], '"db thin" is now "db prune": type npx paperboy db prune --help'],
     [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is "db grant" now'],
     [['dataset', 'write', 'here'], '"dataset write" is "dataset export" now'],
     [['replay', '--queue'], '"replay --queue" is "replay --enqueue" now'],
-    [['history', 'delete', 'them'], 'nobody is there: give --yes'],
-    [['demo', '--json'], 'it has no JSON'],
+    [['history', 'delete', 'them'], 'there is no terminal: add --yes'],
+    [['demo', '--json'], 'has no JSON'],
     [['feed', 'order:age'], 'order:age: expected one of rank, votes'],
     [
       ['feed', 'day:2023-05-03'],
@@ -98,7 +98,7 @@ describe('what makes no sense', () => {
     const whole = await typedHere(folder, ['import', 'saved'], NOW)
     expect(whole).toMatchObject({ code: 2, stderr: expect.stringContaining('saved is a folder') })
     const archive = await typedHere(folder, ['import', 'a.warc.gz', ...page], NOW)
-    expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('leave --listing') })
+    expect(archive).toMatchObject({ code: 2, stderr: expect.stringContaining('omit --listing') })
   })
 
   test('a capture more than a day in the future is refused: typed, named, in a manifest', async () => {
@@ -221,7 +221,7 @@ describe('with a warehouse', () => {
       rows: { outside_counts: 1, snapshots: 0 },
     })
     const own = await typedHere(home, ['history', 'import', 'votes.csv', '--source', 'paperboy'], NOW)
-    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('what Paperboy saw itself') })
+    expect(own).toMatchObject({ code: 2, stderr: expect.stringContaining('reserved for Paperboy') })
     const gone = await typedHere(home, ['history', 'delete', 'votes', '--yes'], NOW)
     expect(gone).toMatchObject({ code: 0, stdout: expect.stringContaining('1 rows written') })
   })
@@ -275,7 +275,7 @@ describe('a settings file that is broken', () => {
       expect(settings).toHaveLength(Object.keys(SETTINGS).length)
       expect(problems).toEqual([expect.stringContaining(reason)])
       expect((await typedHere(folder, ['config', '--all'], env)).stdout).toContain('PAPERBOY_HOME')
-      expect((await typedHere(folder, ['config'], env)).stdout).toMatch(/^\d+ settings have their defaults/m)
+      expect((await typedHere(folder, ['config'], env)).stdout).toMatch(/^\d+ settings have their default values/m)
     },
   )
 })

@@ -28,7 +28,7 @@ test("papers plans, fetches and counts papers' own pages, and still shows a sele
   expect(dry).toMatchObject({ code: 0, stderr: '' })
   const [header = '', , ...lines] = dry.stdout.split('\n').filter((line) => line !== '')
   expect(header.trim()).toMatch(/^paper +why$/)
-  expect(lines.pop()).toBe('3 requests; at 100 per 5 minutes: at once')
+  expect(lines.pop()).toBe('3 requests; at 100 per 5 minutes: immediately')
   expect(lines).toHaveLength(3)
   for (const line of lines) expect(line).toMatch(/^2509\.\d{5} +never read *$/)
 
@@ -88,7 +88,7 @@ test.each([
     ['papers', 'org:nvidia', 'top:5', '--max-requests', '5'],
     '"papers --max-requests" is "fetch papers --max-requests" now',
   ],
-  [['fetch', '--api', 'papers'], "papers' own pages are pages"],
+  [['fetch', '--api', 'papers'], "--api does not apply to papers' own pages"],
   [['fetch', 'papers', '--from', '2025-09-31'], '--from 2025-09-31: there is no such date'],
   [['fetch', 'papers', '--from', '2025-09-22', '--to', '2025-09-21'], 'swap them'],
 ])('%j is refused with a sentence, and asks the site for nothing', async (args, sentence) => {

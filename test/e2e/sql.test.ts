@@ -52,7 +52,7 @@ describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create 
     [['--file', 'nowhere.sql'], /nowhere\.sql can't be read/],
     [['--file', 'top.sql', 'select 1'], /two statements/],
     [['--param', 'day', 'select 1'], /day=2025-09-22/],
-    [['--param', 'a=1', '--param', 'a=2', 'select :a'], /has a value already/],
+    [['--param', 'a=1', '--param', 'a=2', 'select :a'], /already has a value/],
     [['--param', 'a=1', 'select 1'], /no :a/],
     [['--timeout', 'soon', 'select 1'], /length of time/],
     [['copy (select 1) to stdout'], /COPY gives no rows/],

@@ -24,7 +24,7 @@ const DAY = dayListing('2025-09-22')
 const PAPER: Listing = { kind: 'paper', key: '1901.00001' }
 const STATUS = 'See "npx paperboy status" for the reasons.'
 const QUARANTINE = 'See "npx paperboy quarantine" for the entries.'
-const FINAL = '1 of the answers is final: to run this again brings the same.'
+const FINAL = '1 of the answers is final: running this again gives the same.'
 
 describe('what a run says at its end', () => {
   let replica: Replica

@@ -30,10 +30,10 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
   })
 
   test('says of a warehouse without a night to run one', async () => {
-    expect(await text()).toMatch(/^! No nightly run was ever done in full\. Type: npx paperboy nightly\n/)
+    expect(await text()).toMatch(/^! No nightly run was ever complete\. Type: npx paperboy nightly\n/)
     expect(checkStatus(await status(), duration('26h'))).toMatchObject({
       ok: false,
-      message: 'no nightly run was ever done in full: npx paperboy nightly',
+      message: 'no nightly run was ever complete: npx paperboy nightly',
     })
   })
 
@@ -42,7 +42,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
     const found = await status()
     expect(found).toMatchObject({ due: [], waiting: { count: 2 }, failed: [], on_hold: [] })
     expect(found.last_success_at).toBe('2025-09-26T22:00:00.000Z')
-    expect(await text()).toMatch(/^All is well: the last nightly run was done in full 0m ago\.\n/)
+    expect(await text()).toMatch(/^All is well: the last complete nightly run ended 0m ago\.\n/)
     expect(await text()).toMatch(
       /Nothing is due\.\nLater \(UTC\): day:2025-09-2\d at 2025-09-\d\d \d\d:\d\d \(due again\), day:/,
     )
@@ -180,6 +180,6 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
     await held.warehouse.rows(
       sql`update runs set alive_until = now() - interval '1 hour' where id = ${run}::bigint`,
     )
-    expect(await text()).toContain('holds day:2025-09-24, and is silent: the next run takes them over.')
+    expect(await text()).toContain('holds day:2025-09-24, but it is silent: the next run takes them over.')
   })
 })

@@ -60,7 +60,7 @@ describe('a selection', () => {
     ],
     [
       'week:2026-W23 at:2026-06-03T20:00:00Z',
-      'at:2026-06-03T20:00:00Z: expected a day with it (its list as it stood then), or order:momentum',
+      'at:2026-06-03T20:00:00Z: expected a day with it (its list as of then), or order:momentum',
     ],
     ['at:yesterday', 'at:yesterday: expected an instant with its zone, as in at:2026-06-03T20:00:00Z'],
     ['org:', 'organization:: expected some text'],

@@ -15,7 +15,7 @@ export function entryId({ kind, key }: Pick<FixedPeriod, 'kind' | 'key'>, paperI
   return `${TAG}/${list}/${encodeURIComponent(paperId.toWellFormed())}`
 }
 
-/** The id of a selection's feed; that of `today` stays while the days go by. */
+/** Makes the id of a selection's feed; that of `today` does not change with the date. */
 export function feedId(selection: Selection): string {
   const pairs = new URLSearchParams(pairsOf(selection)).toString()
   return pairs === '' ? `${TAG}/feed` : `${TAG}/feed?${pairs}`

@@ -370,10 +370,10 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       await writeFile(join(above, 'mine/thesis.txt'), 'mine')
       await refused(
         'mine',
-        /mine holds files and no data set of Paperboy: .*"npx paperboy dataset export .*"/,
+        /mine holds files but no data set of Paperboy: .*"npx paperboy dataset export .*"/,
       )
       await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
-      await refused('mine', /holds files and no data set/)
+      await refused('mine', /holds files but no data set/)
       expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
       await refused('mine/thesis.txt', /is no folder/)
       await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
@@ -447,7 +447,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       expect([all[january] === since[january], all[april] === since[april]]).toEqual([false, true])
       await writeFile(join(folder, january), 'damaged')
       await expect(write('grown', { since: '2025-02-10' })).rejects.toThrow(
-        /is not as it was written.*without --since/,
+        /was changed since it was written.*without --since/,
       )
       await write('grown')
       expect(await sumsIn(folder)).toEqual(all)

@@ -7,14 +7,14 @@ import type { SitePart } from '../../site/site-context.ts'
 import { SUMS } from '../old-dataset.ts'
 import { addressOf, datasetRoutes, type OfferedTable, offeredTables } from './dataset-routes.ts'
 
-/** The data set of the settings; its files are offered by a server only. */
+/** Adds the configured data set; only a server offers its files. */
 export function datasetPartFrom(config: SiteConfig, isLive: boolean): SitePart {
   const { dataset: folder, datasetUrl } = valuesOf(config, DATASET_SETTINGS)
   return datasetPart(isLive ? folder : null, datasetUrl)
 }
 
 /**
- * The data set on the site.
+ * Adds a data set to the site.
  *
  * @param folder folder of the offered files; null for none, as in a static site
  * @param url public address of the data set; null for none
