@@ -1,14 +1,14 @@
-/** Where "now" comes from. Everything below the command line is handed a clock; nothing else asks the system. */
+/** Source of "now". Everything below the command line is passed a clock; nothing else asks the system. */
 export interface Clock {
   /** The present instant (UTC). */
   now: () => Temporal.Instant
 }
 
-/** The machine's own clock. */
+/** The system clock. */
 export const systemClock: Clock = { now: () => Temporal.Now.instant() }
 
 /**
- * A clock that reads `start` now and then runs on at the machine's pace, so that a demo or a rehearsal can live
+ * Makes a clock that reads `start` now and then runs at the machine's pace, so that a demo or a rehearsal can run
  * on another day.
  */
 export function clockStartingAt(start: Temporal.Instant): Clock {
@@ -16,7 +16,7 @@ export function clockStartingAt(start: Temporal.Instant): Clock {
   return { now: () => systemClock.now().add(offset) }
 }
 
-/** The machine's time in milliseconds since 1970, for pacing requests: a rehearsal's clock must not shift that. */
+/** Reads the machine's time in milliseconds since 1970, for pacing requests: a rehearsal's clock must not shift that. */
 export function wallMs(): number {
   return Temporal.Now.instant().epochMilliseconds
 }

@@ -6,32 +6,32 @@ import type { Settings } from './setting.ts'
 import { type CoreValues, SETTINGS } from './settings.ts'
 
 /*
- * How settings are found. Flags win over the environment, the environment over the file, the file over the default.
+ * Lookup of settings. Flags win over the environment, the environment over the file, the file over the default.
  */
 
-/** Settings that flags can give. */
+/** Settings that flags can set. */
 export type SettingName = keyof typeof SETTINGS
 
-/** The settings in force, and where each came from. `valuesOf` gives those of a feature. */
+/** The effective settings, and the source of each. `valuesOf` returns those of a feature. */
 export interface Config extends CoreValues {
   readonly sources: Readonly<Record<string, string>>
   readonly clock: Clock
 }
 
-/** Where settings are looked for beside the defaults. */
+/** Sources of settings beside the defaults. */
 export interface ConfigInputs {
   /** From the command line. */
   readonly flags?: Readonly<Partial<Record<string, string>>>
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** The working folder: `paperboy.config.*` is read in it, and the data folder lies in it. */
+  /** Working folder, with `paperboy.config.*` and the data folder. */
   readonly cwd?: string
-  /** Settings that are known beside the pipeline's. */
+  /** Settings beside the pipeline's. */
   readonly settings?: Settings
 }
 
 const FILE_NAMES = ['json', 'yaml', 'yml', 'ts', 'mjs', 'js'].map((ending) => `paperboy.config.${ending}`)
 
-/** One setting as it was found: what it was given as, from where, and what is wrong with that; null for nothing. */
+/** One setting as found: its value, its source, and the problem with it; null for none. */
 export interface FoundSetting {
   readonly name: string
   readonly value: unknown
@@ -39,13 +39,13 @@ export interface FoundSetting {
   readonly problem: string | null
 }
 
-/** All settings as they were found, and what is wrong with the file; null for nothing, or no file. */
+/** All settings as found, and the problem with the file; null for none, or no file. */
 export interface FoundSettings {
   readonly settings: readonly FoundSetting[]
   readonly fileProblem: string | null
 }
 
-/** Looks for all settings and throws for none of them: a file that can't be read counts as empty. */
+/** Finds all settings and never throws: a file that can't be read counts as empty. */
 export async function findSettings({
   flags = {},
   env = process.env,
@@ -76,7 +76,7 @@ export async function findSettings({
 /**
  * Reads and checks all settings.
  *
- * @throws {ConfigurationError} naming the setting, where it came from, what was expected; or the file and its line
+ * @throws {ConfigurationError} naming the setting, its source and what was expected; or the file and its line
  */
 export async function loadConfig(inputs: ConfigInputs = {}): Promise<Config> {
   const { settings, fileProblem } = await findSettings(inputs)
@@ -85,13 +85,13 @@ export async function loadConfig(inputs: ConfigInputs = {}): Promise<Config> {
   return configOf(settings, inputs)
 }
 
-/** What is wrong with a setting; `name` is null when it is the file as a whole. */
+/** Problem with a setting; `name` is null when it is with the whole file. */
 export interface SettingProblem {
   readonly name: string | null
   readonly problem: string
 }
 
-/** As `loadConfig`, for who wants to tell all that is wrong: a setting that can't be used has its default. */
+/** As `loadConfig`, but returns all problems: an invalid setting has its default. */
 export async function loadUsableConfig(
   inputs: ConfigInputs = {},
 ): Promise<{ readonly config: Config; readonly problems: readonly SettingProblem[] }> {
@@ -141,14 +141,14 @@ async function readFile(cwd: string, definitions: Settings): Promise<SettingsFil
     const problem =
       unknown.length === 0
         ? null
-        : `${found.filepath} has the setting ${unknown.join(', ')}: known are ${Object.keys(definitions).join(', ')}`
+        : `${found.filepath} has the unknown setting ${unknown.join(', ')}: expected ${Object.keys(definitions).join(', ')}`
     return { path: found.filepath, values: values as Record<string, unknown>, problem }
   } catch (error) {
     return nothing(brokenFile(error, cwd))
   }
 }
 
-/** The file, the line and the reason. The loaders tell the line in one of three ways, and the file not always. */
+/** Names the file, the line and the reason. The loaders give the line in one of three ways, and not always the file. */
 function brokenFile(error: unknown, cwd: string): string {
   if (!(error instanceof Error)) return `paperboy.config in ${cwd} can't be read: ${String(error)}`
   const { filepath, mark } = error as Error & { filepath?: string; mark?: { line: number } }
@@ -160,13 +160,13 @@ function brokenFile(error: unknown, cwd: string): string {
       ? (/\(line (\d+)/.exec(error.message)?.[1] ??
         (at < 0 ? undefined : /:(\d+)/.exec(stack.slice(at))?.[1]))
       : String(mark.line + 1)
-  // The first line of some says only which file it is.
+  // The first line of some messages only names the file.
   const [first = '', second] = error.message.split('\n')
   const reason = second !== undefined && first.endsWith(':') ? second : first
   return `${file}${line === undefined ? '' : `, line ${line}`} can't be read: ${reason}`
 }
 
-/** A secret as it may be shown: a URL without its password, else only its last two characters. */
+/** Masks a secret: a URL loses its password, other values all but their last two characters. */
 export function masked(value: string): string {
   return withoutPassword(value) ?? `***${value.slice(-2)}`
 }

@@ -1,5 +1,5 @@
 /**
- * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
+ * Process exit codes, for cron, systemd and scripts. The meanings follow BSD's sysexits.h where it has
  * one.
  */
 export const EXIT = {
@@ -7,7 +7,7 @@ export const EXIT = {
   bug: 1,
   usage: 2,
   pageChanged: 65,
-  /** The site, the server that takes mails, or the server of the warehouse when it was to be opened. */
+  /** The site, the mail server, or the warehouse's server when opening it. */
   unreachable: 69,
   tryAgain: 75,
   configuration: 78,
@@ -15,15 +15,14 @@ export const EXIT = {
   terminated: 143,
 } as const
 
-/** What each exit code says, for a person. */
+/** Meanings of the exit codes, for a person. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   bug: 'a bug',
-  usage:
-    'usage: the command line, a file, a paper that the site does not have, or a statement that was refused',
-  pageChanged: 'a page changed beyond reading; its capture is kept',
+  usage: 'usage: the command line, a file, a paper that the site does not have, or a refused statement',
+  pageChanged: "a page changed and can't be read; its capture is kept",
   unreachable: "the site, the warehouse's server or the mail server could not be reached",
-  tryAgain: 'partial or temporary: a later run may get what is left; entries in quarantine wait for a fix',
+  tryAgain: 'partial or temporary: a later run may get the rest; entries in quarantine wait for a fix',
   configuration: 'configuration: a setting, a role, a folder, or a warehouse that does not fit this version',
   interrupted: 'stopped by SIGINT',
   terminated: 'stopped by SIGTERM',
@@ -32,15 +31,15 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
 /**
- * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
+ * An error with a message for the person at the terminal: what failed, on which object, got and expected,
  * and the next command to type.
  */
 export abstract class PaperboyError extends Error {
   /** Stable name for programs and logs, such as `rate-limited`. */
   abstract readonly code: string
-  /** What the process exits with when nothing catches it. */
+  /** Exit code of the process when nothing catches it. */
   abstract readonly exitCode: ExitCode
-  /** True where the same call may succeed later without anybody changing anything. */
+  /** True when the same call may succeed later without any change. */
   readonly retryable: boolean = false
 
   constructor(message: string, options?: { cause?: unknown }) {
@@ -49,7 +48,7 @@ export abstract class PaperboyError extends Error {
   }
 }
 
-/** The command line, a listing name, a date or a manifest line makes no sense. */
+/** The command line, a listing name, a date or a manifest line is invalid. */
 export class UsageError extends PaperboyError {
   readonly code = 'usage'
   readonly exitCode = EXIT.usage
@@ -61,7 +60,7 @@ export class ConfigurationError extends PaperboyError {
   readonly exitCode = EXIT.configuration
 }
 
-/** The warehouse can't be opened: it is held by another process, not there, or not of this version. */
+/** The warehouse can't be opened: it is locked by another process, missing, or of another version. */
 export class WarehouseUnavailable extends PaperboyError {
   readonly code = 'warehouse-unavailable'
   readonly exitCode: ExitCode
@@ -74,17 +73,17 @@ export class WarehouseUnavailable extends PaperboyError {
   }
 }
 
-/** The server of the warehouse was not there when it was to be opened; it may be in a while. */
+/** The warehouse's server could not be reached when opening it; it may be back later. */
 export class WarehouseUnreachable extends PaperboyError {
   readonly code = 'warehouse-unreachable'
   readonly exitCode = EXIT.unreachable
   override readonly retryable = true
 }
 
-/** What stays until somebody changes a setting, a role or a folder, as a rule. */
+/** Problems that usually last until somebody changes a setting, a role or a folder. */
 const PERMANENT_TROUBLES: ReadonlySet<WarehouseTrouble['code']> = new Set(['read-only', 'not-permitted'])
 
-/** The warehouse is open, but what was asked of it could not be done. */
+/** The warehouse is open, but a request to it failed. */
 export class WarehouseTrouble extends PaperboyError {
   readonly code:
     | 'connection-lost'
@@ -108,11 +107,11 @@ export class WarehouseTrouble extends PaperboyError {
   }
 }
 
-/** The server that answers now lacks what this run was told is written: a standby that lagged has taken over. */
+/** The current server lacks writes that were confirmed to this run: a lagging standby has taken over. */
 export class WritesLost extends PaperboyError {
   readonly code = 'writes-lost'
   readonly exitCode = EXIT.tryAgain
-  /** Whether the row of the run is still there. */
+  /** True if the row of the run still exists. */
   readonly hasRun: boolean
 
   constructor(message: string, options: { hasRun: boolean }) {
@@ -127,14 +126,14 @@ export class QueryRefused extends PaperboyError {
   readonly exitCode = EXIT.usage
 }
 
-/** No answer, or none that can be read: connection, name lookup, deadline, cut body, or a 5xx. */
+/** No answer, or an unreadable one: connection, name lookup, deadline, truncated body, or a 5xx. */
 export class SiteUnreachable extends PaperboyError {
   readonly code = 'site-unreachable'
   readonly exitCode = EXIT.unreachable
   override readonly retryable = true
 }
 
-/** The site said 429. `retryAfterMs` is how long to keep quiet, already clamped. */
+/** The site answered 429. `retryAfterMs` is the time to wait, already clamped. */
 export class RateLimited extends PaperboyError {
   readonly code = 'rate-limited'
   readonly exitCode = EXIT.tryAgain
@@ -153,59 +152,59 @@ export class RobotsDisallowed extends PaperboyError {
   readonly exitCode = EXIT.tryAgain
 }
 
-/** A stored response is not what was stored: its bytes or its hash were changed. */
+/** A stored response was changed: its bytes do not match its hash. */
 export class CaptureDamaged extends PaperboyError {
   readonly code = 'capture-damaged'
   readonly exitCode = EXIT.bug
 }
 
-/** The folder or bucket where bodies lie can't be read or written now; nothing of the step was kept. */
+/** The folder or bucket of bodies can't be read or written now; nothing of the step was kept. */
 export class BodiesUnavailable extends PaperboyError {
   readonly code = 'bodies-unavailable'
   readonly exitCode = EXIT.tryAgain
   override readonly retryable = true
 }
 
-/** The body of a stored response is not where it should lie: somebody has to put it back. */
+/** The body of a stored response is missing: somebody must restore it. */
 export class BodyMissing extends PaperboyError {
   readonly code = 'body-missing'
   readonly exitCode = EXIT.configuration
 }
 
-/** Files that were asked for could not be written now; those that were there before are whole. */
+/** Requested files could not be written now; existing ones are intact. */
 export class FilesNotWritten extends PaperboyError {
   readonly code = 'files-not-written'
   readonly exitCode = EXIT.tryAgain
   override readonly retryable = true
 }
 
-/** Another run has taken over what this one had taken on; nothing was written. */
+/** Another run has taken over this one's leases; nothing was written. */
 export class LeaseLost extends PaperboyError {
   readonly code = 'lease-lost'
   readonly exitCode = EXIT.tryAgain
 }
 
-/** The server that takes mails does not answer, or not yet. Nothing of a mail was sent. */
+/** The mail server does not answer, or not yet. No part of a mail was sent. */
 export class MailServerUnreachable extends PaperboyError {
   readonly code = 'mail-server-unreachable'
   readonly exitCode = EXIT.unreachable
   override readonly retryable = true
 }
 
-/** A signal ended what can't be told as a result; what was written stays. */
+/** A signal ended work that has no result; what was written stays. */
 export class Stopped extends PaperboyError {
   readonly code = 'stopped'
   readonly exitCode = EXIT.tryAgain
   override readonly retryable = true
 }
 
-/** The run has made as many requests as it may make. */
+/** The run has used up its requests. */
 export class RequestsSpent extends PaperboyError {
   readonly code = 'requests-spent'
   readonly exitCode = EXIT.tryAgain
 }
 
-/** One line for a log or a terminal: the message and those of its causes, without a stack. */
+/** Describes an error in one line for a log or a terminal: its message and those of its causes, without a stack. */
 export function describeError(error: unknown): string {
   const parts: string[] = []
   for (let at: unknown = error; at instanceof Error && parts.length < 4; at = at.cause) {

@@ -1,15 +1,15 @@
 import { describeError, EXIT, type ExitCode, PaperboyError } from './errors.ts'
 
-/** What one check found. */
+/** Result of one check. */
 export interface Finding {
   /** One or two words, such as `data folder`. */
   readonly check: string
   readonly state: 'ok' | 'warning' | 'fails'
-  /** What is there, or what is wrong. */
+  /** Description of what is there or wrong. */
   readonly found: string
-  /** What to type or to correct; null where all is well. */
+  /** Command to type or setting to correct; null when all is well. */
   readonly next: string | null
-  /** What a command that meets this would exit with; null unless it fails. */
+  /** Exit code of a command that meets this; null unless it fails. */
   readonly exitCode: ExitCode | null
 }
 
@@ -18,12 +18,12 @@ export function well(check: string, found: string): Finding {
   return { check, state: 'ok', found, next: null, exitCode: null }
 }
 
-/** Runs go on as it is, and something is missing or soon will be. */
+/** Runs still work, but something is missing or soon will be. */
 export function warning(check: string, found: string, next: string): Finding {
   return { check, state: 'warning', found, next, exitCode: null }
 }
 
-/** A run would end with this. */
+/** A run would fail with this. */
 export function failure(
   check: string,
   found: string,
@@ -34,18 +34,18 @@ export function failure(
 }
 
 /**
- * An error as a finding. Errors for a person say first what is wrong, then what to do; the first `separator` outside
- * of brackets stands between the two.
+ * Converts an error to a finding. Errors for a person say first what is wrong, then what to do; the first `separator` outside
+ * of brackets separates the two.
  */
 export function failureOf(check: string, error: unknown, separator: ': ' | '; ' = ': '): Finding {
   if (!(error instanceof PaperboyError))
-    return failure(check, describeError(error), 'type "npx paperboy config" and look at the settings of it')
-  // The words of what caused it come last and say nothing that could be typed.
+    return failure(check, describeError(error), 'check its settings with "npx paperboy config"')
+  // The messages of the causes come last and contain no command.
   const { message } = error
   const at = outsideBrackets(message, separator)
   const [found, next] =
     at < 0
-      ? [message, 'type "npx paperboy config" and look at the settings of it']
+      ? [message, 'check its settings with "npx paperboy config"']
       : [message.slice(0, at), message.slice(at + separator.length)]
   return failure(
     check,

@@ -9,10 +9,10 @@ import { asFolderTrouble } from './trouble.ts'
 const ATTEMPTS = 200
 const REST_MS = 20
 
-/** A takeover takes a moment: one that is older was cut off. */
+/** A takeover takes a moment: an older one was interrupted. */
 const TAKEOVER_MS = 5_000
 
-/** What is held on another machine is not worth a long wait: machines do not share an embedded warehouse. */
+/** A lock of another machine is not worth a long wait: machines do not share an embedded warehouse. */
 const ELSEWHERE_MS = 2000
 
 /** A held lock on a folder. */
@@ -22,7 +22,7 @@ export interface FolderLock {
 
 interface Owner {
   readonly pid: number
-  /** When that process started, in the kernel's own units; tells a reused pid from the owner. */
+  /** Start time of that process, in the kernel's own units; tells a reused pid from the owner. */
   readonly startTime: string | null
   readonly host: string
 }
@@ -30,12 +30,12 @@ interface Owner {
 let taken = 0
 
 /**
- * Takes the folder for this process with an exclusive file that names its owner. The lock of a process that is gone
+ * Locks the folder for this process with an exclusive file that names its owner. The lock of a process that is gone
  * is taken over; that of a living one never is, however old.
  *
- * @param timeoutMs how long to wait for a living owner; default not at all
+ * @param timeoutMs wait for a living owner; default 0
  * @throws {WarehouseUnavailable} when a living process holds it
- * @throws {ConfigurationError} when the folder can't hold a lock: it is not there, or may not be written
+ * @throws {ConfigurationError} when the folder can't hold a lock: it is missing or read-only
  */
 export async function acquireFolderLock(folder: string, timeoutMs = 0): Promise<FolderLock> {
   const path = join(folder, 'lock')
@@ -49,7 +49,7 @@ export async function acquireFolderLock(folder: string, timeoutMs = 0): Promise<
   const before = performance.now()
   try {
     for (let attempt = 0; attempt < ATTEMPTS || performance.now() - before < timeoutMs; attempt++) {
-      // A link is made whole or not at all: nobody ever sees a lock without its owner.
+      // A link is atomic: nobody ever sees a lock without its owner.
       if (await madeLink(mine, path)) return { release: async () => rm(path, { force: true }) }
       const holder = await readOwner(path)
       const retryPolicy = holder && holder.host !== hostname() ? Math.min(timeoutMs, ELSEWHERE_MS) : timeoutMs
@@ -72,8 +72,8 @@ export async function acquireFolderLock(folder: string, timeoutMs = 0): Promise<
 
 function heldBy(folder: string, owner: Owner): WarehouseUnavailable {
   return new WarehouseUnavailable(
-    `the embedded warehouse in ${folder} is held by process ${owner.pid} on ${owner.host}: wait until it ends; ` +
-      'if there is no such process any more, remove the file "lock" in that folder',
+    `the embedded warehouse in ${folder} is locked by process ${owner.pid} on ${owner.host}: wait until it ends; ` +
+      'if that process no longer exists, remove the file "lock" in that folder',
     { retryable: true },
   )
 }
@@ -89,8 +89,8 @@ async function madeLink(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Puts this process's lock in the place of a dead owner's. Takers take turns by a second lock, and look again under
- * it; the lock itself is there all the time, so that nobody else can take it meanwhile.
+ * Replaces a dead owner's lock with this process's. Takers take turns by a second lock, and check again under
+ * it; the lock itself always exists, so that nobody else can take it meanwhile.
  */
 async function tookOver(mine: string, path: string): Promise<boolean> {
   const [turn, fresh] = [`${path}.takeover`, `${mine}.taking`]
@@ -124,13 +124,13 @@ async function readOwner(path: string): Promise<Owner | null> {
   try {
     return JSON.parse(text) as Owner
   } catch {
-    // A lock that names nobody, as a full disk leaves it.
+    // A lock without an owner, as a full disk leaves it.
     return { pid: 0, startTime: null, host: '' }
   }
 }
 
 function isAlive({ pid, startTime, host }: Owner): boolean {
   if (pid === 0) return false
-  // Of a process of another machine nothing is known: the folder may be shared.
+  // A process of another machine can't be checked: the folder may be shared.
   return host !== hostname() || isRunning(pid, startTime)
 }

@@ -4,7 +4,7 @@ import type pinoPretty from 'pino-pretty'
 import type { LogFields } from './log-fields.ts'
 import { traceIds } from './telemetry.ts'
 
-/** Writes a log line: a message, and what programs may want to know of it. */
+/** Writes a log line: a message, and its fields for programs. */
 export interface Logger extends Record<'debug' | 'info' | 'warn' | 'error', LogLine> {}
 
 interface LogLine {
@@ -12,18 +12,18 @@ interface LogLine {
   (message: string): void
 }
 
-/** How a logger writes. */
+/** Options of a logger. */
 export interface LoggerOptions {
   readonly level: string
-  /** True for a person at a terminal; false for one JSON object a line. */
+  /** True for a person at a terminal; false for one JSON object per line. */
   readonly terminal: boolean
 }
 
 const STDERR = 2
 
 /**
- * A logger on stderr. Inside a span its lines carry the ids of the trace. Values of `token`, `password`, `databaseUrl`
- * and of the header `authorization` never show.
+ * Creates a logger on stderr. Inside a span its lines carry the ids of the trace. Values of `token`, `password`, `databaseUrl`
+ * and of the header `authorization` are never shown.
  */
 export function createLogger({ level, terminal }: LoggerOptions): Logger {
   const stream: DestinationStream = terminal

@@ -5,9 +5,9 @@ import { asFolderTrouble } from './trouble.ts'
 const OWNER_ONLY = 0o700
 
 /**
- * Makes a folder that only its owner may enter, and those above it that are missing, in the same way. One that is
- * there already keeps its mode. Not mkdir's own `recursive`: in a file system that takes no folders, such as /proc,
- * that tries for ever.
+ * Makes a folder that only its owner may enter, and its missing parents likewise. An existing
+ * one keeps its mode. Not with mkdir's `recursive`: in a file system that takes no folders, such as /proc,
+ * that would retry forever.
  *
  * @throws {ConfigurationError} when it can't be made, or something else has its name
  */
@@ -37,12 +37,12 @@ async function makeOne(path: string): Promise<void> {
   try {
     await mkdir(path, { mode: OWNER_ONLY })
   } catch (error) {
-    // Another process may have made it in the meantime.
+    // Another process may have made it meanwhile.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     if (!(await stat(path)).isDirectory()) throw notAFolder(path)
   }
 }
 
 function notAFolder(path: string): Error {
-  return Object.assign(new Error(`${path} is no folder`), { code: 'ENOTDIR' })
+  return Object.assign(new Error(`${path} is not a folder`), { code: 'ENOTDIR' })
 }

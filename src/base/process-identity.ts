@@ -1,8 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 
 /**
- * What tells this process from every other one: the machine's start, the namespace of its process ids, its id and
- * when it started. Empty parts where the system has no /proc.
+ * Identifies this process uniquely: the machine's boot, the namespace of its process ids, its id and
+ * its start time. Empty parts where the system has no /proc.
  *
  * @example processIdentity() // '6f1c...:pid:[4026531836]:4711:123456'
  */
@@ -11,8 +11,8 @@ export function processIdentity(): string {
 }
 
 /**
- * Whether a process is certainly gone: it was one of this machine and of this namespace, and is not there any more,
- * or its id is another process's now. Of other machines nothing is known.
+ * True if a process is certainly gone: it was of this machine and namespace, and no longer exists,
+ * or its id is now another process's. Processes of other machines are unknown.
  */
 export function isGone(identity: string): boolean {
   const [boot, namespace, pid, startTime] = identity.split(' ')
@@ -21,7 +21,7 @@ export function isGone(identity: string): boolean {
   return !isRunning(Number(pid), startTime === '' ? null : (startTime ?? null))
 }
 
-/** Whether a process id is in use, by the process that started then. */
+/** True if a process id is in use, by the process with that start time. */
 export function isRunning(pid: number, startTime: string | null): boolean {
   try {
     process.kill(pid, 0)
@@ -32,7 +32,7 @@ export function isRunning(pid: number, startTime: string | null): boolean {
   return startTime === null || now === null || now === startTime
 }
 
-/** Field 22 of /proc/PID/stat, counted after the name in brackets; null where there is no /proc. */
+/** Reads field 22 of /proc/PID/stat, counted after the name in brackets; null without /proc. */
 export function startTimeOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

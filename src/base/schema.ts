@@ -2,11 +2,11 @@ import { z } from 'zod'
 import { EXIT } from './errors.ts'
 
 /*
- * The fields of which all outputs are made. Every field says what it is; objects take no key that is not named, so that
- * a key that nobody wrote down fails a test.
+ * Building blocks of all outputs. Every field has a description; objects accept no undeclared key, so that
+ * an undocumented key fails a test.
  */
 
-/** The type of what a schema describes, as it is printed: nothing in it is written to. */
+/** The type of a schema's output, as printed: deeply read-only. */
 export type Printed<Schema extends z.ZodType> = Frozen<z.infer<Schema>>
 
 type Frozen<T> = T extends readonly (infer Each)[]
@@ -27,7 +27,7 @@ export const number = (about: string) => z.number().describe(about)
 /** True or false. */
 export const flag = (about: string) => z.boolean().describe(about)
 
-/** A number of the database, as text: it need not fit a double. */
+/** An id of the database, as text: it may exceed a double. */
 export const id = (about: string) => z.string().regex(/^\d+$/).describe(about)
 
 /** `2026-06-03` */
@@ -44,23 +44,23 @@ export const instant = (about: string) =>
     .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
     .describe(about)
 
-/** `day:2026-06-03`, as it is typed; `trending` stands alone. */
+/** `day:2026-06-03`, as typed; `trending` has no key. */
 export const listing = (about: string) =>
   z
     .string()
     .regex(/^(trending|(day|week|month|query|paper):.+)$/s)
     .describe(about)
 
-/** Counts by names that are not known beforehand, such as tables. */
+/** Counts by names not known in advance, such as tables. */
 export const counts = (about: string) =>
   z.record(z.string(), count('How many there are of it.')).describe(about)
 
-/** What the process exits with; a signal that stopped it goes before. */
+/** Exit code of the process; a signal that stopped it takes precedence. */
 export const exitCode = () =>
-  z.literal(Object.values(EXIT)).describe('What the process exits with: see docs/exit-codes.md.')
+  z.literal(Object.values(EXIT)).describe('Exit code of the process: see docs/exit-codes.md.')
 
-/** Text that may not be known. */
-export const optionalText = (about: string) => text(`${about} Null when it is not known.`).nullable()
+/** Text that may be unknown. */
+export const optionalText = (about: string) => text(`${about} Null when unknown.`).nullable()
 
-/** A number that may not be known. */
-export const optionalCount = (about: string) => count(`${about} Null when it is not known.`).nullable()
+/** A number that may be unknown. */
+export const optionalCount = (about: string) => count(`${about} Null when unknown.`).nullable()

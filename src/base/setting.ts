@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** One setting: its environment variable, what it means, whether it is secret, what it may be. */
+/** One setting: its environment variable, meaning, secrecy and schema. */
 export interface Setting {
   readonly env: string
   readonly about: string
   readonly secret: boolean
   readonly schema: z.ZodType
-  /** Gives a checked value as the program uses it; relative paths are seen from the working folder. */
+  /** Converts a checked value for the program; relative paths start at the working folder. */
   readonly resolve?: (value: never, cwd: string) => unknown
 }
 
@@ -19,10 +19,10 @@ export type ValuesOf<Definitions extends Settings> = {
 }
 
 /**
- * The values of a feature's settings.
+ * Returns the values of a feature's settings.
  *
  * @param config loaded with these settings among its definitions
- * @throws {TypeError} when it was not
+ * @throws {TypeError} when it was loaded without them
  */
 export function valuesOf<Definitions extends Settings>(
   config: object,
@@ -33,12 +33,12 @@ export function valuesOf<Definitions extends Settings>(
   return config as ValuesOf<Definitions>
 }
 
-/** What stands in a header of a request. A line's end in it, as from a file, would only fail when a request is made. */
+/** Value of a request header. A newline in it, as from a file, would only fail with the first request. */
 export const headerText = z
   .string()
   .regex(/^[\u0020-\u007e\u00a0-\u00ff]+$/, 'expected one line of Latin letters')
 
-/** A key or a token: a space or a line's end in it, as from a file, would only fail when a request is made. */
+/** A key or a token: a space or a newline in it, as from a file, would only fail with the first request. */
 export const keyText = z.string().regex(/^[\u0021-\u007e]+$/, 'expected one word')
 
 /** The address of a site or a service on the web. */

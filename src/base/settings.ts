@@ -21,7 +21,7 @@ const wholeNumber = z
   )
   .refine((value) => Number.isSafeInteger(value) && value >= 0, 'expected a whole number from 0')
 
-/** A list in a file; in the environment and on the command line its parts stand between commas. */
+/** A list in a file; in the environment and on the command line its parts are separated by commas. */
 const followList = z
   .preprocess(
     (value) => (typeof value === 'string' ? value.split(',').filter((part) => part.trim() !== '') : value),
@@ -49,7 +49,7 @@ function bodyStoreAddress(given: string | null, cwd: string): string | null {
 export const SETTINGS = {
   home: {
     env: 'PAPERBOY_HOME',
-    about: 'data folder: the embedded warehouse and its lock',
+    about: 'data folder, with the embedded warehouse',
     secret: false,
     schema: z.string().min(1).default('.paperboy'),
     resolve: (value: string, cwd) => resolve(cwd, value),
@@ -67,7 +67,7 @@ export const SETTINGS = {
   directDatabaseUrl: {
     env: 'DIRECT_DATABASE_URL',
     about:
-      'the same database without a pooler, or as its owner: for migrations, queues when they are made, "db grant"',
+      'the same database without a pooler, or as its owner: for migrations, creating queues, and "db grant"',
     secret: true,
     schema: z
       .string()
@@ -77,13 +77,13 @@ export const SETTINGS = {
   },
   embedded: {
     env: 'PAPERBOY_EMBEDDED',
-    about: 'what the embedded warehouse lives in: postgres, pglite, or auto, which is postgres where it runs',
+    about: 'engine of the embedded warehouse: postgres, pglite, or auto, which is postgres where it runs',
     secret: false,
     schema: z.enum(['auto', 'postgres', 'pglite']).default('auto'),
   },
   captures: {
     env: 'PAPERBOY_CAPTURES',
-    about: 'where bodies of responses go: table, a folder, or s3://bucket/prefix; unset means the table',
+    about: 'store for bodies of responses: table, a folder, or s3://bucket/prefix; unset means table',
     secret: false,
     schema: z
       .string()
@@ -97,7 +97,7 @@ export const SETTINGS = {
   },
   s3Endpoint: {
     env: 'AWS_ENDPOINT_URL',
-    about: 'base address of the S3-compatible service; unset means that of Amazon in the region',
+    about: 'base address of the S3-compatible service; unset means Amazon in the region',
     secret: false,
     schema: webAddress.nullable().default(null),
   },
@@ -112,19 +112,19 @@ export const SETTINGS = {
   },
   s3Key: {
     env: 'AWS_ACCESS_KEY_ID',
-    about: 'key of the bucket: its name',
+    about: 'access key ID of the bucket',
     secret: true,
     schema: keyText.nullable().default(null),
   },
   s3Secret: {
     env: 'AWS_SECRET_ACCESS_KEY',
-    about: 'key of the bucket: its secret',
+    about: 'secret access key of the bucket',
     secret: true,
     schema: keyText.nullable().default(null),
   },
   s3Token: {
     env: 'AWS_SESSION_TOKEN',
-    about: 'goes with a key that is lent for a while',
+    about: 'session token of a temporary key',
     secret: true,
     schema: keyText.nullable().default(null),
   },
@@ -144,7 +144,7 @@ export const SETTINGS = {
   quotaIdentity: {
     env: 'PAPERBOY_QUOTA_IDENTITY',
     about:
-      "name of the address that requests come from: what has one name shares one quota; unset: the machine's",
+      "name of the address that requests come from; the same name shares one quota; unset: the machine's",
     secret: false,
     schema: z
       .string()
@@ -160,32 +160,32 @@ export const SETTINGS = {
   },
   browser: {
     env: 'PAPERBOY_BROWSER',
-    about: 'program of a Chromium, for pages that only a browser gets; unset means one in a usual place',
+    about: 'path of a Chromium, for pages that only a browser gets; unset means one in a usual place',
     secret: false,
     schema: z.string().min(1).nullable().default(null),
   },
   follow: {
     env: 'PAPERBOY_FOLLOW',
-    about: 'what nightly reads beside the days: trending, week, month, query:WORDS, paper:ID',
+    about: 'listings that nightly reads beside the days: trending, week, month, query:WORDS, paper:ID',
     secret: false,
     schema: followList.default([]),
   },
   paperPages: {
     env: 'PAPERBOY_PAPER_PAGES',
     about:
-      "the most of papers' own pages that nightly reads with the requests that its lists leave; 0 for none",
+      "maximum number of papers' own pages that nightly reads with the requests left by its lists; 0 for none",
     secret: false,
     schema: wholeNumber.default(60),
   },
   publicUrl: {
     env: 'PAPERBOY_PUBLIC_URL',
-    about: 'base address for links in mails (confirm, unsubscribe); unset means mail to the sender',
+    about: 'base address for links in mails (confirm, unsubscribe); unset means by mail to the sender',
     secret: false,
     schema: webAddress.nullable().default(null),
   },
   logLevel: {
     env: 'PAPERBOY_LOG',
-    about: 'least level of log lines: debug, info, warn, error or silent',
+    about: 'minimum level of log lines: debug, info, warn, error or silent',
     secret: false,
     schema: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   },

@@ -2,28 +2,28 @@ import type * as Api from '@opentelemetry/api'
 import { PaperboyError } from './errors.ts'
 
 /*
- * Spans and measures by the OpenTelemetry API; the only file that loads it, and only where somebody has registered an
- * SDK. Elsewhere everything here does nothing. docs/telemetry.md says how to register one.
+ * Spans and metrics by the OpenTelemetry API; the only file that loads it, and only when somebody has registered an
+ * SDK. Otherwise everything here is a no-op. docs/telemetry.md says how to register one.
  */
 
-/** Where an SDK registers itself: one place for all copies of the API of this major version. */
+/** Symbol under which an SDK registers itself, for all copies of the API of this major version. */
 const REGISTERED = Symbol.for('opentelemetry.js.api.1')
 
 /** Name of the instrumentation scope. */
 const SCOPE = 'paperboy'
 
-/** The longest that the end of a command waits for what an SDK still has to deliver. */
+/** Maximum time that a command's end waits for an SDK to deliver. */
 const FLUSH_MS = 5000
 
-/** Facts of a span or a measurement, by their names in semantic conventions or `paperboy.*`. */
+/** Attributes of a span or a measurement, named by semantic conventions or `paperboy.*`. */
 export type Facts = Readonly<Record<string, string | number | boolean>>
 
-/** Something under way that a trace shows as a span. */
+/** A step, which a trace shows as a span. */
 export interface Step {
   readonly note: (facts: Facts) => void
-  /** Does work inside of it: steps that begin there are its children, log lines carry its ids. */
+  /** Runs work in it: steps that start there are its children, log lines carry its ids. */
   readonly within: <T>(work: () => T) => T
-  /** Ends it, the first time it is called; with an error, or the type of one, when it failed. */
+  /** Ends it on the first call; with an error, or the type of one, if it failed. */
   readonly end: (problem?: unknown) => void
 }
 
@@ -31,13 +31,13 @@ const NO_STEP: Step = { note: () => undefined, within: (work) => work(), end: ()
 
 let api: typeof Api | null = null
 
-/** Looks whether an SDK is registered. Before this has said so, there are neither spans nor measures. */
+/** Checks for a registered SDK. Before that there are neither spans nor metrics. */
 export async function findTelemetry(): Promise<void> {
   if (api === null && REGISTERED in globalThis) api = await import('@opentelemetry/api')
 }
 
 /**
- * Begins a step inside of the one under way. End it.
+ * Starts a step in the current one. The caller must end it.
  *
  * @param kind `request` for one that goes to another machine
  */
@@ -71,7 +71,7 @@ export function beginStep(name: string, facts: Facts = {}, kind: 'inside' | 'req
   }
 }
 
-/** Does work as a step, which ends with it. */
+/** Runs work as a step, which ends with it. */
 export async function inStep<T>(
   name: string,
   facts: Facts,
@@ -89,30 +89,30 @@ export async function inStep<T>(
   }
 }
 
-/** What an error is called in spans and measures: few names, whatever happens. */
+/** Names an error for spans and metrics, with few distinct names. */
 export function errorType(problem: unknown): string {
   if (typeof problem === 'string') return problem
   if (problem instanceof PaperboyError) return problem.code
   return problem instanceof Error ? problem.name : '_OTHER'
 }
 
-/** What is measured: units by UCUM. */
+/** Metrics, with UCUM units. */
 const MEASURES = {
   'http.client.request.duration': {
     unit: 's',
-    about: 'How long requests to the site took.',
+    about: 'Duration of requests to the site.',
     // Those of the semantic conventions.
     boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
   },
   'paperboy.run.duration': {
     unit: 's',
-    about: 'How long runs took.',
+    about: 'Duration of runs.',
     boundaries: [1, 5, 15, 60, 300, 900, 3600, 14_400],
   },
-  'paperboy.listings': { unit: '{listing}', about: 'Listings that a run is through with.' },
+  'paperboy.listings': { unit: '{listing}', about: 'Listings that a run has finished.' },
   'paperboy.captures': { unit: '{capture}', about: 'Captures that were read.' },
   'paperboy.entries': { unit: '{entry}', about: 'Entries of listings that were read.' },
-  'paperboy.records': { unit: '{record}', about: 'Records that were inserted, updated or taken out.' },
+  'paperboy.records': { unit: '{record}', about: 'Records that were inserted, updated or deleted.' },
 } as const satisfies Readonly<
   Record<string, { readonly unit: string; readonly about: string; readonly boundaries?: readonly number[] }>
 >
@@ -143,7 +143,7 @@ function instrumentOf(provider: Api.MeterProvider, name: keyof typeof MEASURES):
   return (value, facts) => counter.add(value, { ...facts })
 }
 
-/** Ids of the span under way, for a log line; nothing where there is none. */
+/** Returns the ids of the current span, for a log line; empty without one. */
 export function traceIds(): Readonly<Record<string, string>> {
   const span = api?.trace.getActiveSpan()?.spanContext()
   if (!api || !span || !api.isSpanContextValid(span)) return {}
@@ -151,7 +151,7 @@ export function traceIds(): Readonly<Record<string, string>> {
   return { trace_id: span.traceId, span_id: span.spanId, trace_flags: flags }
 }
 
-/** Has the SDK deliver what it holds back, for a process that is about to exit. Waits for it no longer than 5 s. */
+/** Flushes the SDK before the process exits. Waits no longer than 5 s. */
 export async function flushTelemetry(): Promise<void> {
   if (api === null) return
   const { metrics, ProxyTracerProvider, trace } = api
@@ -162,13 +162,13 @@ export async function flushTelemetry(): Promise<void> {
   ]
   const { promise: deadline, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, FLUSH_MS)
-  // What can't be delivered is the SDK's to tell.
+  // The SDK reports what it can't deliver.
   const delivered = Promise.allSettled(providers.map(async (each) => canFlush(each) && each.forceFlush()))
   await Promise.race([delivered, deadline])
   clearTimeout(timer)
 }
 
-/** The API does not have it, every SDK does. */
+/** The API lacks it, but every SDK has it. */
 function canFlush(provider: unknown): provider is { readonly forceFlush: () => Promise<void> } {
   return (
     typeof provider === 'object' &&

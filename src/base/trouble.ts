@@ -1,18 +1,18 @@
 import { ConfigurationError, PaperboyError, UsageError, WarehouseTrouble } from './errors.ts'
 
-/** Code of the error when none of several hosts is there that is as asked. */
+/** Error code when none of several hosts fits the request. */
 export const NO_FIT_HOST = 'NO_FIT_HOST'
 
 interface Trouble {
   readonly codes: readonly string[]
-  /** Words of errors that have no code, as the embedded engine gives them. */
+  /** Messages of errors without a code, as from the embedded engine. */
   readonly words?: RegExp
   readonly name: WarehouseTrouble['code']
   readonly says: string
   readonly retryable: boolean
 }
 
-/** Codes are of Postgres (appendix A of its manual), of the driver, and of the system. */
+/** Codes of Postgres (appendix A of its manual), of the driver, and of the system. */
 const TROUBLES: readonly Trouble[] = [
   {
     name: 'connection-lost',
@@ -42,26 +42,26 @@ const TROUBLES: readonly Trouble[] = [
   {
     name: 'too-many-connections',
     codes: ['53300'],
-    says: 'the server has no connection left: run the same command again later, or raise max_connections',
+    says: 'the server has no connections left: run the same command again later, or raise max_connections',
     retryable: true,
   },
   {
     name: 'disk-full',
     codes: ['53100', 'ENOSPC', 'EDQUOT', 'EFBIG'],
     words: /no space left|could not (?:extend|write|fsync)|file too large|disk full/i,
-    says: 'the disk of the warehouse is full: nothing of this step was kept; make room and run the same command again',
+    says: 'the disk of the warehouse is full: nothing of this step was kept; free space and run the same command again',
     retryable: false,
   },
   {
     name: 'read-only',
     codes: ['25006', 'EROFS', 'EACCES', 'EPERM', 'ENOTDIR'],
-    says: 'the warehouse can only be read: it is a standby, its role or database has default_transaction_read_only, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
+    says: 'the warehouse is read-only: it is a standby, its role or database has default_transaction_read_only, or its folder may not be written; check DATABASE_URL or PAPERBOY_HOME',
     retryable: false,
   },
   {
     name: 'statement-timeout',
     codes: ['57014', '55P03'],
-    says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout in DATABASE_URL, or see who holds a lock',
+    says: 'the server stopped a statement that took too long: raise statement_timeout or lock_timeout in DATABASE_URL, or find out who holds a lock',
     retryable: false,
   },
   {
@@ -72,7 +72,7 @@ const TROUBLES: readonly Trouble[] = [
   },
 ]
 
-/** An error of the database as one that says what to do; any other error as it is. */
+/** Converts an error of the database to one that says what to do; returns any other as it is. */
 export function asTrouble(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof PaperboyError) return error
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
@@ -85,12 +85,12 @@ export function asTrouble(error: unknown): unknown {
   return error
 }
 
-/** The same for one whose server took writes before: it will again, or another one does. */
+/** Marks trouble as passing when the server accepted writes before: it will again, or another one will. */
 export function asPassing(trouble: WarehouseTrouble): WarehouseTrouble {
   return new WarehouseTrouble(trouble.code, trouble.message, { cause: trouble.cause, retryable: true })
 }
 
-/** What the system says of a path that will not do, however often it is tried. */
+/** System error codes of a path that can never work. */
 const PERMANENT_PATH_CODES: ReadonlySet<string> = new Set([
   'EACCES',
   'EEXIST',
@@ -105,7 +105,7 @@ const PERMANENT_PATH_CODES: ReadonlySet<string> = new Set([
   'EROFS',
 ])
 
-/** An error of making or writing the data folder as one that names the setting; a full disk as such. */
+/** Converts an error of the data folder to one that names the setting; a full disk is reported as such. */
 export function asFolderTrouble(error: unknown, folder: string): unknown {
   if (error instanceof PaperboyError) return error
   return isPermanentPath(error)
@@ -116,7 +116,7 @@ export function asFolderTrouble(error: unknown, folder: string): unknown {
     : asTrouble(error)
 }
 
-/** An error of writing a file that a person named as one that names it; a full disk as such. */
+/** Converts an error of writing a file that a person named to one that names it; a full disk is reported as such. */
 export function asFileTrouble(error: unknown, path: string): unknown {
   if (error instanceof PaperboyError) return error
   return isPermanentPath(error)
@@ -126,7 +126,7 @@ export function asFileTrouble(error: unknown, path: string): unknown {
     : asTrouble(error)
 }
 
-/** True for what the system says of a path that will not do, however often it is tried. */
+/** True for a system error of a path that can never work. */
 export function isPermanentPath(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -138,7 +138,7 @@ export function isPermanentPath(error: unknown): boolean {
 
 function codeOf(error: Error): string {
   if (!('code' in error) || typeof error.code !== 'string') return ''
-  // The socket of a server of the file system is gone when it ended in good order.
+  // A server's Unix socket is removed when it stops cleanly.
   if (error.code === 'ENOENT' && 'syscall' in error && error.syscall === 'connect') return 'ECONNREFUSED'
   return error.code
 }

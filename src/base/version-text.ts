@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VERSION } from './version.ts'
 
-/** Beside the package.json of the package: the commit that it was made from. */
+/** File beside the package.json of the package: the commit it was built from. */
 export const COMMIT_FILE = 'commit'
 
 /**
- * The version for a person, with the commit where it is known: that of the clone, or that which the package was made
+ * Returns the version for a person, with the commit if known: that of the clone, or that which the package was built
  * from.
  *
  * @example '0.1.0 (dea8770)'
@@ -19,9 +19,9 @@ export function versionText(): string {
   return commit === null ? VERSION : `${VERSION} (${commit})`
 }
 
-/** The short hash of the commit that a clone is at; null for a folder that is none, or without git. */
+/** Returns the short hash of a clone's commit; null for a folder that is not a clone, or without git. */
 export function commitOfClone(root: string): string | null {
-  // The repository of somebody else that has this folder in it says nothing of it.
+  // A parent folder's repository says nothing about this one.
   if (!existsSync(join(root, '.git'))) return null
   try {
     const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore']

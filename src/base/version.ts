@@ -6,7 +6,7 @@ export const VERSION: string = (
 ).version
 
 /**
- * Who we say we are: the program, its version and, from the settings, whom to write to.
+ * Returns the user agent: the program, its version and, from the settings, the contact.
  *
  * @example userAgent('mail@example.org') // 'paperboy/0.1.0 (+mail@example.org)'
  */

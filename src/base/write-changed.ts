@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { writeWhole } from './write-whole.ts'
 
-/** What is published is for all to read, whatever the shell says: a web server is another user. */
+/** Published files are readable by all, whatever the umask: a web server is another user. */
 const FOR_ALL = 0o644
 
 /**
- * Writes a file that others read, whole or not at all, and not when it holds the same bytes: then its time stays, by
- * which web servers and copies know that nothing is new.
+ * Writes a file that others read, atomically, and not when it has the same bytes: then its time stays, by
+ * which web servers and copies see that nothing is new.
  *
  * @returns true when it was written
  */

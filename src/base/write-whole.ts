@@ -3,10 +3,10 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 const OWNER_ONLY = 0o600
 
 /**
- * Writes a file that appears under its name only when all of it is on the disk; until then, and after a failure, what
+ * Writes a file that appears under its name only when it is completely on disk; until then, and after a failure, what
  * was there stays. Only its owner may read it.
  *
- * @param steps what is done before the rename: looks at the finished file under its temporary name, or makes room for
+ * @param steps actions before the rename: checks the finished file under its temporary name, or makes room for
  *   it; and that name, where two may write the file at once (default: `.part` behind its name)
  */
 export async function writeWhole(

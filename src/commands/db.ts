@@ -40,7 +40,7 @@ export function dbCommand(app: App): Command {
   const tell = ({ json }: CommonFlags, document: object, sentence: string) =>
     app.terminal.out(json === true ? JSON.stringify(document) : sentence)
   db.command('migrate')
-    .description("migrate the warehouse to this version")
+    .description('migrate the warehouse to this version')
     .option('--dry-run', 'only print the missing migrations')
     .addHelpText(
       'after',
@@ -91,7 +91,7 @@ export function dbCommand(app: App): Command {
         const left = await withDirect(config, warehouse, async (direct) => grantReader(direct, role))
         if (left.length > 0)
           process.stderr.write(
-            `${role} may create temporary tables or other objects of its own, as every role may in this database.  ` +
+            `${role} may create temporary tables or other objects of its own, as every role may in this database. ` +
               `If no other role needs that, let an administrator type in psql: ${left.join('; ')}\n`,
           )
       })

@@ -18,7 +18,7 @@ import type { App, CommonFlags } from './command.ts'
 import { createProgress } from './progress.ts'
 import { resultTable } from './terminal.ts'
 
-/** The week that the replica is made of, and the two nights on which it is crawled. */
+/** Week of the replica, and the two nights on which it is crawled. */
 const WEEK = { from: '2025-09-22', to: '2025-09-26' } as const
 const FIRST_NIGHT = '2025-09-26T15:00:00Z'
 const SECOND_NIGHT = '2025-09-27T22:00:00Z'

@@ -65,9 +65,7 @@ export function importCommand(app: App): Command {
         if (archives.length < files.length || manifest !== undefined)
           throw new UsageError('WARC files describe themselves: import them separately from other files')
         if (listing !== undefined || capturedAt !== undefined) {
-          throw new UsageError(
-            'WARC files describe themselves: omit --listing and --captured-at',
-          )
+          throw new UsageError('WARC files describe themselves: omit --listing and --captured-at')
         }
         await importBy(app, config, flags, async (context, stored) =>
           importArchives(context, archives, { ...options, ...stored }),

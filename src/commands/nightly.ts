@@ -26,7 +26,10 @@ export function nightlyCommand(app: App): Command {
       '--follow <list>',
       'also read these: trending, week, month, query:WORDS, paper:ID (PAPERBOY_FOLLOW)',
     )
-    .option('--dry-run', 'only print the listings to fetch, with reasons and the number of requests; writes nothing')
+    .option(
+      '--dry-run',
+      'only print the listings to fetch, with reasons and the number of requests; writes nothing',
+    )
     .addHelpText(
       'after',
       '\nExample:\n  $ npx paperboy nightly\n  $ npx paperboy nightly --follow trending,week,query:diffusion --dry-run',

@@ -91,7 +91,7 @@ const CORE: readonly CommandEntry[] = [
   {
     name: 'db',
     group: 'Operate',
-    about: "manage the warehouse: migrate, grant, prune, dump, restore, serve",
+    about: 'manage the warehouse: migrate, grant, prune, dump, restore, serve',
     load: async () => (await import('./db.ts')).dbCommand,
   },
   {

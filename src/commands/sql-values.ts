@@ -14,8 +14,8 @@ export type Value =
 
 /**
  * Converts the rows of a result to objects: boolean, smallint, integer, real and double precision to JavaScript's types for
- * them, bigint as `bigint`, instants as ISO 8601 in UTC, json parsed, arrays as arrays; all other types, so dates and
- * numeric, as the text that Postgres writes.
+ * them, bigint as `bigint`, instants as ISO 8601 in UTC, json parsed, arrays as arrays; all other types, such as dates and
+ * numeric, as Postgres's text.
  *
  * @throws {UsageError} when two columns have one name
  */

@@ -63,9 +63,7 @@ function wrongText(status: Status, width: number): string {
   const ended = runs.find(({ job, outcome }) => job === 'nightly' && outcome !== null)
   if (last === null) wrong.push('No nightly run was ever complete. Type: npx paperboy nightly')
   else if (Temporal.Instant.from(last).until(Temporal.Instant.from(now)).total('hours') >= USUAL_HOURS)
-    wrong.push(
-      `The last complete nightly run ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`,
-    )
+    wrong.push(`The last complete nightly run ended ${ageOf(last, now)} ago. Type: npx paperboy nightly`)
   if (ended !== undefined && ended.outcome !== 'done') {
     // Another night does not help entries in quarantine.
     const helps = ended.outcome !== 'partial' || status.due.length + failed.length + onHold.length > 0

@@ -3,13 +3,13 @@ import { z } from 'zod'
 import { type Day, isDay, isoInstant } from '../model/day.ts'
 import type { PageEnd } from './select-papers.ts'
 
-/** Where a reader of a list's pages stands, and what the pages are of. */
+/** Position of a reader in a list's pages, with the list. */
 export interface Cursor {
-  /** Stands for the pairs that were asked for (see `pairsHash`): a cursor of one list is none of another. */
+  /** Hash of the requested pairs (see `pairsHash`): a cursor of one list is invalid for another. */
   readonly of: string
-  /** What moving periods and momentum are counted from on every page; null for a list without them. */
+  /** Reference instant of moving periods and momentum on every page; null for a list without them. */
   readonly now: Temporal.Instant | null
-  /** The first day of their period. */
+  /** First day of their period. */
   readonly day: Day
   readonly end: PageEnd
 }
@@ -33,13 +33,13 @@ const stored = z.tuple([
     .refine((text) => !text.includes('\0') && text.isWellFormed()),
 ])
 
-/** The same for the same pairs, in whatever order. */
+/** Hashes pairs, independent of their order. */
 export function pairsHash(pairs: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(pairs).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256').update(JSON.stringify(sorted)).digest('base64url').slice(0, 16)
 }
 
-/** A cursor as text that stands in an address. */
+/** Encodes a cursor for an address. */
 export function cursorText({ of, now, day, end }: Cursor): string {
   const { place, keys, paperId } = end
   const parts: z.input<typeof stored> = [of, now && isoInstant(now), day, place, [...keys], paperId]
@@ -47,10 +47,10 @@ export function cursorText({ of, now, day, end }: Cursor): string {
 }
 
 /**
- * The cursor that a text stands for; null when it is none of this list.
+ * Decodes a cursor; null when it is not one of this list.
  *
  * @param of the list's hash, see `pairsHash`
- * @param keys how many keys the list's order has
+ * @param keys number of keys of the list's order
  */
 export function cursorOf(text: string, of: string, keys: number): Cursor | null {
   let read: unknown

@@ -20,9 +20,9 @@ const ORDERED: Record<Order, string> = {
 }
 
 /**
- * What a selection shows, for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
+ * Describes a selection for a person: `Papers of the week 2026-W23 by nvidia with code, most votes first, at most 5`.
  *
- * @param isPaged true where the rest follows on further pages: `top` is no end then
+ * @param isPaged true when the rest follows on further pages: then `top` is no limit
  */
 export function describeSelection(selection: Selection, isPaged = false): string {
   const { period, order, top } = selection
@@ -30,7 +30,7 @@ export function describeSelection(selection: Selection, isPaged = false): string
   return `${describeFilters(selection)}, ${ORDERED[order]}${most}`
 }
 
-/** The title of a feed that leaves nothing out: `Papers of the week 2026-W23 by nvidia, most votes first`. */
+/** Title of a feed that leaves nothing out: `Papers of the week 2026-W23 by nvidia, most votes first`. */
 export function describeFeed(selection: Selection): string {
   const { period, order } = selection
   if (period.kind !== 'newest') return `${describeFilters(selection)}, ${ORDERED[order]}`
@@ -38,7 +38,7 @@ export function describeFeed(selection: Selection): string {
   return `New papers${filters}${order === 'rank' ? '' : `, ${ORDERED[order]}`}`
 }
 
-/** Which papers those are, without their order: `Papers of the week 2026-W23 by nvidia with code`. */
+/** Describes a selection without its order: `Papers of the week 2026-W23 by nvidia with code`. */
 export function describeFilters(selection: Selection): string {
   return `Papers${periodAndFilters(selection)}`
 }
@@ -52,7 +52,7 @@ function periodAndFilters(selection: Selection): string {
     organization === null ? '' : `by ${organization}`,
     author === null ? '' : `with the author ${author}`,
     keyword === null ? '' : `with the keyword ${keyword}`,
-    submitter === null ? '' : `brought by ${submitter}`,
+    submitter === null ? '' : `submitted by ${submitter}`,
     withCode ? 'with code' : '',
     leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
   ]

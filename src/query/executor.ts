@@ -1,7 +1,7 @@
 import type { SQL } from '../base/sql.ts'
 
-/** What this stage reads the warehouse through: it is passed in, and only stable views and functions are named. */
+/** Access of this stage to the warehouse: passed in, and used only for stable views and functions. */
 export interface Executor {
-  /** Runs one statement that reads; gives its rows. */
+  /** Runs one read statement; returns its rows. */
   readonly rows: <Row extends Record<string, unknown>>(statement: SQL) => Promise<Row[]>
 }

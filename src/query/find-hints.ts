@@ -4,30 +4,30 @@ import type { Executor } from './executor.ts'
 import { type NameKind, namesMeant } from './known-names.ts'
 import { pairsOf, type Selection } from './selection.ts'
 
-/** Why a selection shows nothing, and what may have been meant instead. */
+/** Reason why a selection is empty, and what may have been meant instead. */
 export interface Hint {
   /** A sentence. */
   readonly says: string
   /** The nearest names or words, the likeliest first. */
   readonly nearest: readonly string[]
-  /** Which part of the selection they would stand in. */
+  /** Part of the selection that they belong to. */
   readonly pair: NameKind | 'q'
 }
 
 const MOST = 3
-/** Trigrams in common, of those of both. */
+/** Minimum share of common trigrams. */
 const ALIKE = 0.25
 
 const CALLED: Readonly<Record<NameKind, string>> = {
   organization: 'No organization of a paper is called',
   author: 'No author is called',
   keyword: 'No paper has the keyword',
-  submitter: 'Nobody who brought a paper is called',
+  submitter: 'No submitter of a paper is called',
 }
 
 /**
- * What there is to say of names that nothing is called, and of words that no paper holds; empty where all are known.
- * Meant for a selection without papers, since it looks at all names.
+ * Finds hints for unknown names, and for words that are in no paper; empty when all are known.
+ * Meant for a selection without papers, since it scans all names.
  */
 export async function hintsOf(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
   const { words } = selection
@@ -37,7 +37,7 @@ export async function hintsOf(executor: Executor, selection: Selection): Promise
   ]
 }
 
-/** The same of names only. */
+/** Finds hints for names only. */
 export async function hintsOfNames(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
   const hints: Hint[] = []
   for (const kind of Object.keys(CALLED) as NameKind[]) {
@@ -60,14 +60,14 @@ async function isKnown(executor: Executor, kind: NameKind, typed: string): Promi
   return row?.known ?? false
 }
 
-/** Rows of name and likeness. */
+/** Selects rows of name and likeness. */
 function candidates(kind: NameKind, typed: string): SQL {
   if (kind === 'keyword')
     return sql`
       select word as name, similarity(word, ${typed}) as likeness
       from (select distinct unnest(keywords) as word from paper_words) k`
   if (kind === 'author')
-    // All names would be too many: those in which a word begins as one of the typed ones.
+    // All names would be too many: only those in which a word starts like a typed one.
     return sql`
       select author as name, similarity(author, ${typed}) as likeness
       from (
@@ -87,7 +87,7 @@ async function hintsOfWords(executor: Executor, words: string): Promise<readonly
   if (paper !== null) {
     const [known] = await executor.rows(sql`select 1 from paper_details where paper_id = ${paper}`)
     if (known) return []
-    const says = `Paper ${paper} is not known here: "npx paperboy fetch paper:${paper}" reads its page.`
+    const says = `Paper ${paper} is not in the warehouse: "npx paperboy fetch paper:${paper}" reads its page.`
     return [{ says, nearest: [], pair: 'q' }]
   }
   const typed = words.split(/\s+/u).filter((word) => /\p{L}/u.test(word) && !/^-|^or$/iu.test(word))
@@ -103,19 +103,19 @@ async function hintsOfWords(executor: Executor, words: string): Promise<readonly
   for (const { word, nearest } of unknown) if (nearest !== null) instead = instead.replaceAll(word, nearest)
   return [
     {
-      says: `No paper holds ${unknown.map(({ word }) => `"${word}"`).join(' or ')}.`,
+      says: `No paper contains ${unknown.map(({ word }) => `"${word}"`).join(' or ')}.`,
       nearest: instead === words ? [] : [instead],
       pair: 'q',
     },
   ]
 }
 
-/** A hint as one line. */
+/** Formats a hint as one line. */
 export function hintText({ says, nearest }: Hint): string {
   return nearest.length === 0 ? says : `${says} Did you mean ${nearest.join(', or ')}?`
 }
 
-/** The selection with one of the nearest names or words in it, as pairs of an address. */
+/** Replaces a part of the selection with a nearest name or word, as pairs of an address. */
 export function pairsInstead(selection: Selection, { pair }: Hint, name: string): Record<string, string> {
   return { ...pairsOf(selection), [pair]: name }
 }

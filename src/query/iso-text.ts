@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../base/sql.ts'
 
-/** An instant of a statement as readers are given it: `2026-06-03T10:00:00.000Z`; null stays null. */
+/** Formats an instant of a statement for readers: `2026-06-03T10:00:00.000Z`; null stays null. */
 export function isoText(instant: SQL): SQL {
   return sql`to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

@@ -1,16 +1,16 @@
 import { type SQL, sql } from '../base/sql.ts'
 
-/** Kinds of name that papers are picked by. */
+/** Kinds of names that select papers. */
 export type NameKind = 'organization' | 'author' | 'keyword' | 'submitter'
 
 /**
- * The names, as they are kept, that a typed one means: an array in SQL. Handles and names of organizations and
- * submitters whatever their case, authors whatever their accents, too.
+ * Finds the stored names that a typed one means: an array in SQL. Handles and names of organizations and
+ * submitters match in any case, authors also without accents.
  */
 export function namesMeant(kind: NameKind, typed: string): SQL {
   if (kind === 'keyword') return sql`keywords_shown(array[${typed}::text])`
   if (kind === 'author') {
-    // The text index knows where the names are; one of a single stop word, such as "Will", is looked for in none.
+    // The text index finds the names; a single stop word, such as "Will", is not looked up.
     return sql`array(
       select a.author from author_papers a where a.author = ${typed}
       union

@@ -5,17 +5,17 @@ import type { FixedPeriod } from './period.ts'
 import { countPapers, KEY_COUNTS, type PageEnd, type SelectedPaper, selectPage } from './select-papers.ts'
 import { pairsOf, type Selection } from './selection.ts'
 
-/** Which page of a list is asked for, as an address tells it; without any of these the first. */
+/** The requested page of a list, from an address; without any of these the first. */
 export interface PageAsked {
   /** Cursor of the paper before the page. */
   readonly after?: string | undefined
   /** Cursor of the paper after the page. */
   readonly before?: string | undefined
-  /** From 1; for pages that are all written at once. */
+  /** From 1; for pages that are all written together. */
   readonly number?: number | undefined
 }
 
-/** Where a page stands in its list. */
+/** Position of a page in its list. */
 export interface PagePlace {
   /** Papers of the whole list. */
   readonly total: number
@@ -23,21 +23,21 @@ export interface PagePlace {
   readonly start: number
   /** Papers on it. */
   readonly count: number
-  /** The most papers of a page. */
+  /** Maximum number of papers on a page. */
   readonly most: number
   /** Cursor of the next page; null on the last one. */
   readonly next: string | null
-  /** Cursor of the page before; null on the first one. */
+  /** Cursor of the previous page; null on the first one. */
   readonly previous: string | null
 }
 
-/** A page of what a selection shows. */
+/** A page of a selection. */
 export interface ListPage extends PagePlace {
   readonly period: FixedPeriod
   readonly papers: readonly SelectedPaper[]
 }
 
-/** Cursors of an address that were read, or the sentence that says what was expected. */
+/** Parsed cursors of an address, or the sentence that says what was expected. */
 export type ReadCursors =
   | { readonly problem: string }
   | { readonly after: Cursor | null; readonly before: Cursor | null }
@@ -52,13 +52,13 @@ export function readCursors({ after, before }: PageAsked, of: string, keys: numb
   }
   if ((after !== undefined && read.after === null) || (before !== undefined && read.before === null))
     return {
-      problem: `${after === undefined ? 'before' : 'after'}: expected a cursor that a page of this very list gave`,
+      problem: `${after === undefined ? 'before' : 'after'}: expected a cursor from a page of this list`,
     }
   return read
 }
 
 /**
- * Reads a page of what a selection shows, with the number of all its papers. The selection's `top` is passed over.
+ * Reads a page of a selection, with the number of all its papers. The selection's `top` is ignored.
  *
  * @param most papers on the page
  */
@@ -74,7 +74,7 @@ export async function listPage(
   const read = readCursors(asked, of, KEY_COUNTS[selection.order])
   if ('problem' in read) return read
   const cursor = read.after ?? read.before
-  // The newest day of the first page is that of all pages.
+  // The newest day of the first page applies to all pages.
   const wanted: Selection =
     cursor !== null && selection.period.kind === 'newest'
       ? { ...selection, period: { kind: 'day', key: cursor.day } }
@@ -113,7 +113,7 @@ export async function listPage(
   }
 }
 
-/** True where what is shown depends on the instant that is asked at, beside what is known. */
+/** True if the result depends on the current instant, beside the data. */
 function isOfMoment({ period, order }: Selection): boolean {
   return order === 'momentum' || !('key' in period || period.kind === 'all' || period.kind === 'newest')
 }

@@ -15,8 +15,8 @@ export const MOVING_PERIODS = [
 export type MovingPeriod = (typeof MOVING_PERIODS)[number]
 
 /**
- * Whose lists a selection is made from: a day `2026-06-03`, a week `2026-W23`, a month `2026-06`, a range of days
- * `2026-05-01/2026-05-31`, or one that moves. Ends of a moving range are days as they are typed; null for the first day
+ * Period of a selection's lists: a day `2026-06-03`, a week `2026-W23`, a month `2026-06`, a range of days
+ * `2026-05-01/2026-05-31`, or a moving one. Ends of a moving range are days as typed; null for the first day
  * and for today.
  */
 export type Period =
@@ -26,10 +26,10 @@ export type Period =
   | { readonly kind: 'days-ago'; readonly days: number }
   | { readonly kind: 'moving-range'; readonly from: string | null; readonly to: string | null }
 
-/** Kinds of periods that stand still. */
+/** Kinds of fixed periods. */
 type FixedKind = 'day' | 'week' | 'month' | 'range'
 
-/** A period that stands still: the first and the last of its days, UTC, both included; null for every day. */
+/** A fixed period: its first and last day, UTC, both included; null for every day. */
 export interface FixedPeriod {
   readonly kind: FixedKind | 'all'
   /** `2026-06-03`, `2026-W23`, `2026-06`, `2026-05-01/2026-05-31`, or `all`. */
@@ -44,15 +44,15 @@ export function isPeriodKey(kind: 'day' | 'week' | 'month', key: string): boolea
   return VALID[kind](key)
 }
 
-/** True for a period of one day: its papers have places on one list. */
+/** True for a period of one day: its papers have ranks on one list. */
 export function isOneDay({ kind }: Pick<Period, 'kind'>): boolean {
   return ['day', 'newest', 'today', 'yesterday', 'days-ago'].includes(kind)
 }
 
 /**
- * A day, week, month or range with its days.
+ * Makes a day, week, month or range with its days.
  *
- * @param key one that exists (see `isPeriodKey`)
+ * @param key a valid key (see `isPeriodKey`)
  */
 export function fixedPeriod(kind: FixedKind, key: string): FixedPeriod {
   return { kind, key, days: DAYS_OF[kind](key) }
@@ -61,7 +61,7 @@ export function fixedPeriod(kind: FixedKind, key: string): FixedPeriod {
 const DAYS_OF: Record<FixedKind, (key: string) => { first: Day; last: Day }> = {
   day: (key) => ({ first: key, last: key }),
   week: (key) => {
-    // The fourth of January lies in the first week.
+    // January 4 is always in the first week.
     const january = Temporal.PlainDate.from(`${key.slice(0, 4)}-01-04`)
     const monday = january.subtract({ days: january.dayOfWeek - 1 }).add({ weeks: Number(key.slice(6)) - 1 })
     return { first: monday.toString(), last: monday.add({ days: 6 }).toString() }
@@ -86,7 +86,7 @@ function endsOf(
   }
 }
 
-/** Why a range holds no list, whatever was read: its ends are the wrong way round, or lie where no lists are. */
+/** Explains why a range can hold no list: its ends are swapped, or outside the days with lists. */
 export function emptyRange({ kind, days }: FixedPeriod, today: Day): string | null {
   if (kind !== 'range' || days === null) return null
   const { first, last } = days
@@ -101,9 +101,9 @@ function rangeOf({ first, last }: { readonly first: Day; readonly last: Day }): 
 }
 
 /**
- * Where a period is today.
+ * Resolves a period as of today.
  *
- * @param newest the newest day with a list; null while there is none, then `newest` is today
+ * @param newest the newest day with a list; null if there is none, then `newest` is today
  */
 export function placePeriod(period: Period, today: Day, newest: Day | null): FixedPeriod {
   switch (period.kind) {
@@ -137,7 +137,7 @@ export function placePeriod(period: Period, today: Day, newest: Day | null): Fix
   }
 }
 
-/** The day, week or month before or after one; null for every day and for a range, which have none. */
+/** Returns the previous or next day, week or month; null for every day and for a range. */
 export function neighbour({ kind, days }: FixedPeriod, step: -1 | 1): FixedPeriod | null {
   if (days === null || kind === 'all' || kind === 'range') return null
   const day = step < 0 ? addDays(days.first, -1) : addDays(days.last, 1)

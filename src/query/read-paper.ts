@@ -3,7 +3,7 @@ import type { Day } from '../model/day.ts'
 import type { Executor } from './executor.ts'
 import { isoText } from './iso-text.ts'
 
-/** A paper with its lists, counts and versions. Names are those of SQL; instants are `2026-06-03T10:00:00.000Z`. */
+/** A paper with its lists, counts and versions. Names are as in SQL; instants are `2026-06-03T10:00:00.000Z`. */
 export interface KnownPaper extends Record<string, unknown> {
   readonly paper_id: string
   readonly title: string
@@ -23,13 +23,13 @@ export interface KnownPaper extends Record<string, unknown> {
   readonly project_page: string | null
   readonly keywords: readonly string[] | null
   readonly ai_summary: string | null
-  /** The days on whose lists it is, oldest first. */
+  /** Days whose lists have it, oldest first. */
   readonly lists: readonly PaperDay[]
-  /** Counts wherever one changed, the newest 1,000, oldest first. */
+  /** Counts at each change, the newest 1,000, oldest first. */
   readonly history: readonly PaperCounts[]
-  /** Titles that it has had; none while there was only one. */
+  /** Titles over time; empty while there was only one. */
   readonly titles: readonly PaperTitle[]
-  /** Values that its title, abstract, links and AI texts have had; none while there was only one. */
+  /** Values of its title, abstract, links and AI texts over time; empty while there was only one. */
   readonly versions: readonly PaperVersion[]
 }
 
@@ -41,7 +41,7 @@ export interface PaperDay extends Record<string, unknown> {
   readonly upvotes: number | null
   readonly first_seen: string
   readonly last_seen: string | null
-  /** When it left the list; null while it is on it. */
+  /** Time when it left the list; null while it is on it. */
   readonly gone_at: string | null
 }
 
@@ -53,7 +53,7 @@ export interface PaperCounts extends Record<string, unknown> {
   readonly stars: number | null
 }
 
-/** A title, and from when to when it was seen. */
+/** A title, with its first and last sighting. */
 export interface PaperTitle extends Record<string, unknown> {
   readonly title: string | null
   readonly first_seen: string
@@ -68,7 +68,7 @@ export interface PaperVersion extends Record<string, unknown> {
   readonly first_seen: string
 }
 
-/** A paper with its lists, counts and versions; null when it is not known. */
+/** Reads a paper with its lists, counts and versions; null when unknown. */
 export async function readPaper(executor: Executor, paperId: string): Promise<KnownPaper | null> {
   const at = (column: string): SQL => isoText(sql.raw(column))
   const [paper] = await executor.rows<Omit<KnownPaper, 'lists' | 'history' | 'titles' | 'versions'>>(sql`

@@ -3,23 +3,23 @@ import type { Day } from '../model/day.ts'
 import type { Executor } from './executor.ts'
 import type { FixedPeriod } from './period.ts'
 
-/** How far the lists of a period can be trusted. */
+/** Completeness of the lists of a period. */
 export interface PeriodCoverage {
   /** Days whose lists may still grow. */
   readonly open: readonly Day[]
   /**
-   * Days that are not known to be whole, with the reason; those never read are among them, and those whose list was last
+   * Days that may be incomplete, with the reason; this includes days never read, and those whose list was last
    * read while it could still grow.
    */
   readonly gaps: readonly { readonly day: Day; readonly reason: string }[]
-  /** True when every day up to the last one is known to be whole. */
+  /** True when every day up to the last one is known to be complete. */
   readonly isWhole: boolean
 }
 
 /**
- * What is known of the days of a period.
+ * Reads the coverage of a period.
  *
- * @param today the last day that counts: later ones have no list yet
+ * @param today the last day to count: later ones have no list yet
  */
 export async function coverageOf(
   executor: Executor,
@@ -60,15 +60,15 @@ export async function coverageOf(
   }
 }
 
-/** What is known of a period's lists, in a sentence; null when they are whole. */
+/** Describes the coverage of a period in a sentence; null when it is complete. */
 export function coverageSentence({ open, gaps }: PeriodCoverage): string | null {
   const some = (days: readonly Day[]) =>
     days.length <= 3 ? days.join(', ') : `${days.slice(0, 3).join(', ')} and ${days.length - 3} more`
   const parts = [
-    open.length === 0 ? '' : `The list of ${some(open)} is still open: papers and votes are still coming.`,
+    open.length === 0 ? '' : `The list of ${some(open)} is still open: it may still gain papers and votes.`,
     gaps.length === 0
       ? ''
-      : `Not known to be whole: ${some(gaps.map(({ day, reason }) => `${day} (${reason})`))}.`,
+      : `Possibly incomplete: ${some(gaps.map(({ day, reason }) => `${day} (${reason})`))}.`,
   ].filter((part) => part !== '')
   return parts.length === 0 ? null : parts.join(' ')
 }

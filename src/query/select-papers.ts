@@ -8,14 +8,14 @@ import { emptyRange, type FixedPeriod, isOneDay, placePeriod } from './period.ts
 import type { Order, Selection } from './selection.ts'
 import { isoText } from './iso-text.ts'
 
-/** A paper as readers are shown it. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
+/** A paper as shown to readers. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
 export interface SelectedPaper {
   /** Place in the selection, from 1. */
   readonly place: number
   readonly paperId: string
-  /** The day of the list it stands on; the first of the period's, null when it is on none. */
+  /** Day of its list; the first in the period, null when it is on none. */
   readonly day: Day | null
-  /** Place on that day's list. */
+  /** Rank on that day's list. */
   readonly rank: number | null
   readonly title: string
   readonly abstract: string | null
@@ -23,7 +23,7 @@ export interface SelectedPaper {
   /** Handle. */
   readonly organization: string | null
   readonly organizationName: string | null
-  /** Handle of the account that brought it. */
+  /** Handle of the account that submitted it. */
   readonly submittedBy: string | null
   readonly submittedAt: string | null
   readonly publishedAt: string | null
@@ -37,43 +37,43 @@ export interface SelectedPaper {
   readonly aiSummary: string | null
   /** Votes per hour, with decay; null unless the order is momentum. */
   readonly momentum: number | null
-  /** Votes won in the 72 hours before; null unless the order is momentum. */
+  /** Votes won in the last 72 hours; null unless the order is momentum. */
   readonly gained: number | null
 }
 
-/** What a selection shows at an instant: the period it stands for then, and its papers in their order. */
+/** A selection at an instant: its resolved period, and its papers in order. */
 export interface SelectedPapers {
   readonly period: FixedPeriod
   readonly papers: readonly SelectedPaper[]
 }
 
-/** Where one page of a selection ends and the next begins. */
+/** Boundary between two pages of a selection. */
 export interface PageEnd {
   /** Place of the last paper. */
   readonly place: number
-  /** What it stands in the order by, all ascending; the id comes last. */
+  /** Its sort keys, all ascending; the id comes last. */
   readonly keys: readonly number[]
   readonly paperId: string
 }
 
-/** A page of what a selection shows; `next` is null on the last one. */
+/** A page of a selection; `next` is null on the last one. */
 export interface SelectedPage extends SelectedPapers {
-  /** Where it begins; null on a page without papers. */
+  /** Its start; null on a page without papers. */
   readonly first: PageEnd | null
   readonly next: PageEnd | null
 }
 
-/** How many papers a selection shows. */
+/** Number of papers of a selection. */
 export interface PapersCount {
   readonly total: number
-  /** Those before the paper that a page ends with. */
+  /** Papers before the page's last one. */
   readonly before: number
-  /** The same with that paper, where it is still there. */
+  /** Papers up to that one, if it is still there. */
   readonly upTo: number
 }
 
 /**
- * Reads what a selection shows.
+ * Reads a selection.
  *
  * @param now the instant that `today`, `this-week` and momentum are counted from
  * @throws {UsageError} for a range of days that can hold no list
@@ -88,9 +88,9 @@ export async function selectPapers(
 }
 
 /**
- * The papers of a period that a selection shows, in its order; the selection's own period is passed over.
+ * Reads a selection for a period, in its order; the selection's own period is ignored.
  *
- * @param period may be of any days
+ * @param period may be any days
  */
 export async function readPapers(
   executor: Executor,
@@ -101,23 +101,23 @@ export async function readPapers(
   return (await readPage(executor, selection, period, now, { after: null, most: selection.top })).papers
 }
 
-/** A selection without whose lists it is made from. */
+/** A selection without its period. */
 type Wanted = Omit<Selection, 'period'> & {
-  /** Ids of the only papers that pass, a query of one column; those that have left their list are among them. */
+  /** Restricts papers to ids, a query of one column; includes those that have left their list. */
   readonly among?: SQL
 }
 
-/** How far a page goes. */
+/** Bounds of a page. */
 interface PageBounds {
   readonly after: PageEnd | null
-  /** Papers to pass over, after that end. */
+  /** Papers to skip, after that end. */
   readonly skip?: number
   readonly most: number
 }
 
 /**
- * Reads a page of a selection, by what its papers stand in the order by: a paper that comes or goes between two pages
- * moves no other one to the next page or back. How many papers the selection shows at most is the caller's to count.
+ * Reads a page of a selection by sort keys: a paper that comes or goes between two pages
+ * moves no other one to the next page or back. The caller enforces the selection's limit.
  *
  * @param now the same instant for all pages
  */
@@ -131,9 +131,9 @@ export async function selectPage(
 }
 
 /**
- * Counts all papers of a selection, its `top` passed over; each paper once.
+ * Counts all papers of a selection, ignoring `top`; each paper once.
  *
- * @param end what to count up to; null for nothing
+ * @param end the end to count up to; null for none
  */
 export async function countPapers(
   executor: Executor,
@@ -153,10 +153,10 @@ export async function countPapers(
   return row ?? { total: 0, before: 0, upTo: 0 }
 }
 
-/** The rows of `picked` in the way in which all of them are read soonest. */
+/** Selects the rows of `picked` in the form that is fastest to read whole. */
 function toCount(selection: Wanted, period: FixedPeriod, instant: Temporal.Instant, isOrdered: boolean): SQL {
   if (selection.order !== 'newest' || period.days !== null) return picked(selection, period, instant)
-  // The day that newest ones are ordered by is looked up for each paper: only where it is needed, and not for most.
+  // The day that orders the newest is looked up for each paper: only where needed, and not for most.
   if (!isOrdered) return picked({ ...selection, order: 'votes' }, period, instant)
   if (!isBroad(selection, period)) return picked(selection, period, instant)
   const ever = { ...period, days: { first: '-infinity', last: 'infinity' } }
@@ -227,10 +227,10 @@ async function readPage(
 type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
 
 /**
- * Reads all that readers are shown of some papers.
+ * Reads the shown facts of some papers.
  *
- * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, maybe keys
- * @param isPast true for the query's own counts, not those that are known now
+ * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, optionally keys
+ * @param isPast true for the query's own counts, not the current ones
  */
 export async function describePapers(
   executor: Executor,
@@ -255,7 +255,7 @@ export async function describePapers(
     order by c.place`)
 }
 
-/** True where most papers of all days pass, the newest first: only the newest lists need be read then. */
+/** True if most papers of all days match, newest first: then only the newest lists need to be read. */
 function isBroad(
   { order, words, organization, author, keyword, submitter, among }: Wanted,
   { days }: FixedPeriod,
@@ -268,12 +268,12 @@ function isBroad(
   )
 }
 
-/** How much wider the next try is, when the lists of the last one held too few papers. */
+/** Factor by which the next attempt is wider, when the last one had too few papers. */
 const WIDER = 8
 
 const UNSCORED = sql`null::real as score, null::double precision as momentum, null::bigint as gained`
 
-/** Rows as `picked` has them, of papers that are on no day's list. */
+/** Selects rows as in `picked`, of papers that are on no day's list. */
 function unlisted(selection: Wanted): SQL {
   return sql`
     select p.paper_id, null::date as day, null::int as rank, p.upvotes, p.comments, p.stars, ${UNSCORED}
@@ -282,7 +282,7 @@ function unlisted(selection: Wanted): SQL {
       and ${filters(selection)}`
 }
 
-/** The newest papers of all days from the newest lists, as many as it takes; those on no list come last. */
+/** Reads the newest papers of all days from as few of the newest lists as possible; those on no list come last. */
 async function newestOnLists(
   executor: Executor,
   selection: Wanted,
@@ -312,16 +312,16 @@ async function newestOnLists(
   }
 }
 
-/** The last day that the papers after a page of the newest ones can be of. */
+/** Finds the last possible day of the papers after a page of the newest. */
 function dayWithin(after: PageEnd | null): string {
   if (after === null) return 'infinity'
   const [age = 0] = after.keys
-  // Papers on no list have no day; nobody's cursor names another millennium.
+  // Papers on no list have no day; no cursor has a day in another millennium.
   if (!Number.isInteger(age) || Math.abs(age) > 300_000) return '-infinity'
   return addDays(KEY_DAY, -age)
 }
 
-/** The newest day whose list holds papers; null while there is none. */
+/** Finds the newest day with papers on its list; null while there is none. */
 export async function newestDay(executor: Executor): Promise<Day | null> {
   const [row] = await executor.rows<{ day: string | null }>(
     sql`select max(day)::text as day from coverage where loaded > 0`,
@@ -329,10 +329,10 @@ export async function newestDay(executor: Executor): Promise<Day | null> {
   return row?.day ?? null
 }
 
-/** The day that days are counted from in the order of the newest. */
+/** Epoch of day numbers in the order of the newest. */
 const KEY_DAY = '2000-01-01'
 
-/** What papers stand in the order by, before their id; what is not known comes last. Numbers, so that a page can end. */
+/** Sort keys of papers, before their id; unknown values come last. Numbers, so that a cursor can hold them. */
 const KEYS: Record<Order, SQL> = {
   rank: sql`coalesce(rank, 2147483647)::float8`,
   votes: sql`coalesce(-upvotes, 2147483647)::float8`,
@@ -341,14 +341,14 @@ const KEYS: Record<Order, SQL> = {
   newest: sql`coalesce(${KEY_DAY}::date - day, 2147483647)::float8, coalesce(rank, 2147483647)::float8`,
 }
 
-/** How many keys each order has. */
+/** Number of keys of each order. */
 export const KEY_COUNTS: Record<Order, number> = { rank: 1, votes: 1, momentum: 1, match: 1, newest: 2 }
 
 function valuesOf({ keys, paperId }: PageEnd): SQL {
   return sql.join([...keys.map((key) => sql`${key}::float8`), sql`${paperId}::text`], sql`, `)
 }
 
-/** Rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
+/** Selects rows of paper_id, day, rank, upvotes, comments, stars, score, momentum and gained: each paper once. */
 function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Temporal.Instant): SQL {
   const { order, at, words } = selection
   const columns = sql`
@@ -357,7 +357,7 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
   const rising = sql`trending_at(${isoInstant(instant)}::timestamptz, 1000000) m`
   const isFound = order === 'momentum' || words !== null || selection.keyword !== null
   if (days === null && isFound && !needsPapers(selection)) {
-    // A search for a common word finds a tenth of all papers, of whom a page is shown.
+    // A search for a common word finds a tenth of all papers, but only a page is shown.
     const [from, id] =
       order === 'momentum'
         ? [sql`${rising} ${wordsOf(selection, sql`m.paper_id`)}`, sql`m.paper_id`]
@@ -368,12 +368,12 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
       from ${from} where ${filters(selection, id)}`
   }
   if (days === null) {
-    // What rises is few: it is looked up first.
+    // Few papers have momentum: they are looked up first.
     const from =
       order === 'momentum'
         ? sql`${rising} join paper_details p on p.paper_id = m.paper_id`
         : sql`paper_details p`
-    // The day of a paper is looked up for those that are shown, unless they stand in its order.
+    // The day of a paper is looked up only for shown papers, unless they are ordered by it.
     const listed =
       order === 'newest'
         ? sql`left join lateral (

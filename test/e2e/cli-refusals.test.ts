@@ -61,12 +61,12 @@ describe('what makes no sense', () => {
     [['import', 'nosuch.warc.gz'], 'nosuch.warc.gz: there is no such file'],
     [['import', '--manifest', 'nosuch.ndjson'], 'nosuch.ndjson: there is no such file'],
     [['history', 'import', 'nosuch.csv'], 'nosuch.csv: there is no such file'],
-    [['import', '--history', 'a.csv'], '"import --history" is "history import" now'],
-    [['--json', 'import', '--forget-history=a'], '"import --forget-history" is "history delete" now'],
+    [['import', '--history', 'a.csv'], '"import --history" is now "history import"'],
+    [['--json', 'import', '--forget-history=a'], '"import --forget-history" is now "history delete"'],
     [['db', 'thin'], '"db thin" is now "db prune": type npx paperboy db prune --help'],
-    [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is "db grant" now'],
-    [['dataset', 'write', 'here'], '"dataset write" is "dataset export" now'],
-    [['replay', '--queue'], '"replay --queue" is "replay --enqueue" now'],
+    [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is now "db grant"'],
+    [['dataset', 'write', 'here'], '"dataset write" is now "dataset export"'],
+    [['replay', '--queue'], '"replay --queue" is now "replay --enqueue"'],
     [['history', 'delete', 'them'], 'there is no terminal: add --yes'],
     [['demo', '--json'], 'has no JSON'],
     [['feed', 'order:age'], 'order:age: expected one of rank, votes'],
@@ -257,7 +257,7 @@ describe('a settings file that is broken', () => {
     ['yaml', 'site: [a\nb: }', ', line 2 ', 'deficient indentation'],
     ['ts', 'export default {\n  site: "x",,\n}', ', line 2 ', 'Unexpected token'],
     ['mjs', '\nexport default { site: nowhere }', ', line 2 ', 'nowhere is not defined'],
-    ['json', '{"sight": "x"}', ' has the setting sight', 'known are home'],
+    ['json', '{"sight": "x"}', ' has the unknown setting sight', 'expected home'],
     ['json', '[1]', ' holds no settings', 'expected names and values'],
     ['json', '{"site": "nowhere"}', 'setting site from ', 'expected an http or https address'],
   ])(
@@ -275,7 +275,9 @@ describe('a settings file that is broken', () => {
       expect(settings).toHaveLength(Object.keys(SETTINGS).length)
       expect(problems).toEqual([expect.stringContaining(reason)])
       expect((await typedHere(folder, ['config', '--all'], env)).stdout).toContain('PAPERBOY_HOME')
-      expect((await typedHere(folder, ['config'], env)).stdout).toMatch(/^\d+ settings have their default values/m)
+      expect((await typedHere(folder, ['config'], env)).stdout).toMatch(
+        /^\d+ settings have their default values/m,
+      )
     },
   )
 })

@@ -72,7 +72,7 @@ test('papers says how many there are, and shows the rest by --after', async () =
   )
   expect((await here(['papers', 'month:2025-09', '--limit', '50'])).stdout).toContain(`All ${total}.`)
   for (const [given, sentence] of [
-    [['week:2025-W39', '--after', after], '--after: expected a cursor that a page of this very list gave'],
+    [['week:2025-W39', '--after', after], '--after: expected a cursor from a page of this list'],
     [['--after', 'x'], '--after: expected a cursor'],
     [['--limit', '1001'], '--limit 1001: expected at most 1000'],
   ] as const)
@@ -83,10 +83,10 @@ test('papers says how many there are, and shows the rest by --after', async () =
 })
 
 test.each([
-  [['papers', 'last-week', '--missing'], '"papers --missing" is "fetch papers --missing" now'],
+  [['papers', 'last-week', '--missing'], '"papers --missing" is now "fetch papers --missing"'],
   [
     ['papers', 'org:nvidia', 'top:5', '--max-requests', '5'],
-    '"papers --max-requests" is "fetch papers --max-requests" now',
+    '"papers --max-requests" is now "fetch papers --max-requests"',
   ],
   [['fetch', '--api', 'papers'], "--api does not apply to papers' own pages"],
   [['fetch', 'papers', '--from', '2025-09-31'], '--from 2025-09-31: there is no such date'],

@@ -140,7 +140,7 @@ describe.skipIf(SERVER_PROGRAMS === null)('a server with a hot standby', () => {
     const write = await typedHere(server.folder, ['fetch', 'day:2025-09-22'], alone)
     expect(write).toMatchObject({
       code: 75,
-      stderr: expect.stringMatching(/can only be read: it is a standby/),
+      stderr: expect.stringMatching(/is read-only: it is a standby/),
     })
     expect((await typedHere(server.folder, ['status'], alone)).code).toBe(0)
     const { stdout } = await typedHere(server.folder, ['doctor', '--json'], around(both()))

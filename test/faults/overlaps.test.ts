@@ -146,7 +146,7 @@ describe('a folder that belongs to one process', () => {
     const second = await runCli(['status'], inPGlite)
     expect(second.code).toBe(75)
     expect(second.lines.join('\n')).toMatch(
-      new RegExp(`is held by process ${first.child.pid} on ${hostname()}: wait until it ends`),
+      new RegExp(`is locked by process ${first.child.pid} on ${hostname()}: wait until it ends`),
     )
     expect(first.child.exitCode).toBe(null)
     first.child.kill('SIGTERM')

@@ -397,7 +397,7 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
             await warehouse.close()
           }
         })(),
-      ).rejects.toThrow(/can only be read/)
+      ).rejects.toThrow(/is read-only/)
       expect((await ask('select 1')).stderr).toContain('is empty')
       const warehouse = await openWarehouse({ databaseUrl: url, home })
       await expect(warehouse.foreign?.('select pg_sleep(1)')).rejects.toThrow('took too long')

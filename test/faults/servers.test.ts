@@ -93,7 +93,7 @@ describe.skipIf(SERVER === undefined)('a database that fails under a run', () =>
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = on`)
     const readOnly = await runCli(BACKFILL, around(held.env))
     expect(readOnly.code).toBe(78)
-    expect(readOnly.lines.at(-1)).toMatch(/^paperboy: the warehouse can only be read: .*check DATABASE_URL/)
+    expect(readOnly.lines.at(-1)).toMatch(/^paperboy: the warehouse is read-only: .*check DATABASE_URL/)
     await admin.unsafe(`set default_transaction_read_only = off`)
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = off`)
     // Somebody holds the papers for longer than a statement may wait; on a busy machine other rows are held for a while.

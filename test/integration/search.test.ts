@@ -145,12 +145,12 @@ describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
     ['author:"Ada Biron"', 'No author is called "Ada Biron". Did you mean Ada Byron?'],
     ['author:"Zoltan Q"', 'No author is called "Zoltan Q".'],
     ['keyword:locomotoin', 'No paper has the keyword "locomotoin". Did you mean bipedal locomotion?'],
-    ['by:portr', 'Nobody who brought a paper is called "portr". Did you mean porter?'],
+    ['by:portr', 'No submitter of a paper is called "portr". Did you mean porter?'],
     ['qwen2.5-lv robots', 'No paper holds "qwen2.5-lv". Did you mean qwen2.5-vl-7b robots?'],
     ['robtos', 'No paper holds "robtos". Did you mean robots?'],
     [
       '2606.09999',
-      'Paper 2606.09999 is not known here: "npx paperboy fetch paper:2606.09999" reads its page.',
+      'Paper 2606.09999 is not in the warehouse: "npx paperboy fetch paper:2606.09999" reads its page.',
     ],
   ])('"%s" finds nothing and tells why: %s', async (typed, hint) => {
     expect(await found(typed)).toEqual([])

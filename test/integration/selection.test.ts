@@ -188,15 +188,15 @@ describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ cre
     ])
     expect([coverage.open, coverageSentence(coverage)]).toEqual([
       [],
-      'Not known to be whole: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 4 more.',
+      'Possibly incomplete: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 4 more.',
     ])
     const today = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-08'), '2026-06-08')
     expect(coverageSentence(today)).toBe(
-      'The list of 2026-06-08 is still open: papers and votes are still coming.',
+      'The list of 2026-06-08 is still open: it may still gain papers and votes.',
     )
     const early = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-08')
     expect(coverageSentence(early)).toBe(
-      'Not known to be whole: 2026-06-05 (last read 6 Jun 12:00 UTC; may have grown since).',
+      'Possibly incomplete: 2026-06-05 (last read 6 Jun 12:00 UTC; may have grown since).',
     )
     const young = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-06')
     expect([young.open, young.gaps]).toEqual([['2026-06-05'], []])

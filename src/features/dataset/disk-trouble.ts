@@ -31,7 +31,9 @@ export function asDiskTrouble(error: unknown, folder: string): unknown {
   if (!isDiskError(error)) return error
   const why = `the data set in ${folder} can't be written (${error.code}); what was there before is intact`
   return passes(error)
-    ? new FilesNotWritten(`${why}: free space on that disk, then run the same command again`, { cause: error })
+    ? new FilesNotWritten(`${why}: free space on that disk, then run the same command again`, {
+        cause: error,
+      })
     : new UsageError(`${why}: name a folder that you may write, and that is not a mount point`, {
         cause: error,
       })

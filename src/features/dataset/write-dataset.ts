@@ -69,9 +69,7 @@ function requireSameColumns(
   formats: DatasetFacts['formats'],
 ): void {
   if (old === null)
-    throw new UsageError(
-      'there is no data set yet to keep months from: run the same command without --since',
-    )
+    throw new UsageError('there is no data set yet to keep months from: run the same command without --since')
   for (const table of tables.filter(({ byMonth }) => byMonth))
     for (const format of formats)
       if (old.schemas.get(resourceName(table.name, format, formats)) !== JSON.stringify(tableSchema(table)))

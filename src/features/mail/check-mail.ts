@@ -19,7 +19,10 @@ export async function checkMail(config: Config): Promise<Finding> {
   try {
     const session = await openSmtpSession({ ...route.smtp, deadlineMs: DEADLINE_MS })
     session.close()
-    return well('mail', `${withoutPassword(route.smtp.url) ?? 'the server'} accepts the login; nothing was sent`)
+    return well(
+      'mail',
+      `${withoutPassword(route.smtp.url) ?? 'the server'} accepts the login; nothing was sent`,
+    )
   } catch (error) {
     const finding = failureOf('mail', error, '; ')
     const correct =

@@ -108,12 +108,12 @@ async function renderMetrics(jobs: readonly JobHealth[], counts: Counts): Promis
       labelNames: [...labelNames],
       registers: [registry],
     })
-  const success = gauge('last_success_timestamp_seconds', 'End of the last complete run of the job.', [
-    'job',
-  ])
+  const success = gauge('last_success_timestamp_seconds', 'End of the last complete run of the job.', ['job'])
   const end = gauge('last_run_timestamp_seconds', 'End of the last run of the job.', ['job'])
   const seconds = gauge('last_run_duration_seconds', 'Duration of the last run of the job.', ['job'])
-  const done = gauge('last_run_done', 'Result of the last run of the job: 1 for complete, otherwise 0.', ['job'])
+  const done = gauge('last_run_done', 'Result of the last run of the job: 1 for complete, otherwise 0.', [
+    'job',
+  ])
   for (const { job, last_end, last_success, seconds: took, outcome } of jobs) {
     if (last_success !== null) success.set({ job }, last_success)
     end.set({ job }, last_end)

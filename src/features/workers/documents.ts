@@ -39,9 +39,7 @@ export const queueList = z.strictObject({
         tries: count('Number of tries.'),
         reason: text('Reason of the failure; null when unknown.').nullable(),
         died_at: instant('Instant of the last failure.'),
-        job: z
-          .record(z.string(), z.unknown())
-          .describe('The job, as the version that enqueued it wrote it.'),
+        job: z.record(z.string(), z.unknown()).describe('The job, as the version that enqueued it wrote it.'),
       }),
     )
     .describe('Jobs that failed for good, newest first.'),

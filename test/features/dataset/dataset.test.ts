@@ -375,13 +375,16 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
       await refused('mine', /holds files but no data set/)
       expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
-      await refused('mine/thesis.txt', /is no folder/)
+      await refused('mine/thesis.txt', /is not a folder/)
       await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
       await symlink(join(above, 'mine'), join(above, 'linked'))
       await refused('linked', /linked is a link/)
       await write('kept')
       await writeFile(join(above, 'kept/notes.md'), 'mine')
-      await refused('kept', /holds notes\.md, which is not part of the data set and would be lost: move it away/)
+      await refused(
+        'kept',
+        /holds notes\.md, which is not part of the data set and would be lost: move it away/,
+      )
       await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
       await refused('second', /other columns or in other formats: .*without --since/, {
         formats: ['parquet', 'csv'],

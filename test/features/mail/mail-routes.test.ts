@@ -117,7 +117,13 @@ test.each([
     400,
     'votes:many',
   ],
-  ['a forged token', '/confirm', { token: `c.1.1.${'x'.repeat(43)}` }, 400, 'does not confirm a subscription'],
+  [
+    'a forged token',
+    '/confirm',
+    { token: `c.1.1.${'x'.repeat(43)}` },
+    400,
+    'does not confirm a subscription',
+  ],
   ['no token', '/unsubscribe', {}, 400, 'does not end a subscription'],
 ])('%s changes nothing and is told', async (_name, path, fields, status, says) => {
   const answer = await post(path, fields)

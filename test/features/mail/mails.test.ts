@@ -248,7 +248,8 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     await send('2026-06-04T08:00:00Z')
     const toB = server.received.filter(({ to }) => to.startsWith('b'))
     expect(toB).toHaveLength(state === 'deferred' ? 1 : arrived)
-    const sentence = /^it is unknown whether the mail <.*> to b@example.org was accepted: it is not sent again/
+    const sentence =
+      /^it is unknown whether the mail <.*> to b@example.org was accepted: it is not sent again/
     expect(messages.filter((message) => sentence.test(message))).toHaveLength(state === 'unknown' ? 1 : 0)
   })
 

@@ -395,11 +395,11 @@ describe('pages', () => {
       )
     }
     expect((await front('2026-06-08T09:14Z')).slice(0, 2)).toEqual([
-      'The list of 2026-06-08 is still open: papers and votes are still coming. Coverage',
+      'The list of 2026-06-08 is still open: it may still gain papers and votes. Coverage',
       'Last read 14 minutes ago.',
     ])
     expect((await front('2026-06-14T09:14Z')).slice(0, 2)).toEqual([
-      '5 days behind. Not known to be whole: 2026-06-08 (last read 8 Jun 09:00 UTC; may have grown since), ' +
+      '5 days behind. Possibly incomplete: 2026-06-08 (last read 8 Jun 09:00 UTC; may have grown since), ' +
         '2026-06-09 (never read), 2026-06-10 (never read) and 3 more. Coverage',
       'Last read 6 days ago.',
     ])

@@ -37,7 +37,8 @@ function datasetTable(tables: readonly OfferedTable[]) {
   return html`<p>
       The whole of it as files, described in <a href="${addressOf('README.md')}">README.md</a>,
       <a href="${addressOf('datapackage.json')}">datapackage.json</a> and
-      <a href="${addressOf('croissant.json')}">croissant.json</a>, with <a href="${addressOf(SUMS)}">checksums</a>.
+      <a href="${addressOf('croissant.json')}">croissant.json</a>, with
+      <a href="${addressOf(SUMS)}">checksums</a>.
     </p>
     ${table<OfferedTable>(
       'Files of the data set',

@@ -44,9 +44,7 @@ export function subscribeCommand(app: App): Command {
           app.terminal.out(
             flags.json
               ? JSON.stringify({ address, state } satisfies SubscriptionDocument)
-              : [`${address} will get mails.`, ...(await namesUnknown(warehouse, request))].join(
-                  '\n',
-                ),
+              : [`${address} will get mails.`, ...(await namesUnknown(warehouse, request))].join('\n'),
           )
         })
         return

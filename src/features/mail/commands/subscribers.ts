@@ -185,6 +185,7 @@ function removeCommand(app: App): Command {
 
 async function known(warehouse: Warehouse, address: string): Promise<Subscriber> {
   const found = await subscriberAt(warehouse, address)
-  if (!found) throw new UsageError(`${address} is not a subscriber: "npx paperboy subscribers list" shows them`)
+  if (!found)
+    throw new UsageError(`${address} is not a subscriber: "npx paperboy subscribers list" shows them`)
   return found
 }

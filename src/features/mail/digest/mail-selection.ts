@@ -55,7 +55,7 @@ export interface PlacedSelection {
 export function placeSelection(text: string, frequency: Frequency, lastDay: string): PlacedSelection {
   const { kind, key } = periodOf(frequency, lastDay)
   const parsed = parseSelection(`${text} ${kind}:${key}`)
-  if ('problem' in parsed) throw new Error(`the stored selection "${text}" is invalid:  ${parsed.problem}`)
+  if ('problem' in parsed) throw new Error(`the stored selection "${text}" is invalid: ${parsed.problem}`)
   const { selection } = parsed
   const top = selection.top === TOP_OF_DAY ? TOP_OF_DAY_IN_MAIL : selection.top
   return { selection: { ...selection, top: Math.min(top, MOST_IN_MAIL) }, period: fixedPeriod(kind, key) }

@@ -37,7 +37,7 @@ export function siteSubscriptions(
         try {
           await subscribe(context, route, request)
         } catch (error) {
-          logger.error(`a request for mails failed:  ${describeError(error)}`)
+          logger.error(`a request for mails failed: ${describeError(error)}`)
         }
       })
       return null

@@ -123,15 +123,13 @@ const SAID: Record<'confirm' | 'unsubscribe', Record<LinkAnswer, string>> = {
     done: 'The subscription is confirmed: the first mail comes at its hour.',
     'done-before': 'This link was already used, or the subscription has ended since.',
     expired: 'This link is older than seven days: subscribe again.',
-    invalid:
-      'This link does not confirm a subscription, or is incomplete: copy it from the mail again.',
+    invalid: 'This link does not confirm a subscription, or is incomplete: copy it from the mail again.',
   },
   unsubscribe: {
     done: 'The subscription has ended: no more mails will come.',
     'done-before': 'The subscription had already ended: no mail will come.',
     expired: 'This link is too old.',
-    invalid:
-      'This link does not end a subscription, or is incomplete: copy it from the mail again.',
+    invalid: 'This link does not end a subscription, or is incomplete: copy it from the mail again.',
   },
 }
 

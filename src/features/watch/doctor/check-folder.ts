@@ -15,7 +15,8 @@ export async function checkFolder({
   home,
   databaseUrl,
 }: Pick<Config, 'home' | 'databaseUrl'>): Promise<readonly Finding[]> {
-  const next = 'give another --home (PAPERBOY_HOME), or take ownership of this one with "sudo chown $USER FOLDER"'
+  const next =
+    'give another --home (PAPERBOY_HOME), or take ownership of this one with "sudo chown $USER FOLDER"'
   const there = await nearest(home)
   if (!(await stat(there)).isDirectory())
     return [failure('data folder', `${there} is a file, and the data folder is to be ${home}`, next)]

@@ -174,7 +174,10 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
       rest.abort()
     }
     if (active.size > 0)
-      logger.info({ jobs: active.size }, `worker ${id} ends after ${active.size} active ${active.size === 1 ? 'job' : 'jobs'}`)
+      logger.info(
+        { jobs: active.size },
+        `worker ${id} ends after ${active.size} active ${active.size === 1 ? 'job' : 'jobs'}`,
+      )
     await Promise.all([...active.values()].map(({ end }) => end))
     return { jobs }
   } finally {

@@ -102,7 +102,7 @@ export async function openQueue(warehouse: Warehouse, options: QueueOptions = {}
   const { foreign } = warehouse
   if (!warehouse.shared || foreign === undefined) {
     throw new ConfigurationError(
-      `the warehouse in ${warehouse.location} is PGlite's, which only one process can use: it has no workers.  ` +
+      `the warehouse in ${warehouse.location} is PGlite's, which only one process can use: it has no workers. ` +
         'Run the same command without --enqueue, or set DATABASE_URL',
     )
   }
