@@ -6,7 +6,7 @@ import type { HttpClient } from './http-client.ts'
 import { fetchListing, type KnownAnswer } from './fetch-listing.ts'
 import { listingAddress } from './listing-address.ts'
 
-/** What came of one listing: a response, or the error that stood in its way. */
+/** Result of one listing: a response, or an error. */
 export type Fetched = { readonly capture: Capture } | { readonly listing: Listing; readonly error: unknown }
 
 /** One crawl over a set of listings. */
@@ -16,13 +16,13 @@ export interface CrawlOptions {
   readonly form: 'page' | 'api'
   readonly site: string
   readonly client: HttpClient
-  /** What is known of a listing, to be asked for only if it has changed. */
+  /** Last known answer of a listing, for a conditional request. */
   readonly known?: (listing: Listing) => KnownAnswer | null
-  /** Takes each listing, by calling `fetch`. The crawl waits for it, so that a slow warehouse slows the crawl. */
+  /** Handles each listing, by calling `fetch`. The crawl awaits it, so that a slow warehouse slows the crawl. */
   readonly take: (listing: Listing, fetch: () => Promise<Fetched>) => Promise<void>
-  /** Requests under way at once. Default 1: lists are few, and the site is somebody else's. */
+  /** Concurrent requests. Default 1: lists are few, and the site is somebody else's. */
   readonly concurrency?: number
-  /** Stops the crawl after the requests in hand. */
+  /** Stops the crawl after the current requests. */
   readonly signal?: AbortSignal
 }
 
@@ -31,13 +31,13 @@ const DAY_MS = 24 * HOUR_SECONDS * 1000
 const MEGABYTE = 1024 * 1024
 
 /**
- * Fetches listings with Crawlee as the engine: its list and pool decide what runs when, our client talks to the
- * site. Crawlee keeps nothing on disk and retries nothing; what failed is the ledger's business.
+ * Fetches listings with Crawlee as the engine: its list and pool schedule requests, our client talks to the
+ * site. Crawlee keeps nothing on disk and retries nothing; the ledger handles failures.
  */
 export async function crawlListings(options: CrawlOptions): Promise<void> {
   const { listings, site, form, take, concurrency = 1, signal } = options
   if (listings.length === 0) return
-  // Loaded where a crawl begins: no other command needs it. Of Crawlee only the part that is used.
+  // Loaded when a crawl starts: no other command needs it. Only the used part of Crawlee is loaded.
   const {
     BasicCrawler,
     Configuration,
@@ -48,19 +48,19 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
   } = await import('@crawlee/basic')
   const { MemoryStorage } = await import('@crawlee/memory-storage')
   crawleeLog.setLevel(LogLevel.OFF)
-  // A configuration of its own: two crawlers on one skip the addresses that the first has seen.
+  // A configuration of its own: two crawlers on one configuration skip the addresses that the first has seen.
   const configuration = new Configuration({
     storageClient: new MemoryStorage({ persistStorage: false, writeMetadata: false }),
     persistStorage: false,
     purgeOnStart: false,
-    // Left alone it starts a `ps` at the beginning and each second, to size its pool, whose size is given here.
+    // By default it runs `ps` at the start and each second to size its pool, whose size is fixed here.
     memoryMbytes: totalmem() / MEGABYTE,
     systemInfoIntervalMillis: DAY_MS,
   })
   const events = new LocalEventManager(configuration)
   events.emitSystemInfoEvent = async () => undefined
   configuration.set('eventManager', events)
-  // Not its queue, which begins with room for a million requests: a tenth of a second for each crawl.
+  // Not its queue, which preallocates a million requests: a tenth of a second for each crawl.
   const requestList = await RequestList.open({
     sources: listings.map((listing) => ({
       url: listingAddress(site, listing, form),
@@ -68,7 +68,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
       userData: { listing },
     })),
   })
-  // The first throw of ours stops the crawl; Crawlee itself would only count it.
+  // Our first throw stops the crawl; Crawlee would only count it.
   let bug: unknown = null
   const crawler = new BasicCrawler(
     {
@@ -91,7 +91,7 @@ export async function crawlListings(options: CrawlOptions): Promise<void> {
     },
     configuration,
   )
-  // Crawlee's own SIGINT listener only stops its pool, as ours does; the exit code is the command line's business.
+  // Crawlee's own SIGINT listener only stops its pool, as ours does; the command line sets the exit code.
   await crawler.run()
   if (bug !== null) throw bug
 }

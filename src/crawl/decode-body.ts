@@ -16,23 +16,23 @@ const DECODERS: Readonly<
   zstd: promisify(zstdDecompress),
 }
 
-/** What the client asks for: every coding that it can check to the last byte. */
+/** Accepted codings: all that the client can verify to the last byte. */
 export const ACCEPT_ENCODING = 'zstd, br, gzip, deflate'
 
-/** Names of no coding at all: `none` is not registered, and sent all the same. */
+/** Names of the identity coding: `none` is not registered, but sent anyway. */
 const NO_CODING: ReadonlySet<string> = new Set(['', 'identity', 'none'])
 
-/** How a compressed body begins; no page, JSON or robots.txt does. */
+/** Magic bytes of compressed bodies; no page, JSON or robots.txt starts with them. */
 const MAGIC = { gzip: [0x1f, 0x8b, 0x08], zstd: [0x28, 0xb5, 0x2f, 0xfd] } as const
 
 /**
- * Undoes the content coding of a whole body. A body that was cut is refused: common clients take a truncated gzip
- * stream for a complete one. Text under the name of an unknown coding is taken as it is, as browsers do; a body that is
+ * Decodes a whole body. A truncated body is refused: common clients accept a truncated gzip
+ * stream as complete. Text with an unknown coding is accepted as it is, as browsers do; a body that is
  * still compressed, since the field lacks a coding, is decompressed.
  *
  * @param encoding the field `content-encoding`
- * @param maxBytes the most that the decoded body may have
- * @throws {SiteUnreachable} when the body is cut, damaged or too large, or neither text nor of a known coding
+ * @param maxBytes maximum size of the decoded body
+ * @throws {SiteUnreachable} when the body is truncated, damaged or too large, or neither text nor of a known coding
  */
 export async function decodeBody(
   body: Uint8Array,
@@ -55,19 +55,19 @@ async function decode(body: Uint8Array, coding: string, maxOutputLength: number)
   try {
     return (await DECODERS[coding]?.(body, { maxOutputLength })) ?? body
   } catch (error) {
-    throw new SiteUnreachable(`the ${coding} body is cut or damaged (${body.byteLength} bytes came)`, {
+    throw new SiteUnreachable(`the ${coding} body is truncated or damaged (${body.byteLength} bytes came)`, {
       cause: error,
     })
   }
 }
 
-/** The coding that a body shows by its first bytes. */
+/** Detects the coding of a body by its first bytes. */
 function unnamedCoding(body: Uint8Array): keyof typeof MAGIC | null {
   const begins = (magic: readonly number[]) => magic.every((byte, index) => body[index] === byte)
   return begins(MAGIC.gzip) ? 'gzip' : begins(MAGIC.zstd) ? 'zstd' : null
 }
 
-/** True for what begins as RFC 1950 wants it; some senders leave that out of the coding `deflate` (RFC 9110, 8.4.1.2). */
+/** True for the header of RFC 1950, which some senders omit from the coding `deflate` (RFC 9110, 8.4.1.2). */
 function isZlib(body: Uint8Array): boolean {
   const [method = 0, flags = 0] = body
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0

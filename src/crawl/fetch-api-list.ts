@@ -1,29 +1,29 @@
 import type { HttpAnswer, HttpClient } from './http-client.ts'
 
-/** The most entries that the API gives in one answer. */
+/** Maximum number of entries in one answer of the API. */
 const MOST_ENTRIES = 100
-/** Answers of a sweep over the list; the largest month has some 20. */
+/** Maximum number of pages of a sweep; the largest month has some 20. */
 const MOST_PAGES = 60
-/** Sweeps over one list until nothing new turns up. */
+/** Maximum number of sweeps over one list. */
 const MOST_SWEEPS = 4
-/** Each further sweep cuts the list at other places. */
+/** Decrease of the page size in each further sweep, to split the list elsewhere. */
 const NARROWER_BY = 9
 
 /** Starts each text of a JSON text sequence (RFC 7464). */
 const RECORD_SEPARATOR = '\u001E'
 
 /**
- * Gets a whole list of the API, page by page. The API sorts by votes only within a page: in 17 of 23 months the votes
+ * Fetches a whole list of the API, page by page. The API sorts by votes only within a page: in 17 of 23 months the votes
  * jump up at places 101, 201 and so on, and 12 of 27 answers that were cut at 50 lacked papers with more votes than
- * their last one. Which entries a page holds is by an order of the site's own that moves while it is read: an entry
- * that moves over a page's end between two requests stands on neither page, or on both. So a list of more than one
- * page is swept again with pages of another size, until a sweep finds nothing that is new. A first page of exactly 50
- * or 100 entries may be all of the list: then the next one is empty, and is kept as the proof. The site names a next
- * page (`Link`, RFC 8288) behind a short one too: whether it is the last is known from the next one only.
+ * their last one. Pages follow the site's own order, which changes during reading: an entry
+ * that crosses a page's end between two requests is on neither page, or on both. So a list of more than one
+ * page is swept again with pages of another size, until a sweep finds nothing new. A first page of exactly 50
+ * or 100 entries may be the whole list: then the next one is empty, and is kept as proof. The site names a next
+ * page (`Link`, RFC 8288) even after a short one: only the next page shows whether it is the last.
  *
  * @param url the list's address with `limit=100`
- * @returns the one answer as it came; several as a JSON text sequence of the bodies, in the order of the requests.
- *   Where the end of the list was not found, the last body is a full page or no list
+ * @returns the single answer as received; several as a JSON text sequence of the bodies, in the order of the requests.
+ *   If the end of the list was not found, the last body is a full page or no list
  */
 export async function fetchApiList(
   url: string,
@@ -37,9 +37,9 @@ export async function fetchApiList(
     const got = await sweepOver(url, MOST_ENTRIES - sweep * NARROWER_BY, { client, signal, known })
     answers.push(...got.answers)
     const [first] = answers
-    // One page that is all of the list, or an answer that is no list: for the parser to judge.
+    // One page with the whole list, or an answer that is not a list: the parser decides.
     if (first && answers.length === 1) return first
-    // What is on one page can't have moved to another one.
+    // Entries on a single page can't have moved to another one.
     if (!got.isWhole || got.pages < 2) break
     if (sweep > 0 && known.size === before) break
   }
@@ -58,11 +58,11 @@ interface Sweep {
   readonly known: Set<string>
 }
 
-/** What one sweep gave. */
+/** Result of one sweep. */
 interface Swept {
   readonly answers: readonly HttpAnswer[]
   /**
-   * True when its last page is empty, or shorter than the others and followed by none with news; else nothing shows
+   * True when its last page is empty, or shorter than the others and followed by no new entries; otherwise nothing shows
    * that the list ends there.
    */
   readonly isWhole: boolean
@@ -71,13 +71,13 @@ interface Swept {
 }
 
 /**
- * Asks for page after page until one is empty, or is shorter than the first and names no next one; one without news, or
- * no list, ends it too.
+ * Requests page after page until one is empty, or is shorter than the first and names no next one; a page without new entries, or
+ * that is not a list, also ends it.
  */
 async function sweepOver(url: string, limit: number, { client, signal, known }: Sweep): Promise<Swept> {
   const answers: HttpAnswer[] = []
   const seen = new Set<string>()
-  // The site may hold another limit than the one asked for: the first page shows which.
+  // The site may use another limit than the requested one: the first page shows it.
   let pageSize = 0
   let isShort = false
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -87,7 +87,7 @@ async function sweepOver(url: string, limit: number, { client, signal, known }: 
     const answer = await client.get(address.toString(), { bucket: 'api', ...(signal ? { signal } : {}) })
     const ids = idsIn(answer.body)
     const fresh = ids?.filter((id) => !seen.has(id))
-    // What comes behind a short page only shows that this was the last one.
+    // A page after a short one only shows that the short one was the last.
     if (isShort && fresh?.length === 0) return { answers, isWhole: true, pages: page }
     answers.push(answer)
     if (!ids || !fresh) return { answers, isWhole: false, pages: page }
@@ -96,11 +96,11 @@ async function sweepOver(url: string, limit: number, { client, signal, known }: 
       known.add(id)
     }
     pageSize = Math.max(pageSize, ids.length)
-    // 50 is the page size when the site does not heed the limit.
+    // 50 is the page size when the site ignores the limit.
     isShort = ids.length < pageSize || (page === 0 && ids.length < limit && ids.length !== 50)
     if (ids.length === 0) return { answers, isWhole: true, pages: page }
     if (isShort && !namesNext(answer)) return { answers, isWhole: true, pages: page + 1 }
-    // The site gives the same page whatever is asked for.
+    // The site returns the same page for every request.
     if (fresh.length === 0) break
   }
   return { answers, isWhole: false, pages: answers.length }
@@ -110,7 +110,7 @@ function namesNext({ headers }: HttpAnswer): boolean {
   return /\brel="?next\b/i.test(headers['link'] ?? '')
 }
 
-/** The ids of the papers on one page; null when it is no list. */
+/** Reads the ids of the papers on one page; null when it is not a list. */
 function idsIn(body: Uint8Array): string[] | null {
   let list: unknown
   try {

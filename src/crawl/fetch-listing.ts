@@ -5,28 +5,28 @@ import { SiteUnreachable } from '../base/errors.ts'
 import type { HttpAnswer, HttpClient, Validators } from './http-client.ts'
 import { listingAddress, listingBucket } from './listing-address.ts'
 
-/** The last answer that a listing gave, for asking whether it is still the same. */
+/** The last answer of a listing, for a conditional request. */
 export interface KnownAnswer extends Validators {
   /** Its body; null when it is no longer kept. */
   readonly body: () => Promise<Uint8Array | null>
 }
 
-/** What `fetchListing` needs beside the listing. */
+/** Options of `fetchListing`. */
 export interface FetchListingOptions {
-  /** The site's page of it, or the API's answer. */
+  /** The site's page, or the API's answer. */
   readonly form: Exclude<CaptureForm, 'text'>
   readonly site: string
   readonly client: HttpClient
   readonly signal?: AbortSignal | undefined
-  /** What is known of it; null when nothing is, or the site gave no validators. */
+  /** Its last answer; null when there is none, or the site gave no validators. */
   readonly known?: KnownAnswer | null
 }
 
 /**
- * Gets one listing as it stands now.
+ * Fetches the current state of one listing.
  *
  * @throws {RateLimited} on a 429
- * @throws {SiteUnreachable} when no whole answer came
+ * @throws {SiteUnreachable} when no complete answer came
  */
 export async function fetchListing(listing: Listing, options: FetchListingOptions): Promise<Capture> {
   const { form, site, client, signal, known = null } = options
@@ -46,14 +46,14 @@ interface Once {
   readonly known: KnownAnswer | null
 }
 
-/** One address. A page that the site says is unchanged is the body that was stored, seen once more (status 304). */
+/** Fetches one address. For an unchanged page (status 304) it returns the stored body. */
 async function fetchOnce(url: string, { client, bucket, signal, known }: Once): Promise<HttpAnswer> {
   const answer = await client.get(url, { bucket, signal, validators: known })
   if (answer.status !== 304) return answer
   const body = await known?.body()
   if (body) return { ...answer, body }
-  // Unchanged since when? Without a stored body that says nothing.
+  // Without a stored body "unchanged" is meaningless.
   const whole = await client.get(url, { bucket, signal })
-  if (whole.status === 304) throw new SiteUnreachable(`${url}: 304 although no version was named`)
+  if (whole.status === 304) throw new SiteUnreachable(`${url}: 304 without a conditional request`)
   return whole
 }

@@ -6,28 +6,28 @@ import { observedRequest } from './observed-request.ts'
 import { type BudgetStore, memoryBudgets, QuotaKeeper } from './quota-keeper.ts'
 import { bucketNamed, parseRateLimit, waitAfter429 } from './rate-limit.ts'
 
-/** How the client behaves; all times in milliseconds. */
+/** Options of the client; all times in milliseconds. */
 export interface HttpClientOptions {
   /** Base address; the token is sent to its host only. */
   readonly site: string
   readonly userAgent: string
   readonly token: string | null
   readonly clock: Clock
-  /** The most requests for pages and the API in all; null for no bound. Default null. */
+  /** Maximum total of requests for pages and the API; null for no limit. Default null. */
   readonly maxRequests?: number | null
-  /** Where the site's quota is kept. Default: in this process. */
+  /** Store of the site's quota. Default: in this process. */
   readonly budgets?: BudgetStore
   /** From the start of a request to its last byte. Default 60,000. */
   readonly deadlineMs?: number
   /** Default 10,000. */
   readonly connectTimeoutMs?: number
-  /** The most that a body may have, compressed or not. Default 32 MiB. */
+  /** Maximum size of a body, compressed or not. Default 32 MiB. */
   readonly maxBodyBytes?: number
-  /** The most redirects of one request that are followed. Default 5. */
+  /** Maximum number of redirects that a request follows. Default 5. */
   readonly maxRedirects?: number
 }
 
-/** A whole answer, decompressed. */
+/** A complete answer, decompressed. */
 export interface HttpAnswer {
   readonly url: string
   readonly finalUrl: string
@@ -37,37 +37,37 @@ export interface HttpAnswer {
   readonly receivedAt: Temporal.Instant
 }
 
-/** What tells the site which version of a page is known (RFC 9110, section 8.8). */
+/** Validators of the known version of a page (RFC 9110, section 8.8). */
 export interface Validators {
   readonly etag: string | null
   readonly lastModified: string | null
 }
 
-/** How one address is asked for. */
+/** Options of one request. */
 export interface GetOptions {
   /**
-   * The quota that it is expected to count in: `pages`, `api`, `search`; another name for what the site does not count.
-   * Where an answer has named another one, that counts.
+   * The quota bucket that it is expected to count in: `pages`, `api`, `search`; another name for uncounted requests.
+   * If an answer has named another bucket, that one counts.
    */
   readonly bucket: string
   readonly signal?: AbortSignal | undefined
-  /** Asks for the page only if it is another version; the answer may be a 304 then. */
+  /** Makes the request conditional; the answer may then be a 304. */
   readonly validators?: Validators | null
 }
 
-/** The only thing in Paperboy that talks to the site. */
+/** HTTP client, the only part of Paperboy that talks to the site. */
 export interface HttpClient {
   /**
    * GETs an address, after waiting for quota.
    *
    * @throws {RateLimited} on a 429
-   * @throws {SiteUnreachable} when no whole answer came in time, or it was a 5xx
-   * @throws {RequestsSpent} when the run has made all requests that it may make
+   * @throws {SiteUnreachable} when no complete answer came in time, or it was a 5xx
+   * @throws {RequestsSpent} when the run has used up its requests
    */
   readonly get: (url: string, options: GetOptions) => Promise<HttpAnswer>
-  /** Waits until an address may be asked for again, for requests that go another way. */
+  /** Waits for the quota of an address, for requests made elsewhere. */
   readonly awaitQuota: (url: string, bucket: string, signal?: AbortSignal) => Promise<void>
-  /** How many requests for pages and the API it has made. */
+  /** Counts the requests for pages and the API so far. */
   readonly spent: () => number
   readonly close: () => Promise<void>
 }
@@ -91,7 +91,7 @@ const KEPT_HEADERS = [
   'link',
 ]
 
-/** Makes the client; one per run. */
+/** Creates the client; one per run. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { deadlineMs = 60_000, connectTimeoutMs = 10_000, maxBodyBytes = 32 * 1024 * 1024, clock } = options
   const agent = new Agent({
@@ -101,7 +101,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   })
   const quota = new QuotaKeeper(options.budgets ?? memoryBudgets(), wallMs)
 
-  /** The buckets that answers have named, by what was asked for. */
+  /** Buckets named by answers, by family of addresses. */
   const named = new Map<string, string>()
   const { maxRequests = null, maxRedirects = MAX_REDIRECTS } = options
   let requests = 0
@@ -139,13 +139,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       )
       const inBucket = bucketNamed(fields)
       const limit = parseRateLimit(fields)
-      // A request that was counted elsewhere is news to this bucket.
+      // A request counted elsewhere is new to this bucket.
       if (limit) await quota.note(limit, limit.bucket === bucketOf(at, bucket) ? countedMs : null)
       if (inBucket !== null) named.set(familyOf(at), inBucket)
       const location = fields['location']
       if (REDIRECTS.has(status) && location !== undefined) {
         const next = new URL(location, at).toString()
-        // Another host is never followed: neither a stranger's nor one of the machine's own network.
+        // Redirects to another host are never followed, be it a stranger's or one in the local network.
         if (!sameHost(next, options.site))
           throw new SiteUnreachable(`${url} redirects to another host: ${next}`)
         at = next
@@ -157,7 +157,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const retryAfterMs = waitAfter429(fields, receivedAt)
         await quota.quiet(bucketOf(at, bucket), retryAfterMs)
         throw new RateLimited(
-          `${url}: the site asks for quiet (429) for ${Math.ceil(retryAfterMs / 1000)} s`,
+          `${url}: the site asked to wait (429) for ${Math.ceil(retryAfterMs / 1000)} s`,
           { retryAfterMs },
         )
       }
@@ -177,9 +177,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   async function take(url: string, bucket: string, signal?: AbortSignal): Promise<number | null> {
     if (COUNTED.has(bucket) && maxRequests !== null && requests >= maxRequests)
-      throw new RequestsSpent(
-        `the run has made its ${maxRequests} requests: what is left waits for the next one`,
-      )
+      throw new RequestsSpent(`the run has made its ${maxRequests} requests: the rest waits for the next one`)
     if (COUNTED.has(bucket)) requests++
     return quota.take(bucketOf(url, bucket), signal)
   }
@@ -202,7 +200,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         )
       } catch (error) {
         if (error instanceof PaperboyError || signal?.aborted) throw error
-        const why = deadline.aborted ? `no whole answer within ${deadlineMs / 1000} s` : 'no answer'
+        const why = deadline.aborted ? `no complete answer within ${deadlineMs / 1000} s` : 'no answer'
         throw new SiteUnreachable(`${url}: ${why}`, { cause: error })
       }
     },
@@ -211,14 +209,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /**
- * What an address is one of many of: the site counts all of a family in one bucket.
+ * Finds the family of an address: the site counts all of a family in one bucket.
  *
  * @example familyOf('https://huggingface.co/papers?q=video') // '/papers?q'
  */
 function familyOf(url: string): string {
   const { pathname, searchParams } = new URL(url)
   const [, ...steps] = pathname.split('/')
-  // The last step is a key, but for a path that is asked with parameters.
+  // The last segment is a key, except in a path with parameters.
   const path = searchParams.size > 0 ? pathname : `/${steps.slice(0, -1).join('/')}/`
   return `${path}?${[...searchParams.keys()].toSorted().join('&')}`
 }

@@ -1,11 +1,11 @@
 import type { CaptureForm } from '../model/capture.ts'
 import { type Listing, type ListingKind, listingName, parseListing } from '../model/listing.ts'
 
-/** A search of the API gives no more, and has no further pages. */
+/** Maximum number of hits of a search of the API, which has no further pages. */
 const ALL_HITS = '120'
 
 /**
- * The address of a listing's page, or of its JSON.
+ * Makes the address of a listing's page, or of its JSON.
  *
  * @param site base address without a trailing slash
  * @example listingAddress('https://huggingface.co', { kind: 'day', key: '2026-06-03' }, 'page')
@@ -33,25 +33,25 @@ export function listingAddress(site: string, listing: Listing, form: Exclude<Cap
   }
 }
 
-/** What stands at an address. */
+/** The content at an address. */
 export type Addressed =
   | { readonly listing: Listing }
-  /** The newest day, which the page itself names. */
+  /** The newest day, which the page names itself. */
   | 'newest-day'
-  /** Some entries of a list; how many others there are does not show. */
+  /** Some entries of a list, without their total. */
   | 'part-of-a-list'
   | 'not-a-list'
   | 'other-host'
 
-/** Parameters that say where a visitor came from: the page is the same. */
+/** Tracking parameters, which do not change the page. */
 const IDLE_PARAMETERS = /^(?:utm_\w+|ref|fbclid|gclid)$/
 
-/** Sizes of an answer of the API of which the parser knows that more may follow. */
+/** Sizes of an answer of the API after which the parser knows that more may follow. */
 const KNOWN_LIMITS: ReadonlySet<string> = new Set(['50', '100'])
 
 /**
- * The listing at an address: what `listingAddress` makes, as people and other programs write it, and the page of a day
- * as it was until 2024. Whether by http or https, with `www.` or without, is all one.
+ * Finds the listing at an address: as `listingAddress` makes it, as people and other programs write it, and the page of a day
+ * as it was until 2024. Scheme (http or https) and `www.` do not matter.
  *
  * @param sites base addresses
  * @example listingAt('http://www.huggingface.co/papers?date=2024-08-01', ['https://huggingface.co'])
@@ -90,7 +90,7 @@ export function listingAt(address: string, sites: readonly string[]): Addressed 
   return isWhole ? listed('query', q) : 'part-of-a-list'
 }
 
-/** The path below a site's base address; null for an address of another host. */
+/** Returns the path below a site's base address; null for another host. */
 function pathBelow(url: URL, site: string): string | null {
   const base = new URL(site)
   const isWeb = /^https?:$/.test(url.protocol)
@@ -105,11 +105,11 @@ function apiListAt(parameters: ReadonlyMap<string, string>): Addressed {
   const { p = '0', limit = '50', sort, ...others } = Object.fromEntries(parameters)
   const [period, ...more] = Object.entries(others)
   const kind = period && periodKind(period[0])
-  // In another order than by votes its ranks would be wrong; of no period it holds entries of several days.
+  // In any order but by votes its ranks would be wrong; without a period it has entries of several days.
   const isKnown = sort === 'trending' || (sort === undefined && period !== undefined)
   if (!isKnown || more.length > 0 || (period && !kind)) return 'not-a-list'
   if (p !== '0' || !KNOWN_LIMITS.has(limit)) return 'part-of-a-list'
-  // Where it is asked for what is trending, the API heeds no period.
+  // For trending papers the API ignores the period.
   return sort === undefined && kind ? listed(kind, period[1]) : listed('trending', 'now')
 }
 
@@ -118,7 +118,7 @@ function periodKind(name: string | undefined): 'day' | 'week' | 'month' | undefi
 }
 
 function paperAt(part: string | undefined): Addressed {
-  // Every id has a number; pages such as /papers/submit have none.
+  // Every id has a digit; pages such as /papers/submit have none.
   const id = part?.replace(/^(\d{4}\.\d{4,5})v\d+$/, '$1') ?? ''
   return /\d/.test(id) ? listed('paper', id) : 'not-a-list'
 }
@@ -136,7 +136,7 @@ function decoded(part: string): string {
   }
 }
 
-/** The bucket of the site's quota in which a listing's request is expected to be counted; its answer names the true one. */
+/** Guesses the quota bucket of a listing's request; the answer names the true one. */
 export function listingBucket({ kind }: Listing, form: Exclude<CaptureForm, 'text'>): string {
   if (form === 'page') return 'pages'
   return kind === 'query' ? 'search' : 'api'

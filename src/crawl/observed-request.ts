@@ -3,10 +3,10 @@ import { errorType, type Facts, inStep, measure } from '../base/telemetry.ts'
 const PORTS: Readonly<Record<string, number>> = { 'http:': 80, 'https:': 443 }
 
 /**
- * Makes one GET as a span and a measurement by the semantic conventions of HTTP. The request itself stays as it is: no
+ * Makes one GET with a span and a measurement by the semantic conventions of HTTP. The request is not changed: no
  * trace id goes to the site.
  *
- * @param resends which redirect of the first request it follows; 0 for the first itself
+ * @param resends number of redirects before it; 0 for the first request
  */
 export async function observedRequest<Answer extends { readonly status: number }>(
   address: string,

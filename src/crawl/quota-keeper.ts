@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAnswer, afterRefusal, type Budget, takeSlot } from './quota.ts'
 import type { RateLimit } from './rate-limit.ts'
 
-/** Where the budgets of one quota identity are kept: in this process, or in a database that all its runs and machines share. */
+/** Store of the budgets of one quota identity: in this process, or in a database that all its runs and machines share. */
 export interface BudgetStore {
-  /** Changes one bucket's budget, alone; null is a bucket of which nothing is known. */
+  /** Changes one bucket's budget exclusively; null is an unknown bucket. */
   readonly update: <T>(
     bucket: string,
     change: (known: Budget | null) => { readonly budget: Budget | null; readonly result: T },
@@ -17,7 +17,7 @@ interface Turn {
   readonly countedMs: number | null
 }
 
-/** Budgets of one process. */
+/** Keeps budgets in this process. */
 export function memoryBudgets(): BudgetStore {
   const budgets = new Map<string, Budget>()
   return {
@@ -29,7 +29,7 @@ export function memoryBudgets(): BudgetStore {
   }
 }
 
-/** Spends the site's quota evenly, to the last request but the reserve, and never more. */
+/** Spends the site's quota evenly, down to the reserve, and never more. */
 export class QuotaKeeper {
   readonly #store: BudgetStore
   readonly #nowMs: () => number
@@ -41,7 +41,7 @@ export class QuotaKeeper {
   }
 
   /**
-   * Waits for a bucket's turn. A bucket of which the site has said nothing yet is open.
+   * Waits for a bucket's quota. A bucket that the site has not reported yet is open.
    *
    * @returns the end of the window in whose budget the request is counted, for `note`; null for none
    */
@@ -57,7 +57,7 @@ export class QuotaKeeper {
     }
   }
 
-  /** Takes note of what the answer to a request said, which `take` had counted. */
+  /** Records the answer's quota for a request counted by `take`. */
   async note(limit: RateLimit, countedMs: number | null): Promise<void> {
     await this.#store.update(limit.bucket, (known) => ({
       budget: afterAnswer(known, limit, this.#nowMs(), countedMs),
@@ -65,7 +65,7 @@ export class QuotaKeeper {
     }))
   }
 
-  /** Keeps a bucket quiet for a time, after a 429. */
+  /** Closes a bucket for a time, after a 429. */
   async quiet(bucket: string, waitMs: number): Promise<void> {
     await this.#store.update(bucket, (known) => ({
       budget: afterRefusal(known, waitMs, this.#nowMs()),

@@ -1,61 +1,61 @@
 /*
- * The site's quota as a budget: how many requests may still be started in the window under way, and when. One budget
- * serves all processes of a quota identity. Others may spend from the same quota without our knowing, such as a browser behind
- * the same address, or a run whose quota identity has another name: what the site says of what is left is believed at once, and
- * as long as somebody else spends too, some requests are kept back and none is promised ahead of time.
+ * The site's quota as a budget: how many requests may still be started in the current window, and when. One budget
+ * serves all processes of a quota identity. Others may use the same quota unknown to us, such as a browser behind
+ * the same address, or a run whose quota identity has another name: the site's report of the rest is applied immediately, and
+ * while others use it too, some requests are reserved for them and none is promised ahead of time.
  */
 import { MAX_WAIT_MS, type RateLimit } from './rate-limit.ts'
 
-/** Requests of each window that are left to others who share the address. */
+/** Requests of each window reserved for others who share the address. */
 const RESERVE = 1
-/** Requests at the start of a window that need not wait for each other. */
+/** Requests at the start of a window that need no spacing. */
 const BURST = 4
-/** How many of our requests the last window's share of others weighs as much as. */
+/** Weight of the last window's share of others, in requests of ours. */
 const WEIGHT = 5
-/** Requests that each of the others may have made since the last answer that we saw. */
+/** Requests that each of the others may have made since our last answer. */
 const UNSEEN = 2
-/** Below this share nobody else is taken to spend from the budget. */
+/** Share below which nobody else is assumed to use the budget. */
 const NOBODY = 0.1
-/** The most requests kept back for others, as a share of the limit. */
+/** Maximum reserve for others, as a share of the limit. */
 const MOST_KEPT = 0.2
-/** Clocks and the network are not exact: a new window is begun this much late. */
+/** Delay of a new window, since clocks and the network are not exact. */
 const MARGIN_MS = 15
 
-/** A quota of which the site has said nothing. */
+/** Limit of a quota that the site has not reported. */
 const UNKNOWN_LIMIT = 1_000_000_000
 const UNKNOWN_WINDOW_MS = 0
 
 /**
- * One bucket's budget in the window under way, times in milliseconds since 1970. When the window ends lies between
- * two bounds, since the site tells it in whole seconds; each answer narrows them.
+ * One bucket's budget in the current window, times in milliseconds since 1970. The window's end is between
+ * two bounds, since the site reports it in whole seconds; each answer narrows them.
  */
 export interface Budget {
   readonly endsAfterMs: number
   readonly endsBeforeMs: number
-  /** Requests that may still be started in this window, the reserve included. */
+  /** Requests that may still be started in this window, including the reserve. */
   readonly left: number
   readonly limit: number
   readonly windowMs: number
-  /** Before this no request is started. */
+  /** Time before which no request is started. */
   readonly nextMs: number
-  /** Requests of ours in this window, those on their way included. */
+  /** Our requests in this window, including pending ones. */
   readonly taken: number
-  /** Those of them whose answer has come. */
+  /** Answered ones among them. */
   readonly answered: number
-  /** Requests that others made in the window before, by other budgets of the same address, for each of ours. */
+  /** Requests by others in the previous window, from other budgets of the same address, per request of ours. */
   readonly others: number
 }
 
-/** What became of asking for a place. */
+/** Result of requesting a slot. */
 export interface Slot {
-  /** The budget, without the request if there was a place for it. */
+  /** The budget, less the request if there was a slot for it. */
   readonly budget: Budget
-  /** How long to wait before it is sent, or before asking again. */
+  /** Wait before sending it, or before requesting a slot again. */
   readonly waitMs: number
   readonly granted: boolean
 }
 
-/** Takes a place for one request. */
+/** Takes a slot for one request. */
 export function takeSlot(budget: Budget, nowMs: number): Slot {
   const now = nowMs >= budget.endsBeforeMs + MARGIN_MS ? newWindow(budget, nowMs) : budget
   const reserve = RESERVE + keptForOthers(now)
@@ -63,7 +63,7 @@ export function takeSlot(budget: Budget, nowMs: number): Slot {
     return { budget: now, waitMs: Math.max(1, now.endsBeforeMs + MARGIN_MS - nowMs), granted: false }
   }
   const slotMs = Math.max(nowMs, now.nextMs)
-  // Where others spend too, what is left is not promised ahead of time.
+  // If others use the quota too, the rest is not promised ahead of time.
   if (slotMs > nowMs && othersPerOwn(now) >= NOBODY) {
     return { budget: now, waitMs: slotMs - nowMs, granted: false }
   }
@@ -77,8 +77,8 @@ export function takeSlot(budget: Budget, nowMs: number): Slot {
 }
 
 /**
- * Requests that others have made for each of ours: what the site has counted beyond what we started. At the start of a
- * window it is that of the window before.
+ * Estimates the requests by others per request of ours: those that the site counted beyond ours. At the start of a
+ * window it is the previous window's.
  */
 function othersPerOwn({ limit, windowMs, left, taken, others }: Budget): number {
   if (windowMs === UNKNOWN_WINDOW_MS) return 0
@@ -87,8 +87,8 @@ function othersPerOwn({ limit, windowMs, left, taken, others }: Budget): number 
 }
 
 /**
- * Requests that are kept back where others spend too: each of them may have some on their way for each of ours, which
- * no answer has told yet.
+ * Computes the reserve for others: each of them may have some pending per request of ours, which
+ * no answer has reported yet.
  */
 function keptForOthers(budget: Budget): number {
   const share = othersPerOwn(budget)
@@ -97,7 +97,7 @@ function keptForOthers(budget: Budget): number {
   return Math.min(Math.ceil(share * (UNSEEN + onTheirWay) + onTheirWay), Math.floor(budget.limit * MOST_KEPT))
 }
 
-/** The budget of the window that follows; the site will say when it ends. */
+/** Makes the budget of the next window; the site will report its end. */
 function newWindow(budget: Budget, nowMs: number): Budget {
   const { limit, windowMs, endsAfterMs, endsBeforeMs } = budget
   if (windowMs === UNKNOWN_WINDOW_MS) {
@@ -112,7 +112,7 @@ function newWindow(budget: Budget, nowMs: number): Budget {
       others: 0,
     }
   }
-  // Windows of a fixed length follow each other; after a long rest nothing is known of the present one.
+  // Windows of a fixed length follow each other; after a long pause the current one is unknown.
   const steps = Math.max(1, Math.ceil((nowMs - endsBeforeMs) / windowMs))
   return {
     limit,
@@ -128,7 +128,7 @@ function newWindow(budget: Budget, nowMs: number): Budget {
 }
 
 /**
- * What is known of a bucket after an answer.
+ * Updates a bucket after an answer.
  *
  * @param known null for the first answer
  * @param countedMs the end of the window in whose budget the request was counted; null for none
@@ -146,10 +146,10 @@ export function afterAnswer(
   const laterMs = known ? endsBeforeMs - known.endsBeforeMs : Infinity
   const nearMs = Math.max(windowMs / 2, 1000)
   if (known && Math.abs(laterMs) <= nearMs) {
-    // An answer that was long on its way tells the end too late by that; a second more is another end.
+    // A slow answer gives an end that is late by its delay; a second more means another end.
     const isMoved = laterMs > 2000
     const endMs = isMoved ? endsBeforeMs : Math.min(endsBeforeMs, known.endsBeforeMs)
-    // One that was sent as the last window ended, and came in this one, or before anything was known.
+    // One that was sent as the last window ended and counted in this one, or before anything was known.
     const stray = countedMs === null || countedMs < endMs - nearMs ? 1 : 0
     return {
       limit,
@@ -163,7 +163,7 @@ export function afterAnswer(
       others: known.others,
     }
   }
-  // The answer of an old window comes late; it says nothing of the one under way.
+  // A late answer of an old window says nothing about the current one.
   if (known && laterMs < 0) return known
   return {
     limit,
@@ -172,18 +172,18 @@ export function afterAnswer(
     endsBeforeMs,
     left: answer.remaining,
     nextMs: nowMs,
-    // Whose the requests before this answer were is not known: they are taken for ours.
+    // It is unknown whose the requests before this answer were: they are counted as ours.
     taken: Math.max(1, limit - answer.remaining),
     answered: Math.max(1, limit - answer.remaining),
     others: known ? othersPerOwn(known) : 0,
   }
 }
 
-/** A bucket that is to be quiet for a time. */
+/** Closes a bucket for a time. */
 export function afterRefusal(known: Budget | null, waitMs: number, nowMs: number): Budget {
   const endsMs = nowMs + waitMs
   return {
-    // A 429 without a word of the quota: once it is over nothing waits.
+    // A 429 without quota fields: once it is over, nothing waits.
     limit: known?.limit ?? UNKNOWN_LIMIT,
     windowMs: known?.windowMs ?? UNKNOWN_WINDOW_MS,
     endsAfterMs: endsMs,

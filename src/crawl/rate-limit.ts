@@ -1,14 +1,14 @@
 /*
- * The site's own account of what is left: RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers),
+ * The site's own report of the remaining quota: RateLimit header fields for HTTP (draft-ietf-httpapi-ratelimit-headers),
  * `RateLimit: "pages";r=89;t=189` (r requests left, t seconds until the window resets) and
  * `RateLimit-Policy: "fixed window";"pages";q=100;w=300` (q requests in each window of w seconds).
  */
 
-/** The longest that one answer can make us wait: the site's windows are 300 s. */
+/** Maximum wait that one answer can impose: the site's windows are 300 s. */
 export const MAX_WAIT_MS = 330_000
 const DEFAULT_WAIT_MS = 60_000
 
-/** What an answer said about one bucket. */
+/** An answer's report on one bucket. */
 export interface RateLimit {
   readonly bucket: string
   readonly remaining: number
@@ -36,7 +36,7 @@ export function parseRateLimit(headers: Readonly<Record<string, string>>): RateL
 }
 
 /**
- * The bucket in which the site has counted a request, as its answer says; null when it does not. Where `RateLimit` is
+ * Reads from an answer the bucket that counted its request; null when it does not say. If `RateLimit` is
  * absent, a policy of one member names it.
  */
 export function bucketNamed(headers: Readonly<Record<string, string>>): string | null {
@@ -46,7 +46,7 @@ export function bucketNamed(headers: Readonly<Record<string, string>>): string |
   return buckets.length === 1 ? (buckets[0]?.[1] ?? null) : null
 }
 
-/** The member of a policy list that names a bucket. */
+/** Finds the member of a policy list for a bucket. */
 function policyFor(policy: string, bucket: string): string {
   return policy.split(',').find((member) => member.includes(`"${bucket}"`)) ?? ''
 }
@@ -61,7 +61,7 @@ function windowOf(seconds: number | null): number | null {
 }
 
 /**
- * How long to keep quiet after a 429: until the window resets, else what `Retry-After` says (seconds or an HTTP
+ * Computes the wait after a 429: until the window resets, else by `Retry-After` (seconds or an HTTP
  * date, RFC 9110 section 10.2.3), else a minute; never longer than a window.
  */
 export function waitAfter429(headers: Readonly<Record<string, string>>, now: Temporal.Instant): number {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { SiteUnreachable } from '../base/errors.ts'
 import type { HttpAnswer } from './http-client.ts'
 
-/** Where distributions put Chromium. */
+/** Usual paths of Chromium in distributions. */
 const USUAL_PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -10,13 +10,13 @@ const USUAL_PLACES = [
   '/snap/bin/chromium',
 ]
 
-/** The browser of the settings, or without one the first in a usual place; null when it is not there. */
+/** Finds the configured browser, or by default the first in a usual place; null when it is missing. */
 export function findBrowser(configured: string | null): string | null {
   const places = configured === null ? USUAL_PLACES : [configured]
   return places.find((path) => existsSync(path)) ?? null
 }
 
-/** What `renderPage` needs beside the address. */
+/** Options of `renderPage`. */
 export interface RenderOptions {
   /** The browser's program, from `findBrowser`. */
   readonly executablePath: string
@@ -27,15 +27,15 @@ export interface RenderOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** What shows that a page of the site is there, and not what stood before it. */
+/** Selector that shows that the site's page is loaded, not what preceded it. */
 const PAGE_IS_THERE = '[data-target="DailyPapers"], [data-target="PaperContent"], article a[href^="/papers/"]'
 
-/** What a page needs no part of. */
+/** Resource types that a page does not need. */
 const SPARED: ReadonlySet<string> = new Set(['image', 'media', 'font', 'stylesheet'])
 
 /**
- * Gets a page with a browser, for one that a script must let through. Gives the last document that the site served,
- * or what the scripts made of it when that holds no page.
+ * Fetches a page with a browser, for one behind a script challenge. Returns the last document that the site served,
+ * or the DOM after scripts when that has no page.
  *
  * @throws {SiteUnreachable} when the browser can't be started or the page does not come in time
  */
@@ -61,7 +61,7 @@ export async function renderPage(url: string, options: RenderOptions): Promise<H
         if (response.request().isNavigationRequest() && response.frame() === page.mainFrame())
           document = response
       })
-      // A page that never shows up is for the parser to name.
+      // The parser reports a page that never shows up.
       await page
         .waitForSelector(PAGE_IS_THERE, { state: 'attached', timeout: deadlineMs / 2 })
         .catch(() => null)
@@ -84,6 +84,6 @@ export async function renderPage(url: string, options: RenderOptions): Promise<H
     }
   } catch (error) {
     if (error instanceof SiteUnreachable) throw error
-    throw new SiteUnreachable(`${url}: the browser ${executablePath} did not get it`, { cause: error })
+    throw new SiteUnreachable(`${url}: the browser ${executablePath} did not load it`, { cause: error })
   }
 }

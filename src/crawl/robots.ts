@@ -6,13 +6,13 @@ import type { HttpClient } from './http-client.ts'
 /** Its types describe a default export that the module does not have. */
 const robotsParser = robotsModule as unknown as typeof robotsModule.default
 
-/** What RFC 9309 (section 2.5) wants read at least; the rest of a larger file is not looked at. */
+/** Minimum size to read by RFC 9309 (section 2.5); the rest of a larger file is ignored. */
 const MOST_BYTES = 500 * 1024
 
-/** A verdict is asked for again after this long: RFC 9309, section 2.4. */
+/** Lifetime of a verdict: RFC 9309, section 2.4. */
 export const ROBOTS_VALID_HOURS = 24
 
-/** Gets a site's robots.txt. Never throws for what the site does: that is the verdict. */
+/** Fetches a site's robots.txt. Never throws for failures of the site: they are the verdict. */
 export async function fetchRobots(
   site: string,
   client: HttpClient,
@@ -31,7 +31,7 @@ export async function fetchRobots(
       return verdict({ verdict: 'none', reason: `no robots.txt (status ${status})`, rules: null })
     const text = Buffer.from(body.subarray(0, MOST_BYTES)).toString('utf8')
     const isCut = body.byteLength > MOST_BYTES
-    // A line that is cut in two could say something else than it did.
+    // A truncated line could mean something else.
     const rules = isCut ? text.slice(0, text.lastIndexOf('\n') + 1) : text
     return verdict({
       verdict: 'rules',
@@ -45,9 +45,9 @@ export async function fetchRobots(
 }
 
 /**
- * Whether a verdict lets a crawler fetch an address.
+ * True if a verdict lets a crawler fetch an address.
  *
- * @param userAgent its name is what stands before the first slash
+ * @param userAgent its name is the part before the first slash
  */
 export function mayFetch({ site, verdict, rules }: Robots, url: string, userAgent: string): boolean {
   if (verdict !== 'rules') return verdict === 'none'
@@ -55,7 +55,7 @@ export function mayFetch({ site, verdict, rules }: Robots, url: string, userAgen
 }
 
 /**
- * The lines that make groups. Others must not break one (RFC 9309, section 2.2.4), and for the parser they do: an agent
+ * Keeps the lines that make groups. Others must not break one (RFC 9309, section 2.2.4), but for the parser they do: an agent
  * named before a Sitemap line would be without rules.
  */
 function onlyRules(text: string): string {

@@ -1,19 +1,19 @@
 import type { Listing } from './listing.ts'
 
-/** Where a response came from: the site's pages, its JSON API, or a reading of the page as plain text. */
+/** Source of a response: the site's pages, its JSON API, or a reading of the page as plain text. */
 export const CAPTURE_FORMS = ['page', 'api', 'text'] as const
 
 export type CaptureForm = (typeof CAPTURE_FORMS)[number]
 
 /**
- * The raw bytes of one response, decompressed, with what it takes to read them again. Nothing looks inside before
+ * The raw bytes of one response, decompressed, with all that is needed to read them again. Nothing parses them before
  * they are stored.
  */
 export interface Capture {
-  /** The listing that was asked for. */
+  /** The requested listing. */
   readonly listing: Listing
   readonly form: CaptureForm
-  /** The address that was asked for. */
+  /** The requested address. */
   readonly url: string
   /** The address that answered, after redirects. */
   readonly finalUrl: string
@@ -26,9 +26,9 @@ export interface Capture {
   readonly fetchedAt: Temporal.Instant
 }
 
-/** A capture that is in the store. */
+/** A stored capture. */
 export interface StoredCapture extends Capture {
-  /** Its number in the table `captures`. */
+  /** Id in the table `captures`. */
   readonly id: string
   /** SHA-256 of the body, hexadecimal. */
   readonly sha256: string

@@ -1,10 +1,10 @@
-/** The day of the first Daily Papers list the site holds. */
+/** Day of the site's first Daily Papers list. */
 export const FIRST_DAY = '2023-05-04'
 
-/** A calendar date as the site writes it in an address, UTC: `2026-06-03`. */
+/** A calendar date as in the site's addresses, UTC: `2026-06-03`. */
 export type Day = string
 
-/** The UTC date of an instant: `2026-06-03`. */
+/** Returns the UTC date of an instant: `2026-06-03`. */
 export function dayOf(instant: Temporal.Instant | string): Day {
   return Temporal.Instant.from(instant).toZonedDateTimeISO('UTC').toPlainDate().toString()
 }
@@ -20,9 +20,9 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * A day as a person types it: a date, `today`, `yesterday`, or `-7` for so many days before today.
+ * Parses a day as typed: a date, `today`, `yesterday`, or `-7` for seven days before today.
  *
- * @returns null for what is none of these, and for a date that does not exist
+ * @returns null for any other text, and for a date that does not exist
  */
 export function dayFrom(text: string, today: Day): Day | null {
   if (text === 'today') return today
@@ -32,12 +32,12 @@ export function dayFrom(text: string, today: Day): Day | null {
   return isDay(text) ? text : null
 }
 
-/** `day` moved by whole days: `addDays('2026-02-28', 1)` is `2026-03-01`. */
+/** Adds days to a day: `addDays('2026-02-28', 1)` is `2026-03-01`. */
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString()
 }
 
-/** All days from the first to the last, both included; none when the first is the later one. */
+/** Lists all days from the first to the last, both included; none when the first is later. */
 export function daysFrom(first: Day, last: Day): Day[] {
   const days: Day[] = []
   for (let day = first; day <= last; day = addDays(day, 1)) days.push(day)
@@ -49,24 +49,24 @@ export function isWeekday(day: Day): boolean {
   return Temporal.PlainDate.from(day).dayOfWeek <= 5
 }
 
-/** The first instant of a day, UTC. */
+/** Returns the first instant of a day, UTC. */
 export function startOfDay(day: Day): Temporal.Instant {
   return Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant()
 }
 
-/** An instant as the database and the logs show it, to the millisecond: `2026-06-03T10:00:00.000Z`. */
+/** Formats an instant as in the database and the logs, to the millisecond: `2026-06-03T10:00:00.000Z`. */
 export function isoInstant(instant: Temporal.Instant): string {
   return instant.toString({ fractionalSecondDigits: 3 })
 }
 
 /**
- * An instant of ISO 8601 as the database and the logs show it. The site writes it so already: then it is only checked.
+ * Normalizes an ISO 8601 instant as in the database and the logs. The site's are already normalized and only checked.
  *
- * @throws {RangeError} for a text that is none
+ * @throws {RangeError} for text that is not an instant
  */
 export function isoInstantOf(text: string): string {
   const ms = Date.parse(text)
-  // A date that the calendar lacks comes back as another one.
+  // A date that does not exist comes back as another one.
   if (!Number.isNaN(ms) && new Date(ms).toISOString() === text) return text
   return isoInstant(Temporal.Instant.from(text))
 }
@@ -85,13 +85,13 @@ export function isMonth(text: string): boolean {
   return /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
 }
 
-/** The ISO week of a day: `2026-W23`. The first days of January may belong to a week of the year before. */
+/** Returns the ISO week of a day: `2026-W23`. The first days of January may belong to a week of the year before. */
 export function weekOf(day: Day): string {
   const { yearOfWeek, weekOfYear } = Temporal.PlainDate.from(day)
   return `${yearOfWeek}-W${String(weekOfYear).padStart(2, '0')}`
 }
 
-/** The first weekday of a week or month, on which its list begins as a rule. */
+/** Returns the first weekday of a week or month, when its list usually starts. */
 export function firstWeekdayOf(kind: 'week' | 'month', key: string): Day {
   if (kind === 'week') {
     const fourth = Temporal.PlainDate.from(`${key.slice(0, 4)}-01-04`)
@@ -100,11 +100,11 @@ export function firstWeekdayOf(kind: 'week' | 'month', key: string): Day {
   return daysFrom(`${key}-01`, `${key}-03`).find((day) => isWeekday(day)) ?? `${key}-01`
 }
 
-/** A clock may be wrong, and zones are mixed up; by more than this it is no capture of the past. */
+/** Tolerance for wrong clocks and zones: a capture beyond it is not of the past. */
 const CLOCK_SLACK_HOURS = 24
 
-/** Says that an instant of a capture lies more than a day in the future; null when it does not. */
+/** Returns a problem if a capture's instant is more than a day in the future; otherwise null. */
 export function fromTheFuture(instant: Temporal.Instant, now: Temporal.Instant): string | null {
   if (now.until(instant).total('hours') <= CLOCK_SLACK_HOURS) return null
-  return `captured at ${isoInstant(instant)} is in the future, it is ${isoInstant(now)} now: expected a time that has been`
+  return `captured at ${isoInstant(instant)} is in the future, it is ${isoInstant(now)} now: expected a past time`
 }

@@ -2,27 +2,27 @@ import { addDays, type Day, weekOf } from './day.ts'
 import { type Listing, listingName, parseListing } from './listing.ts'
 
 /**
- * Something beside the days that is read every night: the current week or month (and the one before while it still
+ * A listing beside the days that is read every night: the current week or month (and the previous one while it still
  * moves), or one listing that always has the same name.
  */
 export type Followed = 'week' | 'month' | Listing
 
-/** How long after its last day a period's list still moves, in days. */
+/** Days after its end for which a period's list still moves. */
 const MOVES_FOR_DAYS = { week: 7, month: 10 } as const
 
 const EXPECTED = 'expected trending, week, month, query:WORDS or paper:ID'
 
-/** `week`, `trending`, `query:diffusion`: the way it is typed. */
+/** `week`, `trending`, `query:diffusion`: the name as typed. */
 export function followedName(followed: Followed): string {
   return typeof followed === 'string' ? followed : listingName(followed)
 }
 
-/** Reads what a person wants to be followed: `trending`, `week`, `month`, `query:WORDS` or `paper:ID`. */
+/** Parses a listing to follow: `trending`, `week`, `month`, `query:WORDS` or `paper:ID`. */
 export function parseFollowed(name: string): { readonly followed: Followed } | { readonly problem: string } {
   const typed = name.trim()
   if (typed === 'week' || typed === 'month') return { followed: typed }
   const word = typed.split(':')[0] ?? ''
-  if (word === 'day') return { problem: `"${typed}" needs no following, days are read anyway: ${EXPECTED}` }
+  if (word === 'day') return { problem: `"${typed}" need not be followed, days are always read: ${EXPECTED}` }
   if (word === 'week' || word === 'month') {
     return {
       problem: `"${typed}" can't be followed: "${word}" alone follows the current one, "paperboy fetch ${typed}" reads this one`,
@@ -33,7 +33,7 @@ export function parseFollowed(name: string): { readonly followed: Followed } | {
   return 'problem' in parsed ? parsed : { followed: parsed.listing }
 }
 
-/** The listings that something followed means on a day: of a period the current one, then the one that still moves. */
+/** Resolves a followed listing on a day: for a period the current one, then the one that still moves. */
 export function listingsOn(followed: Followed, today: Day): Listing[] {
   if (typeof followed !== 'string') return [followed]
   const periodOf = followed === 'week' ? weekOf : monthOf

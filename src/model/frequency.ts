@@ -1,11 +1,11 @@
 import { addDays, type Day, dayOf, startOfDay, weekOf } from './day.ts'
 
-/** How often a reader gets a mail. */
+/** Frequencies of mails. */
 export const FREQUENCIES = ['daily', 'weekly', 'monthly'] as const
 
 export type Frequency = (typeof FREQUENCIES)[number]
 
-/** When a reader gets mails: from the hour on (0 to 23) in the zone, such as `Europe/Berlin`. */
+/** Time of a reader's mails: from the hour on (0 to 23) in the zone, such as `Europe/Berlin`. */
 export interface Appointment {
   readonly frequency: Frequency
   readonly hour: number
@@ -18,10 +18,10 @@ export interface DaySpan {
   readonly last: Day
 }
 
-/** A run that was not made for longer catches up on no more days than these. */
+/** Maximum number of missed days that a mail covers. */
 export const DAYS_CAUGHT_UP = 7
 
-/** The key of a week or month that ends with a day, or the day itself: what a mail of that frequency is of. */
+/** Returns the period of a mail by its last day: the day itself, or the week or month that ends with it. */
 export function periodOf(
   frequency: Frequency,
   lastDay: Day,
@@ -32,8 +32,8 @@ export function periodOf(
 }
 
 /**
- * When the mail about a period goes out: at the reader's hour, the first time that it comes after the period is over
- * (in UTC, as the site counts its days). An hour that a zone leaves out is taken an hour later, one that it has twice
+ * Computes when the mail about a period is sent: at the reader's hour, the first time after the period is over
+ * (in UTC, as the site counts its days). An hour that a zone skips is taken an hour later, one that it has twice
  * the first time.
  */
 export function dueAt({ hour, zone }: Appointment, lastDay: Day): Temporal.Instant {
@@ -45,9 +45,9 @@ export function dueAt({ hour, zone }: Appointment, lastDay: Day): Temporal.Insta
 }
 
 /**
- * The last days of periods whose mail is due, newest first: a day of the last few, or the newest whole week or month.
+ * Lists the last days of periods whose mail is due, newest first: recent days, or the newest complete week or month.
  *
- * @param since mails of before are not sent any more
+ * @param since earlier mails are no longer sent
  */
 export function duePeriods(appointment: Appointment, now: Temporal.Instant, since: Temporal.Instant): Day[] {
   return overPeriods(appointment.frequency, dayOf(now)).filter((lastDay) => {
@@ -66,9 +66,9 @@ function overPeriods(frequency: Frequency, today: Day): Day[] {
 }
 
 /**
- * The days that a mail is of.
+ * Returns the days that a mail covers.
  *
- * @param lastSent the last day of the mail before; null for the first mail
+ * @param lastSent the last day of the previous mail; null for the first mail
  */
 export function daysOfMail(frequency: Frequency, lastDay: Day, lastSent: Day | null): DaySpan {
   if (frequency === 'weekly') return { first: addDays(lastDay, -6), last: lastDay }

@@ -1,5 +1,5 @@
 /**
- * True when what a reading of a list lacks is gone from it: the list came whole, and no entry is in quarantine, which may
+ * True when papers missing from a reading are gone from the list: it was complete, and no entry is in quarantine, which may
  * be any of the papers that seem to be missing.
  */
 export function isKnownWhole({

@@ -8,7 +8,7 @@ export function isLanguage(text: string): text is Language {
   return LANGUAGES.some((each) => each === text)
 }
 
-/** The language of a mail for a tag that was kept when any was taken: `de` for `de-AT`, English for an unknown one. */
+/** Returns the language of a mail for a stored tag: `de` for `de-AT`, English for an unknown one. */
 export function languageOf(tag: string): Language {
   const [primary = ''] = tag.toLowerCase().split('-')
   return isLanguage(primary) ? primary : 'en'

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** What a link in a mail does. */
+/** Action of a link in a mail. */
 export type LinkAction = 'confirm' | 'unsubscribe'
 
-/** What a token says; to be believed only when its signature is right. */
+/** Contents of a token; to be trusted only if its signature is valid. */
 export interface LinkToken {
   readonly action: LinkAction
   readonly subscriberId: string
@@ -11,15 +11,15 @@ export interface LinkToken {
   readonly expiresAt: Temporal.Instant | null
 }
 
-/** What a link did. `invalid` is all that is said of a token that is forged, or for another link. */
+/** Result of a link. A forged token, or one for another link, is only `invalid`. */
 export type LinkAnswer = 'done' | 'done-before' | 'expired' | 'invalid'
 
 const LETTERS: Record<LinkAction, string> = { confirm: 'c', unsubscribe: 'u' }
 
 /**
- * A token for a link: what it does, for whom and until when, signed with the subscription's secret (HMAC-SHA256).
+ * Signs a token for a link: its action, subscriber and expiry, with the subscription's secret (HMAC-SHA256).
  *
- * @example 'c.12.1780531200.Zm9v...' // confirm, subscriber 12, until that second of 1970's count; 0 is never
+ * @example 'c.12.1780531200.Zm9v...' // confirm, subscriber 12, until that second since 1970; 0 is never
  */
 export function signToken({ action, subscriberId, expiresAt }: LinkToken, secret: string): string {
   const seconds = expiresAt === null ? 0 : Math.floor(expiresAt.epochMilliseconds / 1000)
@@ -27,7 +27,7 @@ export function signToken({ action, subscriberId, expiresAt }: LinkToken, secret
   return `${said}.${signatureOf(said, secret)}`
 }
 
-/** What a token says, and how to check it against a secret; null for what is no token. */
+/** Parses a token, with a check against a secret; null for other text. */
 export function readToken(text: string): (LinkToken & { isSignedWith: (secret: string) => boolean }) | null {
   const match = /^(([cu])\.([1-9]\d{0,17})\.(\d{1,12}))\.([\w-]{43})$/.exec(text)
   if (!match) return null

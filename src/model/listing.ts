@@ -15,18 +15,18 @@ export interface Listing {
   readonly key: string
 }
 
-/** The listing of one day. */
+/** Makes the listing of one day. */
 export function dayListing(day: string): Listing {
   return { kind: 'day', key: day }
 }
 
-/** `day:2026-06-03`, the way a listing is typed and logged; `trending` stands alone. */
+/** `day:2026-06-03`, the name of a listing as typed and logged; `trending` has no key. */
 export function listingName(listing: Listing): string {
   return listing.kind === 'trending' ? 'trending' : `${listing.kind}:${listing.key}`
 }
 
 /**
- * How many lists and papers' own pages there are, counted apart.
+ * Describes the numbers of lists and papers' own pages.
  *
  * @example listingCount({ lists: 2, pages: 41 }) // "2 lists, 41 papers' pages"
  */
@@ -38,19 +38,19 @@ export function listingCount({ lists, pages }: { readonly lists: number; readonl
   return parts.filter((part) => part !== false).join(', ')
 }
 
-/** How many listings are lists, and how many papers' own pages. */
+/** Counts lists, and papers' own pages. */
 export function countKinds(listings: readonly Pick<Listing, 'kind'>[]): { lists: number; pages: number } {
   const pages = listings.filter(({ kind }) => kind === 'paper').length
   return { lists: listings.length - pages, pages }
 }
 
-/** Listings, each once, by their names: in one order for all, so that two runs never wait for each other. */
+/** Removes duplicates and sorts listings by name: one order for all, so that two runs never deadlock. */
 export function distinctListings(listings: readonly Listing[]): Listing[] {
   const byName = new Map(listings.map(({ kind, key }) => [listingName({ kind, key }), { kind, key }]))
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, listing]) => listing)
 }
 
-/** Two listings that name the same partition. */
+/** True for two listings of the same partition. */
 export function sameListing(a: Listing, b: Listing): boolean {
   return a.kind === b.kind && a.key === b.key
 }
@@ -65,8 +65,8 @@ const VALID_KEY: Record<ListingKind, (key: string) => boolean> = {
 }
 
 /**
- * Whether the site may have a paper of this id. Nearly all are of arXiv: year, month and a number, of five digits since
- * 2015. Of the others it is only known that each has a digit and a letter.
+ * True if the site may have a paper with this id. Nearly all are from arXiv: year, month and a number, of five digits since
+ * 2015. The others only have a digit and a letter.
  */
 function canBePaper(key: string): boolean {
   const [, year = '', month = '', number = ''] = /^(\d\d)(\d\d)\.(\d+)$/.exec(key) ?? []
@@ -86,11 +86,11 @@ const EXPECTED: Record<ListingKind, string> = {
   paper: 'an id of arXiv or of the site, or a link to the paper, as in paper:2509.24002',
 }
 
-/** What `parseListing` gives: the listing, or the sentence that says what was expected. */
+/** A parsed listing, or the sentence that says what was expected. */
 export type ParsedListing = { readonly listing: Listing } | { readonly problem: string }
 
 /**
- * Reads a listing's name as a person types it: `day:2026-06-03`, `week:2026-W23`, `trending`, `query:WORDS`,
+ * Parses a listing's name as typed: `day:2026-06-03`, `week:2026-W23`, `trending`, `query:WORDS`,
  * `paper:2509.24002` or a link after `paper:`.
  */
 export function parseListing(name: string): ParsedListing {
@@ -99,20 +99,21 @@ export function parseListing(name: string): ParsedListing {
   const kind = LISTING_KINDS.find((each) => each === word)
   if (!kind) {
     return {
-      problem: `"${name}" is no listing: expected day:, week:, month:, query: or paper: and a key, or trending`,
+      problem: `"${name}" is not a listing: expected day:, week:, month:, query: or paper: and a key, or trending`,
     }
   }
   const typed = kind === 'trending' && colon < 0 ? 'now' : name.slice(colon + 1).trim()
   // The site has one page for all versions of a paper.
   const key = kind === 'paper' ? (paperReference(typed) ?? typed) : typed
   if (colon < 0 && kind !== 'trending') return { problem: `"${name}" has no key: expected ${EXPECTED[kind]}` }
-  if (!VALID_KEY[kind](key)) return { problem: `"${name}" is no ${kind}: expected ${EXPECTED[kind]}` }
+  if (!VALID_KEY[kind](key))
+    return { problem: `"${name}" is not a valid ${kind}: expected ${EXPECTED[kind]}` }
   return { listing: { kind, key } }
 }
 
 /**
- * The listing of a name as `listingName` wrote it: also one that an earlier version took, and that a person can't ask for
- * any more. Null where no version wrote it.
+ * Parses a name written by `listingName`: also one that an earlier version accepted, and that a person can't request
+ * any more. Null for a name that no version wrote.
  */
 export function storedListing(name: string): Listing | null {
   if (name === 'trending') return { kind: 'trending', key: 'now' }
@@ -124,7 +125,7 @@ export function storedListing(name: string): Listing | null {
 }
 
 /**
- * Says why the site can't have a listing: it is of the future, or older than the first list. Null when it can, and for
+ * Explains why the site can't have a listing: it is in the future, or older than the first list. Null when it can, and for
  * kinds without a date.
  *
  * @param today the UTC date

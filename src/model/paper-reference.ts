@@ -1,4 +1,4 @@
-/** `2509.24002`, maybe with a version. */
+/** `2509.24002`, optionally with a version. */
 const ARXIV_ID = String.raw`(\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?`
 const LINK_TAIL = String.raw`(?:\.pdf)?/?(?:[?#].*)?`
 
@@ -10,8 +10,8 @@ const REFERENCES = [
 ].map((pattern) => new RegExp(`^${pattern}$`, 'iu'))
 
 /**
- * The paper that a text names, by its arXiv id (`2509.24002`, `2509.24002v2`, `arXiv:2509.24002`), a link to it on the
- * site or on arXiv, or its DOI of arXiv. Null for all other text.
+ * Finds the paper that a text names, by its arXiv id (`2509.24002`, `2509.24002v2`, `arXiv:2509.24002`), a link to it on the
+ * site or on arXiv, or its arXiv DOI. Null for other text.
  */
 export function paperReference(text: string): string | null {
   const plain = text.trim().replace(/^["<]\s*|\s*[">]$/gu, '')

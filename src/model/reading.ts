@@ -10,25 +10,25 @@ import type {
   UnidentifiedEntry,
 } from './records.ts'
 
-/** How a capture was read: from the page's JSON, from its cards, from an answer of the API, or as plain text. */
+/** Reader of a capture: the page's JSON, its cards, an answer of the API, or plain text. */
 export type Way = 'blob' | 'cards' | 'json' | 'text'
 
-/** A list as long as this has some entries with each of the common keys. */
+/** Length from which a list has some entries with each common key. */
 export const LONG_LIST = 20
 
-/** Everything one capture says about the listing that was asked for. */
+/** Everything that one capture says about the requested listing. */
 export interface ListingReading {
   readonly outcome: 'listing'
   readonly listing: Listing
   /** Name of the parser's era: `day-2026`, `day-2024`, `api-day` ... */
   readonly era: string
   readonly reader: Way
-  /** Why the page is not what it should be, although its entries could be read; null when all is as known. */
+  /** Difference from the known layout of a page that could still be read; null for none. */
   readonly layoutChange: string | null
-  /** False when the answer is known to hold only a part of the list, as an API answer of exactly one page does. */
+  /** False when the answer is known to have only a part of the list, like an API answer of exactly one page. */
   readonly complete: boolean
   /**
-   * True when this form of the page carries only some fields of a paper: then what it lacks says nothing, and the
+   * True when this form of the page has only some fields of a paper: then missing fields mean nothing, and the
    * known values stay.
    */
   readonly partialFields: boolean
@@ -41,13 +41,13 @@ export interface ListingReading {
   readonly organizations: readonly Organization[]
   readonly rejections: readonly Rejection[]
   readonly drift: readonly Drift[]
-  /** What only a paper's own page tells; null for lists. */
+  /** Facts that only a paper's own page has; null for lists. */
   readonly paperPage: PaperPage | null
-  /** How many entries the page held, good or bad. */
+  /** Number of entries on the page, good or bad. */
   readonly entryCount: number
 }
 
-/** A reading of a list that gives text and no ids: its entries are matched to papers later. */
+/** A reading of a list with text but no ids: its entries are matched to papers later. */
 export interface TextReading {
   readonly outcome: 'text'
   readonly listing: Listing
@@ -57,15 +57,15 @@ export interface TextReading {
   readonly rejections: readonly Rejection[]
 }
 
-/** The site answered with another listing than was asked for; nothing of it may be stored under the asked one. */
+/** The site answered with another listing than requested; nothing of it may be stored under the requested one. */
 export interface RedirectedReading {
   readonly outcome: 'redirected'
   readonly listing: Listing
-  /** The listing that came: `day:2025-09-26`. */
+  /** The returned listing: `day:2025-09-26`. */
   readonly found: string
 }
 
-/** Why an answer holds no list although the site's pages have not changed. */
+/** Reasons why an answer has no list although the site's pages have not changed. */
 export type Refusal =
   | 'challenge'
   | 'captcha'
@@ -81,12 +81,12 @@ export type Refusal =
   | 'damaged'
 
 /**
- * What may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the
+ * Fallbacks that may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the
  * next run (`later`).
  */
 export type Fate = 'again' | 'browser' | 'api' | 'later'
 
-/** The site, or what stands before it, answered with something else than a page. Known rows stay as they are. */
+/** The site, or a proxy in front of it, did not answer with a page. Known rows stay as they are. */
 export interface RefusedReading {
   readonly outcome: 'refused'
   readonly listing: Listing
@@ -95,12 +95,12 @@ export interface RefusedReading {
   readonly reason: string
 }
 
-/** The answer is no page that any parser knows. The capture is kept, so that a replay can read it after a fix. */
+/** No parser knows the answer's page. The capture is kept, so that a replay can read it after a fix. */
 export interface UnreadableReading {
   readonly outcome: 'unreadable'
   readonly listing: Listing
   readonly reason: string
 }
 
-/** What the transform stage makes of one capture. */
+/** Result of the transform stage for one capture. */
 export type Reading = ListingReading | TextReading | RedirectedReading | RefusedReading | UnreadableReading

@@ -4,7 +4,7 @@
  * Missing is null, never 0 or ''. Instants are ISO 8601 in UTC, with milliseconds. Ids are text.
  */
 
-/** An account of the site. Older pages give no id: then it is known by its handle. */
+/** An account of the site. Older pages have no id: then the handle identifies it. */
 export interface Account {
   readonly id: string | null
   readonly handle: string
@@ -35,21 +35,21 @@ export interface Author {
   readonly hidden: boolean
   /** The site account that claims to be this author. */
   readonly account: Reference | null
-  /** How the claim stands: `claimed_verified`, `admin_assigned`, `extracted_pending` ... */
+  /** State of the claim: `claimed_verified`, `admin_assigned`, `extracted_pending` ... */
   readonly claim: string | null
   readonly claimChangedAt: string | null
 }
 
-/** A paper as one capture shows it. */
+/** A paper as shown by one capture. */
 export interface Paper {
-  /** The arXiv id without a version suffix (`2503.02130`), or the site's id for what is not on arXiv. */
+  /** The arXiv id without a version suffix (`2503.02130`), or the site's id for a paper not on arXiv. */
   readonly id: string
-  /** The version suffix, when the page gave one: 2 for `2503.02130v2`. */
+  /** The version suffix, if the page gave one: 2 for `2503.02130v2`. */
   readonly version: number | null
   readonly title: string
   readonly abstract: string | null
   readonly publishedAt: string | null
-  /** When it was submitted to the list. */
+  /** Time of submission to the list. */
   readonly submittedAt: string | null
   readonly submittedBy: Reference | null
   readonly organization: Reference | null
@@ -57,11 +57,11 @@ export interface Paper {
   readonly comments: number | null
   /** Repository stars. */
   readonly stars: number | null
-  /** The code repository's address as the site gave it. */
+  /** Address of the code repository, from the site. */
   readonly repository: string | null
   /** `owner/name` of the repository. */
   readonly repositoryName: string | null
-  /** Who linked the repository: `user`, `auto` or `admin`. */
+  /** Origin of the repository link: `user`, `auto` or `admin`. */
   readonly repositoryAddedBy: string | null
   readonly projectPage: string | null
   readonly discussionId: string | null
@@ -72,11 +72,11 @@ export interface Paper {
   readonly aiSummaryModel: string | null
   readonly authorParticipating: boolean | null
   readonly withdrawnAt: string | null
-  /** How many authors it has; some forms of a page tell the count and not the names. */
+  /** Number of authors; some forms of a page have the count but not the names. */
   readonly authorCount: number | null
   /** In order; null when the page does not name them. */
   readonly authors: readonly Author[] | null
-  /** Fields that this version of Paperboy has no column for, as they came. */
+  /** Fields without a column in this version of Paperboy, as received. */
   readonly extra: Readonly<Record<string, unknown>> | null
 }
 
@@ -87,7 +87,7 @@ export interface Entry {
   readonly paperId: string
   readonly submittedBy: Reference | null
   readonly submittedAt: string | null
-  /** What is odd about it: `also at rank 41`. */
+  /** Remark on an oddity: `also at rank 41`. */
   readonly note: string | null
 }
 
@@ -102,12 +102,12 @@ export interface Comment {
   readonly author: Reference | null
   /** `comment`, `status-change` and the like. */
   readonly kind: string | null
-  /** Markdown, as it was written; null for a hidden one. */
+  /** Markdown, as written; null for a hidden one. */
   readonly text: string | null
   readonly createdAt: string | null
   readonly editedAt: string | null
   readonly hidden: boolean
-  /** How many reactions it has. */
+  /** Number of reactions. */
   readonly reactions: number | null
 }
 
@@ -122,21 +122,21 @@ export interface LinkedRepository {
   readonly downloads: number | null
 }
 
-/** What only a paper's own page tells. Null = the page did not say. */
+/** Facts that only a paper's own page has. Null = the page did not say. */
 export interface PaperPage {
   /** Rank on the list of its day, from 1; null for an unranked paper too. */
   readonly dailyRank: number | null
   readonly comments: readonly Comment[] | null
-  /** The upvoters that the page shows; it shows some of them only. */
+  /** The upvoters that the page shows, which are only some. */
   readonly upvoters: readonly Reference[] | null
   readonly linked: readonly LinkedRepository[] | null
-  /** How many models, datasets and spaces name the paper in all; `linked` has some of them only. */
+  /** Total numbers of models, datasets and spaces that name the paper; `linked` has only some. */
   readonly linkedModels: number | null
   readonly linkedDatasets: number | null
   readonly linkedSpaces: number | null
 }
 
-/** One entry of a reading that gives text and no ids. */
+/** One entry of a reading with text but no ids. */
 export interface UnidentifiedEntry {
   /** Place in the text, from 1. */
   readonly position: number
@@ -151,25 +151,25 @@ export interface UnidentifiedEntry {
   readonly links: readonly string[]
 }
 
-/** An entry that could not be read: it goes to quarantine, the rest of its page loads. */
+/** An entry that could not be read: it goes to quarantine, the rest of its page is loaded. */
 export interface Rejection {
   /** Place on the page, from 1. */
   readonly position: number
-  /** Where in the entry: `paper.authors.3.name`. */
+  /** Path in the entry: `paper.authors.3.name`. */
   readonly path: string
-  /** What was found and what was expected. */
+  /** Value found and value expected. */
   readonly reason: string
-  /** The entry as it came. */
+  /** The entry as received. */
   readonly raw: unknown
 }
 
-/** A difference between a page's shape and the shape its era is known to have. */
+/** A difference between a page's shape and the known shape of its era. */
 export interface Drift {
   /** The field: `paper.githubStars`. */
   readonly path: string
   readonly change: 'new' | 'missing' | 'type'
-  /** The value that showed it, shortened. */
+  /** An example value, shortened. */
   readonly example: string
-  /** How many entries of the page showed it. */
+  /** Number of entries on the page that show it. */
   readonly count: number
 }

@@ -1,4 +1,4 @@
-/** A URL with several hosts, in three parts: what stands before them, each host with its port, what follows. */
+/** A URL with several hosts, in three parts: the part before them, each host with its port, the rest. */
 export interface HostsInUrl {
   readonly before: string
   readonly hosts: readonly string[]
@@ -6,7 +6,7 @@ export interface HostsInUrl {
 }
 
 /**
- * Takes a URL apart at its hosts. Those of Postgres may have several with commas between them.
+ * Splits a URL at its hosts. Postgres URLs may have several, separated by commas.
  *
  * @example hostsIn('postgres://u@h1:5432,h2/db').hosts // ['h1:5432', 'h2']
  */
@@ -16,7 +16,7 @@ export function hostsIn(url: string): HostsInUrl {
   return { before, hosts: hosts.split(','), after }
 }
 
-/** The same URL for each of its hosts alone, in order. */
+/** Returns a URL for each of its hosts, in order. */
 export function urlPerHost(url: string): readonly string[] {
   const { before, hosts, after } = hostsIn(url)
   return hosts.map((host) => `${before}${host}${after}`)

@@ -1,8 +1,8 @@
 import type { ListingKind } from './listing.ts'
 
-/** What a reading of a listing is known by, and ordered by. */
+/** Key of a reading of a listing, which also orders readings. */
 export interface SightingKey {
-  /** When it was captured: ISO 8601 in UTC with milliseconds, `2026-06-03T10:00:00.000Z`. */
+  /** Time of capture: ISO 8601 in UTC with milliseconds, `2026-06-03T10:00:00.000Z`. */
   readonly observedAt: string
   readonly kind: ListingKind
   readonly key: string
@@ -11,10 +11,10 @@ export interface SightingKey {
 }
 
 /**
- * The one order of readings, and the one rule of ties: what was captured earlier comes first; of several at one
- * instant the one whose kind, then key, then source comes later in the order of code units counts as the later. So of
+ * The one order of readings, and the one rule of ties: earlier captures come first; of several at one
+ * instant the one whose kind, then key, then source comes later in the order of code units counts as later. So of
  * a day, a month and a week the week is the latest, and of two responses of one list the page, not the API's answer.
- * All history is derived by going through the readings in this order; in which order they were loaded does not matter.
+ * All history is derived by folding the readings in this order; the order of loading does not matter.
  *
  * @returns negative when `a` comes before `b`
  */
@@ -27,12 +27,12 @@ export function compareSightings(a: SightingKey, b: SightingKey): number {
   )
 }
 
-/** What tells two responses of one listing and one instant apart. */
+/** Name that distinguishes two responses of one listing and one instant. */
 export function sourceName(form: string, sha256: string): string {
   return `${form}:${sha256.slice(0, 16)}`
 }
 
-/** Order of code units, which no collation changes. */
+/** Compares by code units, which no collation changes. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,18 +1,18 @@
 import type { Day } from './day.ts'
 import type { Appointment, DaySpan } from './frequency.ts'
 
-/** Whether a subscriber gets mails: only an active one does. */
+/** State of a subscriber: only an active one gets mails. */
 export type SubscriberState = 'pending' | 'active' | 'paused' | 'unsubscribed' | 'bounced'
 
-/** What a reader asks for. */
+/** A reader's subscription. */
 export interface Wishes extends Appointment {
   /** Filters and order, as typed; the period comes from the frequency. Empty for everything. */
   readonly selection: string
-  /** Of the mails: one of `LANGUAGES`, or a tag of when any was taken. */
+  /** Language of the mails: one of `LANGUAGES`, or a tag from when any was accepted. */
   readonly language: string
 }
 
-/** One who gets mails, or got or asked for them. */
+/** A subscriber, current or former, or one who has only asked. */
 export interface Subscriber extends Wishes {
   readonly id: string
   readonly address: string
@@ -20,11 +20,11 @@ export interface Subscriber extends Wishes {
   /** Key of the signatures of the links in this subscriber's mails. */
   readonly secret: string
   readonly askedAt: Temporal.Instant
-  /** Since when mails go out; null while they don't. */
+  /** Start of sending mails; null while none are sent. */
   readonly activeSince: Temporal.Instant | null
 }
 
-/** A mail, apart from who sends it. */
+/** A mail, without its sender. */
 export interface Mail {
   /** Without brackets: `UUID@example.org`. */
   readonly messageId: string
@@ -32,43 +32,43 @@ export interface Mail {
   readonly subject: string
   readonly text: string
   readonly html: string
-  /** Where a click ends the subscription: an address of the web; null where there is none. */
+  /** Web address that ends the subscription with a click; null for none. */
   readonly unsubscribeUrl: string | null
-  /** What a mail to the sender must say to end it. */
+  /** Token that ends it when mailed to the sender. */
   readonly unsubscribeToken: string
 }
 
-/** Why a paper is told: it is one of the mail's days' first, came to days already sent, or rose since. */
+/** Reason to include a paper: it is among the first of the mail's days, joined days already sent, or rose since. */
 export type TellingReason = 'top' | 'late' | 'risen'
 
-/** A paper as it was told. */
+/** A paper as it was sent. */
 export interface ToldPaper {
   readonly paperId: string
   readonly reason: TellingReason
   readonly upvotes: number | null
 }
 
-/** What a reader has had, as far as the next mail needs it. */
+/** Mails and papers that a reader got, as needed for the next mail. */
 export interface Had {
-  /** When the mail before was made; null for none. */
+  /** Time of the previous mail; null for none. */
   readonly asOf: Temporal.Instant | null
-  /** Days of mails before, none twice. */
+  /** Days of earlier mails, none twice. */
   readonly spans: readonly DaySpan[]
-  /** Papers that the reader's selection held when those mails were made, shown or not. */
+  /** Papers that matched the reader's selection at those mails, shown or not. */
   readonly considered: ReadonlySet<string>
-  /** Papers by the reason for which they were told, ever. */
+  /** All papers ever sent, by reason. */
   readonly told: Readonly<Record<TellingReason, ReadonlySet<string>>>
 }
 
-/** What is known of a reader's last digest. */
+/** A reader's last digest. */
 export interface LastDigest {
-  /** Last day of the last one, had or not; null for none. */
+  /** Last day of the last one, delivered or not; null for none. */
   readonly lastDay: Day | null
-  /** Last day of the last one that may have been had: neither refused nor given up. */
+  /** Last day of the last one that may have been delivered: neither refused nor given up. */
   readonly lastDayHad: Day | null
 }
 
-/** True for an address that mails may be sent to. Quoted names and addresses without a domain are none. */
+/** True for an address that mails may be sent to. Quoted names and addresses without a domain are rejected. */
 export function isAddress(text: string): boolean {
   const [local = '', domain = '', ...rest] = text.split('@')
   return (

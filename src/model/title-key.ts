@@ -1,4 +1,4 @@
-/** Greek letters that titles write as LaTeX commands or as themselves. */
+/** Greek letters that titles write as LaTeX commands or literally. */
 const GREEK: Readonly<Record<string, string>> = {
   alpha: 'α',
   beta: 'β',
@@ -24,11 +24,11 @@ const GREEK: Readonly<Record<string, string>> = {
   omega: 'ω',
 }
 
-/** In UTF-16 units, of at most three bytes each. Two titles that are the same so far are the same. */
+/** Maximum length in UTF-16 units, of at most three bytes each. Two titles equal up to here are equal. */
 const LONGEST_KEY = 500
 
 /**
- * What stays of a title when all that two writings of it may differ in is taken away: case, white space, accents,
+ * Reduces a title to a key, without differences in writing: case, white space, accents,
  * ligatures, LaTeX commands and punctuation.
  *
  * @example titleKey('$\\mathbf{R}^2$-Bench:  A  Study') // 'r2benchastudy'
@@ -39,7 +39,7 @@ export function titleKey(title: string): string {
     .replace(/&(?:amp|lt|gt|quot|#39|nbsp);/gi, ' ')
     .normalize('NFKD')
     .toLowerCase()
-  // Some characters become eighteen of their parts, and no index takes a key of any length.
+  // Some characters decompose into eighteen, and an index limits the length of its keys.
   return plain
     .replace(/[^\p{L}\p{N}]+/gu, '')
     .slice(0, LONGEST_KEY)

@@ -400,12 +400,12 @@ function picked(selection: Wanted, { kind, key, days }: FixedPeriod, instant: Te
     where ${filters(selection)}`
 }
 
-/** True where the papers' own rows decide which are picked, or their order; else only those that are shown are read. */
+/** True if the papers' own rows decide the selection or its order; otherwise only shown ones are read. */
 function needsPapers({ order, organization, withCode, leastVotes }: Wanted): boolean {
   return order === 'votes' || order === 'newest' || organization !== null || withCode || leastVotes !== null
 }
 
-/** The text index, where it is asked for. */
+/** Joins the text index if needed. */
 function wordsOf({ words, keyword }: Wanted, id = sql`p.paper_id`): SQL {
   return words === null && keyword === null ? sql`` : sql`join paper_words w on w.paper_id = ${id}`
 }
@@ -440,7 +440,7 @@ function filters(
   return sql.join(conditions, sql` and `)
 }
 
-/** An id of a paper or a link to it means that paper, all else its text. */
+/** Matches a paper's id or a link to it, and all else in the text. */
 function found(words: string, id: SQL): SQL {
   const paper = paperReference(words)
   return paper === null ? sql`w.search @@ search_query(${words})` : sql`${id} = ${paper}`

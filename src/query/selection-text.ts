@@ -8,7 +8,7 @@ import {
   selectionOf,
 } from './selection.ts'
 
-/** Words that stand for a longer name. */
+/** Short names of pairs. */
 const SHORT: Readonly<Record<string, string>> = {
   org: 'organization',
   by: 'submitter',
@@ -16,12 +16,12 @@ const SHORT: Readonly<Record<string, string>> = {
   min: 'votes',
 }
 
-/** A part of a selection as it is typed: quoted words, a name with quoted or plain text after it, or plain words. */
+/** A part of a selection as typed: quoted words, a name with quoted or plain text after it, or plain words. */
 const PART = /(?:(?<name>[a-z]+):)?(?<minus>-)?"(?<quoted>[^"]*)"|(?<plain>\S+)/gu
 
 /**
- * Reads a selection as a person types it: `week:2026-W23 org:nvidia has:code "diffusion models" top:5`. Words without a
- * name are searched for; `today`, `last-week` and so on are periods, unless they stand in quotes; `trending` is
+ * Parses a selection as typed: `week:2026-W23 org:nvidia has:code "diffusion models" top:5`. Words without a
+ * name are searched for; `today`, `last-week` and so on are periods, unless quoted; `trending` is
  * `order:momentum`.
  */
 export function parseSelection(text: string): ParsedSelection {
@@ -57,14 +57,14 @@ export function parseSelection(text: string): ParsedSelection {
       }
     }
     if (pairs[full] !== undefined)
-      return { problem: `${typed}:${value}: ${full} was given before, expected it once` }
+      return { problem: `${typed}:${value}: ${full} was given twice, expected it once` }
     pairs[full] = value
   }
   if (words.length > 0) pairs['q'] = [...(pairs['q'] === undefined ? [] : [pairs['q']]), ...words].join(' ')
   return selectionOf(pairs)
 }
 
-/** The words of a command line as one text, where the shell has taken the quotes of `author:"Jane Doe"`. */
+/** Joins the words of a command line, restoring the quotes of `author:"Jane Doe"` that the shell removed. */
 export function textOfWords(words: readonly string[]): string {
   return words
     .map((word) => {
@@ -74,12 +74,12 @@ export function textOfWords(words: readonly string[]): string {
     .join(' ')
 }
 
-/** Reads a selection from the words of a command line. */
+/** Parses a selection from the words of a command line. */
 export function parseSelectionWords(words: readonly string[]): ParsedSelection {
   return parseSelection(textOfWords(words))
 }
 
-/** A selection as it is typed, without what goes without saying; `parseSelection` reads it back. */
+/** Formats a selection as typed, without defaults; `parseSelection` reads it back. */
 export function selectionText(selection: Selection): string {
   return Object.entries(pairsOf(selection))
     .map(([name, value]) => {
@@ -90,7 +90,7 @@ export function selectionText(selection: Selection): string {
     .join(' ')
 }
 
-/** Words to search for, those in quotes that would be taken for something else. */
+/** Formats search words, quoting those that would be parsed as something else. */
 function asWords(words: string): string {
   return [...words.matchAll(PART)]
     .map(([part]) => {

@@ -3,17 +3,17 @@ import { dayFrom, FIRST_DAY, isDay, isoInstant } from '../model/day.ts'
 import { isOneDay, isPeriodKey, MOVING_PERIODS, type MovingPeriod, type Period } from './period.ts'
 
 /**
- * What papers stand in: their place on the list, votes, momentum, how well they match the words, or the day of their
+ * Orders of papers: rank on the list, votes, momentum, match with the words, or the day of their
  * list, newest first.
  */
 export const ORDERS = ['rank', 'votes', 'momentum', 'match', 'newest'] as const
 
 export type Order = (typeof ORDERS)[number]
 
-/** What to show: whose lists, in which order, and which of their papers. Feeds, mails, pages and exports all take it. */
+/** A selection of papers: a period, an order and filters. Feeds, mails, pages and exports all take one. */
 export interface Selection {
   readonly period: Period
-  /** The state of things then; null for now. */
+  /** The state at this instant; null for now. */
   readonly at: Temporal.Instant | null
   readonly order: Order
   /** Full-text search as in a web search: quotes, `or`, minus. */
@@ -24,18 +24,18 @@ export interface Selection {
   readonly author: string | null
   /** In lower case. */
   readonly keyword: string | null
-  /** Handle or name of the account that brought it, in any case. */
+  /** Handle or name of the account that submitted it, in any case. */
   readonly submitter: string | null
   /** Only papers with a repository. */
   readonly withCode: boolean
   readonly leastVotes: number | null
-  /** The most papers. */
+  /** Maximum number of papers. */
   readonly top: number
-  /** False where nobody said how many: a feed may show more then. */
+  /** False for the default number: then a feed may show more. */
   readonly isTopGiven: boolean
 }
 
-/** The most papers of any selection. */
+/** Maximum number of papers of any selection. */
 export const MOST_PAPERS = 1000
 
 /** A day's list is shown whole. */
@@ -48,8 +48,8 @@ const oneLine = z
   .string()
   .trim()
   .min(1, 'expected some text')
-  .max(LONGEST, `expected at most ${LONGEST} letters`)
-  // oxlint-disable-next-line no-control-regex -- a NUL is what the database refuses.
+  .max(LONGEST, `expected at most ${LONGEST} characters`)
+  // oxlint-disable-next-line no-control-regex -- the database refuses NUL.
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'expected one line')
 const wholeNumber = (least: number, most: number) =>
   z
@@ -65,7 +65,7 @@ const key = (kind: 'day' | 'week' | 'month', example: string) =>
       `expected a ${kind} that exists, as in ${kind}:${example}`,
     )
 
-/** Any day: to see that a text is one, whatever today is. */
+/** Any day, to check that a text is one, whatever today is. */
 const SOME_DAY = '2026-06-03'
 
 const dayText = (name: string) =>
@@ -76,25 +76,25 @@ const dayText = (name: string) =>
       `expected a date that exists, today, yesterday or -7, as in ${name}:2026-06-03`,
     )
 
-/** The most days of a period such as last-30-days. */
+/** Maximum number of days of a period such as last-30-days. */
 const MOST_LAST_DAYS = 366
 
-/** `last-30-days`, with the number of its days; null for what is none. */
+/** Parses `last-30-days` into its number of days; null for other text. */
 function lastDays(text: string): number | null {
   const [, digits] = /^last-(\d{1,3})-days$/.exec(text) ?? []
   const days = Number(digits ?? 0)
   return days >= 1 && days <= MOST_LAST_DAYS ? days : null
 }
 
-/** What the database and four digits can hold. */
+/** True for an instant that the database and four digits can hold. */
 function isOfOurEra(instant: Temporal.Instant): boolean {
   const { year } = instant.toZonedDateTimeISO('UTC')
   return year >= 1 && year <= 9999
 }
 
 /**
- * A selection as pairs of name and text, the way it is typed (`week:2026-W23`), stands in an address (`?week=2026-W23`)
- * and is kept.
+ * A selection as pairs of name and text, as typed (`week:2026-W23`), in an address (`?week=2026-W23`)
+ * and as stored.
  */
 export const selectionPairs = z.strictObject({
   day: dayText('day')
@@ -102,8 +102,8 @@ export const selectionPairs = z.strictObject({
     .describe('the list of a day (UTC): a date, today, yesterday, or -7 for seven days ago'),
   week: key('week', '2026-W23').optional().describe('the lists of an ISO week'),
   month: key('month', '2026-06').optional().describe('the lists of a month'),
-  from: dayText('from').optional().describe('lists from this day on, a day as above'),
-  to: dayText('to').optional().describe('lists up to this day, which is included'),
+  from: dayText('from').optional().describe('lists from this day on, in the forms of day'),
+  to: dayText('to').optional().describe('lists up to and including this day'),
   period: z
     .string()
     .refine(
@@ -117,36 +117,36 @@ export const selectionPairs = z.strictObject({
     .transform((text) => Temporal.Instant.from(text))
     .refine(isOfOurEra, 'expected an instant between the years 1 and 9999')
     .optional()
-    .describe('the state of things at an instant'),
+    .describe('the state at an instant'),
   order: z
     .enum(ORDERS, `expected one of ${ORDERS.join(', ')}`)
     .optional()
-    .describe('what they stand in'),
+    .describe('order of the papers'),
   q: oneLine
     .optional()
-    .describe('words of title, keywords, abstract and names, or a paper: its arXiv id or a link'),
+    .describe('search words in title, keywords, abstract and names; or a paper, by its arXiv id or a link'),
   organization: oneLine.optional().describe('handle or name of an organization'),
   author: oneLine.optional().describe('name of an author'),
   keyword: oneLine
     .transform((text) => text.toLowerCase())
     .optional()
     .describe('a keyword'),
-  submitter: oneLine.optional().describe('handle or name of the account that brought it'),
+  submitter: oneLine.optional().describe('handle or name of the account that submitted it'),
   has: z
     .literal('code', 'expected code, for papers with a repository')
     .optional()
     .describe('code: with a repository'),
-  votes: wholeNumber(0, 1_000_000).optional().describe('at least so many votes'),
-  top: wholeNumber(1, MOST_PAPERS).optional().describe('the most papers'),
+  votes: wholeNumber(0, 1_000_000).optional().describe('minimum number of votes'),
+  top: wholeNumber(1, MOST_PAPERS).optional().describe('maximum number of papers'),
 })
 
-/** Names of a selection's parts. */
+/** Names of a selection's pairs. */
 export const PAIR_NAMES = Object.keys(selectionPairs.shape) as (keyof typeof selectionPairs.shape)[]
 
-/** What reading a selection gives: it, or the sentence that says what was expected. */
+/** A parsed selection, or the sentence that says what was expected. */
 export type ParsedSelection = { readonly selection: Selection } | { readonly problem: string }
 
-/** Reads a selection from pairs of name and text, such as those of an address. */
+/** Parses a selection from pairs of name and text, such as those of an address. */
 export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSelection {
   const parsed = selectionPairs.safeParse(pairs)
   if (!parsed.success) {
@@ -192,7 +192,7 @@ export function selectionOf(pairs: Readonly<Record<string, string>>): ParsedSele
   return problem === null ? { selection } : { problem }
 }
 
-/** A selection that is known to make sense, such as one that a page always shows; a bug throws. */
+/** Parses a selection known to be valid, such as one that a page always shows; a bug throws. */
 export function knownSelection(pairs: Readonly<Record<string, string>>): Selection {
   const parsed = selectionOf(pairs)
   if ('problem' in parsed) throw new Error(parsed.problem)
@@ -212,20 +212,20 @@ function defaultTop(period: Period): number {
 
 function contradictionOf({ period, at, order, words }: Selection): string | null {
   if (order === 'rank' && !isOneDay(period))
-    return `order:rank: places are those of one day's list; expected a day with it, or order:votes`
+    return `order:rank: ranks are those of one day's list; expected a day with it, or order:votes`
   if (order === 'match' && words === null) return 'order:match: expected words to search for with it'
   if (at !== null && order !== 'momentum' && !isOneDay(period))
-    return `at:${at.toString()}: expected a day with it (its list as it stood then), or order:momentum`
+    return `at:${at.toString()}: expected a day with it (its list as of then), or order:momentum`
   return null
 }
 
-/** A day as it was typed. */
+/** Parses a day as typed. */
 function periodOfDay(text: string): Period {
   if (text === 'today' || text === 'yesterday') return { kind: text }
   return isDay(text) ? { kind: 'day', key: text } : { kind: 'days-ago', days: Number(text.slice(1)) }
 }
 
-/** Two dates stand still, and what began with the first list; all else moves with the calendar. */
+/** Parses a range: two dates, or a start at the first list, are fixed; all else moves with the calendar. */
 function periodOfRange(from: string | null, to: string | null): Period {
   const first = from ?? FIRST_DAY
   return to !== null && isDay(first) && isDay(to)
@@ -238,7 +238,7 @@ function periodOfWord(word: string): Period {
   return days === null ? { kind: word as MovingPeriod } : { kind: 'last-days', days }
 }
 
-/** A period as pairs of name and text. */
+/** Formats a period as pairs of name and text. */
 function periodPairs(period: Period): readonly (readonly [name: string, text: string | null])[] {
   if (period.kind === 'range') {
     const [from = '', to = ''] = period.key.split('/')
@@ -263,7 +263,7 @@ function periodText(period: Period): string {
     .join(' ')
 }
 
-/** A selection as pairs of name and text, without what goes without saying; `selectionOf` reads them back. */
+/** Formats a selection as pairs of name and text, without defaults; `selectionOf` reads them back. */
 export function pairsOf(selection: Selection): Record<string, string> {
   const { period, at, order, words, organization, author, keyword, submitter, withCode, leastVotes } =
     selection
@@ -288,7 +288,7 @@ export function pairsOf(selection: Selection): Record<string, string> {
   return 'selection' in parsed && parsed.selection.period.kind === period.kind ? rest : said
 }
 
-/** True for a word that stands for a moving period. */
+/** True for the name of a moving period. */
 export function isMovingPeriod(word: string): boolean {
   return MOVING_PERIODS.some((each) => each === word) || lastDays(word) !== null
 }

@@ -42,7 +42,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
 
   test.each([
     ['503', 'unavailable', 69, /robots\.txt: the site answered 503; RFC 9309/],
-    ['no answer', 'timeout', 69, /robots\.txt: no whole answer within 0\.3 s: .*; RFC 9309/],
+    ['no answer', 'timeout', 69, /robots\.txt: no complete answer within 0\.3 s: .*; RFC 9309/],
     ['Disallow', 'disallow', 75, /robots\.txt does not allow it/],
   ] as const)(
     'fault 13: with a robots.txt of %s nothing is fetched, and the dates stay pending',

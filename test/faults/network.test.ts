@@ -175,7 +175,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
     })
     expect(await select('select count(*) from captures')).toEqual([['0']])
     const [[reason]] = (await select('select reason from coverage')) as [[string]]
-    expect(reason).toContain('no whole answer within 0.5 s')
+    expect(reason).toContain('no complete answer within 0.5 s')
     expect(performance.now() - started).toBeLessThan(10_000)
   })
 

@@ -44,7 +44,7 @@ describe('ranges of days in a selection', () => {
     ['from:2026-02-30', 'from:2026-02-30: expected a date that exists, today, yesterday or -7'],
     ['from:2026-06-01 week:2026-W23', 'week:2026-W23 and from:2026-06-01: expected one period'],
     ['last-30-days to:today', 'to:today and last-30-days: expected one period'],
-    ['from:2026-06-01 order:rank', "order:rank: places are those of one day's list"],
+    ['from:2026-06-01 order:rank', "order:rank: ranks are those of one day's list"],
   ])('%s is refused with a sentence', (typed, sentence) =>
     expect(parseSelection(typed)).toEqual({ problem: expect.stringContaining(sentence) }),
   )

@@ -56,7 +56,7 @@ describe('a selection', () => {
     ['order:match', 'order:match: expected words to search for with it'],
     [
       'week:2026-W23 order:rank',
-      "order:rank: places are those of one day's list; expected a day with it, or order:votes",
+      "order:rank: ranks are those of one day's list; expected a day with it, or order:votes",
     ],
     [
       'week:2026-W23 at:2026-06-03T20:00:00Z',
@@ -64,7 +64,7 @@ describe('a selection', () => {
     ],
     ['at:yesterday', 'at:yesterday: expected an instant with its zone, as in at:2026-06-03T20:00:00Z'],
     ['org:', 'organization:: expected some text'],
-    ['votes:1 votes:2', 'votes:2: votes was given before, expected it once'],
+    ['votes:1 votes:2', 'votes:2: votes was given twice, expected it once'],
   ])('"%s" is refused', (text, sentence) => {
     expect(problem(text)).toBe(sentence)
   })

@@ -19,15 +19,15 @@ import type { FeatureDocuments } from '../../outputs/document.ts'
 export const feed = z.strictObject({
   version: z.literal('https://jsonfeed.org/version/1.1').describe('Version of the format.'),
   title: text('Title of the feed.'),
-  home_page_url: text('Page of the feed's papers.'),
-  feed_url: text("Address of the feed, with --base.").optional(),
+  home_page_url: text('Page of the papers.'),
+  feed_url: text('Address of the feed, with --base.').optional(),
   description: text('Meaning and completeness of the feed.'),
   language: z.literal('en').describe('The language.'),
   items: z
     .array(
       z.strictObject({
         id: text('Permanent id.'),
-        url: text("Page of the paper."),
+        url: text('Page of the paper.'),
         external_url: text('Address of its code.').optional(),
         title: text('Its title.'),
         summary: text('Votes, rank and other facts.'),

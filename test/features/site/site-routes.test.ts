@@ -357,7 +357,7 @@ describe('feeds', () => {
     ['/feed/newest.atom?votes=1&votes=2', 'votes: expected it once'],
     ['/feed/newest.rss?day=2026-06-03', 'day: this feed takes order, q,'],
     ['/feed/trending.json?order=votes', 'order: this feed takes q,'],
-    ['/feed/week/2026-W23.atom?order=rank', 'order:rank: places are those of one day'],
+    ['/feed/week/2026-W23.atom?order=rank', 'order:rank: ranks are those of one day'],
     ['/feed/day/2026-06-03.atom?period=all', 'period: this feed takes order, q,'],
   ])('%s is refused by name', async (path, words) => {
     const response = await get(path)

@@ -53,7 +53,7 @@ describe('what a reader asks for', () => {
     ['last-week org:nvidia', 'weekly', 'last-week: the days of a mail follow from its frequency'],
     ['newest', 'daily', 'newest: the days of a mail follow from its frequency'],
     ['at:2026-06-03T20:00:00Z', 'daily', 'at:2026-06-03T20:00:00.000Z: the days of a mail follow'],
-    ['order:rank', 'weekly', 'order:rank: places are those of one day'],
+    ['order:rank', 'weekly', 'order:rank: ranks are those of one day'],
     ['top:60', 'daily', 'top:60: expected at most 50'],
     ['votes:many', 'daily', 'votes:many: expected a whole number'],
   ] as const)('"%s" is refused for %s mails', (typed, frequency, problem) => {

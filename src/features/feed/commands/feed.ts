@@ -23,7 +23,7 @@ export function feedCommand(app: App): Command {
     .argument('[selection...]', 'papers to show, such as week:2026-W23 org:nvidia has:code top:5')
     .addOption(new Option('--format <format>', 'format of the feed').choices(FEED_FORMATS).default('atom'))
     .option('--out <file>', 'write it to a file, which is left alone when nothing is new')
-    .option('--base <url>', 'public address of the file's folder, so that the feed can name its own')
+    .option('--base <url>', 'public address of the folder with the file, so that the feed can name its own')
     .addHelpText(
       'after',
       `${SELECTION_HELP}\n\nExample:\n  $ npx paperboy feed org:nvidia --format json\n` +
@@ -80,8 +80,6 @@ function selfOf({ base, out }: Flags): string | null {
       `--base ${base}: expected an http or https address, as in --base https://example.org/papers`,
     )
   if (out === undefined)
-    throw new UsageError(
-      `--base ${base}: the feed's own address ends with its file's name; add --out FILE`,
-    )
+    throw new UsageError(`--base ${base}: the feed's own address ends with its file's name; add --out FILE`)
   return new URL(encodeURIComponent(basename(out)), base.endsWith('/') ? base : `${base}/`).href
 }
