@@ -3,12 +3,12 @@ import type { z } from 'zod'
 /** One kind of document. */
 export interface Output {
   readonly about: string
-  /** Command lines that print it with `--json`, as far as they tell which document comes; none for all or no command. */
+  /** Command lines that print it with `--json`; none for all or no command. */
   readonly commands: readonly string[]
   readonly schema: z.ZodType
 }
 
-/** The documents of a feature. */
+/** Documents of a feature. */
 export interface FeatureDocuments {
   readonly outputs: Readonly<Record<string, Output>>
   /** Keys that it adds to `status`. */

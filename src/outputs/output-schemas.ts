@@ -1,22 +1,22 @@
 import { z } from 'zod'
 import { OUTPUTS } from './outputs.ts'
 
-/** Counted up when a document changes so that its readers must change too. */
+/** Contract version, incremented when a change of a document requires its readers to change. */
 const CONTRACT = 1
 
-const CHANGES = `Names are as in SQL, instants are \`2026-06-03T10:00:00.000Z\`, ids are strings, and what is not known is null. A command
-prints one document on one line. Those of more lines are NDJSON: \`mcp\` prints a message a line, and \`site serve\` and
-\`db serve\`, which print where they serve, tell what fails after it on a second line. Log lines are on stderr, beside
+const CHANGES = `Names are as in SQL, instants are \`2026-06-03T10:00:00.000Z\`, ids are strings, and unknown values are null. A command
+prints one document on one line. Documents of several lines are NDJSON: \`mcp\` prints one message per line, and \`site serve\` and
+\`db serve\`, which print their address, report a later failure on a second line. Log lines are on stderr, beside
 sentences for a person.
 
 What may change: any version may add a key, or a value to a list of values, so pass over what you do not know; the
 schemas refuse it only so that our tests see it. To take a key away, to rename it or to change its type, unit or meaning
-counts up the number at the end of each \`$id\`, needs a new minor version of Paperboy (a major one from 1.0 on), and is told
+increments the number at the end of each \`$id\`, needs a new minor version of Paperboy (a major one from 1.0 on), and is announced
 first in CHANGELOG.md. Texts for a person (\`message\`, \`reason\`, \`msg\`, \`help\` and the like) may be reworded at any time.`
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** The JSON Schemas of all outputs by the names of these. */
+/** Returns the JSON Schemas of all outputs, by name. */
 export function outputSchemas(): ReadonlyMap<string, Json> {
   return new Map(
     Object.entries(OUTPUTS).map(([name, { about, commands, schema }]) => {
@@ -37,8 +37,8 @@ export function outputSchemas(): ReadonlyMap<string, Json> {
 }
 
 /**
- * The schemas that `--schema` prints for what was typed, a line each: those of the command, or all where none was typed.
- * Empty for a command that prints no document.
+ * Returns the schemas that `--schema` prints, one per line: those of the typed command, or all without one.
+ * Empty for a command without documents.
  */
 export function schemasFor(words: readonly string[]): string {
   const typed = words.filter((word) => !word.startsWith('-'))
@@ -56,7 +56,7 @@ export function schemasFor(words: readonly string[]): string {
     .join('\n')
 }
 
-/** The page of all outputs in docs. */
+/** Renders the page of all outputs in docs. */
 export function outputsPage(): string {
   const rows = Object.entries(OUTPUTS).map(([name, { about, commands }]) => {
     const typed = commands.map((command) => `\`${command}\``).join(', ')
@@ -65,7 +65,7 @@ export function outputsPage(): string {
   return `# Outputs
 
 Every command prints JSON with \`--json\`, and its JSON Schema (draft 2020-12) with \`--schema\`: \`npx paperboy status --schema\`;
-\`npx paperboy --schema\` prints all, one a line. The package has them as files in dist/schemas. They are made from
+\`npx paperboy --schema\` prints all, one per line. The package has them as files in dist/schemas. They are made from
 src/outputs, and tests check every command against them. The API of the site has its own description at
 \`/api/openapi.json\`.
 
@@ -77,7 +77,7 @@ ${rows.join('\n')}
 `
 }
 
-/** Without bounds that are those of all whole numbers, and with the description of what may be null beside it. */
+/** Removes the bounds of all whole numbers, and moves the description of a nullable value beside it. */
 function tidied(schema: Json): Json {
   if (Array.isArray(schema)) return schema.map(tidied)
   if (schema === null || typeof schema !== 'object') return schema

@@ -10,42 +10,42 @@ import * as standing from './standing.ts'
 import * as watchers from './watchers.ts'
 
 /*
- * All that Paperboy prints or writes for programs. Only tests and tools import the schemas; what prints and writes
+ * All output of Paperboy for programs. Only tests and tools import the schemas; the code that prints and writes
  * imports their types.
  */
 
 const CORE = {
   run: {
-    about: 'How a run of a job ended',
+    about: 'Result of a run',
     commands: ['nightly', 'backfill', 'fetch', 'import', 'replay', 'fetch papers', 'quarantine retry'],
     schema: runs.run,
   },
   'night-plan': {
-    about: 'What a nightly run would fetch',
+    about: 'Plan of a nightly run',
     commands: ['nightly --dry-run'],
     schema: runs.nightPlan,
   },
   'backfill-plan': {
-    about: 'What a backfill would fetch',
+    about: 'Plan of a backfill',
     commands: ['backfill --dry-run'],
     schema: runs.backfillPlan,
   },
   'papers-plan': {
-    about: "Which papers' own pages would be fetched",
+    about: "Papers' own pages that would be fetched",
     commands: ['fetch papers --dry-run'],
     schema: runs.pagesPlan,
   },
   'replay-plan': {
-    about: 'Which rows a replay would change',
+    about: 'Rows that a replay would change',
     commands: ['replay --dry-run'],
     schema: runs.replayPlan,
   },
   history: {
-    about: 'What became of the counts of another collector',
+    about: 'Result of importing or deleting outside counts',
     commands: ['history import', 'history delete'],
     schema: runs.historyImport,
   },
-  export: { about: 'What was exported', commands: ['export'], schema: captures.exported },
+  export: { about: 'Exported responses', commands: ['export'], schema: captures.exported },
   'captures-list': {
     about: 'Stored responses',
     commands: ['captures list'],
@@ -53,18 +53,18 @@ const CORE = {
   },
   'captures-show': { about: 'A stored response', commands: ['captures show'], schema: captures.captureShown },
   'captures-forget': {
-    about: 'Which stored responses were forgotten',
+    about: 'Forgotten responses',
     commands: ['captures forget'],
     schema: captures.capturesForgotten,
   },
   'captures-move': {
-    about: 'How many bodies were moved',
+    about: 'Moved bodies',
     commands: ['captures move'],
     schema: captures.capturesMoved,
   },
-  status: { about: 'How the warehouse stands', commands: ['status'], schema: standing.status },
+  status: { about: 'Status of the warehouse', commands: ['status'], schema: standing.status },
   'status-check': {
-    about: 'Whether all is well',
+    about: 'Result of the check',
     commands: ['status --check'],
     schema: standing.statusCheck,
   },
@@ -77,34 +77,34 @@ const CORE = {
   papers: { about: 'Papers of a selection', commands: ['papers'], schema: papers.papers },
   sql: { about: 'Rows of a query', commands: ['sql'], schema: database.sqlRows },
   'db-migrate': {
-    about: 'Which migrations were applied',
+    about: 'Applied migrations',
     commands: ['db migrate'],
     schema: database.migrated,
   },
   'db-migrate-plan': {
-    about: 'Which migrations are missing',
+    about: 'Missing migrations',
     commands: ['db migrate --dry-run'],
     schema: database.migrationsMissing,
   },
-  'db-grant': { about: 'A role that reads', commands: ['db grant'], schema: database.readerMade },
-  'db-prune': { about: 'What was taken out', commands: ['db prune'], schema: database.pruned },
-  'db-dump': { about: 'Where the dump is', commands: ['db dump'], schema: database.dumped },
-  'db-restore': { about: 'What was restored', commands: ['db restore'], schema: database.restored },
+  'db-grant': { about: 'A role that only reads', commands: ['db grant'], schema: database.readerMade },
+  'db-prune': { about: 'Deleted responses', commands: ['db prune'], schema: database.pruned },
+  'db-dump': { about: 'File of the dump', commands: ['db dump'], schema: database.dumped },
+  'db-restore': { about: 'Restored dump', commands: ['db restore'], schema: database.restored },
   'db-serve': {
-    about: 'Where the warehouse is served',
+    about: 'Address of the served warehouse',
     commands: ['db serve'],
     schema: database.databaseServed,
   },
   config: { about: 'The settings in force', commands: ['config'], schema: program.config },
-  help: { about: 'What a command takes', commands: ['--help'], schema: program.help },
+  help: { about: 'Help of a command', commands: ['--help'], schema: program.help },
   version: { about: 'The version', commands: ['--version'], schema: program.version },
   error: {
-    about: 'Why a command was not done; of every command, and all that the demo has',
+    about: 'Error of a command; of every command, and the only document of the demo',
     commands: ['demo'],
     schema: program.error,
   },
   'log-line': {
-    about: 'A log line: a line on stderr that begins with {, where stderr is no terminal',
+    about: 'A log line: a line on stderr that begins with {, where stderr is not a terminal',
     commands: [],
     schema: watchers.logLine,
   },
@@ -112,11 +112,11 @@ const CORE = {
 
 const OF_FEATURES = await Promise.all(FEATURES.map(async (feature) => feature.documents?.()))
 
-/** What features add to a document of the core, and to one of another feature. */
+/** Keys that features add to a document of the core, or of another feature. */
 const added = (part: 'status' | 'health'): z.ZodRawShape =>
   Object.assign({}, ...OF_FEATURES.map((documents) => documents?.[part]))
 
-/** All kinds of documents by their names. */
+/** All kinds of documents, by name. */
 export const OUTPUTS: Readonly<Record<string, Output>> = Object.fromEntries(
   Object.entries({ ...CORE, ...Object.assign({}, ...OF_FEATURES.map((each) => each?.outputs)) } as Record<
     string,

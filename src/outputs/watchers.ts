@@ -3,12 +3,12 @@ import { logFields } from '../base/log-fields.ts'
 import { instant, text } from '../base/schema.ts'
 
 /*
- * What is written for those who watch: log lines and the health file.
+ * Output for monitoring: log lines and the health file.
  */
 
-/** A line on stderr where stderr is no terminal. */
+/** A line on stderr when stderr is not a terminal. */
 export const logLine = logFields.extend({
-  level: z.enum(['debug', 'info', 'warn', 'error']).describe('How much it matters.'),
-  time: instant('When it was written, by the clock of the machine.'),
-  msg: text('What happened, for a person.'),
+  level: z.enum(['debug', 'info', 'warn', 'error']).describe('Level of the message.'),
+  time: instant('Time of writing, by the clock of the machine.'),
+  msg: text('Message for a person.'),
 })

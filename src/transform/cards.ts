@@ -7,7 +7,7 @@ type Elements = ReturnType<typeof articlesOf>
 const PAPER_ADDRESS = /^\/papers\/([^/?#]+)$/
 
 /**
- * The cards of a list in the DOM, in the shape of the site's own entries, so that they go the same way as those. A
+ * Reads the cards of a list in the DOM, in the shape of the site's entries, so that both take the same path. A
  * card shows only some fields: about five of the authors, so none are given; counts that are abbreviated ("1.52k")
  * are left out, since they would be wrong.
  */
@@ -32,7 +32,7 @@ function entryOf($: CheerioAPI, card: Elements): unknown {
   const video = card.find('video[src]').first().attr('src')
   const thumbnail = card.find('img[src*="social-thumbnails"]').first().attr('src')
   const discussion = card.find('a[href$="#community"]')
-  // A card of a list shows a number of comments where there are some; one of the trending page never does.
+  // A card of a list shows the number of comments if there are any; a trending card never does.
   const showsComments = card.find('a[href^="/login?next="] .leading-none').length > 0
   return withoutAbsent({
     paper: withoutAbsent({
@@ -66,7 +66,7 @@ function idOf(card: Elements): string | null {
   return null
 }
 
-/** A step of an address in plain characters; as it is where it is no good percent-encoding. */
+/** Decodes a path segment; returns it as it is if its percent-encoding is invalid. */
 function decoded(step: string): string {
   try {
     return decodeURIComponent(step)
@@ -75,7 +75,7 @@ function decoded(step: string): string {
   }
 }
 
-/** The number beside the star: a link to the paper, or to the repository, that holds nothing else. */
+/** Reads the number beside the star: a link to the paper or repository with nothing else in it. */
 function starsOf(
   $: CheerioAPI,
   card: Elements,
@@ -111,7 +111,7 @@ function organizationOf($: CheerioAPI, card: Elements): unknown {
   return name === undefined ? undefined : { name, fullname: link.find('span.truncate').first().text() }
 }
 
-/** The last of some elements that holds nothing but an exact number. */
+/** Reads the last element with nothing but an exact number. */
 function lastCount($: CheerioAPI, elements: Elements): number | undefined {
   return elements
     .toArray()

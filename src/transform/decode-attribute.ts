@@ -8,11 +8,11 @@ const FOUR_AMPERSANDS = 0x26262626
 let scratch = new Uint8Array(1 << 20)
 
 /**
- * The text of an HTML attribute: every entity decoded exactly once (`&amp;quot;` becomes `&quot;`). One pass over
+ * Decodes an HTML attribute, every entity exactly once (`&amp;quot;` becomes `&quot;`). One pass over
  * the bytes for the few entities that the site writes (`&quot;`, `&amp;`, `&lt;`); a value with any other one goes
  * through the `entities` library.
  *
- * @param raw the attribute's value as it stands in the page, UTF-8, without its quotes
+ * @param raw the attribute's raw value in the page, UTF-8, without its quotes
  */
 export function decodeAttribute(raw: Uint8Array): string {
   const length = raw.length

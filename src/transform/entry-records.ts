@@ -12,7 +12,7 @@ import { splitPaperId } from './paper-id.ts'
 import { repositoryName } from './repository-name.ts'
 import { cleanJson, oneLine, paragraphs, webAddress } from './text.ts'
 
-/** What one entry of a page says: its place on the list, the paper, and whom it names. */
+/** Records of one entry of a page: its place on the list, the paper, and the accounts it names. */
 export interface EntryRecords {
   readonly entry: Entry
   readonly paper: Paper
@@ -25,7 +25,7 @@ export interface EntryRecords {
  * `publishedAt` changed its meaning twice and is not trusted.
  *
  * @param rank place on the page, from 1
- * @param mistyped values that were left out of it, by their paths
+ * @param mistyped values that were left out, by path
  */
 export function entryRecords(
   source: SiteEntry,
@@ -106,7 +106,7 @@ function instant(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : isoInstantOf(text)
 }
 
-/** The account of a person on a page; null without a handle. */
+/** Reads the account of a person on a page; null without a handle. */
 export function accountOf(person: SitePerson | null | undefined): Account | null {
   const handle = line(person?.user) ?? line(person?.name)
   if (!person || handle === null) return null
@@ -126,7 +126,7 @@ function organizationOf(source: SiteOrganization | null | undefined): Organizati
   return { id: line(source._id), handle, name: line(source.fullname), avatarUrl: line(source.avatar) }
 }
 
-/** Keys without a column, and addresses that were not safe to keep as links: kept here as they came. */
+/** Collects keys without a column, and addresses not safe as links, as received. */
 function extraOf(
   source: SiteEntry,
   { unsafe, mistyped }: Readonly<Record<'unsafe' | 'mistyped', Readonly<Record<string, unknown>>>>,

@@ -2,18 +2,18 @@ import { z } from 'zod'
 import { isStorableInstant, LARGEST_INTEGER, LINE_BYTES, LINK_BYTES } from './lenient-values.ts'
 
 /*
- * The site's own entry, as loosely as it can be loaded: what is known must have its type, what is unknown passes
- * into `extra`. Absent keys are absent; null was never seen and is taken as absent. What the warehouse can't hold is out
+ * The site's entry, as loosely as it can be loaded: known keys must have their type, unknown ones go
+ * into `extra`. Absent keys are absent; null was never seen and counts as absent. Values that the warehouse can't hold are out
  * of bounds here: one value that Postgres refuses would stop the whole load.
  */
 
-/** Ids, handles and keywords; several of them stand together in one key. */
+/** Ids, handles and keywords; several of them form one key. */
 const NAME_BYTES = 500
 const MAX_TEXT_CHARACTERS = 100_000
-/** Their full text and that of an abstract fit into one `tsvector`, which holds 1 MB. */
+/** Limit so that their full text and an abstract's fit into one `tsvector`, which holds 1 MB. */
 const MAX_KEYWORDS = 200
 
-/** Text of at most so many bytes in UTF-8, as Postgres counts them. */
+/** Text of a limited size in UTF-8 bytes, as Postgres counts them. */
 const atMost = (bytes: number) =>
   z.string().refine((value) => Buffer.byteLength(value) <= bytes, {
     error: ({ input }) =>
@@ -60,7 +60,7 @@ const paper = z.looseObject({
     .trim()
     .min(1)
     .max(200)
-    .regex(/^[^\uFFFD]*$/, 'a character of it is lost'),
+    .regex(/^[^\uFFFD]*$/, 'a character was lost'),
   title: atMost(2 * LINE_BYTES)
     .trim()
     .min(1),
@@ -107,9 +107,9 @@ export type SitePerson = z.infer<typeof person>
 export type SiteOrganization = z.infer<typeof organization>
 
 /**
- * Keys of an entry that have a column, or that say nothing of the paper: `upvoted` is about the visitor, the highlighted
+ * Keys of an entry with a column, or that say nothing about the paper: `upvoted` is about the visitor, the highlighted
  * texts about the words of a search.
  */
 export const ENTRY_KEYS: ReadonlySet<string> = new Set(Object.keys(siteEntry.shape))
-/** Keys of an entry's paper that have a column. */
+/** Keys of an entry's paper with a column. */
 export const PAPER_KEYS: ReadonlySet<string> = new Set(Object.keys(paper.shape))

@@ -10,11 +10,11 @@ import { query2026 } from './eras/query-2026.ts'
 import { trending2026 } from './eras/trending-2026.ts'
 
 /**
- * All known generations of all kinds of page. The page itself decides which one reads it: the first that recognises
+ * All known generations of all kinds of page. The first era that recognises a page reads
  * it. To add one, write its file in `eras/` and its line here.
  */
 export const ERAS: readonly Era[] = [
-  // A page of hits holds the newest day's list as well, so it stands before the days.
+  // A page of hits has the newest day's list, too, so it comes before the days.
   query2026,
   trending2026,
   day2026,

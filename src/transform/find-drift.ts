@@ -13,20 +13,20 @@ import { cleanJson, pathText } from './text.ts'
 
 const EXAMPLE_CHARACTERS = 200
 
-/** The entries of one reading and what is known of them. */
+/** Entries of one reading, with their context. */
 export interface Readout {
   readonly entries: readonly unknown[]
-  /** The keys beside the entries; null where there are none. */
+  /** Keys beside the entries; null for none. */
   readonly props: Readonly<Record<string, unknown>> | null
   readonly form: CaptureForm
-  /** The day by which it is known what keys are there: of the capture, or of the list where that is older. */
+  /** Day that decides the expected keys: of the capture, or of the list if that is older. */
   readonly asOf: Day
-  /** Whether keys that are not there say anything: they do on the list of a day, whose entries are whole. */
+  /** True if missing keys count: they do on the list of a day, whose entries are complete. */
   readonly missingCounts: boolean
 }
 
 /**
- * How the entries of a reading differ from the shape that the site's entries are known to have: keys never seen,
+ * Finds differences of a reading's entries from the known shape of the site's entries: keys never seen,
  * values of another type, and keys missing, or null, that pages of the time always had.
  */
 export function findDrift({ entries, props, form, asOf, missingCounts }: Readout): Drift[] {
@@ -65,7 +65,7 @@ interface Difference {
   readonly value: unknown
 }
 
-/** Each kind of difference once per entry. */
+/** Lists each kind of difference once per entry. */
 function differencesOf(entry: unknown): Difference[] {
   const parsed = strictEntry.safeParse(entry)
   if (parsed.success) return []
@@ -84,7 +84,7 @@ function differencesOf(entry: unknown): Difference[] {
   return [...once.values()]
 }
 
-/** `paper.authors.*.name`: places in a list are not told apart. */
+/** `paper.authors.*.name`: positions in a list are not distinguished. */
 function starred(path: readonly PropertyKey[]): PropertyKey[] {
   return path.map((step) => (typeof step === 'number' ? '*' : step))
 }

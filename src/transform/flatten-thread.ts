@@ -1,28 +1,28 @@
 import { asObject } from './eras/site-values.ts'
 import { idOf, objectsOf } from './lenient-values.ts'
 
-/** One remark as it came, with the id of the one it answers. */
+/** One remark as received, with the id of the one it answers. */
 export interface ThreadComment {
   readonly id: string
   readonly parentId: string | null
   readonly comment: Readonly<Record<string, unknown>>
 }
 
-/** Where answers to a comment stand in it. The site's is `replies`. */
+/** Keys of answers in a comment. The site's is `replies`. */
 const NESTED_KEYS = ['replies', 'children'] as const
 
-/** What names the comment that one answers, beside its text or in its `data`. The site's is `parentCommentId`. */
+/** Keys of the answered comment's id, beside the text or in `data`. The site's is `parentCommentId`. */
 const PARENT_KEYS = ['parentCommentId', 'parentId', 'replyTo', 'parent'] as const
 
 /**
- * The comments of a discussion as one list in the order of the page, each before its answers. What has no id is left
- * out, with its place taken by its answers; an id that comes again is left out too. Null when there is no list.
+ * Flattens the comments of a discussion in the order of the page, each before its answers. One without an id is left
+ * out, replaced by its answers; a repeated id is left out, too. Null when there is no list.
  */
 export function flattenThread(comments: unknown): ThreadComment[] | null {
   const roots = objectsOf(comments)
   if (!roots) return null
   const flat = new Map<string, ThreadComment>()
-  // A stack of its own: a page that nests without end must not exhaust the call stack.
+  // An explicit stack: deep nesting must not exhaust the call stack.
   const waiting = roots.toReversed().map((comment) => ({ comment, above: null as string | null }))
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { comment, above } = next

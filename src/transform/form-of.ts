@@ -1,7 +1,7 @@
 import type { CaptureForm } from '../model/capture.ts'
 import { RECORD_SEPARATOR } from './parse-api-body.ts'
 
-/** The form of a saved response, found from its first characters: markup, JSON, or else plain text. */
+/** Detects the form of a saved response from its first characters: markup, JSON, or else plain text. */
 export function formOf(body: Uint8Array): CaptureForm {
   const start = Buffer.from(body.subarray(0, 200))
     .toString('utf8')

@@ -1,6 +1,6 @@
 import type { Account, Organization } from '../model/records.ts'
 
-/** Keeps one record per key, its handle if nothing else is said, filling what the first one lacked from the later. */
+/** Keeps one record per key, by default its handle, filling gaps of the first from later ones. */
 export function keepFuller<T extends Account | Organization>(
   known: Map<string, T>,
   record: T,

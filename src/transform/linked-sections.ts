@@ -1,7 +1,7 @@
 import type { LinkedRepository } from '../model/records.ts'
 import { LINKED_KEYS } from './read-linked.ts'
 
-/** How the section of each kind is headed, and where its cards lead. */
+/** Heading of each kind's section, and the target of its cards. */
 const SECTIONS = [
   {
     kind: 'model',
@@ -32,20 +32,20 @@ const OPENED_HEADING = /<h[23]\b[^>]*>(?:(?!<\/?h[1-6]\b)[\s\S])*$/
 const NEXT_HEADING = /<h[23]\b|<\/section\b/g
 const LINK = /\bhref=(["'])(?:https:\/\/huggingface\.co)?([^"'<>\s]+)\1/g
 
-/** A heading begins with a drawing of some hundred characters. */
+/** Maximum length of a heading, which starts with a drawing of some hundred characters. */
 const LONGEST_HEADING = 4_000
 const LONGEST_SECTION = 200_000
-/** A number and the tags around it, up to the end of the heading. */
+/** Maximum length of the number and its tags, up to the end of the heading. */
 const LONGEST_COUNT = 500
-/** Strangers may write a title too, in a comment or as the name of a collection. */
+/** Maximum number of occurrences to check: strangers may write the title, too, in a comment or as a collection's name. */
 const MOST_PLACES = 20
 
 /**
- * The models, datasets and spaces that a paper's page shows. The page has them only as cards after the discussion,
+ * Reads the models, datasets and spaces that a paper's page shows. The page has them only as cards after the discussion,
  * under headings such as "Datasets citing this paper 5", a few of each; not in its JSON. Their likes and downloads
- * are rounded there, so they are not taken. Reads the text as it is, so that no page can make it slow.
+ * are rounded there, so they are not taken. Reads plain text, so that no page can make it slow.
  *
- * @returns lists and their totals in the form in which the API gives them; a kind without a heading is absent, and so is
+ * @returns lists and their totals in the API's form; a kind without a heading is absent, and so is
  *   a total that is abbreviated
  * @example linkedSections(html) // { linkedModels: [], linkedDatasets: [{ id: 'owner/name' }], numTotalDatasets: 5 }
  */
@@ -64,7 +64,7 @@ export function linkedSections(html: string): Record<string, number | { readonly
   )
 }
 
-/** The number that stands behind the words of a heading. */
+/** Reads the number after the words of a heading. */
 function totalIn(section: string): number | null {
   const heading = section.slice(0, LONGEST_COUNT)
   const end = heading.search(/<\/h[23]\b/)
@@ -77,7 +77,7 @@ function totalIn(section: string): number | null {
   return digits === undefined ? null : Number(digits.replaceAll(',', ''))
 }
 
-/** What stands between a heading and the next one. The last such heading is the site's own. */
+/** Returns the part between a heading and the next one. The last such heading is the site's own. */
 function sectionUnder(html: string, title: string): string | null {
   let at = html.lastIndexOf(title)
   for (let place = 0; at >= 0 && place < MOST_PLACES; place++) {

@@ -4,7 +4,7 @@ const ADDRESS =
   /(?:https?:\/\/|(?<![\w@./-])(?:www\.)?(?:github\.com|huggingface\.co|gitlab\.com)\/)[^\s<>"'(){}[\]|\\^`]+/gi
 const TRAILING = /[.,;:!?*_~]+$/
 
-/** The web addresses in a text, each once, in order; the punctuation of the sentence around them is cut. */
+/** Finds the web addresses in a text, each once, in order, without surrounding punctuation. */
 export function linksIn(text: string): string[] {
   const links = [...text.matchAll(ADDRESS)].flatMap(([found]) => {
     const plain = found.replace(TRAILING, '')

@@ -1,9 +1,9 @@
 import { decodeAttribute } from './decode-attribute.ts'
 
 /**
- * The JSON that a page carries in an attribute, or why there is none. It is `gone` when the page has no such
- * component, or one without props; `damaged` when its props are cut or no JSON, as after a fault on the way; and
- * `unknown` when they are whole and of a shape that no page has had.
+ * The JSON in a page's attribute, or why there is none. It is `gone` when the page has no such
+ * component, or one without props; `damaged` when its props are truncated or not JSON, as after a transfer error; and
+ * `unknown` when they are complete but of an unknown shape.
  */
 export type PageBlob =
   | { readonly props: Record<string, unknown> }
@@ -13,10 +13,10 @@ const LESS_THAN = 0x3c
 const QUOTES = ['"', "'"] as const
 
 /**
- * The props that the server rendered for one hydrated component:
+ * Reads the props that the server rendered for one hydrated component:
  * `<div class="SVELTE_HYDRATER contents" data-target="DailyPapers" data-props="...">`.
  *
- * Only `"`, `&` and `<` are escaped in the attribute and `>` stands raw, so the tag is read attribute by attribute;
+ * Only `"`, `&` and `<` are escaped in the attribute and `>` is raw, so the tag is read attribute by attribute;
  * the order of the attributes and the kind of quotes may differ in pages that were saved again. Works on bytes: a
  * whole page need not become a string, nor a DOM.
  *
@@ -29,7 +29,7 @@ export function pageBlob(html: Buffer, target: string): PageBlob {
     for (let at = html.indexOf(mark); at >= 0; at = html.indexOf(mark, at + mark.length)) {
       const raw = propsOfTagAround(html, at)
       if (raw === 'cut') {
-        return { problem: `the tag of the component "${target}" is cut`, trouble: 'damaged' }
+        return { problem: `the tag of the component "${target}" is truncated`, trouble: 'damaged' }
       }
       if (raw && raw.length > 0) return parseProps(decodeAttribute(raw), target)
     }
@@ -43,16 +43,16 @@ function parseProps(json: string, target: string): PageBlob {
     if (props !== null && typeof props === 'object' && !Array.isArray(props)) {
       return { props: props as Record<string, unknown> }
     }
-    return { problem: `the props of "${target}" are no object`, trouble: 'unknown' }
+    return { problem: `the props of "${target}" are not an object`, trouble: 'unknown' }
   } catch (error) {
     const why = error instanceof Error ? error.message.slice(0, 120) : ''
-    return { problem: `the props of "${target}" are no JSON: ${why}`, trouble: 'damaged' }
+    return { problem: `the props of "${target}" are not JSON: ${why}`, trouble: 'damaged' }
   }
 }
 
-/** The raw value of `data-props` in the tag that surrounds a position; null when the tag lacks it. */
+/** Finds the raw value of `data-props` in the tag around a position; null when the tag lacks it. */
 function propsOfTagAround(html: Buffer, position: number): Buffer | 'cut' | null {
-  // A page that was saved again may hold raw "<" inside the attribute, so the nearest one need not open the tag.
+  // A page saved by a browser may have raw "<" in the attribute, so the nearest one may not open the tag.
   let open = html.lastIndexOf(LESS_THAN, position)
   while (open >= 0) {
     const tag = /^<[a-z][\w-]*/i.exec(html.toString('latin1', open, open + 40))
@@ -80,7 +80,7 @@ function readTag(html: Buffer, start: number): { props: Buffer | null; end: numb
       continue
     }
     const close = html.indexOf(match[3], valueStart)
-    // Past the last attribute's name already, so that the position of the target lies before the end.
+    // Already past the last attribute's name, so that the position of the target is before the end.
     if (close < 0) return { props, end: html.length, cut: true }
     if (match[1] === 'data-props') props = html.subarray(valueStart, close)
     end = close + 1

@@ -1,12 +1,12 @@
-/** A paper id taken apart: the id proper and the arXiv version that it carried, if any. */
+/** A split paper id: the id proper and its arXiv version, if any. */
 export interface PaperId {
   readonly id: string
   readonly version: number | null
 }
 
 /**
- * Parts an arXiv version suffix from an id: `2503.02130v2` is version 2 of `2503.02130`. Ids stay text, since
- * `2503.02130` and `2503.0213` are different papers; ids that are not arXiv's pass unchanged.
+ * Splits an arXiv version suffix from an id: `2503.02130v2` is version 2 of `2503.02130`. Ids stay text, since
+ * `2503.02130` and `2503.0213` are different papers; other ids are unchanged.
  */
 export function splitPaperId(text: string): PaperId {
   const match = /^(\d{4}\.\d{4,5}|[a-z][a-z.-]*\/\d{7})v(\d{1,3})$/i.exec(text)

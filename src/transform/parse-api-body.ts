@@ -1,20 +1,20 @@
-/** Starts each text of a JSON text sequence (RFC 7464), the form in which several pages of one list are kept. */
+/** Starts each text of a JSON text sequence (RFC 7464), the stored form of several pages of one list. */
 export const RECORD_SEPARATOR = '\u001E'
 
-/** What an answer of the API holds. */
+/** Contents of an answer of the API. */
 export interface ApiBody {
   /**
-   * Its JSON. The pages of a list that was asked for page by page are one array, in which an entry that moved between
-   * two of the questions may stand twice. Undefined when the answer is no JSON, or has a page that is no list.
+   * Its JSON. The pages of a list fetched page by page are one array, in which an entry that moved between
+   * two requests may occur twice. Undefined when the answer is not JSON, or has a page that is not a list.
    */
   readonly value: unknown
-  /** How many entries each page of such a list has, in the order of the requests; null for a single answer. */
+  /** Numbers of entries on the pages of such a list, in the order of the requests; null for a single answer. */
   readonly pageSizes: readonly number[] | null
-  /** Why it is taken for cut: some of it is no JSON. Null for an answer that is JSON to its end. */
+  /** Reason to consider it truncated: part of it is not JSON. Null for complete JSON. */
   readonly damage: string | null
 }
 
-/** Takes an answer of the API apart: one JSON text, or a JSON text sequence of the pages of a list. */
+/** Parses an answer of the API: one JSON text, or a JSON text sequence of the pages of a list. */
 export function parseApiBody(body: string): ApiBody {
   if (!body.startsWith(RECORD_SEPARATOR)) {
     const { value, damage } = parsed(body.replace(/^\uFEFF/, ''), 'the answer')
@@ -38,6 +38,6 @@ function parsed(text: string, what: string): Pick<ApiBody, 'value' | 'damage'> {
     return { value: JSON.parse(text), damage: null }
   } catch (error) {
     const why = error instanceof Error ? error.message.slice(0, 120) : ''
-    return { value: undefined, damage: `${what} is no JSON: ${why}` }
+    return { value: undefined, damage: `${what} is not JSON: ${why}` }
   }
 }

@@ -1,28 +1,28 @@
 import { ENTRY_KEYS, PAPER_KEYS, type SiteEntry, siteEntry } from './entry-schema.ts'
 import { unstorable } from './text.ts'
 
-/** What is wrong with an entry, and where in it. */
+/** A problem of an entry, and its path. */
 interface Issue {
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
 
-/** An entry that can be loaded, with the values that had to be left out of it; or what is wrong with it. */
+/** A loadable entry, with the values that had to be left out; or its problem. */
 export type ParsedEntry =
   | { readonly entry: SiteEntry; readonly mistyped: Readonly<Record<string, unknown>> }
   | { readonly issue: Issue | undefined }
 
-/** Without these an entry means nothing, or something else: of a wrong type, they send it to quarantine. */
+/** Core fields, without which an entry is meaningless: a wrong type in them sends it to quarantine. */
 const CORE =
   /^(?:|paper|numComments|paper\.(?:id|title|authors|summary|publishedAt|upvotes|submittedOnDailyAt)|paper\.authors\.\d+(?:\.name)?)$/
 
-/** What zod calls a value of the right type that is larger than the warehouse can hold: by its own rules and by ours. */
+/** Zod's codes for a value of the right type that is larger than the warehouse can hold: its own and ours. */
 const OUT_OF_BOUNDS: ReadonlySet<string> = new Set(['too_big', 'custom'])
 
 /**
- * Checks one entry. A value that the warehouse can't hold sends the entry to quarantine, wherever it stands. One of a
- * wrong type costs the entry only in a core field; elsewhere it is left out, as if the site had not said it, and given
- * back by its path.
+ * Checks one entry. A value that the warehouse can't hold sends the entry to quarantine, wherever it is. One of a
+ * wrong type does so only in a core field; elsewhere it is left out, as if the site had not given it, and returned
+ * by its path.
  */
 export function parseEntry(element: unknown): ParsedEntry {
   const parsed = siteEntry.safeParse(element)
@@ -42,12 +42,12 @@ export function parseEntry(element: unknown): ParsedEntry {
   return again.success ? { entry: again.data, mistyped } : { issue: again.error.issues[0] }
 }
 
-/** The known keys are checked by their schema; what stands under others is kept as it came. */
+/** Checks unknown keys, which are kept as received; known ones have their schema. */
 function unstorableUnknown(entry: SiteEntry): Issue | null {
   return unstorable(unknownOf(entry, ENTRY_KEYS)) ?? unstorable(unknownOf(entry.paper, PAPER_KEYS), ['paper'])
 }
 
-/** The keys of a record that have no column, with their values. */
+/** Returns the keys of a record without a column, with their values. */
 export function unknownOf(
   record: Readonly<Record<string, unknown>>,
   known: ReadonlySet<string>,
@@ -55,7 +55,7 @@ export function unknownOf(
   return Object.fromEntries(Object.entries(record).filter(([key]) => !known.has(key)))
 }
 
-/** Takes the value at a path out of a structure and gives it. */
+/** Removes the value at a path from a structure and returns it. */
 function takeOut(from: unknown, path: readonly PropertyKey[]): unknown {
   let at = from as Record<PropertyKey, unknown>
   for (const step of path.slice(0, -1)) at = at[step] as Record<PropertyKey, unknown>

@@ -13,10 +13,10 @@ import { oneLine } from './text.ts'
 import { textEntries } from './text-entries.ts'
 import { sourceOf } from './source-of.ts'
 
-/** Counts up whenever the same capture may give other records than before, so that `--stale-parser` finds it. */
+/** Incremented whenever the same capture may give other records, so that `--stale-parser` finds it. */
 export const PARSER_VERSION = 3
 
-/** The components that carry the JSON of a page. */
+/** Components with the JSON of a page. */
 const TARGETS = ['DailyPapers', 'PaperContent'] as const
 
 type Read = Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> &
@@ -24,8 +24,8 @@ type Read = Pick<Capture, 'listing' | 'form' | 'body' | 'fetchedAt'> &
 
 /**
  * Reads one capture: bytes in, records out. Pure: no file, network, database or clock, so that the nightly run, a
- * backfill, an import and a replay all give the same. Never throws: a page that a parser fails on is unreadable, and
- * stops no other one.
+ * backfill, an import and a replay all give the same. Never throws: a page on which the parser fails is unreadable, and
+ * does not affect others.
  */
 export function readCapture(capture: Read): Reading {
   try {
@@ -50,7 +50,7 @@ function readKnown(capture: Read): Reading {
     const found = refusalOf({ status, form, headers, body })
     return found
       ? refused(listing, found, status)
-      : unreadable(listing, 'the text holds no entry: a title, an abstract, a footer')
+      : unreadable(listing, 'the text has no entry: a title, an abstract, a footer')
   }
   const recognised = recognise(source)
   if ('problem' in recognised) {
@@ -64,9 +64,9 @@ function readKnown(capture: Read): Reading {
       : unreadable(listing, recognised.problem)
   }
   const { era, outline, layoutChange } = recognised
-  // Its lists of models and the like stand behind the JSON, and would seem to be gone.
+  // Its lists of models and the like come after the JSON, and would seem to be gone.
   if (outline.paperPage && isCutPage(source)) return refused(listing, damaged(PAGE_ENDS_EARLY), status)
-  // An API answer does not name its listing; older ones hold no date of submission either.
+  // An API answer does not name its listing; older ones have no date of submission either.
   const found = outline.found ?? (era.form === 'api' ? listing : null)
   if (!found) return unreadable(listing, `a page of era ${era.name} does not say which ${listing.kind} it is`)
   if (!sameListing(found, listing))
@@ -91,7 +91,7 @@ function readKnown(capture: Read): Reading {
     era: era.name,
     reader: era.reader,
     layoutChange,
-    // A list that holds entries of other days was not made as it should be: it may lack its own.
+    // A list with entries of other days is faulty: it may lack its own.
     complete: outline.complete && ofOtherDays === 0,
     // Values of a wrong type were left out: they are unknown, not gone.
     partialFields: (outline.partialFields ?? false) || drift.some(({ change }) => change === 'type'),
@@ -117,9 +117,9 @@ type Recognised =
 const PAGE_ENDS_EARLY = 'the page ends before its last tag, </html>'
 
 /**
- * The first era that knows the page. The JSON comes first; a page that has none is read by its cards. A page whose
- * JSON is there, but cut or of an unknown shape, is not: its cards could be anything. Nor is a page that ends early:
- * its JSON or some of its cards may stand in the part that did not come.
+ * Finds the first era that recognises the page. The JSON comes first; a page without any is read by its cards. A page whose
+ * JSON is truncated or of an unknown shape is not: its cards could be anything. Nor is a page that ends early:
+ * its JSON or some of its cards may be in the missing part.
  */
 function recognise(source: Source): Recognised {
   const eras = ERAS.filter(({ form }) => form === source.form)
@@ -158,11 +158,11 @@ function recognise(source: Source): Recognised {
   const byCards = first(eras.filter(({ reader }) => reader === 'cards'))
   const problem = 'the page has no JSON of a list or paper (no DailyPapers or PaperContent with data-props)'
   if (!byCards) return { problem, nothingFound: true, damaged: false }
-  // A page of other components has lost its list's JSON; one without any never had it.
+  // A page with other components has lost its list's JSON; one without any never had it.
   return { ...byCards, layoutChange: source.text().includes('SVELTE_HYDRATER') ? problem : null }
 }
 
-/** True for a page that was begun and never ended; an excerpt, which was not begun either, is none. */
+/** True for a page with a start but no end; an excerpt has neither and is not one. */
 function isCutPage(source: Source): boolean {
   return /^\s*<!doctype|<html\b/i.test(source.text()) && !/<\/html\s*>/i.test(source.text())
 }
@@ -172,7 +172,7 @@ function refused(listing: Listing, { refusal, says, fate }: Found, status: numbe
 }
 
 function unreadable(listing: Listing, reason: string): UnreadableReading {
-  // It may quote the page, and no database takes every character of one.
+  // It may quote the page, and the database refuses some characters.
   return { outcome: 'unreadable', listing, reason: oneLine(reason) }
 }
 

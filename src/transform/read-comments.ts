@@ -4,7 +4,7 @@ import type { ThreadComment } from './flatten-thread.ts'
 import { countOf, instantOf, lineOf, objectsOf } from './lenient-values.ts'
 import { asWritten } from './text.ts'
 
-/** The records of a flattened discussion. A hidden comment has no text: the page only says that it is hidden. */
+/** Makes records of a flattened discussion. A hidden comment has no text: the page only says that it is hidden. */
 export function readComments(
   thread: readonly ThreadComment[],
   refer: (person: unknown) => Reference | null,
@@ -29,7 +29,7 @@ export function readComments(
   })
 }
 
-/** All reactions together, of whatever kind; null when the page did not say. */
+/** Counts all reactions, of any kind; null when the page did not say. */
 function reactionsOf(value: unknown): number | null {
   const counts = objectsOf(value)?.map(({ count, users }) => {
     return countOf(count) ?? (Array.isArray(users) ? users.length : 0)

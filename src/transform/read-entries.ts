@@ -10,23 +10,23 @@ interface EntriesRead extends Pick<
   ListingReading,
   'entries' | 'papers' | 'accounts' | 'organizations' | 'rejections'
 > {
-  /** How many of the rejections are entries of another day. */
+  /** Number of rejections that are entries of another day. */
   readonly ofOtherDays: number
 }
 
-/** How entries are held against the day of the list that they came in. */
+/** Check of entries against the day of their list. */
 export interface DayCheck {
   readonly day: Day
   /**
-   * True for a page, which says itself which day it is: an entry of another day is kept with a note. An answer of the
-   * API says it by its entries alone, so that one of another day is rejected.
+   * True for a page, which names its day: an entry of another day is kept with a note. An answer of the
+   * API is known only by its entries, so one of another day is rejected.
    */
   readonly keeps: boolean
 }
 
 /**
  * Validates each element of a list and turns it into records, each paper, account and organization once. An element
- * that can't be read becomes a rejection, the others are kept. A paper that stands twice keeps its better rank.
+ * that can't be read becomes a rejection, the others are kept. A paper listed twice keeps its better rank.
  *
  * @param check for the list of a day; entries without a date of submission pass it
  */
@@ -77,7 +77,7 @@ export function readEntries(elements: readonly unknown[], check: DayCheck | null
   }
 }
 
-/** One handle may stand for two ids, when it went from one account to another. */
+/** One handle may have two ids, after passing from one account to another. */
 function keyOf({ id, handle }: Account | Organization): string {
   return id ?? `@${handle}`
 }

@@ -2,7 +2,7 @@ import type { LinkedRepository } from '../model/records.ts'
 import { asObject } from './eras/site-values.ts'
 import { countOf, idOf } from './lenient-values.ts'
 
-/** The keys under which each kind is reported; those of the API come first. */
+/** Keys of each kind; those of the API come first. */
 export const LINKED_KEYS = {
   model: ['linkedModels', 'models'],
   dataset: ['linkedDatasets', 'datasets'],
@@ -13,7 +13,7 @@ const KINDS = ['model', 'dataset', 'space'] as const
 const NAME_KEYS = ['id', 'repoId', 'name'] as const
 
 /**
- * Models, datasets and spaces that name a paper, each once. The site shows some of them only.
+ * Reads models, datasets and spaces that name a paper, each once. The site shows only some.
  *
  * @param holders objects that may have the lists: a page's props, and the paper in them
  * @returns null when none of them has any such list

@@ -2,7 +2,7 @@ import { isDay, isoInstant, startOfDay } from '../model/day.ts'
 import type { OutsideCount } from '../model/outside-count.ts'
 import { splitPaperId } from './paper-id.ts'
 
-/** The names that a column or property may have, the likeliest first: a table may have an `id` beside a `paper_id`. */
+/** Names that a column or property may have, likeliest first: a table may have an `id` beside a `paper_id`. */
 const NAMES = {
   paperId: ['paper_id', 'arxiv_id', 'paper', 'id'],
   observedAt: ['observed_at', 'timestamp', 'instant', 'at', 'time', 'date'],
@@ -16,10 +16,10 @@ type Field = keyof typeof NAMES
 const FIELDS = Object.keys(NAMES) as Field[]
 const COUNTS = ['upvotes', 'comments', 'stars'] as const
 
-/** By which of a file's own names each field goes. */
+/** Name of each field in a file. */
 export type NamesOfFields = Readonly<Partial<Record<Field, string>>>
 
-/** What came of a line. */
+/** Result of a line. */
 export type LineRead = { readonly count: OutsideCount } | { readonly reason: string }
 
 const EARLIEST = Temporal.Instant.from('2020-01-01T00:00:00Z')
@@ -30,9 +30,9 @@ const ADDRESS =
 const SHOWN_CHARACTERS = 60
 
 /**
- * Finds the names by which a file calls the fields, in any case.
+ * Finds a file's names of the fields, in any case.
  *
- * @returns what is missing as a sentence when papers, instants or all counts are
+ * @returns a sentence on what is missing when papers, instants or all counts are
  */
 export function fieldsAmong(
   names: readonly string[],
@@ -58,7 +58,7 @@ export function fieldsAmong(
 /**
  * Reads one line of another collector's history.
  *
- * @param line its values by the file's names: texts of a CSV file, or values of a JSON object
+ * @param line its values by name: texts of a CSV file, or values of a JSON object
  */
 export function readOutsideCount(
   line: Readonly<Record<string, unknown>>,
@@ -88,7 +88,7 @@ export function readOutsideCount(
   return { count: { paperId: id.id, observedAt: at.at, ...counts } }
 }
 
-/** An id as the site has it, of an id with or without its version, or of a paper's address. */
+/** Reads the site's id from an id with or without version, or a paper's address. */
 function idFrom(value: unknown): { readonly id: string } | { readonly reason: string } {
   const expected = 'expected a paper id such as 2503.02130 as text'
   if (typeof value !== 'string') return { reason: `the paper is ${shown(value)}, ${expected}` }
@@ -104,7 +104,7 @@ function idFrom(value: unknown): { readonly id: string } | { readonly reason: st
   const [, month, number] = /^(\d{4})\.(\d{4,5})$/.exec(id) ?? []
   if (month === undefined || number === undefined)
     return { reason: `the paper is ${shown(value)}, ${expected}` }
-  // Since 2015 the numbers have five digits. A program that took the id for a number drops the zeros at its end.
+  // Since 2015 the numbers have five digits. A program that treats the id as a number drops its trailing zeros.
   if (month >= '1501' && number.length < 5)
     return {
       reason: `the paper is ${shown(value)}, expected five digits after the point: was its last zero lost?`,
@@ -134,7 +134,7 @@ function instantFrom(
   return { at: isoInstant(at) }
 }
 
-/** Null for no count; undefined for what can be none. A program that knows gaps writes whole numbers as `12.0`. */
+/** Reads a count: null for none, undefined for an invalid one. Programs with nullable floats write whole numbers as `12.0`. */
 function countFrom(value: unknown): number | null | undefined {
   if (value === null || value === undefined) return null
   if (typeof value !== 'string' && typeof value !== 'number') return undefined

@@ -7,19 +7,19 @@ import { countOf, flagOf, idOf, lineOf, LINK_BYTES } from './lenient-values.ts'
 import { readComments } from './read-comments.ts'
 import { readLinked } from './read-linked.ts'
 
-/** What a paper's own page says beyond its entry. */
+/** Facts of a paper's own page beyond its entry. */
 export interface PaperPageRead {
   readonly paperPage: PaperPage
-  /** The known accounts and those that the page names, one per handle. */
+  /** Known accounts and those that the page names, one per handle. */
   readonly accounts: readonly Account[]
 }
 
 /**
- * Reads what only a paper's own page tells: its discussion, some upvoters, the rank of the day, and what links to
- * it. Nothing of it is worth losing the paper for: a piece of a wrong type is left out, and nothing throws.
+ * Reads what only a paper's own page has: its discussion, some upvoters, the rank of the day, and what links to
+ * it. None of it is worth losing the paper: a value of a wrong type is left out, and nothing throws.
  *
  * @param props the props of `PaperContent`, or the API's paper
- * @param known accounts that the paper's entry names; what they lack is filled in
+ * @param known accounts that the paper's entry names; their gaps are filled
  */
 export function readPaperPage(
   props: Readonly<Record<string, unknown>>,
@@ -43,7 +43,7 @@ export function readPaperPage(
       return reference ? [[reference.handle, reference] as const] : []
     }),
   )
-  // A handle that went from one account to another stands for both: what names either must find it.
+  // A handle that passed from one account to another belongs to both: references to either must find it.
   const others = known.filter(({ id, handle }) => id !== null && accounts.get(handle)?.id !== id)
   const holders = [props, asObject(props['paper'])]
   const total = (key: string) =>

@@ -2,20 +2,20 @@ import type { Capture } from '../model/capture.ts'
 import type { ListingKind } from '../model/listing.ts'
 import type { Fate, Refusal } from '../model/reading.ts'
 
-/** What is looked at to tell why an answer holds no list. */
+/** Parts of an answer that tell why it has no list. */
 interface Answer {
   readonly status: number
-  /** Its first characters: a page of an error or a challenge says so early, a list's abstracts may hold any word. */
+  /** Its first characters: an error or challenge page says so early, while abstracts may contain any word. */
   readonly text: string
   readonly form: Capture['form']
   /** Media type without its parameters, lower case; empty when the answer did not say. */
   readonly type: string
 }
 
-/** One way in which an answer can hold no list. */
+/** A rule for an answer without a list. */
 interface Rule {
   readonly refusal: Refusal
-  /** As a sentence. */
+  /** Reason as a sentence. */
   readonly says: string
   readonly fate: Fate
   readonly applies: (answer: Answer) => boolean
@@ -26,15 +26,15 @@ const READABLE_TYPES = { page: /html/, api: /json/, text: /^/ } as const
 const NOT_YET = 'the site does not have it yet'
 const NOT_FOUND = 'the site has no such page'
 
-/** An error of the API that names the last day, week or month that it gives: a bound that moves with the time. */
+/** An error of the API that names its last day, week or month: a bound that moves with time. */
 const BEYOND_BOUND =
   /^\s*\{(?=[^{}]*"error"\s*:)[^{}]*\\?["'](?:date|week|month)\\?["'] must be less than or equal to/i
 
-/** In the order of their weight. */
+/** Rules by precedence. */
 const RULES: readonly Rule[] = [
   {
     refusal: 'rate-limited',
-    says: 'the site asks for quiet',
+    says: 'the site asked to wait',
     fate: 'later',
     applies: ({ text }) => /we had to rate limit your ip/i.test(text),
   },
@@ -56,7 +56,7 @@ const RULES: readonly Rule[] = [
     refusal: 'not-found',
     says: NOT_FOUND,
     fate: 'later',
-    // What was saved by another program comes without its status.
+    // Files saved by other programs have no status.
     applies: ({ status, text }) =>
       [400, 404, 410].includes(status) ||
       /<(?:title|h1)\b[^>]*>\s*404\b|^\s*\{\s*"error"\s*:\s*"[^"]*not found/i.test(text),
@@ -111,7 +111,7 @@ const RULES: readonly Rule[] = [
 const LOOK_AT_CHARACTERS = 20_000
 const LONGEST_SENTENCE = 300
 
-/** What a rule found. */
+/** Result of a rule. */
 export interface Found {
   readonly refusal: Refusal
   readonly says: string
@@ -119,7 +119,7 @@ export interface Found {
 }
 
 /**
- * Why an answer without a list is none: the site challenged, sent to the login, failed or had nothing. Asked only
+ * Explains why an answer has no list: the site challenged, redirected to the login, failed or had nothing. Called only
  * after no era has recognised the page, since each normal page loads the firewall's script too.
  *
  * @returns null for a page that looks like one of the site's own: then its layout has changed
@@ -138,7 +138,7 @@ export function refusalOf(answer: Pick<Capture, 'status' | 'form' | 'headers' | 
   return sentence === null ? rule : { ...rule, says: `${rule.says}: ${sentence}` }
 }
 
-/** What the API says of an error; null where it says nothing. */
+/** Reads the API's error message; null for none. */
 function sentenceIn(text: string): string | null {
   try {
     const { error } = JSON.parse(text) as { readonly error?: unknown }
@@ -149,10 +149,10 @@ function sentenceIn(text: string): string | null {
 }
 
 /**
- * A list that the site does not have is only late as long as it is young; one that is not is not late any more, whatever
+ * Adjusts a missing list by age: it is only late while it is recent, and never afterwards, whatever
  * bound the site names.
  *
- * @param young whether the list may still come
+ * @param young true if the list may still come
  */
 export function byAge(found: Found, kind: ListingKind, young: boolean): Found {
   const { refusal, says } = found
@@ -164,20 +164,20 @@ export function byAge(found: Found, kind: ListingKind, young: boolean): Found {
 }
 
 /**
- * An answer that was cut or spoilt on its way, told from what no longer fits together in it. It is no page that has
- * changed: the same request gives the whole one, and no parser ever reads this one.
+ * Refuses an answer that was truncated or damaged in transfer, as its contents show. It is not a page that has
+ * changed: the same request gives the complete one, and no parser will ever read this one.
  *
- * @param problem what does not fit, as a phrase
+ * @param problem the inconsistency, as a phrase
  */
 export function damaged(problem: string): Found {
   return {
     refusal: 'damaged',
-    says: `the answer came damaged: ${problem}`,
+    says: `the answer is damaged: ${problem}`,
     fate: 'again',
   }
 }
 
-/** An answer in a charset that is not read as UTF-8; asked first, since its letters would be wrong. */
+/** Refuses an answer in a charset other than UTF-8; checked first, since its letters would be wrong. */
 export function wrongCharset({ headers }: Pick<Capture, 'headers'>): Found | null {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1]
   if (charset === undefined || /^(utf-?8|us-ascii)$/i.test(charset)) return null

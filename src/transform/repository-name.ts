@@ -1,14 +1,14 @@
-/** Forges whose addresses begin with the owner and the name. */
+/** Forges whose paths start with owner and name. */
 const FORGE =
   /^(?:https?:\/\/)?(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co|bitbucket\.org)\/([^/?#]+)\/([^/?#]+)/i
 
-/** What forges allow in owner and name. */
+/** Characters that forges allow in owner and name. */
 const NAME = /^[\w.-]+\/[\w.-]+$/
 
 /**
- * `owner/name` of a code repository's address, or null when it names no repository (only an owner, or not an
- * address of a forge). Trailing slashes, `.git` and what follows the name (`/tree/main`) are cut; blanks inside the
- * address, which people type by mistake, are taken out where the rest is a name that a forge allows.
+ * Extracts `owner/name` from a code repository's address; null when it names no repository (only an owner, or not an
+ * address of a forge). Trailing slashes, `.git` and the rest after the name (`/tree/main`) are cut; spaces inside the
+ * address, which people type by mistake, are removed if the rest is a valid name.
  *
  * @example repositoryName('https://github.com/simular-ai/Agent-S/') // 'simular-ai/Agent-S'
  * @example repositoryName('https://github.com/ owner/na me') // 'owner/name'

@@ -3,7 +3,7 @@ import type { Source } from './era.ts'
 import { type PageBlob, pageBlob } from './page-blob.ts'
 import { type ApiBody, parseApiBody } from './parse-api-body.ts'
 
-/** The views of a capture, each made when it is first asked for and kept. */
+/** Creates the views of a capture, each on first use. */
 export function sourceOf({ listing, form, body }: Pick<Capture, 'listing' | 'form' | 'body'>): Source {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
   const blobs = new Map<string, PageBlob>()

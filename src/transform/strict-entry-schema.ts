@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /*
  * The site's entry exactly as it is known: every key that has been seen, each with its type; null is an absent value. It
- * never decides what is loaded; what it finds is drift.
+ * never decides what is loaded; mismatches are drift.
  */
 
 const text = z.string().nullish()
@@ -10,7 +10,7 @@ const count = z.int().nonnegative().nullish()
 const flag = z.boolean().nullish()
 const instant = z.iso.datetime({ offset: true }).nullish()
 
-/** A text of a hit, cut where it holds the words of the search. */
+/** A text of a hit, split at the search words. */
 const highlighted = z
   .array(z.strictObject({ type: z.enum(['text', 'highlight']), text: z.string() }))
   .nullish()
@@ -85,7 +85,7 @@ export const strictEntry = z.strictObject({
   highlightedSummary: highlighted,
 })
 
-/** The keys beside the entries that pages of lists have had. */
+/** Known keys beside the entries on pages of lists. */
 export const PAGE_KEYS: ReadonlySet<string> = new Set([
   'authLight',
   'canSubmit',
@@ -106,7 +106,7 @@ export interface ConstantKey {
   readonly path: readonly [string] | readonly [string, string]
   /** `2025-03-15` */
   readonly since: string
-  /** Pages alone tell what the visitor did. */
+  /** Only pages report the visitor's actions. */
   readonly form?: 'page'
 }
 

@@ -3,11 +3,11 @@ import { linksIn } from './links-in.ts'
 import { oneLine, paragraphs } from './text.ts'
 import { type TextFooter, textDate, textFooter } from './text-footer.ts'
 
-/** A title is no longer than this and an abstract no shorter; the site's texts leave a wide gap between the two. */
+/** Length that separates titles from abstracts; the site's texts leave a wide gap between the two. */
 const LONGEST_TITLE = 300
 const SHORTEST_ABSTRACT = 120
 
-/** Blocks of lines without a blank one between them, and the footer that ends them, if any. */
+/** Blocks of lines, and the footer that ends them, if any. */
 interface Segment {
   readonly blocks: readonly string[]
   readonly footer: TextFooter | null
@@ -17,7 +17,7 @@ interface Segment {
  * Reads a list that was saved as plain text: for each entry a title, an abstract, and a footer with authors or an
  * organization, a date and comments. An entry whose footer is lost is kept with nulls.
  *
- * @param capturedAt when the text was captured, which tells the year of dates without one
+ * @param capturedAt time of capture, which gives the year of dates without one
  */
 export function textEntries(text: string, capturedAt: Temporal.Instant): UnidentifiedEntry[] {
   const segments = segmentsOf(text.replace(/\r\n?/g, '\n').split('\n'), capturedAt)
@@ -25,7 +25,7 @@ export function textEntries(text: string, capturedAt: Temporal.Instant): Unident
     const blocks =
       index === 0 ? withoutHeader(segment.blocks, capturedAt) : withoutDates(segment.blocks, capturedAt)
     const entries = entriesIn(blocks, segment.footer !== null)
-    // A footer belongs to the last entry before it; the ones before that have lost theirs.
+    // A footer belongs to the last entry before it; earlier ones have lost theirs.
     return entries.map(({ title, abstract }, at) => ({
       title,
       abstract,
@@ -73,7 +73,7 @@ function segmentsOf(lines: readonly string[], capturedAt: Temporal.Instant): Seg
   return segments
 }
 
-/** The footer that begins at a line: on three lines (who, `·`, date), or all on one. */
+/** Reads the footer that starts at a line: on three lines (who, `·`, date), or all on one. */
 function footerAt(
   lines: readonly string[],
   at: number,
@@ -99,14 +99,14 @@ function nextLine(lines: readonly string[], from: number): number {
   return at
 }
 
-/** Entries from blocks that no footer parts: a new one begins with a title that an abstract follows. */
+/** Splits blocks between footers into entries: a new one starts with a title followed by an abstract. */
 function entriesIn(blocks: readonly string[], hasFooter: boolean): { title: string; abstract: string }[] {
   const starts = blocks.flatMap((_, at) =>
     (at === 0 && hasFooter) || (at !== 1 && isStart(blocks, at)) ? [at] : [],
   )
   return starts.flatMap((start, index) => {
     const [first = '', ...rest] = blocks.slice(start, starts[index + 1])
-    // Where the blank line between them is missing, the title is the first line.
+    // If the blank line between them is missing, the title is the first line.
     const [title = '', ...more] =
       rest.length === 0 && isTitle(first.split('\n')[0]) ? first.split('\n') : [first]
     const abstract = paragraphs([...more, ...rest].join('\n\n'))
@@ -127,7 +127,7 @@ function isTitle(block: string | undefined): boolean {
   return block !== undefined && block.length <= LONGEST_TITLE && !/[.,;:]$/.test(block.trim())
 }
 
-/** The first segment holds the page's header too: it ends with the newest day, or where the first entry begins. */
+/** Removes the page's header from the first segment: it ends with the newest day, or where the first entry starts. */
 function withoutHeader(blocks: readonly string[], capturedAt: Temporal.Instant): readonly string[] {
   const day = blocks.findLastIndex((block) => textDate(block, capturedAt) !== null)
   if (day >= 0) return blocks.slice(day + 1)

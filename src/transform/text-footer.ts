@@ -1,13 +1,13 @@
 import { dayOf } from '../model/day.ts'
 import { countOf } from './lenient-values.ts'
 
-/** What stands under an entry of a text reading: who wrote it, when it was published, how many comments it has. */
+/** Footer of an entry in a text reading: authors, date of publication, number of comments. */
 export interface TextFooter {
   readonly authorCount: number | null
   readonly organization: { readonly handle: string; readonly name: string } | null
   /** `2025-10-13` */
   readonly publishedOn: string
-  /** The text leaves out a count of 0. */
+  /** Number of comments; the text omits a 0. */
   readonly comments: number
 }
 
@@ -16,15 +16,15 @@ const DATE = /^([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, ([1-9]\d{3}))?(?: +(\d{1,6
 const AUTHORS = /^[•*-]\s*(\d[\d,]{0,10}) authors?$/i
 const ORGANIZATION = /^([\w.-]+)(?: +(\S.*))?$/
 
-/** A date as the text writes it: `Oct 13`, `Oct 13 2` with two comments, `Oct 13, 2024 2`. */
+/** A date as in the text: `Oct 13`, `Oct 13 2` with two comments, `Oct 13, 2024 2`. */
 interface TextDate {
   readonly day: string
   readonly comments: number
 }
 
 /**
- * Reads a date. The year is left out for the current one: then it is that of the capture, or the one before for a
- * date that was still to come.
+ * Reads a date. The current year is omitted: then it is the year of the capture, or the previous one for a
+ * future date.
  *
  * @returns null for anything else
  */
@@ -55,9 +55,9 @@ export function textDate(line: string, capturedAt: Temporal.Instant): TextDate |
 }
 
 /**
- * Reads a footer from its two halves, which a `·` parts: `• 7 authors` or `zai-org Z.ai`, and a date.
+ * Reads a footer from its two halves, separated by `·`: `• 7 authors` or `zai-org Z.ai`, and a date.
  *
- * @returns null when it is none
+ * @returns null when it is not a footer
  */
 export function textFooter(who: string, when: string, capturedAt: Temporal.Instant): TextFooter | null {
   const date = textDate(when, capturedAt)

@@ -1,5 +1,5 @@
 /*
- * Cleaning of text that strangers wrote. Postgres refuses NUL and lone surrogates; bidirectional and other
+ * Cleaning of untrusted text. Postgres refuses NUL and lone surrogates; bidirectional and other
  * invisible controls make a name look like another one.
  */
 
@@ -9,18 +9,18 @@ const INVISIBLE = /(?![\t\n\r])\p{Cc}|[\u200B\u200E\u200F\u202A-\u202E\u2060\u20
 // Most names and titles are this already; one test spares them three replacements.
 const PLAIN_LINE = /^[!-~]+(?: [!-~]+)*$/
 
-/** Text without invisible controls, and with every lone surrogate replaced by U+FFFD. */
+/** Removes invisible controls, and replaces every lone surrogate by U+FFFD. */
 function cleanText(text: string): string {
   return text.toWellFormed().replace(INVISIBLE, '')
 }
 
-/** Clean text on one line: each run of white space is one space, none at the ends. For titles, names and keywords. */
+/** Cleans text into one line: each run of white space is one space, none at the ends. For titles, names and keywords. */
 export function oneLine(text: string): string {
   if (PLAIN_LINE.test(text)) return text
   return cleanText(text).replace(/\s+/g, ' ').trim()
 }
 
-/** Clean text whose line breaks are folded, but whose blank lines still part paragraphs. For abstracts. */
+/** Cleans text, folding line breaks but keeping blank lines between paragraphs. For abstracts. */
 export function paragraphs(text: string): string {
   return cleanText(text)
     .split(/\n[ \t\r]*\n/)
@@ -29,7 +29,7 @@ export function paragraphs(text: string): string {
     .join('\n\n')
 }
 
-/** Clean text with its lines as they were written, without empty ones at its ends. For Markdown. */
+/** Cleans text, keeping its lines, without empty ones at the ends. For Markdown. */
 export function asWritten(text: string): string {
   return cleanText(text)
     .replace(/\r\n?/g, '\n')
@@ -37,18 +37,18 @@ export function asWritten(text: string): string {
     .trimEnd()
 }
 
-/** The address when it is http or https, else null: `javascript:` and the like never reach a table's link column. */
+/** Returns an http or https address, otherwise null: `javascript:` and the like never reach a table's link column. */
 export function webAddress(text: string): string | null {
   const address = oneLine(text)
   if (!/^https?:\/\//i.test(address)) return null
   return URL.canParse(address) ? address : null
 }
 
-/** Values within values of at most this depth: jsonb and JavaScript both run out of stack some thousands below. */
+/** Maximum nesting depth: jsonb and JavaScript both exhaust the stack at some thousands. */
 const DEEPEST = 64
 
 /**
- * A copy of a JSON value in which every string and key is clean, so that jsonb takes it. What lies too deep is left out.
+ * Copies a JSON value with every string and key cleaned, so that jsonb accepts it. Values nested too deep are left out.
  */
 export function cleanJson(value: unknown, depth: number = DEEPEST): unknown {
   if (typeof value === 'string') return cleanText(value)
@@ -60,7 +60,7 @@ export function cleanJson(value: unknown, depth: number = DEEPEST): unknown {
   )
 }
 
-/** Why jsonb or this program can't hold a JSON value, with the path to it; null when both can. */
+/** Explains why jsonb or this program can't hold a JSON value, with its path; null when both can. */
 export function unstorable(
   value: unknown,
   path: readonly string[] = [],
@@ -71,7 +71,7 @@ export function unstorable(
     if (key.includes('\0') || !key.isWellFormed())
       return {
         path: [...path, cleanText(key)],
-        message: 'the name of this key holds a character that no database takes',
+        message: 'the name of this key has a character that the database refuses',
       }
     const found = unstorable(each, [...path, key])
     if (found) return found
@@ -82,7 +82,7 @@ export function unstorable(
 const LONGEST_PATH = 300
 
 /**
- * Where a value lies in a page's JSON, as it stands in a key of the warehouse: clean and of at most 300 characters.
+ * Formats the path of a value in a page's JSON for a key of the warehouse: clean and of at most 300 characters.
  *
  * @example pathText(['paper', 'authors', 3, 'name']) // 'paper.authors.3.name'
  */

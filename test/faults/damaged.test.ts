@@ -97,7 +97,7 @@ describe.each(WAREHOUSES)(
             exitCode: 75,
           })
           expect(await select('select state, reason, next_retry_at > fetched_at from listings')).toEqual([
-            ['failed', expect.stringContaining('the answer came damaged: '), 't'],
+            ['failed', expect.stringContaining('the answer is damaged: '), 't'],
           ])
           const requests = replica.requests.slice(before).filter(({ path }) => path !== '/robots.txt')
           expect(requests).toHaveLength(3)

@@ -80,7 +80,7 @@ describe('lists of the API on the replica', () => {
       exitCode: 75,
     })
     expect(await select('select state, reason from listings')).toEqual([
-      ['failed', expect.stringContaining('page 2 of the answer is no JSON')],
+      ['failed', expect.stringContaining('page 2 of the answer is not JSON')],
     ])
   })
 

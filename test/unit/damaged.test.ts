@@ -31,7 +31,7 @@ describe('an answer that came damaged', () => {
     const reading = read(text, form)
     expect(reading).toMatchObject({ outcome: 'refused', refusal: 'damaged', fate: 'again' })
     expect(reading).toMatchObject({
-      reason: expect.stringMatching(/^the answer came damaged: .* \(status 200\)$/),
+      reason: expect.stringMatching(/^the answer is damaged: .* \(status 200\)$/),
     })
     expect(reading).not.toMatchObject({ reason: expect.stringContaining('replay') })
   })

@@ -22,7 +22,7 @@ describe('the id of a paper, as typed', () => {
     '2509.24002.1',
   ])('%s, which no paper can have, is refused before it is asked for', (id) => {
     expect(parseListing(`paper:${id}`)).toEqual({
-      problem: `"paper:${id}" is no paper: expected an id of arXiv or of the site, or a link to the paper, as in paper:2509.24002`,
+      problem: `"paper:${id}" is not a valid paper: expected an id of arXiv or of the site, or a link to the paper, as in paper:2509.24002`,
     })
   })
 })

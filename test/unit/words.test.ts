@@ -67,9 +67,9 @@ describe('days and listings', () => {
     ['day:2026-06-03', { listing: { kind: 'day', key: '2026-06-03' } }],
     ['trending', { listing: { kind: 'trending', key: 'now' } }],
     ['query:two words', { listing: { kind: 'query', key: 'two words' } }],
-    ['day:2026-02-30', { problem: expect.stringContaining('is no day') }],
+    ['day:2026-02-30', { problem: expect.stringContaining('is not a valid day') }],
     ['month', { problem: expect.stringContaining('has no key') }],
-    ['year:2026', { problem: expect.stringContaining('is no listing') }],
+    ['year:2026', { problem: expect.stringContaining('is not a listing') }],
   ])('%s parses to %o', (name, expected) => expect(parseListing(name)).toEqual(expected))
 
   test('a list is open until two days after its date, then due at a slower pace', () => {

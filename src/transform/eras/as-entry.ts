@@ -1,6 +1,6 @@
 import { asObject } from './site-values.ts'
 
-/** Keys that a bare paper of the API carries and that belong to its entry on a list. */
+/** Keys of a bare paper of the API that belong to its entry on a list. */
 const ENTRY_KEYS = [
   'numComments',
   'thumbnail',
@@ -11,7 +11,7 @@ const ENTRY_KEYS = [
   'highlightedSummary',
 ] as const
 
-/** A paper that came without the entry around it, in the shape of one; an entry passes as it is. */
+/** Wraps a bare paper in the shape of an entry; an entry stays as it is. */
 export function asEntry(element: unknown): unknown {
   const paper = asObject(element)
   if (!paper || (paper['paper'] ?? null) !== null || typeof paper['id'] !== 'string') return element

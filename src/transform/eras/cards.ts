@@ -6,8 +6,8 @@ import { cardsOf } from '../cards.ts'
 import type { Era } from '../era.ts'
 
 /**
- * Lists without JSON, by the cards in their markup, of 2024 and of 2026. What a card does not show is unknown, and a
- * paper without a card has not left the list for that.
+ * Lists without JSON, read by the cards in their markup, of 2024 and of 2026. Facts that a card lacks are unknown, and a
+ * paper without a card has not necessarily left the list.
  */
 export const cards: Era = {
   name: 'cards',
@@ -31,7 +31,7 @@ export const cards: Era = {
   },
 }
 
-// Loaded when the first page without JSON comes, which is hardly ever: that takes a fifth of a second.
+// Loaded with the first page without JSON, which is rare: it takes a fifth of a second.
 function parse(html: string): CheerioAPI {
   const { load } = createRequire(import.meta.url)('cheerio') as { readonly load: typeof loadMarkup }
   return load(html)
@@ -45,7 +45,7 @@ const ADDRESSES: readonly (readonly [address: RegExp, kind: string])[] = [
   [/\/papers\?(?:.*&)?q=([^&#]+)/, 'query'],
 ]
 
-/** The listing that the page's own address names. */
+/** Finds the listing that the page's own address names. */
 function addressedListing($: CheerioAPI): Listing | null {
   const address =
     $('link[rel="canonical"]').attr('href') ?? $('meta[property="og:url"]').attr('content') ?? ''
@@ -59,14 +59,14 @@ function addressedListing($: CheerioAPI): Listing | null {
   return null
 }
 
-/** The date at the head of a page of 2024, or the heading of the trending page. */
+/** Finds the date at the head of a page of 2024, or the heading of the trending page. */
 function headedListing($: CheerioAPI): Listing | null {
   const day = $('time[datetime]').first().attr('datetime')?.slice(0, 10)
   if (day !== undefined && isDay(day)) return { kind: 'day', key: day }
   return /^\s*Trending Papers/.test($('h1').first().text()) ? { kind: 'trending', key: 'now' } : null
 }
 
-/** The days before and after that the page links to. */
+/** Finds the previous and next days that the page links to. */
 function neighboursOf($: CheerioAPI, { kind, key }: Listing): (string | null)[] {
   if (kind !== 'day') return []
   const days = $('a[href^="/papers/date/"], a[href^="/papers?date="]')
@@ -77,7 +77,7 @@ function neighboursOf($: CheerioAPI, { kind, key }: Listing): (string | null)[] 
   return [days.findLast((day) => day < key) ?? null, days.find((day) => day > key) ?? null]
 }
 
-/** A page that names no date is the asked day where that lies between the two that it links to. */
+/** Accepts a page without a date as the requested day if that is between the two that it links to. */
 function betweenNeighbours(listing: Listing, previous: string | null, next: string | null): Listing | null {
   return listing.kind === 'day' && previous !== null && next !== null ? listing : null
 }

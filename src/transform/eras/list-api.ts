@@ -11,10 +11,10 @@ import { asObject } from './site-values.ts'
  */
 const PAGE_SIZES: ReadonlySet<number> = new Set([50, 100, MOST_HITS])
 
-/** Lists whose order on the site's page is known: by votes, most first. */
+/** Lists ordered by votes on the site's page, most first. */
 const BY_VOTES: ReadonlySet<string> = new Set(['day', 'week', 'month'])
 
-/** Lists of the API: of a day, week or month, trending, and the hits of a search. They do not say which they are. */
+/** Lists of the API: of a day, week or month, trending, and the hits of a search. They do not name themselves. */
 export const listApi: Era = {
   name: 'list-api',
   form: 'api',
@@ -33,34 +33,34 @@ export const listApi: Era = {
 }
 
 /**
- * A list that holds an entry of the asked day is of that day, however many of other days it holds: those are left out
- * when they are read. A week or month is the one of most entries.
+ * A list with an entry of the requested day is of that day, however many of other days it has: those are left out
+ * when they are read. A week or month is that of most entries.
  */
 function listingFound(asked: Listing, entries: readonly unknown[]): Listing | null {
   const isOfDay = asked.kind === 'day' && entries.some((entry) => keyOfEntry('day', entry) === asked.key)
   return isOfDay ? asked : listingOfEntries(asked.kind, entries)
 }
 
-/** A page that is shorter than the others, or empty, is the last one; a full one may have others behind it. */
+/** True if the last page is shorter than the others, or empty; after a full one there may be more. */
 function endsProven(pageSizes: readonly number[]): boolean {
   return (pageSizes.at(-1) ?? 0) < Math.max(...pageSizes)
 }
 
 /**
- * The order of the site's page. The API sorts by votes only within each of its pages, so that entries of several
- * pages one after the other have no order; equal votes stay as they came.
+ * Restores the order of the site's page. The API sorts by votes only within each of its pages, so entries of several
+ * pages in a row are unordered; equal votes keep their order.
  */
 function byVotes(entries: readonly unknown[]): unknown[] {
   return entries.toSorted((one, other) => votesOf(other) - votesOf(one))
 }
 
-/** An entry without a number of votes stands last. */
+/** Returns the votes of an entry; one without a number comes last. */
 function votesOf(entry: unknown): number {
   const votes = asObject(asObject(entry)?.['paper'])?.['upvotes']
   return typeof votes === 'number' && Number.isFinite(votes) ? votes : -1
 }
 
-/** The pages of a list that moved while it was read overlap: each paper counts as it was met first. */
+/** Removes duplicates: pages of a list that moved during reading overlap, and the first occurrence counts. */
 function eachOnce(entries: readonly unknown[]): unknown[] {
   const known = new Set<unknown>()
   return entries.filter((entry) => {

@@ -2,8 +2,8 @@ import type { Listing, ListingKind } from '../../model/listing.ts'
 import { asObject, keyOf } from './site-values.ts'
 
 /**
- * The day, week or month that most of the entries were submitted in, for a list that does not say which it is; null
- * when they hold no dates of submission, as older answers do.
+ * Finds the day, week or month in which most entries were submitted, for a list that does not name itself; null
+ * when they have no dates of submission, like older answers.
  */
 export function listingOfEntries(kind: ListingKind, entries: readonly unknown[]): Listing | null {
   if (kind !== 'day' && kind !== 'week' && kind !== 'month') return null
@@ -16,7 +16,7 @@ export function listingOfEntries(kind: ListingKind, entries: readonly unknown[])
   return commonest ? { kind, key: commonest[0] } : null
 }
 
-/** The day, week or month that an entry was submitted in; null when it holds no date of submission. */
+/** Finds the day, week or month in which an entry was submitted; null without a date of submission. */
 export function keyOfEntry(kind: 'day' | 'week' | 'month', entry: unknown): string | null {
   return keyOf(kind, asObject(asObject(entry)?.['paper'])?.['submittedOnDailyAt'])
 }

@@ -4,7 +4,7 @@ import { splitPaperId } from '../paper-id.ts'
 import { paperEntry } from './paper-entry.ts'
 import { asObject } from './site-values.ts'
 
-/** The page of one paper. It lacks what only lists show of a paper: its pictures, and whether an author takes part. */
+/** The page of one paper. It lacks what only lists show: pictures, and whether an author takes part. */
 export const paper2025: Era = {
   name: 'paper-2025',
   form: 'page',

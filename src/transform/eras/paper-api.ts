@@ -3,7 +3,7 @@ import { splitPaperId } from '../paper-id.ts'
 import { hasPageLists, paperEntry } from './paper-entry.ts'
 import { asObject } from './site-values.ts'
 
-/** One paper of the API. It names what links to the paper, and has no comments or upvoters. */
+/** One paper of the API. It names linked repositories, but has no comments or upvoters. */
 export const paperApi: Era = {
   name: 'paper-api',
   form: 'api',

@@ -5,21 +5,21 @@ import { asObject } from './site-values.ts'
 
 type Props = Readonly<Record<string, unknown>>
 
-/** Lists that belong to a paper's page, wherever they stand; `read-paper-page.ts` takes them. */
+/** Lists that belong to a paper's page, wherever they are; `read-paper-page.ts` reads them. */
 const PAGE_LISTS = ['comments', 'upvoters', ...Object.values(LINKED_KEYS).flat()]
 
-/** Keys of a page that stand beside `paper` in an entry of a list too. */
+/** Keys of a page that are also beside `paper` in an entry of a list. */
 const BESIDE_PAPER = ['organization', 'submitterOrganization'] as const
 
-/** True when a page or an answer of the API has anything that only a paper's own page tells. */
+/** True when a page or an answer of the API has facts that only a paper's own page has. */
 export function hasPageLists(props: Props): boolean {
   return PAGE_LISTS.some((key) => Array.isArray(props[key]))
 }
 
 /**
- * A paper of its own page in the shape of a list's entry, without what belongs to the page. The lists give the number
- * of comments as `numComments`; the page has the comments themselves, and of these the remarks are counted: answers
- * and hidden ones too, changes of status and the like not.
+ * Shapes a paper of its own page as a list's entry, without what belongs to the page. The lists give the number
+ * of comments as `numComments`; the page has the comments, of which remarks are counted: answers
+ * and hidden ones included, changes of status and the like not.
  */
 export function paperEntry(paper: Props, page: Props): Props {
   const isOfPage = ([key, value]: [string, unknown]) =>

@@ -2,7 +2,7 @@ import type { Era } from '../era.ts'
 import { listingOfEntries } from './listing-of-entries.ts'
 import { asObject, keyOf } from './site-values.ts'
 
-/** A page of a week or month shows at most so many entries (reported by other projects). */
+/** Maximum number of entries on a page of a week or month (reported by other projects). */
 const MOST_ENTRIES = 105
 
 /** Pages of a week or of a month, which differ in their `periodType` only. */
@@ -19,7 +19,7 @@ function periodEra(kind: 'week' | 'month'): Era {
       if (!props || !Array.isArray(entries) || props['periodType'] !== kind) return null
       const key = keyOf(kind, props['dateString'] ?? props['date'])
       return {
-        // The pages of periods are known from others' reports only: their entries tell too.
+        // The pages of periods are known only from others' reports: their entries are checked, too.
         found: key === null ? listingOfEntries(kind, entries) : { kind, key },
         entries,
         complete: entries.length < MOST_ENTRIES,

@@ -2,10 +2,10 @@ import type { Era } from '../era.ts'
 import { asEntry } from './as-entry.ts'
 import { asObject } from './site-values.ts'
 
-/** The most hits that the site gives of a search: exactly so many are the first of more. */
+/** Maximum number of hits of a search: exactly this many means that there are more. */
 export const MOST_HITS = 120
 
-/** The page of a search: the hits stand in `searchResults`, beside a list of the newest day that is no result. */
+/** The page of a search: the hits are in `searchResults`, beside an unrelated list of the newest day. */
 export const query2026: Era = {
   name: 'query-2026',
   form: 'page',

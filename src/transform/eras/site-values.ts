@@ -1,13 +1,13 @@
 import { isDay, isMonth, isWeek, weekOf } from '../../model/day.ts'
 
-/** A JSON object; null for anything else. */
+/** Returns a JSON object; null for anything else. */
 export function asObject(value: unknown): Readonly<Record<string, unknown>> | null {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : null
 }
 
-/** The key of a day, week or month that a value names; a date names the week or month that it lies in. */
+/** Finds the key of a day, week or month in a value; a date names its week or month. */
 export function keyOf(kind: 'day' | 'week' | 'month', value: unknown): string | null {
   if (typeof value !== 'string') return null
   if (kind === 'week' && isWeek(value)) return value

@@ -1,7 +1,7 @@
 import type { Era } from '../era.ts'
 import { asObject } from './site-values.ts'
 
-/** The trending page: papers by momentum. A paper that is off it has not left any list. */
+/** The trending page: papers by momentum. A paper that leaves it has not left any list. */
 export const trending2026: Era = {
   name: 'trending-2026',
   form: 'page',
