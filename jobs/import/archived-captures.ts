@@ -10,13 +10,13 @@ import { dayListing, type Listing, outOfRange, parseListing } from '../../src/mo
 import { formOf } from '../../src/transform/form-of.ts'
 import { readCapture } from '../../src/transform/read-capture.ts'
 
-/** The most that a decoded list may have. */
+/** Maximum size of a decoded list. */
 const MOST_BYTES = 32 * 1024 * 1024
 
-/** Types of records that stand beside the answers. */
+/** Types of records beside the answers. */
 const BESIDE = ['warcinfo', 'request', 'metadata', 'conversion', 'continuation'] as const
 
-/** Types of records that may hold a list. */
+/** Types of records that may contain a list. */
 const ANSWERS: ReadonlySet<string> = new Set(['response', 'resource', 'revisit'])
 
 const UNFIT = {
@@ -25,7 +25,7 @@ const UNFIT = {
   'part-of-a-list': 'part_of_a_list',
 } as const
 
-/** Why a record of an archive is passed over. */
+/** Reason why a record of an archive is skipped. */
 type PassedOver =
   | (typeof BESIDE)[number]
   | (typeof UNFIT)[keyof typeof UNFIT]
@@ -38,18 +38,18 @@ type PassedOver =
   | 'no_such_list'
   | 'revisit_without_original'
 
-/** What became of a record of an archive. */
+/** Result of a record of an archive. */
 interface Archived {
-  /** The record's place in the file, from 1. */
+  /** Position in the file, from 1. */
   readonly place: number
-  /** The capture, or why there is none. */
+  /** The capture, or the reason why there is none. */
   readonly found: Capture | PassedOver
 }
 
-/** Of records of the type `revisit`: the place of the record that holds the content. */
+/** Position of the record with the content, by position of a `revisit` record. */
 export type Revisits = ReadonlyMap<number, number>
 
-/** Finds what the revisits of a WARC file refer to, by id, by address and time, or by the sum of the content. */
+/** Resolves the revisits of a WARC file by id, by address and time, or by the digest of the content. */
 export async function readRevisits(path: string, site: string): Promise<Revisits> {
   const places = new Map<string, number>()
   const revisits: { readonly place: number; readonly names: readonly string[] }[] = []
@@ -60,7 +60,7 @@ export async function readRevisits(path: string, site: string): Promise<Revisits
     const [id, uri, date] = isRevisit
       ? (['warc-refers-to', 'warc-refers-to-target-uri', 'warc-refers-to-date'] as const)
       : (['warc-record-id', 'warc-target-uri', 'warc-date'] as const)
-    // Where the site said that nothing had changed, the sum may be that of its empty answer.
+    // For an unchanged answer the digest may be that of its empty body.
     const isSum = !isRevisit || (fields.get('warc-profile') ?? '').includes('identical-payload-digest')
     const names = [
       fields.get(id) ?? [],
@@ -78,10 +78,10 @@ export async function readRevisits(path: string, site: string): Promise<Revisits
   )
 }
 
-/** What a record gives to a capture. */
+/** Part of a capture from a record. */
 type Content = Pick<Capture, 'body' | 'headers'>
 
-/** One answer of an address at a time. */
+/** An answer of an address at an instant. */
 interface Sighting {
   readonly place: number
   readonly address: string
@@ -90,11 +90,11 @@ interface Sighting {
 }
 
 /**
- * The captures of a WARC file: those that Paperboy wrote, and the lists of the site in the answers that another program
- * archived. What is passed over comes with the reason.
+ * Reads the captures of a WARC file: those that Paperboy wrote, and the site's lists in answers that another program
+ * archived. Skipped records come with a reason.
  *
- * @param site the base address of the site that is set; what is of the real one is taken too
- * @throws {UsageError} when the file can't be read, is cut, or a body of Paperboy's is not the one that was written
+ * @param site base address of the configured site; answers of the real one are accepted, too
+ * @throws {UsageError} when the file can't be read, is truncated, or a body of Paperboy's does not match its hash
  */
 export async function* archivedCaptures(
   path: string,
@@ -102,7 +102,7 @@ export async function* archivedCaptures(
   revisits: Revisits,
 ): AsyncGenerator<Archived> {
   const revisitsOfOriginal = Map.groupBy(revisits.keys(), (place) => revisits.get(place))
-  /** Contents of revisits whose original was read, and revisits that stand before their original. */
+  /** Contents of revisits whose original was read, and revisits before their original. */
   const contents = new Map<number, Content | PassedOver>()
   const early = new Map<number, Sighting>()
 
@@ -131,7 +131,7 @@ export async function* archivedCaptures(
   }
 }
 
-/** When a record says that a list of the site was answered, or why it tells of none. */
+/** Finds the list and time of a record, or the reason why it has none. */
 function sightingOf(record: WarcRecord, site: string): Sighting | PassedOver {
   const { place, type, fields } = record
   if (!ANSWERS.has(type)) return BESIDE.find((each) => each === type) ?? 'other_type'
@@ -142,7 +142,7 @@ function sightingOf(record: WarcRecord, site: string): Sighting | PassedOver {
   return at === null ? 'without_time' : { place, address, addressed, at }
 }
 
-/** The body of an answer with its codings undone. */
+/** Reads the decoded body of an answer. */
 async function readContent(record: WarcRecord): Promise<Content | PassedOver> {
   const { type, fields } = record
   if (fields.has('warc-truncated') || fields.has('warc-segment-number')) return 'cut_short'
@@ -156,7 +156,7 @@ async function readContent(record: WarcRecord): Promise<Content | PassedOver> {
   return plain === null ? 'undecodable' : { body: plain, headers: typed(headers.get('content-type')) }
 }
 
-/** Null where the codings can't be undone. Some programs undo them, and leave the header field that names them. */
+/** Decodes a body; null when it can't. Some programs decode bodies but keep the header field with the codings. */
 async function withoutCodings(body: Uint8Array, codings: string): Promise<Uint8Array | null> {
   try {
     return await decodeBody(body, codings, MOST_BYTES)
@@ -165,7 +165,7 @@ async function withoutCodings(body: Uint8Array, codings: string): Promise<Uint8A
   }
 }
 
-/** The capture of a list that was seen; of an address that names no day, the page does. */
+/** Makes the capture of a sighting; if its address names no day, the page does. */
 function seen({ place, address, addressed, at }: Sighting, content: Content | PassedOver): Archived {
   if (typeof content === 'string') return { place, found: content }
   const known = {
@@ -181,12 +181,12 @@ function seen({ place, address, addressed, at }: Sighting, content: Content | Pa
     return { place, found: day === null ? 'without_day' : of(day) }
   }
   const capture = of(addressed.listing)
-  // Whoever asks the site for a day to come gets another page.
+  // The site answers requests for a future day with another page.
   const isEarly = outOfRange(addressed.listing, dayOf(at)) !== null
   return { place, found: isEarly && !showsPapers(capture) ? 'no_such_list' : capture }
 }
 
-/** The day whose list a page is, whatever day it was taken for; null where it does not say. */
+/** Finds the day of a page's list, whatever day was requested; null when it does not say. */
 function dayOn(page: Capture): Listing | null {
   const reading = readCapture(page)
   if (page.form !== 'page') return null
@@ -195,7 +195,7 @@ function dayOn(page: Capture): Listing | null {
   return 'listing' in found && found.listing.kind === 'day' ? found.listing : null
 }
 
-/** True for an answer with papers, of the listing that it is taken for. */
+/** True for an answer with papers of the requested listing. */
 function showsPapers(capture: Capture): boolean {
   const reading = readCapture(capture)
   return reading.outcome === 'text' || (reading.outcome === 'listing' && reading.entryCount > 0)
@@ -205,7 +205,7 @@ function typed(contentType: string | undefined): Content['headers'] {
   return contentType === undefined ? {} : { 'content-type': contentType }
 }
 
-/** An address without the brackets that some versions of wget put around it. */
+/** Strips the brackets that some versions of wget put around an address. */
 function bare(uri = ''): string {
   return /^<(.*)>$/.exec(uri)?.[1] ?? uri
 }

@@ -11,18 +11,18 @@ import {
   readOutsideCount,
 } from '../../src/transform/read-outside-count.ts'
 
-/** A longer line is no line of a history: it would be held in memory as a whole. */
+/** Maximum length of a line, which is held in memory. */
 const LONGEST_LINE = 65_536
 
-/** A line of a history, and what came of it. */
+/** A line of a history, with its result. */
 export interface HistoryLine {
-  /** Counted from 1; of a CSV record over several lines the last one. */
+  /** Counted from 1; for a CSV record over several lines, the last one. */
   readonly line: number
   readonly read: LineRead
 }
 
 /**
- * Reads a history of another collector line by line: CSV with a header, or a JSON object a line; either also gzip.
+ * Reads a history of another collector line by line: CSV with a header, or a JSON object per line; either also gzip.
  *
  * @throws {UsageError} when the file can't be read, or its header or first object names no papers, instants or counts
  */
@@ -33,9 +33,11 @@ export async function* readHistory(path: string, now: Temporal.Instant): AsyncGe
       isCompressed ? piped(createReadStream(path), createGunzip()) : createReadStream(path)
     const first = await firstCharacter(opened())
     if (first === '')
-      throw new UsageError('the file is empty: expected CSV with a header, or a JSON object a line')
+      throw new UsageError('the file is empty: expected CSV with a header, or a JSON object per line')
     if (first === '[')
-      throw new UsageError('the file is one JSON array: expected CSV with a header, or a JSON object a line')
+      throw new UsageError(
+        'the file is one JSON array: expected CSV with a header, or a JSON object per line',
+      )
     yield* first === '{' ? readObjects(opened(), now) : readRecords(opened(), now)
   } catch (error) {
     throw asUsage(path, error)
@@ -93,7 +95,7 @@ async function* readObjects(stream: Readable, now: Temporal.Instant): AsyncGener
     if (isFirst) fieldsOf(`line ${line}`, Object.keys(object ?? {}))
     isFirst = false
     if (!object) {
-      yield { line, read: { reason: 'it is no JSON object' } }
+      yield { line, read: { reason: 'it is not a JSON object' } }
       continue
     }
     const found = fieldsAmong(Object.keys(object))
@@ -118,7 +120,7 @@ function objectFrom(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** The lines of a stream but the blank ones, none longer than what may be held. */
+/** Reads the lines of a stream except blank ones, up to the maximum length. */
 async function* readLines(
   stream: Readable,
 ): AsyncGenerator<{ readonly line: number; readonly text: string }> {
@@ -131,7 +133,7 @@ async function* readLines(
       line++
       if (text.length > LONGEST_LINE)
         throw new UsageError(
-          `line ${line} is longer than ${LONGEST_LINE} characters: expected a JSON object a line`,
+          `line ${line} is longer than ${LONGEST_LINE} characters: expected a JSON object per line`,
         )
       if (text.trim() !== '') yield { line, text: withoutMark(text) }
     }
@@ -139,12 +141,12 @@ async function* readLines(
   if (rest.trim() !== '') yield { line: line + 1, text: withoutMark(rest) }
 }
 
-/** A text without the byte order mark that some programs begin with. */
+/** Strips the byte order mark that some programs write. */
 function withoutMark(text: string): string {
   return text.replace(/^\uFEFF/, '')
 }
 
-/** What comes out of a stream after another one; an error in either ends it. */
+/** Pipes one stream into another; an error in either ends it. */
 function piped<To extends Readable & NodeJS.WritableStream>(from: Readable, to: To): To {
   pipeline(from, to, () => undefined)
   return to
@@ -154,7 +156,7 @@ function asUsage(path: string, error: unknown): unknown {
   if (error instanceof UsageError) return new UsageError(`${path}: ${error.message}`)
   if (error instanceof CsvError) {
     const line = typeof error['lines'] === 'number' ? ` at line ${error['lines']}` : ''
-    return new UsageError(`${path} is no CSV${line}: ${error.message}`, { cause: error })
+    return new UsageError(`${path} is not CSV${line}: ${error.message}`, { cause: error })
   }
   const isFileTrouble =
     error instanceof Error && 'code' in error && /^(?:E[A-Z]+|Z_[A-Z_]+)$/.test(String(error.code))

@@ -13,19 +13,19 @@ import type { JobContext } from '../run/job-context.ts'
 import { countRows } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
-/** Lines that go to the database in one statement. */
+/** Lines sent to the database in one statement. */
 const LINES_IN_A_BATCH = 5000
-/** A file whose first lines are all rejected is of another shape. */
+/** Lines to check: a file whose first ones are all rejected has another shape. */
 const LINES_TRIED = 100
 const REJECTIONS_TOLD = 5
 
-/** A line that was passed over. */
+/** A rejected line. */
 export interface RejectedLine {
   readonly line: number
   readonly reason: string
 }
 
-/** How an import of a history went, or the taking back of one. */
+/** Result of importing or deleting a history. */
 export interface HistoryResult extends RunResult {
   readonly source: string
   readonly conflicts: number
@@ -34,10 +34,10 @@ export interface HistoryResult extends RunResult {
 }
 
 /**
- * Takes the counts of another collector into the history: the file as a whole, in one transaction, or nothing of it.
- * Single lines that make no sense are passed over and told.
+ * Imports the counts of another collector into the history: the whole file in one transaction, or nothing.
+ * Invalid lines are skipped and reported.
  *
- * @throws {UsageError} when the file can't be read, or is of another shape; nothing is written then
+ * @throws {UsageError} when the file can't be read, or has another shape; then nothing is written
  */
 export async function importHistory(
   context: JobContext,
@@ -55,14 +55,14 @@ export async function importHistory(
     { history: basename(path), source },
     async (runId, runCounts) => {
       const change = await allOrNothing(context, async (tx) => {
-        // The transaction may be tried again.
+        // The transaction may be retried.
         told = { lines: 0, rejected: 0, rejections: [] }
         return addOutsideCounts(tx, source, countsInBatches(path, now, told, signal), runId)
       })
       runCounts.lines = told.lines
       runCounts.rejectedLines = told.rejected
       for (const { line, reason } of told.rejections)
-        logger.warn({ line }, `${path}, line ${line}: ${reason}: the line is passed over`)
+        logger.warn({ line }, `${path}, line ${line}: ${reason}: the line is skipped`)
       if (!change) return
       countRows(runCounts, change.rows)
       conflicts = change.conflicts
@@ -72,9 +72,9 @@ export async function importHistory(
 }
 
 /**
- * Takes all counts of an outside source back: the tables end up as if it had never been imported.
+ * Deletes all counts of an outside source: the tables end up as if it had never been imported.
  *
- * @throws {UsageError} when nothing of it is there; the message names those that are
+ * @throws {UsageError} when there are none; the message names the known sources
  */
 export async function forgetHistory(context: JobContext, source: string): Promise<HistoryResult> {
   const { warehouse } = context
@@ -97,7 +97,7 @@ export async function forgetHistory(context: JobContext, source: string): Promis
 /** Thrown to leave the transaction. */
 class Stopped extends Error {}
 
-/** Does the work in one transaction; null when a signal stopped it, and nothing was written. */
+/** Runs the work in one transaction; null when a signal stopped it, and nothing was written. */
 async function allOrNothing(
   { warehouse, signal }: JobContext,
   work: (tx: Parameters<typeof addOutsideCounts>[0]) => Promise<OutsideChange>,
@@ -145,7 +145,7 @@ async function* countsInBatches(
   if (batch.length > 0) yield batch
 }
 
-/** Refuses a file before anything is written when none of its first lines makes sense. */
+/** Refuses a file before anything is written when none of its first lines is valid. */
 async function requireShape(path: string, now: Temporal.Instant): Promise<void> {
   let tried = 0
   let first: RejectedLine | null = null

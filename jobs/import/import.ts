@@ -20,23 +20,23 @@ import { type RunResult, withRun } from '../run/with-run.ts'
 const decompress = promisify(gunzip)
 const GZIP_MAGIC = [0x1f, 0x8b] as const
 
-/** A saved response: where it lies, which listing it is of and when it was captured. */
+/** A saved response: its path, listing and time of capture. */
 export interface SavedResponse {
   readonly path: string
   readonly listing: Listing
   readonly capturedAt: Temporal.Instant
 }
 
-/** How an import is done. */
+/** Options of an import. */
 export interface ImportOptions {
-  /** Also what was imported before and taken back. */
+  /** Imports forgotten responses, too. */
   readonly again?: boolean
-  /** Only stores them, and tells their numbers: others read and load them. Default: they are loaded here. */
+  /** Only stores captures, and reports their ids for others to load. Default: they are loaded here. */
   readonly onlyStored?: (ids: readonly string[]) => void
 }
 
 /**
- * Takes saved responses through the same stages as fetched ones. All files are opened before anything is written.
+ * Imports saved responses through the same stages as fetched ones. All files are opened before anything is written.
  *
  * @throws {UsageError} when a file can't be read, or was forgotten
  */
@@ -56,7 +56,7 @@ export async function importSaved(
     }
     const tombstone = again ? null : await findTombstone(warehouse, capture)
     if (tombstone)
-      throw new UsageError(`${each.path} ${describe(tombstone)}: give --again to import it all the same`)
+      throw new UsageError(`${each.path} ${describe(tombstone)}: add --again to import it anyway`)
   }
   const each = async function* () {
     for (const one of saved) yield await readSavedResponse(one)
@@ -70,11 +70,11 @@ export async function importSaved(
 }
 
 /**
- * Takes the captures of WARC files, in their order: those of Paperboy, and the lists of the site that other programs
- * archived. All files are read through before anything is written. What was forgotten is passed over with a word in the
- * log: an archive of before still holds it.
+ * Imports the captures of WARC files, in order: those of Paperboy, and the site's lists that other programs
+ * archived. All files are checked before anything is written. Forgotten captures are skipped with a line in the
+ * log: an older archive still has them.
  *
- * @throws {UsageError} when a file can't be read, is cut, or holds a capture of a time that can't be
+ * @throws {UsageError} when a file can't be read, is truncated, or has a capture with an impossible time
  */
 export async function importArchives(
   context: JobContext,
@@ -99,7 +99,7 @@ export async function importArchives(
       const problem = impossiblePast(found)
       if (problem !== null) {
         throw new UsageError(
-          `${path}, record ${place}, ${name}: ${problem}; correct its WARC-Date, or take the page out of the file and give its time: ${importAs('PAGE.html', found.listing)}`,
+          `${path}, record ${place}, ${name}: ${problem}; correct its WARC-Date, or extract the page from the file and give its time: ${importAs('PAGE.html', found.listing)}`,
         )
       }
       captures++
@@ -122,7 +122,7 @@ export async function importArchives(
           const name = listingName(found.listing)
           logger.warn(
             { listing: name, capture_id: tombstone.captureId },
-            `${name}: a response in ${path} ${describe(tombstone)}: passed over; --again imports it all the same`,
+            `${name}: a response in ${path} ${describe(tombstone)}: skipped; --again imports it anyway`,
           )
           progress.advance(name)
         }
@@ -130,7 +130,7 @@ export async function importArchives(
     }
     progress.start(captures, 'captures')
     await loadInBatches(context, { runId, runCounts }, each(), onlyStored)
-    // An archive holds what was refused as such: it came over as it was.
+    // An archive keeps refused answers as they were.
     runCounts.asBefore.refused = runCounts.refused
     runCounts.final = 0
     progress.stop(`${runCounts.loaded} loaded`)
@@ -142,8 +142,8 @@ function importAs(path: string, listing: Listing): string {
 }
 
 /**
- * Stores captures one after another and loads them in batches, so that no more bodies than those of a batch are held at
- * once. After the first signal what is stored by then is loaded, and no more is taken.
+ * Stores captures one after another and loads them in batches, so that only the bodies of one batch are in memory at
+ * once. After the first signal the captures stored so far are loaded, and no more are read.
  */
 async function loadInBatches(
   context: JobContext,
@@ -159,7 +159,7 @@ async function loadInBatches(
     }
   }
   for await (const batch of inBatches(stored())) {
-    // A file that is named twice is one capture.
+    // A file named twice is one capture.
     const once = [...new Map(batch.map((capture) => [capture.id, { capture }])).values()]
     onlyStored?.(once.map(({ capture }) => capture.id))
     const loaded = onlyStored ? [] : await loadCaptures(context, { runId, runCounts }, once)

@@ -4,19 +4,19 @@ import { type Listing, listingName } from '../../src/model/listing.ts'
 import { fixedPeriod } from '../../src/query/period.ts'
 import { readCapture } from '../../src/transform/read-capture.ts'
 
-/** How far the clock of whoever saved a page may be behind the site's. */
+/** Tolerance for clocks of people who saved a page. */
 const SLACK = { minutes: 5 } as const
 
 /**
- * How far the clock of a machine of Paperboy's own may have been behind: what it fetched is history already, and a
- * backup must come back. It asks for no day that has not begun by that clock.
+ * Tolerance for clocks of Paperboy's own machines: their captures are already history, and a
+ * backup must be restorable. They request no day that has not begun by their clock.
  */
 const OWN_SLACK = { hours: 24 } as const
 
 /**
- * Says that a capture can't have been made when it is said to: before its day, week or month began (UTC), or before the
- * newest submission that it shows. Only the papers' own times of submission count: the site writes them once, and from
- * 2026-05-13 on cut to midnight, which is never too late. The entries' `publishedAt` changed its meaning twice.
+ * Explains why a capture can't be from its stated time: before its day, week or month began (UTC), or before the
+ * newest submission that it shows. Only the papers' own times of submission count: the site writes them once, and since
+ * 2026-05-13 truncated to midnight, which is never too late. The entries' `publishedAt` changed its meaning twice.
  *
  * @returns a sentence without its end; null for a capture that can be
  */
@@ -47,7 +47,7 @@ function newestSubmission(capture: Capture): { readonly paperId: string; readonl
   const submissions = reading.papers.flatMap(({ id, submittedAt }) =>
     submittedAt === null ? [] : [{ paperId: id, at: submittedAt }],
   )
-  // They are written alike, in UTC and with milliseconds.
+  // All have one format, in UTC and with milliseconds.
   return submissions.reduce<(typeof submissions)[number] | null>(
     (newest, each) => (newest === null || each.at > newest.at ? each : newest),
     null,

@@ -12,20 +12,20 @@ import { readCapture } from '../../src/transform/read-capture.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { openSite } from '../collect/open-site.ts'
 
-/** Days of a night that are compared: the newest that has had time to settle, and the oldest. */
+/** Days of a night to compare: the newest that has had time to settle, and the oldest. */
 const DAYS_CHECKED = 2
 
-/** Votes go on while page and API are read, one after the other. */
+/** Tolerated difference: votes change while page and API are read, one after the other. */
 const TOLERATED_VOTES = 3
 const TOLERATED_SHARE = 0.1
 
 /**
- * Compares a sample of the days that a run read from pages with what the API says of them: the papers, their number,
- * their votes. What differs is recorded and logged; nothing of the API's answer is loaded. A trouble with the API is
- * no trouble of the run.
+ * Compares a sample of the days that a run read from pages with the API: the papers, their number,
+ * their votes. Differences are recorded and logged; nothing of the API's answer is loaded. An error of the API
+ * does not fail the run.
  *
  * @param today not compared: its list moves while it is read
- * @returns how many days do not agree
+ * @returns number of differing days
  */
 export async function crossCheck(context: JobContext, runId: string, today: string): Promise<number> {
   const { warehouse, logger, signal, config } = context
@@ -72,7 +72,7 @@ function compare({ listing, votes }: LastRead, api: ListingReading, checkedAt: T
   const onlyOnPage = [...votes.keys()].filter((id) => !inApi.has(id))
   const onlyInApi = [...inApi.keys()].filter((id) => !votes.has(id))
   const otherVotes = [...votes].flatMap(([id, onPage]) => (differ(onPage, inApi.get(id) ?? null) ? [id] : []))
-  // A part of the list, as the API may give it, says nothing of what it lacks.
+  // A part of the list, as the API may return, says nothing about missing papers.
   const agrees =
     onlyInApi.length === 0 && otherVotes.length === 0 && (onlyOnPage.length === 0 || !api.complete)
   return {

@@ -16,38 +16,38 @@ import { resumeLoads } from '../load/resume-loads.ts'
 import type { RunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
-/** A night's requests when nothing else is said: well within the site's 100 pages per 5 minutes. */
+/** Default number of a night's requests: well within the site's 100 pages per 5 minutes. */
 export const NIGHTLY_REQUESTS = 60
 
 /**
- * Requests of a whole night, papers' own pages included, when nothing else is said: one window of the site's quota,
- * without the few that a night's end may need.
+ * Default number of requests of a whole night, papers' own pages included: one window of the site's quota,
+ * less a few for the end of the night.
  */
 const NIGHTLY_REQUESTS_IN_ALL = 95
 
-/** Stored responses are kept whole for this long; older ones are pruned (see `pruneCaptures`). */
+/** Retention of stored responses in days; older ones are pruned (see `pruneCaptures`). */
 export const KEEP_CAPTURES_DAYS = 400
 
-/** What one night is asked to do. */
+/** Options of a night. */
 export interface NightlyOptions {
-  /** Taken for today (UTC). */
+  /** The day to use as today (UTC). */
   readonly day?: Day
-  /** The most requests; what is due beyond them waits for the next night. */
+  /** Maximum number of requests; further due listings wait for the next night. */
   readonly maxRequests?: number
-  /** What is read beside the days, after them. Default: nothing. */
+  /** Listings to read after the days. Default: none. */
   readonly follow?: readonly Followed[]
-  /** The most of papers' own pages that are read after the lists, from the requests that these leave. Default 0. */
+  /** Maximum number of papers' own pages to read after the lists, with the remaining requests. Default 0. */
   readonly paperPages?: number
-  /** What is done when the lists are in. Default: nothing. */
+  /** Steps after the lists are loaded. Default: none. */
   readonly steps?: readonly NightStep[]
 }
 
-/** A part of a night, within its run. What it can't do it logs and counts: the lists are in. */
+/** A step of a night, within its run. It logs and counts its failures: the lists are already loaded. */
 export type NightStep = (context: JobContext, run: { runId: string; runCounts: RunCounts }) => Promise<void>
 
 /**
- * What cron runs: yesterday and today, what was missed, what failed, and what is due again; at the end, after the
- * steps of features, papers' own pages with the requests that are left.
+ * Runs the night, as from cron: yesterday and today, missed, failed and due listings; at the end, after the
+ * steps of features, papers' own pages with the remaining requests.
  */
 export async function nightly(context: JobContext, options: NightlyOptions): Promise<RunResult> {
   const { day, maxRequests = NIGHTLY_REQUESTS, follow = [], paperPages = 0, steps = [] } = options
@@ -62,9 +62,9 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     if (waiting.length > 0) {
       logger.warn(
         { due: due.length, max_requests: maxRequests },
-        `${waiting.length} lists that are due wait for the next run`,
+        `${waiting.length} due lists wait for the next run`,
       )
-      // The next run looks for missed days after the newest known one, which is today's by then.
+      // The next run searches for missed days after the newest known one, which will be today.
       const missed = waiting.filter(({ listing, fetchedAt }) => listing.kind === 'day' && fetchedAt === null)
       await enterListings(
         warehouse,
@@ -78,7 +78,7 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
     await noteVanished(context, { runCounts, wanted, since })
     await crossCheck(context, runId, today)
     const pruned = await pruneCaptures(warehouse, clock.now().subtract({ hours: 24 * KEEP_CAPTURES_DAYS }))
-    if (pruned.captures > 0) logger.info(pruned, `${pruned.captures} old stored responses taken out`)
+    if (pruned.captures > 0) logger.info(pruned, `${pruned.captures} old stored responses deleted`)
     await forgetBudgets(warehouse)
     await removeLeft(context)
     for (const step of steps) if (!context.signal.aborted) await step(context, { runId, runCounts })
@@ -91,12 +91,12 @@ export async function nightly(context: JobContext, options: NightlyOptions): Pro
   })
 }
 
-/** The requests that the lists leave to papers' pages: of those that were asked for, else of one window. */
+/** Computes the requests left for papers' pages: of the given maximum, or of one window. */
 export function requestsLeft(maxRequests: number | undefined, spent: number): number {
   return Math.max(0, (maxRequests ?? NIGHTLY_REQUESTS_IN_ALL) - spent)
 }
 
-/** Reads the pages of papers that are due, unless the site was in trouble: then it is left in peace. */
+/** Reads the due pages of papers, unless the site was in trouble: then it is left alone. */
 async function readPapers(
   context: JobContext,
   { runId, runCounts }: { runId: string; runCounts: RunCounts },
@@ -115,7 +115,7 @@ async function readPapers(
   await collectPapers(context, { runId, runCounts, wanted, maxRequests })
 }
 
-/** The lists are in; what can't be removed tonight is removed another night. */
+/** Removes orphaned bodies; those that can't be removed tonight wait for another night. */
 async function removeLeft({ warehouse, logger }: JobContext): Promise<void> {
   try {
     const removed = await removeOrphans(warehouse)

@@ -4,23 +4,23 @@ import { addDays, type Day, daysFrom } from '../../src/model/day.ts'
 import { changedFor, wasJustRead, whyDayIsDue } from '../../src/model/due.ts'
 import { dayListing } from '../../src/model/listing.ts'
 
-/** A day that is to be fetched, and why. */
+/** A day to fetch, with the reason. */
 export interface PlannedDay {
   readonly day: Day
   readonly why: string
-  /** When the ledger says that it was read last; null for never. */
+  /** Last reading by the ledger; null for never. */
   readonly fetchedAt: string | null
 }
 
-/** A planned day as a run takes it on: done when somebody has read it since. */
+/** Converts a planned day for a claim: it is done when somebody has read it since. */
 export function wantedDay({ day, fetchedAt }: PlannedDay): Wanted {
   return { listing: dayListing(day), plannedAt: fetchedAt }
 }
 
 /**
- * What a nightly run fetches: today and yesterday unless they were read a moment ago, days missed since the last run,
- * days whose last try failed, days whose list is due again, and once a day those whose page had changed: the site may
- * have healed. New days come first, changed ones last.
+ * Plans the days of a nightly run: today and yesterday unless they were just read, days missed since the last run,
+ * days whose last attempt failed, days whose list is due again, and once a day those whose page had changed: the site may
+ * be fixed. New days come first, changed ones last.
  *
  * @param ledger the rows of kind `day`, oldest first
  */
@@ -47,7 +47,7 @@ export function planNight(ledger: readonly LedgerRow[], today: Day, now: Tempora
   return [...planned].map(([day, why]) => ({ day, why, fetchedAt: known.get(day)?.fetched_at ?? null }))
 }
 
-/** Days whose page had changed when it was last looked at; those that have waited longest come first. */
+/** Finds days whose page had changed at the last reading, longest waiting first. */
 function unreadBefore(ledger: readonly LedgerRow[], now: Temporal.Instant): readonly LedgerRow[] {
   return ledger
     .flatMap((row) => {
@@ -58,11 +58,11 @@ function unreadBefore(ledger: readonly LedgerRow[], now: Temporal.Instant): read
     .map(({ row }) => row)
 }
 
-/** Which days of a range a backfill fetches. */
+/** Kinds of days that a backfill fetches. */
 export interface BackfillChoice {
   /** Days never loaded. */
   readonly missing: boolean
-  /** Days whose last try failed or whose page had changed. */
+  /** Days whose last attempt failed or whose page had changed. */
   readonly failed: boolean
   readonly all: boolean
   /** Days that were read by an older parser than this one. */
@@ -71,7 +71,7 @@ export interface BackfillChoice {
   readonly parserVersion: number
 }
 
-/** What a backfill fetches of a range of days, both ends included. */
+/** Plans a backfill of a range of days, both ends included. */
 export function planBackfill(
   ledger: readonly LedgerRow[],
   range: { readonly from: Day; readonly to: Day },

@@ -6,20 +6,20 @@ import { type Followed, followedName, listingsOn } from '../../src/model/follow.
 import { type Listing, listingName } from '../../src/model/listing.ts'
 import type { Logger } from '../../src/base/logger.ts'
 
-/** A listing of any kind that is to be fetched, and why. */
+/** A listing of any kind to fetch, with the reason. */
 export interface PlannedListing {
   readonly listing: Listing
   readonly why: string
-  /** When the ledger says that it was read last; null for never. */
+  /** Last reading by the ledger; null for never. */
   readonly fetchedAt: string | null
 }
 
-/** A planned listing as a run takes it on: done when somebody has read it since. */
+/** Converts a planned listing for a claim: it is done when somebody has read it since. */
 export function wantedListing({ listing, fetchedAt }: PlannedListing): Wanted {
   return { listing, plannedAt: fetchedAt }
 }
 
-/** Logs what is due and why, as detail. */
+/** Logs due listings with reasons, at debug level. */
 export function logPlanned(logger: Logger, planned: readonly PlannedListing[]): void {
   for (const { listing, why } of planned) {
     const name = listingName(listing)
@@ -28,11 +28,11 @@ export function logPlanned(logger: Logger, planned: readonly PlannedListing[]): 
 }
 
 /**
- * What a nightly run fetches beside the days, in the order in which it is followed: what was not read for six hours,
- * and what failed and is due again. Weeks and months that failed while they were followed, or whose last try brought no
- * list, are tried again also when they move no more.
+ * Plans the followed listings of a nightly run, in order: those not read for six hours,
+ * and those that failed and are due again. Weeks and months that failed while followed, or whose last attempt brought no
+ * list, are retried even when they no longer move.
  *
- * @param ledger the rows of the kinds that are followed
+ * @param ledger the rows of the followed kinds
  */
 export function planFollow(
   follow: readonly Followed[],

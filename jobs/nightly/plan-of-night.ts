@@ -6,7 +6,7 @@ import { dayListing, type ListingKind } from '../../src/model/listing.ts'
 import { planNight } from './plan-days.ts'
 import { planFollow, type PlannedListing } from './plan-follow.ts'
 
-/** For which night a plan is. */
+/** The night of a plan. */
 export interface Night {
   readonly today: Day
   readonly now: Temporal.Instant
@@ -14,9 +14,9 @@ export interface Night {
 }
 
 /**
- * All that is due for a nightly run, in its order: days, then what is followed. Only reads the ledger.
+ * Plans everything due for a nightly run, in order: days, then followed listings. Only reads the ledger.
  *
- * @param executor null for a warehouse that is not there yet
+ * @param executor null when there is no warehouse yet
  */
 export async function planOfNight(executor: Executor | null, night: Night): Promise<PlannedListing[]> {
   const { today, now, follow } = night
@@ -24,7 +24,7 @@ export async function planOfNight(executor: Executor | null, night: Night): Prom
     executor === null ? [] : ledgerRows(executor, kind, keys === undefined ? {} : { keys })
   const days = planNight(await readRows('day'), today, now)
   const followed = follow.map((each) => (typeof each === 'string' ? { kind: each, key: null } : each))
-  // Of weeks and months those that failed are wanted too; of papers the ledger has all that were ever listed.
+  // Failed weeks and months are wanted, too; for papers the ledger has all that were ever listed.
   const ledger = await Promise.all(
     [...Map.groupBy(followed, ({ kind }) => kind)].map(async ([kind, each]) => {
       const keys = each.flatMap(({ key }) => (key === null ? [] : [key]))

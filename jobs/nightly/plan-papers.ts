@@ -5,23 +5,23 @@ import { duePage, PAGE_READS_END } from '../../src/model/due.ts'
 import { compareText } from '../../src/model/sighting-order.ts'
 import type { PlannedListing } from './plan-follow.ts'
 
-/** Which papers' own pages are wanted. */
+/** Selection of papers' own pages. */
 export interface PaperChoice extends PaperPageRange {
-  /** Those that never answered. */
+  /** Pages that never answered. */
   readonly missing: boolean
-  /** Those that answered once, and of which another reading is due. */
+  /** Pages that have answered, and are due again. */
   readonly stale: boolean
 }
 
 /**
- * Papers whose own page is due, and why. What became due last goes first, so that a pile of old pages never keeps a
- * night from those of the day; of one day first readings go first, then papers with more votes.
+ * Plans papers whose own page is due, with reasons. The latest due go first, so that a backlog never keeps a
+ * night from those of the day; within one day first readings go first, then papers with more votes.
  */
 export async function planPapers(executor: Executor, choice: PaperChoice): Promise<PlannedListing[]> {
   return choosePapers(await duePaperPages(executor, choice), choice)
 }
 
-/** What a night looks at: papers whose last planned reading was not long ago. */
+/** Selects the papers of a night: those whose last planned reading was recent. */
 export function papersOfNight(today: Day, now: Temporal.Instant): PaperChoice {
   return { from: addDays(today, -PAGE_READS_END), to: today, now, missing: true, stale: true }
 }

@@ -14,8 +14,8 @@ import { countAsBefore, newRunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
 
 /**
- * Reads stored captures again, offline, in the order in which they were fetched, and loads what is different now. The
- * exit code tells only of those that are worse now than when they were read last.
+ * Reads stored captures again, offline, in the order of fetching, and loads the differences. The
+ * exit code reflects only those that are worse than at their last reading.
  */
 export async function replay(
   context: JobContext,
@@ -47,18 +47,18 @@ export async function replay(
   })
 }
 
-/** What a replay would change, row by row. */
+/** Preview of a replay's changes, row by row. */
 export interface ReplayPreview {
   readonly captures: number
   readonly changes: readonly RowChange[]
 }
 
-/** A preview is no run; its lineage is rolled back with the rest. */
+/** A preview is not a run; its lineage is rolled back with the rest. */
 const NO_RUN = '0'
 
 class RollBack extends Error {}
 
-/** Does a whole replay in a transaction, notes what is different, and rolls it back. */
+/** Runs a whole replay in a transaction, records the differences, and rolls it back. */
 export async function previewReplay(context: JobContext, filter: CaptureFilter): Promise<ReplayPreview> {
   const runCounts = newRunCounts()
   let changes: readonly RowChange[] = []

@@ -5,10 +5,10 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 const MINUTE_SECONDS = 60
 
 /**
- * Says that this machine's clock and the database's differ by more than a minute.
+ * Checks whether this machine's clock and the database's differ by more than a minute.
  *
- * @returns a sentence for a person; null when they agree, and where there is one clock only: on the embedded warehouse
- *   and in rehearsals, whose clock lives on another day
+ * @returns a sentence for a person; null when they agree, or when there is only one clock: on the embedded warehouse
+ *   and in rehearsals, whose clock is on another day
  */
 export async function clockSkew(
   { kind, rows }: Pick<Warehouse, 'kind' | 'rows'>,
@@ -21,8 +21,8 @@ export async function clockSkew(
 }
 
 /**
- * How a time of the database differs from those of this machine before and after it was asked. All are seconds since
- * 1970. How long the answer took is no difference.
+ * Describes the difference between the database's time and this machine's before and after the query. All are seconds since
+ * 1970. The duration of the query does not count.
  *
  * @example skewText(1000, 700, 701) // "this machine's clock is 299 seconds behind the database's: ..."
  */
@@ -31,7 +31,7 @@ export function skewText(database: number, before: number, after: number): strin
   if (Math.abs(seconds) <= MINUTE_SECONDS) return null
   return (
     `this machine's clock is ${Math.round(Math.abs(seconds))} seconds ${seconds > 0 ? 'behind' : 'ahead of'} the ` +
-    'database\'s: days and due times may be wrong by it; set both by a time server, such as with "timedatectl set-ntp true"'
+    'database\'s: days and due times may be wrong by it; synchronize both with a time server, such as with "timedatectl set-ntp true"'
   )
 }
 

@@ -6,7 +6,7 @@ import type { ExitCode } from '../../src/base/errors.ts'
 import type { RunEnd } from '../../src/load/ledger/runs.ts'
 import type { RunCounts } from './run-counts.ts'
 
-/** How often a listing is tried in one run, how long it rests in between (doubling, in milliseconds), and how long a try may take. */
+/** Retry policy of a listing in one run: attempts, delay (doubling, in milliseconds), and time limit of an attempt. */
 export interface RetryPolicy {
   readonly passes: number
   readonly restMs: number
@@ -14,57 +14,57 @@ export interface RetryPolicy {
   readonly deadlineMs?: number
 }
 
-/** Shows how far a job is. */
+/** Shows the progress of a job. */
 export interface Progress {
   readonly start: (total: number, what: string) => void
-  /** Says that some more are done, one if nothing else is said. */
+  /** Advances by some steps, by default one. */
   readonly advance: (label: string, steps?: number) => void
   readonly stop: (summary: string) => void
 }
 
-/** A run, as far as observers name it. */
+/** A run, as seen by observers. */
 export interface ObservedRun {
   readonly id: string
   readonly job: string
-  /** ISO 8601 with milliseconds, as `isoInstant` writes it. */
+  /** ISO 8601 with milliseconds, as from `isoInstant`. */
   readonly startedAt: string
 }
 
-/** How a run ended. */
+/** End of a run. */
 export interface ObservedEnd extends Pick<RunEnd, 'outcome' | 'error'> {
   readonly exitCode: ExitCode
   readonly runCounts: RunCounts
-  /** What was thrown, where an error ended it. */
+  /** The error that ended it, if any. */
   readonly failure?: unknown
 }
 
-/** Somebody who is told of runs. What an observer can't do it logs: it throws for nothing. */
+/** An observer of runs. It logs its failures and never throws. */
 export interface RunObserver {
   readonly started?: (context: JobContext, run: ObservedRun) => Promise<void> | void
   readonly ended?: (context: JobContext, run: ObservedRun, end: ObservedEnd) => Promise<void>
-  /** A run of before has ended without a word. */
+  /** An earlier run was lost. */
   readonly lost?: (context: JobContext, run: ObservedRun, error: string) => Promise<void>
-  /** An error kept a run from starting; also told of one that has ended a run, and of which `ended` was told. */
+  /** An error kept a run from starting; also called with one that ended a run, after `ended`. */
   readonly failed?: (logger: Logger, error: unknown) => Promise<void>
-  /** How things stand has changed without a run. */
+  /** The state has changed without a run. */
   readonly changed?: (context: JobContext) => Promise<void>
 }
 
-/** All that a job is given; it reads nothing from its surroundings. */
+/** Everything that a job is given; it reads nothing else from its environment. */
 export interface JobContext {
   readonly config: Pick<Config, 'site' | 'token' | 'quotaIdentity' | 'contact' | 'browser'>
-  /** The data folder, where the health files are written; null for none. */
+  /** Data folder, with the health files; null for none. */
   readonly home: string | null
   readonly warehouse: Warehouse
   readonly clock: Clock
   readonly logger: Logger
   readonly progress: Progress
-  /** How often a listing is tried; unset means the default of `collectListings`. */
+  /** Retry policy of listings; unset means the default of `collectListings`. */
   readonly retryPolicy?: RetryPolicy
-  /** Who is told of its runs, one after the other; unset means nobody. */
+  /** Observers of its runs, called one after the other; unset means none. */
   readonly observers?: readonly RunObserver[]
-  /** True for one job of many: then nobody is pinged, and no health files or dumps are written. */
+  /** True for a job from a queue: then there are no pings, health files or dumps. */
   readonly isQueueJob?: boolean
-  /** Aborted when the job is to stop after the step in hand. */
+  /** Aborted when the job must stop after the current step. */
   readonly signal: AbortSignal
 }

@@ -6,14 +6,14 @@ import type { CaptureStanding } from '../../src/load/captures/capture-store.ts'
 import { countKinds, type Listing, listingCount } from '../../src/model/listing.ts'
 import type { Reading } from '../../src/model/reading.ts'
 
-/** What can be wrong with a response, and stay so in a replay. */
+/** Problems of a response that may persist in a replay. */
 type Problem = 'unreadable' | 'changed' | 'refused' | 'quarantined' | 'onHold'
 
 /** Counts of one run; stored with it and printed at its end. */
 export interface RunCounts {
   /** Responses stored. */
   captures: number
-  /** Listings read, by what came of them; `changed` counts loaded ones whose page is not as known. */
+  /** Listings read, by result; `changed` counts loaded ones whose page has an unknown shape. */
   loaded: number
   empty: number
   redirected: number
@@ -21,38 +21,38 @@ export interface RunCounts {
   changed: number
   /** Keys that changed their type on most entries, never recorded before. */
   drifted: number
-  /** Answers that hold no list: challenges, login and error pages. */
+  /** Answers without a list: challenges, login and error pages. */
   refused: number
-  /** Of the refused ones: those that stay so, a paper that the site does not have or a file that holds no list. */
+  /** Final ones among the refused: a paper that the site does not have, or a file without a list. */
   final: number
-  /** Papers of which the site has no page any more; counted where they were planned, and no failure. */
+  /** Papers whose page the site no longer has; counted when planned, and not as failures. */
   vanished: number
   /** Lists so unlike their last reading that they were not loaded. */
   onHold: number
   failed: number
-  /** Lists that another run holds; they are left to it. */
+  /** Lists leased by another run, and left to it. */
   held: number
-  /** Days of a backfill's range that are still failed or changed at its end, tried or not. */
+  /** Days of a backfill's range still failed or changed at its end, tried or not. */
   leftFailed: number
   leftChanged: number
-  /** Of the failed ones: those that found no site at all. */
+  /** Failed ones for which the site was unreachable. */
   unreachable: number
-  /** Of the loaded, failed and held ones: papers' own pages, all others are lists. */
+  /** Papers' own pages among the loaded, failed and held ones; all others are lists. */
   ofPapers: { loaded: number; failed: number; held: number }
-  /** Why the first of the failed ones failed; null when none did. */
+  /** Reason of the first failure; null for none. */
   firstFailure: string | null
   entries: number
   quarantined: number
-  /** Of these, how many were so before the run: a replay found nothing worse, and they do not change its exit code. */
+  /** Numbers of these that were in that state before the run: a replay found nothing worse, and they do not change its exit code. */
   asBefore: Record<Problem, number>
-  /** Responses of an archive that were passed over, since they had been forgotten. */
+  /** Responses of an archive that were skipped because they had been forgotten. */
   forgotten: number
-  /** Records of archives that are no lists of the site, by reason. */
+  /** Records of archives that are not lists of the site, by reason. */
   passedOver: Readonly<Record<string, number>>
-  /** Lines of another collector's history that were read, and those of them that made no sense. */
+  /** Lines read from another collector's history, and invalid ones among them. */
   lines: number
   rejectedLines: number
-  /** Mails, by what came of them. `unknown` may have been sent; `failure` is why the rest was not. */
+  /** Mails, by result. `unknown` may have been sent; `failure` is the reason why the rest was not. */
   mails: {
     prepared: number
     sent: number
@@ -65,10 +65,10 @@ export interface RunCounts {
   rows: Record<string, number>
 }
 
-/** Fewer entries than this do not show that a page has changed. */
+/** Minimum number of entries that show a changed page. */
 const SOME_ENTRIES = 5
 
-/** A run's counts, all nothing. */
+/** Creates a run's counts, all zero. */
 export function newRunCounts(): RunCounts {
   return {
     captures: 0,
@@ -101,7 +101,7 @@ export function newRunCounts(): RunCounts {
   }
 }
 
-/** Adds the rows that a batch wrote. */
+/** Adds the rows written by a batch. */
 export function countRows(runCounts: RunCounts, rows: RowCounts): void {
   for (const [table, count] of Object.entries(rows))
     runCounts.rows[table] = (runCounts.rows[table] ?? 0) + count
@@ -141,17 +141,17 @@ export function countReading(
   runCounts.quarantined += reading.rejections.length
 }
 
-/** A day that the site does not know may come; a paper that it does not know does not. */
+/** True for a missing paper: a missing day may still come, a missing paper does not. */
 function isMissingPaper(reading: Reading): boolean {
   return reading.outcome === 'refused' && reading.refusal === 'not-found' && reading.listing.kind === 'paper'
 }
 
-/** Notes that what was refused came from files, which hold the same when they are read again. */
+/** Marks refusals as final: they came from files, which do not change. */
 export function countFilesRefused(runCounts: RunCounts): void {
   runCounts.final = runCounts.refused
 }
 
-/** True for an answer without a list that is worth telling: not for one that the site does not have yet. */
+/** True for an answer without a list that is worth reporting: not for one that the site does not have yet. */
 export function isRefusal(reading: Reading): boolean {
   return reading.outcome === 'refused' && reading.refusal !== 'not-yet'
 }
@@ -163,14 +163,14 @@ export function countFailed(runCounts: RunCounts, listings: readonly Listing[], 
   runCounts.firstFailure ??= reason
 }
 
-/** Counts listings that another run holds. */
+/** Counts listings leased by another run. */
 export function countLeased(runCounts: RunCounts, listings: readonly Listing[]): void {
   runCounts.held += listings.length
   runCounts.ofPapers.held += countKinds(listings).pages
 }
 
 /**
- * How many lists and papers' own pages were loaded, failed or held.
+ * Describes how many lists and papers' own pages were loaded, failed or held.
  *
  * @example countedApart(runCounts, 'loaded') // "2 lists, 41 papers' pages"
  */
@@ -179,12 +179,12 @@ export function countedApart(runCounts: RunCounts, what: keyof RunCounts['ofPape
   return listingCount({ lists: runCounts[what] - pages, pages })
 }
 
-/** Takes back the count of a refusal: another try got the page, or will be made. */
+/** Uncounts a refusal: another attempt got the page, or will be made. */
 export function takeBackRefusal(runCounts: RunCounts): void {
   runCounts.refused--
 }
 
-/** Counts papers that have no page any more: their answers were counted as refusals. */
+/** Counts papers that no longer have a page: their answers were counted as refusals. */
 export function countVanished(runCounts: RunCounts, papers: number): void {
   runCounts.refused -= papers
   runCounts.final -= papers
@@ -192,8 +192,8 @@ export function countVanished(runCounts: RunCounts, papers: number): void {
 }
 
 /**
- * Notes which problems of a response that was read again are no news: it was no better when it was read last. That
- * the site has no such page is final, and never news.
+ * Counts problems of a response read again that are not new: it was no better at its last reading. That
+ * the site has no such page is final, and never new.
  */
 export function countAsBefore(
   runCounts: RunCounts,
@@ -228,7 +228,7 @@ export function countAsBefore(
   }
 }
 
-/** What the process should exit with after a run that counted this. */
+/** Chooses the exit code of the process after a run with these counts. */
 export function exitCodeOf(runCounts: RunCounts): ExitCode {
   const news = (problem: Problem) => runCounts[problem] - runCounts.asBefore[problem]
   if (news('unreadable') + news('changed') + runCounts.drifted > 0) return EXIT.pageChanged
@@ -245,13 +245,13 @@ export function exitCodeOf(runCounts: RunCounts): ExitCode {
   return runCounts.final > 0 ? EXIT.usage : EXIT.done
 }
 
-/** Rows inserted or updated in all tables. */
+/** Sums the rows inserted or updated in all tables. */
 export function rowsWritten(runCounts: RunCounts): number {
   return Object.values(runCounts.rows).reduce((sum, count) => sum + count, 0)
 }
 
 /**
- * Why a run that counted this is not done, as one line for a person; null when it is.
+ * Explains in one line why a run with these counts is not done; null when it is.
  *
  * @example reasonOf(runCounts) // '2 of 36 entries in quarantine; 1 list held by another run'
  */
@@ -262,7 +262,7 @@ export function reasonOf(runCounts: RunCounts): string | null {
       ? `the site was not reached${why}`
       : `${countedApart(runCounts, 'failed')} failed${why}`
   const parts: readonly (readonly [count: number, words: string])[] = [
-    [runCounts.unreadable, `${pages(runCounts.unreadable)} changed beyond reading`],
+    [runCounts.unreadable, `${pages(runCounts.unreadable)} changed and could not be read`],
     [runCounts.changed, `${pages(runCounts.changed)} changed, read by its cards`],
     [runCounts.drifted, `${counted(runCounts.drifted, 'key')} of the pages changed its type`],
     [
@@ -284,10 +284,10 @@ export function reasonOf(runCounts: RunCounts): string | null {
       runCounts.leftFailed + runCounts.leftChanged,
       `${counted(runCounts.leftFailed + runCounts.leftChanged, 'day')} of the range not read`,
     ],
-    [runCounts.mails.deferred, `${counted(runCounts.mails.deferred, 'mail')} put off by the server`],
+    [runCounts.mails.deferred, `${counted(runCounts.mails.deferred, 'mail')} deferred by the server`],
     [
       runCounts.mails.unknown,
-      `${counted(runCounts.mails.unknown, 'mail')} of which nobody knows whether it was taken`,
+      `${counted(runCounts.mails.unknown, 'mail')} that may or may not have been accepted`,
     ],
     [runCounts.mails.failure === null ? 0 : 1, `mails wait: ${runCounts.mails.failure}`],
   ]
@@ -296,15 +296,15 @@ export function reasonOf(runCounts: RunCounts): string | null {
 }
 
 /**
- * What was passed over of archives, as one line for a person; null when nothing was.
+ * Describes skipped records of archives in one line; null for none.
  *
- * @example passedOverText(runCounts) // '3 records of archives passed over (2 request, 1 other host)'
+ * @example passedOverText(runCounts) // '3 records of archives skipped (2 request, 1 other host)'
  */
 export function passedOverText({ passedOver }: RunCounts): string | null {
   const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
   const records = reasons.reduce((sum, [, count]) => sum + count, 0)
   const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')
-  return records === 0 ? null : `${counted(records, 'record')} of archives passed over (${each})`
+  return records === 0 ? null : `${counted(records, 'record')} of archives skipped (${each})`
 }
 
 function lists(count: number): string {

@@ -8,9 +8,9 @@ import { type Day, dayOf, isoInstant, isoInstantOf } from '../../src/model/day.t
 import { LISTING_KINDS, type ListingKind } from '../../src/model/listing.ts'
 import { planNight } from '../nightly/plan-days.ts'
 
-/** One listing of any kind, as the ledger has it. Counts are entries; instants are ISO 8601, UTC, milliseconds. */
+/** One listing of any kind, from the ledger. Counts are entries; instants are ISO 8601, UTC, milliseconds. */
 export interface ListingRow extends Record<string, unknown> {
-  /** `day:2026-06-03`, as it is typed. */
+  /** `day:2026-06-03`, as typed. */
   readonly listing: string
   readonly kind: ListingKind
   readonly key: string
@@ -20,16 +20,16 @@ export interface ListingRow extends Record<string, unknown> {
   readonly expected: number | null
   readonly loaded: number | null
   readonly fetched_at: string | null
-  /** When a failed one, or one that was on hold, is tried again; null for not by itself. */
+  /** Next retry of one that failed or is on hold; null for not automatically. */
   readonly next_retry_at: string | null
-  /** When a good one is read again; null for never. */
+  /** Next reading of a good one; null for never. */
   readonly next_due_at: string | null
   readonly flags: readonly string[] | null
-  /** Since when its readings have been on hold; null for not. */
+  /** Start of its readings being on hold; null when they are not. */
   readonly flagged_since: string | null
-  /** What the last try brought, whatever the state; null before the first one. */
+  /** Result of the last attempt, whatever the state; null before the first one. */
   readonly last_answer: LastAnswer | null
-  /** The run that touched it last; null for none. */
+  /** Last run that touched it; null for none. */
   readonly run_id: string | null
 }
 
@@ -51,69 +51,69 @@ export interface RunRow extends Record<string, unknown> {
   readonly error: string | null
 }
 
-/** A run that has taken on listings. */
+/** A run that leases listings. */
 export interface HolderRow extends Record<string, unknown> {
   readonly run_id: string
   readonly job: string
   readonly host: string
   readonly pid: number
   readonly started_at: string
-  /** False when it has been silent for so long that the next run takes its listings over. */
+  /** False when it has been silent for so long that the next run takes over its listings. */
   readonly alive: boolean
   readonly listings: readonly string[]
 }
 
-/** A day that the next nightly run fetches, and why. */
+/** A day that the next nightly run fetches, with the reason. */
 export interface DueRow {
   readonly day: Day
   readonly why: string
   readonly fetched_at: string | null
 }
 
-/** What `paperboy status` tells. */
+/** Data of `paperboy status`. */
 export interface Status {
   readonly checked_at: string
   readonly totals: {
     readonly days: number
-    /** Lists of every kind and papers' own pages that are loaded. */
+    /** Loaded lists of every kind, and papers' own pages. */
     readonly lists: number
     readonly paper_pages: number
     readonly papers: number
     readonly appearances: number
     readonly snapshots: number
   }
-  /** When the newest nightly run that was done in full ended; null for none. */
+  /** End of the last complete nightly run; null for none. */
   readonly last_success_at: string | null
   /** Listings of every kind in the states failed and drift: days first, the newest of each kind first. */
   readonly failed: readonly ListingRow[]
   /** Listings whose last reading was put on hold. */
   readonly on_hold: readonly ListingRow[]
-  /** Loaded lists that stay as they were read before: their last try brought none, and another one is to come. */
+  /** Loaded lists that stay as they were: their last attempt brought no list, and another one is planned. */
   readonly stale: readonly ListingRow[]
   /** The newest listings of each kind. */
   readonly listings: readonly ListingRow[]
-  /** How many listings of each kind stand in each state. */
+  /** Numbers of listings by kind and state. */
   readonly states: readonly { readonly kind: ListingKind; readonly state: string; readonly count: number }[]
   /** Every known day, oldest first. */
   readonly calendar: readonly CalendarRow[]
   readonly runs: readonly RunRow[]
   readonly holders: readonly HolderRow[]
   readonly due: readonly DueRow[]
-  /** Listings whose next try or next reading lies in the future: lists first, the next ones first. */
+  /** Listings whose next retry or reading is in the future: lists first, in order of time. */
   readonly waiting: {
     readonly count: number
-    /** How many of them are papers' own pages, and when the first of these is next. */
+    /** Number of papers' own pages among them, and the time of the first. */
     readonly paper_pages: number
     readonly first_page_at: string | null
     readonly next: readonly ListingRow[]
   }
   readonly quarantined: number
-  /** Stored responses that were not loaded, and are in no living run's hands. */
+  /** Stored responses that are not loaded, and not leased by a running run. */
   readonly unloaded: number
   readonly drifted: number
 }
 
-/** The newest listings of each kind that are told. */
+/** Newest listings of each kind to show. */
 const LISTINGS_SHOWN = 14
 const RUNS_SHOWN = 5
 const WAITING_SHOWN = 5
@@ -125,13 +125,13 @@ const LISTING_COLUMNS = sql`${listing} as listing, l.kind, l.key, l.state, l.rea
   ${iso('l.fetched_at')} as fetched_at, ${iso('l.next_retry_at')} as next_retry_at,
   ${iso('l.next_due_at')} as next_due_at, to_json(l.flags) as flags, ${iso('l.flagged_since')} as flagged_since, l.last_answer, l.run_id::text as run_id`
 
-/** The plan of a day ends, and that the site has no page of a paper any more is a fact of the paper. */
+/** A day's plan ends, and a paper whose page is gone is not stale. */
 const STALE = sql`l.state in ('open', 'complete')
   and l.last_answer in ('redirected', 'refused', 'not-found', 'unreadable', 'none')
   and (l.kind <> 'day' or coalesce(l.next_retry_at, l.next_due_at) is not null)
   and (l.kind <> 'paper' or l.last_answer <> 'not-found')`
 
-/** True when the status tells why something of a run went wrong. */
+/** True when the status shows why something in a run went wrong. */
 export async function hasReasons(executor: Executor, runId: string): Promise<boolean> {
   const [found] = await executor.rows<{ told: boolean }>(sql`
     select exists (select 1 from listings l where l.run_id = ${runId}::bigint
@@ -139,7 +139,7 @@ export async function hasReasons(executor: Executor, runId: string): Promise<boo
   return found?.told ?? false
 }
 
-/** How the warehouse stands at an instant. */
+/** Reads the status of the warehouse at an instant. */
 export async function readStatus(executor: Executor, now: Temporal.Instant): Promise<Status> {
   const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
     select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
@@ -190,7 +190,7 @@ export async function readStatus(executor: Executor, now: Temporal.Instant): Pro
 
 type Listed = (rest: SQL) => Promise<ListingRow[]>
 
-/** Days first, then the other kinds in the order of the model. */
+/** Orders days first, then the other kinds as in the model. */
 function placeOf(column: string): SQL {
   return sql.raw(`array_position(array['${LISTING_KINDS.join("', '")}'], ${column})`)
 }
@@ -203,7 +203,7 @@ async function newestOfEachKind(listed: Listed): Promise<ListingRow[]> {
     where place <= ${LISTINGS_SHOWN} order by ${placeOf('l.kind')}, place`)
 }
 
-/** A retry goes before the next reading: while there is one, the other waits. */
+/** Finds waiting listings; a retry comes before the next reading. */
 async function waitingAt(
   executor: Executor,
   listed: Listed,

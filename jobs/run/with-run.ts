@@ -18,24 +18,24 @@ import { hasReasons } from './status.ts'
 import { exitCodeOf, newRunCounts, reasonOf, rowsWritten, type RunCounts } from './run-counts.ts'
 import { VERSION } from '../../src/base/version.ts'
 
-/** A run that comes after less than this dumps nothing: once a day, with room for a night that begins early. */
+/** Minimum hours between dumps: once a day, with slack for a night that starts early. */
 const DUMP_HOURS = 20
 
-/** How a run went. */
+/** Result of a run. */
 export interface RunResult {
   readonly runId: string
   readonly runCounts: RunCounts
   readonly exitCode: ExitCode
-  /** True when `paperboy status` tells why something of it went wrong. */
+  /** True when `paperboy status` shows why something in it went wrong. */
   readonly toldByStatus: boolean
 }
 
-const STOPPED = 'stopped by a signal; what is left stays due'
+const STOPPED = 'stopped by a signal; the rest stays due'
 
-/** What a run does. */
+/** Work of a run. */
 type RunWork = (runId: string, runCounts: RunCounts) => Promise<void>
 
-/** Does the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
+/** Runs the work as a run of a job: its start, end, counts and outcome are in the table `runs`. */
 export async function withRun(
   context: JobContext,
   job: string,
@@ -64,7 +64,7 @@ async function recordedRun(
   const runCounts = newRunCounts()
   for (const lost of await closeLostRuns(warehouse, clock.now())) {
     const { id, error } = lost
-    logger.warn({ run: id }, `run ${id} ended without a word; what it had taken on is free again`)
+    logger.warn({ run: id }, `run ${id} was lost; its leases are released`)
     for (const observer of observers) await observer.lost?.(context, lost, error)
   }
   const at = clock.now()
@@ -82,13 +82,12 @@ async function recordedRun(
     measure('paperboy.run.duration', seconds, { 'paperboy.job': job, 'paperboy.outcome': outcome })
     for (const observer of observers) await observer.ended?.(context, run, { ...end, runCounts })
   }
-  logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} begins`)
+  logger.debug({ step: 'plan', run: runId }, `run ${runId} of ${job} starts`)
   const heartbeat = setInterval(() => {
     renewRun(warehouse, runId).then(
       (lives) =>
-        !lives && logger.error({ run: runId }, `run ${runId} was taken for lost: it writes nothing more`),
-      (error: unknown) =>
-        logger.warn({ run: runId }, `no sign of life could be given: ${describeError(error)}`),
+        !lives && logger.error({ run: runId }, `run ${runId} was declared lost: it writes nothing more`),
+      (error: unknown) => logger.warn({ run: runId }, `the heartbeat failed: ${describeError(error)}`),
     )
   }, HEARTBEAT_MS)
   try {
@@ -99,9 +98,9 @@ async function recordedRun(
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
       const built = await rebuildForeignTexts(warehouse, signal)
-      if (built > 0) logger.info(`the full text of ${built} papers was built anew, as this server does it`)
+      if (built > 0) logger.info(`the full text of ${built} papers was rebuilt by this server`)
     }
-    // A pooler may have gone over to another server in silence.
+    // A pooler may have switched to another server silently.
     await written.check(warehouse)
     const exitCode = signal.aborted ? EXIT.tryAgain : exitCodeOf(runCounts)
     const outcome = signal.aborted ? 'interrupted' : outcomeOf(exitCode)
@@ -116,7 +115,7 @@ async function recordedRun(
     if (outcome === 'failed') step.end('site-unreachable')
     return { runId, runCounts, exitCode, toldByStatus }
   } catch (thrown) {
-    // Rows that a failover lost make others fail in their own words.
+    // Rows lost in a failover cause other errors.
     const error = await written.check(warehouse).then(
       () => thrown,
       (lost: unknown) => (lost instanceof WritesLost ? lost : thrown),
@@ -126,15 +125,15 @@ async function recordedRun(
       error: describeError(error),
     } as const
     const exitCode = error instanceof PaperboyError ? error.exitCode : EXIT.bug
-    // What is lost is told; it must not keep the run from being closed.
+    // Lost writes are reported, but must not keep the run from being closed.
     written.end(runId)
     try {
-      // Where its row is lost, its number may be another run's by now.
+      // If its row is lost, its id may be another run's by now.
       const isLost = error instanceof WritesLost && !error.hasRun
       const row = isLost ? await openRun(warehouse, start) : runId
       await closeRun(warehouse, row, { ...end, counts: { ...runCounts, exitCode }, at: clock.now() })
     } catch (closing) {
-      // The first error is the one to tell; the next run closes this one.
+      // The first error is the one to report; the next run closes this one.
       logger.warn({ run: runId }, `run ${runId} could not be closed: ${describeError(closing)}`)
     }
     await tell({ ...end, exitCode, failure: error })
@@ -145,13 +144,13 @@ async function recordedRun(
   }
 }
 
-/** A night that reached nothing has failed, though nothing threw. */
+/** Chooses a run's outcome; a night that reached nothing has failed, though nothing threw. */
 function outcomeOf(exitCode: ExitCode): RunEnd['outcome'] {
   if (exitCode === EXIT.done) return 'done'
   return exitCode === EXIT.unreachable ? 'failed' : 'partial'
 }
 
-/** A dump that fails is no failure of the run: its rows are there. */
+/** Dumps the warehouse; a failed dump does not fail the run: its rows are stored. */
 async function dump({ warehouse, logger }: JobContext): Promise<void> {
   try {
     const path = (await warehouse.dump?.(DUMP_HOURS)) ?? null

@@ -261,7 +261,7 @@ test('what is no list of the site is passed over, and each is counted by its rea
   })
   expect(await captures()).toEqual([])
   expect(messages).toContainEqual(
-    expect.stringMatching(/^17 records of archives passed over \(3 cut short, 2 request, 2 other host, /),
+    expect.stringMatching(/^17 records of archives skipped \(3 cut short, 2 request, 2 other host, /),
   )
 })
 

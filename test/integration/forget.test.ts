@@ -92,7 +92,7 @@ describe.each(WAREHOUSES)('what was imported by mistake, on the $name warehouse'
   test('is refused by a later import, which says what was forgotten and when, and taken with --again', async () => {
     await forget(context(), ['1'], 'another day')
     await expect(importSaved(context(), [saved[1], saved[0]])).rejects.toThrow(
-      /list\.json was capture 1 of day:2026-02-05, forgotten at 2026-11-23T00:00:00\.000Z \(another day\): give --again/,
+      /list\.json was capture 1 of day:2026-02-05, forgotten at 2026-11-23T00:00:00\.000Z \(another day\): add --again/,
     )
     expect(await observed()).toEqual([{ key: '2026-02-06' }])
     await importSaved(context(), saved, { again: true })

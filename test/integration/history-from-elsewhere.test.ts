@@ -358,7 +358,7 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
       `id,at,votes\n${PAPERS[0]},1767571200,1\n`,
       /none of the first 1 lines can be read; line 2: the time/,
     ],
-    ['quote.csv', `id,at,votes\n${GOOD}"${GOOD.repeat(6000)}`, /is no CSV at line/],
+    ['quote.csv', `id,at,votes\n${GOOD}"${GOOD.repeat(6000)}`, /is not CSV at line/],
     [
       'long.ndjson',
       `{"id": "${PAPERS[0]}", "at": "2026-01-05", "votes": 1}\n{${' '.repeat(200_000)}`,

@@ -15,7 +15,7 @@ interface StoredBudget {
   readonly others: number
 }
 
-/** Whose budget it is: the site, and the address or account by which it counts requests (see `src/crawl/quota-identity.ts`). */
+/** Owner of a budget: the site, and the address or account by which it counts requests (see `src/crawl/quota-identity.ts`). */
 export interface BudgetOwner {
   readonly site: string
   readonly quotaIdentity: string
@@ -29,9 +29,9 @@ interface Row extends Record<string, unknown> {
 
 /**
  * Keeps the site's budgets in the warehouse, so that all runs and machines of one quota identity share one. A change is written
- * where nobody else has changed the bucket in the meantime, and made again otherwise: so no request is granted twice,
- * and one statement does it as a rule. A budget that a crash forgets costs nothing, the next answer of the site tells
- * it again: no commit waits for the disk.
+ * if nobody else has changed the bucket meanwhile, and recomputed otherwise: so no request is granted twice,
+ * and usually one statement suffices. A budget lost in a crash costs nothing, the next answer of the site reports
+ * it again: so commits do not wait for the disk.
  */
 export function sharedBudgets(warehouse: Warehouse, { site, quotaIdentity }: BudgetOwner) {
   const known = new Map<string, { readonly budget: StoredBudget | null; readonly version: number }>()
@@ -56,7 +56,7 @@ export function sharedBudgets(warehouse: Warehouse, { site, quotaIdentity }: Bud
           union all
           select budget, version, false from quotas
           where site = ${site} and quota_identity = ${quotaIdentity} and bucket = ${bucket} and not exists (select from won)`)
-        // Another run has made the row only just now, and this statement does not see it yet.
+        // Another run has just made the row, and this statement does not see it yet.
         if (!row) continue
         known.set(bucket, row)
         if (row.won) return result
@@ -65,7 +65,7 @@ export function sharedBudgets(warehouse: Warehouse, { site, quotaIdentity }: Bud
   }
 }
 
-/** What an owner may still ask for in the windows under way, by bucket, as far as it is known. */
+/** Reads the known rest of an owner's quota in the current windows, by bucket. */
 export async function budgetsLeft(
   executor: Executor,
   { site, quotaIdentity }: BudgetOwner,
@@ -76,18 +76,18 @@ export async function budgetsLeft(
   return Object.fromEntries(rows.map(({ bucket, left }) => [bucket, left]))
 }
 
-/** A bucket of the site's quota as it was last told. */
+/** Last known state of a bucket of the site's quota. */
 export interface KnownWindow {
   readonly bucket: string
-  /** Requests that are left in it. */
+  /** Requests left in it. */
   readonly left: number
-  /** Requests that a window has. */
+  /** Requests of a window. */
   readonly limit: number
-  /** When the window ends at the latest, in milliseconds since 1970. */
+  /** Latest possible end of the window, in milliseconds since 1970. */
   readonly endsMs: number
 }
 
-/** The windows of an owner, also those that are over, by the names of their buckets. */
+/** Reads the windows of an owner, past ones included, by bucket. */
 export async function knownWindows(
   executor: Executor,
   { site, quotaIdentity }: BudgetOwner,
@@ -101,7 +101,7 @@ export async function knownWindows(
   return rows.map(({ bucket, left, limit, ends_ms }) => ({ bucket, left, limit, endsMs: ends_ms }))
 }
 
-/** Forgets budgets whose window ended a day ago: of machines that are gone, or had another name. */
+/** Deletes budgets whose window ended a day ago: of machines that are gone or renamed. */
 export async function forgetBudgets(executor: Executor): Promise<void> {
   await executor.rows(sql`
     delete from quotas

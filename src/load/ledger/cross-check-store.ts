@@ -11,7 +11,7 @@ export interface LastRead {
   readonly votes: ReadonlyMap<string, number | null>
 }
 
-/** Lists of days that a run read whole from their pages, newest first. */
+/** Reads the lists of days that a run read completely from their pages, newest first. */
 export async function daysReadBy(executor: Executor, runId: string): Promise<readonly LastRead[]> {
   const rows = await executor.rows<{ key: string; ids: string[]; votes: (number | null)[] }>(sql`
     select o.key, o.paper_ids as ids, o.upvotes as votes
@@ -25,7 +25,7 @@ export async function daysReadBy(executor: Executor, runId: string): Promise<rea
   }))
 }
 
-/** What a comparison found. */
+/** Result of a comparison. */
 export interface CrossCheck {
   readonly listing: Listing
   readonly checkedAt: Temporal.Instant
@@ -38,7 +38,7 @@ export interface CrossCheck {
   readonly agrees: boolean
 }
 
-/** Takes note of a comparison. */
+/** Records a comparison. */
 export async function recordCrossCheck(executor: Executor, check: CrossCheck, runId: string): Promise<void> {
   const { listing, checkedAt, onPage, inApi, onlyOnPage, onlyInApi, otherVotes, agrees } = check
   await executor.rows(sql`

@@ -4,13 +4,13 @@ import type { ListingKind } from '../../model/listing.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { dayStateAfter, nextDueAfter, nextDueAfterNone, retryOnHold } from '../../model/due.ts'
 
-/** What an answer was: a list, good or on hold; a list as text; another list; or none. */
+/** Outcome of an answer: a list, good or on hold; a list as text; another list; or none. */
 export type Outcome = 'listing' | 'text' | 'redirected' | 'refused' | 'not-found' | 'not-yet' | 'unreadable'
 
-/** An answer of the site, as the ledger sees it. */
+/** An answer of the site, as seen by the ledger. */
 export interface Answer extends SightingKey {
   readonly outcome: Outcome
-  /** True for a list that is on hold for being too unlike the one before. */
+  /** True for a list on hold because it is too unlike the previous one. */
   readonly onHold: boolean
   readonly reason: string | null
   readonly found: string | null
@@ -23,7 +23,7 @@ export interface Answer extends SightingKey {
   readonly runId: string
 }
 
-/** What the last try at a listing brought: an answer's outcome, a list that is on hold, or no answer at all. */
+/** Result of the last attempt at a listing: an answer's outcome, a list on hold, or no answer. */
 export type LastAnswer = Outcome | 'on-hold' | 'none'
 
 /** A believed reading of a list. */
@@ -39,45 +39,45 @@ export interface ReadList extends SightingKey {
   readonly nextKey: string | null
 }
 
-/** Tries without an answer since the last good one. */
+/** Attempts without an answer since the last good one. */
 export interface Unanswered {
   readonly at: string
   readonly token: string | null
-  /** `pending` for what was not the page's fault. */
+  /** `pending` when it was not the page's fault. */
   readonly state: 'failed' | 'drift' | 'pending'
   readonly reason: string
   readonly attempts: number
   readonly retryAt: string | null
 }
 
-/** All that the ledger's row of a listing follows from. */
+/** Facts from which a listing's row in the ledger is derived. */
 export interface ListingFacts {
   readonly kind: ListingKind
   readonly key: string
-  /** All answers from the last good one on, or more. */
+  /** All answers since the last good one, or more. */
   readonly answers: readonly Answer[]
-  /** The newest believed reading, and the newest whole one with the whole one before it. */
+  /** The newest accepted reading, and the newest complete one with its complete predecessor. */
   readonly newest: ReadList | null
   readonly whole: ReadList | null
   readonly wholeBefore: ReadList | null
-  /** Papers that are on the list. */
+  /** Number of papers on the list. */
   readonly listed: number
-  /** True when a list of it was ever read that had entries: then only another list says more of it. */
+  /** True when it was ever read with entries: then only another list tells more. */
   readonly everListed: boolean
-  /** The flags of a reading on hold, and since when readings have been on hold. */
+  /** Flags of a reading on hold, and the start of readings being on hold. */
   readonly onHold: { readonly flags: readonly string[]; readonly since: string } | null
   readonly failure: Unanswered | null
 }
 
 const SETTLED: ReadonlySet<string> = new Set(['open', 'complete', 'empty', 'redirected'])
 
-/** The ledger's row of a listing, by its columns. What it says follows from the answers, whatever the order of loading. */
+/** Derives a listing's row in the ledger, by column. It follows from the answers, whatever the order of loading. */
 export function deriveListing(facts: ListingFacts): Readonly<Record<string, unknown>> {
   const { everListed } = facts
   const answers = supersededLeftOut(facts.answers.toSorted(compareSightings), everListed)
   const goodAt = answers.findLastIndex((answer) => isGood(answer, everListed))
   const good = answers[goodAt] ?? null
-  // Of one instant the good answer counts as the later: it was the second try.
+  // At one instant the good answer counts as later: it was the second attempt.
   const bad = answers.slice(goodAt + 1).filter(({ observedAt }) => !good || observedAt > good.observedAt)
   const last = bad.at(-1) ?? good
   const failure = isPast(facts.failure, good) ? null : facts.failure
@@ -102,7 +102,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
     if (trouble.onHold) row.flags = facts.onHold?.flags ?? null
     else if (!SETTLED.has(row.state) && trouble.outcome !== 'redirected') {
       row.state = stateOfTrouble(trouble)
-      // A day that the site does not know may only be young; nothing else gets known later.
+      // A missing day may only be recent; other missing listings stay missing.
       if ((trouble.outcome === 'not-found' || trouble.outcome === 'not-yet') && facts.kind === 'day')
         row.next_due_at = nextDueAfterNone(facts.key, Temporal.Instant.from(trouble.observedAt))
     }
@@ -118,7 +118,7 @@ export function deriveListing(facts: ListingFacts): Readonly<Record<string, unkn
   return row
 }
 
-/** A reading that brought no list is used up, and the next one comes as planned; it never ends the plan. */
+/** Computes the next reading after one without a list: the next planned one; the plan never ends. */
 function dueAfterTrouble(
   { kind, key, everListed }: ListingFacts,
   planned: string | null,
@@ -133,7 +133,7 @@ function answeredWith({ found }: Answer): string {
   return `the site answered with ${found}`
 }
 
-/** A list that was there once is not one that the site does not have yet. */
+/** Names an answer; a list that once existed can't be missing "yet". */
 function answerName({ outcome, onHold }: Answer, everListed: boolean): LastAnswer {
   if (onHold) return 'on-hold'
   return outcome === 'not-yet' && everListed ? 'not-found' : outcome
@@ -155,7 +155,7 @@ interface Columns {
   last_read_at: string | null
 }
 
-/** What the list's readings say of it, whatever came after them. */
+/** Derives the columns that come from the list's readings, whatever came after them. */
 function readColumns({ newest, whole, listed }: ListingFacts): Columns {
   return {
     state: 'pending',
@@ -174,7 +174,7 @@ function readColumns({ newest, whole, listed }: ListingFacts): Columns {
   }
 }
 
-/** How many entries the list has, as far as a reading of all of it tells, good entries and bad. */
+/** Computes the expected number of entries from a complete reading, good entries and bad. */
 function expectedOf(newest: ReadList | null, whole: ReadList | null, listed: number): number | null {
   if (newest && newest.rejected > 0) return Math.max(listed, newest.count + newest.rejected)
   return whole ? listed + whole.rejected : null
@@ -196,7 +196,7 @@ function goodColumns(facts: ListingFacts, good: Answer): Partial<Columns> {
       redirected_to: good.found,
     }
   }
-  // Of a part of a list nothing is concluded about the whole of it, but that it is not empty; of one with entries in
+  // A part of a list says nothing about the whole, except that it is not empty; of one with entries in
   // quarantine the rest is known, and it stays due as planned.
   const { whole, newest } = facts
   const isWholeDecisive = whole && (!isEmptyList(whole) || !newest || isEmptyList(newest))
@@ -231,16 +231,16 @@ function isEmptyList({ count, rejected }: ReadList): boolean {
 function reasonOf({ layoutChanged, rejected, count, complete, reason }: ReadList): string | null {
   if (layoutChanged) return reason
   if (rejected > 0) return `${rejected} of ${count + rejected} entries in quarantine`
-  if (!complete) return `a part of the list: ${count} entries, the most that one answer holds`
+  if (!complete) return `a part of the list: ${count} entries, the maximum of one answer`
   return reason
 }
 
-/** Another listing says that there is no list of this one, as long as none was ever loaded. */
+/** True for a good answer; another listing means that this one has no list, if none was ever loaded. */
 function isGood({ outcome, onHold }: Answer, everListed: boolean): boolean {
   return !onHold && (outcome === 'listing' || outcome === 'text' || (outcome === 'redirected' && !everListed))
 }
 
-/** A bad answer that another machine's clock dates after a good one that was fetched later is past all the same. */
+/** Leaves out bad answers that precede a good one by lease, even if another machine's clock dates them later. */
 function supersededLeftOut(answers: readonly Answer[], everListed: boolean): Answer[] {
   const newest = answers
     .filter((answer) => isGood(answer, everListed) && answer.token !== null)
@@ -250,7 +250,7 @@ function supersededLeftOut(answers: readonly Answer[], everListed: boolean): Ans
   )
 }
 
-/** True when a good answer came after a failure: by its time, or by its lease where clocks disagree. */
+/** True when a good answer came after a failure: by time, or by lease if clocks disagree. */
 function isPast(failure: Unanswered | null, good: Answer | null): boolean {
   if (!failure || !good) return false
   if (good.observedAt > failure.at) return true

@@ -3,26 +3,26 @@ import { type Listing, listingName } from '../../model/listing.ts'
 import { jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
-/** One key for all runs of a database that take on listings; the number is arbitrary but must never change. */
+/** Lock key of all runs of a database that claim listings; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_458
 
-/** A listing that a run wants to take on. */
+/** A listing that a run wants to claim. */
 export interface Wanted {
   readonly listing: Listing
-  /** When the plan saw it read last; another reading since then means that the work is done. Undefined: no matter. */
+  /** Last reading that the plan saw; a later one means that the work is done. Undefined: not checked. */
   readonly plannedAt?: string | null | undefined
 }
 
-/** A listing that another run has taken on. */
+/** A listing that another run leases. */
 export interface LeasedElsewhere {
   readonly listing: Listing
   /** `run 12 (backfill on warehouse-1, process 4711)` */
   readonly holder: string
 }
 
-/** What came of a claim. */
+/** Result of a claim. */
 export interface Claim {
-  /** Fencing tokens of the listings that are this run's now, by listing name. */
+  /** Fencing tokens of the claimed listings, by listing name. */
   readonly tokens: ReadonlyMap<string, string>
   readonly leased: readonly LeasedElsewhere[]
   /** Listings that another run has read since they were planned. */
@@ -30,8 +30,8 @@ export interface Claim {
 }
 
 /**
- * Takes on listings for a run: no other run fetches or loads them while it lives. The leases of runs that are gone
- * are taken over. Claims of all runs queue up, so that each sees what the one before it took.
+ * Claims listings for a run: no other run fetches or loads them while it is alive. The leases of lost runs
+ * are taken over. Claims of all runs are serialized, so that each sees the previous ones.
  */
 export async function claimListings(
   warehouse: Warehouse,
@@ -77,10 +77,10 @@ export async function claimListings(
 }
 
 /**
- * Checks in a load's transaction which leases the run still has, and keeps them so until the transaction ends.
+ * Checks in a load's transaction which leases the run still has, and locks them until the transaction ends.
  *
- * @param asked leases that are unset are passed over
- * @returns the tokens of those that no other run has taken over
+ * @param asked unset leases are skipped
+ * @returns the tokens that no other run has taken over
  */
 export async function ownLeases(
   tx: Executor,
@@ -93,7 +93,7 @@ export async function ownLeases(
   return new Set(rows.map(({ token }) => token))
 }
 
-/** Gives listings back; those that another run has taken over stay with it. */
+/** Releases listings; those taken over by another run stay with it. */
 export async function releaseListings(executor: Executor, tokens: readonly string[]): Promise<void> {
   if (tokens.length === 0) return
   await executor.rows(sql`delete from leases where token = any(${textArray(tokens)}::bigint[])`)

@@ -10,7 +10,7 @@ import type { Executor } from '../warehouse/executor.ts'
 
 const LISTS: ReadonlySet<LastAnswer> = new Set(['listing', 'text'])
 
-/** How a partition stands. */
+/** State of a partition. */
 export type ListingState =
   | 'pending'
   | 'open'
@@ -21,7 +21,7 @@ export type ListingState =
   | 'drift'
   | 'not-found'
 
-/** A partition as the planner needs it. */
+/** A partition, for the planner. */
 export interface LedgerRow extends Record<string, unknown> {
   readonly kind: ListingKind
   readonly key: string
@@ -30,19 +30,19 @@ export interface LedgerRow extends Record<string, unknown> {
   readonly attempts: number
   readonly next_retry_at: string | null
   readonly next_due_at: string | null
-  /** When the last answer came; null for none. */
+  /** Time of the last answer; null for none. */
   readonly fetched_at: string | null
   readonly parser_version: number | null
-  /** What the last try brought; null before the first one. */
+  /** Result of the last attempt; null before the first one. */
   readonly last_answer: LastAnswer | null
 }
 
-/** True for a list that was loaded and whose last try brought none: it stays as it was read before. */
+/** True for a loaded list whose last attempt brought no list: it stays as it was. */
 export function isStale({ state, last_answer: answer }: Pick<LedgerRow, 'state' | 'last_answer'>): boolean {
   return (state === 'open' || state === 'complete') && answer !== null && !LISTS.has(answer)
 }
 
-/** The partitions of one kind, oldest key first; with bounds, only keys between them (both included), or some keys. */
+/** Reads the partitions of one kind, oldest key first; with bounds, only keys between them (both included), or some keys. */
 export async function ledgerRows(
   executor: Executor,
   kind: ListingKind,
@@ -59,7 +59,7 @@ export async function ledgerRows(
     order by key`)
 }
 
-/** How some partitions stand; those that are not in the ledger are left out. */
+/** Reads some partitions; those missing in the ledger are left out. */
 export async function listingsInLedger(
   executor: Executor,
   listings: readonly Listing[],
@@ -71,7 +71,7 @@ export async function listingsInLedger(
     from listings join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)
 }
 
-/** Makes rows for listings that are not in the ledger yet. */
+/** Adds listings that are not in the ledger yet. */
 export async function enterListings(executor: Executor, listingsToCome: readonly Listing[]): Promise<void> {
   const rows = listingsToCome.map(({ kind, key }) => ({ kind, key, day: kind === 'day' ? key : null }))
   await executor.rows(sql`
@@ -80,13 +80,13 @@ export async function enterListings(executor: Executor, listingsToCome: readonly
     on conflict do nothing`)
 }
 
-/** A try at a listing that brought no answer. */
+/** An attempt at a listing without an answer. */
 export interface Failure {
   readonly listing: Listing
   readonly reason: string
-  /** When to try again: at an instant, or as `retryFailed` says from one on. */
+  /** Next retry: at an instant, or computed by `retryFailed` from one. */
   readonly retryAt: Temporal.Instant | { readonly from: Temporal.Instant; readonly jitter: number }
-  /** When it failed. */
+  /** Time of the failure. */
   readonly at: Temporal.Instant
   /** Fencing token of the lease under which it failed; null for none. */
   readonly token: string | null
@@ -95,9 +95,9 @@ export interface Failure {
 }
 
 /**
- * Enters failures. What earlier readings loaded stays, and so does the state that they gave.
+ * Records failures. Rows loaded by earlier readings stay, and so does their state.
  *
- * @returns how many rows were changed
+ * @returns number of changed rows
  */
 export async function recordFailures(
   tx: Executor,

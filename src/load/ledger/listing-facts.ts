@@ -24,10 +24,10 @@ interface FactsRow extends Record<string, unknown>, Listing {
 }
 
 /**
- * Brings the ledger's rows of some listings up to date with the answers that came for them. A row that would stay as it
+ * Derives the ledger's rows of some listings anew from their answers. A row that would stay as it
  * is is not touched.
  *
- * @returns how many rows were changed
+ * @returns number of changed rows
  */
 export async function deriveListings(
   tx: Executor,

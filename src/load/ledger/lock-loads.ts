@@ -1,12 +1,12 @@
 import { sql } from '../../base/sql.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
-/** One key for all that load into a database; the number is arbitrary but must never change. */
+/** Lock key of all loads into a database; the number is arbitrary but must never change. */
 export const LOADS_LOCK = 7_239_801_459
 
 /**
- * Takes turns with all other loads of the database until the transaction ends. Loads beside each other would wait for
- * each other's rows, and what one derives must not change under it.
+ * Serializes with all other loads of the database until the transaction ends. Concurrent loads would wait for
+ * each other's rows, and the inputs of a derivation must not change.
  */
 export async function lockLoads(tx: Executor): Promise<void> {
   await tx.rows(sql`select pg_advisory_xact_lock(${LOADS_LOCK}::bigint)`)

@@ -5,12 +5,12 @@ import { iso } from '../warehouse/sql-text.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
-/** A listed paper, and how its own page stands in the ledger. Instants are ISO 8601, UTC. */
+/** A listed paper, with the state of its own page in the ledger. Instants are ISO 8601, UTC. */
 export interface PaperPageRow extends PageFacts, Record<string, unknown> {
   readonly paper_id: string
 }
 
-/** Whose pages are looked for. */
+/** Papers to search for due pages. */
 export interface PaperPageRange {
   /** The first days of the papers, both included; unset means no bound. */
   readonly from?: Day | undefined
@@ -19,8 +19,8 @@ export interface PaperPageRange {
 }
 
 /**
- * Papers whose own page may be due: it never answered, its last planned reading came after its last try, it is to be tried again,
- * or it won votes since. Begins at the lists of the range, so that the rest of the warehouse costs nothing.
+ * Finds papers whose own page may be due: it never answered, its last planned reading came after its last attempt, it has a retry,
+ * or it won votes since. Starts at the lists of the range, so that the rest of the warehouse costs nothing.
  */
 export async function duePaperPages(
   executor: Executor,
@@ -67,7 +67,7 @@ export async function duePaperPages(
     order by f.first_day desc, f.paper_id`)
 }
 
-/** Those of some papers of which the site has said since an instant that it has no page. */
+/** Finds papers for which the site has said since an instant that it has no page. */
 export async function vanishedPapers(
   executor: Executor,
   paperIds: readonly string[],

@@ -10,7 +10,7 @@ interface Row extends Record<string, unknown> {
   readonly checked_at: string
 }
 
-/** The last verdict on a site; null for none. */
+/** Reads the last verdict on a site; null for none. */
 export async function knownRobots(executor: Executor, site: string): Promise<Robots | null> {
   const [row] = await executor.rows<Row>(sql`
     select verdict, reason, rules, to_json(checked_at) #>> '{}' as checked_at from robots where site = ${site}`)
@@ -19,7 +19,7 @@ export async function knownRobots(executor: Executor, site: string): Promise<Rob
   return { site, verdict, reason, rules, checkedAt: Temporal.Instant.from(row.checked_at) }
 }
 
-/** Takes note of a verdict. */
+/** Records a verdict. */
 export async function recordRobots(executor: Executor, robots: Robots): Promise<void> {
   const { site, verdict, reason, rules, checkedAt } = robots
   await executor.rows(sql`

@@ -6,13 +6,13 @@ import { iso } from '../warehouse/sql-text.ts'
 import { jsonParameter, textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
-/** A run that says nothing for so long is taken for lost, and what it had taken on is free. */
+/** A run without a heartbeat for this long is lost; its leases expire. */
 export const ALIVE_SECONDS = 90
 
-/** How often a run says that it lives. */
+/** Interval of a run's heartbeat. */
 export const HEARTBEAT_MS = 30_000
 
-/** A run that is about to begin. */
+/** A run that is about to start. */
 export interface RunStart {
   readonly job: string
   readonly arguments: Readonly<Record<string, unknown>>
@@ -21,21 +21,21 @@ export interface RunStart {
   readonly at: Temporal.Instant
 }
 
-/** How a run ended. */
+/** End of a run. */
 export interface RunEnd {
   /** `failed` when an error ended it, or it reached nothing; `partial` when something was left over. */
   readonly outcome: 'done' | 'partial' | 'failed' | 'interrupted'
-  /** What it did, and its `exitCode`. */
+  /** Its counts, and its `exitCode`. */
   readonly counts: Readonly<Record<string, unknown>>
-  /** Why it is not done, as a sentence; null when it is. */
+  /** Reason why it is not done, as a sentence; null when it is. */
   readonly error: string | null
   readonly at: Temporal.Instant
 }
 
-/** Until when a run that speaks now is taken for alive. By the database's clock, which all machines share. */
+/** End of the lifetime after a heartbeat now. By the database's clock, which all machines share. */
 const aliveUntil = sql`clock_timestamp() + ${ALIVE_SECONDS}::int * interval '1 second'`
 
-/** Opens a run; gives its number. */
+/** Opens a run; returns its id. */
 export async function openRun(executor: Executor, start: RunStart): Promise<string> {
   const [row] = await executor.rows<{ id: string }>(sql`
     insert into runs (job, arguments, version, parser_version, host, pid, process, alive_until, started_at)
@@ -47,9 +47,9 @@ export async function openRun(executor: Executor, start: RunStart): Promise<stri
 }
 
 /**
- * Says that a run lives.
+ * Records a run's heartbeat.
  *
- * @returns false when it was taken for lost in the meantime: it must write nothing any more
+ * @returns false when it was declared lost in the meantime: then it must write nothing more
  */
 export async function renewRun(executor: Executor, id: string): Promise<boolean> {
   const rows = await executor.rows(sql`
@@ -57,7 +57,7 @@ export async function renewRun(executor: Executor, id: string): Promise<boolean>
   return rows.length > 0
 }
 
-/** Closes a run, and gives back what it had taken on. One that was taken for lost stays so. */
+/** Closes a run, and releases its leases. One that was declared lost stays so. */
 export async function closeRun(warehouse: Warehouse, id: string, end: RunEnd): Promise<void> {
   await warehouse.transaction(async (tx) => {
     await tx.rows(sql`delete from leases where run_id = ${id}::bigint`)
@@ -68,21 +68,21 @@ export async function closeRun(warehouse: Warehouse, id: string, end: RunEnd): P
   })
 }
 
-/** A run that ended without a word. */
+/** A lost run. */
 export interface LostRun extends Record<string, unknown> {
   readonly id: string
   readonly job: string
   /** ISO 8601 with milliseconds, UTC. */
   readonly startedAt: string
-  /** What is told of it, as a sentence. */
+  /** Its error, as a sentence. */
   readonly error: string
 }
 
 /**
- * Closes the runs that ended without a word: their process is gone, or they have not said for long that they live.
- * Where one process holds the warehouse at a time (PGlite), these are all that are open.
+ * Closes lost runs: their process is gone, or their heartbeat stopped long ago.
+ * With one process at a time (PGlite), these are all open runs.
  *
- * @returns what is known of them
+ * @returns the lost runs
  */
 export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant): Promise<readonly LostRun[]> {
   const open = await warehouse.rows<{ id: string; process: string; late: boolean }>(sql`
@@ -91,7 +91,7 @@ export async function closeLostRuns(warehouse: Warehouse, at: Temporal.Instant):
   if (lost.length === 0) return []
   return warehouse.rows<LostRun>(sql`
     update runs set ended_at = greatest(started_at, ${isoInstant(at)}::timestamptz), outcome = 'lost',
-      error = 'ended without a word: killed, or its machine stopped'
+      error = 'lost: killed, or its machine stopped'
     where id = any(${textArray(lost.map(({ id }) => id))}::bigint[]) and ended_at is null
     returning id::text as id, job, error,
       ${iso('started_at')} as "startedAt"`)

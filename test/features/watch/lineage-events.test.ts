@@ -197,7 +197,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
     expect(aborted?.run.runId).toBe(start?.run.runId)
     expect(aborted?.run.facets).toMatchObject({
       paperboy_run: { id: runId },
-      errorMessage: { message: expect.stringContaining('without a word') },
+      errorMessage: { message: expect.stringContaining('lost') },
     })
     expect(next.map(({ run }) => run.facets['paperboy_run']?.['id'])).toEqual([nextId, nextId])
     expect(next[0]?.run.runId).not.toBe(start?.run.runId)
