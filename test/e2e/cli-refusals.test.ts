@@ -155,7 +155,7 @@ describe('with a warehouse', () => {
         code: 2,
         stdout: '',
         stderr: expect.stringMatching(
-          /^paperboy: (these are several statements|the statement gives no columns)/,
+          /^paperboy: (these are several statements|the statement returns no columns)/,
         ),
       })
     },

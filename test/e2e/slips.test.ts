@@ -159,8 +159,8 @@ describe.skipIf(SERVER === undefined)('a server that refuses', () => {
   })
 
   test.each<[what: string, change: (at: URL) => void, sentence: RegExp]>([
-    ['a database that is not there', (at) => (at.pathname = '/absent_here'), /has no database of the name/],
-    ['a role that is not there', (at) => (at.username = 'absent_here'), /does not let the role/],
+    ['a database that is not there', (at) => (at.pathname = '/absent_here'), /lacks the database/],
+    ['a role that is not there', (at) => (at.username = 'absent_here'), /refuses the role/],
     ['a role without a right', (at) => (at.username = role), /may not do this/],
     ['TLS that it does not speak', (at) => (at.search = '?sslmode=require'), /does not speak TLS/],
     ['a setting unknown to it', (at) => (at.search = '?foo=bar'), /does not know a setting/],

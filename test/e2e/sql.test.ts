@@ -55,7 +55,7 @@ describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create 
     [['--param', 'a=1', '--param', 'a=2', 'select :a'], /already has a value/],
     [['--param', 'a=1', 'select 1'], /no :a/],
     [['--timeout', 'soon', 'select 1'], /length of time/],
-    [['copy (select 1) to stdout'], /COPY gives no rows/],
+    [['copy (select 1) to stdout'], /COPY returns no rows/],
   ])('refuses %j with a sentence', async (args, sentence) => {
     expect(await here(...args)).toMatchObject({
       code: 2,

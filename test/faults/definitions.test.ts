@@ -72,7 +72,7 @@ async function refusesToDropMine(warehouse: Warehouse): Promise<void> {
   await warehouse.rows(sql`create view mine as select key from listing_papers`)
   const before = await textOf(warehouse, 'listing_papers')
   await expect(apply(warehouse, [view('listing_papers', 'select 1 as one')])).rejects.toThrow(
-    /view listing_papers has to be made anew.*view mine depends on view listing_papers.*drop that/,
+    /view listing_papers must be recreated.*view mine depends on view listing_papers.*drop that/,
   )
   expect(await textOf(warehouse, 'listing_papers')).toBe(before)
 }
@@ -121,7 +121,7 @@ describe('files of views and functions', () => {
       removed: [{ name: 'gone' }],
     })
     expect(() => compareDefinitions(known, applied('10.0.0'), 'here')).toThrow(
-      /has the view gone of paperboy 10.0.0, and this is .*: use the newer version/,
+      /has the view gone of paperboy 10.0.0, but this is .*: use the newer version/,
     )
     expect(compareDefinitions(known.slice(0, 1), applied('10.0.0').slice(0, 1), 'here').changed).toEqual([])
   })

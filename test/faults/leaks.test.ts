@@ -342,16 +342,16 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     ] as const) {
       await admin(adminUrl, give)
       const { code, stderr } = await typedHere(home, ['mcp'], { DATABASE_URL: url, PAPERBOY_HOME: home })
-      told.push(`${code} ${/the role \w+ can read who gets mails/.exec(stderr)?.[0] ?? stderr}`)
+      told.push(`${code} ${/the role \w+ can read the subscribers/.exec(stderr)?.[0] ?? stderr}`)
       await admin(adminUrl, take)
     }
-    expect(told).toEqual(Array(4).fill('78 the role paperboy_pages can read who gets mails'))
+    expect(told).toEqual(Array(4).fill('78 the role paperboy_pages can read the subscribers'))
     await admin(adminUrl, `create role analyst_of_all login in role pg_read_all_data`)
     const made = await typedHere(home, ['db', 'grant', 'analyst_of_all'], {
       DATABASE_URL: url,
       PAPERBOY_HOME: home,
     })
-    expect(made).toMatchObject({ code: 78, stderr: expect.stringContaining('can read who gets mails') })
+    expect(made).toMatchObject({ code: 78, stderr: expect.stringContaining('can read the subscribers') })
     await admin(server.url, `drop role analyst_of_all`)
     expect(name).not.toBe('')
   })

@@ -127,7 +127,7 @@ describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => 
     const warehouse = await make()
     await beforeBaseline(warehouse)
     await warehouse.rows(change)
-    const says = /bring it to 0024_search with the version of paperboy that made it/
+    const says = /migrate it to 0024_search with the version of paperboy that created it/
     await expect(migrate(warehouse)).rejects.toThrow(says)
     await expect(requireMigrated(warehouse)).rejects.toThrow(says)
     expect(await warehouse.rows(sql`select tag from migrations where position = 0`)).toEqual([

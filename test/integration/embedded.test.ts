@@ -140,7 +140,7 @@ test('a folder of PGlite is carried over with every row, and its files are kept 
   const status = await runCli(['status'], after)
   expect(status.code).toBe(0)
   expect(status.lines.join(' ')).toMatch(
-    /was carried over to a Postgres server; what was there is in .*pgdata\.carried-over/,
+    /was migrated to a Postgres server; the old files are in .*pgdata\.carried-over/,
   )
   expect(await look(after, all)).toEqual(before)
   expect(existsSync(join(folder, 'pgdata'))).toBe(false)

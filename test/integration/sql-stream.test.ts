@@ -94,8 +94,8 @@ describe.each(WAREHOUSES)('a statement that is streamed, on the $name warehouse'
       /column "nothing" does not exist\n {2}select nothing\n {9}\^$/,
     ],
     ['select 1 where :id = 1 or 1 = :missing', /--param/],
-    [' /* a /* b */ c */ -- d\n copy (select :id) to stdout', /COPY gives no rows/],
-    ['COPY papers TO STDOUT', /COPY gives no rows/],
+    [' /* a /* b */ c */ -- d\n copy (select :id) to stdout', /COPY returns no rows/],
+    ['COPY papers TO STDOUT', /COPY returns no rows/],
     ['select 1 / (g - 300) from generate_series(1, 500) g', /division by zero/],
   ])('is refused with a sentence: %s', async (statement, sentence) => {
     const parameters = statement.includes(':id') ? { id: 1 } : {}

@@ -6,16 +6,16 @@ import type { Definition, DefinitionName } from './known-definitions.ts'
 import { inSavepoint } from './transaction-scope.ts'
 import { textArray } from './warehouse.ts'
 
-/** What Postgres says where `CREATE OR REPLACE` would change the result of a function, or columns of a view. */
+/** SQLSTATEs of a `CREATE OR REPLACE` that would change a function's result or a view's columns. */
 const OTHER_SHAPE = new Set(['42P13', '42P16'])
 const STILL_USED = new Set(['2BP01'])
 
 const HOME = sql`quote_ident(current_schema())::regnamespace`
 
-/** Who a row of aclexplode gives a right to, as GRANT takes it. */
+/** Grantee of a row of aclexplode, as in GRANT. */
 const GRANTEE = sql`case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end`
 
-/** Makes the table of what was applied, which no migration makes: the first functions are older than all of them. */
+/** Creates the table of applied definitions, which no migration does: the first functions are older than all of them. */
 export async function createDefinitionsTable(tx: Executor): Promise<void> {
   await tx.rows(sql`create table definitions (
     kind text not null, name text not null, hash text not null, version text not null,
@@ -29,7 +29,7 @@ export async function createDefinitionsTable(tx: Executor): Promise<void> {
     ['column definitions.applied_at', 'when it was applied'],
   ] as const)
     await tx.rows(sql.raw(`comment on ${of} is '${comment}'`))
-  // A role that reads the warehouse looks into both.
+  // A role that reads the warehouse reads both.
   const grants = await tx.rows<{ statement: string }>(sql`
     select format('grant select on definitions to %s', ${GRANTEE}) as statement
     from pg_class, aclexplode(relacl)
@@ -38,12 +38,12 @@ export async function createDefinitionsTable(tx: Executor): Promise<void> {
 }
 
 /**
- * Makes the functions and views of a warehouse what their files say, in one transaction. Each is replaced where Postgres
- * allows it, else made anew with the views that read it, whose readers keep their rights.
+ * Brings the functions and views of a warehouse in line with their files, in one transaction. Each is replaced where Postgres
+ * allows it, otherwise recreated with the views that read it, whose grants are kept.
  */
 export class DefinitionsInWarehouse {
   readonly #tx: Executor
-  /** Names of all views that are Paperboy's: no other is dropped. */
+  /** Names of Paperboy's own views: no other is dropped. */
   readonly #ownViews: readonly string[]
   readonly #grants: string[] = []
 
@@ -52,26 +52,26 @@ export class DefinitionsInWarehouse {
     this.#ownViews = all.filter(({ kind }) => kind === 'view').map(({ name }) => name)
   }
 
-  /** Drops what this version has no more. */
+  /** Drops a definition that this version no longer has. */
   async remove({ kind, name }: DefinitionName): Promise<void> {
     await this.#drop(kind, await this.#signatures(kind, name))
     await this.#tx.rows(sql`delete from definitions where kind = ${kind} and name = ${name}`)
   }
 
-  /** Makes or replaces functions, before the tables that they name: their bodies are not looked at. */
+  /** Creates or replaces functions, before the tables that they name: their bodies are not checked. */
   async applyFunctions(functions: readonly Definition[]): Promise<void> {
     if (functions.length > 0) await this.#tx.rows(sql`set local check_function_bodies = off`)
     for (const definition of functions) {
       const before = await this.#signatures('function', definition.name)
       await this.#createOrReplace(definition)
       const after = await this.#signatures('function', definition.name)
-      // With other parameters it stands beside the one before.
+      // With other parameters it would coexist with the old one.
       if (after.length > before.length) await this.#drop('function', before)
       await this.#finish(definition)
     }
   }
 
-  /** Makes or replaces views, in order: those that have changed, and those that are not there any more. */
+  /** Creates or replaces views, in order: changed and missing ones. */
   async applyViews(views: readonly Definition[], changed: ReadonlySet<Definition>): Promise<void> {
     for (const view of views) {
       if (!changed.has(view) && (await this.#signatures('view', view.name)).length > 0) continue
@@ -99,7 +99,7 @@ export class DefinitionsInWarehouse {
       set hash = excluded.hash, version = excluded.version, applied_at = excluded.applied_at`)
   }
 
-  /** What is there of a name, as DROP takes it; a function may be there with several lists of parameters. */
+  /** Finds the objects of a name, as for DROP; a function may have several signatures. */
   async #signatures(kind: DefinitionName['kind'], name: string): Promise<readonly string[]> {
     const found = await this.#tx.rows<{ signature: string }>(
       kind === 'view'
@@ -126,7 +126,7 @@ export class DefinitionsInWarehouse {
     }
   }
 
-  /** The own views that read a view or function, the view itself among them: those first that nothing reads. */
+  /** Finds own views that depend on a view or function, itself included: those without dependents first. */
   async #viewsOver(object: SQL): Promise<readonly { view: string; grants: readonly string[] }[]> {
     const rows = await this.#tx.rows<{ view: string; grants: string }>(sql`
       with recursive used (classid, objid, depth) as (
@@ -155,15 +155,15 @@ export class DefinitionsInWarehouse {
       const cause = causeWith(error, STILL_USED)
       if (!cause) throw error
       throw new WarehouseUnavailable(
-        `the ${what} has to be made anew, and something that is not Paperboy's uses it (${cause.detail ?? cause.message}): ` +
-          'drop that, run "npx paperboy db migrate", and make it again',
+        `the ${what} must be recreated, but a foreign object uses it (${cause.detail ?? cause.message}): ` +
+          'drop that, run "npx paperboy db migrate", and create it again',
         { retryable: false, cause: error },
       )
     }
   }
 }
 
-/** What Postgres said, when it has one of these codes; in PGlite drizzle wraps it. */
+/** Finds Postgres's error if it has one of these codes; in PGlite drizzle wraps it. */
 function causeWith(error: unknown, codes: ReadonlySet<string>): (Error & { detail?: string }) | null {
   for (let at = error; at instanceof Error; at = at.cause)
     if ('code' in at && codes.has(String(at.code))) return at

@@ -3,13 +3,13 @@ import { sql } from '../../base/sql.ts'
 import type { TextResult, Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
-/** The function through which strangers' statements run. */
+/** Name of the function that runs strangers' statements. */
 export const ASK = 'ask_as_reader'
 
 /*
- * SECURITY DEFINER is what holds: in such a function Postgres refuses to change the role, whereas `set role` alone can
+ * SECURITY DEFINER is the protection: in such a function Postgres refuses to change the role, whereas `set role` alone can
  * be undone from inside a statement (set_config in a query, or in one that query_to_xml runs). All rows are made in the
- * function: those of a cursor would be made by whoever fetches them. A copy that pg_dump made without owners would run
+ * function: a cursor's would be made by whoever fetches them. A copy that pg_dump made without owners would run
  * as whoever restored it, so it refuses.
  */
 const bodyFor = (role: string) => `
@@ -31,7 +31,7 @@ begin
 end`
 
 /**
- * Makes the function by which statements run as a role, unless it is there. The role owns it, and nobody else may call
+ * Creates the function that runs statements as a role, unless it exists. The role owns it, and nobody else may call
  * it.
  */
 export async function makeAsk(tx: Executor, schema: string, role: string): Promise<void> {
@@ -56,7 +56,7 @@ export async function makeAsk(tx: Executor, schema: string, role: string): Promi
   await tx.rows(sql`revoke create on schema ${within} from ${owner}`)
 }
 
-/** True where the function is there, as this version makes it, and runs as the role. */
+/** True if the function exists as in this version, and runs as the role. */
 export async function hasAsk(executor: Executor, role: string): Promise<boolean> {
   const [found] = await executor.rows(sql`
     select 1 from pg_proc where oid = to_regprocedure(${`${ASK}(text)`}) and prosecdef and prosrc = ${bodyFor(role)}
@@ -65,9 +65,9 @@ export async function hasAsk(executor: Executor, role: string): Promise<boolean>
 }
 
 /**
- * Runs one statement as the role that owns the function, in a read-only transaction, and gives its values as text.
+ * Runs one statement as the role that owns the function, in a read-only transaction, and returns its values as text.
  *
- * @throws {QueryRefused} for several statements, or one that gives no rows
+ * @throws {QueryRefused} for several statements, or one without rows
  */
 export async function askAsReader(
   { readOnly }: Pick<Warehouse, 'readOnly'>,
@@ -83,18 +83,18 @@ export async function askAsReader(
 
 const TEXT = 25
 
-/** What Postgres says of a statement that no cursor can be opened for. */
+/** SQLSTATE of a statement that can't have a cursor. */
 const NO_CURSOR = '42P11'
 
 function refused(error: unknown): never {
   if (!(error instanceof Error && 'code' in error && error.code === NO_CURSOR)) throw error
   throw new QueryRefused(
-    `expected one statement that gives rows, such as SELECT; got several, or one that gives none (${error.message})`,
+    `expected one statement that returns rows, such as SELECT; got several, or one without rows (${error.message})`,
     { cause: error },
   )
 }
 
-/** The values of a row in Postgres's notation, such as `(1,"a ""b""",)`. */
+/** Parses the values of a row in Postgres's notation, such as `(1,"a ""b""",)`. */
 function valuesOf(line: string): (string | null)[] {
   return [...`,${line.slice(1, -1)}`.matchAll(/,(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
     ([, quoted, plain = '']) =>

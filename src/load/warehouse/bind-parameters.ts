@@ -1,33 +1,33 @@
 import { UsageError } from '../../base/errors.ts'
 import { asText } from './value-text.ts'
 
-/** A statement as Postgres takes it. */
+/** A statement for Postgres. */
 export interface Bound {
-  /** With $1, $2 where names were. */
+  /** With $1, $2 for names. */
   readonly text: string
   /** In the notation of Postgres. */
   readonly values: readonly (string | null)[]
-  /** Where a place of the text is in the statement as it was written; both from 0. */
+  /** Maps a position of the text to the statement as written; both from 0. */
   readonly placeOf: (place: number) => number
 }
 
 /**
- * What in SQL holds no names of parameters (texts, quoted names, comments, casts), and what may. Comments in comments
- * are left out: a name there is nobody's.
+ * Parts of SQL without names of parameters (texts, quoted names, comments, casts), and others. Nested comments
+ * are ignored: a name there is no parameter.
  */
 const PARTS =
   /--[^\n]*|\/\*[\s\S]*?\*\/|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$([A-Za-z_]\w*)?\$[\s\S]*?\$\1\$|::|:([A-Za-z_]\w*)/g
 
 /**
- * Puts $1, $2 for `:name`, wherever that stands outside of texts, quoted names and comments. Only names that are given:
+ * Replaces `:name` by $1, $2 outside of texts, quoted names and comments. Only given names:
  * any other colon stays.
  *
- * @throws {UsageError} for a value whose name the statement does not have
+ * @throws {UsageError} for a value whose name is not in the statement
  */
 export function bindParameters(statement: string, parameters: Readonly<Record<string, unknown>>): Bound {
   const given = new Map(Object.entries(parameters))
   const names: string[] = []
-  // Ends of what was put in, in the new text and in the old one.
+  // Ends of replacements, in the new text and in the old one.
   const ends: { readonly now: number; readonly before: number }[] = []
   let growth = 0
   const text = statement.replaceAll(
@@ -44,7 +44,7 @@ export function bindParameters(statement: string, parameters: Readonly<Record<st
   )
   const unused = [...given.keys()].find((name) => !names.includes(name))
   if (unused !== undefined)
-    throw new UsageError(`the parameter ${unused} is given, and the statement has no :${unused}`)
+    throw new UsageError(`the parameter ${unused} is given, but the statement has no :${unused}`)
   return {
     text,
     values: names.map((name) => asText(given.get(name))),

@@ -5,7 +5,7 @@ import { attrsInAddress, type SessionAttrs } from './server-address.ts'
 import type { SessionSettings } from './session-settings.ts'
 import { NO_FIT_HOST } from '../../base/trouble.ts'
 
-/** What a host must be: as libpq has it, or, where nothing is asked of several hosts, rather the primary. */
+/** Required kind of a host: as in libpq, or by default, for several hosts, preferably the primary. */
 export type WantedHost = SessionAttrs | 'prefer-primary'
 
 const FITS: Readonly<Record<Exclude<SessionAttrs, 'prefer-standby'>, (host: HostState) => boolean>> = {
@@ -16,7 +16,7 @@ const FITS: Readonly<Record<Exclude<SessionAttrs, 'prefer-standby'>, (host: Host
   standby: ({ isStandby }) => isStandby,
 }
 
-/** What the address of a server asks of its hosts. */
+/** Reads the required kind of host from a server's address. */
 export function wantedIn(address: ServerAddress): WantedHost {
   if (typeof address !== 'string') return 'any'
   const asked = attrsInAddress(address) as SessionAttrs | null
@@ -24,10 +24,10 @@ export function wantedIn(address: ServerAddress): WantedHost {
 }
 
 /**
- * Connects to the first host of an address that answers and is as wanted. A host that refuses for good, such as by a
+ * Connects to the first host of an address that answers and fits. A host that refuses for good, such as by a
  * wrong password, ends the search, as it does in libpq.
  *
- * @throws with the code `NO_FIT_HOST` when no host is; with one host, its own error
+ * @throws with the code `NO_FIT_HOST` when no host fits; with one host, its own error
  */
 export async function connectHost(
   address: ServerAddress,
@@ -63,15 +63,15 @@ export async function connectHost(
   throw Object.assign(new Error(`wanted ${wanted}, but ${unfit.join('; ')}`), { code: NO_FIT_HOST })
 }
 
-/** What a host of an address says of itself. */
+/** Report of a host of an address. */
 export interface HostSaid {
-  /** `h1:5432 is a primary`; of one that does not answer, why. */
+  /** `h1:5432 is a primary`; or why it does not answer. */
   readonly text: string
   readonly isPrimary: boolean
   readonly answers: boolean
 }
 
-/** Asks each host of an address what it is. */
+/** Asks each host of an address for its kind. */
 export async function askHosts(address: string, startUp: SessionSettings): Promise<readonly HostSaid[]> {
   return Promise.all(
     urlPerHost(address).map(async (url) => {
@@ -88,17 +88,17 @@ export async function askHosts(address: string, startUp: SessionSettings): Promi
   )
 }
 
-/** What a host is, in words that follow its name. */
+/** Describes a host, in words that follow its name. */
 function wordFor({ isStandby, isReadOnly }: HostState): string {
-  return isStandby ? 'is a standby' : isReadOnly ? 'takes no writes' : 'is a primary'
+  return isStandby ? 'is a standby' : isReadOnly ? 'is read-only' : 'is a primary'
 }
 
-/** The driver does not get to see it: it has other words, and tries for ever. */
+/** Removes the attribute: the driver has other values, and retries forever. */
 function withoutAttrs(url: string): string {
   return url.replace(/([?&])target_session_attrs=[^&#]*&?/g, '$1').replace(/[?&](?=#|$)/, '')
 }
 
-/** True for what a server itself says (an SQLSTATE), unless it merely starts up or shuts down. */
+/** True for an error from the server (an SQLSTATE), unless it is starting up or shutting down. */
 function isRefusal(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return /^(?=.*\d)[0-9A-Z]{5}$/.test(code) && code !== '57P03'

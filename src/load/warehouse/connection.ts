@@ -4,7 +4,7 @@ import { hostsIn } from '../../model/server-hosts.ts'
 import type { TextResult } from './warehouse.ts'
 import type { SessionSettings } from './session-settings.ts'
 
-/** Where a server is. */
+/** Address of a server. */
 export type ServerAddress =
   | string
   | {
@@ -15,28 +15,28 @@ export type ServerAddress =
       readonly database: string
     }
 
-/** What a server lets a session do. */
+/** State of a server. */
 export interface HostState {
   /** True for a hot standby: it replays what another server writes. */
   readonly isStandby: boolean
-  /** True where a transaction can't write unless it asks to: a standby, or `default_transaction_read_only`. */
+  /** True if a transaction can't write by default: a standby, or `default_transaction_read_only`. */
   readonly isReadOnly: boolean
 }
 
 /**
- * One connection to a server. It is never made anew: once lost, it refuses. Statements may be sent before the ones ahead
- * of them are answered; all of them throw `CONNECTION_CLOSED` once the connection is lost.
+ * One connection to a server. It never reconnects: once lost, it refuses. Statements may be sent before earlier ones
+ * are answered; all of them throw `CONNECTION_CLOSED` once the connection is lost.
  */
 export interface Connection {
-  /** Sends statements without values as one message; gives the rows of all. */
+  /** Sends statements without values as one message; returns the rows of all. */
   readonly run: (text: string) => Promise<Row[]>
-  /** Sends one statement with its values, as Postgres writes them. */
+  /** Sends one statement with its values in Postgres's notation. */
   readonly ask: (text: string, values: readonly (string | null)[]) => Promise<Row[]>
-  /** Sends one statement, and gives its values as text; no columns for one without a result. Several are refused. */
+  /** Sends one statement, and returns its values as text; no columns for one without a result. Several are refused. */
   readonly askForText: (text: string, values?: readonly (string | null)[]) => Promise<TextResult>
-  /** The number of the session in the greeting. A pooler makes one up. */
+  /** Process id in the greeting. A pooler makes one up. */
   readonly greeting: number | null
-  /** What the server was when it was connected to. */
+  /** State of the server at connection time. */
   readonly host: HostState
   readonly isLost: () => boolean
   readonly close: () => Promise<void>
@@ -44,9 +44,9 @@ export interface Connection {
 
 type Row = Record<string, unknown>
 
-/** Connections, a few at most, each for one at a time. */
+/** A small pool of connections, each used exclusively. */
 export interface Pool {
-  /** Does the work on a connection that nobody else has meanwhile; waits for one where need be. */
+  /** Runs the work on an exclusive connection; waits for one if need be. */
   readonly use: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
@@ -55,7 +55,7 @@ const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
 const DEFAULT_PORT = 5432
 
-/** After so long without work a connection is closed, unless it is the last one: servers may have ten in all. */
+/** Idle time after which a connection is closed, unless it is the last one: servers may allow only ten. */
 const IDLE_MS = 5_000
 
 /** Types of dates and instants, and of arrays of them: they go in and come out as text, where the driver makes dates. */
@@ -67,11 +67,11 @@ const INTEGER_ARRAY = 1007
 const asIs = (value: string) => value
 
 /**
- * Connects to a server. The driver is kept from everything that it does by itself, each of which ends in an error that
+ * Connects to a server. The driver's automatic actions are disabled, since each of them ends in an error that
  * nobody can catch, or worse (docs/decisions/0013-no-prepared-statements.md): it connects again in the middle of a
- * transaction, and what is left of that goes in by itself; `begin` sends a rollback to a connection that is gone; the
- * types that it asks for when it connects are awaited by nobody; and a prepared statement that the server refuses is
- * sent again among those that follow, whose rows it then gets.
+ * transaction, whose rest is then committed alone; `begin` sends a rollback to a lost connection; the
+ * types that it queries when it connects are awaited by nobody; and a prepared statement that the server refuses is
+ * sent again among later ones, and gets their rows.
  */
 export async function connect(address: ServerAddress, startUp: SessionSettings): Promise<Connection> {
   const lost = Promise.withResolvers<never>()
@@ -103,7 +103,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   function lose(code: string): void {
     isLost = true
     lost.reject(Object.assign(new Error('the connection was lost'), { code }))
-    // From now on the driver refuses by itself what would come too late.
+    // From now on the driver refuses further statements.
     client.end({ timeout: 0 }).catch(() => undefined)
   }
   try {
@@ -112,7 +112,7 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
     const send = async <T>(query: () => PromiseLike<T>): Promise<T> =>
       isLost ? lost.promise : Promise.race([query(), lost.promise])
     return {
-      // Of several statements the driver gives the rows of each.
+      // For several statements the driver returns the rows of each.
       run: async (text) => [...(await send(() => reserved.unsafe<Row[]>(text)))].flat(),
       ask: async (text, values) => [...(await send(() => unprepared(reserved, text, values)))],
       askForText: async (text, values = []) => {
@@ -136,15 +136,15 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
       },
     }
   } catch (error) {
-    // Not awaited: the driver waits for the end of a connection that never came about.
+    // Not awaited: the driver waits for the end of a connection that was never made.
     client.end({ timeout: 1 }).catch(() => undefined)
     throw error
   }
 }
 
 /**
- * A statement with its values in one message, under no name. The driver asks for the types of values that it is given,
- * which takes another way there and back; the server needs none for text, so they are put where the driver sends them from.
+ * Sends an unnamed statement with its values in one message. The driver queries the types of given values,
+ * which takes another round trip; the server needs none for text, so they are put where the driver sends them from.
  */
 function unprepared(
   on: postgres.ISql,
@@ -155,20 +155,20 @@ function unprepared(
   return Object.assign(query, { parameters: [...values] })
 }
 
-/** The host and port of a URL with an IPv6 address, which the driver cuts at its first colon. Its types know no lists. */
+/** Splits the host and port of a URL with an IPv6 address, which the driver cuts at its first colon. Its types lack lists. */
 function ipv6In(url: string): { host: string[]; port: number[] } | null {
   const [, host, port = ''] = /^\[([^\]]+)\]:?(\d*)$/.exec(hostsIn(url).hosts[0] ?? '') ?? []
   return host === undefined ? null : { host: [host], port: [port === '' ? DEFAULT_PORT : Number(port)] }
 }
 
-/** What the first answer of a server tells. */
+/** Contents of a server's first answer. */
 interface Greeted {
-  /** The number of the session, as the greeting gave it. */
+  /** Process id from the greeting. */
   readonly greeting: number | null
   readonly host: HostState
 }
 
-/** Waits for the first answer. The driver's own deadline does not hold for a host that swallows every packet. */
+/** Waits for the first answer. The driver's own timeout does not cover a host that swallows every packet. */
 async function answered(client: postgres.Sql): Promise<Greeted> {
   const over = new AbortController()
   const late = async (): Promise<never> => {
@@ -191,9 +191,9 @@ async function answered(client: postgres.Sql): Promise<Greeted> {
   }
 }
 
-/** Makes connections as they are needed, and keeps those that nobody has for the next who comes: one, or more for a while. */
+/** Creates connections as needed, and keeps idle ones for reuse: one, or more for a while. */
 export function createPool(make: () => Promise<Connection>, size: number): Pool {
-  /** The one that was used last comes last, and is taken first. */
+  /** The most recently used one is last, and taken first. */
   const idle: { readonly connection: Connection; readonly timer: NodeJS.Timeout }[] = []
   const inUse = new Set<Connection>()
   const waiting: (() => void)[] = []
@@ -219,7 +219,7 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
     if (places > 0) places--
     else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
-      if (isClosed) throw new Error('the warehouse was closed before')
+      if (isClosed) throw new Error('the warehouse is already closed')
       const connection = taken() ?? (await make())
       inUse.add(connection)
       try {
@@ -249,7 +249,7 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
           await connection.close()
         }),
       )
-      // What is in hand comes to its end, unless that takes too long.
+      // Current work is finished, unless that takes too long.
       while (inUse.size > 0) {
         const late = await Promise.race([deadline.then(() => true), sleep(20).then(() => false)])
         if (late) await Promise.all([...inUse].map(async (each) => each.close()))
@@ -260,7 +260,7 @@ export function createPool(make: () => Promise<Connection>, size: number): Pool 
   }
 }
 
-/** The elements of an array of one dimension in the notation of Postgres, as `{a,"b c",NULL}`. */
+/** Parses a one-dimensional array in Postgres's notation, as `{a,"b c",NULL}`. */
 function elementsOf(text: string): (string | null)[] {
   return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|([^",{}]+)/gs)].map(([, quoted, plain]) =>
     quoted === undefined ? (plain === 'NULL' ? null : (plain ?? '')) : quoted.replaceAll(/\\(.)/gs, '$1'),

@@ -2,16 +2,16 @@ import { type Connection, connect } from './connection.ts'
 import { splitServerAddress } from './server-address.ts'
 import { startUpOf } from './session-settings.ts'
 
-/** For what a pooler gives a session of the server to a client: as long as it is there, a transaction, a statement. */
+/** Scope for which a pooler assigns a server session to a client: its connection, a transaction, a statement. */
 export type PoolMode = 'session' | 'transaction' | 'statement'
 
-/** How often another client is put before this one: a pooler has some sessions ready. */
+/** Number of times that another client goes before this one: a pooler has some sessions ready. */
 const TRIES = 3
 
 /**
- * Looks for a pooler before a server, for a person to know: nothing in the program depends on it.
+ * Looks for a pooler before a server, only to inform a person: nothing in the program depends on it.
  *
- * @returns its mode as it shows; null when the session that answers is the one that the greeting named
+ * @returns its apparent mode; null when the answering session is the one in the greeting
  */
 export async function findPooler(url: string): Promise<PoolMode | null> {
   const { address } = splitServerAddress(url)
@@ -27,7 +27,7 @@ export async function findPooler(url: string): Promise<PoolMode | null> {
     if (first === own.greeting) return null
     if (!(await takesTransactions(own))) return 'statement'
     for (let tries = 0; tries < TRIES; tries++) {
-      // Whoever comes between two transactions is given the session that has just become free.
+      // A client between two transactions gets the session that has just become free.
       const other = await another()
       await other.run('begin')
       const taken = await readSession(other)

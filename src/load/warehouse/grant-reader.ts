@@ -6,7 +6,7 @@ import { asTrouble } from '../../base/trouble.ts'
 import type { Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
-/** What an identifier may be without surprises in a connection string. */
+/** Identifiers without surprises in a connection string. */
 const ROLE_NAME = /^[a-z_][a-z0-9_]{0,62}$/
 
 /** Addresses of people, and keys of the links in their mails. */
@@ -15,26 +15,26 @@ const PRIVATE = ['subscribers', 'deliveries', 'delivered_papers']
 /** Roles of Postgres whose members read the files of the server, and so all tables. */
 const READERS_OF_FILES = ['pg_read_server_files', 'pg_execute_server_program']
 
-/** True for a name that `grantReader` takes. */
+/** True for a name that `grantReader` accepts. */
 export function isRoleName(name: string): boolean {
   return ROLE_NAME.test(name)
 }
 
 /**
- * Makes a role that reads everything in the warehouse but who gets mails, and writes nothing, for notebooks, BI tools
- * and people. A role of that name that exists is given the same rights, also by an owner who may make none. Its
- * password is the owner's business (`\password` in psql).
+ * Creates a role that reads everything in the warehouse except subscribers, and writes nothing, for notebooks, BI tools
+ * and people. An existing role of that name gets the same rights, even from an owner who may not create roles. Its
+ * password is set by the owner (`\password` in psql).
  *
- * @returns what the role may do all the same since everyone may in this database, as an administrator takes it away
- * @throws {ConfigurationError} when the role can't be made, or reads who gets mails by rights of its own
+ * @returns statements by which an administrator revokes what everyone, and so the role, may do in this database
+ * @throws {ConfigurationError} when the role can't be created, or can read subscribers by its own rights
  */
 export async function grantReader(warehouse: Warehouse, role: string): Promise<readonly string[]> {
   return warehouse.transaction(async (tx) => {
     await admit(tx, warehouse.schema, role)
     if (await readsPrivate(tx, sql`${role}`)) {
       throw new ConfigurationError(
-        `the role ${role} can read who gets mails, since it is a superuser or belongs to another role that can: ` +
-          'take that from it in psql, or name another role',
+        `the role ${role} can read the subscribers, since it is a superuser or belongs to another role that can: ` +
+          'revoke that in psql, or name another role',
       )
     }
     return takeFromEveryone(tx, warehouse.schema, role)
@@ -42,14 +42,14 @@ export async function grantReader(warehouse: Warehouse, role: string): Promise<r
 }
 
 /**
- * Makes a role as `grantReader` does, for this session's own use: it may become that role, and there is a function by
+ * Creates a role like `grantReader`, for this session's use: it may become that role, and there is a function by
  * which statements of others run as it.
  */
 export async function lendReader(warehouse: Warehouse, role: string): Promise<void> {
   await warehouse.transaction(async (tx) => {
     await admit(tx, warehouse.schema, role)
     if (!(await isLent(tx, role))) {
-      // Since Postgres 16 who makes a role may give it to others, but not become it.
+      // Since Postgres 16 the creator of a role may grant it to others, but not become it.
       const { hasSet } = await readVersion(tx)
       await tx.rows(
         sql`grant ${sql.identifier(role)} to session_user ${hasSet ? sql`with set true, inherit false` : sql``}`,
@@ -59,27 +59,27 @@ export async function lendReader(warehouse: Warehouse, role: string): Promise<vo
   })
 }
 
-/** Why a role can't be used as `lendReader` makes it, with what to type; null where it can. */
+/** Explains why a role can't be used as from `lendReader`, with a command to type; null when it can. */
 export async function whyNotLent(executor: Executor, role: string): Promise<string | null> {
   const [{ user, exists } = { user: '', exists: false }] = await executor.rows<{
     user: string
     exists: boolean
   }>(sql`select session_user::text as user, exists (select from pg_roles where rolname = ${role}) as exists`)
   if (!exists)
-    return `${user} may make no roles: let an administrator type "CREATE ROLE ${role}; GRANT ${role} TO ${user}" in psql`
+    return `${user} may not create roles: let an administrator type "CREATE ROLE ${role}; GRANT ${role} TO ${user}" in psql`
   if (!(await isLent(executor, role)))
     return `${user} may not become the role ${role}: let an administrator type "GRANT ${role} TO ${user}" in psql`
   if (await readsPrivate(executor, sql`${role}`))
-    return `the role ${role} can read who gets mails: let an administrator take from it that it is a superuser or belongs to other roles`
+    return `the role ${role} can read the subscribers: let an administrator revoke its superuser right or its membership in other roles`
   const [{ reads } = { reads: false }] = await executor.rows<{ reads: boolean }>(
     sql`select has_table_privilege(${role}, 'paper_days', 'select') as reads`,
   )
   if (!reads || !(await hasAsk(executor, role)))
-    return `the role ${role} lacks rights or the function ${ASK}, which ${user} could not give it here`
+    return `the role ${role} lacks rights or the function ${ASK}, which ${user} could not grant here`
   return null
 }
 
-/** True for a user or role that can come to read who gets mails, be it by becoming another role. */
+/** True for a user or role that can read subscribers, even by becoming another role. */
 export async function readsPrivate(executor: Executor, who: SQL): Promise<boolean> {
   const [{ reads } = { reads: true }] = await executor.rows<{ reads: boolean }>(sql`
     select exists (
@@ -90,11 +90,11 @@ export async function readsPrivate(executor: Executor, who: SQL): Promise<boolea
   return reads
 }
 
-/** Gives a role its rights, and makes it where there is none. */
+/** Grants a role its rights, and creates it if it is missing. */
 async function admit(tx: Executor, within: string, role: string): Promise<void> {
   const name = sql.identifier(role)
   const schema = sql.identifier(within)
-  // Postgres refuses grants on one table by two at once, such as the processes of a site build.
+  // Postgres refuses concurrent grants on one table, such as by the processes of a site build.
   await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('paperboy: grants to readers', 0))`)
   const [{ user, exists, may_make: mayMake } = { user: '', exists: false, may_make: false }] = await tx.rows<{
     user: string
@@ -104,7 +104,7 @@ async function admit(tx: Executor, within: string, role: string): Promise<void> 
     exists (select from pg_roles where rolname = ${role}) from pg_roles where rolname = current_user`)
   if (!exists && !mayMake) {
     throw new ConfigurationError(
-      `there is no role ${role}, and ${user} may make none: let an administrator type "CREATE ROLE ${role} LOGIN" ` +
+      `there is no role ${role}, and ${user} may not create it: let an administrator type "CREATE ROLE ${role} LOGIN" ` +
         'in psql, then run the same command again',
     )
   }
@@ -118,24 +118,24 @@ async function admit(tx: Executor, within: string, role: string): Promise<void> 
       sql`, `,
     )} from ${name}`,
   )
-  // pg_dump reads how far they have counted.
+  // pg_dump reads their values.
   await tx.rows(sql`grant select on all sequences in schema ${schema} to ${name}`)
   await tx.rows(sql`alter default privileges in schema ${schema} grant select on sequences to ${name}`)
   const [set] = await tx.rows(sql`
     select 1 from pg_db_role_setting join pg_roles r on r.oid = setrole
     where r.rolname = ${role} and setdatabase = 0 and 'default_transaction_read_only=on' = any (setconfig)`)
-  // Tells slips early; a role may switch it off. It can't be set for a role that an administrator made.
+  // Catches mistakes early; a role may switch it off. It can't be set for a role that an administrator created.
   if (!set) await ifPermitted(tx, sql`alter role ${name} set default_transaction_read_only = on`)
 }
 
-/** Makes large objects, which any role may do that may call these. */
+/** Functions that create large objects for any role that may call them. */
 const MAKERS_OF_LARGE_OBJECTS = 'lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea)'
 
 /**
- * Takes from everyone what would let a reader write: Postgres gives it to all roles together, and none can be left out.
- * Where others work in the same database nothing is taken, since they may need it.
+ * Revokes from everyone what would let a reader write: Postgres grants it to all roles together, without exceptions.
+ * If others use the same database nothing is revoked, since they may need it.
  *
- * @returns the statements that would take what is left
+ * @returns the statements that would revoke the rest
  */
 async function takeFromEveryone(tx: Executor, schema: string, role: string): Promise<readonly string[]> {
   const [{ owner, database, shared } = { owner: '', database: '', shared: true }] = await tx.rows<{
@@ -156,7 +156,7 @@ async function takeFromEveryone(tx: Executor, schema: string, role: string): Pro
     await ifPermitted(tx, sql`grant temporary on database ${of} to ${sql.identifier(owner)}`)
     await ifPermitted(tx, sql`revoke temporary on database ${of} from public`)
     await ifPermitted(tx, sql`revoke execute on function ${sql.raw(MAKERS_OF_LARGE_OBJECTS)} from public`)
-    // Databases that were made before Postgres 15 let everyone make tables.
+    // Databases created before Postgres 15 let everyone create tables.
     await ifPermitted(tx, sql`revoke create on schema ${sql.identifier(schema)} from public`)
   }
   const left = await tx.rows<{ statement: string }>(sql`
@@ -170,7 +170,7 @@ async function takeFromEveryone(tx: Executor, schema: string, role: string): Pro
   return left.map(({ statement }) => statement)
 }
 
-/** Runs a statement where this user may, else nothing. */
+/** Runs a statement if this user may, otherwise nothing. */
 async function ifPermitted(tx: Executor, statement: SQL): Promise<void> {
   try {
     await inSavepoint(tx, async (step) => step.rows(statement))
@@ -188,7 +188,7 @@ async function isLent(executor: Executor, role: string): Promise<boolean> {
   return lent
 }
 
-/** Since Postgres 16 membership in a role does not say that one may become it. */
+/** Checks for the version: since Postgres 16 a member of a role may not necessarily become it. */
 async function readVersion(executor: Executor): Promise<{ readonly hasSet: boolean }> {
   const [{ version } = { version: 0 }] = await executor.rows<{ version: number }>(
     sql`select current_setting('server_version_num')::int as version`,

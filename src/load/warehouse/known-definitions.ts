@@ -7,13 +7,13 @@ import { FOLDER, sha256 } from './known-migrations.ts'
 /** Functions come first: views and indexes call them, and their bodies are read only when they are called. */
 const KINDS = ['function', 'view'] as const
 
-/** What a view or function is found by. */
+/** Kind and name of a view or function. */
 export interface DefinitionName {
   readonly kind: (typeof KINDS)[number]
   readonly name: string
 }
 
-/** A view or function as its file in `drizzle/` has it. */
+/** A view or function, from its file in `drizzle/`. */
 export interface Definition extends DefinitionName {
   /** SHA-256 of its file. */
   readonly hash: string
@@ -21,13 +21,13 @@ export interface Definition extends DefinitionName {
   readonly statements: readonly string[]
 }
 
-/** A view or function as a warehouse has it: by which file, and which version of Paperboy applied that. */
+/** A view or function in a warehouse: the hash of its file, and the version of Paperboy that applied it. */
 export interface AppliedDefinition extends DefinitionName {
   readonly hash: string
   readonly version: string
 }
 
-/** The functions and views of this version, in the order in which they can be made. */
+/** Reads the functions and views of this version, in an order in which they can be created. */
 export function knownDefinitions(): readonly Definition[] {
   return KINDS.flatMap((kind) => {
     const folder = join(FOLDER, `${kind}s`)
@@ -46,15 +46,15 @@ export function knownDefinitions(): readonly Definition[] {
   }))
 }
 
-/** The file of a view or function, without its ending: `views/paper_days`. */
+/** Names the file of a view or function, without its extension: `views/paper_days`. */
 export function fileOf({ kind, name }: DefinitionName): string {
   return `${kind}s/${name}`
 }
 
 /**
- * Puts each file behind those that its first line names, as in `-- After: paper_days, coverage`.
+ * Sorts each file after those that its first line names, as in `-- After: paper_days, coverage`.
  *
- * @throws when they wait for each other
+ * @throws when they depend on each other
  */
 export function inOrder<File extends { readonly name: string; readonly text: string }>(
   files: readonly File[],
@@ -63,7 +63,7 @@ export function inOrder<File extends { readonly name: string; readonly text: str
   const ordered: File[] = []
   while (left.size > 0) {
     const next = [...left.values()].find(({ text }) => !namesBefore(text).some((name) => left.has(name)))
-    if (!next) throw new Error(`${[...left.keys()].join(', ')} name each other in "-- After:"`)
+    if (!next) throw new Error(`${[...left.keys()].join(', ')} depend on each other by "-- After:"`)
     left.delete(next.name)
     ordered.push(next)
   }
@@ -77,8 +77,8 @@ function namesBefore(text: string): readonly string[] {
 /**
  * Compares the views and functions of a warehouse with those of this version.
  *
- * @returns those that are to be applied, and those that this version no longer has
- * @throws {WarehouseUnavailable} when a newer version has made them
+ * @returns those to apply, and those that this version no longer has
+ * @throws {WarehouseUnavailable} when a newer version has applied them
  */
 export function compareDefinitions(
   known: readonly Definition[],
@@ -90,7 +90,7 @@ export function compareDefinitions(
   for (const each of applied) {
     if (now.get(fileOf(each)) !== each.hash && isLater(each.version, VERSION)) {
       throw new WarehouseUnavailable(
-        `the warehouse at ${location} has the ${each.kind} ${each.name} of paperboy ${each.version}, and this is ` +
+        `the warehouse at ${location} has the ${each.kind} ${each.name} of paperboy ${each.version}, but this is ` +
           `${VERSION}: use the newer version`,
         { retryable: false },
       )

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { WarehouseUnavailable } from '../../base/errors.ts'
 
-/** The folder of migrations, views and functions. */
+/** Folder of migrations, views and functions. */
 export const FOLDER = join(import.meta.dirname, '../../../drizzle')
 
-/** The migrations that the baseline replaced: how many, the first of them, and the SHA-256 of all their tags and hashes. */
+/** Migrations that the baseline replaced: their number, the first and last ones, and the SHA-256 of all their tags and hashes. */
 const REPLACED = {
   count: 25,
   first: '0000_functions',
@@ -22,10 +22,10 @@ export interface Migration {
   readonly statements: readonly string[]
 }
 
-/** A migration that a warehouse has had. */
+/** A migration applied to a warehouse. */
 export type AppliedMigration = Pick<Migration, 'tag' | 'hash'>
 
-/** The migrations of this version, in order. As drizzle reads them, without loading drizzle: every command does this. */
+/** Reads the migrations of this version, in order, like drizzle but without loading it: every command does this. */
 export function knownMigrations(): readonly Migration[] {
   const journal = JSON.parse(readFileSync(join(FOLDER, 'meta/_journal.json'), 'utf8')) as {
     entries: readonly { tag: string }[]
@@ -36,16 +36,16 @@ export function knownMigrations(): readonly Migration[] {
   })
 }
 
-/** SHA-256 of a text, in hexadecimal. */
+/** Computes the SHA-256 of a text, in hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
 /**
- * Counts this version's migrations in a list of those that were applied, by their tags alone: the baseline stands for
+ * Counts this version's migrations in a list of applied ones, by tag alone: the baseline counts for
  * all that it replaced.
  *
- * @throws {WarehouseUnavailable} when only some of the replaced ones are there
+ * @throws {WarehouseUnavailable} when only some of the replaced ones were applied
  */
 export function countApplied(tags: readonly string[], location: string): number {
   if (tags[0] !== REPLACED.first) return tags.length
@@ -54,9 +54,9 @@ export function countApplied(tags: readonly string[], location: string): number 
 }
 
 /**
- * Compares the migrations that a warehouse has had with those of this version.
+ * Compares the applied migrations of a warehouse with those of this version.
  *
- * @returns how many of this version's it has; the baseline for all that it replaced
+ * @returns the number of this version's that it has; the baseline counts for all that it replaced
  * @throws {WarehouseUnavailable} when it is ahead, a migration was edited, or it has only some of those that the
  *   baseline replaced
  */
@@ -101,7 +101,7 @@ function sinceBaseline(
 function notAllReplaced(location: string): WarehouseUnavailable {
   return new WarehouseUnavailable(
     `the warehouse at ${location} lacks some of the ${REPLACED.count} migrations that 0000_baseline replaced, or has others: ` +
-      `bring it to ${REPLACED.last} with the version of paperboy that made it, then run "npx paperboy db migrate"`,
+      `migrate it to ${REPLACED.last} with the version of paperboy that created it, then run "npx paperboy db migrate"`,
     { retryable: false },
   )
 }

@@ -8,23 +8,23 @@ import { compareWarehouse } from './require-migrated.ts'
 import type { Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
-/** One key for all migrators of a database; the number is arbitrary but must never change. */
+/** Lock key of all migrators of a database; the number is arbitrary but must never change. */
 const ADVISORY_LOCK = 7_239_801_455
 
-/** What `migrate` did. */
+/** Result of `migrate`. */
 export interface MigrationResult {
-  /** The migrations that it applied, in order, then views and functions made, replaced or dropped: `views/paper_days`. */
+  /** Applied migrations, in order, then views and functions created, replaced or dropped: `views/paper_days`. */
   readonly applied: readonly string[]
-  /** How many migrations the database has now. */
+  /** Number of migrations in the database now. */
   readonly total: number
 }
 
 /**
- * Brings the warehouse to this version's tables, views and functions, in one transaction. Migrators wait for each other;
- * every migration that was applied before is compared by hash, and a database that is ahead of this program is refused.
+ * Migrates the warehouse to this version's tables, views and functions, in one transaction. Migrators wait for each other;
+ * every applied migration is compared by hash, and a database that is ahead of this program is refused.
  *
- * @param count how many migrations to bring it to, for rows of an older version; default all. Views wait for all.
- * @throws {WarehouseUnavailable} on a mismatch, or when something is not there that they made, before anything is written
+ * @param count number of migrations to apply, for rows of an older version; default all. Views need all.
+ * @throws {WarehouseUnavailable} on a mismatch, or when an object that they made is missing, before anything is written
  */
 export async function migrate(warehouse: Warehouse, count?: number): Promise<MigrationResult> {
   const known = { migrations: knownMigrations().slice(0, count), definitions: knownDefinitions() }
@@ -37,7 +37,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     await requireObjects(tx, state, warehouse.location)
     await refuseForeign(tx, warehouse.location, state)
     if (!state.isRecorded) {
-      // The baseline stands for the migrations that it replaced.
+      // The baseline counts for the migrations that it replaced.
       if (state.done.length > 0) await replaceRows(tx, state.done)
       await createDefinitionsTable(tx)
     }
@@ -71,12 +71,12 @@ async function replaceRows(tx: Executor, done: readonly AppliedMigration[]): Pro
     await tx.rows(sql`insert into migrations (position, tag, hash) values (${position}, ${tag}, ${hash})`)
 }
 
-/** Takes turns with all others that make or change tables of the database, until the transaction ends. */
+/** Serializes with all others that create or change tables of the database, until the transaction ends. */
 export async function lockMigrations(tx: Executor): Promise<void> {
   await tx.rows(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK}::bigint)`)
 }
 
-/** What drizzle says of the schema `public`, for the one in which the tables are made: the first of the search path. */
+/** Rewrites drizzle's `public` schema to the one where tables are created: the first of the search path. */
 function inAnySchema(statement: string): string {
   return statement
     .replaceAll('"public".', '')

@@ -5,23 +5,23 @@ import type { Migration } from './known-migrations.ts'
 import { textArray, type Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
-/** How migrations make things and drop them, by the first words of a statement. */
+/** Statements of migrations that create or drop objects, by their first words. */
 const MAKES =
   /^\s*(CREATE|DROP) (?:OR REPLACE )?(TABLE|VIEW|FUNCTION) (?:IF (?:NOT )?EXISTS )?"?(\w+)"?(?: \((.*)\);?\s*$)?/is
 const COLUMN_MADE = /^\t"(\w+)" /gm
 const TABLE_ALTERED = /^\s*ALTER TABLE "?(\w+)"? /i
 const COLUMN_ALTERED = /\b(ADD|DROP) COLUMN (?:IF (?:NOT )?EXISTS )?"?(\w+)"?/gi
 
-/** Of much that is missing the first are named. */
+/** Maximum number of missing objects to name. */
 const MOST_SHOWN = 3
 
-/** What was made of a warehouse: the migrations that it has had, and its views and functions. */
+/** What created a warehouse's objects: its applied migrations, views and functions. */
 export interface Made {
   readonly done: readonly Migration[]
   readonly applied: readonly DefinitionName[]
 }
 
-/** The tables, views, functions and columns that were made, as `table papers` and `column papers.title`. */
+/** Lists the tables, views, functions and columns that were created, as `table papers` and `column papers.title`. */
 export function objectsOf({ done, applied }: Made): ReadonlySet<string> {
   const objects = new Set<string>()
   const change = (verb: string, name: string) =>
@@ -42,8 +42,8 @@ export function objectsOf({ done, applied }: Made): ReadonlySet<string> {
 }
 
 /**
- * What is not there of all that was made; of a table that is not there its columns are left out. A dump
- * that was restored in part is how that comes about: `pg_restore` goes on after an error.
+ * Finds missing objects; columns of a missing table are left out. A dump
+ * restored in part causes this: `pg_restore` continues after an error.
  */
 export async function missingObjects(executor: Executor, made: Made): Promise<readonly string[]> {
   const rows = await executor.rows<{ name: string }>(sql`
@@ -67,7 +67,7 @@ export async function missingObjects(executor: Executor, made: Made): Promise<re
 }
 
 /**
- * Checks that all is there that was made.
+ * Checks that no object is missing.
  *
  * @throws {WarehouseUnavailable} that names what is missing
  */

@@ -13,20 +13,20 @@ import type { SessionSettings } from './session-settings.ts'
 import { makePrivateFolder } from '../../base/private-folder.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** How an embedded warehouse is opened. */
+/** Options of an embedded warehouse. */
 export interface EmbeddedOptions extends ServerOptions {
-  /** `auto` is a Postgres server, and PGlite where none can run. Default `auto`. */
+  /** `auto` is a Postgres server, or PGlite where none can run. Default `auto`. */
   readonly engine?: 'auto' | Engine
   /** Settings of every session beside the usual ones. */
   readonly session?: SessionSettings
-  /** Told what a person may want to know. Default: a line on stderr. */
+  /** Receives notes for a person. Default: a line on stderr. */
   readonly onNote?: (sentence: string) => void
 }
 
 /**
- * Opens the embedded warehouse: a Postgres server of the folder's own, which all processes that use the folder share.
+ * Opens the embedded warehouse: the folder's own Postgres server, shared by all processes that use the folder.
  *
- * @param folder where it lives, made if need be; null for one that is gone when closed
+ * @param folder its folder, created if need be; null for one that is deleted when closed
  * @throws {WarehouseUnavailable} when it can't be opened, or another machine uses it
  */
 export async function openEmbedded(folder: string | null, options: EmbeddedOptions = {}): Promise<Warehouse> {
@@ -37,9 +37,9 @@ export async function openEmbedded(folder: string | null, options: EmbeddedOptio
     try {
       return await openOnServer(folder, options, onNote)
     } catch (error) {
-      // A warehouse that is there must not be taken for an empty one of the other engine.
+      // An existing warehouse must not be mistaken for an empty one of the other engine.
       if (engine === 'postgres' || !(error instanceof NoPostgresHere) || existsSync(data)) throw error
-      onNote(`${describeError(error)}; this warehouse is PGlite's, which one process at a time can use`)
+      onNote(`${describeError(error)}; this warehouse is PGlite's, which only one process can use`)
     }
   } else if (existsSync(data)) {
     throw new WarehouseUnavailable(
@@ -51,7 +51,7 @@ export async function openEmbedded(folder: string | null, options: EmbeddedOptio
   return (await import('./embedded/open-pglite.ts')).openPglite(folder)
 }
 
-/** What a folder's warehouse lives in, or would. */
+/** Chooses the engine of a folder's warehouse, existing or new. */
 export function engineOf(folder: string, setting: 'auto' | Engine): Engine {
   if (setting !== 'auto') return setting
   return existsSync(join(folder, 'pgdata')) && !existsSync(join(folder, 'postgres')) ? 'pglite' : 'postgres'
@@ -91,7 +91,7 @@ async function carriedOver(folder: string, onNote: (sentence: string) => void): 
 
 async function openThrowAway(options: EmbeddedOptions): Promise<Warehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-'))
-  // Nothing of it is to be found again, so nothing need reach the disk.
+  // It will be deleted, so nothing needs to reach the disk.
   const settings = { ...options.settings, fsync: 'off', full_page_writes: 'off' }
   const warehouse = await openEmbedded(folder, { ...options, settings })
   return {

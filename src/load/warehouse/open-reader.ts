@@ -6,22 +6,22 @@ import { requireMigrated } from './require-migrated.ts'
 import { openWarehouse, type WarehouseOptions } from './open-warehouse.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** The role that pages are read by, and that statements of others run as. */
+/** Role that reads pages, and runs statements of others. */
 const ROLE = 'paperboy_pages'
 
-/** A page that takes longer is not worth its cost. */
+/** Time limit of a page's statement. */
 const STATEMENT_TIMEOUT_MS = 10_000
 
 /**
- * Opens the warehouse for those who only read: in read-only transactions with a statement timeout, as a role that reads
- * all but who gets mails. A user who can't read that anyway needs no such role. `readOnly` runs statements of others:
+ * Opens the warehouse for readers: in read-only transactions with a statement timeout, as a role that reads
+ * everything except subscribers. A user who can't read them anyway needs no such role. `readOnly` runs statements of others:
  * they can't get out of that role.
  *
- * @param onOwnRights told why no such role can be had, and what to type; when it does not throw, the warehouse is read
- *   by this user with its own rights, and no statement of others may run
- * @param statementTimeoutMs 0 for none, where nobody waits for a page; default ten seconds
+ * @param onOwnRights called with the reason why there is no such role, and a command to type; when it does not throw, the warehouse is read
+ *   by this user with its own rights, and statements of others must not run
+ * @param statementTimeoutMs 0 for none, when nobody waits for a page; default ten seconds
  * @throws {WarehouseUnavailable} when its tables are not of this version
- * @throws {ConfigurationError} when the server gives other sessions than those that were asked for
+ * @throws {ConfigurationError} when the server's sessions differ from the requested ones
  */
 export async function openReader(
   options: WarehouseOptions,
@@ -37,7 +37,7 @@ export async function openReader(
     if (problem !== null) onOwnRights(problem)
     const role = needsRole && problem === null ? ROLE : null
     if (owner.shared) {
-      // The server of an embedded warehouse ends with its last user: the new one comes before the old one goes.
+      // The server of an embedded warehouse stops with its last user: the new one must come before the old one goes.
       reader = await openWarehouse({ ...options, session: sessionOf(role, statementTimeoutMs) })
       await prove(reader, role, statementTimeoutMs)
       await owner.close()
@@ -58,7 +58,7 @@ export async function openReader(
   }
 }
 
-/** Makes the role this session's; gives the reason where that can't be had. */
+/** Lends the role to this session; returns the reason when it can't. */
 async function lend(owner: Warehouse): Promise<ConfigurationError | null> {
   let refusal: unknown = null
   try {
@@ -67,13 +67,13 @@ async function lend(owner: Warehouse): Promise<ConfigurationError | null> {
     if (!isRefusal(error)) throw error
     refusal = error
   }
-  // What an administrator made, or the primary of a standby, does all the same.
+  // A role made by an administrator, or on the primary of a standby, will do as well.
   const why = await whyNotLent(owner, ROLE)
   if (why === null) return null
   const isStandby = refusal instanceof WarehouseTrouble && refusal.code === 'read-only'
   const reason = isStandby ? `the role ${ROLE} must be made on the primary: run this command there once` : why
   return new ConfigurationError(
-    `statements of others can't be kept from who gets mails: ${reason}, or name a role of "npx paperboy db grant" in DATABASE_URL` +
+    `statements of others can't be kept from reading the subscribers: ${reason}, or name a role of "npx paperboy db grant" in DATABASE_URL` +
       (refusal instanceof WarehouseTrouble ? ` (${describeError(refusal.cause)})` : ''),
     { cause: refusal },
   )
@@ -85,13 +85,13 @@ function sessionOf(role: string | null, statementTimeoutMs: number): Readonly<Re
     statement_timeout: String(statementTimeoutMs),
     // The planner is fast enough here, and compiling is not.
     jit: 'off',
-    // Many statements run beside each other: each takes one processor, since several for one do some of its work twice.
+    // Many statements run concurrently: each uses one processor, since parallel workers repeat some work.
     max_parallel_workers_per_gather: '0',
     ...(role !== null && { role }),
   }
 }
 
-/** Checks that sessions are what was asked for, whatever lies between here and the server. */
+/** Checks that sessions are as requested, whatever is between here and the server. */
 async function prove(reader: Warehouse, role: string | null, statementTimeoutMs: number): Promise<void> {
   const [is] = await reader.rows(sql`
     select current_user::text as role, current_setting('transaction_read_only') as read_only,
@@ -103,12 +103,12 @@ async function prove(reader: Warehouse, role: string | null, statementTimeoutMs:
   )
     return
   throw new ConfigurationError(
-    `${reader.location} gives sessions that are not protected (${JSON.stringify(is)}): name the server itself in ` +
-      'DATABASE_URL, not what lies before it',
+    `${reader.location} gives unprotected sessions (${JSON.stringify(is)}): name the server itself in ` +
+      'DATABASE_URL, not a proxy before it',
   )
 }
 
-/** What Postgres and the warehouse say where no role may be made or lent: a user without that right, or a standby. */
+/** True for errors when no role can be created or lent: a user without that right, or a standby. */
 function isRefusal(error: unknown): boolean {
   return (
     error instanceof ConfigurationError ||

@@ -26,31 +26,31 @@ import type { TextResult, Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 import { Written } from './written.ts'
 
-/** A server, and how this process came to it. */
+/** A server, and how this process reaches it. */
 export interface ServerTarget extends Pick<Warehouse, 'kind' | 'location' | 'dump'> {
   readonly address: ServerAddress
-  /** Called after a lost connection, before the next; gives where the server is now. */
+  /** Called after a lost connection, before the next; returns the server's current address. */
   readonly revive?: () => Promise<ServerAddress>
-  /** The error when it does not take the first connection. */
+  /** Makes the error for a failed first connection. */
   readonly whyUnopened: (error: unknown) => Error
   readonly onClose?: () => Promise<void>
   /** Settings of every session beside the usual ones, such as `statement_timeout`. */
   readonly session?: SessionSettings
-  /** Settings that stood in the address. */
+  /** Settings from the address. */
   readonly inAddress?: SessionSettings
 }
 
-/** Rests before each further try after a lost connection: some twenty seconds in all. */
+/** Delays before each retry after a lost connection: some twenty seconds in all. */
 const RESTS_MS = [100, 200, 500, 1000, 2000, 4000, 6000, 8000]
 
-/** So many a process has at most: a night, a worker and the site share a server that has seven for them. */
+/** Maximum number of connections of a process: a night, a worker and the site share a server that has seven for them. */
 const CONNECTIONS = 3
 
 /**
  * Opens a warehouse on a Postgres server (15 or later).
  *
  * @param url `postgres://user:password@host:5432/database`
- * @throws {ConfigurationError} when the address is none, or the server refuses for good: database, role, password, TLS,
+ * @throws {ConfigurationError} when the address is invalid, or the server refuses for good: database, role, password, TLS,
  *   a pooler in statement mode
  * @throws {WarehouseUnreachable} when the server does not answer, or is starting up or shutting down
  */
@@ -69,10 +69,10 @@ export async function openServer(url: string, session: SessionSettings = {}): Pr
       session,
     })
   } catch (error) {
-    // The server let us in and hung up: the driver keeps the reason to itself.
+    // The server accepted us and hung up: the driver does not report the reason.
     if (isHangUp(error) && (await findPooler(url).catch(() => null)) === 'statement') {
       throw new ConfigurationError(
-        `the pooler at ${location} is in statement mode, which keeps no transaction together: set its pool_mode to ` +
+        `the pooler at ${location} is in statement mode, which does not support transactions: set its pool_mode to ` +
           'transaction or session, or name the server itself in DATABASE_URL',
         { cause: error },
       )
@@ -91,7 +91,7 @@ function isHangUp(error: unknown): boolean {
 }
 
 /**
- * Opens a warehouse on a server, wherever it is.
+ * Opens a warehouse on a server, local or remote.
  *
  * @throws {WarehouseUnavailable} when the server does not answer or refuses
  */
@@ -102,14 +102,14 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   const startUp = startUpOf(settings)
   const asked = wantedIn(address)
   let begin = beginOf({}, inAddress, null)
-  // Where writes were taken they are taken again: by the same server, or by the one that follows it.
+  // If writes were accepted they will be again: by the same server, or by its successor.
   let takesWrites = false
   const written = new Written()
   const wanted = () => (takesWrites && (asked === 'any' || asked === 'prefer-primary') ? 'read-write' : asked)
   const make = async () => {
     const connection = await connectHost(address, startUp, wanted())
     try {
-      // On a server that lacks what was written, ids stand for other rows: nothing else may be asked of it.
+      // On a server that lacks our writes, ids belong to other rows: no more statements may run on it.
       if (written.isWatching) await transact(connection, begin, async (tx) => written.check(tx))
       return connection
     } catch (error) {
@@ -133,10 +133,10 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   }
   begin = beginOf(settings, inAddress, facts)
   const beginReading = beginOf(settings, inAddress, facts, ' read only')
-  // Once the server stayed away for all of the rests, nothing waits for it any more until it answers.
+  // Once the server was down for all delays, nothing waits for it any more until it answers.
   let isAway = false
 
-  /** Does the work again on a new connection when one was lost: a server that restarts is back in seconds. */
+  /** Repeats the work on a new connection when one was lost: a restarting server is back in seconds. */
   async function patiently<T>(work: (on: Connection) => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries++) {
       const before = address
@@ -147,7 +147,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
       } catch (error) {
         const trouble = asTrouble(error)
         if (!(trouble instanceof WarehouseTrouble)) throw trouble
-        // With several hosts the primary may be away, and comes.
+        // With several hosts the primary may be down, and come back.
         if (!trouble.retryable)
           throw trouble.code === 'read-only' && asked === 'prefer-primary' ? asPassing(trouble) : trouble
         if (target.revive && address === before && trouble.code === 'connection-lost')
@@ -162,7 +162,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     }
   }
 
-  /** A server that took writes and takes none any more, as after a failover, is as good as lost. */
+  /** Treats a server that no longer accepts writes, as after a failover, like a lost one. */
   async function forWriting<T>(on: Connection, work: (on: Connection) => Promise<T>): Promise<T> {
     try {
       return await work(on)
@@ -190,14 +190,14 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
         ? patiently(async (on) => script(on, begin, text))
         : transaction(async (tx) => tx.foreign(text, values)),
     transaction,
-    // On a connection of its own: what the statement does to its session must not reach others.
+    // On its own connection: changes of the statement to its session must not affect others.
     readOnly: async (statement) => {
       let own: Connection | null = null
       try {
         own = await connectAlone()
         return await readOnly(own, beginReading, statement)
       } catch (error) {
-        // What the database says of a person's statement is told as it stands; a lost connection is nothing that it says.
+        // The database's error for a person's statement is passed on; a lost connection is not such an error.
         const trouble = asTrouble(error)
         throw trouble instanceof WarehouseTrouble && trouble.code === 'connection-lost' ? trouble : error
       } finally {
@@ -220,7 +220,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
   }
 }
 
-/** Does the work, again after each rest while the server has no connection left: others close theirs within seconds. */
+/** Repeats the work after each delay while the server has no connections left: others close theirs within seconds. */
 async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   for (const restMs of RESTS_MS) {
     try {
@@ -234,19 +234,19 @@ async function whenFree<T>(work: () => Promise<T>): Promise<T> {
   return work()
 }
 
-/** Work in a transaction. */
+/** Runs work in a transaction. */
 async function transact<T>(
   connection: Connection,
   begin: string,
   work: (tx: Required<Executor>) => Promise<T>,
 ): Promise<T> {
   return restored(connection, async () => {
-    // The first statement goes with it: one more way there and back would be waited for.
+    // The first statement is sent with it, to save a round trip.
     const begun = connection.run(begin)
     const scope = openScope(executorOf(connection))
     try {
       const working = work(scope.tx)
-      // What keeps it from beginning is told rather than that the first statement was in none.
+      // The error of the start matters, not that the first statement was outside of a transaction.
       working.catch(() => undefined)
       await begun
       const result = await working
@@ -260,7 +260,7 @@ async function transact<T>(
   })
 }
 
-/** One statement of a person, and its values as text. Several could end the transaction and then write: they are refused. */
+/** Runs one statement of a person, returning text. Several could end the transaction and then write: they are refused. */
 async function readOnly(connection: Connection, begin: string, statement: string): Promise<TextResult> {
   return restored(connection, async () => {
     const begun = connection.run(begin)
@@ -275,12 +275,12 @@ async function readOnly(connection: Connection, begin: string, statement: string
 }
 
 /**
- * Takes back what a transaction did. A pooler gives its session to others: nothing that a statement has set or locked for
- * it may outlive it; and one that is left in a transaction the pooler gives up.
+ * Undoes a transaction. A pooler gives its session to others: nothing that a statement has set or locked for
+ * it may outlive it; and the pooler drops one left in a transaction.
  */
 const GIVE_BACK = 'rollback; select pg_advisory_unlock_all()'
 
-/** Does the work on a connection; after an error that is as it was before, or closed. */
+/** Runs the work on a connection; after an error the connection is as before, or closed. */
 async function restored<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -304,10 +304,10 @@ function executorOf(connection: Connection): Required<Executor> {
   }
 }
 
-/** What Postgres refuses in a transaction. */
+/** Statements that Postgres refuses in a transaction. */
 const ALONE = /\b(?:concurrently|vacuum)\b/i
 
-/** Statements that may begin and commit by themselves; after an error nothing of them stays open. */
+/** Runs statements that may begin and commit by themselves; after an error no transaction stays open. */
 async function script(connection: Connection, begin: string, text: string) {
   const begins = /^\s*begin\s*;/i
   return begins.test(text) || ALONE.test(text)

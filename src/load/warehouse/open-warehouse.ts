@@ -1,19 +1,19 @@
 import { join } from 'node:path'
 import type { Warehouse } from './warehouse.ts'
 
-/** Which warehouse to open. */
+/** The warehouse to open. */
 export interface WarehouseOptions {
   /** A Postgres URL; null for the embedded one in the data folder. */
   readonly databaseUrl: string | null
   /** The data folder. */
   readonly home: string
-  /** What the embedded one lives in. Default `auto`: a Postgres server, and PGlite where none can run. */
+  /** Engine of the embedded one. Default `auto`: a Postgres server, or PGlite where none can run. */
   readonly embedded?: 'auto' | 'postgres' | 'pglite'
-  /** Settings of every session, such as `statement_timeout`; PGlite, which has one session, takes none. */
+  /** Settings of every session, such as `statement_timeout`; PGlite, which has one session, ignores them. */
   readonly session?: Readonly<Record<string, string>>
 }
 
-/** Opens the warehouse that the settings name. The engine that is not used is not even loaded. */
+/** Opens the configured warehouse. The unused engine is not even loaded. */
 export async function openWarehouse({
   databaseUrl,
   home,

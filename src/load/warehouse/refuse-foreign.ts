@@ -9,14 +9,14 @@ import type { Executor } from './executor.ts'
 const MAKES =
   /\bcreate (?:or replace )?(?:unique )?(?:table|view|index|function|type|sequence) (?:if not exists )?(?:"?public"?\.)?"?(\w+)/gi
 
-/** Names that a message has room for. */
+/** Maximum number of names in a message. */
 const NAMED = 5
 
 /**
- * Looks for tables, views, functions and the like of another program in the warehouse's schema that have names which this
- * version is to make. Writes nothing. What a warehouse from before the baseline has is its own.
+ * Looks for tables, views, functions and the like of another program in the warehouse's schema with names that this
+ * version will create. Writes nothing. Objects of a warehouse from before the baseline are its own.
  *
- * @throws {ConfigurationError} that names what is there
+ * @throws {ConfigurationError} that names them
  */
 export async function refuseForeign(
   executor: Executor,

@@ -1,6 +1,6 @@
 import type { SQL } from '../../base/sql.ts'
 
-/** A statement as the driver takes it. */
+/** A statement for the driver. */
 export interface Rendered {
   readonly text: string
   readonly params: readonly unknown[]
@@ -8,16 +8,16 @@ export interface Rendered {
 
 type Config = Parameters<SQL['toQuery']>[0]
 
-// What drizzle's dialect of Postgres does, without loading all of it: that costs half a second and 150 MB.
+// Like drizzle's Postgres dialect, without loading all of it: that costs half a second and 150 MB.
 const CONFIG: Config = {
-  // No column goes through it: statements name columns as text.
+  // Not used for columns: statements name columns as text.
   casing: { getColumnCasing: ({ name }: { readonly name: string }) => name } as unknown as Config['casing'],
   escapeName: (name) => `"${name.replaceAll('"', '""')}"`,
   escapeParam: (index) => `$${index + 1}`,
   escapeString: (text) => `'${text.replaceAll("'", "''")}'`,
 }
 
-/** The text and the parameters of a statement. */
+/** Renders a statement as text and parameters. */
 export function renderStatement(statement: SQL): Rendered {
   const { sql: text, params } = statement.toQuery(CONFIG)
   return { text, params }

@@ -16,21 +16,21 @@ import {
 } from './known-migrations.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** SQL text: the warehouse's own table of migrations, not that of a schema that stands further behind; null for none. */
+/** SQL text: the warehouse's own table of migrations, not that of a later schema; null for none. */
 export const OWN_MIGRATIONS = `to_regclass(quote_ident(current_schema()) || '.migrations')`
 
-/** What this version makes. */
+/** Migrations and definitions of this version. */
 export interface Known {
   readonly migrations: readonly Migration[]
   readonly definitions: readonly Definition[]
 }
 
-/** A warehouse beside what this version makes. */
+/** A warehouse, compared with this version. */
 export interface WarehouseState {
-  /** This version's migrations that it has had, and those that are missing, in order. */
+  /** This version's applied migrations, and missing ones, in order. */
   readonly done: readonly Migration[]
   readonly missing: readonly Migration[]
-  /** True where its views and functions are recorded: not in an empty one, nor in one from before the baseline. */
+  /** True if its views and functions are recorded: not in an empty one, nor in one from before the baseline. */
   readonly isRecorded: boolean
   readonly applied: readonly AppliedDefinition[]
   readonly changed: readonly Definition[]
@@ -38,10 +38,10 @@ export interface WarehouseState {
 }
 
 /**
- * The migrations that the warehouse has not had yet, in order, and the views and functions that differ from their files,
+ * Finds the missing migrations of the warehouse, in order, and the views and functions that differ from their files,
  * as `views/paper_days`. Writes nothing.
  *
- * @throws {WarehouseUnavailable} when it is of a newer version, a migration was edited, or what they made is not there
+ * @throws {WarehouseUnavailable} when it is of a newer version, a migration was edited, or an object that they made is missing
  */
 export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
   const state = await compareWithKnown(warehouse)
@@ -68,8 +68,8 @@ export async function requireMigrated(warehouse: Warehouse): Promise<void> {
 }
 
 /**
- * Gives a check for one who has the warehouse open for long: it throws once a newer version has brought the warehouse to
- * its tables, views or functions. Which ones are known is looked up now: the files may be replaced while it runs.
+ * Makes a check for a long-lived warehouse: it throws once a newer version has migrated it to
+ * its tables, views or functions. The known ones are read now: the files may be replaced while it runs.
  *
  * @returns a function that throws {WarehouseUnavailable}
  */
@@ -78,7 +78,7 @@ export function watchMigrations(warehouse: Warehouse): () => Promise<void> {
   return async () => void (await compareWarehouse(warehouse, known, warehouse.location))
 }
 
-/** Compares a warehouse that has a table of migrations with what a version makes. */
+/** Compares a warehouse that has a table of migrations with a version. */
 export async function compareWarehouse(
   executor: Executor,
   known: Known,
@@ -91,7 +91,7 @@ export async function compareWarehouse(
   return readState(executor, known, rows, location)
 }
 
-/** Compares a warehouse, which may be empty, with what this version makes. */
+/** Compares a warehouse, which may be empty, with this version. */
 export async function compareWithKnown(warehouse: Warehouse): Promise<WarehouseState> {
   const [table] = await plain(warehouse, `select 1 as found where ${OWN_MIGRATIONS} is not null`)
   return table
@@ -126,7 +126,7 @@ function allKnown(): Known {
   return { migrations: knownMigrations(), definitions: knownDefinitions() }
 }
 
-/** Rows of a statement as it stands here: drizzle, which takes long to load, is left out where the warehouse can. */
+/** Runs a plain statement: without drizzle, which takes long to load, if the warehouse can. */
 async function plain({ foreign, rows }: Executor, text: string): Promise<Record<string, unknown>[]> {
   if (foreign) return foreign(text)
   const { sql } = await import('../../base/sql.ts')

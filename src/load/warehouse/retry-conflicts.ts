@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Deadlock and serialization failure, and a key that another load made or took away in the meantime (unique, foreign
+ * Deadlock and serialization failure, and a key that another load added or removed meanwhile (unique, foreign
  * key): the transaction was rolled back and may succeed the next time.
  */
 const CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505', '23503'])
 const MOST_TRIES = 6
 const FIRST_REST_MS = 20
 
-/** Does the work again when the database rolled it back for another transaction's sake. */
+/** Repeats the work when the database rolled it back because of another transaction. */
 export async function retryConflicts<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from '../../base/sql.ts'
 
-/** A value that is JSON text already: it goes into its row's line as it is. */
+/** A value that is already JSON text: it is copied into its row's line. */
 export class JsonText {
   readonly text: string
 
@@ -12,7 +12,7 @@ export class JsonText {
 type Row = Readonly<Record<string, unknown>>
 
 /**
- * Rows as a table for a `from` clause, in one parameter: a line of JSON each. The server parses line by line; one
+ * Renders rows as a table for a `from` clause, in one parameter: a line of JSON each. The server parses line by line; one
  * document of all rows would be a tree in its memory, which takes it two to three times as long.
  *
  * @param types columns with their types in the database
@@ -23,7 +23,7 @@ export function rowLines(name: string, types: Readonly<Record<string, string>>, 
     cross join lateral jsonb_to_record(line::jsonb) as ${sql.raw(`${name}(${columns.join(', ')})`)}`
 }
 
-/** JSON has no line break in it: that of a text is written as `\n`. */
+/** Renders a row as JSON, which has no line breaks: those of a text are written as `\n`. */
 function lineOf(row: Row): string {
   const values = Object.entries(row)
   if (!values.some(([, value]) => value instanceof JsonText)) return JSON.stringify(row)

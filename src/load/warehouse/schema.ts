@@ -22,7 +22,7 @@ import {
 
 /*
  * The tables of the warehouse. Instants are timestamptz, days are date, both handled as text. Missing is null.
- * `run_id` and `capture_id` say which run wrote a row last and from which capture (lineage); they are no foreign
+ * `run_id` and `capture_id` name the run that wrote a row last and its capture (lineage); they are no foreign
  * keys, since captures may be pruned while the rows stay.
  */
 
@@ -42,9 +42,9 @@ export const runs = pgTable('runs', {
   parserVersion: integer('parser_version').notNull(),
   host: text('host').notNull(),
   pid: integer('pid').notNull(),
-  /** Tells this process from every other one, on this machine and elsewhere. */
+  /** Identifies this process among all others, on this machine and elsewhere. */
   process: text('process').notNull(),
-  /** Renewed while the run lives; after it the run counts as lost. By the database's clock. */
+  /** Renewed while the run is alive; afterwards the run is lost. By the database's clock. */
   aliveUntil: instant('alive_until').notNull(),
   startedAt: instant('started_at').notNull(),
   endedAt: instant('ended_at'),
@@ -53,7 +53,7 @@ export const runs = pgTable('runs', {
   error: text('error'),
 })
 
-/** What is left of the site's quota, shared by all runs and machines of one quota identity. */
+/** Rest of the site's quota, shared by all runs and machines of one quota identity. */
 export const quotas = pgTable(
   'quotas',
   {
@@ -61,13 +61,13 @@ export const quotas = pgTable(
     quotaIdentity: text('quota_identity').notNull(),
     bucket: text('bucket').notNull(),
     budget: jsonb('budget'),
-    /** Counts the changes, so that one made from an older budget is found out. */
+    /** Version of the budget, to detect changes made from an older one. */
     version: integer('version').notNull(),
   },
   (table) => [primaryKey({ columns: [table.site, table.quotaIdentity, table.bucket] })],
 )
 
-/** What the robots.txt of a site said when it was last read. */
+/** Last verdict on a site's robots.txt. */
 export const robots = pgTable('robots', {
   site: text('site').primaryKey(),
   verdict: text('verdict').notNull(),
@@ -94,11 +94,11 @@ export const crossChecks = pgTable(
   (table) => [primaryKey({ columns: [table.kind, table.key, table.checkedAt] })],
 )
 
-/** Folders and buckets where bodies lie outside of the database. */
+/** Folders and buckets of bodies outside of the database. */
 export const bodyStores = pgTable('body_stores', {
   id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
   address: text('address').notNull().unique(),
-  /** What the body store is marked with, so that no other warehouse writes to it. */
+  /** Mark of the body store, so that no other warehouse writes to it. */
   owner: uuid('owner').notNull().defaultRandom(),
 })
 
@@ -108,7 +108,7 @@ export const captureBodies = pgTable(
   {
     sha256: text('sha256').primaryKey(),
     bytes: integer('bytes').notNull(),
-    /** Null where it lies in a body store. */
+    /** Null when it is in a body store. */
     zstd: bytea('zstd'),
     bodyStoreId: integer('body_store_id').references(() => bodyStores.id),
   },
@@ -117,7 +117,7 @@ export const captureBodies = pgTable(
   ],
 )
 
-/** What may lie in a body store without a row of `capture_bodies`: noted before it is written, and when its row goes. */
+/** Bodies that may be in a body store without a row of `capture_bodies`: recorded before the write, and when the row is deleted. */
 export const orphans = pgTable(
   'orphans',
   {
@@ -148,24 +148,24 @@ export const captures = pgTable(
     status: smallint('status').notNull(),
     headers: jsonb('headers').notNull(),
     fetchedWith: text('fetched_with').notNull(),
-    /** How it was read and by which era's parser; null while it could not be. */
+    /** Reader and era of the parser that read it; null while it could not be read. */
     reader: text('reader'),
     era: text('era'),
-    /** False from the moment it is stored until what it says is in the tables. */
+    /** False from storing until its contents are in the tables. */
     loaded: boolean('loaded').notNull().default(false),
-    /** What it was: `listing`, `text`, `redirected`, `refused`, `not-found`, `not-yet` or `unreadable`; null until it is loaded. */
+    /** Outcome: `listing`, `text`, `redirected`, `refused`, `not-found`, `not-yet` or `unreadable`; null until it is loaded. */
     outcome: text('outcome'),
-    /** Why it was no list as it should be; null for one that was. */
+    /** Reason why it was not a good list; null for a good one. */
     reason: text('reason'),
-    /** The listing that came instead of the asked one. */
+    /** The listing returned instead of the requested one. */
     found: text('found'),
-    /** When a refused one is worth another request; null for never. */
+    /** Next request of a refused one; null for never. */
     retryAt: instant('retry_at'),
-    /** The parser that read it last. */
+    /** Parser that read it last. */
     parserVersion: integer('parser_version'),
     /** Token of the lease under which it was fetched: later ones are greater, whatever the machines' clocks say. */
     token: id('token'),
-    /** How it differed from the known shape of its era, as `[{path, change, count, example}]`. */
+    /** Differences from the known shape of its era, as `[{path, change, count, example}]`. */
     drift: jsonb('drift'),
     runId: id('run_id').notNull(),
   },
@@ -180,7 +180,7 @@ export const captures = pgTable(
   ],
 )
 
-/** One row per response that was imported by mistake and taken back: the same response is not imported again. */
+/** One row per response imported by mistake and forgotten: the same response is not imported again. */
 export const forgottenCaptures = pgTable(
   'forgotten_captures',
   {
@@ -218,13 +218,13 @@ export const listings = pgTable(
     contentHash: text('content_hash'),
     expected: integer('expected'),
     loaded: integer('loaded'),
-    /** What is odd about the last reading; null for nothing. */
+    /** Flags of the last reading; null for none. */
     flags: text('flags').array(),
-    /** Since when readings have been on hold for their flags. */
+    /** Start of readings being on hold for their flags. */
     flaggedSince: instant('flagged_since'),
-    /** What the last try brought, whatever the list's state; null before the first one. */
+    /** Result of the last attempt, whatever the list's state; null before the first one. */
     lastAnswer: text('last_answer'),
-    /** A try without an answer since the last good one: `{at, token, state, reason, attempts, retryAt}`. */
+    /** An attempt without an answer since the last good one: `{at, token, state, reason, attempts, retryAt}`. */
     failure: jsonb('failure'),
     redirectedTo: text('redirected_to'),
     previousKey: text('previous_key'),
@@ -245,7 +245,7 @@ export const listings = pgTable(
   ],
 )
 
-/** One row per listing that a run has taken on; while the run lives no other run fetches or loads it. */
+/** One row per listing that a run has claimed; while the run is alive no other run fetches or loads it. */
 export const leases = pgTable(
   'leases',
   {
@@ -254,15 +254,15 @@ export const leases = pgTable(
     runId: id('run_id')
       .notNull()
       .references(() => runs.id),
-    /** Never given twice: what a late owner shows no longer fits. */
+    /** Never reused: the token of a late owner no longer matches. */
     token: id('token').notNull().generatedAlwaysAsIdentity(),
   },
   (table) => [primaryKey({ columns: [table.kind, table.key] }), index('leases_run').on(table.runId)],
 )
 
 /**
- * What each reading of a listing held: one row per reading, a list per column, best rank first. With `paper_states`
- * this is the log that all history is derived from, in the order of `model/sighting-order.ts`.
+ * Contents of each reading of a listing: one row per reading, a list per column, best rank first. With `paper_states`
+ * this is the log from which all history is derived, in the order of `model/sighting-order.ts`.
  */
 export const observations = pgTable(
   'observations',
@@ -270,20 +270,20 @@ export const observations = pgTable(
     kind: text('kind').notNull(),
     key: text('key').notNull(),
     observedAt: instant('observed_at').notNull(),
-    /** Form and hash of the response: tells two readings of one instant apart, and orders them. */
+    /** Form and hash of the response: distinguishes two readings of one instant, and orders them. */
     source: text('source').notNull(),
     complete: boolean('complete').notNull(),
-    /** True when nulls say nothing: the form of the page carries only some fields. */
+    /** True when nulls mean nothing: the form of the page has only some fields. */
     partialFields: boolean('partial_fields').notNull().default(false),
-    /** True when the page was not as known and was read by its cards. */
+    /** True when the page had an unknown shape and was read by its cards. */
     layoutChanged: boolean('layout_changed').notNull().default(false),
     /** Entries that could not be read. */
     rejected: integer('rejected').notNull().default(0),
-    /** How many of the papers have each of the watched fields. */
+    /** Numbers of papers with each of the watched fields. */
     filled: jsonb('filled'),
     previousKey: text('previous_key'),
     nextKey: text('next_key'),
-    /** Digest of papers, ranks and counts, and of all that stands here. */
+    /** Digest of papers, ranks, counts and everything else here. */
     contentHash: text('content_hash'),
     digest: text('digest'),
     paperIds: text('paper_ids').array().notNull(),
@@ -291,11 +291,11 @@ export const observations = pgTable(
     upvotes: integer('upvotes').array().notNull(),
     comments: integer('comments').array().notNull(),
     stars: integer('stars').array().notNull(),
-    /** What else each paper showed: hashes of `paper_states`; null where that is not known. */
+    /** Other facts of each paper: hashes of `paper_states`; null when unknown. */
     states: text('states').array(),
-    /** What is odd about some of the entries, by paper. */
+    /** Remarks on oddities of entries, by paper. */
     notes: jsonb('notes'),
-    /** True while it is too unlike the readings before it to be believed; it takes no part in the history then. */
+    /** True while it is too unlike earlier readings to be accepted; then it is no part of the history. */
     onHold: boolean('on_hold').notNull().default(false),
     flags: text('flags').array(),
     /** The flags in a sentence. */
@@ -309,7 +309,7 @@ export const observations = pgTable(
   ],
 )
 
-/** All that a reading shows of a paper but its counts, each distinct state once. */
+/** Everything that a reading shows of a paper except counts, each distinct state once. */
 export const paperStates = pgTable(
   'paper_states',
   {
@@ -325,7 +325,7 @@ export const paperStates = pgTable(
   ],
 )
 
-/** Values that accounts and organizations had before, and when each was last seen. */
+/** Former values of accounts and organizations, with their last sighting. */
 export const formerValues = pgTable(
   'former_values',
   {
@@ -373,14 +373,14 @@ export const organizations = pgTable(
   (table) => [index('organizations_handle').on(table.handle)],
 )
 
-/** One row per paper, as it was last seen. */
+/** One row per paper, as last seen. */
 export const papers = pgTable(
   'papers',
   {
     id: text('id').primaryKey(),
     version: smallint('version'),
     title: text('title').notNull(),
-    /** The title without what may differ between two writings of it; for matching entries that have no id. */
+    /** The title without differences in writing; for matching entries without an id. */
     titleKey: text('title_key').notNull(),
     abstract: text('abstract'),
     publishedAt: instant('published_at'),
@@ -436,7 +436,7 @@ export const paperTexts = pgTable(
     /** Lower case, each once. */
     keywords: text('keywords').array().notNull(),
     search: tsvector('search').notNull(),
-    /** Server and rule that made `search`: others give other words. */
+    /** Server and rule that built `search`: others give other words. */
     builtWith: text('built_with').notNull().default(''),
   },
   (table) => [
@@ -474,7 +474,7 @@ export const paperAuthors = pgTable(
   ],
 )
 
-/** One row per listing and paper on it, now or once. */
+/** One row per listing and paper on it, now or in the past. */
 export const appearances = pgTable(
   'appearances',
   {
@@ -483,7 +483,7 @@ export const appearances = pgTable(
     paperId: text('paper_id')
       .notNull()
       .references(() => papers.id),
-    /** From the last whole reading that held it; null when only parts of the list did. */
+    /** From the last complete reading with it; null when only parts of the list had it. */
     rank: integer('rank'),
     submittedById: text('submitted_by_id').references(() => accounts.id, { onUpdate: 'cascade' }),
     submittedAt: instant('submitted_at'),
@@ -513,9 +513,9 @@ export const snapshots = pgTable(
     comments: integer('comments'),
     stars: integer('stars'),
     runId: id('run_id').notNull(),
-    /** Null where outside counts alone made the row. */
+    /** Null when outside counts alone made the row. */
     captureId: id('capture_id'),
-    /** The outside sources that told the change, with commas between; null when Paperboy saw it itself. */
+    /** Outside sources of the change, separated by commas; null when Paperboy saw it itself. */
     source: text('source'),
   },
   (table) => [
@@ -525,7 +525,7 @@ export const snapshots = pgTable(
 )
 
 /**
- * What other collectors saw: a part of the log, with every distinct word of each source. Of papers that are not known
+ * Counts from other collectors: a part of the log, with every distinct report of each source. For unknown papers,
  * too; their counts wait here.
  */
 export const outsideCounts = pgTable(
@@ -546,7 +546,7 @@ export const outsideCounts = pgTable(
   ],
 )
 
-/** Each value that a paper's title, abstract, links or AI texts had; no row while there was only one. */
+/** Each past value of a paper's title, abstract, links or AI texts; no row while there was only one. */
 export const paperVersions = pgTable(
   'paper_versions',
   {
@@ -558,7 +558,7 @@ export const paperVersions = pgTable(
     hash: text('hash').notNull(),
     fields: jsonb('fields').notNull(),
     firstSeen: instant('first_seen').notNull(),
-    /** Null for the value that the newest sighting shows. */
+    /** Null for the value in the newest sighting. */
     lastSeen: instant('last_seen'),
     ...lineage(),
   },
@@ -588,7 +588,7 @@ export const comments = pgTable(
   (table) => [index('comments_paper').on(table.paperId, table.position)],
 )
 
-/** Accounts that a paper's own page shows as upvoters; it shows some of them only. */
+/** Accounts that a paper's own page shows as upvoters, which are only some. */
 export const paperUpvoters = pgTable(
   'paper_upvoters',
   {
@@ -619,9 +619,9 @@ export const linkedRepositories = pgTable(
     position: integer('position').notNull(),
     likes: integer('likes'),
     downloads: bigint('downloads', { mode: 'number' }),
-    /** The first reading of the paper's page that had it. */
+    /** First reading of the paper's page with it. */
     firstSeen: instant('first_seen').notNull(),
-    /** The last reading before that, which did not; null when the first one had it. */
+    /** Last reading before that, without it; null when the first one had it. */
     lastWithout: instant('last_without'),
     observedAt: instant('observed_at').notNull(),
     ...lineage(),
@@ -629,7 +629,7 @@ export const linkedRepositories = pgTable(
   (table) => [primaryKey({ columns: [table.paperId, table.kind, table.name] })],
 )
 
-/** Entries of a reading that gives text and no ids. */
+/** Entries of a reading with text but no ids. */
 export const unidentifiedEntries = pgTable(
   'unidentified_entries',
   {
@@ -647,7 +647,7 @@ export const unidentifiedEntries = pgTable(
     publishedOn: date('published_on', { mode: 'string' }),
     comments: integer('comments'),
     links: text('links').array().notNull(),
-    /** The paper that it was found to be, and how sure that is (0 to 1). */
+    /** The matched paper, and the confidence (0 to 1). */
     paperId: text('paper_id').references(() => papers.id),
     confidence: doublePrecision('confidence'),
     ...lineage(),
@@ -679,7 +679,7 @@ export const quarantine = pgTable(
   (table) => [primaryKey({ columns: [table.captureId, table.position] })],
 )
 
-/** Differences between the pages and the shape that they are known to have. */
+/** Differences between the pages and their known shape. */
 export const drift = pgTable(
   'drift',
   {
@@ -696,7 +696,7 @@ export const drift = pgTable(
   (table) => [primaryKey({ columns: [table.era, table.path, table.change] })],
 )
 
-/** Who gets mails. */
+/** Subscribers of mails. */
 export const subscribers = pgTable(
   'subscribers',
   {
@@ -712,9 +712,9 @@ export const subscribers = pgTable(
     state: text('state').notNull(),
     /** Key of the signatures of this subscription's links. */
     secret: text('secret').notNull(),
-    /** When the last confirmation mail was asked for. */
+    /** Request of the last confirmation mail. */
     askedAt: instant('asked_at').notNull(),
-    /** Since when mails go out; null while they don't. */
+    /** Start of sending mails; null while none are sent. */
     activeSince: instant('active_since'),
   },
   (table) => [uniqueIndex('subscribers_address').on(sql`lower(${table.address})`)],
@@ -730,16 +730,16 @@ export const deliveries = pgTable(
       .references(() => subscribers.id, { onDelete: 'cascade' }),
     /** digest or confirmation. */
     kind: text('kind').notNull(),
-    /** Days of a digest; of a confirmation the day on which it was asked for. */
+    /** Days of a digest; for a confirmation the day of its request. */
     firstDay: date('first_day', { mode: 'string' }).notNull(),
     lastDay: date('last_day', { mode: 'string' }).notNull(),
-    /** Tells the mails of a subscriber apart: one digest for each last day, one confirmation for each asking. */
+    /** Slot of a mail: a subscriber gets one digest for each last day, one confirmation for each request. */
     slot: text('slot').notNull(),
     /** prepared, claimed, sending, sent, deferred, bounced, refused, given-up or unknown. */
     state: text('state').notNull(),
-    /** What is sent; null once that is over. */
+    /** The mail to send; null afterwards. */
     mail: jsonb('mail'),
-    /** Ids of all papers that its selection held then, shown or not; null when that is no longer needed. */
+    /** Ids of all papers that matched its selection then, shown or not; null when no longer needed. */
     considered: text('considered').array(),
     preparedAt: instant('prepared_at').notNull(),
     attempts: smallint('attempts').notNull(),
@@ -748,7 +748,7 @@ export const deliveries = pgTable(
     /** smtp or outbox. */
     via: text('via'),
     reason: text('reason'),
-    /** The run that has it in hand or had it last. */
+    /** The run that has claimed it, now or last. */
     runId: id('run_id').notNull(),
   },
   (table) => [
@@ -759,7 +759,7 @@ export const deliveries = pgTable(
   ],
 )
 
-/** What a reader has had: the key is what keeps a paper from being told twice for the same reason. */
+/** Papers that a subscriber got: the key keeps a paper from being sent twice for the same reason. */
 export const deliveredPapers = pgTable(
   'delivered_papers',
   {
@@ -772,7 +772,7 @@ export const deliveredPapers = pgTable(
     messageId: text('message_id')
       .notNull()
       .references(() => deliveries.messageId, { onDelete: 'cascade' }),
-    /** Votes that were told. */
+    /** Votes that were shown. */
     upvotes: integer('upvotes'),
   },
   (table) => [
@@ -795,13 +795,13 @@ export const workers = pgTable('workers', {
   since: instant('since').notNull(),
   seenAt: instant('seen_at').notNull(),
   aliveUntil: instant('alive_until').notNull(),
-  /** Batches in hand: queue, id, attempt, what, since. */
+  /** Active jobs: queue, id, attempt, what, since. */
   active: jsonb('active').notNull(),
   jobsDone: integer('jobs_done').notNull(),
   endedAt: instant('ended_at'),
 })
 
-/** One row per scheduled run of a schedule: the key is what makes it run once, however many workers hold the schedule. */
+/** One row per scheduled run of a schedule: the key makes it run once, however many workers keep the schedule. */
 export const firings = pgTable(
   'scheduled_runs',
   {
@@ -812,7 +812,7 @@ export const firings = pgTable(
   (table) => [primaryKey({ columns: [table.schedule, table.dueAt] })],
 )
 
-/** Queues whose jobs no worker runs for now. */
+/** Queues whose jobs no worker starts for now. */
 export const pausedQueues = pgTable('paused_queues', {
   queue: text('queue').primaryKey(),
   since: instant('since').notNull(),

@@ -6,7 +6,7 @@ const EXPECTED = 'set DATABASE_URL to postgres://user:password@host:5432/databas
 const ESCAPES = 'write @ / # and % in a password as %40 %2F %23 and %25'
 const HIGHEST_PORT = 65_535
 
-/** What may stand after the "?" for the driver, and what every pooler takes in a start-up packet. */
+/** Parameters of the driver after the "?", and those that every pooler accepts in a start-up packet. */
 const OF_CONNECTION: ReadonlySet<string> = new Set([
   'application_name',
   'client_encoding',
@@ -19,16 +19,16 @@ const OF_CONNECTION: ReadonlySet<string> = new Set([
   'target_session_attrs',
 ])
 
-/** What other programs want to know of a pooler (Prisma's `pgbouncer=true`). Nothing has to be known of it here. */
+/** Parameters about poolers for other programs (Prisma's `pgbouncer=true`), which are ignored here. */
 const OF_POOLERS: ReadonlySet<string> = new Set(['pgbouncer', 'pooler'])
 
-/** A server's address, and the settings for its sessions that stood after the "?". */
+/** A server's address, and the session settings from after the "?". */
 export interface SplitAddress {
   readonly address: string
   readonly settings: SessionSettings
 }
 
-/** Takes the settings of sessions out of an address: poolers refuse them where the driver would send them. */
+/** Splits the session settings from an address: poolers refuse them where the driver would send them. */
 export function splitServerAddress(url: string): SplitAddress {
   const [address = '', query = ''] = url.split(/\?(.*)/s)
   const given = [...new URLSearchParams(query)]
@@ -39,7 +39,7 @@ export function splitServerAddress(url: string): SplitAddress {
   }
 }
 
-/** What a session may be asked to be: `target_session_attrs` of libpq. */
+/** Accepted values of `target_session_attrs` of libpq. */
 export const SESSION_ATTRS = [
   'any',
   'read-write',
@@ -54,10 +54,10 @@ export type SessionAttrs = (typeof SESSION_ATTRS)[number]
 
 /**
  * Checks the address of a Postgres server before anything connects to it. The database must be named: without a name
- * the driver would take the one that is called like the user.
+ * the driver would use the one named like the user.
  *
- * @param url `postgres://user:password@host:5432/database`; several hosts with commas between them are taken too
- * @throws {ConfigurationError} that says what is wrong with it, without its password
+ * @param url `postgres://user:password@host:5432/database`; several hosts, separated by commas, are accepted, too
+ * @throws {ConfigurationError} that explains the problem, without its password
  */
 export function checkServerAddress(url: string): void {
   const [, authority = '', path = ''] = /^postgres(?:ql)?:\/\/([^/?#]*)([^?#]*)/.exec(url) ?? []
@@ -65,15 +65,15 @@ export function checkServerAddress(url: string): void {
   for (const host of hosts) {
     const port = /:([^:\]]*)$/.exec(host)?.[1]
     if (port !== undefined && port !== '' && !(/^\d+$/.test(port) && Number(port) <= HIGHEST_PORT)) {
-      // What stands there may be a part of a password.
+      // It may be a part of a password.
       throw new ConfigurationError(
-        `the port in DATABASE_URL is no number from 0 to ${HIGHEST_PORT}: ${EXPECTED}; ${ESCAPES}`,
+        `the port in DATABASE_URL is not a number from 0 to ${HIGHEST_PORT}: ${EXPECTED}; ${ESCAPES}`,
       )
     }
   }
   const isUrl = urlPerHost(url).every((each) => URL.canParse(each))
   if (!isUrl || !isDecodable(authority) || !isDecodable(path)) {
-    throw new ConfigurationError(`DATABASE_URL is no address: ${EXPECTED}; ${ESCAPES}`)
+    throw new ConfigurationError(`DATABASE_URL is not a valid address: ${EXPECTED}; ${ESCAPES}`)
   }
   if (path.replaceAll('/', '') === '') {
     throw new ConfigurationError(
@@ -83,12 +83,12 @@ export function checkServerAddress(url: string): void {
   const attrs = attrsInAddress(url)
   if (attrs !== null && !SESSION_ATTRS.some((each) => each === attrs)) {
     throw new ConfigurationError(
-      `target_session_attrs=${attrs} in DATABASE_URL is none that there is: write one of ${SESSION_ATTRS.join(', ')}`,
+      `target_session_attrs=${attrs} in DATABASE_URL is unknown: expected one of ${SESSION_ATTRS.join(', ')}`,
     )
   }
 }
 
-/** What stands after `target_session_attrs=` in the address of a server; null where nothing is asked. */
+/** Reads `target_session_attrs` from the address of a server; null without it. */
 export function attrsInAddress(url: string): string | null {
   return new URLSearchParams(/\?([^#]*)/.exec(url)?.[1] ?? '').get('target_session_attrs')
 }

@@ -1,9 +1,9 @@
 import { ConfigurationError } from '../../base/errors.ts'
 
 /*
- * The one place that says what a session is like. A database, a role or a pooler may bring settings of its own, and
- * with most of them the same statement gives other text, or none. Start-up packets hold only what every pooler takes
- * there; all else is set in each transaction, since a pooler may give each to another session.
+ * The one place that defines sessions. A database, a role or a pooler may have its own settings, and
+ * with most of them the same statement returns other text, or none. Start-up packets have only what every pooler accepts
+ * there; everything else is set in each transaction, since a pooler may assign each to another session.
  */
 
 /** Settings of a Postgres session, by name. */
@@ -17,12 +17,12 @@ const START_UP: SessionSettings = {
   standard_conforming_strings: 'on',
 }
 
-/** What the start-up packet holds; of a warehouse's own settings only what belongs there. */
+/** Selects the settings of the start-up packet; of a warehouse's own only those that belong there. */
 export function startUpOf(own: SessionSettings): SessionSettings {
   return Object.fromEntries(Object.entries(START_UP).map(([name, value]) => [name, own[name] ?? value]))
 }
 
-/** How values are written and read, and what else changes the rows that a statement gives. */
+/** Settings of how values are written and read, and others that change the rows of a statement. */
 const MEANINGS: SessionSettings = {
   DateStyle: 'ISO, MDY',
   TimeZone: 'UTC',
@@ -36,36 +36,36 @@ const MEANINGS: SessionSettings = {
   gin_fuzzy_search_limit: '0',
 }
 
-/** How long things may take. Loads wait for each other, and a migration takes what it takes. */
+/** Time limits. Loads wait for each other, and a migration may take any time. */
 const LIMITS: SessionSettings = {
   statement_timeout: '0',
   lock_timeout: '0',
-  // A client that is cut off would hold up the loads of all others until TCP gives it up, which takes hours. As long as a
+  // A disconnected client would block the loads of all others until TCP gives up, which takes hours. As long as a
   // run may be silent.
   idle_in_transaction_session_timeout: '90000',
-  // A plan that is kept is made for the tables as they were: a backfill into an empty warehouse outgrows it.
+  // A cached plan fits the tables as they were: a backfill into an empty warehouse outgrows it.
   plan_cache_mode: 'force_custom_plan',
 }
 
 /** Servers before this one do not know `transaction_timeout`. */
 const KNOWS_TRANSACTION_TIMEOUT = 170_000
 
-/** What a server says of itself when it is opened. */
+/** Facts of a server when it is opened. */
 export interface ServerFacts {
   /** Such as 150019. */
   readonly version: number
-  /** The schema of the tables. */
+  /** Schema of the tables. */
   readonly schema: string
-  /** Further schemas in which names are looked for after it. */
+  /** Further schemas of the search path after it. */
   readonly others: readonly string[]
 }
 
 /**
- * What begins a transaction, as one message.
+ * Makes the statements that begin a transaction, as one message.
  *
  * @param own settings of this warehouse beside the usual ones; they win
- * @param inAddress settings that stand in the address of the server: a limit that stands there is meant
- * @param facts null before the server was asked
+ * @param inAddress settings from the address of the server: a limit there is intended
+ * @param facts null before the server was queried
  */
 export function beginOf(
   own: SessionSettings,
@@ -88,9 +88,9 @@ export function beginOf(
     ...(name === 'default_transaction_read_only' ? [['transaction_read_only', value] as const] : []),
   ])
   return [
-    // Loads that wait for each other must see what the one before has written.
+    // Loads that wait for each other must see the rows of the previous one.
     `begin isolation level read committed${access}`,
-    // As the start-up packet would take them: any name, and a list as one text.
+    // As in a start-up packet: any name, and a list as one text.
     ...given.map(([name, value]) => `select set_config(${literal(name)}, ${literal(value)}, true)`),
     ...Object.entries(settings).map(([name, value]) => `set local ${name} = ${literal(value)}`),
     ...(facts === null
@@ -100,8 +100,8 @@ export function beginOf(
 }
 
 /**
- * Asks a server what it is, in a form that no setting changes. Where the tables are: where a warehouse is already, else
- * the first schema of the search path in which this role may make tables.
+ * Asks a server for its facts, in a form that no setting changes. The schema is that of an existing warehouse, otherwise
+ * the first schema of the search path in which this role may create tables.
  */
 export const ASK_FACTS = `
   with path as (
@@ -130,7 +130,7 @@ export const ASK_FACTS = `
       where extname = 'pg_trgm' and n.oid not in (select oid from path) and has_schema_privilege(n.oid, 'usage')
     ) as each where exists (select from home)) as schemas`
 
-/** The row that `ASK_FACTS` gives. */
+/** Row of `ASK_FACTS`. */
 export interface FactsRow {
   readonly version: string
   readonly encoding: string
@@ -140,20 +140,20 @@ export interface FactsRow {
 }
 
 /**
- * Checks what a server said.
+ * Checks the facts of a server.
  *
- * @throws {ConfigurationError} that names the setting which keeps a warehouse from being there
+ * @throws {ConfigurationError} that names the setting that rules out a warehouse
  */
 export function factsOf(row: FactsRow, location: string): ServerFacts {
   if (row.encoding !== 'UTF8') {
     throw new ConfigurationError(
       `the database in ${location} has the encoding ${row.encoding}, which can't hold every title: expected UTF8; ` +
-        `make another one with "createdb --encoding=UTF8 --template=template0 NAME" and name it in DATABASE_URL`,
+        `create another one with "createdb --encoding=UTF8 --template=template0 NAME" and name it in DATABASE_URL`,
     )
   }
   if (row.schemas === null) {
     throw new ConfigurationError(
-      `no schema of search_path (${row.path}) in ${location} is there for this role, and neither is public: ` +
+      `no schema of search_path (${row.path}) in ${location} exists for this role, nor does public: ` +
         `type "CREATE SCHEMA paperboy; ALTER ROLE name SET search_path = paperboy" in psql`,
     )
   }
@@ -164,12 +164,12 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
   return { version: Number(row.version), schema, others }
 }
 
-/** In either setting of `standard_conforming_strings`. */
+/** Quotes a text for either setting of `standard_conforming_strings`. */
 function literal(text: string): string {
   return `E'${text.replaceAll(/['\\]/g, '$&$&')}'`
 }
 
-/** What to do where a schema holds something of another program that stands in the way. */
+/** Explains what to do when a schema has conflicting objects of another program. */
 export function otherSchema(schema: string, location: string, what: string): string {
   return (
     `the schema ${schema} in ${location} has ${what} of another program: put another schema first on search_path, ` +

@@ -2,23 +2,23 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from './connection.ts'
 import type { Asked, TextResult } from './warehouse.ts'
 
-/** How a statement that only reads gets a session of its own. */
+/** Access of a read-only statement to its own session. */
 interface Reading {
   readonly connect: () => Promise<Connection>
-  /** What begins its transaction. */
+  /** Statements that begin its transaction. */
   readonly opening: string
 }
 
-/** A part of a stream holds about this much text, in at most so many rows. */
+/** Limits of a part of a stream: about this much text, and this many rows. */
 const PART_CHARACTERS = 1_000_000
 const MOST_ROWS = 5000
-/** Before it is known how long rows are. */
+/** Rows of the first part, while their length is unknown. */
 const FIRST_ROWS = 100
 
-/** How long a statement that is cancelled may take to hear of it, before its connection is just left. */
+/** Time for a cancelled statement to end, before its connection is abandoned. */
 const CANCEL_MS = 1000
 
-/** One statement of a person in a cursor, part by part; one that no cursor takes, such as EXPLAIN, at once. */
+/** Streams one statement of a person by a cursor, part by part; one without a cursor, such as EXPLAIN, as a whole. */
 export async function* streamRows(
   { connect, opening }: Reading,
   statement: string,
@@ -39,7 +39,7 @@ export async function* streamRows(
       return Promise.race([answer(), aborted.promise])
     }
     const beginReading = async () => {
-      // Whoever reads page by page may take longer than a load may be silent; the plan is for all rows, not the first.
+      // A reader of pages may take longer than an idle load may; the plan is for all rows, not the first.
       const settings =
         'set local idle_in_transaction_session_timeout = 0; set local cursor_tuple_fraction = 1'
       const rows = await orAborted(async () =>
@@ -47,14 +47,14 @@ export async function* streamRows(
       )
       pid = (rows.at(-1)?.['pid'] as string | undefined) ?? null
     }
-    // No cursor is declared for two statements.
+    // Two statements can't have a cursor.
     const asking = async (text: string) => orAborted(async () => connection.askForText(text, values))
     await beginReading()
     try {
       await asking(`declare answer no scroll cursor for ${statement}`)
     } catch (error) {
       if (!isOfStatement(error)) throw error
-      // The same words again, and places that are counted in the statement itself.
+      // The same error again, with positions in the statement itself.
       await connection.run('rollback')
       await beginReading()
       yield await asking(statement)
@@ -72,19 +72,19 @@ export async function* streamRows(
     if (own !== null && signal?.aborted === true) {
       if (pid !== null) await cancelled(connect, pid)
     } else if (own !== null && !own.isLost()) {
-      // A pooler gives up a session that is left in a transaction.
+      // A pooler drops a session left in a transaction.
       await own.run('rollback').catch(() => undefined)
     }
     await own?.close()
   }
 }
 
-/** True for what is the matter with the statement as written, which says nothing of what runs it. */
+/** True for an error of the statement as written, not of the server that runs it. */
 function isOfStatement(error: unknown): boolean {
   return error instanceof Error && 'code' in error && /^(42|22|0A)/.test(String(error.code))
 }
 
-/** Ends what a backend of this role has in hand; without a connection left for that it ends by itself. */
+/** Cancels the statement of a backend of this role; without a free connection for that it ends by itself. */
 async function cancelled(connect: Reading['connect'], pid: string): Promise<void> {
   const cancelling = async () => {
     const other = await connect()

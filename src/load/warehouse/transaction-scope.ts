@@ -6,14 +6,14 @@ export interface TransactionScope<E extends Executor> {
   readonly tx: E
   /** From now on no statement is sent. */
   readonly end: () => void
-  /** The failure that an error followed from: the error itself, as a rule. */
+  /** Returns the root cause of an error: usually the error itself. */
   readonly rootOf: (error: unknown) => unknown
 }
 
 /**
- * Watches over statements that are sent together. When one fails, those behind it fail too (25P02), and whichever error
- * comes first to the caller is not the one that tells why; and what follows the others must not be sent behind the
- * rollback, where it would stay.
+ * Tracks statements that are sent together. When one fails, later ones fail, too (25P02), and whichever error
+ * reaches the caller first may not be the cause; and further statements must not be sent after the
+ * rollback, where they would be committed.
  */
 export function openScope<E extends Executor>(executor: E): TransactionScope<E> {
   let isOver = false
@@ -46,7 +46,7 @@ function isFollowUp(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '25P02'
 }
 
-/** Does work inside a transaction so that it can fail alone: a throw takes back what it wrote, and no more. */
+/** Runs work in a savepoint of a transaction: a throw rolls back only its writes. */
 export async function inSavepoint<T>(tx: Executor, work: (tx: Executor) => Promise<T>): Promise<T> {
   await tx.rows(sql`savepoint step`)
   const scope = openScope(tx)

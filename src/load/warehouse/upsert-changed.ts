@@ -3,33 +3,33 @@ import { rowLines } from './row-lines.ts'
 import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
 import type { Executor } from './executor.ts'
 
-/** Columns that say who wrote a row: set with it, and as a rule no reason to write it. */
+/** Columns of lineage: written with a row, but usually no reason to write it. */
 const LINEAGE: ReadonlySet<string> = new Set(['run_id', 'capture_id', 'observed_at'])
 
-/** What `upsertChanged` needs to know beside the rows. */
+/** Options of `upsertChanged`. */
 export interface UpsertOptions {
   readonly table: TableName
   /** Columns of the key, by their names in the database. */
   readonly key: readonly string[]
-  /** Rows by column name, JSON or `JsonText` each value. All have the same columns; a key stands at most once. */
+  /** Rows by column name, JSON or `JsonText` each value. All have the same columns; each key occurs at most once. */
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   /** Columns in which a null leaves the known value as it is; true means all of them. */
   readonly keepKnown?: boolean | readonly string[]
-  /** What columns get on an update instead of the new value: SQL by column name. */
+  /** Expressions for columns on an update instead of the new value: SQL by column name. */
   readonly set?: Readonly<Record<string, string>>
   /** A further condition for an update: `excluded` is the new row, the table's name the old one. */
   readonly updateWhere?: SQL
-  /** True when another capture or instant alone makes a row another one: the rows were derived anew. */
+  /** True when a changed capture or instant alone counts as a change: the rows were derived anew. */
   readonly withLineage?: boolean
-  /** True when a row that is there is the same by its key: it is not even compared. */
+  /** True when rows with equal keys are equal: existing ones are not even compared. */
   readonly onlyNew?: boolean
 }
 
 /**
- * Inserts rows, and updates those that differ, in one statement from one parameter. A row that is already there
- * and the same is not touched, so that a second load of the same capture writes nothing.
+ * Inserts rows, and updates those that differ, in one statement from one parameter. An equal row
+ * that exists is not touched, so that a second load of the same capture writes nothing.
  *
- * @returns how many rows were inserted or updated
+ * @returns number of inserted or updated rows
  */
 export async function upsertChanged(executor: Executor, options: UpsertOptions): Promise<number> {
   const [first] = options.rows

@@ -1,5 +1,5 @@
 /**
- * A value in the notation of Postgres, as node-postgres sends it: dates of JavaScript and of Temporal in ISO 8601,
+ * Converts a value to Postgres's notation, as node-postgres does: dates of JavaScript and of Temporal in ISO 8601,
  * arrays as arrays of Postgres, other objects as JSON; null and undefined are null.
  */
 export function asText(value: unknown): string | null {
@@ -16,7 +16,7 @@ function arrayElement(value: unknown): string {
   return Array.isArray(value) ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }
 
-/** All of its classes are written in ISO 8601; which one it is does not matter. */
+/** True for any class of Temporal, all of which are written in ISO 8601. */
 function isTemporal(value: unknown): value is Temporal.Instant {
   return Object.prototype.toString.call(value).startsWith('[object Temporal.')
 }

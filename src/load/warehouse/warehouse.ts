@@ -3,59 +3,59 @@ import type { BodyStores } from './body-stores.ts'
 import type { Executor } from './executor.ts'
 import type { Written } from './written.ts'
 
-/** A result as text, the way psql would show it; null is null. */
+/** A result as text, as in psql; null is null. */
 export interface TextResult {
   readonly fields: readonly { readonly name: string; readonly typeId: number }[]
   readonly rows: readonly (readonly (string | null)[])[]
 }
 
-/** What a statement is asked with. */
+/** Options of a statement. */
 export interface Asked {
-  /** In the order of its $1, $2, each in the notation of Postgres, which finds their types. */
+  /** Values of $1, $2 in Postgres's notation; Postgres infers their types. */
   readonly values?: readonly (string | null)[]
-  /** Ends it, also at the server; its reason is thrown. */
+  /** Cancels it, also at the server; its reason is thrown. */
   readonly signal?: AbortSignal
 }
 
 /** An open warehouse: embedded in the data folder, or on a Postgres server. All SQL is the same for both. */
 export interface Warehouse extends Executor {
   readonly kind: 'embedded' | 'server'
-  /** True where other processes may use it at the same time; false for PGlite, which lives in this one. */
+  /** True if other processes may use it at the same time; false for PGlite, which runs in this one. */
   readonly shared: boolean
-  /** Where it is, fit for a log: a folder, or a URL without its password. */
+  /** Location for a log: a folder, or a URL without its password. */
   readonly location: string
   /** The schema of its tables. */
   readonly schema: string
-  /** Where bodies lie outside of it. */
+  /** Stores of bodies outside of it. */
   readonly bodyStores: BodyStores
-  /** What the runs of this process have written; looked for on every connection to come, before it is used. */
+  /** Writes of this process's runs; verified on every new connection, before it is used. */
   readonly written: Written
   /** Runs the work in one transaction; a throw rolls it back. */
   readonly transaction: <T>(work: (tx: Executor) => Promise<T>) => Promise<T>
-  /** Runs one statement in a read-only transaction and gives its values as text. */
+  /** Runs one statement in a read-only transaction and returns its values as text. */
   readonly readOnly: (statement: string) => Promise<TextResult>
   /**
-   * Runs one statement as `readOnly` does and gives its rows part by part, the first part also without rows: what is
-   * held does not grow with the result. PGlite gives all in one part, and hears no signal meanwhile.
+   * Runs one statement like `readOnly` and yields its rows part by part, the first part even without rows: memory
+   * does not grow with the result. PGlite returns everything in one part, and ignores the signal meanwhile.
    */
   readonly stream: (statement: string, asked?: Asked) => AsyncIterable<TextResult>
   /**
-   * Writes all of it to a file beside it and gives the path; null where the server's own backups are the way.
+   * Dumps everything to a file beside it and returns the path; null when the server has its own backups.
    *
-   * @param leastHours with a dump that is younger than this nothing is done, and null comes back
+   * @param leastHours with a younger dump nothing is done, and the result is null
    */
   readonly dump: ((leastHours?: number) => Promise<string | null>) | null
   readonly close: () => Promise<void>
 }
 
-/** A JSON parameter. Sent as text and cast in SQL, since the drivers differ in what they do to a jsonb parameter. */
+/** Makes a JSON parameter. Sent as text and cast in SQL, since the drivers treat jsonb parameters differently. */
 export function jsonParameter(value: unknown): SQL {
   return sql`${JSON.stringify(value)}::text::jsonb`
 }
 
 /**
- * A parameter of texts. Sent as an array's own notation and cast in SQL: then the planner sees how many there are,
- * and uses an index for few of them.
+ * Makes a parameter of texts. Sent in array notation and cast in SQL: then the planner sees how many there are,
+ * and uses an index for a few.
  */
 export function textArray(values: readonly string[]): SQL {
   const quoted = values.map((value) => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`)

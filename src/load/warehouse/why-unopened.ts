@@ -12,26 +12,26 @@ interface Refusal {
   /** SQLSTATE (appendix A of Postgres's manual), the driver's code, or the system's. */
   readonly code: RegExp
   readonly words?: RegExp
-  /** What is the matter with the server at `location`, and what to type. */
+  /** Describes the problem with the server at `location`, and what to type. */
   readonly says: (location: string) => string
 }
 
-/** What stays as it is until somebody changes it: the setting, or the server. */
+/** Problems that last until somebody changes the setting, or the server. */
 const PERMANENT: readonly Refusal[] = [
   {
     code: /^3D000$/,
     says: (at) =>
-      `the server has no database of the name in ${at}: correct DATABASE_URL, or make it with "createdb NAME"`,
+      `the server lacks the database in ${at}: correct DATABASE_URL, or create it with "createdb NAME"`,
   },
   {
     code: /^28P01$/,
-    says: (at) => `the server does not take the password for ${at}: correct the password in DATABASE_URL`,
+    says: (at) => `the server does not accept the password for ${at}: correct the password in DATABASE_URL`,
   },
   {
     code: /^28000$/,
     says: (at) =>
-      `the server does not let the role of ${at} in: correct the user in DATABASE_URL, make the role with "createuser ` +
-      'NAME", or add a line for it to pg_hba.conf; where the server asks for TLS, add ?sslmode=require',
+      `the server refuses the role of ${at}: correct the user in DATABASE_URL, create the role with "createuser ` +
+      'NAME", or add a line for it to pg_hba.conf; if the server requires TLS, add ?sslmode=require',
   },
   {
     code: /^42501$/,
@@ -41,15 +41,15 @@ const PERMANENT: readonly Refusal[] = [
   },
   {
     code: /^(ENOTFOUND|EAI_NONAME|EAI_NODATA)$/,
-    says: (at) => `there is no host of the name in ${at}: correct the host in DATABASE_URL`,
+    says: (at) => `the host in ${at} does not exist: correct the host in DATABASE_URL`,
   },
   {
-    // After the server's "no" the driver speaks TLS all the same, and the server hangs up.
+    // After the server's "no" the driver speaks TLS anyway, and the server hangs up.
     code: /^(ECONNRESET|EPROTO|ERR_SSL_.*)$/,
     words: /TLS|SSL/i,
     says: (at) =>
-      `the server at ${at} does not speak TLS: switch it on there (ssl = on), or take sslmode out of DATABASE_URL if ` +
-      'the way to the server is safe without',
+      `the server at ${at} does not speak TLS: enable it there (ssl = on), or remove sslmode from DATABASE_URL if ` +
+      'the connection is safe without',
   },
   {
     code: /^(CERT_.*|.*SELF_SIGNED_CERT.*|UNABLE_TO_.*|ERR_TLS_.*|HOSTNAME_MISMATCH)$/,
@@ -59,19 +59,19 @@ const PERMANENT: readonly Refusal[] = [
   },
   {
     code: /^(42704|22023|22P02|42602|55P02)$/,
-    says: (at) => `the server does not know a setting after the "?" of ${at}: take it out of DATABASE_URL`,
+    says: (at) => `the server does not know a setting after the "?" of ${at}: remove it from DATABASE_URL`,
   },
   {
     code: /^(55000|57P04)$/,
-    says: (at) => `the database in ${at} takes no connections: name another one in DATABASE_URL`,
+    says: (at) => `the database in ${at} accepts no connections: name another one in DATABASE_URL`,
   },
 ]
 
-/** What may be over in a while without anybody's doing. */
+/** Problems that may pass by themselves. */
 const PASSING =
   /^(EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|CONNECT_TIMEOUT|CONNECTION_.*|57P0[123]|08\d{3})$/
 
-/** An error of the first connection to a server as one that says whether to wait or what to change. */
+/** Converts an error of the first connection to one that says whether to wait or what to change. */
 export function whyUnopened(error: unknown, location: string): PaperboyError {
   const code = codeOf(error)
   const words = error instanceof Error ? error.message : ''
@@ -86,7 +86,7 @@ export function whyUnopened(error: unknown, location: string): PaperboyError {
   }
   if (code === NO_FIT_HOST) {
     return new WarehouseUnreachable(
-      `no host of ${location} is there that is asked for (${words}): start or promote one, or correct DATABASE_URL; ` +
+      `no host of ${location} fits the request (${words}): start or promote one, or correct DATABASE_URL; ` +
         'then run the same command again',
       { cause: error },
     )

@@ -482,7 +482,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       })
       expect(wrong).toMatchObject({ code: 78, failing: ['database'] })
       expect(wrong.of('database')).toMatchObject({
-        found: expect.stringMatching(/does not take the password for .*locked:\*\*\*@/),
+        found: expect.stringMatching(/does not accept the password for .*locked:\*\*\*@/),
         next: 'correct the password in DATABASE_URL',
       })
       const missing = await doctor({ DATABASE_URL: urlOf('postgres', 'nowhere') })

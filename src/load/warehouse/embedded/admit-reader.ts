@@ -5,10 +5,10 @@ import { DATABASE, READERS } from './cluster.ts'
 import type { Address } from './ensure-database.ts'
 import { openSession } from './session.ts'
 
-/** The role that is served: it reads everything and writes nothing. */
+/** Role for served clients: it reads everything and writes nothing. */
 export const READER = 'reader'
 
-/** What Postgres lets everyone do: make large objects, and end or cancel other sessions of their own role. */
+/** Functions that Postgres lets everyone call: to create large objects, and to end or cancel other sessions of their role. */
 const NOT_FOR_READERS = [
   'lo_creat(integer)',
   'lo_create(oid)',
@@ -18,10 +18,10 @@ const NOT_FOR_READERS = [
 ]
 
 /**
- * Lets the reader into the embedded server with this password, and takes from it what Postgres gives to everyone.
- * What clients set for the role itself (`ALTER ROLE`, which Postgres forbids nobody for their own) is put back.
+ * Admits the reader to the embedded server with this password, and revokes what Postgres grants to everyone.
+ * Settings that clients made for the role itself (`ALTER ROLE`, which Postgres always allows for one's own) are reset.
  *
- * @param address where the warehouse's server answers its owner
+ * @param address the server's address for its owner
  */
 export async function admitReader(warehouse: Warehouse, address: Address, password: string): Promise<void> {
   await grantReader(warehouse, READER)
@@ -30,12 +30,12 @@ export async function admitReader(warehouse: Warehouse, address: Address, passwo
     `alter role ${READER} in database ${DATABASE} reset all`,
     `alter role ${READER} set default_transaction_read_only = on`,
     `alter role ${READER} password '${password}' connection limit ${READERS}`,
-    // Whoever sits in a template keeps others from making a database.
+    // A session in a template keeps others from creating a database.
     'revoke connect on database template1 from public',
   ]) {
     await warehouse.rows(sql.raw(change))
   }
-  // psql -l and some BI tools enter by the database postgres.
+  // psql -l and some BI tools connect to the database postgres.
   for (const database of [DATABASE, 'postgres']) {
     const session = openSession({ ...address, database })
     try {

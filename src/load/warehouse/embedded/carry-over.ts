@@ -6,17 +6,17 @@ import { stopServer } from './server.ts'
 import { DUMPS, writeDump } from './write-dump.ts'
 
 /**
- * Carries a warehouse that PGlite held over to the server, once: all tables as they are, by a dump. The old files are
- * put aside. A carrying over that was cut off begins anew.
+ * Migrates a warehouse from PGlite to the server, once: all tables as they are, by a dump. The old files are
+ * put aside. An interrupted migration starts again.
  *
- * @returns a sentence about it; null when there was nothing to carry over
+ * @returns a sentence about it; null when there was nothing to migrate
  */
 export async function carryOver(folder: string): Promise<string | null> {
   const [old, data, unfinished] = ['pgdata', 'postgres', 'carrying-over'].map((name) =>
     join(folder, name),
   ) as [string, string, string]
   if (!existsSync(old)) return null
-  // A server's files beside it are those of a carrying over that was cut off, if its dump lies there still.
+  // A server's files beside it are those of an interrupted migration, if its dump still exists.
   if (existsSync(data) && !existsSync(unfinished)) return null
   await stopServer(folder)
   await rm(data, { recursive: true, force: true })
@@ -34,5 +34,5 @@ export async function carryOver(folder: string): Promise<string | null> {
   const aside = freeName(`${old}.carried-over`)
   await rename(old, aside)
   if (holdsTables) await rename(unfinished, join(folder, DUMPS[0]))
-  return `the warehouse of ${folder} was carried over to a Postgres server; what was there is in ${aside}: delete it when all is well`
+  return `the warehouse of ${folder} was migrated to a Postgres server; the old files are in ${aside}: delete them when all is well`
 }

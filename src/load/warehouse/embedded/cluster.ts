@@ -11,24 +11,24 @@ import { giveTo, type Way } from './ways.ts'
 
 const run = promisify(execFile)
 
-/** The role that owns everything. */
+/** Role that owns everything. */
 export const OWNER = 'paperboy'
 
-/** The database that holds the warehouse. */
+/** Database of the warehouse. */
 export const DATABASE = 'paperboy'
 
-/** How many clients `db serve` has at most at the same time. */
+/** Maximum number of concurrent clients of `db serve`. */
 export const READERS = 100
 
-/** Everyone shows a password: whoever may read the data folder finds the owner's there. */
+/** Everyone needs a password: whoever may read the data folder finds the owner's there. */
 const WHO_MAY_CONNECT = 'local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n'
 
-/** What suits a laptop, and loses nothing. */
+/** Settings for a laptop that lose no data. */
 export const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: '',
   unix_socket_permissions: '0700',
   shared_buffers: '64MB',
-  // However many read, the runs of this folder find a connection.
+  // However many clients read, the runs of this folder get a connection.
   max_connections: String(READERS + 50),
   superuser_reserved_connections: '25',
   fsync: 'on',
@@ -44,12 +44,12 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 }
 
-/** The owner's password, made at the first call. */
+/** Returns the owner's password, creating it at the first call. */
 export async function ownerPassword(folder: string): Promise<string> {
   return secretIn(folder, 'owner-password')
 }
 
-/** A secret that a file of the folder keeps, which only its owner may read. */
+/** Returns a secret from a file of the folder, which only its owner may read. */
 export async function secretIn(folder: string, name: string): Promise<string> {
   const path = join(folder, name)
   if (!existsSync(path)) {
@@ -61,9 +61,9 @@ export async function secretIn(folder: string, name: string): Promise<string> {
 }
 
 /**
- * Makes an empty cluster in `postgres`. One that is half made is never taken for one.
+ * Creates an empty cluster in `postgres`, atomically.
  *
- * @throws {WarehouseUnavailable} when Postgres can't make one here
+ * @throws {WarehouseUnavailable} when Postgres can't create one here
  */
 export async function makeCluster(folder: string, programs: Programs, way: Way): Promise<void> {
   const data = join(folder, 'postgres')
@@ -91,10 +91,10 @@ export async function makeCluster(folder: string, programs: Programs, way: Way):
     await rename(part, data)
   } catch (error) {
     await rm(part, { recursive: true, force: true })
-    // The program's own words are on its error output, which is in the message.
+    // The program's message is on its error output, which is in the error.
     const trouble = asTrouble(error)
     if (trouble !== error) throw trouble
-    throw new WarehouseUnavailable(`no Postgres can be made in ${folder}: ${wordsOf(error)}`, {
+    throw new WarehouseUnavailable(`no Postgres can be created in ${folder}: ${wordsOf(error)}`, {
       cause: error,
       retryable: false,
     })

@@ -4,7 +4,7 @@ import type { Session } from './session.ts'
 import { DUMPS, writeDump } from './write-dump.ts'
 
 /**
- * Dumps an embedded database, unless its newest dump is young enough.
+ * Dumps an embedded database, unless its newest dump is recent enough.
  *
  * @returns the dump's path, or null when nothing was done
  */

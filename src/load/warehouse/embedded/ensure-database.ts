@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 
-/** Where clients of the embedded server connect to. */
+/** Address for clients of the embedded server. */
 export interface Address {
-  /** The folder of its socket. */
+  /** Folder of its socket. */
   readonly host: string
   readonly port: number
   readonly user: string
@@ -10,7 +10,7 @@ export interface Address {
   readonly database: string
 }
 
-/** Makes the address's database when the server does not have it yet. */
+/** Creates the address's database if it is missing. */
 export async function ensureDatabase(address: Address): Promise<void> {
   const client = postgres({ ...address, database: 'postgres', max: 1, onnotice: () => undefined })
   try {

@@ -7,10 +7,10 @@ import type { Session } from './session.ts'
 import { copied } from './write-dump.ts'
 
 /**
- * Puts a dump into an empty database, in one transaction: its tables as they were when it was made, then its rows.
+ * Loads a dump into an empty database, in one transaction: its tables as of its version, then its rows.
  * Newer tables are left to the next `migrate`.
  *
- * @param warehouse the same database as the session's, which makes the tables
+ * @param warehouse the same database as the session's, to create the tables
  * @throws when the dump is damaged, or of a newer version
  */
 export async function loadDump(dump: string, warehouse: Warehouse, session: Session): Promise<void> {
@@ -27,7 +27,7 @@ export async function loadDump(dump: string, warehouse: Warehouse, session: Sess
         }
         await session.rows('begin')
         begun = true
-        // Rows come table by table: what they refer to may follow later.
+        // Rows come table by table: referenced rows may follow later.
         await session.rows('set local session_replication_role = replica')
         await session.rows(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')}`)
         for (const { name, value } of sequences)

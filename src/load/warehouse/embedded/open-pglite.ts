@@ -14,10 +14,10 @@ import { dumpUnlessYoung } from './dump-embedded.ts'
 import type { Session } from './session.ts'
 
 /**
- * Opens the warehouse in PGlite, which is Postgres in this process, for systems on which no server runs. Two processes
+ * Opens the warehouse in PGlite, Postgres in this process, for systems without a server. Two processes
  * on one folder would destroy it, so the folder is locked while it is open.
  *
- * @param folder where it lives; it is there
+ * @param folder its folder, which exists
  * @throws {WarehouseUnavailable} when another process holds the folder
  */
 export async function openPglite(folder: string): Promise<Warehouse> {
@@ -94,7 +94,7 @@ async function readOnly(
       parsers: asTheyAre(engine.parsers),
       serializers: asTheyAre(engine.serializers),
     })
-    // What the statement has set for its session goes with it.
+    // Settings of the statement end with its session.
     await tx.rollback()
     return {
       fields: result.fields.map(({ name, dataTypeID }) => ({ name, typeId: dataTypeID })),
@@ -112,7 +112,7 @@ async function createEngine(folder: string): Promise<PGlite> {
     const trouble = asTrouble(error)
     if (trouble instanceof WarehouseTrouble) throw trouble
     throw new WarehouseUnavailable(
-      `the embedded warehouse in ${folder} can't be opened: "npx paperboy db restore" puts the last dump in its place`,
+      `the embedded warehouse in ${folder} can't be opened: "npx paperboy db restore" restores the last dump`,
       { retryable: false, cause: error },
     )
   }
@@ -135,7 +135,7 @@ function executorOf(runner: Pick<PgliteDatabase, 'execute'>): Executor {
   }
 }
 
-/** For each of these types what leaves values as the text that Postgres takes and gives. */
+/** Makes parsers and serializers that leave values of these types as Postgres's text. */
 function asTheyAre(types: object): Record<number, (value: string) => string> {
   return Object.fromEntries(Object.keys(types).map((typeId) => [typeId, (value: string) => value]))
 }

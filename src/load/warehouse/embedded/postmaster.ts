@@ -5,19 +5,19 @@ import { isRunning } from '../../../base/process-identity.ts'
 
 const LOOK_MS = 15
 
-/** A running postmaster, as its own file names it. */
+/** A running postmaster, from its own file. */
 export interface Postmaster {
   readonly pid: number
-  /** The folder of its socket. */
+  /** Folder of its socket. */
   readonly sockets: string
   readonly isReady: boolean
 }
 
-/** No system gives a process this id. */
+/** Process id that no system assigns. */
 const NOBODYS_PID = 4_194_400
 
 /**
- * The postmaster that runs on a cluster; null when there is none, whatever its file says.
+ * Finds the postmaster that runs on a cluster; null when there is none, whatever its file says.
  *
  * @param data the cluster's folder
  */
@@ -28,7 +28,7 @@ export function findPostmaster(data: string): Postmaster | null {
   return { pid, sockets: lines[4] ?? '', isReady: (lines[7] ?? '').startsWith('ready') }
 }
 
-/** Waits until the postmaster of a cluster is gone; false when it is still there after all that time. */
+/** Waits until the postmaster of a cluster is gone; false when it is still running after that time. */
 export async function isGoneWithin(data: string, timeoutMs: number): Promise<boolean> {
   const before = performance.now()
   while (findPostmaster(data) !== null) {
@@ -39,9 +39,9 @@ export async function isGoneWithin(data: string, timeoutMs: number): Promise<boo
 }
 
 /**
- * Waits until the postmaster of a cluster takes connections.
+ * Waits until the postmaster of a cluster accepts connections.
  *
- * @returns null when there is none (any more)
+ * @returns null when there is none, or it is gone
  */
 export async function whenReady(data: string, isStarting: () => boolean): Promise<Postmaster | null> {
   for (;;) {
@@ -53,8 +53,8 @@ export async function whenReady(data: string, isStarting: () => boolean): Promis
 }
 
 /**
- * Takes the process id out of the file that a killed postmaster left, when another process has it now: Postgres would
- * take that one for the postmaster. The rest of the file stays, by which Postgres sees whether a part of the old server
+ * Removes the process id from the file of a killed postmaster, when another process now has it: Postgres would
+ * mistake that one for the postmaster. The rest of the file stays, by which Postgres sees whether a part of the old server
  * still runs.
  */
 export function forgetReusedPid(data: string): void {
@@ -71,13 +71,13 @@ function pidFile(data: string): string[] {
   }
 }
 
-/** Whether a process is the postmaster of this cluster: its id may be another process's by now. */
+/** True if a process is the postmaster of this cluster: its id may have been reused. */
 function isPostmaster(pid: number, data: string): boolean {
   if (!isRunning(pid, null)) return false
   if (!existsSync('/proc/self/cmdline')) return true
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    // Empty once the process has ended and nobody has taken note of it.
+    // Empty for a zombie process.
     return words.includes(realpathSync(data))
   } catch {
     return false

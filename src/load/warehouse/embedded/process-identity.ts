@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { isGone, isRunning, processIdentity } from '../../../base/process-identity.ts'
 
-/** A process as a file of the data folder names it. */
+/** A process named in a file of the data folder. */
 export interface ProcessIdentity {
   readonly pid: number
   /** See `processIdentity`. */
@@ -10,12 +10,12 @@ export interface ProcessIdentity {
   readonly host: string
 }
 
-/** This process. */
+/** Returns this process. */
 export function thisProcess(): ProcessIdentity {
   return { pid: process.pid, identity: processIdentity(), host: hostname() }
 }
 
-/** What is known of a process: of one of another machine or container, nothing. */
+/** Determines the fate of a process, unknown for another machine or container. */
 export function fateOf({ pid, identity, host }: ProcessIdentity): 'alive' | 'dead' | 'elsewhere' {
   if (isGone(identity)) return 'dead'
   const [boot, namespace] = identity.split(' ')
@@ -25,12 +25,12 @@ export function fateOf({ pid, identity, host }: ProcessIdentity): 'alive' | 'dea
     // No /proc, as on macOS: the host's name has to do.
     if (host === hostname()) return isRunning(pid, null) ? 'alive' : 'dead'
   }
-  // The same machine, started anew since.
+  // The same machine, rebooted since.
   if (host === hostname() && boot !== myBoot) return 'dead'
   return 'elsewhere'
 }
 
-/** Reads the owner that a file names; null when there is no such file or it is cut off. */
+/** Reads the owner from a file; null when it is missing or truncated. */
 export function readProcess(path: string): ProcessIdentity | null {
   try {
     const owner = JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity

@@ -3,28 +3,28 @@ import { mkdir, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 
-/** The programs of Postgres that a package of npm brought. */
+/** Postgres programs from an npm package. */
 export interface Programs {
   readonly initdb: string
   readonly postgres: string
-  /** Words before a command that let it find its libraries; mostly none. */
+  /** Prefix of a command that lets it find its libraries; mostly empty. */
   readonly before: readonly string[]
 }
 
 interface Link {
-  /** Paths within the package; the target is the name that is to lead to the source. */
+  /** Paths within the package; the target links to the source. */
   readonly source: string
   readonly target: string
 }
 
 /**
- * The programs for this system.
+ * Finds the programs for this system.
  *
- * @param folder where links go when the package's own folder may not be written
+ * @param folder folder for links when the package's own is read-only
  * @returns null when no package fits
  */
 export async function findPrograms(folder: string): Promise<Programs | null> {
-  // Clients reach the server through a socket of the file system, which Node does not know on Windows.
+  // Clients reach the server through a socket of the file system, which Node lacks on Windows.
   if (process.platform === 'win32') return null
   const root = findPackage()
   if (root === null) return null
@@ -51,10 +51,10 @@ function findPackage(): string | null {
 }
 
 /**
- * Makes the links between the names of libraries, which a package of npm can't hold: the package makes them when it is
+ * Creates the links between names of libraries, which an npm package can't contain: the package makes them when it is
  * installed, unless npm was told to run no scripts.
  *
- * @returns the folder that holds them when the package's own can't, else null
+ * @returns the folder of the links when the package's own is read-only, otherwise null
  */
 async function makeLinks(root: string, aside: string): Promise<string | null> {
   const list = join(root, 'native/pg-symlinks.json')

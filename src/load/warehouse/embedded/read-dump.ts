@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createZstdDecompress } from 'node:zlib'
 
-/** What a dump begins with. */
+/** Header of a dump. */
 export interface DumpHeader {
   readonly paperboy: 'dump'
   readonly format: 1
   /** Tags of the migrations that made its tables. */
   readonly migrations: readonly string[]
-  /** With their columns, in the order in which they follow. */
+  /** Tables with their columns, in their order in the dump. */
   readonly tables: readonly DumpedTable[]
-  /** The last value that each sequence gave. */
+  /** Last value of each sequence. */
   readonly sequences: readonly { readonly name: string; readonly value: string }[]
 }
 
@@ -21,23 +21,23 @@ export interface DumpedTable {
   readonly rows: number
 }
 
-/** Rows go in by batches of some megabytes: memory holds one of them, and a row that is larger. */
+/** Size of a batch of rows: memory holds one, or one larger row. */
 const LOT_BYTES = 4 * 1024 * 1024
 
 const NEWLINE = 10
 const END_OF_TABLE = Buffer.from('\\.\n')
 
-/** What a dump is read into. */
+/** Receiver of a dump. */
 export interface DumpReader {
   readonly header: (header: DumpHeader) => Promise<void>
-  /** Whole lines of a table. */
+  /** Receives whole lines of a table. */
   readonly lines: (table: DumpedTable, bytes: Uint8Array) => Promise<void>
 }
 
 /**
  * Reads a dump in constant memory.
  *
- * @throws when it is cut, was changed, or holds another number of rows than it says
+ * @throws when it is truncated, was changed, or has another number of rows than stated
  */
 export async function readDump(path: string, reader: DumpReader): Promise<void> {
   const hash = createHash('sha256')
@@ -74,9 +74,9 @@ export async function readDump(path: string, reader: DumpReader): Promise<void> 
       rows = 0
     }
   }
-  if (header === null || trailer === '') throw new Error('it is cut off')
+  if (header === null || trailer === '') throw new Error('it is truncated')
   const { sha256 } = JSON.parse(trailer) as { sha256: string }
-  if (sha256 !== hash.digest('hex')) throw new Error('its hash is not that of what was written')
+  if (sha256 !== hash.digest('hex')) throw new Error('its hash does not match')
 }
 
 /** Reads a dump to its end; throws as `readDump` does. */
@@ -90,13 +90,13 @@ export async function checkDump(path: string): Promise<DumpHeader> {
   return found
 }
 
-/** The dump's bytes in blocks of whole lines. */
+/** Splits the dump's bytes into blocks of whole lines. */
 async function* batches(path: string): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
   let size = 0
   const file = createReadStream(path)
   const unpacked = createZstdDecompress()
-  // Not a pipe: that would leave an error of the file unheard.
+  // Not a pipe: that would ignore an error of the file.
   file.on('error', (error) => unpacked.destroy(error))
   for await (const chunk of file.pipe(unpacked) as AsyncIterable<Buffer>) {
     parts.push(chunk)
@@ -109,11 +109,11 @@ async function* batches(path: string): AsyncGenerator<Buffer> {
     size = parts[0]?.length ?? 0
   }
   const rest = Buffer.concat(parts)
-  if (rest.length > 0 && rest.at(-1) !== NEWLINE) throw new Error('it is cut off')
+  if (rest.length > 0 && rest.at(-1) !== NEWLINE) throw new Error('it is truncated')
   if (rest.length > 0) yield rest
 }
 
-/** Where the line that ends a table begins; null when it comes later. */
+/** Finds the start of the line that ends a table; null when it comes later. */
 function endOfTable(lines: Buffer): number | null {
   if (lines.subarray(0, END_OF_TABLE.length).equals(END_OF_TABLE)) return 0
   const found = lines.indexOf('\n\\.\n')
@@ -123,6 +123,6 @@ function endOfTable(lines: Buffer): number | null {
 function headerIn(line: Buffer): DumpHeader {
   const header = JSON.parse(line.toString()) as DumpHeader
   if (header.paperboy !== 'dump' || header.format !== 1)
-    throw new Error('it is no dump of this program, or of a newer one')
+    throw new Error('it is not a dump of this program, or of a newer one')
   return header
 }

@@ -10,24 +10,24 @@ import { openSession } from './session.ts'
 import { livingUsers } from './users.ts'
 import { DUMPS } from './write-dump.ts'
 
-/** Which engine an embedded warehouse lives in. */
+/** Engine of an embedded warehouse. */
 export type Engine = 'postgres' | 'pglite'
 
-/** What a restore did. */
+/** Result of a restore. */
 export interface Restored {
-  /** The dump that was taken, and when it was made. */
+  /** The restored dump, and its time. */
   readonly dump: string
   readonly madeAt: Date
-  /** Where the database that was there lies now; null when there was none. */
+  /** New path of the previous database; null when there was none. */
   readonly replaced: string | null
 }
 
 /**
- * Puts a dump in the place of the embedded database. The one that was there is put aside, not deleted; when the dump
+ * Replaces the embedded database with a dump. The old one is put aside, not deleted; when the dump
  * can't be read it stays.
  *
  * @param folder the folder of the embedded warehouse
- * @param generation 0 for the newest dump, 1 for the one before
+ * @param generation 0 for the newest dump, 1 for the previous one
  * @throws {WarehouseUnavailable} when a process uses the database, or there is no such dump, or it is damaged
  */
 export async function restoreEmbedded(
@@ -39,7 +39,7 @@ export async function restoreEmbedded(
   const dump = join(folder, DUMPS[generation])
   if (!existsSync(dump)) {
     throw new WarehouseUnavailable(
-      `there is no dump at ${dump}: "npx paperboy db dump" makes one, and once a day a run that wrote something`,
+      `there is no dump at ${dump}: "npx paperboy db dump" makes one, and so does a run that wrote something, once a day`,
       { retryable: false },
     )
   }
@@ -65,7 +65,7 @@ export async function restoreEmbedded(
   })
 }
 
-/** Puts the database aside while a new one is made; back again when that fails. Gives where it lies. */
+/** Puts the database aside while a new one is made, and back if that fails. Returns its path. */
 async function replace(
   folder: string,
   engine: Engine,
@@ -119,7 +119,7 @@ export async function loadInto(folder: string, engine: Engine, dump: string): Pr
   await stopServer(folder)
 }
 
-/** A path that nothing lies at. */
+/** Finds an unused path. */
 export function freeName(path: string): string {
   let free = path
   for (let count = 2; existsSync(free); count++) free = `${path}-${count}`

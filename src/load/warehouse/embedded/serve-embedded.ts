@@ -10,17 +10,17 @@ import { DATABASE, secretIn } from './cluster.ts'
 import { attach } from './server.ts'
 import type { Address } from './ensure-database.ts'
 
-/** What clients need to know. */
+/** Connection data for clients. */
 export interface Served {
-  /** With the reader's password in it. */
+  /** URL with the reader's password. */
   readonly url: string
-  /** The file that keeps the password. */
+  /** File with the password. */
   readonly passwordFile: string
 }
 
 /**
- * Serves the embedded server's socket on 127.0.0.1 until told to stop: every byte goes through as it is, so that
- * clients have connections and transactions of their own. Each shows a password, the owner too.
+ * Serves the embedded server's socket on 127.0.0.1 until told to stop: every byte is passed through, so that
+ * clients have their own connections and transactions. Each needs a password, the owner, too.
  *
  * @param warehouse the folder's, open
  * @param port TCP port; 0 for a free one
@@ -43,7 +43,7 @@ export async function serveEmbedded(
     reviving ??= attachment
       .revive()
       .then((found) => void (address = found))
-      // The next client asks again.
+      // The next client tries again.
       .catch(() => undefined)
       .finally(() => (reviving = null))
   }

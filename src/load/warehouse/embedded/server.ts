@@ -16,7 +16,7 @@ import { startWatcher } from './start-watcher.ts'
 import { enter, livingUsers } from './users.ts'
 import { findWay } from './ways.ts'
 
-/** Starting after a crash and stopping take seconds; a restore of a large dump takes longer. */
+/** Starting after a crash and stopping take seconds; restoring a large dump takes longer. */
 const LOCK_TIMEOUT_MS = 30_000
 const STOP_TIMEOUT_MS = 60_000
 const WATCH_SECONDS = 15
@@ -24,20 +24,20 @@ const WATCH_SECONDS = 15
 /** The watcher of a living server touches `server.json` every quarter of a minute. */
 const SILENT_MINUTES = 5
 
-/** How a server is started. */
+/** Options for starting a server. */
 export interface ServerOptions {
   /** Postgres settings beside the usual ones. */
   readonly settings?: Readonly<Record<string, string>>
-  /** How often the watcher looks. */
+  /** Interval of the watcher. */
   readonly watchSeconds?: number
 }
 
 /** The use of a folder's server by this process. */
 export interface Attachment {
   readonly address: Address
-  /** Makes sure that the server runs, after it was lost; it may have another address then. */
+  /** Restarts the server after it was lost; it may then have another address. */
   readonly revive: () => Promise<Address>
-  /** Stops the server when nobody else uses it. */
+  /** Stops the server if nobody else uses it. */
   readonly leave: () => Promise<void>
 }
 
@@ -45,7 +45,7 @@ export interface Attachment {
 export class NoPostgresHere extends WarehouseUnavailable {}
 
 /**
- * Uses the Postgres server of a folder: starts it when none runs, shares the one that does. All that start, share and
+ * Attaches to the Postgres server of a folder: starts it if none runs, otherwise shares it. Processes that start, share and
  * stop it take turns by the folder's lock.
  *
  * @throws {NoPostgresHere} when the system can't run it, and nothing was made
@@ -71,7 +71,7 @@ export async function attach(folder: string, options: ServerOptions = {}): Promi
           if ((await livingUsers(folder)).length === 0) await stopServer(folder)
         })
       } catch (error) {
-        // The folder is gone or can't be locked: the watcher sees that nobody is left.
+        // The folder is gone or can't be locked: the watcher will notice that nobody is left.
         if (existsSync(folder))
           process.emitWarning(`the embedded server was left running: ${describeError(error)}`)
       }
@@ -79,7 +79,7 @@ export async function attach(folder: string, options: ServerOptions = {}): Promi
   }
 }
 
-/** Does the work while nobody else starts, shares or stops the folder's server. */
+/** Runs the work while nobody else starts, shares or stops the folder's server. */
 export async function underLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await makePrivateFolder(folder)
   const lock = await acquireFolderLock(folder, LOCK_TIMEOUT_MS)
@@ -90,7 +90,7 @@ export async function underLock<T>(folder: string, work: () => Promise<T>): Prom
   }
 }
 
-/** Makes sure that the folder's server runs. Call it under the lock. */
+/** Ensures that the folder's server runs. Call it under the lock. */
 export async function ensureServer(
   folder: string,
   { settings = {}, watchSeconds = WATCH_SECONDS }: ServerOptions = {},
@@ -125,7 +125,7 @@ export async function ensureServer(
   }
 }
 
-/** Stops the folder's server, if one runs; what is under way in it is rolled back. Call it under the lock. */
+/** Stops the folder's server, if one runs; its open transactions are rolled back. Call it under the lock. */
 export async function stopServer(folder: string): Promise<void> {
   const data = join(folder, 'postgres')
   const running = findPostmaster(data)
@@ -151,14 +151,14 @@ async function resolveAddress(folder: string, { sockets }: Postmaster): Promise<
   return { host: sockets, port: PORT, user: OWNER, password: await ownerPassword(folder), database: DATABASE }
 }
 
-/** Two machines, or two containers, on one cluster would destroy it. */
+/** Refuses a cluster in use elsewhere: two machines, or two containers, would destroy it. */
 async function refuseOtherMachine(folder: string): Promise<void> {
   const path = join(folder, 'server.json')
   const starter = readProcess(path)
   if (!starter || fateOf(starter) !== 'elsewhere') return
   const probe = join(folder, `clock.${process.pid}`)
   await writeWhole(probe, async (file) => file.writeFile(''))
-  // Both times by the clock of the file system.
+  // Both times come from the clock of the file system.
   const [now, touched] = [await stat(probe), await stat(path)]
   await rm(probe, { force: true })
   const minutes = (now.mtimeMs - touched.mtimeMs) / 60_000
@@ -170,7 +170,7 @@ async function refuseOtherMachine(folder: string): Promise<void> {
   )
 }
 
-/** The embedded server was started and does not take the first connection. */
+/** The embedded server was started, but refuses the first connection. */
 export function notAnswering(folder: string, cause: unknown): WarehouseUnavailable {
   return new WarehouseUnavailable(
     `the embedded server in ${folder} does not answer: see ${join(folder, 'postgres.log')}`,

@@ -6,27 +6,27 @@ import { connect } from '../connection.ts'
 import { startUpOf } from '../session-settings.ts'
 import type { Address } from './ensure-database.ts'
 
-/** One connection to an embedded database, for dumps: both engines have it. */
+/** One connection to an embedded database, for dumps, with either engine. */
 export interface Session {
   readonly rows: (statement: string) => Promise<readonly Record<string, unknown>[]>
-  /** What `copy STATEMENT to stdout` gives, in Postgres's text format. */
+  /** Runs `copy STATEMENT to stdout`, in Postgres's text format. */
   readonly copyOut: (statement: string) => AsyncIterable<Uint8Array>
-  /** Puts whole lines of that format into a table, named with its columns. */
+  /** Copies whole lines of that format into a table, named with its columns. */
   readonly copyIn: (into: string, bytes: Uint8Array) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** A session with the embedded server; once its connection is lost, all further statements are refused. */
+/** Opens a session with the embedded server; once its connection is lost, all further statements are refused. */
 export function openSession(address: Address): Session {
   const connection = connect(address, startUpOf({ application_name: 'paperboy dump' }))
-  // Whoever sends a statement is told.
+  // The sender of a statement gets the error.
   connection.catch(() => undefined)
   const send = async (text: string) => (await connection).run(text)
   const place = join(address.host, `copy-${randomUUID()}`)
   const quoted = `'${place.replaceAll("'", "''")}'`
   return {
     rows: send,
-    // By files that the server writes and reads, beside its socket: the driver hangs in COPY.
+    // Through files that the server writes and reads, beside its socket: the driver hangs in COPY.
     copyOut: async function* (statement) {
       try {
         await send(`copy ${statement} to ${quoted}`)

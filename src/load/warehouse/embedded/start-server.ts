@@ -14,12 +14,12 @@ import { giveTo, type Way } from './ways.ts'
 /** The port in the socket's name; nothing listens on it. */
 export const PORT = 5432
 
-/** Systems give the path of a socket 104 to 108 bytes. */
+/** Systems limit the path of a socket to 104 to 108 bytes. */
 const LONGEST_SOCKET = 100
 const LARGEST_LOG = 1024 * 1024
 const LOG_TAIL = 8 * 1024
 
-/** How often a start is tried while parts of a killed server are still ending. */
+/** Number of attempts to start while parts of a killed server are still ending. */
 const TRIES = 40
 const REST_MS = 250
 
@@ -27,10 +27,10 @@ const STILL_ENDING = /shared memory block|still in use|lock file .* already exis
 const NO_SOCKET = /Unix-domain socket|Unix socket/i
 
 /**
- * Starts the server on the folder's cluster, as a process of its own that outlives this one, and waits until it takes
+ * Starts the server on the folder's cluster, as a process of its own that outlives this one, and waits until it accepts
  * connections. Call it under the folder's lock, when no server runs there.
  *
- * @throws {WarehouseUnavailable} with Postgres's own words when it does not start
+ * @throws {WarehouseUnavailable} with Postgres's message when it does not start
  */
 export async function startServer(
   folder: string,
@@ -38,7 +38,7 @@ export async function startServer(
   way: Way,
   settings: Readonly<Record<string, string>>,
 ): Promise<Postmaster> {
-  // The path in the list of processes tells this server from others: it is to be the same for everyone.
+  // The path in the process list identifies this server: it must be the same for everyone.
   const data = await realpath(join(folder, 'postgres'))
   await giveTo(way, data)
   let sockets = await socketFolder(folder, way, false)
@@ -60,17 +60,17 @@ export async function startServer(
   if (trouble instanceof WarehouseTrouble) throw trouble
   throw new WarehouseUnavailable(
     `the embedded warehouse in ${folder} can't be opened (${said}; more in ${logOf(folder)}): ` +
-      '"npx paperboy db restore" puts the last dump in its place',
+      '"npx paperboy db restore" restores the last dump',
     { retryable: false },
   )
 }
 
-/** The server's log. A large one is put aside as `postgres.log.previous` at the next start. */
+/** Path of the server's log. A large one is moved to `postgres.log.previous` at the next start. */
 export function logOf(folder: string): string {
   return join(folder, 'postgres.log')
 }
 
-/** Keeps the log of a running server from growing for ever: a very large one begins anew. */
+/** Keeps the log of a running server from growing forever: a very large one is truncated. */
 export async function boundLog(folder: string): Promise<void> {
   if ((await readSize(logOf(folder))) > 8 * LARGEST_LOG) await truncate(logOf(folder))
 }
@@ -88,7 +88,7 @@ interface How {
   readonly settings: Readonly<Record<string, string>>
 }
 
-/** One try; gives what the server wrote when it ended instead. */
+/** Tries to start once; returns the server's output if it ended instead. */
 async function startOnce(
   folder: string,
   data: string,
@@ -108,7 +108,7 @@ async function startOnce(
       data,
       ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ]
-    // A session of its own: Ctrl-C in the terminal of whoever started it must not end it for the others.
+    // Its own session: Ctrl-C in the terminal that started it must not end it for others.
     const child = spawn(command ?? programs.postgres, args, {
       ...way.spawn,
       cwd: '/',
@@ -134,10 +134,10 @@ async function startOnce(
   }
 }
 
-/** A private folder for the socket: in the data folder, or the system's temporary one when paths are too long. */
+/** Chooses a private folder for the socket: in the data folder, or the system's temporary one when paths are too long. */
 async function socketFolder(folder: string, way: Way, mustBeElsewhere: boolean): Promise<string> {
   const near = join(folder, 'sockets')
-  // A comma divides the folders of Postgres's setting.
+  // A comma separates the folders of Postgres's setting.
   const fits = Buffer.byteLength(join(near, `.s.PGSQL.${PORT}`)) <= LONGEST_SOCKET && !near.includes(',')
   let sockets = near
   if (fits && !mustBeElsewhere) {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 
 /**
- * Stops the server when all of its users were killed: looks now and then whether one of their process ids is alive,
- * and asks the server to end when there was none twice in a row. It also touches `server.json`, which tells other
- * machines that the server lives. It ends with the server, or when a younger watcher has taken its place.
+ * Stops the server when all of its users were killed: checks periodically whether one of their process ids is alive,
+ * and asks the server to stop when there was none twice in a row. It also touches `server.json`, which tells other
+ * machines that the server is alive. It ends with the server, or when a newer watcher has replaced it.
  */
 const SCRIPT = `
 cd "$1" || exit
@@ -27,7 +27,7 @@ done`
 export function startWatcher(folder: string, everySeconds: number): void {
   const args = ['-c', SCRIPT, 'paperboy-watcher', folder, String(everySeconds)]
   const watcher = spawn('sh', args, { detached: true, stdio: 'ignore', cwd: '/' })
-  // Without a shell the next open finds the server all the same.
+  // Without a shell the next open still finds the server.
   watcher.on('error', () => undefined)
   watcher.unref()
 }

@@ -6,10 +6,10 @@ import { fateOf, type ProcessIdentity, readProcess, thisProcess } from './proces
 let opened = 0
 
 /**
- * Says that this process uses the server of a folder: one file for each time that it is opened, named by the process
- * id, which is all that the watcher reads.
+ * Registers this process as a user of a folder's server: one file for each open, named by the process
+ * id, which the watcher reads.
  *
- * @returns the path of the file
+ * @returns path of the file
  */
 export async function enter(folder: string): Promise<string> {
   const users = join(folder, 'users')
@@ -19,7 +19,7 @@ export async function enter(folder: string): Promise<string> {
   return path
 }
 
-/** Who uses the server of a folder. Takes out the files of those that are gone. Call it under the folder's lock. */
+/** Finds the users of a folder's server, and removes the files of those that are gone. Call it under the folder's lock. */
 export async function livingUsers(folder: string): Promise<readonly ProcessIdentity[]> {
   const users = join(folder, 'users')
   const names = await readdir(users).catch(() => [])
@@ -27,7 +27,7 @@ export async function livingUsers(folder: string): Promise<readonly ProcessIdent
   for (const name of names) {
     const owner = readProcess(join(users, name))
     if (owner && fateOf(owner) === 'alive') living.push(owner)
-    // The lock is held by this process, which the server belongs to: users of other machines are of an earlier one.
+    // This process holds the lock and the server is its machine's: users of other machines belong to an earlier one.
     else await rm(join(users, name), { force: true })
   }
   return living

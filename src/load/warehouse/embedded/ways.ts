@@ -11,23 +11,23 @@ const TIMEOUT_MS = 10_000
 /** `nobody` of most systems: a user that owns nothing. */
 const NOBODY = 65_534
 
-/** The file that names the way which worked last. */
+/** File with the name of the last way that worked. */
 const REMEMBERED = 'runs-as'
 
 /** A way to run Postgres, which refuses to run as root. */
 export interface Way {
   readonly name: 'as-is' | 'namespace' | 'capability' | 'other-user'
-  /** Words before the command. */
+  /** Prefix of the command. */
   readonly before: readonly string[]
-  /** Who must own the files of the database; null for whoever made them. */
+  /** Required owner of the database files; null for whoever made them. */
   readonly owner: number | null
   readonly spawn: { readonly uid?: number; readonly gid?: number }
 }
 
 /**
- * Finds the way in which the programs run here and may write in the folder, beginning with the one that worked last.
+ * Finds a way in which the programs run here and may write in the folder, starting with the last one that worked.
  *
- * @returns null when none does: the programs are for another system, or root is all there is
+ * @returns null when none works: the programs are for another system, or there is only root
  */
 export async function findWay(folder: string, programs: Programs): Promise<Way | null> {
   const ways = await waysFor(folder)
@@ -41,14 +41,14 @@ export async function findWay(folder: string, programs: Programs): Promise<Way |
   return null
 }
 
-/** Gives a file or folder, and all in it, to the user that the way runs as. */
+/** Changes the owner of a file or folder, recursively, to the user of the way. */
 export async function giveTo(way: Way, path: string): Promise<void> {
   const { owner } = way
   if (owner === null || (await lstat(path)).uid === owner) return
   for (const each of await readdir(path, { recursive: true }).catch(() => [])) {
     await chown(join(path, each), owner, owner)
   }
-  // Last, so that a way that was interrupted is seen to be unfinished.
+  // Last, so that an interrupted change is seen to be unfinished.
   await chown(path, owner, owner)
 }
 

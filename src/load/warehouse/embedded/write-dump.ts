@@ -13,9 +13,9 @@ import type { Session } from './session.ts'
 export const DUMPS = ['dump.zst', 'dump.previous.zst'] as const
 
 /**
- * Writes all tables, as they are at one instant, into one compressed file: a line of JSON that says what follows, the
- * tables one after another as Postgres's COPY writes them, and a line of JSON with a hash of all that. It is read back
- * before it takes the place of the dump before it, which is kept as the previous one.
+ * Writes all tables, as of one instant, into one compressed file: a line of JSON with the contents, the
+ * tables one after another in Postgres's COPY format, and a line of JSON with a hash of everything. It is read back
+ * before it replaces the last dump, which is kept as the previous one.
  *
  * @returns its path
  */
@@ -60,7 +60,7 @@ async function* dumpParts(session: Session, header: DumpHeader): AsyncGenerator<
   yield Buffer.from(`${JSON.stringify({ sha256: hash.digest('hex') })}\n`)
 }
 
-/** A table with its columns, as COPY takes them. */
+/** Names a table with its columns, as for COPY. */
 export function copied(name: string, columns: readonly string[]): string {
   return `"${name}" (${columns.map((column) => `"${column}"`).join(', ')})`
 }
