@@ -1,64 +1,64 @@
 // src/library.d.ts
-/** Which warehouse, and how. */
+/** Options of a warehouse. */
 export interface OpenOptions {
     /** `postgres://user:password@host:5432/database`; without it the embedded one in the data folder. */
     readonly databaseUrl?: string;
     /** The data folder. Default: `.paperboy` in the working folder. */
     readonly home?: string;
     /**
-     * `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and refuses a
+     * `write` creates the warehouse if need be and migrates its tables; `read` creates nothing, and refuses a
      * warehouse without this version's tables. Default: `write`.
      */
     readonly access?: 'read' | 'write';
 }
 
 // src/library.d.ts
-/** A warehouse that is open, until `close` or the end of an `await using`. */
+/** An open warehouse, until `close` or the end of an `await using`. */
 export interface OpenWarehouse extends AsyncDisposable {
-    /** Where it is, without a password. */
+    /** Its location, without a password. */
     readonly location: string;
     readonly close: () => Promise<void>;
 }
 
 // src/library.d.ts
-/** What a job is given beside its own options. */
+/** Common options of jobs. */
 export interface JobOptions {
     /** Base address of the site. Default: the real one. */
     readonly site?: string;
-    /** Token of the site; with it requests count on the account and not on the address. */
+    /** Token of the site; with it requests count for the account and not for the address. */
     readonly token?: string;
-    /** Whom the site's operator may write to; part of the user agent. */
+    /** Contact for the site's operator; part of the user agent. */
     readonly contact?: string;
-    /** ISO 8601; taken for the present, for rehearsals on a replica. */
+    /** ISO 8601; used as the current time, for rehearsals on a replica. */
     readonly now?: string;
-    /** Where events of OpenLineage go: an http or https address, or the path of a file. Default: nowhere. */
+    /** Destination of OpenLineage events: an http or https address, or the path of a file. Default: none. */
     readonly openLineage?: string;
-    /** Ends the job after the step in hand; what is left stays due. */
+    /** Stops the job after the current step; the rest stays due. */
     readonly signal?: AbortSignal;
-    /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */
+    /** Receives each log line as an object with `level`, `msg` and further fields. Default: no log lines. */
     readonly onLog?: (line: Readonly<Record<string, unknown>>) => void;
-    /** With false a run that is not done gives its summary instead of an error. Default: true. */
+    /** With false a run that is not done returns its summary instead of an error. Default: true. */
     readonly throws?: boolean;
 }
 
 // src/library.d.ts
-/** What goes with a statement. */
+/** Options of a statement. */
 export interface QueryOptions {
     /**
-     * Values for `:name` in the statement, by name, each of the type that its place asks for: text, numbers, bigints,
+     * Values for `:name` in the statement, by name, each of the type that its position requires: text, numbers, bigints,
      * booleans, null, dates of JavaScript or Temporal, arrays of these; other objects go as JSON.
      */
     readonly parameters?: Readonly<Record<string, unknown>>;
-    /** Ends the statement, also at the server. */
+    /** Cancels the statement, also at the server. */
     readonly signal?: AbortSignal;
-    /** The longest that it may take until its last row was taken. Default: as long as it takes. */
+    /** Time limit until its last row is taken. Default: none. */
     readonly timeoutMs?: number;
 }
 
 // src/library.d.ts
-/** What a nightly run is asked for. */
+/** Options of a nightly run. */
 export interface NightlyOptions extends JobOptions {
-    /** The most requests; what is due beyond them waits for the next run. */
+    /** Maximum number of requests; further due listings wait for the next run. */
     readonly maxRequests?: number;
 }
 
@@ -73,19 +73,19 @@ export interface BackfillOptions extends JobOptions {
 }
 
 // src/library.d.ts
-/** Which stored responses to read again, by the days of their lists. */
+/** Stored responses to read again, by the days of their lists. */
 export interface ReplayOptions extends JobOptions {
     readonly from?: string;
     readonly to?: string;
 }
 
 // src/library.d.ts
-/** How a run went; it stands in the table `runs` too. */
+/** Result of a run, which is also in the table `runs`. */
 export interface RunSummary {
     readonly runId: string;
-    /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
+    /** As on the command line: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
     readonly exitCode: number;
-    /** Why it is not 0; null when it is. */
+    /** Reason why it is not 0; null when it is. */
     readonly reason: string | null;
     /** Responses that were read, and entries in them. */
     readonly captures: number;
@@ -93,12 +93,12 @@ export interface RunSummary {
 }
 
 // src/library.d.ts
-/** A run came to its end and is not done: what it did is kept. */
+/** A run ended but is not done: its work is kept. */
 export declare class RunFailed extends PaperboyError {
     readonly code = "run-failed";
     readonly exitCode: ExitCode;
     readonly retryable: boolean;
-    /** How it went. */
+    /** Result of the run. */
     readonly result: RunSummary;
     constructor(exitCode: ExitCode, result: RunSummary);
 }
@@ -108,7 +108,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 // src/base/errors.d.ts
 /**
- * Process exit codes: what cron, systemd and scripts branch on. The meanings follow BSD's sysexits.h where it has
+ * Process exit codes, for cron, systemd and scripts. The meanings follow BSD's sysexits.h where it has
  * one.
  */
 export declare const EXIT: {
@@ -116,7 +116,7 @@ export declare const EXIT: {
     readonly bug: 1;
     readonly usage: 2;
     readonly pageChanged: 65;
-    /** The site, the server that takes mails, or the server of the warehouse when it was to be opened. */
+    /** The site, the mail server, or the warehouse's server when opening it. */
     readonly unreachable: 69;
     readonly tryAgain: 75;
     readonly configuration: 78;
@@ -126,15 +126,15 @@ export declare const EXIT: {
 
 // src/base/errors.d.ts
 /**
- * An error whose message is meant for the person at the terminal: what failed, on which object, got and expected,
+ * An error with a message for the person at the terminal: what failed, on which object, got and expected,
  * and the next command to type.
  */
 export declare abstract class PaperboyError extends Error {
     /** Stable name for programs and logs, such as `rate-limited`. */
     abstract readonly code: string;
-    /** What the process exits with when nothing catches it. */
+    /** Exit code of the process when nothing catches it. */
     abstract readonly exitCode: ExitCode;
-    /** True where the same call may succeed later without anybody changing anything. */
+    /** True when the same call may succeed later without any change. */
     readonly retryable: boolean;
     constructor(message: string, options?: {
         cause?: unknown;
@@ -144,7 +144,7 @@ export declare abstract class PaperboyError extends Error {
 // src/library.d.ts
 /** One saved response. */
 export interface CaptureToRead {
-    /** Which list it is, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
+    /** Its list, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
     readonly listing: string;
     /** Bytes of the body, decompressed. */
     readonly body: Uint8Array;
@@ -165,12 +165,12 @@ export declare function openWarehouse(options?: OpenOptions): Promise<OpenWareho
 
 // src/library.d.ts
 /**
- * Runs one statement that only reads, and gives all of its rows. Types of Postgres come as these: boolean as boolean;
+ * Runs one read-only statement, and returns all of its rows. Postgres types are converted: boolean as boolean;
  * smallint, integer, real and double precision as number; bigint (so `count(*)`) as `bigint`, which `::int` in the
  * statement turns into a number; timestamptz as ISO 8601 text in UTC with milliseconds; json and jsonb parsed; arrays
- * as arrays; all other types, so date (`2026-06-03`), numeric and bytea, as the text that Postgres writes. Null is null.
+ * as arrays; all other types, such as date (`2026-06-03`), numeric and bytea, as Postgres's text. Null is null.
  *
- * @throws {PaperboyError} when the statement is refused, also for one that would write or that gives two columns one
+ * @throws {PaperboyError} when the statement is refused, also for one that would write or that has two columns of one
  *   name; when it took too long; when the signal ended it
  * @example await query(warehouse, 'SELECT title FROM paper_days WHERE day = :day', { parameters: { day: '2026-06-03' } })
  */
@@ -184,8 +184,8 @@ export type Value = string | number | bigint | boolean | null | readonly Value[]
 
 // src/library.d.ts
 /**
- * As `query`, row by row: what is held does not grow with their number, as long as the warehouse is a server or
- * embedded as one. The connection is let go at the end, also when the loop is left early.
+ * Like `query`, row by row: memory does not grow with their number, if the warehouse is a server or
+ * embedded as one. The connection is released at the end, also when the loop is left early.
  *
  * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
  */
@@ -193,23 +193,23 @@ export declare function queryStream(warehouse: OpenWarehouse, statement: string,
 
 // src/library.d.ts
 /**
- * Papers by a selection, as `paperboy papers` takes it.
+ * Finds papers by a selection, as in `paperboy papers`.
  *
  * @param selection such as `last-week org:nvidia has:code top:5`
- * @throws {PaperboyError} for words that are no selection
+ * @throws {PaperboyError} for words that are not a selection
  * @example const top = await papers(warehouse, 'week:2026-W23 top:10')
  */
 export declare function papers(warehouse: OpenWarehouse, selection: string, options?: Pick<JobOptions, 'now'>): Promise<readonly SelectedPaper[]>;
 
 // src/query/select-papers.d.ts
-/** A paper as readers are shown it. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
+/** A paper as shown to readers. Missing is null. Instants are `2026-06-03T10:00:00.000Z`. */
 export interface SelectedPaper {
     /** Place in the selection, from 1. */
     readonly place: number;
     readonly paperId: string;
-    /** The day of the list it stands on; the first of the period's, null when it is on none. */
+    /** Day of its list; the first in the period, null when it is on none. */
     readonly day: Day | null;
-    /** Place on that day's list. */
+    /** Rank on that day's list. */
     readonly rank: number | null;
     readonly title: string;
     readonly abstract: string | null;
@@ -217,7 +217,7 @@ export interface SelectedPaper {
     /** Handle. */
     readonly organization: string | null;
     readonly organizationName: string | null;
-    /** Handle of the account that brought it. */
+    /** Handle of the account that submitted it. */
     readonly submittedBy: string | null;
     readonly submittedAt: string | null;
     readonly publishedAt: string | null;
@@ -231,17 +231,17 @@ export interface SelectedPaper {
     readonly aiSummary: string | null;
     /** Votes per hour, with decay; null unless the order is momentum. */
     readonly momentum: number | null;
-    /** Votes won in the 72 hours before; null unless the order is momentum. */
+    /** Votes won in the last 72 hours; null unless the order is momentum. */
     readonly gained: number | null;
 }
 
 // src/model/day.d.ts
-/** A calendar date as the site writes it in an address, UTC: `2026-06-03`. */
+/** A calendar date as in the site's addresses, UTC: `2026-06-03`. */
 export type Day = string;
 
 // src/library.d.ts
 /**
- * What a night does: missing days, yesterday and today, what failed, what is due again.
+ * Runs a night: missing days, yesterday and today, failed and due listings.
  *
  * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example const { exitCode, reason } = await nightly(warehouse)
@@ -259,7 +259,7 @@ export declare function backfill(warehouse: OpenWarehouse, options: BackfillOpti
 
 // src/library.d.ts
 /**
- * Reads stored responses again, offline, and loads what is different now.
+ * Reads stored responses again, offline, and loads the differences.
  *
  * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await replay(warehouse, { from: '2026-05-01' })
@@ -272,29 +272,29 @@ export declare function replay(warehouse: OpenWarehouse, options?: ReplayOptions
  *
  * @returns by `outcome`: `listing` with entries, papers, accounts and rejections; `text`; `redirected`; `refused`;
  *   `unreadable` with the reason
- * @throws {PaperboyError} for a listing or an instant that is none
+ * @throws {PaperboyError} for an invalid listing or instant
  * @example const reading = readCapture({ listing: 'day:2026-06-03', body, fetchedAt: '2026-06-04T00:30:00Z' })
  */
 export declare function readCapture({ listing, body, fetchedAt, form }: CaptureToRead): Reading;
 
 // src/model/reading.d.ts
-/** What the transform stage makes of one capture. */
+/** Result of the transform stage for one capture. */
 export type Reading = ListingReading | TextReading | RedirectedReading | RefusedReading | UnreadableReading;
 
 // src/model/reading.d.ts
-/** Everything one capture says about the listing that was asked for. */
+/** Everything that one capture says about the requested listing. */
 export interface ListingReading {
     readonly outcome: 'listing';
     readonly listing: Listing;
     /** Name of the parser's era: `day-2026`, `day-2024`, `api-day` ... */
     readonly era: string;
-    readonly way: Way;
-    /** Why the page is not what it should be, although its entries could be read; null when all is as known. */
+    readonly reader: Way;
+    /** Difference from the known layout of a page that could still be read; null for none. */
     readonly layoutChange: string | null;
-    /** False when the answer is known to hold only a part of the list, as an API answer of exactly one page does. */
+    /** False when the answer is known to have only a part of the list, like an API answer of exactly one page. */
     readonly complete: boolean;
     /**
-     * True when this form of the page carries only some fields of a paper: then what it lacks says nothing, and the
+     * True when this form of the page has only some fields of a paper: then missing fields mean nothing, and the
      * known values stay.
      */
     readonly partialFields: boolean;
@@ -307,14 +307,14 @@ export interface ListingReading {
     readonly organizations: readonly Organization[];
     readonly rejections: readonly Rejection[];
     readonly drift: readonly Drift[];
-    /** What only a paper's own page tells; null for lists. */
+    /** Facts that only a paper's own page has; null for lists. */
     readonly paperPage: PaperPage | null;
-    /** How many entries the page held, good or bad. */
+    /** Number of entries on the page, good or bad. */
     readonly entryCount: number;
 }
 
 // src/model/reading.d.ts
-/** How a capture was read: from the page's JSON, from its cards, from an answer of the API, or as plain text. */
+/** Reader of a capture: the page's JSON, its cards, an answer of the API, or plain text. */
 export type Way = 'blob' | 'cards' | 'json' | 'text';
 
 // src/model/listing.d.ts
@@ -335,7 +335,7 @@ export type ListingKind = (typeof LISTING_KINDS)[number];
 export declare const LISTING_KINDS: readonly ['day', 'week', 'month', 'trending', 'query', 'paper'];
 
 // src/model/records.d.ts
-/** An account of the site. Older pages give no id: then it is known by its handle. */
+/** An account of the site. Older pages have no id: then the handle identifies it. */
 export interface Account {
     readonly id: string | null;
     readonly handle: string;
@@ -346,14 +346,14 @@ export interface Account {
 }
 
 // src/model/records.d.ts
-/** A difference between a page's shape and the shape its era is known to have. */
+/** A difference between a page's shape and the known shape of its era. */
 export interface Drift {
     /** The field: `paper.githubStars`. */
     readonly path: string;
     readonly change: 'new' | 'missing' | 'type';
-    /** The value that showed it, shortened. */
+    /** An example value, shortened. */
     readonly example: string;
-    /** How many entries of the page showed it. */
+    /** Number of entries on the page that show it. */
     readonly count: number;
 }
 
@@ -365,7 +365,7 @@ export interface Entry {
     readonly paperId: string;
     readonly submittedBy: Reference | null;
     readonly submittedAt: string | null;
-    /** What is odd about it: `also at rank 41`. */
+    /** Remark on an oddity: `also at rank 41`. */
     readonly note: string | null;
 }
 
@@ -386,16 +386,16 @@ export interface Organization {
 }
 
 // src/model/records.d.ts
-/** A paper as one capture shows it. */
+/** A paper as shown by one capture. */
 export interface Paper {
-    /** The arXiv id without a version suffix (`2503.02130`), or the site's id for what is not on arXiv. */
+    /** The arXiv id without a version suffix (`2503.02130`), or the site's id for a paper not on arXiv. */
     readonly id: string;
-    /** The version suffix, when the page gave one: 2 for `2503.02130v2`. */
+    /** The version suffix, if the page gave one: 2 for `2503.02130v2`. */
     readonly version: number | null;
     readonly title: string;
     readonly abstract: string | null;
     readonly publishedAt: string | null;
-    /** When it was submitted to the list. */
+    /** Time of submission to the list. */
     readonly submittedAt: string | null;
     readonly submittedBy: Reference | null;
     readonly organization: Reference | null;
@@ -403,11 +403,11 @@ export interface Paper {
     readonly comments: number | null;
     /** Repository stars. */
     readonly stars: number | null;
-    /** The code repository's address as the site gave it. */
+    /** Address of the code repository, from the site. */
     readonly repository: string | null;
     /** `owner/name` of the repository. */
     readonly repositoryName: string | null;
-    /** Who linked the repository: `user`, `auto` or `admin`. */
+    /** Origin of the repository link: `user`, `auto` or `admin`. */
     readonly repositoryAddedBy: string | null;
     readonly projectPage: string | null;
     readonly discussionId: string | null;
@@ -418,11 +418,11 @@ export interface Paper {
     readonly aiSummaryModel: string | null;
     readonly authorParticipating: boolean | null;
     readonly withdrawnAt: string | null;
-    /** How many authors it has; some forms of a page tell the count and not the names. */
+    /** Number of authors; some forms of a page have the count but not the names. */
     readonly authorCount: number | null;
     /** In order; null when the page does not name them. */
     readonly authors: readonly Author[] | null;
-    /** Fields that this version of Paperboy has no column for, as they came. */
+    /** Fields without a column in this version of Paperboy, as received. */
     readonly extra: Readonly<Record<string, unknown>> | null;
 }
 
@@ -434,21 +434,21 @@ export interface Author {
     readonly hidden: boolean;
     /** The site account that claims to be this author. */
     readonly account: Reference | null;
-    /** How the claim stands: `claimed_verified`, `admin_assigned`, `extracted_pending` ... */
+    /** State of the claim: `claimed_verified`, `admin_assigned`, `extracted_pending` ... */
     readonly claim: string | null;
     readonly claimChangedAt: string | null;
 }
 
 // src/model/records.d.ts
-/** What only a paper's own page tells. Null = the page did not say. */
+/** Facts that only a paper's own page has. Null = the page did not say. */
 export interface PaperPage {
     /** Rank on the list of its day, from 1; null for an unranked paper too. */
     readonly dailyRank: number | null;
     readonly comments: readonly Comment[] | null;
-    /** The upvoters that the page shows; it shows some of them only. */
+    /** The upvoters that the page shows, which are only some. */
     readonly upvoters: readonly Reference[] | null;
     readonly linked: readonly LinkedRepository[] | null;
-    /** How many models, datasets and spaces name the paper in all; `linked` has some of them only. */
+    /** Total numbers of models, datasets and spaces that name the paper; `linked` has only some. */
     readonly linkedModels: number | null;
     readonly linkedDatasets: number | null;
     readonly linkedSpaces: number | null;
@@ -466,12 +466,12 @@ export interface Comment {
     readonly author: Reference | null;
     /** `comment`, `status-change` and the like. */
     readonly kind: string | null;
-    /** Markdown, as it was written; null for a hidden one. */
+    /** Markdown, as written; null for a hidden one. */
     readonly text: string | null;
     readonly createdAt: string | null;
     readonly editedAt: string | null;
     readonly hidden: boolean;
-    /** How many reactions it has. */
+    /** Number of reactions. */
     readonly reactions: number | null;
 }
 
@@ -488,31 +488,31 @@ export interface LinkedRepository {
 }
 
 // src/model/records.d.ts
-/** An entry that could not be read: it goes to quarantine, the rest of its page loads. */
+/** An entry that could not be read: it goes to quarantine, the rest of its page is loaded. */
 export interface Rejection {
     /** Place on the page, from 1. */
     readonly position: number;
-    /** Where in the entry: `paper.authors.3.name`. */
+    /** Path in the entry: `paper.authors.3.name`. */
     readonly path: string;
-    /** What was found and what was expected. */
+    /** Value found and value expected. */
     readonly reason: string;
-    /** The entry as it came. */
+    /** The entry as received. */
     readonly raw: unknown;
 }
 
 // src/model/reading.d.ts
-/** A reading of a list that gives text and no ids: its entries are matched to papers later. */
+/** A reading of a list with text but no ids: its entries are matched to papers later. */
 export interface TextReading {
     readonly outcome: 'text';
     readonly listing: Listing;
     readonly era: string;
-    readonly way: 'text';
+    readonly reader: 'text';
     readonly unidentified: readonly UnidentifiedEntry[];
     readonly rejections: readonly Rejection[];
 }
 
 // src/model/records.d.ts
-/** One entry of a reading that gives text and no ids. */
+/** One entry of a reading with text but no ids. */
 export interface UnidentifiedEntry {
     /** Place in the text, from 1. */
     readonly position: number;
@@ -531,16 +531,16 @@ export interface UnidentifiedEntry {
 }
 
 // src/model/reading.d.ts
-/** The site answered with another listing than was asked for; nothing of it may be stored under the asked one. */
+/** The site answered with another listing than requested; nothing of it may be stored under the requested one. */
 export interface RedirectedReading {
     readonly outcome: 'redirected';
     readonly listing: Listing;
-    /** The listing that came: `day:2025-09-26`. */
+    /** The returned listing: `day:2025-09-26`. */
     readonly found: string;
 }
 
 // src/model/reading.d.ts
-/** The site, or what stands before it, answered with something else than a page. Known rows stay as they are. */
+/** The site, or a proxy in front of it, did not answer with a page. Known rows stay as they are. */
 export interface RefusedReading {
     readonly outcome: 'refused';
     readonly listing: Listing;
@@ -550,18 +550,18 @@ export interface RefusedReading {
 }
 
 // src/model/reading.d.ts
-/** Why an answer holds no list although the site's pages have not changed. */
+/** Reasons why an answer has no list although the site's pages have not changed. */
 export type Refusal = 'challenge' | 'captcha' | 'login' | 'forbidden' | 'rate-limited' | 'server-error' | 'empty-body' | 'not-found' | 'not-yet' | 'wrong-type' | 'wrong-charset' | 'damaged';
 
 // src/model/reading.d.ts
 /**
- * What may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the
+ * Fallbacks that may still get the list: the same request `again` within the run, a `browser`, the site's `api`, or only the
  * next run (`later`).
  */
 export type Fate = 'again' | 'browser' | 'api' | 'later';
 
 // src/model/reading.d.ts
-/** The answer is no page that any parser knows. The capture is kept, so that a replay can read it after a fix. */
+/** No parser knows the answer's page. The capture is kept, so that a replay can read it after a fix. */
 export interface UnreadableReading {
     readonly outcome: 'unreadable';
     readonly listing: Listing;

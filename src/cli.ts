@@ -11,7 +11,7 @@ import { asTrouble } from './base/trouble.ts'
  * The entry point: the only place that prints errors, hears signals and exits.
  */
 
-// What paperboy keeps is its owner's alone, whatever the shell says: pages, votes, addresses of servers.
+// Paperboy's files are private to their owner, whatever the umask: pages, votes, addresses of servers.
 process.umask(0o077)
 
 const PIPE_WIDTH = 120
@@ -25,9 +25,9 @@ for (const [signal, code] of [
   ['SIGTERM', EXIT.terminated],
 ] as const) {
   process.on(signal, () => {
-    // The second signal means it: what is in hand rolls back.
+    // The second signal stops immediately: current work is rolled back.
     if (stoppedBy !== null) {
-      const message = 'stopped at once by a second signal: what was in hand is rolled back'
+      const message = 'stopped immediately by a second signal: current work is rolled back'
       process.exit(print({ code: 'stopped', message, text: `paperboy: ${message}\n`, exitCode: code }))
     }
     stoppedBy = code
@@ -35,8 +35,8 @@ for (const [signal, code] of [
   })
 }
 
-// The driver throws out of its sockets when a backend dies while it has nothing to answer. The statement that comes
-// next fails then, and is tried again. After any other error of the driver whatever was in hand rolls back; the run
+// The driver throws from its sockets when an idle backend dies. The next statement
+// then fails, and is retried. After any other error of the driver current work is rolled back; the run
 // stays open, and the next one closes it.
 process.on('uncaughtException', (error) => {
   const trouble = asTrouble(error)
@@ -78,12 +78,12 @@ try {
   exitCode = report(error)
 }
 process.exitCode = stoppedBy ?? exitCode
-// A reader that takes nothing more must not keep a stopped process.
+// A reader that reads no more must not block a stopped process.
 if (stoppedBy !== null) setTimeout(() => process.exit(), LAST_WORDS_MS)
 // Libraries may leave timers behind; all of ours is closed by now.
 process.stdout.write('', () => process.exit())
 
-/** Prints an error for the person at the terminal, and with `--json` as the document on stdout; gives the exit code. */
+/** Prints an error for the person at the terminal, and with `--json` as the document on stdout; returns the exit code. */
 function report(error: unknown): ExitCode {
   return print(reportError(error))
 }

@@ -12,8 +12,8 @@ import type { FeatureDocuments } from './outputs/document.ts'
 import type { Warehouse } from './load/warehouse/warehouse.ts'
 
 /**
- * What a feature may bring. The core calls it and never imports it: `features.ts` is the one list. All that is heavy
- * stands behind a function, which is called when it is needed.
+ * Contract of a feature. The core calls it and never imports it: `features.ts` is the one list. Everything heavy
+ * is behind a function, called when needed.
  */
 export interface Feature {
   readonly name: string
@@ -21,21 +21,21 @@ export interface Feature {
   readonly commands?: readonly CommandEntry[]
   /** Its settings, beside the pipeline's. */
   readonly settings?: () => Promise<Settings>
-  /** What a nightly run does when the lists are in, before it reads papers' own pages. */
+  /** Steps of a nightly run after the lists are loaded, before it reads papers' own pages. */
   readonly nightSteps?: (config: Config) => Promise<readonly NightStep[]>
-  /** Who is told of each run. */
+  /** Observers of each run. */
   readonly observers?: (config: Config) => Promise<readonly RunObserver[]>
-  /** What a scheduler runs beside the nights. */
+  /** Tasks of the scheduler beside the nights. */
   readonly tasks?: (config: Config) => Promise<readonly ScheduledTask[]>
-  /** How commands give their work to others; the first feature that has it is asked. */
+  /** Enqueues the work of commands; the first feature that has it is used. */
   readonly enqueue?: () => Promise<Enqueue>
-  /** How it stands, for `status` and whoever watches. */
+  /** Status of the feature, for `status` and monitoring. */
   readonly status?: (executor: Executor) => Promise<Standing>
-  /** Schemas of what its commands print with `--json`. */
+  /** Schemas of its commands' output with `--json`. */
   readonly documents?: () => Promise<FeatureDocuments>
-  /** What `demo --site` shows, until the app's signal ends it. */
+  /** Server of `demo --site`, until the app's signal aborts. */
   readonly showDemo?: (app: App, demo: ShownDemo) => Promise<void>
-  /** What `doctor` looks at beside what the pipeline needs. */
+  /** Checks of `doctor` beside the pipeline's. */
   readonly checks?: () => Promise<readonly Check[]>
 }
 
@@ -47,11 +47,11 @@ export interface ShownDemo {
   readonly source: string
 }
 
-/** How a feature stands. */
+/** Status of a feature. */
 export interface Standing {
   /** Its keys of `status --json`. */
   readonly values: Readonly<Record<string, unknown>>
-  /** For a person; empty where there is nothing to tell. */
+  /** Text for a person; empty for none. */
   readonly text: string
   /** Its keys of `health.json`. */
   readonly health: Readonly<Record<string, unknown>>
@@ -66,30 +66,30 @@ export interface StandingGauge {
   readonly values: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[]
 }
 
-/** A job that runs at its times. */
+/** A job that runs on a schedule. */
 export interface ScheduledTask {
   readonly name: string
-  /** Five fields of cron, UTC; null where it is not set up. */
+  /** Five cron fields, UTC; null when it is not configured. */
   readonly cron: string | null
   /**
    * Runs it once.
    *
-   * @returns null for work that is no run
-   * @throws {ConfigurationError} where it is not set up
+   * @returns null for work that is not a run
+   * @throws {ConfigurationError} when it is not configured
    */
   readonly run: (context: JobContext) => Promise<RunResult | null>
 }
 
-/** Something that a run may need. */
+/** A requirement of runs, for doctor. */
 export interface Check {
   /** One or two words, such as `mail`. */
   readonly name: string
-  /** The settings that it looks at: while one of them can't be used, it is not looked at. */
+  /** Settings that it uses: while one of them is invalid, it is skipped. */
   readonly needs: readonly string[]
   readonly look: (config: Config) => Promise<readonly Finding[]>
 }
 
-/** What was put into a queue: `size` is listings or captures. */
+/** Enqueued work: `size` is listings or captures. */
 export interface Enqueued {
   readonly batch: string
   readonly queue: 'listings' | 'papers' | 'replay'
@@ -97,16 +97,16 @@ export interface Enqueued {
   readonly size: number
 }
 
-/** Listings for a queue, and for which job. */
+/** Listings for a queue, with their job. */
 export interface ListingsToEnqueue {
   readonly queue: 'listings' | 'papers'
-  /** The job that planned them: the runs that fetch them carry its name. */
+  /** The job that planned them: the runs that fetch them have its name. */
   readonly run: 'backfill' | 'papers'
-  /** In their order; each with the reading that the plan knew. */
+  /** In order; each with the last reading that the plan saw. */
   readonly wanted: readonly Wanted[]
 }
 
-/** What can be put into queues. */
+/** Work that can be enqueued. */
 export interface WorkQueues {
   readonly enqueueListings: (warehouse: Warehouse, listings: ListingsToEnqueue) => Promise<Enqueued>
   /** Stored captures of a range of days. */
@@ -114,17 +114,17 @@ export interface WorkQueues {
     warehouse: Warehouse,
     filter: Pick<CaptureFilter, 'from' | 'to'>,
   ) => Promise<Enqueued>
-  /** Stored captures by their numbers. */
+  /** Stored captures by id. */
   readonly enqueueStored: (warehouse: Warehouse, ids: readonly string[]) => Promise<Enqueued>
 }
 
-/** Flags of a command that can give its work to others. */
+/** Flags of a command that can enqueue its work. */
 export interface QueueFlags {
   readonly enqueue?: boolean
   readonly wait?: boolean
 }
 
-/** Puts work into queues and says what was put there; with `--wait` also what came of it, in the exit code too. */
+/** Enqueues work and reports what was enqueued; with `--wait` also the outcome, in the exit code too. */
 export type Enqueue = (
   app: App,
   config: Config,

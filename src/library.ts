@@ -23,69 +23,69 @@ import { traceIds } from './base/telemetry.ts'
 import { readCapture as read } from './transform/read-capture.ts'
 
 /*
- * What a program imports: `import { openWarehouse, papers } from 'paperboy'`. Few functions, stable under semver; all
- * that they take and give is in docs/api-report.d.ts. Nothing here reads the environment.
+ * The library for programs: `import { openWarehouse, papers } from 'paperboy'`. Few functions, stable under semver; all
+ * its types are in docs/api-report.d.ts. Nothing here reads the environment.
  */
 
 export { PaperboyError, VERSION }
 export type { Reading, SelectedPaper, Value }
 
-/** Which warehouse, and how. */
+/** Options of a warehouse. */
 export interface OpenOptions {
   /** `postgres://user:password@host:5432/database`; without it the embedded one in the data folder. */
   readonly databaseUrl?: string
   /** The data folder. Default: `.paperboy` in the working folder. */
   readonly home?: string
   /**
-   * `write` makes the warehouse if need be and brings its tables up to date; `read` makes nothing, and refuses a
+   * `write` creates the warehouse if need be and migrates its tables; `read` creates nothing, and refuses a
    * warehouse without this version's tables. Default: `write`.
    */
   readonly access?: 'read' | 'write'
 }
 
-/** A warehouse that is open, until `close` or the end of an `await using`. */
+/** An open warehouse, until `close` or the end of an `await using`. */
 export interface OpenWarehouse extends AsyncDisposable {
-  /** Where it is, without a password. */
+  /** Its location, without a password. */
   readonly location: string
   readonly close: () => Promise<void>
 }
 
-/** What a job is given beside its own options. */
+/** Common options of jobs. */
 export interface JobOptions {
   /** Base address of the site. Default: the real one. */
   readonly site?: string
-  /** Token of the site; with it requests count on the account and not on the address. */
+  /** Token of the site; with it requests count for the account and not for the address. */
   readonly token?: string
-  /** Whom the site's operator may write to; part of the user agent. */
+  /** Contact for the site's operator; part of the user agent. */
   readonly contact?: string
-  /** ISO 8601; taken for the present, for rehearsals on a replica. */
+  /** ISO 8601; used as the current time, for rehearsals on a replica. */
   readonly now?: string
-  /** Where events of OpenLineage go: an http or https address, or the path of a file. Default: nowhere. */
+  /** Destination of OpenLineage events: an http or https address, or the path of a file. Default: none. */
   readonly openLineage?: string
-  /** Ends the job after the step in hand; what is left stays due. */
+  /** Stops the job after the current step; the rest stays due. */
   readonly signal?: AbortSignal
-  /** Gets each log line as an object with `level`, `msg` and what the line is about. Default: none is made. */
+  /** Receives each log line as an object with `level`, `msg` and further fields. Default: no log lines. */
   readonly onLog?: (line: Readonly<Record<string, unknown>>) => void
-  /** With false a run that is not done gives its summary instead of an error. Default: true. */
+  /** With false a run that is not done returns its summary instead of an error. Default: true. */
   readonly throws?: boolean
 }
 
-/** What goes with a statement. */
+/** Options of a statement. */
 export interface QueryOptions {
   /**
-   * Values for `:name` in the statement, by name, each of the type that its place asks for: text, numbers, bigints,
+   * Values for `:name` in the statement, by name, each of the type that its position requires: text, numbers, bigints,
    * booleans, null, dates of JavaScript or Temporal, arrays of these; other objects go as JSON.
    */
   readonly parameters?: Readonly<Record<string, unknown>>
-  /** Ends the statement, also at the server. */
+  /** Cancels the statement, also at the server. */
   readonly signal?: AbortSignal
-  /** The longest that it may take until its last row was taken. Default: as long as it takes. */
+  /** Time limit until its last row is taken. Default: none. */
   readonly timeoutMs?: number
 }
 
-/** What a nightly run is asked for. */
+/** Options of a nightly run. */
 export interface NightlyOptions extends JobOptions {
-  /** The most requests; what is due beyond them waits for the next run. */
+  /** Maximum number of requests; further due listings wait for the next run. */
   readonly maxRequests?: number
 }
 
@@ -98,30 +98,30 @@ export interface BackfillOptions extends JobOptions {
   readonly maxRequests?: number
 }
 
-/** Which stored responses to read again, by the days of their lists. */
+/** Stored responses to read again, by the days of their lists. */
 export interface ReplayOptions extends JobOptions {
   readonly from?: string
   readonly to?: string
 }
 
-/** How a run went; it stands in the table `runs` too. */
+/** Result of a run, which is also in the table `runs`. */
 export interface RunSummary {
   readonly runId: string
-  /** As the command line's: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
+  /** As on the command line: 0 done, 65 a page changed, 69 site unreachable, 75 partial or temporary. */
   readonly exitCode: number
-  /** Why it is not 0; null when it is. */
+  /** Reason why it is not 0; null when it is. */
   readonly reason: string | null
   /** Responses that were read, and entries in them. */
   readonly captures: number
   readonly entries: number
 }
 
-/** A run came to its end and is not done: what it did is kept. */
+/** A run ended but is not done: its work is kept. */
 export class RunFailed extends PaperboyError {
   readonly code = 'run-failed'
   readonly exitCode: ExitCode
   override readonly retryable: boolean
-  /** How it went. */
+  /** Result of the run. */
   readonly result: RunSummary
 
   constructor(exitCode: ExitCode, result: RunSummary) {
@@ -134,7 +134,7 @@ export class RunFailed extends PaperboyError {
 
 /** One saved response. */
 export interface CaptureToRead {
-  /** Which list it is, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
+  /** Its list, such as `day:2026-06-03`, `week:2026-W23`, `trending` or `paper:2509.24002`. */
   readonly listing: string
   /** Bytes of the body, decompressed. */
   readonly body: Uint8Array
@@ -167,12 +167,12 @@ export async function openWarehouse(options: OpenOptions = {}): Promise<OpenWare
 }
 
 /**
- * Runs one statement that only reads, and gives all of its rows. Types of Postgres come as these: boolean as boolean;
+ * Runs one read-only statement, and returns all of its rows. Postgres types are converted: boolean as boolean;
  * smallint, integer, real and double precision as number; bigint (so `count(*)`) as `bigint`, which `::int` in the
  * statement turns into a number; timestamptz as ISO 8601 text in UTC with milliseconds; json and jsonb parsed; arrays
- * as arrays; all other types, so date (`2026-06-03`), numeric and bytea, as the text that Postgres writes. Null is null.
+ * as arrays; all other types, such as date (`2026-06-03`), numeric and bytea, as Postgres's text. Null is null.
  *
- * @throws {PaperboyError} when the statement is refused, also for one that would write or that gives two columns one
+ * @throws {PaperboyError} when the statement is refused, also for one that would write or that has two columns of one
  *   name; when it took too long; when the signal ended it
  * @example await query(warehouse, 'SELECT title FROM paper_days WHERE day = :day', { parameters: { day: '2026-06-03' } })
  */
@@ -187,8 +187,8 @@ export async function query(
 }
 
 /**
- * As `query`, row by row: what is held does not grow with their number, as long as the warehouse is a server or
- * embedded as one. The connection is let go at the end, also when the loop is left early.
+ * Like `query`, row by row: memory does not grow with their number, if the warehouse is a server or
+ * embedded as one. The connection is released at the end, also when the loop is left early.
  *
  * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
  */
@@ -206,10 +206,10 @@ export async function* queryStream(
 }
 
 /**
- * Papers by a selection, as `paperboy papers` takes it.
+ * Finds papers by a selection, as in `paperboy papers`.
  *
  * @param selection such as `last-week org:nvidia has:code top:5`
- * @throws {PaperboyError} for words that are no selection
+ * @throws {PaperboyError} for words that are not a selection
  * @example const top = await papers(warehouse, 'week:2026-W23 top:10')
  */
 export async function papers(
@@ -224,7 +224,7 @@ export async function papers(
 }
 
 /**
- * What a night does: missing days, yesterday and today, what failed, what is due again.
+ * Runs a night: missing days, yesterday and today, failed and due listings.
  *
  * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example const { exitCode, reason } = await nightly(warehouse)
@@ -251,7 +251,7 @@ export async function backfill(warehouse: OpenWarehouse, options: BackfillOption
 }
 
 /**
- * Reads stored responses again, offline, and loads what is different now.
+ * Reads stored responses again, offline, and loads the differences.
  *
  * @throws {RunFailed} with the summary, when it is not done; any other {PaperboyError} when it could not work at all
  * @example await replay(warehouse, { from: '2026-05-01' })
@@ -271,7 +271,7 @@ export async function replay(warehouse: OpenWarehouse, options: ReplayOptions = 
  *
  * @returns by `outcome`: `listing` with entries, papers, accounts and rejections; `text`; `redirected`; `refused`;
  *   `unreadable` with the reason
- * @throws {PaperboyError} for a listing or an instant that is none
+ * @throws {PaperboyError} for an invalid listing or instant
  * @example const reading = readCapture({ listing: 'day:2026-06-03', body, fetchedAt: '2026-06-04T00:30:00Z' })
  */
 export function readCapture({ listing, body, fetchedAt, form = 'page' }: CaptureToRead): Reading {
@@ -322,7 +322,7 @@ function summaryOf(
   const summary = {
     runId,
     exitCode,
-    reason: reasonOf(runCounts) ?? (exitCode === EXIT.done ? null : 'it was stopped; what is left stays due'),
+    reason: reasonOf(runCounts) ?? (exitCode === EXIT.done ? null : 'it was stopped; the rest stays due'),
     captures: runCounts.captures,
     entries: runCounts.entries,
   }

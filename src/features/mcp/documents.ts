@@ -2,19 +2,19 @@ import { z } from 'zod'
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
-/** Of `mcp`: one message a line. */
+/** Of `mcp`: one message per line. */
 export const mcp = z.looseObject({
-  jsonrpc: z.literal('2.0').describe('The version of JSON-RPC. The Model Context Protocol says what else.'),
+  jsonrpc: z.literal('2.0').describe('Version of JSON-RPC. The Model Context Protocol defines the rest.'),
 })
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const MCP_DOCUMENTS: FeatureDocuments = {
   outputs: {
     mcp: {
-      about: 'A message of the Model Context Protocol, one a line',
+      about: 'A message of the Model Context Protocol, one per line',
       commands: ['mcp'],
       schema: mcp,
     },

@@ -7,7 +7,7 @@ export const mcp: Feature = {
     {
       name: 'mcp',
       group: 'Share',
-      about: 'papers, views and SQL for assistants that speak the Model Context Protocol, read only',
+      about: 'serve papers, views and SQL to assistants that speak the Model Context Protocol, read only',
       load: async () => (await import('./commands/mcp.ts')).mcpCommand,
     },
   ],

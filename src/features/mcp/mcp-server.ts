@@ -11,10 +11,10 @@ import { parseSelection } from '../../query/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
 import { paperReference } from '../../model/paper-reference.ts'
 
-/** What the tools answer from. */
+/** Sources of the tools' answers. */
 export interface McpContext {
   readonly executor: Executor
-  /** Runs one statement in a read-only transaction; a throw is the database's own words. */
+  /** Runs one statement in a read-only transaction; it throws the database's own message. */
   readonly ask: (statement: string) => Promise<{
     readonly fields: readonly { readonly name: string }[]
     readonly rows: readonly (readonly (string | null)[])[]
@@ -23,7 +23,7 @@ export interface McpContext {
   readonly version: string
 }
 
-/** An answer goes into a model's context: more than this helps nobody. */
+/** Maximum size of an answer, which goes into a model's context. */
 const MOST_PAPERS = 50
 const MOST_ROWS = 200
 const MOST_CHARACTERS = 60_000
@@ -33,8 +33,8 @@ const READS = { annotations: { readOnlyHint: true, openWorldHint: false } } as c
 const SELECTION = `Words: a period (day:2026-06-03, week:2026-W23, month:2026-06, last-week, trending, all; the newest day when left out), filters (org:nvidia, author:"Jane Doe", keyword:rag, by:jane, has:code, votes:10, or plain words of the text, an arXiv id or a link to a paper), order:votes, order:momentum, order:newest, and top:10.`
 
 /**
- * A server of the Model Context Protocol with tools that only read: papers by a selection, one paper, the views, and
- * SQL. Answers are JSON; one that is too long is cut and says so. What can't be answered is an error that tells why.
+ * Creates a server of the Model Context Protocol with read-only tools: papers by a selection, one paper, the views, and
+ * SQL. Answers are JSON; one that is too long is truncated and says so. Failures are errors with the reason.
  */
 export function createMcpServer(context: McpContext): McpServer {
   const { executor, ask, now, version } = context
@@ -61,8 +61,7 @@ export function createMcpServer(context: McpContext): McpServer {
         const { selection } = parsed
         const most = Math.min(selection.top, MOST_PAPERS)
         const list = await listPage(executor, selection, now(), most, { after: cursor })
-        if ('problem' in list)
-          throw new Error('cursor: expected next_cursor of an answer to this very selection')
+        if ('problem' in list) throw new Error('cursor: expected next_cursor of an answer to this selection')
         const { period, papers, total, next } = list
         const coverage = await coverageOf(executor, period, dayOf(now()))
         return {
@@ -83,7 +82,7 @@ export function createMcpServer(context: McpContext): McpServer {
       ...READS,
       title: 'One paper',
       description:
-        'All that is known of a paper: text, authors, links, the days of its lists with ranks, and how its votes grew.',
+        'All facts of a paper: text, authors, links, the days of its lists with ranks, and how its votes grew.',
       inputSchema: { paper_id: z.string().describe('arXiv id, such as 2509.24002, or a link to the paper') },
     },
     async ({ paper_id }) =>
@@ -95,7 +94,7 @@ export function createMcpServer(context: McpContext): McpServer {
             (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
               from paper_history h where h.paper_id = d.paper_id) as history
           from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
-        if (!paper) throw new Error(`there is no paper ${paper_id}: look for it by find_papers`)
+        if (!paper) throw new Error(`there is no paper ${paper_id}: search for it with find_papers`)
         return paper
       }),
   )
@@ -105,7 +104,7 @@ export function createMcpServer(context: McpContext): McpServer {
     {
       ...READS,
       title: 'Views and columns',
-      description: 'The views that SQL can ask, each with its columns, their types and what they mean.',
+      description: 'The views for SQL, each with its columns, their types and meanings.',
       inputSchema: {},
     },
     async () =>
@@ -131,7 +130,7 @@ export function createMcpServer(context: McpContext): McpServer {
     {
       ...READS,
       title: 'SQL',
-      description: `One SQL statement of Postgres that only reads; ask list_views for what there is. At most ${MOST_ROWS} rows come, values as text, and it may take ten seconds.`,
+      description: `One SQL statement of Postgres that only reads; list_views lists the views. It returns at most ${MOST_ROWS} rows, values as text, within ten seconds.`,
       inputSchema: {
         sql: z.string().describe('such as "SELECT day, loaded FROM coverage ORDER BY day DESC"'),
       },
@@ -155,7 +154,7 @@ async function answered(work: () => Promise<unknown>) {
     const text = JSON.stringify(await work())
     const isLong = text.length > MOST_CHARACTERS
     const shown = isLong
-      ? `${text.slice(0, MOST_CHARACTERS)}\n[cut here: ${text.length} characters; ask for less]`
+      ? `${text.slice(0, MOST_CHARACTERS)}\n[cut here: ${text.length} characters; select less]`
       : text
     return { content: [{ type: 'text' as const, text: shown }] }
   } catch (error) {

@@ -1,8 +1,8 @@
 import { allCommands, type CommandTree, flagsTaken, timesOf, type Value } from './command-tree.ts'
 
 /**
- * What bash sources to complete what is typed: a function that reads the words before the cursor, and what it knows of
- * each command. For bash from 3.2 on; before 4.0, without `compopt`, files are offered where a folder is asked for too.
+ * Script of completions for bash: a function that reads the words before the cursor, with its data on
+ * each command. For bash from 3.2 on; before 4.0, without `compopt`, files are offered for folders, too.
  */
 export function bashCompletions(program: CommandTree): string {
   const commands = allCommands(program)
@@ -11,7 +11,7 @@ export function bashCompletions(program: CommandTree): string {
     const flags = flagsTaken(tree).flatMap((flag) => flag.names)
     return `'${tree.path.join(' ')}') commands='${names}' flags='${flags.join(' ')}' ;;`
   })
-  // A command's own flag goes before one of the program with the same name.
+  // A command's own flag takes precedence over one of the program.
   const flagValues = commands.toReversed().flatMap((tree) =>
     flagsTaken(tree).flatMap(({ names, value }) => {
       if (value === null) return []

@@ -1,21 +1,21 @@
 import type { Argument, Command, Option } from 'commander'
 
-/** What is typed after a flag, or as an argument of a command. */
+/** Value of a flag, or an argument of a command. */
 export interface Value {
   /** As in the help: `date`. */
   readonly name: string
   readonly about: string
   readonly isRequired: boolean
-  /** Whether it goes on until the next flag. */
+  /** True when it continues until the next flag. */
   readonly isMany: boolean
-  /** Where a shell finds what to offer; `text` is typed by the person alone. */
+  /** Source of a shell's suggestions; `text` has none. */
   readonly from: 'choices' | 'file' | 'folder' | 'text'
   readonly choices: readonly string[]
-  /** What it is when it is not typed; null for nothing. */
+  /** Default value; null for none. */
   readonly preset: string | null
 }
 
-/** A word that begins with a dash. */
+/** A flag, which starts with a dash. */
 export interface Flag {
   /** `--json`, or `-h` and `--help`. */
   readonly names: readonly string[]
@@ -23,21 +23,21 @@ export interface Flag {
   readonly value: Value | null
 }
 
-/** A command as completions and the manual page see it. */
+/** A command, for completions and the manual page. */
 export interface CommandTree {
-  /** What is typed to get to it, without the program: `['queue', 'pause']`. */
+  /** Path of the command, without the program: `['queue', 'pause']`. */
   readonly path: readonly string[]
   readonly about: string
-  /** Its own. Those of the program are taken everywhere, and those of `list` by the group that it is in. */
+  /** Its own flags. Those of the program are accepted everywhere, and those of `list` by its group. */
   readonly flags: readonly Flag[]
   readonly values: readonly Value[]
   readonly commands: readonly CommandTree[]
 }
 
-/** What a group of commands does when none of them is typed. */
+/** Default command of a group. */
 const BY_ITSELF = 'list'
 
-/** All of a command that its help shows, with the commands below it. */
+/** Builds the tree of a command as in its help, with its subcommands. */
 export function commandTree(command: Command, path: readonly string[] = []): CommandTree {
   const help = command.createHelp()
   const below = help.visibleCommands(command)
@@ -58,23 +58,23 @@ export function commandTree(command: Command, path: readonly string[] = []): Com
   }
 }
 
-/** The flags that a command takes: its own, and those of what it does by itself. */
+/** Collects the flags of a command: its own, and those of its default command. */
 export function flagsTaken({ flags, commands }: CommandTree): Flag[] {
   return joined(flags, commands.find(({ path }) => path.at(-1) === BY_ITSELF)?.flags ?? [])
 }
 
-/** Flags and more flags, without those whose names are taken. */
+/** Merges flags, without those whose names are taken. */
 export function joined(flags: readonly Flag[], more: readonly Flag[]): Flag[] {
   const taken = new Set(flags.flatMap(({ names }) => names))
   return [...flags, ...more.filter(({ names }) => !names.some((name) => taken.has(name)))]
 }
 
-/** A command and all below it. */
+/** Lists a command and its subcommands. */
 export function allCommands(tree: CommandTree): CommandTree[] {
   return [tree, ...tree.commands.flatMap(allCommands)]
 }
 
-/** How many words a flag takes, or an argument is. */
+/** Number of words of a flag's value, or an argument. */
 export function timesOf({ isMany, isRequired }: Value): 'many' | 'one' | 'optional' {
   return isMany ? 'many' : isRequired ? 'one' : 'optional'
 }

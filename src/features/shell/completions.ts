@@ -15,11 +15,11 @@ const SHELLS: Readonly<Record<CompletionsDocument['shell'], (program: CommandTre
 /** `paperboy completions` */
 export function completionsCommand(app: App): Command {
   return new Command('completions')
-    .addArgument(new Argument('<shell>', 'whose words they are in').choices(Object.keys(SHELLS)))
+    .addArgument(new Argument('<shell>', 'name of the shell').choices(Object.keys(SHELLS)))
     .addHelpText(
       'after',
       '\nThe script starts no program while you type.' +
-        '\nIn a clone, define the word that it completes: paperboy() { npx paperboy "$@"; }' +
+        '\nIn a clone, define the completed command: paperboy() { npx paperboy "$@"; }' +
         "\nor in fish: alias paperboy='npx paperboy'" +
         '\n\nExample:\n  $ source <(npx paperboy completions bash)' +
         '\n  $ npx paperboy completions zsh > ~/.zfunc/_paperboy' +

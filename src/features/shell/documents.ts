@@ -3,18 +3,18 @@ import { text, type Printed } from '../../base/schema.ts'
 import type { FeatureDocuments } from '../../outputs/document.ts'
 
 /*
- * What its commands print for programs.
+ * Output of its commands for programs.
  */
 
 /** Of `completions`. */
 export const completions = z.strictObject({
-  shell: z.enum(['bash', 'zsh', 'fish']).describe('Whose words the script is in.'),
+  shell: z.enum(['bash', 'zsh', 'fish']).describe('Shell of the script.'),
   script: text('The script.'),
 })
 
 export type CompletionsDocument = Printed<typeof completions>
 
-/** Its documents by their names. */
+/** Documents of the feature, by name. */
 export const SHELL_DOCUMENTS: FeatureDocuments = {
   outputs: {
     completions: {

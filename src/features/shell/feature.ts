@@ -7,7 +7,7 @@ export const shell: Feature = {
     {
       name: 'completions',
       group: 'Operate',
-      about: 'a script for bash, zsh or fish that completes commands, flags and their values as you type',
+      about: 'print a script for bash, zsh or fish that completes commands, flags and their values',
       needsAll: true,
       load: async () => (await import('./completions.ts')).completionsCommand,
     },

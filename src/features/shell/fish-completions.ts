@@ -1,6 +1,6 @@
 import { allCommands, type CommandTree, type Flag, flagsTaken, timesOf, type Value } from './command-tree.ts'
 
-/** What fish sources to complete what is typed, with descriptions: a line for each flag and command. */
+/** Script of completions for fish, with descriptions: a line for each flag and command. */
 export function fishCompletions(program: CommandTree): string {
   const commands = allCommands(program)
   const named = commands.filter(({ path }) => path.length > 0)
@@ -53,7 +53,7 @@ ${commands.flatMap(({ path, values }) => values.flatMap((value, index) => argume
 `
 }
 
-/** The cases of a switch that say how many words a flag takes. */
+/** Renders the cases of a switch with the number of words of each flag. */
 function flagTimes(commands: readonly CommandTree[]): string[] {
   return commands.toReversed().flatMap((tree) =>
     flagsTaken(tree).flatMap(({ names, value }) => {

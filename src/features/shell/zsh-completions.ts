@@ -1,6 +1,6 @@
 import { allCommands, type CommandTree, type Flag, flagsTaken, joined, type Value } from './command-tree.ts'
 
-/** What zsh loads to complete what is typed, with descriptions: a function for each command. */
+/** Script of completions for zsh, with descriptions: a function for each command. */
 export function zshCompletions(program: CommandTree): string {
   const functions = allCommands(program).map((tree) => commandFunction(tree, program.flags))
   return `#compdef paperboy

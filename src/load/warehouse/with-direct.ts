@@ -3,21 +3,21 @@ import { sql } from '../../base/sql.ts'
 import { findPooler, type PoolMode } from './find-pooler.ts'
 import type { Warehouse } from './warehouse.ts'
 
-/** The two ways to one database. */
+/** Two addresses of one database. */
 export interface Ways {
   readonly databaseUrl: string | null
-  /** Past a pooler, or as the owner; null where there is only one way. */
+  /** Past a pooler, or as the owner; null when there is only one address. */
   readonly directDatabaseUrl: string | null
 }
 
-/** What a pooler that cuts off long statements, or signs in with another role, makes of work that it lets others do. */
+/** Errors from a pooler that cuts off long statements, or logs in with another role. */
 const OF_POOLERS: ReadonlySet<string> = new Set(['connection-lost', 'statement-timeout', 'not-permitted'])
 
 /**
- * Does what is done seldom and may take long or need more rights, such as migrations: on the direct way where one is
- * set, else on the warehouse as it is open.
+ * Runs rare work that may take long or need more rights, such as migrations: on the direct connection if one is
+ * set, otherwise on the open warehouse.
  *
- * @throws {ConfigurationError} when the direct way leads to another database, or another schema of it
+ * @throws {ConfigurationError} when the direct connection leads to another database, or another schema of it
  */
 export async function withDirect<T>(
   { databaseUrl, directDatabaseUrl }: Ways,
@@ -41,7 +41,7 @@ export async function withDirect<T>(
   }
 }
 
-/** Checks that both ways lead to the same tables. */
+/** Checks that both connections lead to the same tables. */
 export async function requireSame(direct: Warehouse, warehouse: Warehouse): Promise<void> {
   const [one, other] = await Promise.all([readIdentity(direct), readIdentity(warehouse)])
   if (one !== other) {
@@ -52,13 +52,13 @@ export async function requireSame(direct: Warehouse, warehouse: Warehouse): Prom
   }
   if (direct.schema !== warehouse.schema) {
     throw new ConfigurationError(
-      `the tables lie in the schema ${warehouse.schema} by DATABASE_URL, and in ${direct.schema} by DIRECT_DATABASE_URL: ` +
+      `the tables are in the schema ${warehouse.schema} by DATABASE_URL, and in ${direct.schema} by DIRECT_DATABASE_URL: ` +
         'let both roles have the same search_path, such as with "ALTER ROLE name SET search_path = paperboy" in psql',
     )
   }
 }
 
-/** Opens the direct way; its errors name its own variable. */
+/** Opens the direct connection; its errors name its own variable. */
 export async function openDirect(url: string): Promise<Warehouse> {
   const { openServer } = await import('./open-server.ts')
   try {
@@ -70,7 +70,7 @@ export async function openDirect(url: string): Promise<Warehouse> {
   }
 }
 
-/** A server and a database of it, as any role may ask for them. */
+/** Identity of a server and its database, in a query that any role may run. */
 async function readIdentity(warehouse: Warehouse): Promise<string> {
   const [row] = await warehouse.rows<{ identity: string }>(sql`
     select concat_ws(' ', pg_postmaster_start_time(), oid, datname) as identity from pg_database
@@ -89,7 +89,7 @@ async function withHint(trouble: unknown, databaseUrl: string): Promise<unknown>
   if (mode === null) return trouble
   return new WarehouseTrouble(
     trouble.code,
-    `${trouble.message}; a pooler in ${mode} mode lies before the server: where it cuts off what takes long, or its role may ` +
+    `${trouble.message}; a pooler in ${mode} mode is in front of the server: if it cuts off long statements, or its role may ` +
       'do less, name the server itself in DIRECT_DATABASE_URL',
     { cause: trouble.cause, retryable: trouble.retryable },
   )

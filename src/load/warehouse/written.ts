@@ -4,10 +4,10 @@ import { type Listing, listingName } from '../../model/listing.ts'
 import { processIdentity } from '../../base/process-identity.ts'
 import type { Executor } from './executor.ts'
 
-/** What a failover loses are the last writes: older ones need not be remembered. */
+/** A failover loses only the last writes: older ones need not be remembered. */
 const MOST_REMEMBERED = 2_000
 
-/** Listings that a message names. */
+/** Maximum number of listings in a message. */
 const NAMED = 10
 
 interface Remembered {
@@ -19,23 +19,23 @@ interface Remembered {
 }
 
 /**
- * What the runs of this process were told is written. A standby that takes over may lag: then it lacks the last of it,
- * and gives the same numbers to other rows. So the rows are compared, and not their numbers alone.
+ * Confirmed writes of this process's runs. A standby that takes over may lag: then it lacks the last of them,
+ * and assigns the same ids to other rows. So the rows are compared, and not their ids alone.
  */
 export class Written {
   readonly #runs = new Map<string, Map<string, Remembered>>()
 
-  /** True while a run of this process is under way. */
+  /** True while a run of this process is running. */
   get isWatching(): boolean {
     return this.#runs.size > 0
   }
 
-  /** A run's row is there. */
+  /** A run's row is written. */
   start(runId: string): void {
     this.#runs.set(runId, new Map())
   }
 
-  /** A run's responses are stored; or loaded, too. Of a run that did not begin here nothing is remembered. */
+  /** A run's responses are stored; or loaded, too. Runs that did not start here are not remembered. */
   note(runId: string, captures: readonly StoredCapture[], loaded: boolean): void {
     const rows = this.#runs.get(runId)
     if (!rows) return
@@ -47,15 +47,15 @@ export class Written {
     }
   }
 
-  /** From now on nothing of a run is looked for. */
+  /** Forgets the writes of a run. */
   end(runId: string): void {
     this.#runs.delete(runId)
   }
 
   /**
-   * Looks whether all of it is there.
+   * Checks that all writes are there.
    *
-   * @throws {WritesLost} that names what is not
+   * @throws {WritesLost} that names the missing ones
    */
   async check(on: Executor): Promise<void> {
     if (!this.isWatching) return
@@ -87,6 +87,6 @@ function lostText(runId: string, lost: readonly Listing[], all: number): string 
       : `${lost.length} of ${all} responses that run ${runId} wrote: ${names.slice(0, NAMED).join(', ')}${more}`
   return (
     `the warehouse lacks ${what}; its server was replaced by one that had not received them. ` +
-    'What is there is whole: run the same command again, and what is missing is fetched again'
+    'Existing rows are intact: run the same command again, and the missing ones are fetched again'
   )
 }

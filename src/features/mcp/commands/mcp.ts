@@ -14,7 +14,7 @@ export function mcpCommand(app: App): Command {
       `
 Speaks the Model Context Protocol on stdin and stdout, until stdin ends. An assistant's settings name it as
   {"command": "npx", "args": ["paperboy", "mcp"], "env": {"PAPERBOY_HOME": "/srv/papers"}}
-Its tools only read. Where others than you ask, give it the address of "paperboy db grant" as DATABASE_URL.
+Its tools only read. If others use it, give it the address of a role of "paperboy db grant" as DATABASE_URL.
 
 Example:
   $ npx paperboy mcp`,
