@@ -97,7 +97,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
     expect(lines[0]).toBe("! 1 list failed. Type: npx paperboy fetch 'query:diffusion models'")
     const top = lines.slice(0, 12).join('\n')
     expect(top).toMatch(/query:diffusion models +the host is dead +2025-09-27 04:00/)
-    expect(top).toMatch(/week:2025-W39 +no parser knows it +not by itself/)
+    expect(top).toMatch(/week:2025-W39 +no parser knows it +not automatic/)
     expect(checkStatus(await status(), duration('26h'))).toEqual({
       ok: false,
       message:

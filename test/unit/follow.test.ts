@@ -45,7 +45,7 @@ describe('what is followed', () => {
 
   test.each([
     ['daily', '"daily" can\'t be followed: expected trending, week, month, query:WORDS or paper:ID'],
-    ['day:2026-06-03', 'days are read anyway'],
+    ['day:2026-06-03', 'days are always read'],
     ['trending,week:2026-W23', '"week" alone follows the current one, "paperboy fetch week:2026-W23" reads'],
     ['query:', 'expected words, as in query:diffusion'],
     ['query', '"query" has no key'],

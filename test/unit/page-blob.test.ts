@@ -23,7 +23,7 @@ describe('pageBlob', () => {
 
   test.each([
     ['another component', '<div data-target="Other" data-props="{}"></div>', 'no component', 'gone'],
-    ['a cut attribute', '<div data-target="DailyPapers" data-props="{&quot;a', 'is cut', 'damaged'],
+    ['a cut attribute', '<div data-target="DailyPapers" data-props="{&quot;a', 'is truncated', 'damaged'],
     ['cut JSON', '<div data-target="DailyPapers" data-props="{&quot;a"></div>', 'are not JSON', 'damaged'],
     ['a list', '<div data-target="DailyPapers" data-props="[]"></div>', 'are not an object', 'unknown'],
   ])('names the problem of a page with %s', (_, tag, problem, trouble) => {

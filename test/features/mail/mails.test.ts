@@ -290,7 +290,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
     const plain = await startMailServer({ hasTls: false })
     try {
       await expect(send('2026-06-04T07:00:00Z', { smtp: { url: plain.url } })).rejects.toThrow(
-        /can't be spoken to in TLS/,
+        /can't be reached over TLS/,
       )
       expect(plain.sessions()).toBe(0)
       expect(

@@ -240,7 +240,7 @@ describe('doctor, where something is missing', () => {
   test('a browser that is a folder fails', async () => {
     const { failing, of } = await doctor({ PAPERBOY_BROWSER: home })
     expect(failing).toContain('browser')
-    expect(of('browser')?.found).toContain('it is no program')
+    expect(of('browser')?.found).toContain('it is not a program')
   })
 
   test('several failures stop no other check', async () => {
