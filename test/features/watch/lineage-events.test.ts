@@ -212,13 +212,13 @@ describe('events of OpenLineage', () => {
   })
 
   test.each([
-    ['refuses it', 500, 'answered with 500'],
-    ['never answers', null, 'aborted due to timeout'],
-  ])('a collector that %s costs one line in the log, and no run', async (_, answer, reason) => {
+    ['refuses it', 500, 20_000, 'answered with 500'],
+    ['never answers', null, 200, 'aborted due to timeout'],
+  ])('a collector that %s costs one line in the log, and no run', async (_, answer, deadlineMs, reason) => {
     await using collector = await startCollector(answer)
     const before = performance.now()
-    expect((await fetchDay(context({ to: collector.url, deadlineMs: 200 }))).exitCode).toBe(0)
-    expect(performance.now() - before).toBeLessThan(10_000)
+    expect((await fetchDay(context({ to: collector.url, deadlineMs }))).exitCode).toBe(0)
+    expect(performance.now() - before).toBeLessThan(60_000)
     expect(undelivered()).toEqual([expect.stringContaining(reason)])
   })
 
