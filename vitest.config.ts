@@ -6,26 +6,51 @@ const SECOND = 1000
 /** Where CI wants the counts. */
 const REPORT = process.env['PAPERBOY_TEST_REPORT']
 
+const withServers = {
+  globalSetup: ['test/support/shared-servers.ts'],
+  setupFiles: ['test/support/record-statements.ts'],
+  // Only what hangs comes to its end here: a busy machine takes its time.
+  testTimeout: 300 * SECOND,
+  hookTimeout: 300 * SECOND,
+}
+
 export default defineConfig({
   test: {
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20 * SECOND },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 120 * SECOND },
       },
       {
         extends: true,
         test: {
+          ...withServers,
           name: 'with servers',
-          globalSetup: ['test/support/shared-servers.ts'],
           include: [
             'test/integration/**/*.test.ts',
             'test/faults/**/*.test.ts',
             'test/e2e/**/*.test.ts',
             'test/features/**/*.test.ts',
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Long ones, which `npm test` leaves out: other Nodes from the registry, and kills at random instants.
+          ...withServers,
+          name: 'nightly',
+          include: ['test/nightly/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Looks at what the others have done: `groupOrder` lets it wait for them.
+          name: 'last',
+          include: ['test/last/**/*.test.ts'],
           testTimeout: 120 * SECOND,
-          hookTimeout: 60 * SECOND,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -3,8 +3,6 @@ import { startReplica } from '../demo/replica.ts'
 import type { JobContext } from '../jobs/run/job-context.ts'
 import { nightly } from '../jobs/nightly/nightly.ts'
 import { papers } from '../jobs/collect/papers.ts'
-import { migrate } from '../src/load/warehouse/migrate.ts'
-import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
 
 /** A paper whose title is changed in the sample. */
@@ -15,13 +13,11 @@ const PAPER_DAYS: ReadonlySet<number> = new Set([23, 27])
 const PAPER_PAGES = 15
 
 /**
- * A warehouse in memory with the replica's week of 2025-09-22, read twice a day as cron would, and with the own pages
+ * Fills an empty warehouse with the replica's week of 2025-09-22, read twice a day as cron would, and with the own pages
  * of some of its papers, those of the first day up to ten days later: what the outputs in the documents come from.
- * Always the same.
+ * Always the same, whatever the engine.
  */
-export async function sampleWarehouse(): Promise<Warehouse> {
-  const warehouse = await openEmbedded(null)
-  await migrate(warehouse)
+export async function fillSample(warehouse: Warehouse): Promise<void> {
   const replica = await startReplica({ now: '2025-09-22T15:00:00Z', quota: false })
   const context: JobContext = {
     config: { site: replica.url, token: null, quotaIdentity: null, contact: null, browser: null },
@@ -46,5 +42,4 @@ export async function sampleWarehouse(): Promise<Warehouse> {
   } finally {
     await replica.close()
   }
-  return warehouse
 }

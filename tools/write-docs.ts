@@ -7,12 +7,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { refreshed } from './cookbook.ts'
+import { migrate } from '../src/load/warehouse/migrate.ts'
+import { openEmbedded } from '../src/load/warehouse/open-embedded.ts'
 import { dataDictionary } from './data-dictionary.ts'
 import { dbtSources } from './dbt-sources.ts'
 import { dashboard } from './grafana-dashboard.ts'
 import { referencePages } from './reference-pages.ts'
 import { outputsPage } from '../src/outputs/output-schemas.ts'
-import { sampleWarehouse } from './sample-warehouse.ts'
+import { fillSample } from './sample-warehouse.ts'
 import { tableColumns } from './table-columns.ts'
 
 const DOCS = join(import.meta.dirname, '../docs')
@@ -23,7 +25,9 @@ await writeFile(join(DOCS, 'recipes/grafana-dashboard.json'), JSON.stringify(das
 for (const [name, text] of await referencePages()) await writeFile(join(DOCS, name), text)
 await writeFile(join(DOCS, 'outputs.md'), outputsPage())
 
-const warehouse = await sampleWarehouse()
+const warehouse = await openEmbedded(null)
+await migrate(warehouse)
+await fillSample(warehouse)
 try {
   await writeFile(join(DOCS, 'sql.md'), await dataDictionary(warehouse))
   await writeFile(join(DOCS, 'recipes/sources.yml'), await dbtSources(warehouse))

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { createCliWarehouse, type CliWarehouse } from '../support/cli-warehouse.ts'
 import { typedHere } from '../support/paperboy.ts'
 
 let replica: Replica
@@ -9,7 +9,7 @@ let held: CliWarehouse
 beforeAll(async () => {
   replica = await startReplica({ now: '2025-09-23T12:00:00Z', quota: false })
   // A server where there is one: it starts faster.
-  held = await CLI_WAREHOUSES.at(-1)!.create()
+  held = await createCliWarehouse()
 })
 afterAll(async () => {
   await replica.close()

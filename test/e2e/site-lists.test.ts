@@ -8,7 +8,7 @@ import { buildSite } from '../../src/features/site/jobs/build-site.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { loadAll } from '../support/load-captures.ts'
 import { startStaticHost } from '../support/static-host.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const BASE = '/papers'
@@ -23,7 +23,7 @@ describe.skipIf(!existsSync(CHROMIUM))('long lists of built pages, in a browser'
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'paperboy-site-lists-'))
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
     await loadAll(
       held.warehouse,
       [

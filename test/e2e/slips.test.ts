@@ -10,10 +10,10 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { runCli } from '../support/cli-process.ts'
 import { typedHere } from '../support/paperboy.ts'
 import { keepServer } from '../support/ready-folder.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliOnServer } from '../support/cli-warehouse.ts'
+import { HAS_SERVER } from '../support/warehouses.ts'
 
 const NOW = '2025-09-26T22:00:00Z'
-const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 const DEADLINE_MS = 30_000
 
 let home: string
@@ -140,14 +140,14 @@ test('all that a run leaves in the data folder is its owner’s alone', async ()
   }
 })
 
-describe.skipIf(SERVER === undefined)('a server that refuses', () => {
+describe.skipIf(!HAS_SERVER)('a server that refuses', () => {
   let held: CliWarehouse
   let url: URL
   let admin: postgres.Sql
   const role = `paperboy_slip_${randomUUID().slice(0, 8)}`
 
   beforeAll(async () => {
-    held = await SERVER!.create()
+    held = await createCliOnServer()
     url = new URL(held.env['DATABASE_URL']!)
     admin = postgres(url.toString(), { max: 1, onnotice: () => undefined })
     await admin.unsafe(`create role ${role} login`)

@@ -8,18 +8,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { sql } from '../../src/base/sql.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { createCliWarehouse, type CliWarehouse } from '../support/cli-warehouse.ts'
 import { typedHere } from '../support/paperboy.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 /** A heap that has no room for the rows of these tests. */
 const SMALL_HEAP = { NODE_OPTIONS: '--max-old-space-size=128' }
 
-describe.each(CLI_WAREHOUSES)('paperboy sql, on the $name warehouse', ({ create }) => {
+describe('paperboy sql', () => {
   let held: CliWarehouse
 
   beforeAll(async () => {
-    held = await create()
+    held = await createCliWarehouse()
     await typedHere(held.home, ['db', 'migrate'], held.env)
   })
   afterAll(async () => held.drop())

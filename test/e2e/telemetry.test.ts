@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { createCliWarehouse, type CliWarehouse } from '../support/cli-warehouse.ts'
 import { runCli } from '../support/cli-process.ts'
 import { startCollector } from '../support/collector.ts'
 
@@ -37,7 +37,7 @@ describe('the command line with an SDK of OpenTelemetry', () => {
 
   beforeAll(async () => {
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
-    held = await CLI_WAREHOUSES.at(-1)!.create()
+    held = await createCliWarehouse()
     env = { ...held.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: '2025-09-26T22:00:00Z' }
   })
   afterAll(async () => {

@@ -17,11 +17,11 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadConfig } from '../../src/base/config.ts'
 import { writeWhole } from '../../src/base/write-whole.ts'
 import { startCli } from '../support/cli-process.ts'
-import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { createCliWarehouse } from '../support/cli-warehouse.ts'
 import { historyDigestsOf, look } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type S3, startS3 } from '../support/s3.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
 const DAYS = { from: '2025-09-22', to: '2025-09-26' }
@@ -63,100 +63,97 @@ async function readable(warehouse: Warehouse): Promise<string[]> {
 }
 
 // What the body store does to a run is the same on both.
-describe.each(WAREHOUSES.slice(-1))(
-  'a body store that fails under a run, on the $name warehouse',
-  ({ create }) => {
-    const open: TestWarehouse[] = []
-    const make = async (bodyStores: BodyStores): Promise<Warehouse> => {
-      const held = await create()
-      open.push(held)
-      return { ...held.warehouse, bodyStores }
-    }
-    const nightOf = (warehouse: Warehouse) =>
-      jobContext(warehouse, replica.url, () => Temporal.Instant.from(NOW))
-    const outcomes = async (warehouse: Warehouse) =>
-      warehouse.rows(sql`select outcome, (counts ->> 'exitCode')::int as code from runs order by id`)
-    /** A body store whose third body fails, and each one after it. */
-    const failing = (bodyStore: BodyStore, fail: () => Promise<never>): BodyStores => {
-      let puts = 0
-      const put = async (sha256: string, zstd: Uint8Array) =>
-        ++puts < 3 ? bodyStore.put(sha256, zstd) : fail()
-      return { at: () => bodyStore, current: () => ({ ...bodyStore, put }) }
-    }
-    afterEach(async () => {
-      for (const held of open.splice(0)) await held.drop()
-    })
+describe('a body store that fails under a run', () => {
+  const open: TestWarehouse[] = []
+  const make = async (bodyStores: BodyStores): Promise<Warehouse> => {
+    const held = await createWarehouse()
+    open.push(held)
+    return { ...held.warehouse, bodyStores }
+  }
+  const nightOf = (warehouse: Warehouse) =>
+    jobContext(warehouse, replica.url, () => Temporal.Instant.from(NOW))
+  const outcomes = async (warehouse: Warehouse) =>
+    warehouse.rows(sql`select outcome, (counts ->> 'exitCode')::int as code from runs order by id`)
+  /** A body store whose third body fails, and each one after it. */
+  const failing = (bodyStore: BodyStore, fail: () => Promise<never>): BodyStores => {
+    let puts = 0
+    const put = async (sha256: string, zstd: Uint8Array) =>
+      ++puts < 3 ? bodyStore.put(sha256, zstd) : fail()
+    return { at: () => bodyStore, current: () => ({ ...bodyStore, put }) }
+  }
+  afterEach(async () => {
+    for (const held of open.splice(0)) await held.drop()
+  })
 
-    test('fault 24: a bucket that goes away ends the run with 75 and nothing half-written; the next run completes', async () => {
-      const bodyStore = bucketBodyStore(
-        s3.env['PAPERBOY_CAPTURES'] ?? '',
-        {
-          endpoint: s3.endpoint,
-          region: 'us-east-1',
-          accessKeyId: s3.env['AWS_ACCESS_KEY_ID'] ?? '',
-          secretAccessKey: s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
-          sessionToken: null,
+  test('fault 24: a bucket that goes away ends the run with 75 and nothing half-written; the next run completes', async () => {
+    const bodyStore = bucketBodyStore(
+      s3.env['PAPERBOY_CAPTURES'] ?? '',
+      {
+        endpoint: s3.endpoint,
+        region: 'us-east-1',
+        accessKeyId: s3.env['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: s3.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+        sessionToken: null,
+      },
+      { deadlineMs: 5_000, restsMs: [10] },
+    )
+    const warehouse = await make(
+      failing(bodyStore, async () => {
+        s3.setMood('down')
+        await bodyStore.put('ab12', Buffer.from('x'))
+        throw new Error('the door was open')
+      }),
+    )
+    await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
+      code: 'bodies-unavailable',
+      message: expect.stringMatching(
+        /^the bodies in s3:\/\/papers\/bodies at http.* can't be had or stored now/,
+      ),
+    })
+    expect(await outcomes(warehouse)).toEqual([{ outcome: 'failed', code: 75 }])
+    expect(await warehouse.rows(sql`select 1 from leases`)).toEqual([])
+    s3.setMood('well')
+    expect((await readable(warehouse)).length).toBeLessThan(5)
+    const again = { ...warehouse, bodyStores: bucket }
+    expect((await backfill(nightOf(again), RANGE)).exitCode).toBe(0)
+    expect(await readable(again)).toHaveLength(5)
+    // Not beside the other one: a bucket is that of one warehouse.
+    const clean = await make(NO_DEPOTS)
+    await backfill(nightOf(clean), RANGE)
+    expect(await historyDigestsOf(again)).toEqual(await historyDigestsOf(clean))
+  })
+
+  test('fault 22: a full disk under the folder ends the run with 75, no part of a body stays, and the retry works', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'paperboy-full-'))
+    const address = pathToFileURL(folder).href
+    let isFull = true
+    const write: typeof writeWhole = async (path, fill, steps) =>
+      writeWhole(
+        path,
+        async (file) => {
+          await fill(file)
+          if (isFull) throw Object.assign(new Error('write: no space left on device'), { code: 'ENOSPC' })
         },
-        { deadlineMs: 5_000, restsMs: [10] },
+        steps,
       )
-      const warehouse = await make(
-        failing(bodyStore, async () => {
-          s3.setMood('down')
-          await bodyStore.put('ab12', Buffer.from('x'))
-          throw new Error('the door was open')
-        }),
-      )
+    const bodyStore = folderBodyStore(address, write)
+    const warehouse = await make({ at: () => bodyStore, current: () => bodyStore })
+    try {
       await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
-        code: 'bodies-unavailable',
-        message: expect.stringMatching(
-          /^the bodies in s3:\/\/papers\/bodies at http.* can't be had or stored now/,
-        ),
+        exitCode: 75,
+        message: expect.stringMatching(/can't be written or read now \(its disk is full\)/),
       })
-      expect(await outcomes(warehouse)).toEqual([{ outcome: 'failed', code: 75 }])
-      expect(await warehouse.rows(sql`select 1 from leases`)).toEqual([])
-      s3.setMood('well')
-      expect((await readable(warehouse)).length).toBeLessThan(5)
-      const again = { ...warehouse, bodyStores: bucket }
-      expect((await backfill(nightOf(again), RANGE)).exitCode).toBe(0)
-      expect(await readable(again)).toHaveLength(5)
-      // Not beside the other one: a bucket is that of one warehouse.
-      const clean = await make(NO_DEPOTS)
-      await backfill(nightOf(clean), RANGE)
-      expect(await historyDigestsOf(again)).toEqual(await historyDigestsOf(clean))
-    })
-
-    test('fault 22: a full disk under the folder ends the run with 75, no part of a body stays, and the retry works', async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'paperboy-full-'))
-      const address = pathToFileURL(folder).href
-      let isFull = true
-      const write: typeof writeWhole = async (path, fill, steps) =>
-        writeWhole(
-          path,
-          async (file) => {
-            await fill(file)
-            if (isFull) throw Object.assign(new Error('write: no space left on device'), { code: 'ENOSPC' })
-          },
-          steps,
-        )
-      const bodyStore = folderBodyStore(address, write)
-      const warehouse = await make({ at: () => bodyStore, current: () => bodyStore })
-      try {
-        await expect(backfill(nightOf(warehouse), RANGE)).rejects.toMatchObject({
-          exitCode: 75,
-          message: expect.stringMatching(/can't be written or read now \(its disk is full\)/),
-        })
-        const files = async () =>
-          (await readdir(folder, { recursive: true })).filter((name) => name.includes('.'))
-        expect(await files()).toEqual([])
-        isFull = false
-        expect((await backfill(nightOf(warehouse), RANGE)).exitCode).toBe(0)
-        expect(await files()).toHaveLength((await readable(warehouse)).length)
-      } finally {
-        await rm(folder, { recursive: true })
-      }
-    })
-  },
-)
+      const files = async () =>
+        (await readdir(folder, { recursive: true })).filter((name) => name.includes('.'))
+      expect(await files()).toEqual([])
+      isFull = false
+      expect((await backfill(nightOf(warehouse), RANGE)).exitCode).toBe(0)
+      expect(await files()).toHaveLength((await readable(warehouse)).length)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})
 
 describe('a bucket that answers badly', () => {
   const bodyStoreOf = (
@@ -216,9 +213,9 @@ describe('a bucket that answers badly', () => {
   })
 })
 
-describe.each(CLI_WAREHOUSES.slice(-1))('a process and its bucket, on the $name warehouse', ({ create }) => {
+describe('a process and its bucket', () => {
   test('fault 16: killed between a body and its row, the body is removed or taken on, and the next run completes', async () => {
-    const { env, drop } = await create()
+    const { env, drop } = await createCliWarehouse()
     const around = { ...env, ...s3.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW }
     try {
       s3.setMood('silent')

@@ -11,17 +11,17 @@ import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { readMail } from '../support/mail-server.ts'
 import { toldBy } from '../support/told-by.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
 const DAY = '2025-09-24'
 
-describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({ create }) => {
+describe('lists that are not whole', () => {
   let held: TestWarehouse
   let replica: Replica
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: NOW, quota: false })
   })
   afterAll(async () => {
@@ -87,7 +87,7 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
   test.each(['redirect', 'empty'] as const)(
     'fault 10: a weekend (%s) is no error, and is looked at again for three days',
     async (missingDay) => {
-      const fresh = await create()
+      const fresh = await createWarehouse()
       const site = await startReplica({ now: '2025-09-27T23:00:00Z', quota: false, missingDay })
       try {
         const there = jobContext(fresh.warehouse, site.url, () => site.now())
@@ -113,7 +113,7 @@ describe.each(WAREHOUSES)('lists that are not whole, on the $name warehouse', ({
 
 test('30 nights find every entry that was ever listed, where one read at 15:00 finds 86 %; no reader is told a paper twice', async () => {
   const { thirtyNights } = await import('../../bench/thirty-nights.ts')
-  const held = await WAREHOUSES[0]!.create()
+  const held = await createEmbedded()
   const outbox = await mkdtemp(join(tmpdir(), 'paperboy-thirty-nights-'))
   try {
     const from = { name: '', address: 'papers@example.org' }

@@ -8,7 +8,7 @@ import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 import { type Machines, makeMachines, relay, whyNoMachines } from '../support/machines.ts'
 import { runFolder } from '../support/ready-folder.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createOnServer, HAS_SERVER } from '../support/warehouses.ts'
 
 const DAYS = ['--from', '2024-01-01', '--to', '2024-01-06']
 const NOW = '2024-03-15T12:00:00Z'
@@ -17,10 +17,9 @@ const NOW = '2024-03-15T12:00:00Z'
 const IDLE_MS = 1500
 
 const WHY_NOT = whyNoMachines()
-const SERVER = WAREHOUSES.find(({ name }) => name === 'server')
 if (WHY_NOT !== null) console.warn(`no machines can be made here, so none is cut off: ${WHY_NOT}`)
 
-describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut off', () => {
+describe.skipIf(WHY_NOT !== null || !HAS_SERVER)('a machine that is cut off', () => {
   const open: TestWarehouse[] = []
   const running: CliProcess[] = []
   let machines: Machines
@@ -39,7 +38,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('a machine that is cut
   })
 
   async function make() {
-    const held = await SERVER!.create()
+    const held = await createOnServer()
     open.push(held)
     const env = {
       PAPERBOY_SITE: replica.url,

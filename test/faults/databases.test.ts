@@ -9,10 +9,9 @@ import { emptyHome } from '../support/cli-warehouse.ts'
 import { type Digests, digestsOf, look } from '../support/digests.ts'
 import { typedHere } from '../support/paperboy.ts'
 import { POOLER, startPooler } from '../support/pooler.ts'
-import { createForProcesses, WAREHOUSES } from '../support/warehouses.ts'
+import { createForProcesses, HAS_SERVER } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
-const HAS_SERVER = WAREHOUSES.some(({ name }) => name === 'server')
 
 /** What a database, a role or a pooler may bring along: how it is made, and what is changed in it before anybody comes. */
 interface Odd {
@@ -107,35 +106,28 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
 
   test.each<[string, Odd]>([
     [
-      'DateStyle German, IntervalStyle sql_standard, bytea_output escape and standard_conforming_strings off',
+      'DateStyle German, IntervalStyle sql_standard, bytea_output escape, and without standard strings, digits and nulls of arrays',
       set(
         `DateStyle = 'German'`,
         'IntervalStyle = sql_standard',
         'bytea_output = escape',
         'standard_conforming_strings = off',
-      ),
-    ],
-    [
-      'DateStyle SQL, IntervalStyle iso_8601, extra_float_digits -15 and array_nulls off',
-      set(
-        `DateStyle = 'SQL, DMY'`,
-        'IntervalStyle = iso_8601',
         'extra_float_digits = -15',
         'array_nulls = off',
       ),
     ],
     [
-      'DateStyle Postgres, TimeZone Asia/Kathmandu, quote_all_identifiers and transform_null_equals on',
+      'DateStyle Postgres, TimeZone Asia/Kathmandu, serializable transactions, and limits of time that end most of them',
       set(
         `DateStyle = 'Postgres, DMY'`,
+        'IntervalStyle = iso_8601',
         `TimeZone = 'Asia/Kathmandu'`,
         'quote_all_identifiers = on',
         'transform_null_equals = on',
+        'default_transaction_isolation = serializable',
+        'statement_timeout = 100',
+        'lock_timeout = 1',
       ),
-    ],
-    [
-      'serializable transactions, a statement_timeout and a lock_timeout that end most of them',
-      set('default_transaction_isolation = serializable', 'statement_timeout = 100', 'lock_timeout = 1'),
     ],
     ['search_path empty', set(`search_path = ''`)],
     [

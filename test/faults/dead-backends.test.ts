@@ -5,18 +5,18 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { openSession } from '../../src/load/warehouse/embedded/session.ts'
 import { asTrouble } from '../../src/base/trouble.ts'
 import { startNode } from '../support/cli-process.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { createCliOnServer, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { HAS_SERVER } from '../support/warehouses.ts'
 
 const PROGRAM = join(import.meta.dirname, '../support/library-program.ts')
-const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
-describe.skipIf(SERVER === undefined)('a program that uses the library', () => {
+describe.skipIf(!HAS_SERVER)('a program that uses the library', () => {
   let replica: Replica
   let held: CliWarehouse
 
   beforeAll(async () => {
     replica = await startReplica({ now: '2025-09-28T12:00:00Z', quota: false })
-    held = await SERVER!.create()
+    held = await createCliOnServer()
   })
   afterAll(async () => {
     await replica.close()

@@ -17,7 +17,7 @@ import { openPglite } from '../../src/load/warehouse/embedded/open-pglite.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const view = (name: string, text: string): Definition => ({
   kind: 'view',
@@ -127,13 +127,13 @@ describe('files of views and functions', () => {
   })
 })
 
-describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ create }) => {
+describe('views and functions', () => {
   const open: TestWarehouse[] = []
   afterEach(async () => {
     for (const held of open.splice(0)) await held.drop()
   })
   const make = async () => {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     return held.warehouse
   }

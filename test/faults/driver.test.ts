@@ -4,9 +4,7 @@ import { connect } from '../../src/load/warehouse/connection.ts'
 import { openServer } from '../../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import type { Executor } from '../../src/load/warehouse/executor.ts'
-import { createForProcesses, type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
-
-const HAS_SERVER = WAREHOUSES.some(({ name }) => name === 'server')
+import { createForProcesses, type TestWarehouse, HAS_SERVER } from '../support/warehouses.ts'
 
 /** Statements that are sent together; each has a row of its own. */
 async function askManyAtOnce(tx: Executor) {
@@ -93,7 +91,7 @@ describe.runIf(HAS_SERVER)('fault 31: statements that are sent together get thei
       warehouse.rows(sql`select pg_terminate_backend(${Number(own?.['pid'])}::int)`),
     ])
     expect(waiting.status).toBe('rejected')
-    await expect.poll(() => connection.isLost()).toBe(true)
+    await expect.poll(() => connection.isLost(), { timeout: 20_000 }).toBe(true)
     await expect(connection.ask('select $1::int', ['1'])).rejects.toThrow('lost')
   })
 })

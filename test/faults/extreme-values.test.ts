@@ -11,7 +11,7 @@ import { allAtOnce, mutated, type Mutation, mutationsOf } from '../support/extre
 import { jobContext } from '../support/job-context.ts'
 import { blobPageHtml } from '../support/paper-page-html.ts'
 import { emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const NOW = '2025-10-10T12:00:00Z'
 const DAY = { kind: 'day', key: '2025-09-22' } as const
@@ -102,7 +102,7 @@ describe('fault 26: a value that no database takes', () => {
   let known: Record<Name, Specimen>
   let minutes = 0
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     known = await specimens()
   })
   afterAll(async () => held.drop())

@@ -10,7 +10,7 @@ import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { openWarehouse } from '../../src/load/warehouse/open-warehouse.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { type CliProcess, runCli, startCli } from '../support/cli-process.ts'
-import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { createCliEmbedded } from '../support/cli-warehouse.ts'
 import { type Digests, digestsOf, look } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
 import {
@@ -21,7 +21,7 @@ import {
   SERVER_PROGRAMS,
 } from '../support/own-server.ts'
 import { typedHere } from '../support/paperboy.ts'
-import { WAREHOUSES } from '../support/warehouses.ts'
+import { createWarehouse } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
 const LATER = '2025-09-28T12:10:00Z'
@@ -75,7 +75,7 @@ describe.skipIf(SERVER_PROGRAMS === null)('a server with a hot standby', () => {
 
   beforeAll(async () => {
     replica = await startReplica({ now: NOW, quota: false })
-    const held = await CLI_WAREHOUSES[0]!.create()
+    const held = await createCliEmbedded()
     await runCli(BACKFILL, { ...held.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW })
     clean = await look(held.env, digestsOf)
     await held.drop()
@@ -224,9 +224,9 @@ async function onIpv6(port: number) {
   }
 }
 
-describe.each(WAREHOUSES)('what a run wrote to the $name warehouse', ({ create }) => {
+describe('what a run wrote to the warehouse', () => {
   test('fault 18: and is gone at its end, as behind a pooler that changed servers in silence, is told', async () => {
-    const held = await create()
+    const held = await createWarehouse()
     const { warehouse } = held
     const at = Temporal.Instant.from(NOW)
     const capture = (day: string) => {

@@ -69,6 +69,9 @@ const ATTACKS: readonly string[] = [
   'listen seen',
 ]
 
+/** Those that turn on what the session's user may become. */
+const ABOUT_ROLES = ATTACKS.filter((each) => /role|authorization|ask_as_reader/.test(each))
+
 /** Statements that take something of the database, or leave it, by what Postgres lets everyone do. */
 const TRACES: readonly string[] = [
   'create temporary table kept (x int)',
@@ -83,10 +86,10 @@ const TRACES: readonly string[] = [
 /** What a door says to a statement: an answer or an error, as text. */
 type Ask = (statement: string) => Promise<string>
 
-/** Expects that no statement brings out what is hidden. */
-async function expectTight(ask: Ask): Promise<void> {
+/** Expects that no statement brings out what is hidden: all attacks, or only some where it is known who asks. */
+async function expectTight(ask: Ask, attacks = ATTACKS): Promise<void> {
   const told: string[] = []
-  for (const statement of ATTACKS) {
+  for (const statement of attacks) {
     const answer = await ask(statement)
     if (Object.values(HIDDEN).some((word) => answer.includes(word))) told.push(`${statement}: ${answer}`)
   }
@@ -174,10 +177,19 @@ function sessionAt(url: string): { readonly ask: Ask; readonly close: () => Prom
 }
 
 const EMBEDDED_PROGRAMS = await embeddedPrograms()
+/**
+ * Since Postgres 16 who makes a role has it in another way, and who is lent one too: these owners are tried on both. For a
+ * superuser and for one without rights nothing has changed, and the embedded warehouse has the former.
+ */
+const CHANGED = ['maker', 'lent'] as const
 const SERVERS = [
-  ...(SERVER_PROGRAMS === null ? [] : [{ name: 'of this machine', programs: SERVER_PROGRAMS }]),
-  ...(EMBEDDED_PROGRAMS === null ? [] : [{ name: 'of Postgres 18', programs: EMBEDDED_PROGRAMS }]),
-]
+  ...(SERVER_PROGRAMS === null
+    ? []
+    : [{ name: 'of this machine', programs: SERVER_PROGRAMS, owners: ['superuser', ...CHANGED, 'plain'] }]),
+  ...(EMBEDDED_PROGRAMS === null
+    ? []
+    : [{ name: 'of Postgres 18', programs: EMBEDDED_PROGRAMS, owners: CHANGED }]),
+] as const
 const WAYS = ['direct', ...(POOLER === null ? [] : ['session', 'transaction'])] as readonly (
   | 'direct'
   | 'session'
@@ -195,7 +207,7 @@ const OWNERS = {
   plain: { rights: '', prepared: () => '' },
 } as const
 
-describe.each(SERVERS)('a server $name', ({ programs }) => {
+describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
   let server: OwnServer
   let home: string
   const poolers: Pooler[] = []
@@ -203,6 +215,13 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
   beforeAll(async () => {
     server = await ownServer(tmpdir(), programs)
     home = mkdtempSync(join(tmpdir(), 'paperboy-leaks-'))
+    await admin(server.url, 'create role first_owner login')
+    await admin(server.url, 'create database filled owner first_owner')
+    const url = Object.assign(new URL(server.url), { pathname: '/filled', username: 'first_owner' })
+    const warehouse = await openWarehouse({ databaseUrl: url.toString(), home })
+    await migrate(warehouse)
+    await hide(warehouse)
+    await warehouse.close()
   })
   afterAll(async () => {
     for (const pooler of poolers) await pooler.stop()
@@ -215,6 +234,9 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     await client.unsafe(statement)
     await client.end({ timeout: 1 })
   }
+
+  const ofThese = <Kind extends keyof typeof OWNERS>(kinds: readonly Kind[]) =>
+    kinds.filter((kind) => (owners as readonly string[]).includes(kind))
 
   /** A warehouse with hidden rows, whose owner has these rights; addresses by way, and the administrator's. */
   async function make(kind: keyof typeof OWNERS, keepsRole = false) {
@@ -229,13 +251,12 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
       await databases.end({ timeout: 1 })
     }
     await admin(server.url, `create role ${name} login ${rights}; ${prepared(name)}`)
-    await admin(server.url, `create database ${name} owner ${name}`)
+    // To migrate each anew would take longer than all that is tried on it.
+    await admin(server.url, `create database ${name} template filled`)
     const adminUrl = Object.assign(new URL(server.url), { pathname: `/${name}` }).toString()
     const url = Object.assign(new URL(adminUrl), { username: name }).toString()
-    const warehouse = await openWarehouse({ databaseUrl: url, home })
-    await migrate(warehouse)
-    await hide(warehouse)
-    await warehouse.close()
+    await admin(adminUrl, `alter database ${name} owner to ${name}; reassign owned by first_owner to ${name}`)
+    await admin(server.url, 'alter database filled owner to first_owner')
     const ways: [string, (url: string) => string][] = []
     for (const way of WAYS) {
       if (way === 'direct') ways.push([way, (to) => to])
@@ -248,14 +269,14 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     return { name, url, adminUrl, ways }
   }
 
-  test.each(['superuser', 'maker', 'lent'] as const)(
+  test.each(ofThese(['superuser', 'maker', 'lent']))(
     'fault 31: the statements of assistants bring out no address and leave nothing, through every pooler, where the owner is %s',
     async (kind) => {
       const { url, adminUrl, ways } = await make(kind)
       const looking = postgres(adminUrl, { max: 1, onnotice: () => undefined })
       for (const [way, through] of ways) {
         const mcp = await mcpAt({ databaseUrl: through(url), home })
-        await expectTight(mcp.ask)
+        await expectTight(mcp.ask, kind === 'lent' ? ABOUT_ROLES : ATTACKS)
         for (const statement of TRACES) await mcp.ask(statement)
         expect({ way, ...(await traces(looking)) }).toEqual({ way, ...UNTOUCHED })
         // It reads all the same, with the values as they are, and what others ask is as before.
@@ -307,7 +328,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
       await admin(adminUrl, typed!)
     }
     const mcp = typeof tried === 'string' ? await mcpAt({ databaseUrl: url, home }) : tried
-    await expectTight(mcp.ask)
+    await expectTight(mcp.ask, ABOUT_ROLES)
     await mcp.close()
   })
 
@@ -324,7 +345,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
       /belongs to paperboy_pages/,
     )
     const mcp = await mcpAt({ databaseUrl: url, home })
-    await expectTight(mcp.ask)
+    await expectTight(mcp.ask, ABOUT_ROLES)
     expect(await stranger.ask(`select * from ask_as_reader('select 1')`)).toMatch(/permission denied/)
     await mcp.close()
     await stranger.close()
@@ -371,7 +392,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     await admin(adminUrl, 'drop owned by analyst, neighbour; drop role analyst, neighbour')
   })
 
-  test.each(['maker', 'lent', 'plain'] as const)(
+  test.each(ofThese(['maker', 'lent', 'plain']))(
     'fault 31: the pages come through every pooler, with no address in them, where the owner is %s',
     async (kind) => {
       const { url, ways } = await make(kind)
@@ -415,7 +436,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
     },
   )
 
-  test.each(['maker', 'plain'] as const)(
+  test.each(ofThese(['maker', 'plain']))(
     'fault 31: a role of "db grant" reads no address and writes nothing, through every pooler, where the owner is %s',
     async (kind) => {
       const { url, adminUrl, ways } = await make(kind)
@@ -449,7 +470,7 @@ describe.each(SERVERS)('a server $name', ({ programs }) => {
         await session.close()
         // Such a role needs no other for the statements of assistants.
         const mcp = await mcpAt({ databaseUrl: as, home })
-        await expectTight(mcp.ask)
+        await expectTight(mcp.ask, ABOUT_ROLES)
         expect(await mcp.ask('select count(*) from paper_days')).toContain('0')
         await mcp.close()
       }

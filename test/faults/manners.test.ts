@@ -7,12 +7,12 @@ import { nightly } from '../../jobs/nightly/nightly.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { contentsOf } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAYS = ['2025-09-22', '2025-09-23']
 const ENTRIES = 15 + 41
 
-describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
+describe('manners', () => {
   let replica: Replica
   let held: TestWarehouse
 
@@ -47,7 +47,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   ] as const)(
     'fault 13: with a robots.txt of %s nothing is fetched, and the dates stay pending',
     async (_, answer, exitCode, reason) => {
-      held = await create()
+      held = await createWarehouse()
       replica.setFault({ kind: 'robots', answer })
       const got = await get({ retryPolicy: { passes: 2, restMs: 10, deadlineMs: 300 } })
       expect(got.exitCode).toBe(exitCode)
@@ -71,7 +71,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   ] as const)(
     'fault 13: a robots.txt of %s allows all, and is asked for once a day',
     async (_, answer, verdict) => {
-      held = await create()
+      held = await createWarehouse()
       replica.setFault({ kind: 'robots', answer })
       const asked = ({ requests }: Awaited<ReturnType<typeof get>>) =>
         requests.filter(({ path }) => path === '/robots.txt').length
@@ -90,14 +90,14 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   )
 
   test('fault 13: a 503 of robots.txt that passes is tried again within the run', async () => {
-    held = await create()
+    held = await createWarehouse()
     replica.setFault({ kind: 'robots', answer: 'unavailable', times: 1 })
     const { runCounts, exitCode } = await get()
     expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
   })
 
   test('fault 11: a 304 after our 200 is one more reading of the same list', async () => {
-    held = await create()
+    held = await createWarehouse()
     await get()
     const lists = "select to_jsonb(p) - 'last_seen' from paper_days p order by day, rank"
     const before = await select(lists)
@@ -116,14 +116,14 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   })
 
   test('fault 11: a 304 without a stored capture is followed by a full fetch', async () => {
-    held = await create()
+    held = await createWarehouse()
     replica.setFault({ kind: 'not-modified', match: '/papers/date/', times: 1 })
     const { runCounts, exitCode } = await get()
     expect({ entries: runCounts.entries, exitCode }).toEqual({ entries: ENTRIES, exitCode: 0 })
   })
 
   test('fault 11: a 304 for ever without a stored capture is a failure, and writes nothing', async () => {
-    held = await create()
+    held = await createWarehouse()
     replica.setFault({ kind: 'not-modified', match: '/papers/date/' })
     const { runCounts, exitCode } = await get()
     expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
@@ -136,7 +136,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   ] as const satisfies readonly (readonly [string, Fault])[])(
     'behind %s the API gives the list, and the capture says so',
     async (_, fault) => {
-      held = await create()
+      held = await createWarehouse()
       replica.setFault(fault)
       const { runCounts, exitCode } = await get()
       expect({ entries: runCounts.entries, refused: runCounts.refused, exitCode }).toEqual({
@@ -158,7 +158,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
     ['http://169.254.169.254/latest/meta-data', /redirects to another host/],
     ['loop', /redirects more than 5 times/],
   ])('fault 12: a redirect to %s is not followed', async (to, reason) => {
-    held = await create()
+    held = await createWarehouse()
     replica.setFault({ kind: 'redirect', to, match: '/papers/date/' })
     const { runCounts, exitCode } = await get({ retryPolicy: { passes: 1, restMs: 1 } })
     expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
@@ -166,14 +166,14 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   })
 
   test('fault 4: a body beyond the size limit is refused', async () => {
-    held = await create()
+    held = await createWarehouse()
     replica.setFault({ kind: 'oversized', match: '/papers/date/' })
     const { runCounts, exitCode } = await get({ retryPolicy: { passes: 1, restMs: 1 } }, [DAYS[0]!])
     expect({ captures: runCounts.captures, exitCode }).toEqual({ captures: 0, exitCode: 69 })
   })
 
   test('a run stops at its most requests, and leaves the rest as it was', async () => {
-    held = await create()
+    held = await createWarehouse()
     const before = replica.requests.length
     replica.setFault({ kind: 'status', status: 503, times: 1, match: '/papers/date/' })
     const { exitCode, runCounts } = await nightly(context(), { day: '2025-09-24', maxRequests: 2 })
@@ -186,7 +186,7 @@ describe.each(WAREHOUSES)('manners, on the $name warehouse', ({ create }) => {
   })
 
   test('a night compares a day that it has read with the API', async () => {
-    held = await create()
+    held = await createWarehouse()
     await nightly(context(), { day: '2025-09-24' })
     expect(await select('select key, on_page, in_api, agrees from cross_checks')).toEqual([
       ['2025-09-23', '41', '41', 't'],

@@ -6,7 +6,7 @@ import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingObjects, objectsOf } from '../../src/load/warehouse/missing-objects.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import { beforeBaseline } from '../support/before-baseline.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 test('the baseline counts for all that it replaced, as in a dump from before it', () => {
   const before = ['0000_functions', ...Array.from({ length: 24 }, (_, n) => `${n + 1}`)]
@@ -17,14 +17,14 @@ test('the baseline counts for all that it replaced, as in a dump from before it'
   expect(() => countApplied(before.slice(0, 20), 'here')).toThrow(/bring it to 0024_search/)
 })
 
-describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => {
+describe('migrations', () => {
   const open: TestWarehouse[] = []
   afterEach(async () => {
     for (const held of open.splice(0)) await held.drop()
   })
 
   const make = async () => {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     return held.warehouse
   }

@@ -15,7 +15,7 @@ import { typedHere } from '../support/paperboy.ts'
 import { findProgram } from '../support/postgres-clients.ts'
 import { CARELESS } from '../support/shared-servers.ts'
 import { readyFolder } from '../support/ready-folder.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded, createOnServer, HAS_SERVER } from '../support/warehouses.ts'
 
 const run = promisify(execFile)
 
@@ -42,7 +42,6 @@ interface Target {
   readonly drop: () => Promise<void>
 }
 
-const [EMBEDDED, SERVER] = WAREHOUSES
 const pgDump = findProgram('pg_dump')
 const psql = findProgram('psql')
 
@@ -54,7 +53,7 @@ async function found(warehouse: Pick<Warehouse, 'readOnly'>): Promise<Record<str
   return hits
 }
 
-describe.skipIf(SERVER === undefined || pgDump === null || psql === null)(
+describe.skipIf(!HAS_SERVER || pgDump === null || psql === null)(
   'a warehouse that moves from a server to a newer one, which was built without lz4',
   () => {
     let source: TestWarehouse
@@ -62,7 +61,7 @@ describe.skipIf(SERVER === undefined || pgDump === null || psql === null)(
     const open: Target[] = []
 
     beforeAll(async () => {
-      source = await SERVER!.create()
+      source = await createOnServer()
       await loadAll(source.warehouse, LISTS, Temporal.Instant.from(NOW))
       replica = await startReplica({ now: '2025-09-30T12:00:00Z', quota: false })
     })
@@ -131,7 +130,7 @@ describe.skipIf(SERVER === undefined || pgDump === null || psql === null)(
       'its searches find what one finds that was loaded there, after %s',
       async (command) => {
         expect(await move(['--no-toast-compression'])).toBe('')
-        const fresh = await EMBEDDED!.create()
+        const fresh = await createEmbedded()
         try {
           await loadAll(fresh.warehouse, LISTS, Temporal.Instant.from(NOW))
           const expected = await found(fresh.warehouse)

@@ -5,12 +5,12 @@ import type { RetryPolicy } from '../../jobs/run/job-context.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAYS = ['2025-09-22', '2025-09-23']
 const ENTRIES = 15 + 41
 
-describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ create }) => {
+describe('trouble on the way', () => {
   let replica: Replica
   const open: TestWarehouse[] = []
 
@@ -24,7 +24,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
   afterAll(async () => replica.close())
 
   async function fetchedUnder(fault: Fault, retryPolicy?: RetryPolicy, days: readonly string[] = DAYS) {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     const before = replica.requests.length
     replica.setFault(fault)
@@ -181,7 +181,7 @@ describe.each(WAREHOUSES)('trouble on the way, on the $name warehouse', ({ creat
 
   test('fault 24: a host name that does not resolve, or a port where nobody listens, is one readable line', async () => {
     for (const site of ['http://no-such-host.invalid', 'http://127.0.0.1:9']) {
-      const held = await create()
+      const held = await createWarehouse()
       open.push(held)
       const made = jobContext(held.warehouse, site, () => replica.now())
       const { exitCode } = await fetchListings({ ...made, retryPolicy: { passes: 1, restMs: 1 } }, [

@@ -16,7 +16,7 @@ import type { Capture } from '../../src/model/capture.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { jobContext } from '../support/job-context.ts'
 import { loadAll } from '../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAY = '2025-09-22'
 const FIRST_READ = '2025-09-23T22:00:00Z'
@@ -73,7 +73,7 @@ const NO_LISTS: readonly (readonly [string, NoList])[] = [
   ],
 ]
 
-describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', ({ create }) => {
+describe('an answer that is no list', () => {
   let replica: Replica
   const open: TestWarehouse[] = []
 
@@ -87,7 +87,7 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
   afterAll(async () => replica.close())
 
   async function fresh() {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     const made = jobContext(held.warehouse, replica.url, () => replica.now())
     const context = { ...made, config: { ...made.config, browser: '/no/browser/here' } }

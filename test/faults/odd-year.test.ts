@@ -7,7 +7,7 @@ import { addDays, startOfDay } from '../../src/model/day.ts'
 import { inAnyOrder, seeded } from '../support/chaos.ts'
 import { jobContext } from '../support/job-context.ts'
 import { CHANGES_THE_PAGE, oddAnswers } from '../support/odd-answers.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const FIRST = '2025-01-06'
 /** PAPERBOY_ODD_NIGHTS=365 for a year. */
@@ -40,7 +40,7 @@ describe('nights with odd answers', () => {
   )
   beforeAll(async () => {
     for (let each = 0; each < 2; each++) {
-      held.push(await WAREHOUSES[0]!.create())
+      held.push(await createEmbedded())
       replicas.push(await startReplica({ catalog, now: `${FIRST}T00:00:00Z`, quota: false }))
     }
   })

@@ -6,14 +6,14 @@ import { sql } from '../../src/base/sql.ts'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
-import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliOnServer, emptyHome } from '../support/cli-warehouse.ts'
+import { HAS_SERVER } from '../support/warehouses.ts'
 import { LOADS_LOCK } from '../../src/load/ledger/lock-loads.ts'
 import { acquireFolderLock } from '../../src/base/folder-lock.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, look } from '../support/digests.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
-const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
 let replica: Replica
 const open: Pick<CliWarehouse, 'drop'>[] = []
@@ -36,9 +36,9 @@ afterEach(async () => {
 })
 afterAll(async () => replica.close())
 
-describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
+describe.skipIf(!HAS_SERVER)('runs that overlap on a server', () => {
   test('fault 19: two nightly runs and a backfill at once fetch each page once, and name each other', async () => {
-    const { env } = await make(SERVER!.create)
+    const { env } = await make(createCliOnServer)
     const before = replica.requests.length
     replica.setFault({ kind: 'drip', bytes: 300, intervalMs: 20, match: '/papers/date/' })
     const backfill = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-26'], env)
@@ -63,7 +63,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 19: of six nightly runs that start at once each day is fetched by one', async () => {
-    const { env } = await make(SERVER!.create)
+    const { env } = await make(createCliOnServer)
     const before = replica.requests.length
     const ended = await Promise.all(Array.from({ length: 6 }, async () => runCli(['nightly'], env)))
     expect(ended.every(({ code }) => code === 0 || code === 75)).toBe(true)
@@ -76,7 +76,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 19: a run that comes back late writes nothing of what another has taken over', async () => {
-    const { env } = await make(SERVER!.create)
+    const { env } = await make(createCliOnServer)
     replica.setFault({ kind: 'drip', bytes: 4000, intervalMs: 20, match: '2025-09-22', times: 1 })
     const late = startCli(['fetch', 'day:2025-09-22'], env)
     expect(await late.line('fetching day:2025-09-22')).toBe(true)
@@ -101,7 +101,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 19: a run whose listing is taken over gives up the request that is under way, and says why it stops', async () => {
-    const { env } = await make(SERVER!.create)
+    const { env } = await make(createCliOnServer)
     const held: Readonly<Record<string, string>> = env
     const admin = postgres(held['DATABASE_URL'] ?? '', { max: 1, onnotice: () => undefined })
     try {
@@ -124,7 +124,7 @@ describe.skipIf(SERVER === undefined)('runs that overlap on a server', () => {
   })
 
   test('fault 21: of six migrators one applies and the others wait', async () => {
-    const { env } = await make(SERVER!.create)
+    const { env } = await make(createCliOnServer)
     await look(env, async (warehouse) => {
       await warehouse.rows(sql.raw('drop schema public cascade'))
       await warehouse.rows(sql.raw('create schema public'))

@@ -385,7 +385,7 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
   test.each(MODES)(
     'settings after the "?" hold in %s mode, and words about poolers are left out',
     async (mode) => {
-      const url = `${through(mode)}?pgbouncer=true&pooler=transaction&statement_timeout=200&search_path=papers,public&default_transaction_read_only=on`
+      const url = `${through(mode)}?pgbouncer=true&pooler=transaction&statement_timeout=2000&search_path=papers,public&default_transaction_read_only=on`
       const ask = async (statement: string) => paperboy(['sql', statement, '--json'], { DATABASE_URL: url })
       await expect(
         (async () => {
@@ -400,7 +400,7 @@ describe.runIf(SERVER_PROGRAMS !== null && POOLER !== null)('fault 31: before a 
       ).rejects.toThrow(/is read-only/)
       expect((await ask('select 1')).stderr).toContain('is empty')
       const warehouse = await openWarehouse({ databaseUrl: url, home })
-      await expect(warehouse.foreign?.('select pg_sleep(1)')).rejects.toThrow('took too long')
+      await expect(warehouse.foreign?.('select pg_sleep(60)')).rejects.toThrow('took too long')
       await warehouse.close()
     },
   )

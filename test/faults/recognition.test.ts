@@ -5,19 +5,19 @@ import { replay } from '../../jobs/replay/replay.ts'
 import { findBrowser } from '../../src/crawl/render-page.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAY = '2025-09-24'
 const NO_BROWSER = '/no/browser/here'
 const BROWSER = findBrowser(null)
 if (BROWSER === null) console.warn('no Chromium on this machine: the test that needs a browser is skipped')
 
-describe.each(WAREHOUSES)('what the site served instead of a list, on the $name warehouse', ({ create }) => {
+describe('what the site served instead of a list', () => {
   let held: TestWarehouse
   let replica: Replica
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-28T12:00:00Z', quota: false })
     await fetchListings(context(), [dayListing(DAY)])
   })

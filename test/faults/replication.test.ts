@@ -10,9 +10,9 @@ import { replay } from '../../jobs/replay/replay.ts'
 import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { openQueue } from '../../src/features/workers/queue/open-queue.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('a publication for all tables, on the $name warehouse', ({ create }) => {
+describe('a publication for all tables', () => {
   let folder: string
   let held: TestWarehouse
   let replica: Replica
@@ -20,7 +20,7 @@ describe.each(WAREHOUSES)('a publication for all tables, on the $name warehouse'
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'paperboy-publication-'))
     replica = await startReplica({ now: '2025-09-24T15:00:00Z', quota: false })
-    held = await create()
+    held = await createWarehouse()
     await held.warehouse.rows(sql`create publication everything for all tables`)
   })
   afterAll(async () => {

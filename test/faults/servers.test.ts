@@ -7,14 +7,14 @@ import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliOnServer, createCliEmbedded } from '../support/cli-warehouse.ts'
+import { HAS_SERVER } from '../support/warehouses.ts'
 import { type Digests, digestsOf, look } from '../support/digests.ts'
 import { ownServer, SERVER_PROGRAMS } from '../support/own-server.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
 const LATER = '2025-09-28T12:10:00Z'
 const BACKFILL = ['backfill', '--from', '2025-09-22', '--to', '2025-09-26']
-const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 
 if (SERVER_PROGRAMS === null)
   console.warn('no Postgres programs here: tests that kill a server of their own are skipped')
@@ -29,7 +29,7 @@ const around = (env: Readonly<Record<string, string>>, now = NOW) => {
 
 beforeAll(async () => {
   replica = await startReplica({ now: NOW, quota: false })
-  const held: CliWarehouse = await CLI_WAREHOUSES[0]!.create()
+  const held: CliWarehouse = await createCliEmbedded()
   await runCli(BACKFILL, around(held.env))
   clean = await look(held.env, digestsOf)
   await held.drop()
@@ -40,9 +40,9 @@ afterEach(async () => {
 })
 afterAll(async () => replica.close())
 
-describe.skipIf(SERVER === undefined)('a database that fails under a run', () => {
+describe.skipIf(!HAS_SERVER)('a database that fails under a run', () => {
   test('fault 18: backends that are terminated in their transactions cost nothing', async () => {
-    const held = await SERVER!.create()
+    const held = await createCliOnServer()
     open.push(held)
     const url = held.env['DATABASE_URL']!
     const admin = postgres(url, {
@@ -70,7 +70,7 @@ describe.skipIf(SERVER === undefined)('a database that fails under a run', () =>
   })
 
   test('fault 18: a commit whose acknowledgement is lost is made once', async () => {
-    const held = await SERVER!.create()
+    const held = await createCliOnServer()
     open.push(held)
     const proxy = await losingProxy(held.env['DATABASE_URL']!)
     open.push(proxy)
@@ -85,7 +85,7 @@ describe.skipIf(SERVER === undefined)('a database that fails under a run', () =>
   })
 
   test('fault 18: a statement timeout and a read-only database are named, and the run is marked', async () => {
-    const held = await SERVER!.create()
+    const held = await createCliOnServer()
     open.push(held)
     const url = held.env['DATABASE_URL']!
     const name = new URL(url).pathname.slice(1)

@@ -5,80 +5,77 @@ import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { addDays, daysFrom, isWeek, weekOf } from '../../src/model/day.ts'
 import { runCli } from '../support/cli-process.ts'
-import { type CliWarehouse, CLI_WAREHOUSES, emptyHome } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliEmbedded, emptyHome } from '../support/cli-warehouse.ts'
 import { jobContext } from '../support/job-context.ts'
 import { readyFolder } from '../support/ready-folder.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)(
-  'fault 23: nights whose clock plays tricks, on the $name warehouse',
-  ({ create }) => {
-    const open: TestWarehouse[] = []
-    const replicas: Replica[] = []
-    afterEach(async () => {
-      for (const held of open.splice(0)) await held.drop()
-      for (const replica of replicas.splice(0)) await replica.close()
-    })
+describe('fault 23: nights whose clock plays tricks', () => {
+  const open: TestWarehouse[] = []
+  const replicas: Replica[] = []
+  afterEach(async () => {
+    for (const held of open.splice(0)) await held.drop()
+    for (const replica of replicas.splice(0)) await replica.close()
+  })
 
-    /** A nightly run at each instant; gives the days that are in the warehouse then, and how often each was read. */
-    async function nightsAt(instants: readonly string[], from: string, to: string) {
-      const held = await create()
-      open.push(held)
-      const catalog = syntheticCatalog({ from: addDays(from, -3), to, weekends: true, size: 6 })
-      const replica = await startReplica({ catalog, now: instants[0]!, quota: false })
-      replicas.push(replica)
-      for (const instant of instants) {
-        replica.setNow(instant)
-        const context = jobContext(held.warehouse, replica.url, () => replica.now())
-        expect((await nightly(context, {})).exitCode).toBe(0)
-      }
-      const { rows } = await held.warehouse.readOnly(
-        `select day, count(*), count(distinct paper_id) from paper_days where day >= '${from}' group by day order by day`,
-      )
-      return rows.map(([day, appearances, papers]) => {
-        expect(appearances).toBe(papers)
-        return day
-      })
+  /** A nightly run at each instant; gives the days that are in the warehouse then, and how often each was read. */
+  async function nightsAt(instants: readonly string[], from: string, to: string) {
+    const held = await createWarehouse()
+    open.push(held)
+    const catalog = syntheticCatalog({ from: addDays(from, -3), to, weekends: true, size: 6 })
+    const replica = await startReplica({ catalog, now: instants[0]!, quota: false })
+    replicas.push(replica)
+    for (const instant of instants) {
+      replica.setNow(instant)
+      const context = jobContext(held.warehouse, replica.url, () => replica.now())
+      expect((await nightly(context, {})).exitCode).toBe(0)
     }
-
-    test('a machine that slept for three days fills the gap', async () => {
-      const nights = ['2026-05-04T12:00:00Z', '2026-05-05T12:00:00Z', '2026-05-09T03:00:00Z']
-      expect(await nightsAt(nights, '2026-05-04', '2026-05-09')).toEqual(daysFrom('2026-05-04', '2026-05-09'))
+    const { rows } = await held.warehouse.readOnly(
+      `select day, count(*), count(distinct paper_id) from paper_days where day >= '${from}' group by day order by day`,
+    )
+    return rows.map(([day, appearances, papers]) => {
+      expect(appearances).toBe(papers)
+      return day
     })
+  }
 
-    test('one that slept for longer than a night can fetch fills it over some nights', async () => {
-      const from = '2026-01-10'
-      const nights = [
-        `${from}T12:00:00Z`,
-        '2026-05-01T12:00:00Z',
-        '2026-05-02T12:00:00Z',
-        '2026-05-03T12:00:00Z',
-      ]
-      expect(await nightsAt(nights, from, '2026-05-03')).toEqual(daysFrom(from, '2026-05-03'))
-    })
+  test('a machine that slept for three days fills the gap', async () => {
+    const nights = ['2026-05-04T12:00:00Z', '2026-05-05T12:00:00Z', '2026-05-09T03:00:00Z']
+    expect(await nightsAt(nights, '2026-05-04', '2026-05-09')).toEqual(daysFrom('2026-05-04', '2026-05-09'))
+  })
 
-    test('a clock that is set back one hour loses and doubles nothing', async () => {
-      const nights = [
-        '2026-05-04T23:30:00Z',
-        '2026-05-05T00:30:00Z',
-        '2026-05-04T23:35:00Z',
-        '2026-05-05T12:35:00Z',
-      ]
-      expect(await nightsAt(nights, '2026-05-04', '2026-05-05')).toEqual(['2026-05-04', '2026-05-05'])
-    })
+  test('one that slept for longer than a night can fetch fills it over some nights', async () => {
+    const from = '2026-01-10'
+    const nights = [
+      `${from}T12:00:00Z`,
+      '2026-05-01T12:00:00Z',
+      '2026-05-02T12:00:00Z',
+      '2026-05-03T12:00:00Z',
+    ]
+    expect(await nightsAt(nights, from, '2026-05-03')).toEqual(daysFrom(from, '2026-05-03'))
+  })
 
-    test('the leap day and the end of a year are days like others', async () => {
-      const leap = ['2028-02-28T12:00:00Z', '2028-02-29T12:00:00Z', '2028-03-01T12:00:00Z']
-      expect(await nightsAt(leap, '2028-02-28', '2028-03-01')).toEqual([
-        '2028-02-28',
-        '2028-02-29',
-        '2028-03-01',
-      ])
-      const turn = ['2026-12-31T23:59:59Z', '2027-01-01T12:30:00Z']
-      expect(await nightsAt(turn, '2026-12-31', '2027-01-01')).toEqual(['2026-12-31', '2027-01-01'])
-    })
-  },
-)
+  test('a clock that is set back one hour loses and doubles nothing', async () => {
+    const nights = [
+      '2026-05-04T23:30:00Z',
+      '2026-05-05T00:30:00Z',
+      '2026-05-04T23:35:00Z',
+      '2026-05-05T12:35:00Z',
+    ]
+    expect(await nightsAt(nights, '2026-05-04', '2026-05-05')).toEqual(['2026-05-04', '2026-05-05'])
+  })
+
+  test('the leap day and the end of a year are days like others', async () => {
+    const leap = ['2028-02-28T12:00:00Z', '2028-02-29T12:00:00Z', '2028-03-01T12:00:00Z']
+    expect(await nightsAt(leap, '2028-02-28', '2028-03-01')).toEqual([
+      '2028-02-28',
+      '2028-02-29',
+      '2028-03-01',
+    ])
+    const turn = ['2026-12-31T23:59:59Z', '2027-01-01T12:30:00Z']
+    expect(await nightsAt(turn, '2026-12-31', '2027-01-01')).toEqual(['2026-12-31', '2027-01-01'])
+  })
+})
 
 test('fault 23: ISO weeks 52, 53 and 01 are those of their days', () => {
   expect(['2026-12-27', '2026-12-28', '2027-01-03', '2027-01-04'].map((day) => weekOf(day))).toEqual([
@@ -102,7 +99,7 @@ describe('fault 23: the zone of the machine', () => {
   beforeAll(async () => {
     const catalog = syntheticCatalog({ from: '2026-03-20', to: '2026-04-01', weekends: true, size: 6 })
     replica = await startReplica({ catalog, now: '2026-03-30T00:10:00Z', quota: false })
-    held = await CLI_WAREHOUSES[0]!.create()
+    held = await createCliEmbedded()
   })
   afterAll(async () => {
     await held.drop()

@@ -9,7 +9,7 @@ import { readCapture } from '../../src/transform/read-capture.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { allSaved, HAS_CAPTURES } from '../support/captures.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAY = '2026-06-03'
 const NEXT = '2026-06-04'
@@ -119,7 +119,7 @@ describe('a list of a day with entries of another one', () => {
   })
 })
 
-describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ create }) => {
+describe('a list of two days', () => {
   const open: TestWarehouse[] = []
   afterEach(async () => {
     for (const held of open.splice(0)) await held.drop()
@@ -131,7 +131,7 @@ describe.each(WAREHOUSES)('a list of two days, on the $name warehouse', ({ creat
   ] as const)(
     'fault 29: loads the entries of the asked day alone when it comes %s, and it is told',
     async (_, before) => {
-      const held = await create()
+      const held = await createWarehouse()
       open.push(held)
       const { logger, messages } = keepingLogger()
       const now = Temporal.Instant.from('2026-06-06T00:00:00Z')

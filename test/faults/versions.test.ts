@@ -8,7 +8,8 @@ import { syntheticCatalog } from '../../demo/site/synthetic-catalog.ts'
 import { enqueueListings } from '../../src/features/workers/jobs/enqueue-work.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
 import { type CliProcess, runCli, startCli, startNode } from '../support/cli-process.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliOnServer } from '../support/cli-warehouse.ts'
+import { HAS_SERVER } from '../support/warehouses.ts'
 import { digestsOf, look } from '../support/digests.ts'
 import { olderVersion } from '../support/older-version.ts'
 
@@ -18,9 +19,7 @@ const NOW = '2024-03-15T12:00:00Z'
 const LATER = '2024-03-15T13:00:00Z'
 const OLDER = PARSER_VERSION - 1
 
-const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
-
-describe.skipIf(SERVER === undefined)('a worker of an older version beside a newer one', () => {
+describe.skipIf(!HAS_SERVER)('a worker of an older version beside a newer one', () => {
   const open: CliWarehouse[] = []
   const running: CliProcess[] = []
   let replica: Replica
@@ -41,7 +40,7 @@ describe.skipIf(SERVER === undefined)('a worker of an older version beside a new
   })
 
   async function make(): Promise<Readonly<Record<string, string>>> {
-    const held = await SERVER!.create()
+    const held = await createCliOnServer()
     open.push(held)
     return { ...held.env, PAPERBOY_SITE: replica.url, PAPERBOY_NOW: NOW, PAPERBOY_LOG: 'debug' }
   }

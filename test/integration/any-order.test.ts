@@ -8,7 +8,7 @@ import { allSaved, HAS_CAPTURES } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { inBatches, randomFrom, shuffled } from '../support/shuffle.ts'
 import { emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 import { forgetCaptures } from '../../src/load/captures/forget-captures.ts'
 import { forgetReadings } from '../../src/load/history/forget-readings.ts'
 import { matchUnidentified } from '../../src/load/history/match-unidentified.ts'
@@ -57,7 +57,7 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and batches real captures are 
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 

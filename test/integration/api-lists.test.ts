@@ -7,7 +7,7 @@ import { synthesizeDay } from '../../demo/site/synthesize-day.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const NOW = '2026-06-10T12:00:00Z'
 const MONTH: Listing = { kind: 'month', key: '2026-06' }
@@ -32,7 +32,7 @@ describe('lists of the API on the replica', () => {
   afterAll(async () => replica.close())
 
   async function fetched(listing: Listing, site = replica.url) {
-    const held = await WAREHOUSES[0]!.create()
+    const held = await createEmbedded()
     open.push(held)
     const before = replica.requests.length
     const context = jobContext(held.warehouse, site, () => replica.now())

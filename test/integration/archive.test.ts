@@ -12,9 +12,9 @@ import { eachCapture } from '../../src/load/captures/capture-store.ts'
 import { readWarc, writeWarc } from '../../src/load/captures/warc-file.ts'
 import { historyDigestsOf } from '../support/digests.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('the raw record, on the $name warehouse', ({ name, create }) => {
+describe('the raw record', () => {
   let held: TestWarehouse
   let empty: TestWarehouse
   let replica: Replica
@@ -23,8 +23,8 @@ describe.each(WAREHOUSES)('the raw record, on the $name warehouse', ({ name, cre
   const context = (of: TestWarehouse) => jobContext(of.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {
-    held = await create()
-    empty = await create()
+    held = await createWarehouse()
+    empty = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-warc-'))
     replica = await startReplica({ now: '2025-09-23T09:00:00Z', quota: false })
     // Nights with all that can come: lists that grow, votes, refusals, a list that is cut, an entry that is bad.
@@ -58,7 +58,7 @@ describe.each(WAREHOUSES)('the raw record, on the $name warehouse', ({ name, cre
     expect(runCounts.captures).toBe(written)
     const live = await historyDigestsOf(held.warehouse)
     const replayed = await historyDigestsOf(empty.warehouse)
-    console.log(`live history and its replay, ${name}:`, live, replayed)
+    console.log(`live history and its replay:`, live, replayed)
     expect(replayed).toEqual(live)
     expect(Number.parseInt(live['snapshots'] ?? '', 10)).toBeGreaterThan(100)
     expect(Number.parseInt(live['paper_versions'] ?? '', 10)).toBeGreaterThan(0)

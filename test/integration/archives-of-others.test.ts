@@ -12,7 +12,7 @@ import type { Listing } from '../../src/model/listing.ts'
 import { sql } from '../../src/base/sql.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
 import { httpAnswer, type MadeRecord, warcBytes } from '../support/warc-files.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const run = promisify(execFile)
 
@@ -49,7 +49,7 @@ async function got(path: string): Promise<Buffer> {
 }
 
 async function fresh(now = LATER, site = replica.url) {
-  const held = await WAREHOUSES[0]!.create()
+  const held = await createEmbedded()
   open.push(held)
   const { logger, messages } = keepingLogger()
   const context = { ...jobContext(held.warehouse, site, () => now), logger }

@@ -30,7 +30,7 @@ import { dayListing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type S3, startS3 } from '../support/s3.ts'
 import { emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const SIGNAL = new AbortController().signal
@@ -82,7 +82,7 @@ function response(day: string, words: string): Capture {
   return { listing: dayListing(day), form: 'page', fetchedAt: NOW, body: Buffer.from(words), ...known }
 }
 
-describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) => {
+describe('bodies outside of the warehouse', () => {
   let held: TestWarehouse
   const on = (which: BodyStores): Warehouse => ({ ...held.warehouse, bodyStores: which })
   const run = async () => {
@@ -106,7 +106,7 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
         : []
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterEach(async () => {
     for (const key of await s3.keys()) await s3.tamper(key, null)
@@ -351,10 +351,9 @@ describe.each(WAREHOUSES)('bodies outside of the $name warehouse', ({ create }) 
 describe('a body store', () => {
   let mine: TestWarehouse
   let other: TestWarehouse
-  const last = WAREHOUSES.at(-1)!
   beforeAll(async () => {
-    mine = await last.create()
-    other = await last.create()
+    mine = await createWarehouse()
+    other = await createWarehouse()
   })
   afterAll(async () => {
     await mine.drop()

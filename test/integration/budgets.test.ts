@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { QuotaKeeper } from '../../src/crawl/quota-keeper.ts'
 import { budgetsLeft, forgetBudgets, sharedBudgets } from '../../src/load/ledger/budget-store.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const HERE = { site: 'https://site.example', quotaIdentity: 'office' }
 const OTHERS = [
@@ -10,12 +10,12 @@ const OTHERS = [
 ]
 const DAY_MS = 86_400_000
 
-describe.each(WAREHOUSES)('budgets in the $name warehouse', ({ create }) => {
+describe('budgets in the warehouse', () => {
   let held: TestWarehouse
   afterEach(async () => held.drop())
 
   test('are one for all runs of a site and quotaIdentity, one for each other quotaIdentity, and go a day after their window', async () => {
-    held = await create()
+    held = await createWarehouse()
     const { warehouse } = held
     const keeperOf = (owner: typeof HERE, ageMs = 0) =>
       new QuotaKeeper(sharedBudgets(warehouse, owner), () => Date.now() - ageMs)

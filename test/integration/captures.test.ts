@@ -4,7 +4,7 @@ import { importSaved } from '../../jobs/import/import.ts'
 import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { HAS_CAPTURES, type RawEntry, rawEntries, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const SITE = 'http://127.0.0.1:9'
@@ -47,12 +47,12 @@ function withoutRanks(rows: readonly Record<string, unknown>[]) {
     .toSorted((a, b) => (String(a['paper_id']) < String(b['paper_id']) ? -1 : 1))
 }
 
-describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) => {
+describe('real captures', () => {
   const saved = savedDays(['html', 'api-date'])
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 
@@ -89,7 +89,7 @@ describe.each(WAREHOUSES)('real captures on the $name warehouse', ({ create }) =
   })
 
   test.skipIf(!HAS_CAPTURES)('importing in another order gives the same history', async () => {
-    const other = await create()
+    const other = await createWarehouse()
     try {
       await importSaved(
         jobContext(other.warehouse, SITE, () => NOW),

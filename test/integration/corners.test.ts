@@ -11,15 +11,15 @@ import { everyRow } from '../support/all-tables.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { jobContext } from '../support/job-context.ts'
 import { emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAY = '2025-01-08'
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
-describe.each(WAREHOUSES)('lists in the corners, on the $name warehouse', ({ create }) => {
+describe('lists in the corners', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   beforeEach(async () => emptied(held.warehouse))
   afterAll(async () => held.drop())

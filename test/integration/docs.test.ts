@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { recipesIn } from '../../src/features/site/recipes.ts'
 import { outputOf } from '../../tools/cookbook.ts'
 import { dataDictionary } from '../../tools/data-dictionary.ts'
 import { dbtSources } from '../../tools/dbt-sources.ts'
-import { sampleWarehouse } from '../../tools/sample-warehouse.ts'
+import { fillSample } from '../../tools/sample-warehouse.ts'
 import { tableColumns } from '../../tools/table-columns.ts'
-import { WAREHOUSES } from '../support/warehouses.ts'
+import { createWarehouse, type TestWarehouse } from '../support/warehouses.ts'
 
 const read = (name: string) => readFileSync(join(import.meta.dirname, '../../docs', name), 'utf8')
 
@@ -19,24 +18,25 @@ test('the loader knows the columns of the schema', () => {
 
 describe('the documents that are made from the database', () => {
   const recipes = recipesIn(read('cookbook.md'))
-  let warehouse: Warehouse
+  let held: TestWarehouse
 
   beforeAll(async () => {
-    warehouse = await sampleWarehouse()
-    // Fourteen nights in a database inside this process: a busy machine takes its time.
+    held = await createWarehouse()
+    await fillSample(held.warehouse)
+    // Fourteen nights: a busy machine takes its time.
   }, 180_000)
-  afterAll(async () => warehouse.close())
+  afterAll(async () => held.drop())
 
   test('the cookbook has at least 20 questions', () => expect(recipes.length).toBeGreaterThanOrEqual(20))
 
   test.each(recipes)('the cookbook shows what its SQL gives: $question', async ({ statement, output }) => {
-    expect(await outputOf(warehouse, statement)).toBe(output)
+    expect(await outputOf(held.warehouse, statement)).toBe(output)
   })
 })
 
-describe.each(WAREHOUSES)('the $name warehouse', ({ create }) => {
+describe('the warehouse', () => {
   test('has the data dictionary in docs, which explains every table, column, view and function, and the sources for dbt', async () => {
-    const held = await create()
+    const held = await createWarehouse()
     try {
       const dictionary = await dataDictionary(held.warehouse)
       expect(dictionary).toBe(read('sql.md'))

@@ -12,7 +12,7 @@ import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { CAPTURES_FOLDER, HAS_CAPTURES, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const VIEWS = {
   paper_days: 'day, rank, paper_id',
@@ -32,7 +32,7 @@ function realCaptures(): SavedResponse[] {
   return [...savedDays(['html']).filter(early), ...savedDays(['api-date']).slice(0, 6), text]
 }
 
-describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
+describe('an export of the warehouse', () => {
   let held: TestWarehouse
   let empty: TestWarehouse
   let replica: Replica
@@ -41,8 +41,8 @@ describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
   const context = (of: TestWarehouse) => jobContext(of.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {
-    held = await create()
-    empty = await create()
+    held = await createWarehouse()
+    empty = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-export-'))
     replica = await startReplica({ now: '2025-09-24T20:00:00Z', quota: false })
     await nightly(context(held), {})
@@ -107,7 +107,7 @@ describe.each(WAREHOUSES)('an export of the $name warehouse', ({ create }) => {
   test.each(['a crawl', 'an import'])(
     'of a warehouse made by %s alone gives an empty one equal views',
     async (made) => {
-      const [full, other] = [await create(), await create()]
+      const [full, other] = [await createWarehouse(), await createWarehouse()]
       try {
         const later = (of: TestWarehouse) =>
           jobContext(of.warehouse, replica.url, () => Temporal.Instant.from('2026-11-23T00:00:00Z'))

@@ -4,7 +4,7 @@ import { nightly } from '../../jobs/nightly/nightly.ts'
 import { planOfNight } from '../../jobs/nightly/plan-of-night.ts'
 import type { Followed } from '../../src/model/follow.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const FOLLOW: readonly Followed[] = [
   { kind: 'trending', key: 'now' },
@@ -12,12 +12,12 @@ const FOLLOW: readonly Followed[] = [
   { kind: 'query', key: 'agent' },
 ]
 
-describe.each(WAREHOUSES)('nights that follow more than days, on the $name warehouse', ({ create }) => {
+describe('nights that follow more than days', () => {
   let held: TestWarehouse
   let replica: Replica
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-24T15:00:00Z', quota: false })
   })
   afterAll(async () => {

@@ -11,7 +11,7 @@ import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { openRun } from '../../src/load/ledger/runs.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
@@ -31,7 +31,7 @@ const PAGE = JSON.stringify([
   },
 ])
 
-describe.each(WAREHOUSES)('what was imported by mistake, on the $name warehouse', ({ create }) => {
+describe('what was imported by mistake', () => {
   let held: TestWarehouse
   let folder: string
   let saved: readonly [SavedResponse, SavedResponse]
@@ -44,7 +44,7 @@ describe.each(WAREHOUSES)('what was imported by mistake, on the $name warehouse'
       to_json(forgotten_at) #>> '{}' as at from forgotten_captures`)
 
   beforeEach(async () => {
-    held = await create()
+    held = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-forget-'))
     const path = join(folder, 'list.json')
     await writeFile(path, PAGE)

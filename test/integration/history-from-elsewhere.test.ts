@@ -18,7 +18,7 @@ import { apiList } from '../support/api-list.ts'
 import { jobContext } from '../support/job-context.ts'
 import { randomFrom, shuffled } from '../support/shuffle.ts'
 import { emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded, createWarehouse } from '../support/warehouses.ts'
 
 const ROUNDS = Number(process.env['PAPERBOY_TEST_SEEDS'] ?? 6)
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
@@ -63,7 +63,7 @@ describe('whatever is crawled and imported, in whatever order', () => {
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
   })
   afterAll(async () => held.drop())
 
@@ -150,12 +150,12 @@ describe('whatever is crawled and imported, in whatever order', () => {
   })
 })
 
-describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({ name, create }) => {
+describe('a history from elsewhere', () => {
   let held: TestWarehouse
   let folder: string
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
   beforeEach(async () => {
@@ -269,8 +269,6 @@ describe.each(WAREHOUSES)('a history from elsewhere, on the $name warehouse', ({
   })
 
   // The rest does not depend on the database.
-  if (name !== WAREHOUSES[0]!.name) return
-
   test.each([
     ['a.csv', CSV],
     ['a.csv.gz', gzipSync(CSV)],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importSaved } from '../../jobs/import/import.ts'
 import { HAS_CAPTURES, rawEntries, savedDays } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
@@ -42,12 +42,12 @@ function expectedCurves(): Map<string, (Counts & { at: number })[]> {
   return curves
 }
 
-describe.each(WAREHOUSES)('the history in real captures, on the $name warehouse', ({ create }) => {
+describe('the history in real captures', () => {
   let held: TestWarehouse
   const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     await importSaved(
       jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW),
       savedDays(['html', 'api-date']),

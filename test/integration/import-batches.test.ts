@@ -10,7 +10,7 @@ import { writeWarc } from '../../src/load/captures/warc-file.ts'
 import { addDays } from '../../src/model/day.ts'
 import type { LogFields } from '../../src/base/log-fields.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const FILES = 30
@@ -28,7 +28,7 @@ let folder: string
 let saved: SavedResponse[]
 
 beforeAll(async () => {
-  held = await WAREHOUSES[0]!.create()
+  held = await createEmbedded()
   folder = await mkdtemp(join(tmpdir(), 'paperboy-batches-'))
   saved = Array.from({ length: FILES }, (_, index) => ({
     path: join(folder, `${index}.json`),

@@ -16,7 +16,7 @@ import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { dayListing, parseListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = '2025-09-28T12:00:00Z'
 const NOW_MS = Date.parse(NOW)
@@ -30,13 +30,13 @@ function listing(name: string): Listing {
 /** Of a list of the API equal votes stand in any order, so only the set counts there. */
 const ids = (entries: readonly ListingEntry[]) => entries.map(({ appearance }) => appearance.paper.id)
 
-describe.each(WAREHOUSES)('every kind of listing on the $name warehouse', ({ create }) => {
+describe('every kind of listing', () => {
   const catalog = factsCatalog()
   let held: TestWarehouse
   let replica: Replica
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ catalog, now: NOW, quota: false })
   })
   afterAll(async () => {
@@ -158,7 +158,7 @@ describe('a list that moves while it is read', () => {
 
   test('gives every paper once', async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const held = await WAREHOUSES[0]!.create()
+    const held = await createEmbedded()
     try {
       const { port } = server.address() as AddressInfo
       const now = Temporal.Instant.from(NOW)
@@ -188,7 +188,7 @@ describe('a list that moves while it is read', () => {
 
   test('a list of one page costs one request, and one more where the site names a next page', async () => {
     const replica = await startReplica({ now: NOW, quota: false })
-    const held = await WAREHOUSES[0]!.create()
+    const held = await createEmbedded()
     try {
       const context = jobContext(held.warehouse, replica.url, () => replica.now())
       await fetchListings(context, [dayListing('2025-09-22')], 'api')

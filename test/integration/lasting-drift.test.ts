@@ -6,12 +6,12 @@ import type { Capture } from '../../src/model/capture.ts'
 import { addDays } from '../../src/model/day.ts'
 import { apiList, madeEntries } from '../support/api-list.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const FIRST = '2025-02-03'
 const NOW = Temporal.Instant.from('2025-04-01T00:00:00Z')
 
-describe.each(WAREHOUSES)('a difference of the pages that lasts, on the $name warehouse', ({ create }) => {
+describe('a difference of the pages that lasts', () => {
   const open: TestWarehouse[] = []
   afterEach(async () => {
     for (const held of open.splice(0)) await held.drop()
@@ -54,7 +54,7 @@ describe.each(WAREHOUSES)('a difference of the pages that lasts, on the $name wa
   const rows = async (held: TestWarehouse) =>
     (await held.warehouse.readOnly('select path, change, count, ended_on from drift order by 1')).rows
   const made = async () => {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     return held
   }

@@ -8,18 +8,18 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import * as paperboy from '../../src/library.ts'
 import { apiReport } from '../../tools/api-report.ts'
 import { startNode } from '../support/cli-process.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../support/cli-warehouse.ts'
+import { createCliWarehouse, type CliWarehouse } from '../support/cli-warehouse.ts'
 
 const NOW = '2025-09-24T23:00:00Z'
 
-describe.each(CLI_WAREHOUSES)('the library, on the $name warehouse', ({ create }) => {
+describe('the library', () => {
   let replica: Replica
   let held: CliWarehouse
   let warehouse: paperboy.OpenWarehouse
 
   beforeAll(async () => {
     replica = await startReplica({ now: NOW, quota: false })
-    held = await create()
+    held = await createCliWarehouse()
     const databaseUrl = held.env['DATABASE_URL']
     warehouse = await paperboy.openWarehouse({
       home: held.home,

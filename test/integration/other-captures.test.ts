@@ -6,7 +6,7 @@ import { importSaved, type SavedResponse } from '../../jobs/import/import.ts'
 import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { CAPTURES_FOLDER, HAS_CAPTURES } from '../support/captures.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 
@@ -18,7 +18,7 @@ const months: SavedResponse[] = !HAS_CAPTURES
       capturedAt: Temporal.Instant.from('2026-06-26T11:52:00Z'),
     }))
 
-describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ create }) => {
+describe('captures of other kinds', () => {
   let held: TestWarehouse
   const select = async (statement: string) => (await held.warehouse.readOnly(statement)).rows
   const load = async (saved: readonly SavedResponse[]) =>
@@ -28,7 +28,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
     )
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 

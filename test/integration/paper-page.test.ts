@@ -19,7 +19,7 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { paperPageHtml } from '../support/paper-page-html.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 /** Has answers, and comments that are edited and hidden. */
 const TALKED_ABOUT = '2509.18174'
@@ -52,7 +52,7 @@ async function tablesOf(warehouse: Warehouse): Promise<unknown[]> {
   return tables
 }
 
-describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => {
+describe('paper pages', () => {
   let held: TestWarehouse
   let replica: Replica
   let folder: string
@@ -66,7 +66,7 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
     await rm(folder, { recursive: true })
   })
   beforeEach(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica.setNow(LATE)
   })
   afterEach(async () => held.drop())
@@ -171,7 +171,7 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
   })
 
   test('an older page after a newer one gives the same tables', async () => {
-    const other = await create()
+    const other = await createWarehouse()
     try {
       for (const id of [TALKED_ABOUT, LINKED_AND_MEDIA]) {
         await fetchAt(EARLY, paperListing(id))

@@ -7,18 +7,18 @@ import { papers, planOfPapers } from '../../jobs/collect/papers.ts'
 import { dayListing } from '../../src/model/listing.ts'
 import { hasMoved } from '../../src/model/due.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded, createWarehouse } from '../support/warehouses.ts'
 
 const DAY = '2025-09-22'
 const OF_DAY = { from: DAY, to: DAY, missing: true, stale: true, maxRequests: null }
 const VANISHED = '2509.16198'
 
-describe.each(WAREHOUSES)("papers' own pages on the $name warehouse", ({ create }) => {
+describe("papers' own pages", () => {
   let held: TestWarehouse
   let replica: Replica
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-23T00:30:00Z', quota: false })
     await fetchListings(context(), [dayListing(DAY)])
   })
@@ -134,7 +134,7 @@ describe('a night that has requests left', () => {
   let replica: Replica
 
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     replica = await startReplica({ now: '2025-09-24T00:30:00Z', quota: false })
   })
   afterAll(async () => {

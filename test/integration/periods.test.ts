@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 /** Functions that take a period as text, and what they take for one. */
 const TAKES = [
@@ -14,11 +14,11 @@ const WRONG = {
 } as const
 
 // Nothing is loaded: a wrong period is an error and not an answer without rows, also where there are no rows.
-describe.each(WAREHOUSES)('periods in SQL, on the $name warehouse', ({ create }) => {
+describe('periods in SQL', () => {
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 

@@ -10,7 +10,7 @@ import { addDays } from '../../src/model/day.ts'
 import { captureDay } from '../support/capture-day.ts'
 import { jobContext } from '../support/job-context.ts'
 import { contentsOf, emptied } from '../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const DAYS = ['2025-09-22', '2025-09-23', '2025-09-24']
 const INSTANTS = ['2025-09-23T15:00:00Z', '2025-09-24T15:00:00Z', '2025-09-28T12:00:00Z']
@@ -27,7 +27,7 @@ describe('whatever the order', () => {
   const captures: Capture[] = []
 
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     replica = await startReplica({ now: INSTANTS.at(-1)!, quota: false })
     for (const instant of INSTANTS) {
       replica.setNow(instant)

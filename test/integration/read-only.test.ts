@@ -1,13 +1,13 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openReader } from '../../src/load/warehouse/open-reader.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, HAS_SERVER, createOnServer, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('a statement typed by a person, on the $name warehouse', ({ create }) => {
+describe('a statement typed by a person', () => {
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 
@@ -24,10 +24,10 @@ describe.each(WAREHOUSES)('a statement typed by a person, on the $name warehouse
   })
 })
 
-test.each(WAREHOUSES.filter(({ name }) => name === 'server'))(
+test.runIf(HAS_SERVER)(
   'on a standby pages are read with the rights of this user, and with those of the role where the primary made it',
-  async ({ create }) => {
-    const held = await create()
+  async () => {
+    const held = await createOnServer()
     const notes: string[] = []
     try {
       const name = new URL(held.databaseUrl ?? '').pathname.slice(1)

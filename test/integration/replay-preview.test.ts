@@ -4,9 +4,9 @@ import { type Replica, startReplica } from '../../demo/replica.ts'
 import { fetchListings } from '../../jobs/collect/fetch.ts'
 import { previewReplay } from '../../jobs/replay/replay.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', ({ create }) => {
+describe('what a replay would change', () => {
   let held: TestWarehouse
   let replica: Replica
   /** As another parser would have left the log; what is logged the same is not derived again. */
@@ -14,7 +14,7 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
     await fetchListings(context(), [{ kind: 'day', key: '2025-09-25' }])
   })

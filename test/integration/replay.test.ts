@@ -11,9 +11,9 @@ import { importSaved } from '../../jobs/import/import.ts'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { replay } from '../../jobs/replay/replay.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('the exit code of a replay, on the $name warehouse', ({ create }) => {
+describe('the exit code of a replay', () => {
   let held: TestWarehouse
   let replica: Replica
   let folder: string
@@ -26,7 +26,7 @@ describe.each(WAREHOUSES)('the exit code of a replay, on the $name warehouse', (
   }
 
   beforeEach(async () => {
-    held = await create()
+    held = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-replay-'))
     replica = await startReplica({ now: '2025-09-23T23:00:00Z', quota: false })
   })

@@ -17,7 +17,7 @@ import { statusText } from '../../src/commands/status-text.ts'
 import { sql } from '../../src/base/sql.ts'
 import { dayListing, type Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const NOW = '2025-09-24T22:00:00Z'
 const DAY = dayListing('2025-09-22')
@@ -36,7 +36,7 @@ describe('what a run says at its end', () => {
     folder = await mkdtemp(join(tmpdir(), 'paperboy-hints-'))
   })
   beforeEach(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     replica.setNow(NOW)
   })
   afterEach(async () => {

@@ -9,16 +9,16 @@ import { sql } from '../../src/base/sql.ts'
 import { apiList } from '../support/api-list.ts'
 import { SEARCHED } from '../support/searched-papers.ts'
 import { loadAll } from '../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
-describe.each(WAREHOUSES)('search, on the $name warehouse', ({ create }) => {
+describe('search', () => {
   let held: TestWarehouse
   const idOf = (place: number) => `2606.${String(place + 1).padStart(5, '0')}`
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     const named = {
       id: '2606.00100',
       title: 'Robots that walk',

@@ -7,7 +7,7 @@ import { createHttpClient, type HttpClient } from '../../src/crawl/http-client.t
 import { RateLimited } from '../../src/base/errors.ts'
 import type { Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 const DAY = '2026-06-03'
 const NOW = '2026-06-10T12:00:00Z'
@@ -26,7 +26,7 @@ describe('searches of the API', () => {
   })
 
   const fetched = async (listings: readonly Listing[]) => {
-    const held = await WAREHOUSES[0]!.create()
+    const held = await createEmbedded()
     open.push(held)
     const result = await fetchListings(
       jobContext(held.warehouse, replica.url, () => replica.now()),

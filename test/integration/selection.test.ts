@@ -6,7 +6,7 @@ import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'
 import { apiList } from '../support/api-list.ts'
 import { loadAll } from '../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 /** A Monday. */
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
@@ -14,10 +14,10 @@ const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const NVIDIA = { organization: { handle: 'nvidia', name: 'NVIDIA' } }
 const RAG = { keywords: ['RAG', 'retrieval', 'Rag'] }
 
-describe.each(WAREHOUSES)('selections of papers, on the $name warehouse', ({ create }) => {
+describe('selections of papers', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     const one = {
       id: '2606.00001',
       title: 'Diffusion models for maps',

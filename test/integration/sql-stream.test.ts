@@ -6,13 +6,13 @@ import { openPglite } from '../../src/load/warehouse/embedded/open-pglite.ts'
 import type { TextResult } from '../../src/load/warehouse/warehouse.ts'
 import { sql } from '../../src/base/sql.ts'
 import { emptyHome } from '../support/cli-warehouse.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('a statement that is streamed, on the $name warehouse', ({ create }) => {
+describe('a statement that is streamed', () => {
   let held: TestWarehouse
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 

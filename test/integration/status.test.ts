@@ -10,9 +10,9 @@ import { statusText } from '../../src/commands/status-text.ts'
 import { claimListings } from '../../src/load/ledger/leases.ts'
 import { openRun } from '../../src/load/ledger/runs.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
+describe('the status of the warehouse', () => {
   let held: TestWarehouse
   let replica: Replica
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
@@ -21,7 +21,7 @@ describe.each(WAREHOUSES)('the status of the $name warehouse', ({ create }) => {
   const update = async (set: string) => held.warehouse.rows(sql.raw(`update listings set ${set}`))
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
   })
   afterAll(async () => {

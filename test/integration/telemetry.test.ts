@@ -12,7 +12,7 @@ import { traceIds } from '../../src/base/telemetry.ts'
 import type { Listing } from '../../src/model/listing.ts'
 import { jobContext } from '../support/job-context.ts'
 import { type KeepingSdk, registerSdk } from '../support/telemetry.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const DAYS = ['2025-09-22', '2025-09-23', '2025-09-24', '2025-09-25'] as const
 const days = (...keys: string[]): Listing[] => keys.map((key) => ({ kind: 'day', key }))
@@ -22,7 +22,6 @@ const idOf = (span: ReadableSpan) => span.spanContext().spanId
 const ms = ([seconds, nanos]: ReadableSpan['startTime']) => seconds * 1000 + nanos / 1e6
 
 // The engine makes no difference to spans: one of them is enough.
-const { create } = WAREHOUSES.at(-1)!
 
 describe('spans and measures', () => {
   let sdk: KeepingSdk
@@ -32,7 +31,7 @@ describe('spans and measures', () => {
 
   beforeAll(async () => {
     sdk = registerSdk()
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
   })
   afterAll(async () => {

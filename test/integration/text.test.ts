@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { importSaved, type SavedResponse } from '../../jobs/import/import.ts'
 import { rowsWritten } from '../../jobs/run/run-counts.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const ABSTRACT =
@@ -47,13 +47,13 @@ const PAGE = [
   },
 ]
 
-describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ create }) => {
+describe('a list as plain text', () => {
   let held: TestWarehouse
   let folder: string
   let saved: { text: SavedResponse; page: SavedResponse }
 
   beforeEach(async () => {
-    held = await create()
+    held = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-test-'))
     await writeFile(join(folder, 'page.txt'), TEXT)
     await writeFile(join(folder, 'page.json'), JSON.stringify(PAGE))
@@ -122,7 +122,7 @@ describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ crea
     expect((await entries())[0]?.slice(6)).toEqual(['2602.00001', '0.4'])
     const twin = { ...other, paper: { ...other.paper, id: '2602.00002' } }
     await writeFile(join(folder, 'page.json'), JSON.stringify([other, twin]))
-    const fresh = await create()
+    const fresh = await createWarehouse()
     try {
       await importSaved(
         jobContext(fresh.warehouse, 'http://127.0.0.1:9', () => NOW),

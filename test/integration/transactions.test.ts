@@ -1,14 +1,14 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 /** How many turns what follows a statement may take: as many as a nest of functions that await each other. */
 const TURNS = 40
 
-describe.each(WAREHOUSES)('a transaction of the $name warehouse', ({ create }) => {
+describe('a transaction of the warehouse', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     await held.warehouse.rows(sql`create table told (turns int)`)
   })
   afterAll(async () => held.drop())

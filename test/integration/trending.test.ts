@@ -3,12 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nightly } from '../../jobs/nightly/nightly.ts'
 import { startReplica } from '../../demo/replica.ts'
 import { jobContext } from '../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../support/warehouses.ts'
 
 let held: TestWarehouse
 let replica: Awaited<ReturnType<typeof startReplica>>
 beforeAll(async () => {
-  held = await WAREHOUSES[0]!.create()
+  held = await createEmbedded()
   replica = await startReplica({ now: '2025-09-24T22:00:00Z', quota: false })
 })
 afterAll(async () => {

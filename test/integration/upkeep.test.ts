@@ -9,11 +9,11 @@ import { grantReader } from '../../src/load/warehouse/grant-reader.ts'
 import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import { jobContext } from '../support/job-context.ts'
 import { contentsOf } from '../support/tables.ts'
-import { WAREHOUSES } from '../support/warehouses.ts'
+import { createWarehouse } from '../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
+describe('upkeep of the warehouse', () => {
   test('thinning keeps the first, the last and every changed capture of a listing, and no row is lost by it', async () => {
-    const held = await create()
+    const held = await createWarehouse()
     const replica = await startReplica({ now: '2025-09-23T15:00:00Z', quota: false })
     try {
       const context = jobContext(held.warehouse, replica.url, () => replica.now())
@@ -56,7 +56,7 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
   })
 
   test('a reader reads every view and all tables but those of mails, and writes nothing', async () => {
-    const held = await create()
+    const held = await createWarehouse()
     const role = `reader_${process.pid}`
     try {
       await grantReader(held.warehouse, role)

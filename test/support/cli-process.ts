@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { STATEMENTS_FOLDER } from './record-statements.ts'
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
+const RECORDER = join(import.meta.dirname, 'record-statements.ts')
 
 /** How a process of the command line ended. */
 export interface Ended {
@@ -46,9 +48,16 @@ export function startNode(
   onLine: (line: string) => void = () => undefined,
   before: readonly string[] = [],
 ): CliProcess {
-  const [program = process.execPath, ...rest] = [...before, process.execPath, ...args]
+  const folder = process.env[STATEMENTS_FOLDER]
+  const recorder = folder === undefined ? [] : ['--import', RECORDER]
+  const [program = process.execPath, ...rest] = [...before, process.execPath, ...recorder, ...args]
   const child = spawn(program, rest, {
-    env: { PATH: process.env['PATH'] ?? '', PAPERBOY_PAPER_PAGES: '0', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PAPERBOY_PAPER_PAGES: '0',
+      ...(folder !== undefined && { [STATEMENTS_FOLDER]: folder }),
+      ...env,
+    },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
@@ -9,6 +9,7 @@ import { migrate } from '../../src/load/warehouse/migrate.ts'
 import type { ServerAddress } from '../../src/load/warehouse/connection.ts'
 import { openPostgres } from '../../src/load/warehouse/open-server.ts'
 import { copyFolder } from './copy-folder.ts'
+import { STATEMENTS_FOLDER } from './record-statements.ts'
 
 /** What the files of a run share, as the variable of the environment names it. */
 export interface SharedServers {
@@ -51,6 +52,8 @@ export default async function setup(): Promise<() => Promise<void>> {
   const server = (await answers()) ? await makeTemplate(`${copies}template`) : null
   const shared: SharedServers = { embedded: { folder, address }, readyFolder, copies, server }
   process.env[SHARED] = JSON.stringify(shared)
+  process.env[STATEMENTS_FOLDER] = join(around, 'statements')
+  await mkdir(join(around, 'statements'))
   return async () => {
     if (server) await onServer(async (admin) => dropAll(admin, copies))
     await attachment.leave()

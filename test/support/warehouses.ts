@@ -19,17 +19,26 @@ export interface TestWarehouse {
 
 const { embedded, server, copies: COPIES } = JSON.parse(process.env[SHARED] ?? '{}') as SharedServers
 
-/** The kinds of warehouse that every integration test runs on: embedded always, a server when one answers. */
-export const WAREHOUSES: readonly { readonly name: string; readonly create: () => Promise<TestWarehouse> }[] =
-  [
-    { name: 'embedded', create: reused(createEmbedded) },
-    ...(server ? [{ name: 'server', create: reused(createOnServer) }] : []),
-  ]
+/** False where no server answers: tests of what only servers do are skipped then. */
+export const HAS_SERVER = server !== undefined && server !== null
+
+/** Makes an embedded warehouse, for tests that fill many, or whose object it is: its server is the cheaper one. */
+export const createEmbedded = reused(copyEmbedded)
+
+/** Makes a warehouse on the server; only where `HAS_SERVER`. */
+export const createOnServer = reused(copyOnServer)
+
+/**
+ * Makes the warehouse that most tests run on: one on the server, which is of the oldest version that is supported, and an
+ * embedded one where no server answers. That the other version takes every statement too is tested at the end of the run
+ * (`last/statements.test.ts`).
+ */
+export const createWarehouse = HAS_SERVER ? createOnServer : createEmbedded
 
 /** A database on the server for processes of the command line, which may be killed over it: never used again. */
-export const createForProcesses = createOnServer
+export const createForProcesses = copyOnServer
 
-async function createEmbedded(): Promise<TestWarehouse> {
+async function copyEmbedded(): Promise<TestWarehouse> {
   const { address, folder } = embedded
   const database = nameOfCopy()
   const admin = { ...address, database: 'postgres' }
@@ -44,7 +53,7 @@ async function createEmbedded(): Promise<TestWarehouse> {
   })
 }
 
-async function createOnServer(): Promise<TestWarehouse> {
+async function copyOnServer(): Promise<TestWarehouse> {
   const { url, template } = server!
   const database = nameOfCopy()
   const address = new URL(url)
@@ -79,6 +88,8 @@ async function copyOf(
   await patiently(async () =>
     admin.unsafe(`create database ${database} template ${template} strategy ${strategy}`),
   )
+  // Nothing of it is to outlive the tests, which would wait for the disk at each commit.
+  await admin.unsafe(`alter database ${database} set synchronous_commit = off`)
   const warehouse = await openPostgres({
     kind,
     location,

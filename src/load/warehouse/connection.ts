@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { hostsIn } from '../../model/server-hosts.ts'
@@ -50,6 +51,9 @@ export interface Pool {
   readonly use: <T>(work: (connection: Connection) => Promise<T>) => Promise<T>
   readonly close: () => Promise<void>
 }
+
+/** Gets the text of each statement that a server has taken: tests record them. */
+const STATEMENTS = channel('paperboy:statement')
 
 const CONNECT_TIMEOUT_SECONDS = 10
 const CLOSE_TIMEOUT_SECONDS = 5
@@ -109,14 +113,17 @@ export async function connect(address: ServerAddress, startUp: SessionSettings):
   try {
     const { greeting, host } = await answered(client)
     const reserved = await Promise.race([client.reserve(), lost.promise])
-    const send = async <T>(query: () => PromiseLike<T>): Promise<T> =>
-      isLost ? lost.promise : Promise.race([query(), lost.promise])
+    const send = async <T>(text: string, query: () => PromiseLike<T>): Promise<T> => {
+      const result = await (isLost ? lost.promise : Promise.race([query(), lost.promise]))
+      STATEMENTS.publish(text)
+      return result
+    }
     return {
       // For several statements the driver returns the rows of each.
-      run: async (text) => [...(await send(() => reserved.unsafe<Row[]>(text)))].flat(),
-      ask: async (text, values) => [...(await send(() => unprepared(reserved, text, values)))],
+      run: async (text) => [...(await send(text, () => reserved.unsafe<Row[]>(text)))].flat(),
+      ask: async (text, values) => [...(await send(text, () => unprepared(reserved, text, values)))],
       askForText: async (text, values = []) => {
-        const result = await send(() => unprepared(reserved, text, values).raw())
+        const result = await send(text, () => unprepared(reserved, text, values).raw())
         return {
           fields: ((result.columns as typeof result.columns | undefined) ?? []).map(({ name, type }) => ({
             name,

@@ -27,7 +27,7 @@ import {
 import { CROISSANT_SCHEMA, DATA_PACKAGE_SCHEMA } from '../../support/dataset-schemas.ts'
 import { failingDisk } from '../../support/failing-disk.ts'
 import { jobContext } from '../../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const PARQUET: DatasetOrder['formats'] = ['parquet']
@@ -125,7 +125,7 @@ const packageIn = async (folder: string) =>
   JSON.parse(await readFile(join(folder, 'datapackage.json'), 'utf8')) as Described
 
 // What does not differ between the kinds of warehouse is tested on one of them.
-describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }) => {
+describe('a data set', () => {
   let held: TestWarehouse
   let empty: TestWarehouse
   let above: string
@@ -137,8 +137,8 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     )
 
   beforeAll(async () => {
-    held = await create()
-    empty = await create()
+    held = await createWarehouse()
+    empty = await createWarehouse()
     above = await mkdtemp(join(tmpdir(), 'paperboy-dataset-'))
     await load(held, CAPTURES)
     for (const statement of MORE) await held.warehouse.rows(sql.raw(statement))
@@ -212,91 +212,80 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect(compression.getRows()).toEqual([['ZSTD']])
   })
 
-  test.runIf(name === 'embedded').each(['parquet', 'csv', 'ndjson'] as const)(
-    'brings queries that run, on %s',
-    async (format) => {
-      const folder = join(above, `asked-${format}`)
-      await write(`asked-${format}`, { formats: [format] })
-      const duckdb = await duckdbIn(folder)
-      const [views = '', ...answers] = (await readFile(join(folder, 'queries/duckdb.sql'), 'utf8')).split(
-        '\n\n-- ',
-      )
-      await duckdb.run(views)
-      const rowCounts = []
-      for (const answer of answers)
-        rowCounts.push((await duckdb.runAndReadAll(`-- ${answer}`)).getRows().length)
-      // Of all days until yesterday the first one alone is known to be whole.
-      const until = await duckdb.runAndReadAll(`select (current_date - 1 - date '2025-01-08')::int`)
-      expect(rowCounts).toEqual([10, 16, 1, until.getRows()[0]?.[0]])
-      expect(until.getRows()[0]?.[0]).toBeGreaterThan(600)
-      const found = await duckdb.runAndReadAll(
-        `select paper_id, keywords from papers where paper_id = '2502.00001'`,
-      )
-      expect(found.getRowsJson()).toEqual([['2502.00001', format === 'csv' ? '["a word"]' : ['a word']]])
-      for (const table of TABLES)
-        expect(
-          (await duckdb.runAndReadAll(`select count(*)::int from ${table.name}`)).getRows()[0]?.[0],
-        ).toBeGreaterThan(1)
-    },
-  )
+  test.each(['parquet', 'csv', 'ndjson'] as const)('brings queries that run, on %s', async (format) => {
+    const folder = join(above, `asked-${format}`)
+    await write(`asked-${format}`, { formats: [format] })
+    const duckdb = await duckdbIn(folder)
+    const [views = '', ...answers] = (await readFile(join(folder, 'queries/duckdb.sql'), 'utf8')).split(
+      '\n\n-- ',
+    )
+    await duckdb.run(views)
+    const rowCounts = []
+    for (const answer of answers)
+      rowCounts.push((await duckdb.runAndReadAll(`-- ${answer}`)).getRows().length)
+    // Of all days until yesterday the first one alone is known to be whole.
+    const until = await duckdb.runAndReadAll(`select (current_date - 1 - date '2025-01-08')::int`)
+    expect(rowCounts).toEqual([10, 16, 1, until.getRows()[0]?.[0]])
+    expect(until.getRows()[0]?.[0]).toBeGreaterThan(600)
+    const found = await duckdb.runAndReadAll(
+      `select paper_id, keywords from papers where paper_id = '2502.00001'`,
+    )
+    expect(found.getRowsJson()).toEqual([['2502.00001', format === 'csv' ? '["a word"]' : ['a word']]])
+    for (const table of TABLES)
+      expect(
+        (await duckdb.runAndReadAll(`select count(*)::int from ${table.name}`)).getRows()[0]?.[0],
+      ).toBeGreaterThan(1)
+  })
 
-  test.runIf(name === 'embedded')(
-    'describes itself as a Data Package, in Croissant and on a card',
-    async () => {
-      const ajv = new Ajv({ strict: false, allErrors: true })
-      const [isPackage, isCroissant] = [ajv.compile(DATA_PACKAGE_SCHEMA), ajv.compile(CROISSANT_SCHEMA)]
-      await write('nothing', {}, undefined, empty)
-      await write('lines', { formats: ['ndjson'] })
-      for (const folder of ['all', 'lines', 'nothing']) {
-        const described = await packageIn(join(above, folder))
-        expect(isPackage(described), JSON.stringify(isPackage.errors)).toBe(true)
-        const croissant = JSON.parse(await readFile(join(above, folder, 'croissant.json'), 'utf8')) as {
-          recordSet: { '@id': string; field: { name: string; source: { fileSet?: unknown } }[] }[]
-          distribution: { '@id': string; contentUrl?: string; includes?: string; sha256?: string }[]
-        }
-        expect(isCroissant(croissant), JSON.stringify(isCroissant.errors)).toBe(true)
-        const sums = await requireWhole(join(above, folder))
-        for (const { contentUrl, sha256 } of croissant.distribution)
-          if (contentUrl !== undefined) expect(sums[contentUrl]).toBe(sha256)
-        // Every file of a table is in the Data Package, and nothing else is.
-        const paths = described.resources.flatMap(({ path }) => path).toSorted()
-        expect(paths).toEqual(
-          Object.keys(sums)
-            .filter((path) => path.includes('/part.'))
-            .toSorted(),
-        )
-        for (const { '@id': id, field } of croissant.recordSet)
-          expect(field.map((each) => each.name)).toEqual(
-            described.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
-          )
-        const [, front = ''] = (await readFile(join(above, folder, 'README.md'), 'utf8')).split('---\n')
-        const card = parse(front) as { configs: { config_name: string }[]; size_categories: string[] }
-        expect(card.configs.map((each) => each.config_name)).toEqual(TABLES.map((table) => table.name))
-        expect(card.size_categories).toEqual(['n<1K'])
+  test('describes itself as a Data Package, in Croissant and on a card', async () => {
+    const ajv = new Ajv({ strict: false, allErrors: true })
+    const [isPackage, isCroissant] = [ajv.compile(DATA_PACKAGE_SCHEMA), ajv.compile(CROISSANT_SCHEMA)]
+    await write('nothing', {}, undefined, empty)
+    await write('lines', { formats: ['ndjson'] })
+    for (const folder of ['all', 'lines', 'nothing']) {
+      const described = await packageIn(join(above, folder))
+      expect(isPackage(described), JSON.stringify(isPackage.errors)).toBe(true)
+      const croissant = JSON.parse(await readFile(join(above, folder, 'croissant.json'), 'utf8')) as {
+        recordSet: { '@id': string; field: { name: string; source: { fileSet?: unknown } }[] }[]
+        distribution: { '@id': string; contentUrl?: string; includes?: string; sha256?: string }[]
       }
-      expect(isPackage({ ...(await packageIn(join(above, 'all'))), resources: [] })).toBe(false)
-      expect(isCroissant({ '@type': 'sc:Dataset' })).toBe(false)
-    },
-  )
+      expect(isCroissant(croissant), JSON.stringify(isCroissant.errors)).toBe(true)
+      const sums = await requireWhole(join(above, folder))
+      for (const { contentUrl, sha256 } of croissant.distribution)
+        if (contentUrl !== undefined) expect(sums[contentUrl]).toBe(sha256)
+      // Every file of a table is in the Data Package, and nothing else is.
+      const paths = described.resources.flatMap(({ path }) => path).toSorted()
+      expect(paths).toEqual(
+        Object.keys(sums)
+          .filter((path) => path.includes('/part.'))
+          .toSorted(),
+      )
+      for (const { '@id': id, field } of croissant.recordSet)
+        expect(field.map((each) => each.name)).toEqual(
+          described.resources.find((each) => each.name === id)?.schema.fields.map((each) => each.name),
+        )
+      const [, front = ''] = (await readFile(join(above, folder, 'README.md'), 'utf8')).split('---\n')
+      const card = parse(front) as { configs: { config_name: string }[]; size_categories: string[] }
+      expect(card.configs.map((each) => each.config_name)).toEqual(TABLES.map((table) => table.name))
+      expect(card.size_categories).toEqual(['n<1K'])
+    }
+    expect(isPackage({ ...(await packageIn(join(above, 'all'))), resources: [] })).toBe(false)
+    expect(isCroissant({ '@type': 'sc:Dataset' })).toBe(false)
+  })
 
-  test.runIf(name === 'embedded')(
-    'of an empty warehouse has all tables with their columns and no row',
-    async () => {
-      const described = await packageIn(join(above, 'nothing'))
-      const duckdb = await duckdbIn(join(above, 'nothing'))
-      for (const { name } of TABLES) {
-        expect(await rowsInParquet(duckdb, described, name)).toEqual([])
-        // A list of no struct (arrow-rs refuses one of no type), then who made the file.
-        const bytes = await readFile(join(above, 'nothing', name, 'part.parquet'))
-        expect(bytes.includes(Buffer.from([0x19, 0x0c, 0x28, 8, ...Buffer.from('paperboy')])), name).toBe(
-          true,
-        )
-        const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
-        const fields = described.resources.find((each) => each.name === name)?.schema.fields
-        expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))
-      }
-    },
-  )
+  test('of an empty warehouse has all tables with their columns and no row', async () => {
+    const described = await packageIn(join(above, 'nothing'))
+    const duckdb = await duckdbIn(join(above, 'nothing'))
+    for (const { name } of TABLES) {
+      expect(await rowsInParquet(duckdb, described, name)).toEqual([])
+      // A list of no struct (arrow-rs refuses one of no type), then who made the file.
+      const bytes = await readFile(join(above, 'nothing', name, 'part.parquet'))
+      expect(bytes.includes(Buffer.from([0x19, 0x0c, 0x28, 8, ...Buffer.from('paperboy')])), name).toBe(true)
+      const columns = await duckdb.runAndReadAll(`describe from '${name}/part.parquet'`)
+      const fields = described.resources.find((each) => each.name === name)?.schema.fields
+      expect(columns.getRows().map(([column]) => column)).toEqual(fields?.map((field) => field.name))
+    }
+  })
 
   test('is the same to the byte when it is written elsewhere, and stays untouched when written again', async () => {
     await write('first')
@@ -307,104 +296,92 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect(await filesIn(join(above, 'first'))).toEqual(before)
   })
 
-  test.runIf(name === 'embedded')(
-    'keeps the old data set or has the new one, whole, wherever a write fails or is killed',
-    async () => {
-      await write('old', {}, undefined, empty)
-      await write('new')
-      const [before, after] = [await sumsIn(join(above, 'old')), await sumsIn(join(above, 'new'))]
-      const again = async (disk?: Disk) => {
-        await rm(join(above, 'swapped'), { recursive: true, force: true })
-        await cp(join(above, 'old'), join(above, 'swapped'), { recursive: true })
-        await write('swapped', {}, disk)
-      }
-      const counting = failingDisk()
-      await again(counting.disk)
-      const { steps } = counting
-      expect(steps.filter((step) => step === 'rename')).toHaveLength(2)
-      const swap = steps.indexOf('rename') - 1
-      const chosen = steps.map((_, step) => step).filter((step) => step >= swap || step % EVERY === 0)
-      const ends = { old: 0, new: 0, between: 0 }
-      for (const fault of ['fails', 'killed'] as const) {
-        for (const at of chosen) {
-          const where = `${fault} at step ${at} of ${steps.length}: ${steps[at]}`
-          const failing = failingDisk(at, fault)
-          // The last two only clear up.
-          const needNotWork = at >= steps.length - 2
-          if (needNotWork) await again(failing.disk)
-          else await expect(again(failing.disk), where).rejects.toThrow(FilesNotWritten)
-          if (fault === 'killed' && !existsSync(join(above, 'swapped'))) {
-            // The one moment in which neither has the name: both are whole beside it.
-            expect(steps[at], where).toBe('rename')
-            expect(await requireWhole(join(above, '.swapped.paperboy/old'))).toBeDefined()
-            ends.between++
-          } else {
-            const found = await sumsIn(join(above, 'swapped'))
-            const isNew = JSON.stringify(found) === JSON.stringify(after)
-            expect(found, where).toEqual(isNew ? after : before)
-            ends[isNew ? 'new' : 'old']++
-          }
-          if (fault === 'fails' && steps[at] !== 'rm' && !needNotWork)
-            expect(existsSync(join(above, '.swapped.paperboy')), where).toBe(false)
-          await write('swapped')
-          expect(await sumsIn(join(above, 'swapped')), where).toEqual(after)
-          expect(existsSync(join(above, '.swapped.paperboy')), where).toBe(false)
+  test('keeps the old data set or has the new one, whole, wherever a write fails or is killed', async () => {
+    await write('old', {}, undefined, empty)
+    await write('new')
+    const [before, after] = [await sumsIn(join(above, 'old')), await sumsIn(join(above, 'new'))]
+    const again = async (disk?: Disk) => {
+      await rm(join(above, 'swapped'), { recursive: true, force: true })
+      await cp(join(above, 'old'), join(above, 'swapped'), { recursive: true })
+      await write('swapped', {}, disk)
+    }
+    const counting = failingDisk()
+    await again(counting.disk)
+    const { steps } = counting
+    expect(steps.filter((step) => step === 'rename')).toHaveLength(2)
+    const swap = steps.indexOf('rename') - 1
+    const chosen = steps.map((_, step) => step).filter((step) => step >= swap || step % EVERY === 0)
+    const ends = { old: 0, new: 0, between: 0 }
+    for (const fault of ['fails', 'killed'] as const) {
+      for (const at of chosen) {
+        const where = `${fault} at step ${at} of ${steps.length}: ${steps[at]}`
+        const failing = failingDisk(at, fault)
+        // The last two only clear up.
+        const needNotWork = at >= steps.length - 2
+        if (needNotWork) await again(failing.disk)
+        else await expect(again(failing.disk), where).rejects.toThrow(FilesNotWritten)
+        if (fault === 'killed' && !existsSync(join(above, 'swapped'))) {
+          // The one moment in which neither has the name: both are whole beside it.
+          expect(steps[at], where).toBe('rename')
+          expect(await requireWhole(join(above, '.swapped.paperboy/old'))).toBeDefined()
+          ends.between++
+        } else {
+          const found = await sumsIn(join(above, 'swapped'))
+          const isNew = JSON.stringify(found) === JSON.stringify(after)
+          expect(found, where).toEqual(isNew ? after : before)
+          ends[isNew ? 'new' : 'old']++
         }
+        if (fault === 'fails' && steps[at] !== 'rm' && !needNotWork)
+          expect(existsSync(join(above, '.swapped.paperboy')), where).toBe(false)
+        await write('swapped')
+        expect(await sumsIn(join(above, 'swapped')), where).toEqual(after)
+        expect(existsSync(join(above, '.swapped.paperboy')), where).toBe(false)
       }
-      expect(ends.old).toBeGreaterThan(8)
-      expect(ends.new).toBeGreaterThan(1)
-      expect(ends.between).toBe(1)
-    },
-  )
+    }
+    expect(ends.old).toBeGreaterThan(8)
+    expect(ends.new).toBeGreaterThan(1)
+    expect(ends.between).toBe(1)
+  })
 
-  test.runIf(name === 'embedded')(
-    'is refused where it would take something away, and where it can not be',
-    async () => {
-      const refused = async (folder: string, words: RegExp, more: Partial<DatasetOrder> = {}) => {
-        const error: unknown = await write(folder, more).catch((thrown: unknown) => thrown)
-        expect(error, folder).toBeInstanceOf(UsageError)
-        expect((error as Error).message).toMatch(words)
-        expect((await readdir(above)).filter((each) => each.startsWith('.'))).toEqual([])
-      }
-      await mkdir(join(above, 'mine'))
-      await writeFile(join(above, 'mine/thesis.txt'), 'mine')
-      await refused(
-        'mine',
-        /mine holds files but no data set of Paperboy: .*"npx paperboy dataset export .*"/,
-      )
-      await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
-      await refused('mine', /holds files but no data set/)
-      expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
-      await refused('mine/thesis.txt', /is not a folder/)
-      await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
-      await symlink(join(above, 'mine'), join(above, 'linked'))
-      await refused('linked', /linked is a link/)
-      await write('kept')
-      await writeFile(join(above, 'kept/notes.md'), 'mine')
-      await refused(
-        'kept',
-        /holds notes\.md, which is not part of the data set and would be lost: move it away/,
-      )
-      await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
-      await refused('second', /other columns or in other formats: .*without --since/, {
-        formats: ['parquet', 'csv'],
-        since: '2025-02-01',
-      })
-      await refused('.', /no data set/)
-      await expect(
-        writeDataset(
-          { warehouse: held.warehouse, signal: new AbortController().signal },
-          { folder: process.cwd(), formats: PARQUET },
-        ),
-      ).rejects.toThrow(/holds the working folder/)
-      const stopped = writeDataset(
-        { warehouse: held.warehouse, signal: AbortSignal.abort() },
-        { folder: join(above, 'stopped'), formats: PARQUET },
-      )
-      await expect(stopped).rejects.toThrow(/stopped: the data set is as it was/)
-      expect(existsSync(join(above, 'stopped'))).toBe(false)
-    },
-  )
+  test('is refused where it would take something away, and where it can not be', async () => {
+    const refused = async (folder: string, words: RegExp, more: Partial<DatasetOrder> = {}) => {
+      const error: unknown = await write(folder, more).catch((thrown: unknown) => thrown)
+      expect(error, folder).toBeInstanceOf(UsageError)
+      expect((error as Error).message).toMatch(words)
+      expect((await readdir(above)).filter((each) => each.startsWith('.'))).toEqual([])
+    }
+    await mkdir(join(above, 'mine'))
+    await writeFile(join(above, 'mine/thesis.txt'), 'mine')
+    await refused('mine', /mine holds files but no data set of Paperboy: .*"npx paperboy dataset export .*"/)
+    await writeFile(join(above, 'mine/datapackage.json'), JSON.stringify({ name: 'other', resources: [] }))
+    await refused('mine', /holds files but no data set/)
+    expect(await readFile(join(above, 'mine/thesis.txt'), 'utf8')).toBe('mine')
+    await refused('mine/thesis.txt', /is not a folder/)
+    await refused('mine/no/folder', /there is no folder .*; make it with "mkdir -p /)
+    await symlink(join(above, 'mine'), join(above, 'linked'))
+    await refused('linked', /linked is a link/)
+    await write('kept')
+    await writeFile(join(above, 'kept/notes.md'), 'mine')
+    await refused('kept', /holds notes\.md, which is not part of the data set and would be lost: move it away/)
+    await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
+    await refused('second', /other columns or in other formats: .*without --since/, {
+      formats: ['parquet', 'csv'],
+      since: '2025-02-01',
+    })
+    await refused('.', /no data set/)
+    await expect(
+      writeDataset(
+        { warehouse: held.warehouse, signal: new AbortController().signal },
+        { folder: process.cwd(), formats: PARQUET },
+      ),
+    ).rejects.toThrow(/holds the working folder/)
+    const stopped = writeDataset(
+      { warehouse: held.warehouse, signal: AbortSignal.abort() },
+      { folder: join(above, 'stopped'), formats: PARQUET },
+    )
+    await expect(stopped).rejects.toThrow(/stopped: the data set is as it was/)
+    expect(existsSync(join(above, 'stopped'))).toBe(false)
+  })
 
   // The warehouse is another one from here on.
   test('is written anew only where a new day changes it', async () => {
@@ -433,31 +410,28 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
     expect([...before.keys()].filter((path) => !after.has(path))).toEqual([])
   })
 
-  test.runIf(name === 'embedded')(
-    'with a day to begin with takes earlier months over, unread, and refuses those that were changed',
-    async () => {
-      const folder = join(above, 'grown')
-      const january = 'paper_days/month=2025-01/part.parquet'
-      const april = 'paper_days/month=2025-04/part.parquet'
-      const before = await sumsIn(folder)
-      await held.warehouse.rows(sql.raw(`update papers set upvotes = upvotes + 1`))
-      await write('grown', { since: '2025-02-10' })
-      const since = await sumsIn(folder)
-      expect([since[january] === before[january], since[april] === before[april]]).toEqual([true, false])
-      await requireWhole(folder)
-      await write('grown')
-      const all = await sumsIn(folder)
-      expect([all[january] === since[january], all[april] === since[april]]).toEqual([false, true])
-      await writeFile(join(folder, january), 'damaged')
-      await expect(write('grown', { since: '2025-02-10' })).rejects.toThrow(
-        /was changed since it was written.*without --since/,
-      )
-      await write('grown')
-      expect(await sumsIn(folder)).toEqual(all)
-    },
-  )
+  test('with a day to begin with takes earlier months over, unread, and refuses those that were changed', async () => {
+    const folder = join(above, 'grown')
+    const january = 'paper_days/month=2025-01/part.parquet'
+    const april = 'paper_days/month=2025-04/part.parquet'
+    const before = await sumsIn(folder)
+    await held.warehouse.rows(sql.raw(`update papers set upvotes = upvotes + 1`))
+    await write('grown', { since: '2025-02-10' })
+    const since = await sumsIn(folder)
+    expect([since[january] === before[january], since[april] === before[april]]).toEqual([true, false])
+    await requireWhole(folder)
+    await write('grown')
+    const all = await sumsIn(folder)
+    expect([all[january] === since[january], all[april] === since[april]]).toEqual([false, true])
+    await writeFile(join(folder, january), 'damaged')
+    await expect(write('grown', { since: '2025-02-10' })).rejects.toThrow(
+      /was changed since it was written.*without --since/,
+    )
+    await write('grown')
+    expect(await sumsIn(folder)).toEqual(all)
+  })
 
-  test.runIf(name === 'embedded')('is asked for with a known format and a day that exists', async () => {
+  test('is asked for with a known format and a day that exists', async () => {
     const type = async (...words: string[]) => {
       const terminal = { out: () => undefined, write: async () => undefined, width: 80 }
       const app = { terminal, signal: new AbortController().signal, exitWith: () => 0 as const }

@@ -12,7 +12,7 @@ import { parseSelection } from '../../../src/query/selection-text.ts'
 import { apiList, madeEntries, type MadeEntry } from '../../support/api-list.ts'
 import { atomProblems, jsonFeedProblems, rssProblems } from '../../support/check-feed.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const SITE = 'https://huggingface.co'
 const NOW = '2026-06-20T12:00:00Z'
@@ -31,10 +31,10 @@ function problems(of: Feed): string[] {
   return [...atomProblems(atom), ...jsonFeedProblems(json), ...rssProblems(rss)]
 }
 
-describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
+describe('feeds', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   afterAll(async () => held.drop())
 

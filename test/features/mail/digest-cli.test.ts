@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../../demo/replica.ts'
-import { type CliWarehouse, CLI_WAREHOUSES } from '../../support/cli-warehouse.ts'
+import { type CliWarehouse, createCliWarehouse } from '../../support/cli-warehouse.ts'
 import { type MailServer, readMail, startMailServer } from '../../support/mail-server.ts'
 import { typedHere } from '../../support/paperboy.ts'
 
@@ -17,7 +17,7 @@ describe('mails from the command line', () => {
   let server: MailServer
   let env: Readonly<Record<string, string>>
   beforeAll(async () => {
-    held = await CLI_WAREHOUSES.at(-1)!.create()
+    held = await createCliWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-digest-'))
     replica = await startReplica({ now: '2025-09-24T08:00:00Z', quota: false })
     server = await startMailServer({ hasTls: false })

@@ -11,7 +11,7 @@ import { apiList, type MadeEntry } from '../../support/api-list.ts'
 import { jobContext } from '../../support/job-context.ts'
 import { readMail } from '../../support/mail-server.ts'
 import { toldBy } from '../../support/told-by.ts'
-import { WAREHOUSES } from '../../support/warehouses.ts'
+import { createEmbedded } from '../../support/warehouses.ts'
 
 /** A Monday. */
 const FIRST = '2026-06-01'
@@ -41,7 +41,7 @@ function listOf(index: number, age: number): MadeEntry[] {
 }
 
 test('over 30 nights two readers are told no paper twice for the same reason, and each late one once', async () => {
-  const held = await WAREHOUSES[0]!.create()
+  const held = await createEmbedded()
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-nights-'))
   let now = startOfDay(FIRST)
   const context = jobContext(held.warehouse, 'https://site.example', () => now)

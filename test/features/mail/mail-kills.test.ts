@@ -9,7 +9,7 @@ import { seeded } from '../../support/chaos.ts'
 import { jobContext } from '../../support/job-context.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { readMail, startMailServer } from '../../support/mail-server.ts'
-import { WAREHOUSES } from '../../support/warehouses.ts'
+import { createEmbedded } from '../../support/warehouses.ts'
 
 const KILLS = Number(process.env['PAPERBOY_TEST_MAIL_KILLS'] ?? 5)
 const SUBSCRIBERS = 4 * KILLS
@@ -24,7 +24,7 @@ test(
   { timeout: 60_000 + KILLS * 10_000 },
   async () => {
     const random = seeded(7)
-    const held = await WAREHOUSES[0]!.create()
+    const held = await createEmbedded()
     const server = await startMailServer()
     try {
       const context = jobContext(held.warehouse, 'https://site.example', () =>

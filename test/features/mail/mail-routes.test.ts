@@ -10,7 +10,7 @@ import { subscribeConfirmed } from '../../../src/features/mail/jobs/subscribe.ts
 import { signToken } from '../../../src/model/link-token.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { jobContext } from '../../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const WISHES = { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' } as const
@@ -20,7 +20,7 @@ let home: string
 let app: ReturnType<typeof siteApp>
 let desk: ReturnType<typeof siteSubscriptions>
 beforeAll(async () => {
-  held = await WAREHOUSES[0]!.create()
+  held = await createEmbedded()
   home = await mkdtemp(join(tmpdir(), 'paperboy-mail-routes-'))
   const route = await chooseMailRoute({
     home,

@@ -31,7 +31,7 @@ import {
   readMail,
   startMailServer,
 } from '../../support/mail-server.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const at = (text: string) => Temporal.Instant.from(text)
 const DAILY: Wishes = { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' }
@@ -41,7 +41,7 @@ const READ_AT = '2026-06-04T00:30:00Z'
 const DEADLINE_MS = 2000
 
 // On one of them: the nights of digests.test.ts run the same statements on the other.
-describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }) => {
+describe('mails', () => {
   let held: TestWarehouse
   let server: MailServer
   let folder: string
@@ -50,7 +50,7 @@ describe.each(WAREHOUSES.slice(-1))('mails, on the $name warehouse', ({ create }
   let messages: string[]
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     server = await startMailServer()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-mails-'))
     await loadAll(held.warehouse, [apiList('2026-06-03', madeEntries(12), READ_AT)], at(READ_AT))

@@ -4,17 +4,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../../demo/replica.ts'
 import { backfill, openWarehouse } from '../../../src/library.ts'
-import { CLI_WAREHOUSES, type CliWarehouse } from '../../support/cli-warehouse.ts'
+import { createCliWarehouse, type CliWarehouse } from '../../support/cli-warehouse.ts'
 
 const NOW = '2025-09-23T23:00:00Z'
 const BIN = join(import.meta.dirname, '../../../bin/paperboy.js')
 
-describe.each(CLI_WAREHOUSES)('the tools of mcp, on the $name warehouse', ({ create }) => {
+describe('the tools of mcp', () => {
   let held: CliWarehouse
   let client: Client
 
   beforeAll(async () => {
-    held = await create()
+    held = await createCliWarehouse()
     const replica = await startReplica({ now: NOW, quota: false })
     const { DATABASE_URL: databaseUrl } = held.env
     const warehouse = await openWarehouse({

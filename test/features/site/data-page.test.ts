@@ -4,17 +4,17 @@ import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 /** Questions about papers' own pages, changed titles, vanished papers, repositories: nothing of that is in this warehouse. */
 const WITHOUT_ROWS = new Set([9, 17, 19, 23, 24, 25, 26])
 
-describe.each(WAREHOUSES)('questions of /data, on the $name warehouse', ({ create }) => {
+describe('questions of /data', () => {
   let held: TestWarehouse
   let context: SiteContext
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     const entries = madeEntries(4, { upvotes: 3 }, '2606').map((entry) => ({
       ...entry,
       keywords: ['world models'],

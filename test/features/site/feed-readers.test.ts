@@ -6,7 +6,7 @@ import { addDays, startOfDay } from '../../../src/model/day.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { sql } from '../../../src/base/sql.ts'
 import { jobContext } from '../../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../../support/warehouses.ts'
 
 const FIRST = '2026-03-02'
 const NIGHTS = 30
@@ -42,7 +42,7 @@ describe('readers of feeds', () => {
   }
 
   beforeAll(async () => {
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     const catalog = syntheticCatalog({
       from: FIRST,
       to: addDays(FIRST, NIGHTS - 1),

@@ -13,7 +13,7 @@ import { HOSTILE_ID, HOSTILE_NAMES, hostileLists, SITE_NOW } from '../../support
 import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { startStaticHost } from '../../support/static-host.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createEmbedded } from '../../support/warehouses.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 const HAS_CHROMIUM = existsSync(CHROMIUM)
@@ -62,7 +62,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages in a browser', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'paperboy-site-'))
-    held = await WAREHOUSES[0]!.create()
+    held = await createEmbedded()
     await loadAll(held.warehouse, hostileLists(), SITE_NOW)
     await indexTexts(held.warehouse)
     const site = { executor: held.warehouse, now: () => SITE_NOW, source: 'https://huggingface.co' }

@@ -6,7 +6,7 @@ import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const HOSTILE = {
@@ -36,11 +36,11 @@ const THIRD = {
 }
 const LONG_KNOWN = '2601.00001'
 
-describe.each(WAREHOUSES)('pages about one thing, on the $name warehouse', ({ create }) => {
+describe('pages about one thing', () => {
   let held: TestWarehouse
   let app: Hono
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     const day = '2026-06-04'
     await loadAll(
       held.warehouse,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { similarPapers } from '../../../src/features/site/pages/similar-papers.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
@@ -28,10 +28,10 @@ const LATER = [
   { id: '2606.00003', title: 'Weights', keywords: ['NEURAL RENDERING'] },
 ]
 
-describe.each(WAREHOUSES)('papers like one, on the $name warehouse', ({ create }) => {
+describe('papers like one', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     await loadAll(
       held.warehouse,
       [

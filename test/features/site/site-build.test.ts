@@ -18,7 +18,7 @@ import { startNode } from '../../support/cli-process.ts'
 import { HOSTILE_ID, HOSTILE_NAMES, hostileLists, SITE_NOW } from '../../support/hostile-lists.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { copyOfProgram, replaceIn } from '../../support/older-version.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse, HAS_SERVER } from '../../support/warehouses.ts'
 
 const BASE = '/papers'
 const LONG_AGO = new Date('2020-01-01')
@@ -33,7 +33,7 @@ describe('the static site', () => {
   let folder: string
   let context: SiteContext
   beforeAll(async () => {
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-site-'))
     await loadAll(held.warehouse, hostileLists(), SITE_NOW)
     context = {
@@ -97,18 +97,15 @@ describe('the static site', () => {
   })
 
   // Only a server has a URL that another process can be given here.
-  test.skipIf(WAREHOUSES.at(-1)!.name !== 'server')(
-    'processes beside each other write the same',
-    async () => {
-      const { databaseUrl } = held
-      const workers = { options: { home: folder, databaseUrl }, config, count: 2, leastPages: 1 }
-      const signal = new AbortController().signal
-      const where = join(folder, 'beside')
-      await buildSite(context, { folder: where, signal, onPhase: () => undefined, workers })
-      expect(await filesOf('beside')).toEqual(await filesOf('site'))
-      await rm(where, { recursive: true })
-    },
-  )
+  test.skipIf(!HAS_SERVER)('processes beside each other write the same', async () => {
+    const { databaseUrl } = held
+    const workers = { options: { home: folder, databaseUrl }, config, count: 2, leastPages: 1 }
+    const signal = new AbortController().signal
+    const where = join(folder, 'beside')
+    await buildSite(context, { folder: where, signal, onPhase: () => undefined, workers })
+    expect(await filesOf('beside')).toEqual(await filesOf('site'))
+    await rm(where, { recursive: true })
+  })
 
   test('live and static pages say the same', async () => {
     const app = siteApp({ ...context, isStatic: false })
@@ -231,7 +228,7 @@ describe('the static site', () => {
     await build('site')
   })
 
-  test.skipIf(WAREHOUSES.at(-1)!.name !== 'server')(
+  test.skipIf(!HAS_SERVER)(
     'all pages and parts of the search are made again by a program with other code or another version, none by the same one',
     async () => {
       const program = join(folder, 'program')

@@ -15,7 +15,7 @@ import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { atomProblems, jsonFeedProblems, rssProblems } from '../../support/check-feed.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const SECRET = 'postgres://someone:hunter2@db.internal/papers'
@@ -29,7 +29,7 @@ let app: ReturnType<typeof siteApp>
 
 beforeAll(async () => {
   // The server where one answers: what is asked here is the same for both.
-  held = await WAREHOUSES.at(-1)!.create()
+  held = await createWarehouse()
   const { warehouse } = held
   // Votes that many share: only their ids tell where a page ends.
   const many = madeEntries(23, { upvotes: 7, keywords: ['agents'] }, '2606')

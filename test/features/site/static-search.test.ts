@@ -9,7 +9,7 @@ import { endIndexing, indexShard, planShards } from '../../../src/features/site/
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { SEARCHED } from '../../support/searched-papers.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
@@ -27,7 +27,7 @@ describe('search of pages without a server', () => {
   const { fetch } = globalThis
 
   beforeAll(async () => {
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
     folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'))
     const entries = SEARCHED.map(([title], place) => ({
       id: `2606.${String(place + 1).padStart(5, '0')}`,

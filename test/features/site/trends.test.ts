@@ -5,7 +5,7 @@ import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-10-08T12:00:00Z')
 
@@ -18,12 +18,12 @@ const DAYS: Readonly<Record<string, readonly string[]>> = {
   '2026-10-02': ['Grpo'],
 }
 
-describe.each(WAREHOUSES)('trends of a few days, on the $name warehouse', ({ create }) => {
+describe('trends of a few days', () => {
   let held: TestWarehouse
   let page: Document
   let app: Hono
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     const lists = Object.entries(DAYS).map(([day, keywords]) =>
       apiList(
         day,

@@ -10,7 +10,7 @@ import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { apiList, type MadeEntry, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const SAID = {
@@ -94,7 +94,7 @@ let context: SiteContext
 let app: ReturnType<typeof siteApp>
 
 beforeAll(async () => {
-  held = await WAREHOUSES.at(-1)!.create()
+  held = await createWarehouse()
   await loadAll(
     held.warehouse,
     DAYS.flatMap(([day, entries]) => [
@@ -224,7 +224,7 @@ test('what rises is told whole, served and built', async () => {
 })
 
 test('papers that come, go and win votes between two pages lose none of the others', async () => {
-  const other = await WAREHOUSES.at(-1)!.create()
+  const other = await createWarehouse()
   try {
     const load = async (entries: readonly MadeEntry[], at: string) =>
       loadAll(other.warehouse, [apiList('2026-05-19', entries, at)], NOW)

@@ -14,9 +14,9 @@ import { measureRequests } from '../../../src/features/site/measure-requests.ts'
 import { healthObserver, pingObserver } from '../../../src/features/watch/observers.ts'
 import { jobContext, keepingLogger } from '../../support/job-context.ts'
 import { expressions } from '../../support/monitoring.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
-describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse', ({ create }) => {
+describe('what a run tells the watchers', () => {
   let held: TestWarehouse
   let replica: Replica
   let home: string
@@ -24,7 +24,7 @@ describe.each(WAREHOUSES)('what a run tells the watchers, on the $name warehouse
   const pings: string[] = []
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
     home = await mkdtemp(join(tmpdir(), 'paperboy-health-'))
     watcher = createServer((request, response) => {

@@ -18,7 +18,7 @@ import { loadConfig } from '../../../src/base/config.ts'
 import schema from '../../../docs/openlineage.schema.json' with { type: 'json' }
 import { startCollector } from '../../support/collector.ts'
 import { jobContext, keepingLogger } from '../../support/job-context.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse, HAS_SERVER } from '../../support/warehouses.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-8[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 const PARENT = 'airflow://here/daily.papers/01989a6c-7d2e-7c3a-9f00-4a1f6a2b3c4d'
@@ -50,7 +50,7 @@ function checked(events: readonly unknown[]): readonly RunEvent[] {
   return events as readonly RunEvent[]
 }
 
-describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ create, name: engine }) => {
+describe('events of OpenLineage', () => {
   let held: TestWarehouse
   let replica: Replica
   let folder: string
@@ -58,7 +58,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
   const { logger, messages } = keepingLogger()
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     replica = await startReplica({ now: '2025-09-26T22:00:00Z', quota: false })
     folder = await mkdtemp(join(tmpdir(), 'paperboy-lineage-'))
     file = join(folder, 'lineage.ndjson')
@@ -121,7 +121,7 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
     expect(start.outputs).toEqual([])
     expect(end.outputs.map(({ name }) => name)).toContainEqual(expect.stringMatching(/[./]public\.captures$/))
     const { namespace, name } = end.outputs[0]!
-    if (engine === 'server') {
+    if (HAS_SERVER) {
       expect(namespace).toMatch(/^postgres:\/\/[\w.]+:\d+$/)
       expect(name).toMatch(/^paperboy_test_\w+\.public\.\w+$/)
     } else {
@@ -212,13 +212,13 @@ describe.each(WAREHOUSES)('events of OpenLineage, on the $name warehouse', ({ cr
   })
 
   test.each([
-    ['refuses it', 500, 'answered with 500'],
-    ['never answers', null, 'aborted due to timeout'],
-  ])('a collector that %s costs one line in the log, and no run', async (_, answer, reason) => {
+    ['refuses it', 500, 20_000, 'answered with 500'],
+    ['never answers', null, 200, 'aborted due to timeout'],
+  ])('a collector that %s costs one line in the log, and no run', async (_, answer, deadlineMs, reason) => {
     await using collector = await startCollector(answer)
     const before = performance.now()
-    expect((await fetchDay(context({ to: collector.url, deadlineMs: 200 }))).exitCode).toBe(0)
-    expect(performance.now() - before).toBeLessThan(10_000)
+    expect((await fetchDay(context({ to: collector.url, deadlineMs }))).exitCode).toBe(0)
+    expect(performance.now() - before).toBeLessThan(60_000)
     expect(undelivered()).toEqual([expect.stringContaining(reason)])
   })
 

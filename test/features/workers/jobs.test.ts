@@ -15,16 +15,16 @@ import { PARSER_VERSION, readCapture } from '../../../src/transform/read-capture
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { jobContext, keepingLogger } from '../../support/job-context.ts'
 import { contentsOf, emptied } from '../../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-11-23T00:00:00Z')
 const DAYS = ['2025-01-06', '2025-01-07', '2025-01-08']
 const captures = DAYS.map((day, index) => apiList(day, madeEntries(6, {}, `250${index}`), `${day}T20:00Z`))
 
-describe.each(WAREHOUSES)('a job on the $name warehouse', ({ create }) => {
+describe('a job', () => {
   let held: TestWarehouse
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
   })
   beforeEach(async () => emptied(held.warehouse))
   afterAll(async () => held.drop())

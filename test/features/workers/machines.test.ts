@@ -4,7 +4,7 @@ import { syntheticCatalog } from '../../../demo/site/synthetic-catalog.ts'
 import { addDays } from '../../../src/model/day.ts'
 import { startCli } from '../../support/cli-process.ts'
 import { type Machines, makeMachines, relay, whyNoMachines } from '../../support/machines.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createOnServer, HAS_SERVER } from '../../support/warehouses.ts'
 
 const FIRST = '2024-01-01'
 const DAYS = 28
@@ -13,11 +13,10 @@ const WINDOW_SECONDS = 2
 const NOW = `${addDays(FIRST, DAYS + 40)}T12:00:00Z`
 
 const WHY_NOT = whyNoMachines()
-const SERVER = WAREHOUSES.find(({ name }) => name === 'server')
 if (WHY_NOT !== null)
   console.warn(`no machines can be made here, so quota by address is not tested: ${WHY_NOT}`)
 
-describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one warehouse', () => {
+describe.skipIf(WHY_NOT !== null || !HAS_SERVER)('two machines on one warehouse', () => {
   let machines: Machines
   let replica: Replica
   let held: TestWarehouse
@@ -39,7 +38,7 @@ describe.skipIf(WHY_NOT !== null || SERVER === undefined)('two machines on one w
       now: NOW,
       quota: { pages: LIMIT, windowSeconds: WINDOW_SECONDS, perAddress: true },
     })
-    held = await SERVER!.create()
+    held = await createOnServer()
     const url = new URL(held.databaseUrl!)
     const server = await relay(machines.host, { host: url.hostname, port: Number(url.port || 5432) })
     url.hostname = machines.host

@@ -21,7 +21,7 @@ import { PARSER_VERSION } from '../../../src/transform/read-capture.ts'
 import { everyRow } from '../../support/all-tables.ts'
 import { jobContext, keepingLogger } from '../../support/job-context.ts'
 import { contentsOf } from '../../support/tables.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = '2025-09-30T12:00:00Z'
 
@@ -55,7 +55,7 @@ const OPTIONS: WorkerOptions = {
 
 const ENDED = sql`select 1 from pgboss.job where state = 'completed'`
 
-describe.each(WAREHOUSES)('jobs on the $name warehouse', ({ create }) => {
+describe('jobs', () => {
   const open: TestWarehouse[] = []
   let replica: Replica
 
@@ -71,7 +71,7 @@ describe.each(WAREHOUSES)('jobs on the $name warehouse', ({ create }) => {
   afterAll(async () => replica.close())
 
   async function make(): Promise<JobContext & { warehouse: Warehouse }> {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     return jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW))
   }
@@ -322,7 +322,7 @@ describe.each(WAREHOUSES)('jobs on the $name warehouse', ({ create }) => {
   })
 
   test('eight that start at once on a new warehouse all have the queues, six times', async () => {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     const { kind, location, dump } = held.warehouse
     const start = async () => {

@@ -5,7 +5,7 @@ import { parseJob } from '../../../src/features/workers/jobs/queue-job.ts'
 import { openQueue, type Queue } from '../../../src/features/workers/queue/open-queue.ts'
 import { addDays, daysFrom } from '../../../src/model/day.ts'
 import { seeded } from '../../support/chaos.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const FIRST = '2026-01-01'
 const LAST = '2026-12-31'
@@ -15,12 +15,12 @@ const SCHEDULERS = 6
 const OUTAGE = { from: Temporal.Instant.from('2026-08-10T06:00:00Z'), hours: 72 }
 const SEED = 20_261_125
 
-describe.each(WAREHOUSES)('schedules on the $name warehouse', ({ create }) => {
+describe('schedules', () => {
   let held: TestWarehouse
   let queue: Queue
 
   beforeAll(async () => {
-    held = await create()
+    held = await createWarehouse()
     queue = await openQueue(held.warehouse)
   })
   afterAll(async () => {

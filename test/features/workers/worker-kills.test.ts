@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../../demo/replica.ts'
 import { syntheticCatalog } from '../../../demo/site/synthetic-catalog.ts'
 import { backfill, type BackfillOptions, planOfBackfill } from '../../../jobs/collect/backfill.ts'
@@ -7,13 +7,10 @@ import { enqueueListings } from '../../../src/features/workers/jobs/enqueue-work
 import { wantedDay } from '../../../jobs/nightly/plan-days.ts'
 import { watchBatch } from '../../../src/features/workers/jobs/watch-batch.ts'
 import { startCli, startNode } from '../../support/cli-process.ts'
-import { CLI_WAREHOUSES } from '../../support/cli-warehouse.ts'
 import { digestsOf } from '../../support/digests.ts'
 import { jobContext } from '../../support/job-context.ts'
 import { runFolder } from '../../support/ready-folder.ts'
-import { ownServer, SERVER_PROGRAMS } from '../../support/own-server.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
-import { workerChaos, type WorkerChaosOptions } from '../../support/worker-chaos.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 /** One job. */
 const DAYS = 6
@@ -39,7 +36,7 @@ function startWorker({ address, databaseUrl }: TestWarehouse, site: string) {
   return startCli(['worker'], { ...env, PAPERBOY_HOME: runFolder() })
 }
 
-describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ create }) => {
+describe('workers that are killed', () => {
   const open: TestWarehouse[] = []
   let replica: Replica
 
@@ -53,7 +50,7 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
   })
 
   async function make() {
-    const held = await create()
+    const held = await createWarehouse()
     open.push(held)
     return { ...held, context: jobContext(held.warehouse, replica.url, () => Temporal.Instant.from(NOW)) }
   }
@@ -83,56 +80,4 @@ describe.each(WAREHOUSES)('workers that are killed, on the $name warehouse', ({ 
     // The one that was under way when the worker was killed is asked for once more.
     expect(pages.length).toBeLessThanOrEqual(DAYS + 1)
   })
-})
-
-/** Change it to try others; `bench/chaos.ts --workers 3` runs long ones. */
-const SEED = 20_261_125
-
-describe('workers that are killed at random', () => {
-  const open: { drop: () => Promise<void> }[] = []
-  afterEach(async () => {
-    for (const held of open.splice(0)) await held.drop()
-  })
-
-  test(`fault 25: 24 days on a queue, 4 kills and a restart of the server end as one undisturbed process (seed ${SEED})`, async ({
-    skip,
-  }) => {
-    if (SERVER_PROGRAMS === null) skip('no Postgres programs here, and no other server may be restarted')
-    const server = await ownServer()
-    open.push(server)
-    let databases = 0
-    await expectSame({
-      days: 24,
-      kills: 4,
-      seed: SEED,
-      workers: 2,
-      restarts: 1,
-      restart: async () => {
-        await server.kill()
-        await server.start()
-      },
-      create: async () => ({
-        PAPERBOY_HOME: server.folder,
-        DATABASE_URL: await server.database(`chaos_${databases++}`),
-      }),
-    })
-  })
-
-  test(`fault 25: 10 days on a queue and 2 kills, on the embedded warehouse (seed ${SEED})`, async () => {
-    const create = async () => {
-      const held = await CLI_WAREHOUSES[0]!.create()
-      open.push(held)
-      return held.env
-    }
-    await expectSame({ days: 10, kills: 2, seed: SEED, workers: 2, create })
-  })
-
-  async function expectSame(options: WorkerChaosOptions) {
-    const { days, kills } = options
-    const result = await workerChaos(options)
-    expect(result.disturbed).toEqual(result.undisturbed)
-    expect(result.readings).toBe(days)
-    expect(result.requests).toBeLessThanOrEqual(days + kills)
-    expect(Object.values(result.hits).reduce((sum, count) => sum + count, 0)).toBe(kills)
-  }
 })

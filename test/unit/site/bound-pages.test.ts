@@ -27,15 +27,16 @@ function heldUp(bounds: PageBounds) {
 
 const page = (id: number) => `/paper/2606.0000${id}`
 
-/** How many papers' pages are under way, each with one statement while the warehouse is held up. */
-async function settled(state: { readonly begun: number }): Promise<number> {
+/** Waits until so many papers' pages are under way, each with one statement while the warehouse is held up, and no more. */
+async function reaches(state: { readonly begun: number }, count: number): Promise<void> {
+  await expect.poll(() => state.begun, { timeout: 15_000 }).toBe(count)
   await sleep(50)
-  return state.begun
+  expect(state.begun).toBe(count)
 }
 
 /** As many statements for a page more as for all before: only one of those was made. */
 async function expectMadeAlone(app: Hono, state: { readonly begun: number }) {
-  const made = await settled(state)
+  const made = state.begun
   expect((await app.request(page(9))).status).toBe(404)
   expect(state.begun).toBe(2 * made)
 }
@@ -44,7 +45,7 @@ describe('more pages than can be made at once', () => {
   test('some are made, some wait, and the others are told when to come back', async () => {
     const { app, state, open } = heldUp({ atOnce: 2, mostWaiting: 1, waitMs: 60_000 })
     const asked = [1, 2, 3].map(async (id) => app.request(page(id)))
-    expect(await settled(state)).toBe(2)
+    await reaches(state, 2)
 
     const busy = await app.request(page(4))
     expect([busy.status, busy.headers.get('Retry-After'), busy.headers.get('Cache-Control')]).toEqual([
@@ -78,7 +79,7 @@ describe('more pages than can be made at once', () => {
     const first = app.request(page(1))
     const leaving = new AbortController()
     const second = app.request(new Request(`http://site.example${page(2)}`, { signal: leaving.signal }))
-    await settled(state)
+    await reaches(state, 1)
     leaving.abort()
     expect((await second).status).toBe(503)
     open()
@@ -89,12 +90,12 @@ describe('more pages than can be made at once', () => {
   test('health and what needs no warehouse come at once', async () => {
     const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 0, waitMs: 60_000 })
     const first = app.request(page(1))
-    await settled(state)
+    await reaches(state, 1)
     expect((await app.request(page(2))).status).toBe(503)
     for (const path of ['/robots.txt', '/icon.svg', '/paperboy.js'])
       expect([path, (await app.request(path)).status]).toEqual([path, 200])
     const health = app.request('/healthz')
-    expect(await settled(state)).toBe(2)
+    await reaches(state, 2)
     open()
     expect((await health).status).toBe(200)
     await first
