@@ -362,7 +362,10 @@ describe('a data set', () => {
     await refused('linked', /linked is a link/)
     await write('kept')
     await writeFile(join(above, 'kept/notes.md'), 'mine')
-    await refused('kept', /holds notes\.md, which is not part of the data set and would be lost: move it away/)
+    await refused(
+      'kept',
+      /holds notes\.md, which is not part of the data set and would be lost: move it away/,
+    )
     await refused('fresh', /no data set yet .* without --since/, { since: '2025-02-01' })
     await refused('second', /other columns or in other formats: .*without --since/, {
       formats: ['parquet', 'csv'],
