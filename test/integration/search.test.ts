@@ -146,8 +146,8 @@ describe('search', () => {
     ['author:"Zoltan Q"', 'No author is called "Zoltan Q".'],
     ['keyword:locomotoin', 'No paper has the keyword "locomotoin". Did you mean bipedal locomotion?'],
     ['by:portr', 'No submitter of a paper is called "portr". Did you mean porter?'],
-    ['qwen2.5-lv robots', 'No paper holds "qwen2.5-lv". Did you mean qwen2.5-vl-7b robots?'],
-    ['robtos', 'No paper holds "robtos". Did you mean robots?'],
+    ['qwen2.5-lv robots', 'No paper contains "qwen2.5-lv". Did you mean qwen2.5-vl-7b robots?'],
+    ['robtos', 'No paper contains "robtos". Did you mean robots?'],
     [
       '2606.09999',
       'Paper 2606.09999 is not in the warehouse: "npx paperboy fetch paper:2606.09999" reads its page.',

@@ -51,7 +51,7 @@ export function parseJob(value: unknown): QueueJob {
   )
 }
 
-/** What a job is, for a log and a status: `20 listings, day:2024-01-01 to day:2024-01-20`. */
+/** Describes a job for a log and a status: `20 listings, day:2024-01-01 to day:2024-01-20`. */
 export function describeJob(job: QueueJob): string {
   switch (job.type) {
     case 'collect': {
