@@ -179,7 +179,8 @@ export const SETTINGS = {
   },
   publicUrl: {
     env: 'PAPERBOY_PUBLIC_URL',
-    about: 'base address for links in mails (confirm, unsubscribe); unset means by mail to the sender',
+    about:
+      'address of "site serve" for others, for its links and those of mails (confirm, unsubscribe); unset means mail to the sender',
     secret: false,
     schema: webAddress.nullable().default(null),
   },

@@ -26,6 +26,7 @@ import {
   trendingQuery,
 } from './api/schemas.ts'
 import { cacheControl } from './cache-control.ts'
+import { clientAddresses } from './client-address.ts'
 import { limitRequests, REQUEST_LIMIT } from './limit-requests.ts'
 import type { SiteContext } from './site-context.ts'
 
@@ -98,7 +99,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
       return problem(c, 400, `${String(name ?? result.target)}: ${expected ?? ''}`)
     },
   })
-  api.use(limitRequests(now))
+  api.use(limitRequests(now, clientAddresses(context)))
   const keep = (c: Context, isSettled: boolean) => c.header('Cache-Control', cacheControl(isSettled))
 
   /** Says where the next page is (RFC 8288). */

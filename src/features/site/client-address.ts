@@ -1,28 +1,43 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { isIP } from 'node:net'
 import type { Context } from 'hono'
+import { proxyAddresses } from './settings.ts'
+import type { SiteContext } from './site-context.ts'
 
 /** Where a request comes from. */
 export interface ClientAddress {
   /** The address of an IPv4 client; the first 64 bits of an IPv6 one, which are what a household has. */
   readonly name: string
-  /** True for a request of this machine that no proxy passed on. */
+  /** True for a request that is known to come from this machine, and not by a proxy. */
   readonly isHere: boolean
 }
 
+/** Tells where a request comes from; null for one that did not come over a connection. */
+export type ClientAddressOf = (c: Context) => ClientAddress | null
+
 /**
- * Where a request comes from; null for one that did not come over a connection. A proxy on this machine is believed:
- * the last address it names is the one it saw. Others are not, everyone could write what they like.
+ * How clients are told apart. What a trusted proxy names is believed: of the addresses in `X-Forwarded-For` the last one
+ * that is no trusted proxy's. Others are not believed, everyone could write what they like.
+ *
+ * While it is not known whether there are proxies, a request of this machine may be anyone's: a proxy need not say that
+ * it passes one on.
  */
-export function clientAddress(c: Context): ClientAddress | null {
-  const peer = peerOf(c)
-  if (peer === null) return null
-  const isLocal = peer === '::1' || peer.startsWith('127.')
-  const forwarded = c.req.header('X-Forwarded-For')
-  if (!isLocal || forwarded === undefined) {
-    const isDirect = isLocal && c.req.header('Forwarded') === undefined
-    return { name: networkOf(peer), isHere: isDirect }
+export function clientAddresses({ proxies = null }: Pick<SiteContext, 'proxies'>): ClientAddressOf {
+  const trusted = proxyAddresses(proxies ?? [])
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return (c) => {
+    const peer = peerOf(c)
+    if (peer === null) return null
+    const forwarded = c.req.header('X-Forwarded-For')
+    const isLocal = peer === '::1' || peer.startsWith('127.')
+    const isPassedOn = forwarded !== undefined || c.req.header('Forwarded') !== undefined
+    let client = peer
+    for (const named of forwarded?.split(',').map(plain).toReversed() ?? []) {
+      if (!isTrusted(client) || isIP(named) === 0) break
+      client = named
+    }
+    return { name: networkOf(client), isHere: proxies !== null && isLocal && !isPassedOn }
   }
-  return { name: networkOf(plain(forwarded.split(',').at(-1) ?? '')), isHere: false }
 }
 
 function peerOf(c: Context): string | null {

@@ -12,5 +12,6 @@ export const site: Feature = {
     },
   ],
   showDemo: async (app, demo) => (await import('./jobs/show-demo.ts')).showDemo(app, demo),
+  settings: async () => (await import('./settings.ts')).SITE_SETTINGS,
   documents: async () => (await import('./documents.ts')).SITE_DOCUMENTS,
 }

@@ -28,8 +28,7 @@ export function feedRoutes(context: SiteContext): Hono {
   // Written to files, a feed comes in each format, one after the other.
   const read = isStatic ? rememberLast(readNow) : readNow
   const send = async (c: Context, selection: Selection, format: FeedFormat, isSettled = false) => {
-    const { pathname, search } = new URL(c.req.url)
-    const self = publicUrl === null ? null : `${publicUrl}${pathname}${search}`
+    const self = publicUrl === null ? null : `${publicUrl}${c.req.path}${new URL(c.req.url).search}`
     const feed = await read(selection)
     const { body, mediaType } = renderFeed({ ...feed, self }, format)
     return c.body(body, 200, { 'Content-Type': mediaType, 'Cache-Control': cacheControl(isSettled) })

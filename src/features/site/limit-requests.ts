@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { rateLimiter, type RateLimitInfo } from 'hono-rate-limiter'
 import { problem } from './api/problem.ts'
-import { clientAddress } from './client-address.ts'
+import type { ClientAddressOf } from './client-address.ts'
 
 /** Requests that a client may make in a window, and how long it is. */
 export const REQUEST_LIMIT = { requests: 300, windowSeconds: 60 } as const
@@ -14,7 +14,10 @@ interface Limited {
  * Limits what one client may ask for, and says in each answer what is left (draft-ietf-httpapi-ratelimit-headers). The
  * counts are this server's own. Requests that come over no connection are not counted.
  */
-export function limitRequests(now: () => Temporal.Instant): MiddlewareHandler<Limited> {
+export function limitRequests(
+  now: () => Temporal.Instant,
+  addressOf: ClientAddressOf,
+): MiddlewareHandler<Limited> {
   const { requests, windowSeconds } = REQUEST_LIMIT
   /** Seconds until the window ends. */
   const reset = (c: Context<Limited>) => {
@@ -31,8 +34,8 @@ export function limitRequests(now: () => Temporal.Instant): MiddlewareHandler<Li
     limit: requests,
     // The library knows older drafts only.
     standardHeaders: false,
-    skip: (c) => clientAddress(c) === null,
-    keyGenerator: (c) => clientAddress(c)?.name ?? '',
+    skip: (c) => addressOf(c) === null,
+    keyGenerator: (c) => addressOf(c)?.name ?? '',
     handler: (c) =>
       problem(
         c,
@@ -47,7 +50,7 @@ export function limitRequests(now: () => Temporal.Instant): MiddlewareHandler<Li
   return async (c, next) =>
     count(c, async () => {
       await next()
-      if (clientAddress(c) !== null)
+      if (addressOf(c) !== null)
         for (const [name, value] of Object.entries(fields(c))) c.res.headers.set(name, value)
     })
 }

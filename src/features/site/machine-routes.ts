@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { type Day, dayOf, weekOf } from '../../model/day.ts'
 import { element, xmlDocument } from '../feed/xml.ts'
 import { cacheControl } from './cache-control.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddresses } from './client-address.ts'
 import type { RequestMeasures } from './measure-requests.ts'
 import type { SiteContext } from './site-context.ts'
 
@@ -42,13 +42,14 @@ export function machineRoutes(context: SiteContext, measures: RequestMeasures | 
     })
   })
   if (isStatic) return routes
+  const addressOf = clientAddresses(context)
   routes.get('/healthz', async (c) => {
     // The newest view that pages need: it is not there before the warehouse is migrated.
     await executor.rows(sql`select from run_log limit 1`)
     return c.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' })
   })
   routes.get('/metrics', async (c) => {
-    const address = clientAddress(c)
+    const address = addressOf(c)
     if (measures === null || (address !== null && !address.isHere)) return c.notFound()
     const [now] = await executor.rows<{ workers: number; jobsActive: number }>(sql`
       select count(*)::int as workers, coalesce(sum(jobs_active), 0)::int as "jobsActive" from worker_log where alive`)

@@ -12,8 +12,10 @@ import { newestDay } from '../../query/select-papers.ts'
 import { selectionOf } from '../../query/selection.ts'
 import { problem } from './api/problem.ts'
 import { apiRoutes } from './api-routes.ts'
+import { basePath } from './base-path.ts'
 import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
+import { clientAddresses } from './client-address.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { measureRequests } from './measure-requests.ts'
@@ -40,12 +42,14 @@ import { STYLE_HASH } from './style.ts'
 
 /** The site as a web application: the same routes for a server and for files. */
 export function siteApp(context: SiteContext): Hono {
-  const app = new Hono()
+  const base = basePath(context.isStatic ? null : context.publicUrl)
+  const app = new Hono({ getPath: base.pathOf })
   const { parts = [] } = context
   const forms = new Set(parts.flatMap((part) => part.forms ?? []))
   const readers = pageReaders(context)
   const measures = context.isStatic ? null : measureRequests()
   if (measures !== null) app.use(measures.middleware)
+  app.use(base.redirects)
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -80,7 +84,7 @@ export function siteApp(context: SiteContext): Hono {
   const show = async (c: Context, page: Page | Promise<Page>, status: 200 | 400 | 404 | 500 | 503 = 200) => {
     const made = await page
     c.header('Cache-Control', status >= 500 ? 'no-store' : cacheControl(made.isSettled))
-    return c.html(layout(context, made), made.status ?? status)
+    return c.html(base.linked(String(await layout(context, made))), made.status ?? status)
   }
 
   const tell = async (c: Context, trouble: Trouble) => {
@@ -107,7 +111,8 @@ export function siteApp(context: SiteContext): Hono {
     )
   }
   // After what is there without a look at the warehouse.
-  if (!context.isStatic) app.use(boundPages(async (c) => tell(c, 'busy'), context.bounds))
+  if (!context.isStatic)
+    app.use(boundPages(async (c) => tell(c, 'busy'), clientAddresses(context), context.bounds))
   app.get('/', async (c) => show(c, frontPage(context)))
   for (const kind of ['day', 'week', 'month'] as const) {
     app.get(`/${kind}`, async (c) => {
@@ -203,6 +208,8 @@ export function siteApp(context: SiteContext): Hono {
     return tell(c, isOfWarehouse(error) || c.req.path === '/healthz' ? 'warehouse' : 'bug')
   })
   app.notFound(async (c) => {
+    const page = context.isStatic ? null : base.withoutSlash(c.req.url)
+    if (page !== null) return c.redirect(page, 301)
     if (isForPrograms(c.req.path)) return problem(c, 404, 'there is nothing at this address')
     return show(c, missingPage(c.req.path, 'No such page', 'There is nothing at this address.'), 404)
   })

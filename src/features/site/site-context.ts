@@ -15,6 +15,8 @@ export interface SiteContext {
   readonly isStatic: boolean
   /** How many pages are made at once by a server, and how many wait. */
   readonly bounds?: PageBounds
+  /** The setting `trustedProxies`: null, as is the default, while it is not known what stands before a server. */
+  readonly proxies?: readonly string[] | null
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
   /** What other features add. Default: nothing. */

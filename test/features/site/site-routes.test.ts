@@ -294,7 +294,7 @@ describe('the API', () => {
   })
 
   test('a client that asks too often is told when to go on, and others are not', async () => {
-    const limited = siteApp(context)
+    const limited = siteApp({ ...context, proxies: ['loopback'] })
     const ask = async (address: string, forwarded?: string) =>
       limited.request(
         '/api/days/x',
@@ -575,8 +575,10 @@ describe('programs', () => {
     const map = await (await get('/sitemap.xml')).text()
     expect(map).toContain('<loc>https://papers.example.org/day/2026-06-03</loc>')
     expect(map).not.toContain('2026-06-02')
+    const here = siteApp({ ...context, proxies: [] })
+    await here.request('/healthz')
     const measures = async (address: string, headers: Record<string, string> = {}) =>
-      app.request('/metrics', { headers }, { incoming: { socket: { remoteAddress: address } } })
+      here.request('/metrics', { headers }, { incoming: { socket: { remoteAddress: address } } })
     const mine = await measures('::ffff:127.0.0.1')
     expect(await mine.text()).toContain(
       'paperboy_http_request_duration_seconds_count{method="GET",route="/healthz",status="200"} 1',

@@ -87,6 +87,42 @@ describe('more pages than can be made at once', () => {
     await expectMadeAlone(app, state)
   })
 
+  test('a reader that fills the queue makes room for others, and they come before the rest of his', async () => {
+    const { app, state, open } = heldUp({ atOnce: 2, mostWaiting: 4, waitMs: 60_000 })
+    const order: string[] = []
+    const ask = async (address: string, id: number) => {
+      const answer = await app.request(page(id), {}, { incoming: { socket: { remoteAddress: address } } })
+      order.push(`${address} ${answer.status}`)
+    }
+    const greedy = [1, 2, 3, 4, 5, 6].map(async (id) => ask('192.0.2.1', id))
+    expect(await settled(state)).toBe(2)
+    await ask('192.0.2.1', 7)
+    // His newest two lose their places; a third reader finds two of each.
+    const others = [ask('192.0.2.2', 8), ask('192.0.2.2', 9)]
+    await settled(state)
+    expect(order).toEqual(['192.0.2.1 503', '192.0.2.1 503', '192.0.2.1 503'])
+    const third = ask('192.0.2.3', 10)
+    await settled(state)
+    expect(order.slice(3)).toEqual(['192.0.2.1 503'])
+    open()
+    await Promise.all([...greedy, ...others, third])
+    const made = order.slice(4)
+    // What was begun, then each one's first, then the second of who has one.
+    expect(made.slice(0, 2)).toEqual(['192.0.2.1 404', '192.0.2.1 404'])
+    expect(made.slice(2, 4).toSorted()).toEqual(['192.0.2.2 404', '192.0.2.3 404'])
+    expect(made.slice(4)).toEqual(['192.0.2.2 404', '192.0.2.1 404'])
+  })
+
+  test('one reader alone may use all of the queue', async () => {
+    const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 3, waitMs: 60_000 })
+    const env = { incoming: { socket: { remoteAddress: '192.0.2.1' } } }
+    const asked = [1, 2, 3, 4].map(async (id) => app.request(page(id), {}, env))
+    await settled(state)
+    expect((await app.request(page(5), {}, env)).status).toBe(503)
+    open()
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([404, 404, 404, 404])
+  })
+
   test('health and what needs no warehouse come at once', async () => {
     const { app, state, open } = heldUp({ atOnce: 1, mostWaiting: 0, waitMs: 60_000 })
     const first = app.request(page(1))

@@ -4,7 +4,7 @@ import { rateLimiter } from 'hono-rate-limiter'
 import { FREQUENCIES } from '../../../model/frequency.ts'
 import { hintsOfNames, hintText } from '../../../query/find-hints.ts'
 import { parseSelection } from '../../../query/selection-text.ts'
-import { clientAddress } from '../../site/client-address.ts'
+import { clientAddresses } from '../../site/client-address.ts'
 import { missingPage } from '../../site/pages/missing-page.ts'
 import { askedPage, askLinkPage, linkPage, subscribePage, type Typed } from './subscribe-page.ts'
 import type { SiteContext } from '../../site/site-context.ts'
@@ -22,12 +22,13 @@ const HOUR_MS = 3_600_000
  * Subscribing, confirming and ending a subscription. GET shows a form, POST acts, so that a program that follows links does
  * nothing. `POST /unsubscribe?token=` is the one click of RFC 8058.
  */
-export function mailRoutes(subscriptions: Subscriptions | null, { executor }: SiteContext, show: Show): Hono {
+export function mailRoutes(subscriptions: Subscriptions | null, context: SiteContext, show: Show): Hono {
   const app = new Hono()
   if (subscriptions === null) {
     app.get('/subscribe', async (c) => show(c, subscribePage(null)))
     return app
   }
+  const addressOf = clientAddresses(context)
   const limit = bodyLimit({
     maxSize: MOST_BYTES,
     onError: (c) => c.text('The form is too large.', 413),
@@ -36,8 +37,8 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
     windowMs: HOUR_MS,
     limit: ASKED_IN_AN_HOUR,
     standardHeaders: false,
-    skip: (c) => clientAddress(c) === null,
-    keyGenerator: (c) => clientAddress(c)?.name ?? '',
+    skip: (c) => addressOf(c) === null,
+    keyGenerator: (c) => addressOf(c)?.name ?? '',
     handler: (c) =>
       c.text(`More than ${ASKED_IN_AN_HOUR} requests for mails in an hour: try again later.`, 429, {
         'Retry-After': String(HOUR_MS / 1000),
@@ -68,7 +69,7 @@ export function mailRoutes(subscriptions: Subscriptions | null, { executor }: Si
     })
     if (problem !== null) return show(c, subscribePage(typed, problem), 400)
     const parsed = parseSelection(selection)
-    const hints = 'problem' in parsed ? [] : await hintsOfNames(executor, parsed.selection)
+    const hints = 'problem' in parsed ? [] : await hintsOfNames(context.executor, parsed.selection)
     return show(c, askedPage(hints.map(hintText)))
   })
   for (const action of ['confirm', 'unsubscribe'] as const) {

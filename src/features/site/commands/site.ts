@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os'
 import type { Config } from '../../../base/config.ts'
 import { describeError, Stopped, UsageError } from '../../../base/errors.ts'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
+import { valuesOf } from '../../../base/setting.ts'
 import type { SiteBuilt, SiteServed } from '../documents.ts'
+import { SITE_SETTINGS } from '../settings.ts'
 import { type SiteConfig } from '../site-part.ts'
 import { staticParts, withSiteParts } from '../with-site-parts.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
@@ -40,6 +42,10 @@ export function siteCommand(app: App): Command {
         else app.terminal.out(`Serving the pages at ${url}. Stop with Ctrl-C.`)
         if (flags.host !== LOOPBACK && flags.host !== 'localhost' && flags.host !== '::1')
           note(`Everyone who reaches ${flags.host} can read them: there is no password and no TLS here.`)
+        if (config.publicUrl !== null && valuesOf(config, SITE_SETTINGS).trustedProxies === null)
+          note(
+            'All clients of a reverse proxy share one limit, and /metrics is not answered: PAPERBOY_TRUSTED_PROXIES names the proxies that set X-Forwarded-For.',
+          )
       }
       await withSiteParts(config, { app, config }, async (parts) => {
         const warehouse = await openReader(config, noteOwnRights)
@@ -50,6 +56,7 @@ export function siteCommand(app: App): Command {
               now: () => config.clock.now(),
               source: config.site,
               publicUrl: config.publicUrl?.replace(/\/+$/, '') ?? null,
+              proxies: valuesOf(config, SITE_SETTINGS).trustedProxies,
               isStatic: false,
               onError: (error) => note(describeError(error)),
               parts,

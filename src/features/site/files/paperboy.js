@@ -7,7 +7,7 @@ if (form && found) {
   const search = async () => {
     const mine = ++turn
     const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''))
-    const address = `/search?${query}`
+    const address = `${form.getAttribute('action')}?${query}`
     const answer = await fetch(address)
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
     // A later answer may be there already.

@@ -3,6 +3,7 @@ import { FilesNotWritten, WarehouseUnavailable } from '../../../base/errors.ts'
 import { acquireFolderLock } from '../../../base/folder-lock.ts'
 import type { WarehouseOptions } from '../../../load/warehouse/open-warehouse.ts'
 import { isoInstant } from '../../../model/day.ts'
+import { basePathOf } from '../base-path.ts'
 import type { SiteConfig } from '../site-part.ts'
 import type { SiteContext } from '../site-context.ts'
 import { planPages, type SitePage } from '../static/plan-pages.ts'
@@ -94,7 +95,7 @@ async function buildIn(
   ])
   const linkOf = (path: string) => plan.get(path)?.link
   const { publicUrl } = context
-  const base = publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/$/, '')
+  const base = basePathOf(publicUrl)
   const due = duePages(plan, old, site)
   let written = 0
   const note = ({ path, missing, isWritten }: DonePage) => {

@@ -5,7 +5,7 @@ import { serveSite } from './serve-site.ts'
 /** Serves the pages of the demo's week. */
 export async function showDemo(app: App, demo: ShownDemo): Promise<void> {
   await serveSite(
-    { ...demo, publicUrl: null, isStatic: false },
+    { ...demo, publicUrl: null, proxies: [], isStatic: false },
     {
       host: '127.0.0.1',
       port: 0,

@@ -1,7 +1,7 @@
 /** What links are turned by. */
 export interface LinkPlan {
-  /** Link of a path of the live site; undefined for one that the static site does not have. */
-  readonly linkOf: (path: string) => string | undefined
+  /** Link of an address from the root, with its query; undefined for one that the site does not have. */
+  readonly linkOf: (address: string) => string | undefined
   /** Path of the site on its host, without a slash at its end: `/papers`, or nothing. */
   readonly base: string
   /** Address of the site for others, without a slash at its end; null while it is not known. */
@@ -19,8 +19,8 @@ const ELEMENT =
   /<(?<name>[a-z]+)\b[^<>]*?\s(?<attribute>href|src|action|content)="(?<address>[^"<>]*)"[^<>]*>/g
 
 /**
- * Turns the links of a page of the live site into those of the static one: below the site's path, to the place where the
- * page is written. A link to what a static site does not have, such as a page made by a query, becomes plain text.
+ * Turns the links of a page, which are from the root, to where they lead below the site's path: on a static site to the
+ * place where the page is written. A link to what it does not have, such as a page made by a query, becomes plain text.
  */
 export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan): RewrittenPage {
   const missing = new Set<string>()
@@ -31,7 +31,7 @@ export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan
     if (!isOwn && (attribute === 'content' || !text.startsWith('/') || text.startsWith('//'))) return element
     const own = isOwn ? text.slice(publicUrl.length) || '/' : text
     const [, path = '', query, fragment] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(own) ?? []
-    const link = query === undefined ? linkOf(path) : undefined
+    const link = linkOf(`${path}${query ?? ''}`)
     if (link !== undefined) {
       const whole = `${isOwn ? publicUrl : base}${link}${fragment ?? ''}`
       return element.replace(`${attribute}="${address}"`, () => `${attribute}="${escaped(whole)}"`)
