@@ -2,7 +2,6 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { proxyAddresses } from './settings.ts'
-import type { SiteContext } from './site-context.ts'
 
 /** Where a request comes from. */
 export interface ClientAddress {
@@ -10,6 +9,12 @@ export interface ClientAddress {
   readonly name: string
   /** True for a request that is known to come from this machine, and not by a proxy. */
   readonly isHere: boolean
+}
+
+/** What is known of the proxies that requests come through. */
+export interface KnownProxies {
+  /** The setting `trustedProxies`: null, as is the default, while it is not known what stands before a server. */
+  readonly proxies?: readonly string[] | null
 }
 
 /** Tells where a request comes from; null for one that did not come over a connection. */
@@ -22,7 +27,7 @@ export type ClientAddressOf = (c: Context) => ClientAddress | null
  * While it is not known whether there are proxies, a request of this machine may be anyone's: a proxy need not say that
  * it passes one on.
  */
-export function clientAddresses({ proxies = null }: Pick<SiteContext, 'proxies'>): ClientAddressOf {
+export function clientAddresses({ proxies = null }: KnownProxies): ClientAddressOf {
   const trusted = proxyAddresses(proxies ?? [])
   const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
   return (c) => {

@@ -1,10 +1,11 @@
 import type { Executor } from '../../query/executor.ts'
 import type { PageBounds } from './bound-pages.ts'
+import type { KnownProxies } from './client-address.ts'
 import type { Context, Hono } from 'hono'
 import type { Markup, Page } from './parts/page.ts'
 
 /** What every page is made from. */
-export interface SiteContext {
+export interface SiteContext extends KnownProxies {
   readonly executor: Executor
   readonly now: () => Temporal.Instant
   /** Base address of the Daily Papers' site, without a slash at its end: papers link there. */
@@ -15,8 +16,6 @@ export interface SiteContext {
   readonly isStatic: boolean
   /** How many pages are made at once by a server, and how many wait. */
   readonly bounds?: PageBounds
-  /** The setting `trustedProxies`: null, as is the default, while it is not known what stands before a server. */
-  readonly proxies?: readonly string[] | null
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
   /** What other features add. Default: nothing. */
