@@ -54,6 +54,8 @@ const CASES: readonly Case[] = [
   { of: 'papers', args: ['papers', 'last-30-days', 'top:2'] },
   { of: 'paper', args: ['paper', 'https://arxiv.org/abs/2509.19803v2'] },
   { of: 'feed', args: ['feed', 'day:2025-09-25'] },
+  // The site showed organizations from this day on.
+  { of: 'feed', args: ['feed', 'day:2025-09-26'] },
   { of: 'feed --out', args: ['feed', 'day:2025-09-25', '--out', 'day.json', '--format', 'json'] },
   { of: 'sql', args: ['sql', 'select * from papers limit 2'] },
   { of: 'captures list', args: ['captures', '--from', '2025-09-25'] },

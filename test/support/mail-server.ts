@@ -16,6 +16,8 @@ export type Trouble = `${4 | 5}${number} ${string}` | 'hang' | 'die'
 
 /** How a server of a test behaves; may be changed while it runs. */
 export interface MailServerBehaviour {
+  /** Asked before each mail, with the number of those that came by the same connection. */
+  atMail?: (before: number) => Trouble | null
   /** Asked for each address. */
   atRecipient?: (address: string) => Trouble | null | Promise<null>
   /** Asked when all of a mail has come; `die-taken` takes it, and ends the connection without saying so. */
@@ -45,6 +47,7 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
   const received: ReceivedMail[] = []
   const behaviour: MailServerBehaviour = {}
   let sessions = 0
+  const carried = new Map<string, number>()
   const sockets = new Map<number | undefined, Socket>()
   const socketOf = ({ remotePort }: SMTPServerSession) => sockets.get(remotePort)
   const cause = (trouble: Trouble, session: SMTPServerSession, callback: (error: Error) => void) => {
@@ -75,6 +78,13 @@ export async function startMailServer({ hasTls = true, port = 0 } = {}): Promise
       }
       sessions++
       callback(null, { user: username })
+    },
+    onMailFrom: (_address, session, callback) => {
+      const before = carried.get(session.id) ?? 0
+      const trouble = behaviour.atMail?.(before) ?? null
+      carried.set(session.id, before + 1)
+      if (trouble === null) callback()
+      else cause(trouble, session, callback)
     },
     onRcptTo: ({ address }, session, callback) => void atRecipient(address, session, callback),
     onData: (stream, session, callback) => {

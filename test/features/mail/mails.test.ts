@@ -69,7 +69,7 @@ describe('mails', () => {
   afterEach(async () => {
     await held.warehouse.rows(sql`delete from subscribers`)
     ;(server.received as unknown[]).length = 0
-    for (const name of ['atRecipient', 'atEnd', 'atBegin'] as const) delete server.behaviour[name]
+    for (const name of ['atMail', 'atRecipient', 'atEnd', 'atBegin'] as const) delete server.behaviour[name]
   })
 
   const route = (more: Partial<MailRoute> = {}): MailRoute => ({
@@ -154,6 +154,29 @@ describe('mails', () => {
     delete server.behaviour.atRecipient
     expect((await send('2026-06-04T07:15:00Z')).runCounts.mails.sent).toBe(1)
     expect(server.received.map(({ to }) => to)).toEqual(['b@example.org', 'a@example.org'])
+  })
+
+  test.each(['die', '421 too many messages on this connection', '452 4.5.3 too many mails'] as const)(
+    'a server that takes two mails by a connection, and then says "%s", gets the next at once by a new one',
+    async (trouble) => {
+      const addresses = Array.from({ length: 5 }, (_, n) => `r${n}@example.org`)
+      await readers(...addresses)
+      server.behaviour.atMail = (before) => (before < 2 ? null : trouble)
+      const before = server.sessions()
+      const { exitCode, runCounts } = await send('2026-06-04T07:00:00Z')
+      expect([exitCode, runCounts.mails.sent, runCounts.mails.deferred]).toEqual([EXIT.done, 5, 0])
+      expect(server.received.map(({ to }) => to)).toEqual(addresses)
+      expect(server.sessions() - before).toBe(3)
+      expect((await states()).map(({ state }) => state)).toEqual(addresses.map(() => 'sent'))
+    },
+  )
+
+  test('a server that takes no mail by a new connection is not asked again in the same run', async () => {
+    await readers('a@example.org')
+    server.behaviour.atMail = () => '421 come back later'
+    const before = server.sessions()
+    expect((await send('2026-06-04T07:00:00Z')).runCounts.mails).toMatchObject({ sent: 0, deferred: 1 })
+    expect(server.sessions() - before).toBe(1)
   })
 
   test('an address that is refused twice gets no more mails, and what was not had is told by the next', async () => {

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isoInstant } from '../../../src/model/day.ts'
+import { feed as feedDocument } from '../../../src/features/feed/documents.ts'
 import type { Feed } from '../../../src/features/feed/feed.ts'
 import { type FeedFacts, feedFrom } from '../../../src/features/feed/feed-from.ts'
 import { entryId, feedId } from '../../../src/features/feed/feed-ids.ts'
 import { FEED_FORMATS, renderFeed } from '../../../src/features/feed/render-feed.ts'
 import { legalText } from '../../../src/features/feed/xml.ts'
-import { fixedPeriod } from '../../../src/query/period.ts'
+import { fixedPeriod, MOVING_PERIODS } from '../../../src/query/period.ts'
 import type { SelectedPaper } from '../../../src/query/select-papers.ts'
 import { parseSelection } from '../../../src/query/selection-text.ts'
 import type { Selection } from '../../../src/query/selection.ts'
@@ -231,6 +232,36 @@ describe('a feed', () => {
     expect(textsAt(rss, '/rss/channel/description')).toEqual([
       'From the Daily Papers of Hugging Face. No papers.',
     ])
+  })
+
+  test('its schema is right for papers with an organization and without one', () => {
+    const papers = [PAPER, { ...PAPER, paperId: '2606.00002', organization: null, organizationName: null }]
+    const printed: unknown = JSON.parse(renderFeed(feedFrom(facts(papers), WHERE), 'json').body)
+    const { items } = feedDocument.parse(printed)
+    expect(items.map(({ _paperboy: { organization } }) => organization)).toEqual([
+      { name: 'NVIDIA', page: 'https://huggingface.co/nvidia' },
+      null,
+    ])
+  })
+
+  test.each([
+    ...MOVING_PERIODS,
+    '-7',
+    'last-30-days',
+    'from:-7 to:today',
+    'trending',
+    'today top:5',
+    'org:nvidia',
+  ])('the title of %s is the same on the next day, and while lists are open', (typed) => {
+    const selection = selected(typed)
+    const titles = ['2026-06-03', '2026-06-04'].flatMap((day) =>
+      [[], [day]].map((open) => {
+        const coverage = { open, gaps: [], isWhole: open.length === 0 }
+        return feedFrom(facts([PAPER], { selection, period: fixedPeriod('day', day), coverage }), WHERE).title
+      }),
+    )
+    expect(new Set(titles).size).toBe(1)
+    expect(titles[0]).not.toMatch(/2026|open/)
   })
 
   test('names authors, organization, links, keywords and votes as what they are', () => {

@@ -95,18 +95,33 @@ function outboxCarrier({ outbox }: MailRoute): Carrier {
 
 function smtpCarrier({ smtp, from, perSecond }: MailRoute): Carrier {
   let session: SmtpSession | null = null
+  let hasCarried = false
   let nextMs = 0
+  const open = async () => {
+    if (smtp === null) throw new Error('no server is set')
+    hasCarried = false
+    return openSmtpSession(smtp)
+  }
   return {
     ready: async () => {
       // Before the mail is claimed: a run that is killed while it waits leaves nothing unknown.
       const restMs = nextMs - wallMs()
       if (restMs > 0) await sleep(restMs)
-      if (smtp !== null && session?.isOpen() !== true) session = await openSmtpSession(smtp)
+      if (session?.isOpen() !== true) session = await open()
     },
     carry: async ({ mail }, message, beforeText) => {
       if (session === null) throw new Error('no connection was opened')
       nextMs = wallMs() + 1000 / perSecond
-      return session.send({ from: bounceAddress(from, mail.messageId), to: mail.to }, message, beforeText)
+      const envelope = { from: bounceAddress(from, mail.messageId), to: mail.to }
+      let outcome = await session.send(envelope, message, beforeText)
+      // Many servers take some mails by a connection and no more: the next one begins anew.
+      if (outcome.kind === 'put-off' && outcome.atConnection && hasCarried) {
+        session.close()
+        session = await open()
+        outcome = await session.send(envelope, message, beforeText)
+      }
+      hasCarried = true
+      return outcome
     },
     close: () => session?.close(),
   }
