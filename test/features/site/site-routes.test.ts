@@ -468,6 +468,28 @@ describe('pages', () => {
         expect(part.headers.get('Content-Range')).toBe(`bytes 2-7/${bytes.byteLength}`)
         expect(Buffer.from(await part.arrayBuffer()).equals(bytes.subarray(2, 8)), link).toBe(true)
       }
+      const [link = ''] = links
+      const size = (await readFile(join(folder, link.slice('/dataset/'.length)))).byteLength
+      const ranges: [range: string, status: number, says: string | null][] = [
+        ['bytes=0-0', 206, `bytes 0-0/${size}`],
+        ['bytes=-5', 206, `bytes ${size - 5}-${size - 1}/${size}`],
+        [`bytes=5-${10 * size}`, 206, `bytes 5-${size - 1}/${size}`],
+        [`bytes=${size - 1}-`, 206, `bytes ${size - 1}-${size - 1}/${size}`],
+        [`bytes=${size}-`, 416, `bytes */${size}`],
+        ['bytes=-0', 416, `bytes */${size}`],
+        ['bytes=7-2', 200, null],
+        ['bytes=0-1,4-5', 200, null],
+        ['lines=1-2', 200, null],
+      ]
+      for (const [range, status, says] of ranges) {
+        const answer = await ask(link, { Range: range })
+        expect([range, answer.status, answer.headers.get('Content-Range')]).toEqual([range, status, says])
+        expect((await answer.arrayBuffer()).byteLength).toBe(
+          Number(answer.headers.get('Content-Length') ?? 0),
+        )
+      }
+      const head = await offering.request(link, { method: 'HEAD', headers: { Range: 'bytes=0-1' } })
+      expect([head.status, head.headers.get('Content-Length')]).toEqual([200, String(size)])
       await writeFile(join(folder, 'notes.txt'), SECRET)
       for (const path of [
         'notes.txt',
@@ -486,6 +508,47 @@ describe('pages', () => {
       })
       expect(await (await files.request('/data')).text()).toContain('href="https://hub.example.org/papers"')
     })
+  })
+
+  test('a download of the data set that goes on later never holds parts of two versions', async () => {
+    const above = await mkdtemp(join(tmpdir(), 'paperboy-resumed-'))
+    const folder = join(above, 'daily-papers')
+    const address = '/dataset/papers/part.csv'
+    const offering = siteApp({ ...context, parts: [datasetPart(folder, null)] })
+    const ask = async (headers: Record<string, string> = {}) => offering.request(address, { headers })
+    const write = async () =>
+      writeDataset(
+        { warehouse: held.warehouse, signal: new AbortController().signal },
+        { folder, formats: ['csv'] },
+      )
+    await write()
+    const first = await ask({ Range: 'bytes=0-9' })
+    const [etag, modified] = ['ETag', 'Last-Modified'].map((name) => first.headers.get(name) ?? '')
+    expect(etag).toMatch(/^"[^"]+"$/)
+    await first.arrayBuffer()
+    const rest = async (condition: string) => {
+      const answer = await ask({ Range: 'bytes=10-', 'If-Range': condition })
+      await answer.arrayBuffer()
+      return answer.status
+    }
+    expect([await rest(etag!), await rest(modified!), await rest('"other"')]).toEqual([206, 206, 200])
+    const again = await ask({ 'If-None-Match': `"other", ${etag}` })
+    expect([again.status, await again.text(), again.headers.get('ETag')]).toEqual([304, '', etag])
+    // The same rows make the same file, which a client may go on with.
+    await write()
+    expect(await rest(etag!)).toBe(206)
+    // A client that has begun gets the version that it began with, whatever is put in its place meanwhile.
+    const before = await readFile(join(folder, 'papers/part.csv'))
+    const slow = await ask()
+    await held.warehouse.rows(sql`update papers set upvotes = upvotes + 1 where id = '2606.00001'`)
+    await write()
+    const after = await readFile(join(folder, 'papers/part.csv'))
+    expect(after.equals(before)).toBe(false)
+    expect(Buffer.from(await slow.arrayBuffer()).equals(before)).toBe(true)
+    expect(await rest(etag!)).toBe(200)
+    expect((await ask({ 'If-None-Match': etag! })).status).toBe(200)
+    await held.warehouse.rows(sql`update papers set upvotes = upvotes - 1 where id = '2606.00001'`)
+    await rm(above, { recursive: true })
   })
 
   test('files leave out what needs a server', async () => {

@@ -13,6 +13,14 @@ import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 
+/** What an HTML page has to escape, and what only looks like it. */
+const SIGNS = {
+  id: '2606.00999',
+  title: 'Effects with p<0.0001 & "more" <b>or</b> less',
+  abstract: 'As p<0.0001 > 0 && AT&T; some write p&lt;0.0001 \u{1d4d0} themselves.',
+  authors: ['Ada Byron'],
+} as const
+
 interface Pagefind {
   readonly options: (options: { readonly basePath: string }) => Promise<void>
   readonly mergeIndex: (path: string) => Promise<void>
@@ -40,7 +48,7 @@ describe('search of pages without a server', () => {
       held.warehouse,
       [
         apiList('2026-05-29', entries.slice(0, 6), '2026-05-29T12:00Z'),
-        apiList('2026-06-04', entries.slice(6), '2026-06-04T12:00Z'),
+        apiList('2026-06-04', [...entries.slice(6), SIGNS], '2026-06-04T12:00Z'),
       ],
       NOW,
     )
@@ -93,6 +101,15 @@ describe('search of pages without a server', () => {
   test('the parts of a name in small and large letters are no words, as in the warehouse', async () => {
     expect(await findPapers(pagefind, 'gs')).toEqual([])
     expect(await findPapers(pagefind, 'seek')).toEqual([])
+  })
+
+  test('signs of markup are shown as they are written', async () => {
+    const [first] = await findPapers(pagefind, 'effects')
+    const { meta } = await first!.data()
+    expect([meta['title'], meta['text']].map((signs) => fromSigns(signs ?? ''))).toEqual([
+      SIGNS.title,
+      SIGNS.abstract,
+    ])
   })
 
   test('the start of the abstract is shown, as it is written', async () => {

@@ -1,8 +1,8 @@
-import { serveStatic } from '@hono/node-server/serve-static'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { datasetIn, SUMS } from '../old-dataset.ts'
+import { sendFile } from './send-file.ts'
 
 /** Path under which the files are served. */
 const AT = '/dataset'
@@ -19,19 +19,15 @@ export interface OfferedTable {
 /** Serves the files of a data set's folder, whole or by ranges, as DuckDB reads Parquet. */
 export function datasetRoutes(folder: string): Hono {
   const routes = new Hono()
-  routes.use(`${AT}/*`, async (c, next) => {
+  routes.get(`${AT}/*`, async (c) => {
     const path = c.req.path.slice(AT.length + 1)
     // Other files in the folder stay private, above all when the setting names a wrong one.
     const sums = (await datasetIn(folder))?.sums
     if (sums === undefined || !(path === SUMS || sums.has(path))) return c.notFound()
-    await next()
     // The next export changes some of the files, and they must match.
-    c.res.headers.set('Cache-Control', 'no-cache')
-    if (c.res.ok) c.res.headers.set('Accept-Ranges', 'bytes')
-    return undefined
+    c.header('Cache-Control', 'no-cache')
+    return (await sendFile(c, join(folder, path))) ?? c.notFound()
   })
-  // The folder may be created after the server starts, which `root` does not allow.
-  routes.get(`${AT}/*`, serveStatic({ rewriteRequestPath: (path) => join(folder, path.slice(AT.length)) }))
   return routes
 }
 
