@@ -16,6 +16,7 @@ import { apiList, madeEntries } from '../../support/api-list.ts'
 import { atomProblems, jsonFeedProblems, rssProblems } from '../../support/check-feed.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
+import { runTogether } from '../../support/run-together.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const SECRET = 'postgres://someone:hunter2@db.internal/papers'
@@ -403,6 +404,24 @@ describe('pages', () => {
         '2026-06-09 (never read), 2026-06-10 (never read) and 3 more. Coverage',
       'Last read 6 days ago.',
     ])
+  })
+
+  test.each([
+    '/',
+    '/day/2026-06-03',
+    '/week/2026-W23',
+    '/month/2026-06',
+    '/trending',
+    '/trends',
+    '/search?q=friends',
+    '/paper/2606.09001',
+    '/organization/nvidia',
+    '/coverage',
+    '/data',
+    '/feeds',
+    '/none',
+  ])('the words of %s stand apart without styles', async (path) => {
+    expect(runTogether(await (await get(path)).text())).toEqual([])
   })
 
   test('a list that was last read early says so on its page', async () => {

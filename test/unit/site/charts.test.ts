@@ -58,3 +58,17 @@ describe('a drawing is the same to the byte as in a whole document', () => {
     expect(drawn).toBe(String(await barChart(each, document)))
   })
 })
+
+test('a drawing has no attribute that a checker of HTML refuses', async () => {
+  const drawings = await Promise.all([
+    ...Object.values(CURVES).map((each) => curveChart(each)),
+    ...Object.values(BARS).map((each) => barChart(each)),
+  ])
+  const names = drawings.flatMap((drawn) =>
+    [
+      ...parseHTML(`<html><body>${String(drawn)}</body></html>`).document.querySelectorAll('svg, svg *'),
+    ].flatMap((element) => [...element.attributes].map(({ name }) => name)),
+  )
+  expect(names).toContain('fill')
+  for (const refused of ['font-variant', 'style', 'xmlns']) expect(names).not.toContain(refused)
+})

@@ -59,6 +59,8 @@ function tidy(element: Element): void {
     if (/\d\.\d{2,}/.test(value)) element.setAttribute(attribute, rounded(value))
   }
   for (const child of element.children) {
+    // Of all its values an attribute takes small capitals only; the sheet says what is meant.
+    child.removeAttribute('font-variant')
     // The drawing is one image with a title: its parts have no names of their own.
     child.removeAttribute('aria-label')
     if (child.localName === 'style') child.remove()

@@ -154,7 +154,7 @@ function form(parts: QuestionParts, values: Readonly<Record<string, string>>, nu
             name="${name}"
             value="${values[name] ?? ''}"
             required
-            maxlength="200"
+            ${INPUTS[kind] === undefined ? 'maxlength=200' : ''}
         /></label>`,
     )}
     <button>Answer</button>

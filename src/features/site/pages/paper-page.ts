@@ -122,7 +122,7 @@ function linksOf({ paper }: PaperFacts, source: string): Part {
   ] as const
   return html`<p class="turn">
     ${links.map(([words, address]) =>
-      address === null ? '' : html`<a href="${address}" rel="noopener nofollow external">${words}</a>`,
+      address === null ? '' : html`<a href="${address}" rel="noopener nofollow external">${words}</a> `,
     )}
   </p>`
 }

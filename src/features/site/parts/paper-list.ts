@@ -42,7 +42,8 @@ function entry(paper: SelectedPaper, { withDays = false, isShort = false, remark
   const remark = remarks.find((each) => each.paperId === paperId)
   return html`<li>
     <div class="votes">
-      ${count(upvotes)}<small
+      ${count(upvotes)}
+      <small
         >${upvotes === 1 ? 'vote' : 'votes'}${gained === null ? '' : html`<br />+${count(gained)} in 72 h`}</small
       >
     </div>
@@ -51,9 +52,9 @@ function entry(paper: SelectedPaper, { withDays = false, isShort = false, remark
       ${isShort || summary === null ? '' : html`<p>${shortened(summary, SUMMARY)}</p>`}
       <p class="facts">
         ${remark === undefined ? '' : html`<span class="tag" title="${remark.meaning}">${remark.tag}</span>`}
-        ${authorsOf(paper)}${organizationOf(paper)}${countsOf(paper)}${
-          withDays && paper.day !== null ? html`<a href="/day/${paper.day}">${shortDay(paper.day)}</a>` : ''
-        }${momentum === null ? '' : html`<span>momentum ${momentum.toFixed(2)}</span>`}
+        ${authorsOf(paper)} ${organizationOf(paper)} ${countsOf(paper)}
+        ${withDays && paper.day !== null ? html`<a href="/day/${paper.day}">${shortDay(paper.day)}</a>` : ''}
+        ${momentum === null ? '' : html`<span>momentum ${momentum.toFixed(2)}</span>`}
       </p>
     </article>
   </li>`
@@ -72,7 +73,8 @@ function organizationOf({ organization, organizationName }: SelectedPaper) {
 
 function countsOf({ comments, stars, repository }: SelectedPaper) {
   const link = safeLink(repository)
-  return html`${comments === null || comments === 0 ? '' : html`<span>${counted(comments, 'comment')}</span>`}${
+  return html`${comments === null || comments === 0 ? '' : html`<span>${counted(comments, 'comment')}</span>`}
+  ${
     link === null
       ? ''
       : html`<a href="${link}" rel="noopener nofollow external"
