@@ -75,7 +75,8 @@ function turns(period: FixedPeriod, today: Day): Markup | Promise<Markup> {
       ? html`<a href="/month/${month}">${periodWords({ kind: 'month', key: month })}</a>`
       : ''
   return html`<nav class="turn" aria-label="Before and after">
-    ${link(neighbour(period, -1), 'prev', (name) => `← ${name}`)}${up}${link(neighbour(period, 1), 'next', (name) => `${name} →`)}
+    ${link(neighbour(period, -1), 'prev', (name) => `← ${name}`)} ${up}
+    ${link(neighbour(period, 1), 'next', (name) => `${name} →`)}
   </nav>`
 }
 
@@ -92,7 +93,7 @@ function daysOf({ days }: FixedPeriod, today: Day): Markup | Promise<Markup> | s
     days.last < today ? days.last : today,
   )
   return html`<nav class="turn" aria-label="Days">
-    ${past.map((day) => html`<a href="/day/${day}">${dayWords(day).slice(0, 3)} ${Number(day.slice(8))}</a>`)}
+    ${past.map((day) => html`<a href="/day/${day}">${dayWords(day).slice(0, 3)} ${Number(day.slice(8))}</a> `)}
   </nav>`
 }
 
