@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { once } from 'node:events'
 import type { App } from './commands/command.ts'
-import { errorDocument, type ErrorReport, reportError } from './commands/error-report.ts'
+import { errorDocument, errorLine, type ErrorReport, reportError } from './commands/error-report.ts'
 import { asksForJson, createProgram } from './commands/program.ts'
 import { refuseRenamed } from './commands/renamed.ts'
+import { systemClock } from './base/clock.ts'
 import { describeError, EXIT, type ExitCode, WarehouseTrouble } from './base/errors.ts'
 import { asTrouble } from './base/trouble.ts'
 
@@ -83,14 +84,17 @@ if (stoppedBy !== null) setTimeout(() => process.exit(), LAST_WORDS_MS)
 // Libraries may leave timers behind; all of ours is closed by now.
 process.stdout.write('', () => process.exit())
 
-/** Prints an error for the person at the terminal, and with `--json` as the document on stdout; returns the exit code. */
+/**
+ * Prints an error for the person at the terminal, and with `--json` as the document on stdout; returns the exit code. With
+ * `--json` a log that takes both holds nothing but JSON.
+ */
 function report(error: unknown): ExitCode {
   return print(reportError(error))
 }
 
 function print(told: ErrorReport): ExitCode {
-  process.stderr.write(told.text)
-  if (asksForJson(process.argv.slice(2)))
-    process.stdout.write(errorDocument({ ...told, exitCode: stoppedBy ?? told.exitCode }))
+  const isJson = asksForJson(process.argv.slice(2))
+  process.stderr.write(isJson && !process.stderr.isTTY ? errorLine(told, systemClock.now()) : told.text)
+  if (isJson) process.stdout.write(errorDocument({ ...told, exitCode: stoppedBy ?? told.exitCode }))
   return told.exitCode
 }

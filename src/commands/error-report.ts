@@ -40,6 +40,12 @@ export function reportError(error: unknown): ErrorReport {
   }
 }
 
+/** Renders an error as a log line for stderr; empty where commander has printed its own. */
+export function errorLine({ code, text }: ErrorReport, now: Temporal.Instant): string {
+  if (text === '') return ''
+  return `${JSON.stringify({ level: 'error', time: now.toString({ smallestUnit: 'millisecond' }), code, msg: text.replace(/^paperboy: /, '').trimEnd() })}\n`
+}
+
 /** Makes the error the one document that `--json` prints; empty for help and version. */
 export function errorDocument({ code, message, exitCode }: Omit<ErrorReport, 'text'>): string {
   if (code === null) return ''

@@ -341,8 +341,31 @@ describe('--json', () => {
     const [document] = ended.documents as { error: { message: string } }[]
     expect(problemsOf('error', document)).toEqual([])
     expect(document).toMatchObject({ error: { code, exit_code: exitCode } })
-    expect(ended.stderr).toContain(document?.error.message)
+    const { message } = document!.error
+    const said = ended.stderr.trim().split('\n')
+    // What the command line lacks is said by who reads it; all else is a log line like the others.
+    if (said.some((line) => line.startsWith('error: '))) expect(ended.stderr).toContain(message)
+    else {
+      const last = JSON.parse(said.at(-1) ?? '') as { readonly msg: string }
+      expect([problemsOf('log-line', last), last.msg]).toEqual([[], message])
+    }
   })
+
+  test.each([
+    [{ PAPERBOY_SITE: 'http://127.0.0.1:1' }, 69],
+    [{ PAPERBOY_SITE: 'nowhere' }, 78],
+  ])(
+    'a log that takes all that the recipe for cron prints with %j holds nothing but JSON',
+    async (more, code) => {
+      const crontab = await readFile(join(import.meta.dirname, '../../jobs/deploy/crontab'), 'utf8')
+      const [, words = ''] = /^[\d,* ]+cd \S+ && npx paperboy (.+) >> \S+ 2>&1$/m.exec(crontab) ?? []
+      const ended = await typed(folder, words.split(' '), { ...env, ...more })
+      expect(ended.code, ended.stderr).toBe(code)
+      const lines = `${ended.stderr}${ended.stdout}`.trimEnd().split('\n')
+      expect(lines.map((line) => typeof JSON.parse(line))).toEqual(lines.map(() => 'object'))
+      expect(lines.length).toBeGreaterThan(1)
+    },
+  )
 
   test('a value of a query keeps its digits, its array and its JSON', async () => {
     const { documents } = await json([

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { vi } from 'vitest'
 import type { App } from '../../src/commands/command.ts'
-import { errorDocument, reportError } from '../../src/commands/error-report.ts'
+import { errorDocument, errorLine, reportError } from '../../src/commands/error-report.ts'
 import { asksForJson, createProgram } from '../../src/commands/program.ts'
 import { refuseRenamed } from '../../src/commands/renamed.ts'
 import { knownSettings } from '../../src/commands/app.ts'
@@ -82,8 +82,9 @@ export async function typedHere(
   } catch (error) {
     const told = reportError(error)
     code = told.exitCode
-    stderr += told.text
-    if (asksForJson(args)) stdout += errorDocument(told)
+    const isJson = asksForJson(args)
+    stderr += isJson ? errorLine(told, Temporal.Now.instant()) : told.text
+    if (isJson) stdout += errorDocument(told)
   } finally {
     process.chdir(before)
     said.mockRestore()

@@ -59,7 +59,7 @@ export function pageLinks(place: PagePlace, addresses: PageAddresses): Markup | 
     >${rangeWords(end + 1, Math.min(end + most, total))} →</a
   >`
   return html`<nav class="turn pages" aria-label="Pages of this list">
-    ${isFirst ? '' : before}${next === null ? '' : after}
+    ${isFirst ? '' : before} ${next === null ? '' : after}
   </nav>`
 }
 
