@@ -74,7 +74,8 @@ export async function importSaved(
  * archived. All files are checked before anything is written. Forgotten captures are skipped with a line in the
  * log: an older archive still has them.
  *
- * @throws {UsageError} when a file can't be read, is truncated, or has a capture with an impossible time
+ * @throws {UsageError} when a file can't be read, is truncated, or has a capture with an impossible time; and when no file
+ *   holds a list
  */
 export async function importArchives(
   context: JobContext,
@@ -105,6 +106,11 @@ export async function importArchives(
       captures++
     }
   }
+  // An archive of no captures that Paperboy wrote holds its warcinfo and nothing else.
+  if (captures === 0 && Object.keys(passedOver).some((reason) => reason !== 'warcinfo'))
+    throw new UsageError(
+      `${paths.join(', ')}: no list of ${config.site} in it, so nothing was imported: ${passedOverText({ passedOver })}; expected answers with 200 from addresses such as ${config.site}/papers/date/2026-06-03`,
+    )
   return withRun(context, 'import', { archives: paths.length, captures }, async (runId, runCounts) => {
     runCounts.passedOver = passedOver
     const passed = passedOverText(runCounts)

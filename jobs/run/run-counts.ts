@@ -300,7 +300,7 @@ export function reasonOf(runCounts: RunCounts): string | null {
  *
  * @example passedOverText(runCounts) // '3 records of archives skipped (2 request, 1 other host)'
  */
-export function passedOverText({ passedOver }: RunCounts): string | null {
+export function passedOverText({ passedOver }: Pick<RunCounts, 'passedOver'>): string | null {
   const reasons = Object.entries(passedOver).sort(([, a], [, b]) => b - a)
   const records = reasons.reduce((sum, [, count]) => sum + count, 0)
   const each = reasons.map(([reason, count]) => `${count} ${reason.replaceAll('_', ' ')}`).join(', ')

@@ -8,6 +8,7 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { importArchives, importSaved } from '../../jobs/import/import.ts'
+import { UsageError } from '../../src/base/errors.ts'
 import type { Listing } from '../../src/model/listing.ts'
 import { sql } from '../../src/base/sql.ts'
 import { jobContext, keepingLogger } from '../support/job-context.ts'
@@ -241,9 +242,10 @@ test('what is no list of the site is passed over, and each is counted by its rea
     response(day, 'yesterday', httpAnswer(page)),
     response('/papers', at, httpAnswer('<html><body>Welcome</body></html>')),
     response('/papers/date/2025-10-09', at, httpAnswer(page)),
+    response(day, at, httpAnswer(page)),
   ])
   expect(result.exitCode).toBe(0)
-  expect(result.runCounts).toMatchObject({ captures: 0, loaded: 0 })
+  expect(result.runCounts).toMatchObject({ captures: 1, loaded: 1 })
   expect(result.runCounts.passedOver).toEqual({
     warcinfo: 1,
     request: 2,
@@ -259,10 +261,32 @@ test('what is no list of the site is passed over, and each is counted by its rea
     without_day: 1,
     no_such_list: 1,
   })
-  expect(await captures()).toEqual([])
+  expect(await captures()).toHaveLength(1)
   expect(messages).toContainEqual(
     expect.stringMatching(/^17 records of archives skipped \(3 cut short, 2 request, 2 other host, /),
   )
+})
+
+test('an archive without a list is refused with the number of its records and why, and nothing is written', async () => {
+  const day = '/papers/date/2025-09-24'
+  const at = '2025-09-25T08:00:00Z'
+  const path = join(folder, 'none.warc')
+  const records = [
+    { type: 'warcinfo' },
+    { type: 'request', fields: { 'WARC-Target-URI': SITE + day } },
+    response('https://example.org/papers/date/2025-09-24', at, httpAnswer(page)),
+    response(day, at, httpAnswer('', { Location: '/login' }, '302 Found')),
+    response(day, at, httpAnswer('', { Location: '/login' }, '302 Found')),
+  ]
+  await writeFile(path, warcBytes(records, false))
+  const { context, captures } = await fresh()
+  const refused = importArchives(context, [path])
+  await expect(refused).rejects.toThrow(UsageError)
+  await expect(refused).rejects.toThrow(
+    /none\.warc: no list of http\S+ in it, so nothing was imported: 5 records of archives passed over \(2 other status, 1 warcinfo, 1 request, 1 other host\); expected answers with 200/,
+  )
+  expect(await captures()).toEqual([])
+  expect(await context.warehouse.rows(sql`select id from runs`)).toEqual([])
 })
 
 test('every kind of listing is found by its address', async () => {
