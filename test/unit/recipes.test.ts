@@ -18,6 +18,16 @@ if (!HAS_SYSTEMD) console.warn('no systemd-analyze here: the systemd units are n
 /** How long a run may need to end after SIGTERM: a request (60 s) and waiting for a lost database (22 s). */
 const DRAIN_SECONDS = 90
 
+const ENV_FILES = {
+  type: 'array',
+  items: {
+    type: 'object',
+    properties: { path: { type: 'string' }, required: { type: 'boolean' } },
+    required: ['path'],
+    additionalProperties: false,
+  },
+}
+
 interface Compose {
   readonly services: Readonly<
     Record<
@@ -29,6 +39,8 @@ interface Compose {
         readonly ports?: readonly string[]
         readonly command?: readonly string[]
         readonly environment?: Readonly<Record<string, string>>
+        readonly env_file?: readonly object[]
+        readonly volumes?: readonly string[]
       }
     >
   >
@@ -57,7 +69,9 @@ describe('the recipes for running it', () => {
     // Its words are those of a newer draft than the names that it gives itself and its parts.
     const schema = JSON.parse(JSON.stringify(composeSchema), (key, value: unknown) =>
       (key === 'id' || key === '$schema') && typeof value === 'string' ? undefined : value,
-    ) as object
+    ) as { definitions: { service: { properties: Record<string, object> } } }
+    // It is older than files of variables that may be absent (Compose 2.24).
+    schema.definitions.service.properties['env_file'] = ENV_FILES
     const validate = ajv.compile(schema)
     validate(compose)
     expect(validate.errors).toBeNull()
@@ -77,6 +91,37 @@ describe('the recipes for running it', () => {
     expect(site?.depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } })
     // The schema does refuse what is wrong.
     expect(validate({ services: { database: { image: 5 } } })).toBe(false)
+  })
+
+  test('containers get all settings that stand in .env, and keep what is their own', () => {
+    const { worker, migrate, site } = (parse(read('docker-compose.yml'), { merge: true }) as Compose).services
+    for (const service of [worker, migrate, site]) {
+      expect(service?.env_file).toEqual([{ path: '.env', required: false }])
+      // What stands here wins over the file: only what must not come from there.
+      expect(Object.keys(service?.environment ?? {}).toSorted()).toEqual([
+        'DATABASE_URL',
+        'PAPERBOY_QUOTA_IDENTITY',
+        'PAPERBOY_HOME',
+      ])
+    }
+    expect(worker?.volumes).toContain(`data:${worker?.environment?.['PAPERBOY_HOME']}`)
+  })
+
+  test('the systemd unit keeps its data in a folder of its own, and lets a setting say otherwise', () => {
+    const unit = read('jobs/deploy/paperboy.service')
+    expect(/^StateDirectory=(.+)$/m.exec(unit)?.[1]).toBe('paperboy')
+    expect(/^Environment=PAPERBOY_HOME=(.+)$/m.exec(unit)?.[1]).toBe('%S/paperboy')
+    expect(unit).toMatch(/^StateDirectoryMode=0700$/m)
+    // Of files systemd takes what they say over Environment=.
+    expect(unit).toMatch(/^EnvironmentFile=-\/etc\/paperboy\.env$/m)
+  })
+
+  test('the recipes for cron log JSON, of which a line is an object', () => {
+    const recipes = ['jobs/deploy/crontab', 'README.md', 'docs/runbook.md'].map(read).join('\n')
+    const lines = recipes.match(/^[\d,]+ [\d,*]+ \* .*npx paperboy .*$/gm) ?? []
+    expect(lines).toHaveLength(4)
+    for (const line of lines)
+      expect(line).toMatch(/npx paperboy (?:nightly|digest send) --json >> paperboy\.log 2>&1$/)
   })
 
   test('containers and pods share a quota by a name that does not change with each start', () => {
