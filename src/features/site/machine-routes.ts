@@ -4,6 +4,7 @@ import { type Day, dayOf, weekOf } from '../../model/day.ts'
 import { element, xmlDocument } from '../feed/xml.ts'
 import { cacheControl } from './cache-control.ts'
 import { clientAddresses } from './client-address.ts'
+import { INDEX_KINDS } from './pages/name-index.ts'
 import type { RequestMeasures } from './measure-requests.ts'
 import type { SiteContext } from './site-context.ts'
 
@@ -65,5 +66,17 @@ function sitePaths(days: readonly Day[], today: Day): string[] {
   const weeks = new Set(days.map((day) => `/week/${weekOf(day)}`))
   const months = new Set(days.map((day) => `/month/${day.slice(0, 7)}`))
   const known = days.filter((day) => day <= today).map((day) => `/day/${day}`)
-  return ['/', '/trending', '/trends', '/coverage', '/data', '/feeds', ...months, ...weeks, ...known]
+  const indexes = INDEX_KINDS.map((kind) => `/${kind}s`)
+  return [
+    '/',
+    '/trending',
+    '/trends',
+    ...indexes,
+    '/coverage',
+    '/data',
+    '/feeds',
+    ...months,
+    ...weeks,
+    ...known,
+  ]
 }

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Hono, type Context } from 'hono'
 import { compress } from 'hono/compress'
 import { etag, RETAINED_304_HEADERS } from 'hono/etag'
@@ -16,6 +14,7 @@ import { basePath } from './base-path.ts'
 import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
 import { clientAddresses } from './client-address.ts'
+import { fileRoutes } from './file-routes.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { measureRequests } from './measure-requests.ts'
@@ -23,17 +22,21 @@ import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
 import { feedsPage } from './pages/feeds-page.ts'
 import { frontPage } from './pages/front-page.ts'
+import { indexPage } from './pages/index-page.ts'
 import { missingPage, senselessPage } from './pages/missing-page.ts'
+import { INDEX_KINDS } from './pages/name-index.ts'
 import { nameAsked } from './pages/name-facts.ts'
 import { namePage } from './pages/name-page.ts'
 import { paperPage } from './pages/paper-page.ts'
 import { periodPage } from './pages/period-page.ts'
+import { periodTablePage } from './pages/period-table-page.ts'
 import { searchPage } from './pages/search-page.ts'
 import { trendingPage } from './pages/trending-page.ts'
 import { trendsPage } from './pages/trends-page.ts'
 import { type Trouble, troublePage, TROUBLES } from './pages/trouble-page.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
+import { viewOf } from './parts/list-views.ts'
 import type { Page } from './parts/page.ts'
 import { pageReaders } from './page-readers.ts'
 import { rememberPages } from './remember-pages.ts'
@@ -95,21 +98,7 @@ export function siteApp(context: SiteContext): Hono {
     return show(c, troublePage(c.req.path, trouble), status)
   }
 
-  for (const [name, type] of [
-    ['icon.svg', 'image/svg+xml'],
-    ['paperboy.js', 'text/javascript'],
-    ...(context.isStatic
-      ? ([
-          ['static-search.js', 'text/javascript'],
-          ['search-words.js', 'text/javascript'],
-        ] as const)
-      : []),
-  ] as const) {
-    const body = readFileSync(join(import.meta.dirname, 'files', name))
-    app.get(`/${name}`, (c) =>
-      c.body(body, 200, { 'Content-Type': type, 'Cache-Control': cacheControl(true) }),
-    )
-  }
+  app.route('/', fileRoutes(context))
   // After what is there without a look at the warehouse.
   if (!context.isStatic)
     app.use(boundPages(async (c) => tell(c, 'busy'), clientAddresses(context), context.bounds))
@@ -138,6 +127,11 @@ export function siteApp(context: SiteContext): Hono {
       const at = instantOf(c)
       if (at === 'none')
         return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
+      if (at === null && !context.isStatic && viewOf(c.req.query('view')) === 'table')
+        return show(
+          c,
+          periodTablePage(context, period, { sort: c.req.query('sort'), page: c.req.query('page') }),
+        )
       return show(c, periodPage(context, period, kind === 'day' ? at : null, cursorsOf(c)))
     })
     // Written to files, the further pages of a list have numbers: nothing moves between them.
@@ -155,7 +149,7 @@ export function siteApp(context: SiteContext): Hono {
     const at = instantOf(c)
     if (at === 'none')
       return show(c, missingPage(c.req.path, 'No such instant', 'Expected at=2026-06-03T20:00:00Z.'), 400)
-    return show(c, trendingPage(context, at, cursorsOf(c)))
+    return show(c, trendingPage(context, at, cursorsOf(c), viewOf(c.req.query('view'))))
   })
   if (context.isStatic)
     app.get('/trending/:number{[1-9][0-9]*}', async (c) =>
@@ -180,7 +174,7 @@ export function siteApp(context: SiteContext): Hono {
             missingPage(c.req.path, `No such ${kind}`, `No paper is known of the ${kind} ${name}.`),
             404,
           )
-        : show(c, namePage(context, facts))
+        : show(c, namePage(context, facts, viewOf(c.req.query('view'))))
     }
     app.get(`/${kind}/:name`, async (c) => showName(c, c.req.param('name'), cursorsOf(c)))
     if (context.isStatic)
@@ -188,6 +182,10 @@ export function siteApp(context: SiteContext): Hono {
         showName(c, c.req.param('name'), { number: Number(c.req.param('number')) }),
       )
   }
+  for (const kind of INDEX_KINDS)
+    app.get(`/${kind}s`, async (c) =>
+      show(c, indexPage(context, kind, context.isStatic ? {} : c.req.query())),
+    )
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
   app.get('/data', async (c) => show(c, dataPage(context, c.req.query())))

@@ -47,7 +47,7 @@ export function curveChart(
     `${sentence(first)} ${points.length > 1 ? sentence(last) : ''} Between ${count(least)} and ${count(most)}.` +
     (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
   if (least === most)
-    return html`<p>${title}: ${amount(least)} all the time, since ${instantWords(first.at)} UTC.</p>`
+    return html`<p>${title}: ${amount(least)}, unchanged since ${instantWords(first.at)} UTC.</p>`
   // Nothing here comes in halves.
   const ticks = isRank ? 4 : Math.max(1, Math.min(4, most))
   const drawing = drawPlot(

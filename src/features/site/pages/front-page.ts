@@ -1,82 +1,145 @@
-import { sql } from '../../../base/sql.ts'
 import { html } from 'hono/html'
-import { addDays, dayOf } from '../../../model/day.ts'
-import { coverageOf } from '../../../query/read-period-coverage.ts'
-import { selectPapers } from '../../../query/select-papers.ts'
-import { knownSelection } from '../../../query/selection.ts'
-import { completeness } from '../parts/completeness.ts'
-import { newestReading, readWords } from '../parts/newest-reading.ts'
-import type { Page } from '../parts/page.ts'
-import { paperList } from '../parts/paper-list.ts'
-import { counted, dayWords, shortDay } from '../parts/wording.ts'
+import { completeness, listedGaps } from '../parts/completeness.ts'
+import { depthCalendar } from '../parts/depth-calendar.ts'
+import { namePath } from '../parts/links.ts'
+import { readWords } from '../parts/newest-reading.ts'
+import type { Markup, Page } from '../parts/page.ts'
+import { paperList, shortList } from '../parts/paper-list.ts'
+import { searchBox } from '../parts/search-box.ts'
+import { counted, dayWords, periodWords, shortDay } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
-import { lateRemarks } from './list-remarks.ts'
+import { type FrontFacts, frontFacts, type RisingWord } from './front-facts.ts'
 
-/** Today's page: the newest day with a list, the newest whole day, the week's top, and what rises now. */
-export async function frontPage({ executor, now, isStatic }: SiteContext): Promise<Page> {
+type Part = Markup | Promise<Markup> | string
+
+const ABOUT = 'Every Hugging Face Daily Papers list, with its history'
+
+const COMMON = {
+  path: '/',
+  title: 'Hugging Face Daily Papers, with their history',
+  section: '/',
+  feeds: [
+    { title: 'New papers', path: '/feed/newest.atom' },
+    { title: 'Trending', path: '/feed/trending.atom' },
+  ],
+  isSettled: false,
+} as const
+
+/** What this is, the newest day's papers, the week's top, what rises now, and the last months. */
+export async function frontPage(context: SiteContext): Promise<Page> {
+  const { executor, now } = context
   const at = now()
-  const lists = await executor.rows<{ day: string; state: string; loaded: number }>(sql`
-    select day::text, state, loaded from coverage where loaded > 0 order by day desc limit 10`)
-  const [newest] = lists
-  const common = {
-    path: '/',
-    title: 'Daily papers',
-    section: '/',
-    feeds: [
-      { title: 'New papers', path: '/feed/newest.atom' },
-      { title: 'Rising', path: '/feed/trending.atom' },
-    ],
-    isSettled: false,
-  }
-  if (newest === undefined) {
+  const facts = await frontFacts(executor, at)
+  if (facts === null) {
     return {
-      ...common,
-      description: 'Every list of the Daily Papers, with its history.',
-      body: html`<h1>Daily papers</h1>
+      ...COMMON,
+      description: `${ABOUT}.`,
+      body: html`<h1>${COMMON.title}</h1>
         <p class="notice">
           The warehouse holds no list yet. Fill it with <code>npx paperboy nightly</code>.
         </p>`,
     }
   }
-  const list = await selectPapers(executor, knownSelection({ day: newest.day, top: '15' }), at)
-  const week = await selectPapers(executor, knownSelection({ period: 'this-week', top: '8' }), at)
-  const rising = await selectPapers(executor, knownSelection({ order: 'momentum', top: '8' }), at)
-  const today = dayOf(at)
-  // A whole list that is followed by days which nobody read is not all that there is.
-  const yesterday = addDays(today, -1)
-  const days = { first: newest.day, last: newest.day < yesterday ? yesterday : newest.day }
-  const coverage = await coverageOf(executor, { days }, today)
-  const reading = await newestReading(executor, today)
-  const read = readWords(reading, { now: at, isStatic })
-  const whole = lists.find(({ state }) => state === 'complete')
+  const { day, loaded, papers, remarks, week, weekTop, rising, series, words, months, days } = facts
+  const until = at.epochMilliseconds / 1000
   return {
-    ...common,
-    description: `The papers of ${shortDay(newest.day)}, the week's top, and what rises now.`,
-    body: html` <h1>${dayWords(newest.day)}</h1>
-      ${completeness(coverage, reading.daysBehind)}
-      ${read === null ? '' : html`<p class="quiet">Last read ${read}.</p>`}
-      ${
-        whole === undefined || whole.day === newest.day
-          ? ''
-          : html`<p class="quiet">
-              The newest day that is known to be whole is
-              <a href="/day/${whole.day}">${shortDay(whole.day)}</a>.
-            </p>`
-      }
+    ...COMMON,
+    description: `${ABOUT}: the papers of ${shortDay(day)}, the week's top, and what is trending now.`,
+    body: html`<div class="hero">
+        <div>
+          <h1>${COMMON.title}</h1>
+          <p class="lead">
+            The AI papers that people submit to and vote for on
+            <a href="https://huggingface.co/papers" rel="noopener external">huggingface.co/papers</a>, read
+            again and again: who was on which list, in which place, and how votes, comments and stars grew.
+          </p>
+        </div>
+        ${searchBox()}
+      </div>
+      ${freshness(facts, context, at)}
       <div class="columns">
         <div>
-          <h2 class="unseen">Papers</h2>
-          ${paperList(list.papers, { remarks: await lateRemarks(executor, newest.day) })}
-          <p><a href="/day/${newest.day}">All ${counted(newest.loaded, 'paper')} of the day</a></p>
+          <h2>${dayWords(day)}</h2>
+          ${paperList(papers, { remarks, facts: facts.facts, withGains: true, isWhole: true, isNarrow: true })}
+          <p><a href="/day/${day}">All ${counted(loaded, 'paper')} of the day</a></p>
         </div>
         <div>
-          <h2>Top of the week</h2>
-          ${paperList(week.papers, { isShort: true, withDays: true })}
-          <p><a href="/week/${week.period.key}">The whole week</a></p>
-          <h2>Rising now</h2>
-          ${paperList(rising.papers, { isShort: true })}
-          <p><a href="/trending">More, and how momentum is counted</a></p>
+          <h2>Top of ${periodWords({ kind: 'week', key: week }).replace('Week', 'week')}</h2>
+          ${shortList(weekTop, { withDays: true, series, until })}
+          <p><a href="/week/${week}">The whole week</a></p>
+          <h2>Trending now</h2>
+          ${rising.length === 0 ? html`<p class="quiet">No votes were won in the last 72 hours.</p>` : shortList(rising, { series, until })}
+          <p><a href="/trending">All trending papers, and how that is counted</a></p>
+          ${wordsPart(words)}
+          <h2>The last months</h2>
+          ${depthCalendar(days, months)}
         </div>
-      </div>`,
+      </div>
+      ${ways(context)}`,
   }
+}
+
+/** How new the list is, and what of it is not there yet. */
+function freshness(facts: FrontFacts, { isStatic }: SiteContext, at: Temporal.Instant): Part {
+  const { coverage, reading, loaded, complete, day } = facts
+  const isOpen = coverage.open.includes(day)
+  const read = readWords(reading, { now: at, isStatic })
+  const isBehind = listedGaps(coverage).length > 0 || reading.daysBehind > 0
+  return html`<p class="quiet fresh">
+      ${read === null ? '' : html`Read ${read}: `}${counted(loaded, 'paper')}${isOpen ? ' so far; the list is still open.' : '.'}
+      ${isOpen && complete !== null ? html`The newest complete list is that of <a href="/day/${complete}">${shortDay(complete)}</a>.` : ''}
+    </p>
+    ${isBehind ? completeness(coverage, reading.daysBehind) : ''}`
+}
+
+/** Keywords with the share of papers that they have, and had. */
+function wordsPart(words: readonly RisingWord[]): Part {
+  if (words.length === 0) return ''
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+  return html`<h2>Keywords on the rise</h2>
+    <ul class="words">
+      ${words.map(
+        ({ keyword, share, shareBefore }) =>
+          html`<li>
+            <a href="${namePath('keyword', keyword)}" dir="auto">${keyword}</a>
+            <span class="gain">${percent(share)}</span>
+            <span class="quiet">was ${percent(shareBefore)}</span>
+          </li> `,
+      )}
+    </ul>
+    <p class="quiet">
+      Share of the papers of the last two weeks that have the keyword, and of the two weeks before.
+      <a href="/trends">All trends</a>
+    </p>`
+}
+
+/** How to be told, and how to take it along. */
+function ways({ isStatic, parts = [] }: SiteContext): Part {
+  const links = parts.flatMap(({ links: some = [] }) => some)
+  return html`<h2>Every morning, without coming here</h2>
+    <div class="ways">
+      <div>
+        <h3>Feeds</h3>
+        <p>
+          <a href="/feed/newest.atom">New papers</a> or <a href="/feed/trending.atom">trending ones</a> in a
+          feed reader, also of a topic or an organization: <a href="/feeds">all feeds</a>.
+        </p>
+      </div>
+      ${
+        links.length === 0
+          ? ''
+          : html`<div>
+              <h3>Mail and more</h3>
+              <p>${links.map(({ to, text }) => html`<a href="${to}">${text}</a> `)}</p>
+            </div>`
+      }
+      <div>
+        <h3>Data</h3>
+        <p>
+          All of it is a Postgres database: <a href="/data">views, questions and downloads</a>${
+            isStatic ? '' : html`, and <a href="/feeds#api">an API</a>`
+          }.
+        </p>
+      </div>
+    </div>`
 }

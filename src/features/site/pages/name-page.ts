@@ -2,23 +2,32 @@ import { html } from 'hono/html'
 import { barChart } from '../charts/bar-chart.ts'
 import { allMonths } from '../charts/months.ts'
 import { type NameKind, namePath } from '../parts/links.ts'
+import type { ListView } from '../parts/list-views.ts'
 import type { Markup, Page } from '../parts/page.ts'
-import { pageLinks, partLine, partWords } from '../parts/page-links.ts'
-import { paperList } from '../parts/paper-list.ts'
+import { partWords } from '../parts/page-links.ts'
+import { type Trail, trail } from '../parts/trail.ts'
 import { count, counted, periodWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
+import { listBody } from './list-body.ts'
 import type { NameFacts, NameMonth } from './name-facts.ts'
 
 /** What stands over a page about a name. */
-const WORDS: Readonly<Record<NameKind, { readonly of: string; readonly does: string }>> = {
-  organization: { of: 'Organization', does: 'stands behind' },
-  author: { of: 'Author', does: 'wrote' },
-  keyword: { of: 'Keyword', does: 'is a keyword of' },
-  submitter: { of: 'Submitter', does: 'brought' },
+const WORDS: Readonly<
+  Record<NameKind, { readonly of: string; readonly does: string; readonly index: Trail[number] | null }>
+> = {
+  organization: { of: 'Organization', does: 'has', index: { to: '/organizations', text: 'Organizations' } },
+  author: { of: 'Author', does: 'is an author of', index: { to: '/authors', text: 'Authors' } },
+  keyword: { of: 'Keyword', does: 'is a keyword of', index: { to: '/keywords', text: 'Keywords' } },
+  submitter: { of: 'Submitter', does: 'submitted', index: null },
 }
 
 /** The papers of an organization, an author, a keyword or a submitter. */
-export function namePage({ isStatic }: SiteContext, facts: NameFacts): Page {
+export async function namePage(
+  context: SiteContext,
+  facts: NameFacts,
+  view: ListView = 'cards',
+): Promise<Page> {
+  const { isStatic } = context
   const { kind, name, title, months, papers, total, start, most } = facts
   const votes = months.reduce((sum, { upvotes }) => sum + (upvotes ?? 0), 0)
   const words = WORDS[kind]
@@ -28,16 +37,14 @@ export function namePage({ isStatic }: SiteContext, facts: NameFacts): Page {
     path: isStatic && !isFirst ? `${path}/${start / most + 1}` : path,
     title: isFirst ? `${title}: papers` : `${title}: papers, ${partWords(facts, 'newest')}`,
     description: `${words.of} ${title} ${words.does} ${counted(total, 'paper')} with ${counted(votes, 'vote')}.`,
-    section: null,
+    section: words.index?.to ?? null,
     feeds: [],
     isSettled: false,
-    body: html`<p class="quiet">${words.of}</p>
+    body: html`${words.index === null ? html`<p class="trail">${words.of}</p>` : trail([words.index])}
       <h1 dir="auto">${title}</h1>
       <p class="lead">${counted(total, 'paper')}, ${counted(votes, 'vote')}.</p>
       ${isStatic ? '' : searchLink(kind, name)} ${isFirst ? monthsChart(months) : ''}
-      <h2>Papers</h2>
-      ${partLine(facts, 'newest')} ${paperList(papers, { withDays: true })}
-      ${pageLinks(facts, { path, isStatic })}`,
+      ${await listBody(context, { papers, place: facts, order: 'newest', view, path, withDays: true })}`,
   }
 }
 

@@ -1,21 +1,23 @@
 import { html } from 'hono/html'
-import { type Day, dayOf, daysFrom, FIRST_DAY, isoInstant } from '../../../model/day.ts'
-import { coverageOf } from '../../../query/read-period-coverage.ts'
+import { type Day, dayOf, daysFrom, FIRST_DAY, isoInstant, weekOf } from '../../../model/day.ts'
+import { readPeriodCoverage } from '../../../query/read-period-coverage.ts'
 import { type FixedPeriod, neighbour } from '../../../query/period.ts'
 import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import { completeness } from '../parts/completeness.ts'
+import { diary } from '../parts/diary.ts'
 import { paperPath } from '../parts/links.ts'
+import { weeksOf } from '../parts/month-table.ts'
 import type { Markup, Page } from '../parts/page.ts'
-import { pageLinks, partLine, partWords } from '../parts/page-links.ts'
+import { partWords } from '../parts/page-links.ts'
 import { MOST_LISTED } from '../parts/page-sizes.ts'
-import { paperList } from '../parts/paper-list.ts'
+import { type Trail, trail } from '../parts/trail.ts'
 import { counted, dayWords, instantWords, periodWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
+import { diaryDays } from './diary-days.ts'
+import { listBody } from './list-body.ts'
 import { type GonePaper, gonePapers, lateRemarks } from './list-remarks.ts'
 import { senselessPage } from './missing-page.ts'
-
-const SECTIONS = { day: '/', week: '/week', month: '/month', all: null } as const
 
 /** The list of a day, or the papers of a week or month by votes; a day also as it stood at an instant. */
 export async function periodPage(
@@ -24,7 +26,7 @@ export async function periodPage(
   at: Temporal.Instant | null = null,
   asked: PageAsked = {},
 ): Promise<Page> {
-  const { executor, now, isStatic } = context
+  const { executor, now } = context
   const { kind, key } = period
   if (kind === 'range') throw new TypeError('a range of days has no page of its own')
   const today = dayOf(now())
@@ -41,7 +43,7 @@ export async function periodPage(
   const coverage = await coverageOf(executor, period, today)
   const remarks = isDay ? await lateRemarks(executor, key) : []
   const gone = isDay && at === null && list.next === null ? await gonePapers(executor, key) : []
-  const name = isDay ? dayWords(key) : periodWords(period)
+  const name = periodName(period)
   const [first] = papers
   const title = isDay ? `Papers of ${periodWords(period)}` : `Top papers of ${periodWords(period)}`
   return {
@@ -51,32 +53,58 @@ export async function periodPage(
       first === undefined
         ? `No papers are known of ${periodWords(period)}.`
         : `${isFirst ? counted(total, 'paper') : partWords(list, selection.order)}, first of them: ${first.title}`,
-    section: SECTIONS[kind],
+    section: sectionOf(period, today),
     feeds: [{ title: name, path: `/feed${path}.atom` }],
     isSettled: coverage.isWhole,
-    body: html` <h1>${name}</h1>
+    body: html`${trail(trailOf(period))}
+      <h1>${name}</h1>
       ${turns(period, today)} ${at === null ? completeness(coverage) : asItStood(period, at)}
-      ${isDay ? '' : daysOf(period, today)}
-      <h2 class="unseen">Papers</h2>
-      ${partLine(list, selection.order)} ${paperList(papers, { remarks, withDays: !isDay })}
-      ${pageLinks(list, { path, ...(at === null ? {} : { query: { at: isoInstant(at) } }), isStatic })}
+      ${isDay || !isFirst ? '' : await daysOf(context, period)}
+      ${await listBody(context, {
+        papers,
+        place: list,
+        order: selection.order,
+        view: 'cards',
+        path,
+        query: at === null ? {} : { at: isoInstant(at) },
+        withDays: !isDay,
+        isWhole: isDay,
+        remarks,
+        isOneWay: at !== null,
+      })}
       ${goneList(gone)}`,
   }
 }
 
-function turns(period: FixedPeriod, today: Day): Markup | Promise<Markup> {
+/** What a day, week or month is called over its page. */
+export function periodName(period: FixedPeriod): string {
+  return period.kind === 'day' ? dayWords(period.key) : periodWords(period)
+}
+
+/** Part of the site that a period belongs to: today's list is the front page's. */
+export function sectionOf({ kind, key }: FixedPeriod, today: Day): string {
+  return kind === 'day' ? (key === today ? '/' : '/month') : `/${kind}`
+}
+
+/** What a day or week lies in. */
+export function trailOf({ kind, key, days }: FixedPeriod): Trail {
+  if (kind === 'month' || days === null) return []
+  const step = (of: 'week' | 'month', to: string) => ({
+    to: `/${of}/${to}`,
+    text: periodWords({ kind: of, key: to }),
+  })
+  const month = step('month', days.first.slice(0, 7))
+  return kind === 'day' ? [month, step('week', weekOf(key))] : [month]
+}
+
+/** Links to the day, week or month before and after one. */
+export function turns(period: FixedPeriod, today: Day): Markup | Promise<Markup> {
   const link = (to: FixedPeriod | null, rel: string, words: (name: string) => string) =>
     to === null || to.days === null || to.days.first > today || to.days.last < FIRST_DAY
       ? ''
-      : html`<a rel="${rel}" href="/${to.kind}/${to.key}">${words(periodWords(to))}</a>`
-  const month = period.key.slice(0, 7)
-  const up =
-    period.kind === 'day'
-      ? html`<a href="/month/${month}">${periodWords({ kind: 'month', key: month })}</a>`
-      : ''
+      : html`<a rel="${rel}" href="/${to.kind}/${to.key}">${words(periodWords(to))}</a> `
   return html`<nav class="turn" aria-label="Before and after">
-    ${link(neighbour(period, -1), 'prev', (name) => `← ${name}`)} ${up}
-    ${link(neighbour(period, 1), 'next', (name) => `${name} →`)}
+    ${link(neighbour(period, -1), 'prev', (name) => `← ${name}`)}${link(neighbour(period, 1), 'next', (name) => `${name} →`)}
   </nav>`
 }
 
@@ -86,15 +114,10 @@ function asItStood({ key }: FixedPeriod, at: Temporal.Instant): Markup | Promise
   </p>`
 }
 
-function daysOf({ days }: FixedPeriod, today: Day): Markup | Promise<Markup> | string {
+async function daysOf({ executor }: SiteContext, { kind, key, days }: FixedPeriod): Promise<Markup | string> {
   if (days === null) return ''
-  const past = daysFrom(
-    days.first < FIRST_DAY ? FIRST_DAY : days.first,
-    days.last < today ? days.last : today,
-  )
-  return html`<nav class="turn" aria-label="Days">
-    ${past.map((day) => html`<a href="/day/${day}">${dayWords(day).slice(0, 3)} ${Number(day.slice(8))}</a> `)}
-  </nav>`
+  const weeks = kind === 'month' ? weeksOf(key) : [daysFrom(days.first, days.last)]
+  return diary(`Days of ${periodWords({ kind, key })}`, weeks, await diaryDays(executor, days))
 }
 
 function goneList(gone: readonly GonePaper[]): Markup | Promise<Markup> | string {
@@ -104,7 +127,7 @@ function goneList(gone: readonly GonePaper[]): Markup | Promise<Markup> | string
       ${gone.map(
         ({ paperId, title, goneAt }) =>
           html`<li>
-            <a href="${paperPath(paperId)}">${title}</a>
+            <a href="${paperPath(paperId)}" dir="auto">${title}</a>
             <span class="quiet">gone since ${instantWords(goneAt)}</span>
           </li>`,
       )}

@@ -3,10 +3,10 @@ import { describeFilters } from '../../../query/describe-selection.ts'
 import { type Hint, hintsOf, pairsInstead } from '../../../query/find-hints.ts'
 import { type ListPage, listPage } from '../../../query/list-page.ts'
 import { ORDERS, type Selection, selectionOf } from '../../../query/selection.ts'
+import { type ListView, viewOf } from '../parts/list-views.ts'
 import type { Markup, Page } from '../parts/page.ts'
-import { pageLinks, partLine } from '../parts/page-links.ts'
-import { paperList } from '../parts/paper-list.ts'
 import type { SiteContext } from '../site-context.ts'
+import { listBody } from './list-body.ts'
 import { senselessPage } from './missing-page.ts'
 
 /** Papers on a page, unless the address has `top`. */
@@ -17,8 +17,8 @@ const FIELDS = [
   ['organization', 'Organization', 'text'],
   ['author', 'Author', 'text'],
   ['keyword', 'Keyword', 'text'],
-  ['submitter', 'Brought by', 'text'],
-  ['votes', 'At least votes', 'number'],
+  ['submitter', 'Submitted by', 'text'],
+  ['votes', 'Minimum votes', 'number'],
   ['from', 'From', 'date'],
   ['to', 'To', 'date'],
 ] as const
@@ -28,9 +28,13 @@ export async function searchPage(
   context: SiteContext,
   pairs: Readonly<Record<string, string>>,
 ): Promise<Page> {
-  const { after, before, ...given } = Object.fromEntries(
-    Object.entries(pairs).filter(([, value]) => value.trim() !== ''),
-  )
+  const {
+    after,
+    before,
+    view: typedView,
+    ...given
+  } = Object.fromEntries(Object.entries(pairs).filter(([, value]) => value.trim() !== ''))
+  const view = viewOf(typedView)
   const parsed = Object.keys(given).length === 0 ? null : selectionOf(given)
   const selection = parsed !== null && 'selection' in parsed ? parsed.selection : null
   const most = given['top'] === undefined ? MOST_FOUND : (selection?.top ?? MOST_FOUND)
@@ -59,22 +63,33 @@ export async function searchPage(
             ? html`<p class="notice" role="alert">${parsed.problem}</p>`
             : selection === null || list === null
               ? ''
-              : await found(context, given, selection, list)
+              : await found(context, { given, view, selection, list })
         }
       </div>`,
   }
 }
 
-async function found(
-  { executor, isStatic }: SiteContext,
-  given: Readonly<Record<string, string>>,
-  selection: Selection,
-  list: ListPage,
-): Promise<Markup> {
-  const hints = list.total > 0 ? [] : await hintsOf(executor, selection)
+/** What was asked for, and what there is of it. */
+interface Found {
+  readonly given: Readonly<Record<string, string>>
+  readonly view: ListView
+  readonly selection: Selection
+  readonly list: ListPage
+}
+
+async function found(context: SiteContext, { given, view, selection, list }: Found): Promise<Markup> {
+  const hints = list.total > 0 ? [] : await findHints(context.executor, selection)
   return html`<h2>${describeFilters(selection)}</h2>
-    ${partLine(list, selection.order)} ${paperList(list.papers, { withDays: true })}
-    ${pageLinks(list, { path: '/search', query: given, isStatic })} ${hintLines(selection, hints)}`
+    ${await listBody(context, {
+      papers: list.papers,
+      place: list,
+      order: selection.order,
+      view,
+      path: '/search',
+      query: given,
+      withDays: true,
+    })}
+    ${hintLines(selection, hints)}`
 }
 
 function hintLines(selection: Selection, hints: readonly Hint[]): (Markup | Promise<Markup>)[] {

@@ -2,20 +2,22 @@ import { html } from 'hono/html'
 import { isoInstant } from '../../../model/day.ts'
 import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'
+import type { ListView } from '../parts/list-views.ts'
 import type { Page } from '../parts/page.ts'
-import { pageLinks, partLine } from '../parts/page-links.ts'
 import { MOST_RISING } from '../parts/page-sizes.ts'
-import { paperList } from '../parts/paper-list.ts'
 import { instantWords } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
+import { listBody } from './list-body.ts'
 import { senselessPage } from './missing-page.ts'
 
 /** What rises now, or rose at an instant, and how that is counted. */
 export async function trendingPage(
-  { executor, now, isStatic }: SiteContext,
+  context: SiteContext,
   at: Temporal.Instant | null = null,
   asked: PageAsked = {},
+  view: ListView = 'cards',
 ): Promise<Page> {
+  const { executor, now, isStatic } = context
   const path = '/trending'
   const query = at === null ? {} : { at: isoInstant(at) }
   const selection = knownSelection({ order: 'momentum', ...query })
@@ -24,12 +26,12 @@ export async function trendingPage(
   const { papers, start } = list
   return {
     path: isStatic && start > 0 ? `${path}/${start / MOST_RISING + 1}` : path,
-    title: 'Rising papers',
+    title: 'Trending papers',
     description: 'Papers by momentum: votes won per hour, with decay.',
     section: '/trending',
-    feeds: [{ title: 'Rising', path: '/feed/trending.atom' }],
+    feeds: [{ title: 'Trending', path: '/feed/trending.atom' }],
     isSettled: false,
-    body: html` <h1>Rising papers</h1>
+    body: html` <h1>Trending papers</h1>
       <p class="lead">
         ${at === null ? 'By momentum now' : `By momentum as of ${instantWords(isoInstant(at))} UTC`}: votes
         won per hour, with decay.
@@ -48,8 +50,14 @@ export async function trendingPage(
           <code>SELECT * FROM momentum_terms('2606.00001', now())</code>.
         </p>
       </details>
-      <h2 class="unseen">Papers</h2>
-      ${partLine(list, 'momentum')} ${paperList(papers, { withDays: true })}
-      ${pageLinks(list, { path, query, isStatic })}`,
+      ${await listBody(context, {
+        papers,
+        place: list,
+        order: 'momentum',
+        view,
+        path,
+        query,
+        withDays: true,
+      })}`,
   }
 }

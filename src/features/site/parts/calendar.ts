@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
-import { addDays, type Day, daysFrom, FIRST_DAY, isWeekday } from '../../../model/day.ts'
+import { type Day, FIRST_DAY, isWeekday } from '../../../model/day.ts'
+import { monthTable } from './month-table.ts'
 import type { Markup } from './page.ts'
-import { counted, periodWords, shortDay } from './wording.ts'
+import { counted, shortDay } from './wording.ts'
 
 /** A day as the calendar shows it. */
 export interface CalendarDay {
@@ -17,15 +18,13 @@ export interface CalendarDay {
 
 /** What a day can be, by the class that shows it. */
 const LOOKS = {
-  whole: 'known to be whole',
+  whole: 'complete',
   none: 'no list, as on weekends and holidays',
   open: 'still open: papers and votes are still coming',
-  gap: 'not known to be whole',
+  gap: 'may be incomplete',
 } as const
 
 type Look = keyof typeof LOOKS
-
-const WEEKDAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
 
 /**
  * The days of each year, a table per month, the newest year unfolded.
@@ -42,34 +41,8 @@ export function calendar(
   const known = new Map(days.map((each) => [each.day, each]))
   const years = [...new Set(days.map(({ day }) => day.slice(0, 4)))].sort().toReversed()
   const dayCell = (day: Day) => cell(day, known.get(day), withUnread)
-  const month = (key: string) => {
-    const first = `${key}-01`
-    const last = addDays(addDays(first, 31).slice(0, 8).concat('01'), -1)
-    const every = daysFrom(first, last)
-    const lead = Temporal.PlainDate.from(first).dayOfWeek - 1
-    const slots: (Day | null)[] = [...Array.from({ length: lead }, () => null), ...every]
-    const weeks = Array.from({ length: Math.ceil(slots.length / 7) }, (_, week) =>
-      slots.slice(week * 7, week * 7 + 7),
-    )
-    return html`<table class="month">
-      <caption>
-        <a href="/month/${key}">${periodWords({ kind: 'month', key })}</a>
-      </caption>
-      <thead>
-        <tr>
-          ${WEEKDAYS.map((name) => html`<th scope="col">${name}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${weeks.map(
-          (week) =>
-            html`<tr>
-              ${week.map((day) => (day === null || day < FIRST_DAY || day > today ? html`<td>${day === null ? '' : Number(day.slice(8))}</td>` : dayCell(day)))}
-            </tr>`,
-        )}
-      </tbody>
-    </table>`
-  }
+  const month = (key: string) =>
+    monthTable(key, (day) => (day < FIRST_DAY || day > today ? null : dayCell(day)))
   return html`${legend()}
   ${years.map((year, place) => {
     const lists = days.filter(({ day, loaded }) => day.startsWith(year) && (loaded ?? 0) > 0).length
@@ -117,11 +90,11 @@ function meaning(known: CalendarDay | undefined): string {
   const papers = counted(known.loaded ?? 0, 'paper')
   if (isFreeDay(known)) return `no list on weekends${known.state === 'missing' ? ', never read' : ''}`
   if (known.state === 'missing') return 'never read'
-  if (known.state === 'complete') return known.isGap ? `${papers}, not known to be whole` : `${papers}, whole`
+  if (known.state === 'complete') return known.isGap ? `${papers}, may be incomplete` : `${papers}, complete`
   if (known.stillOpen) return `${papers} so far, still open`
   if (known.state === 'open') return `${papers}, may have grown since it was read`
   const words = known.state === 'empty' || known.state === 'redirected' ? 'no list' : known.state
-  return known.isGap ? `${words}, not known to be whole` : words
+  return known.isGap ? `${words}, may be incomplete` : words
 }
 
 function legend() {

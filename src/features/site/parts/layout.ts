@@ -2,21 +2,33 @@ import { html, raw } from 'hono/html'
 import type { SiteContext } from '../site-context.ts'
 import { STYLE, STYLE_HASH } from '../style.ts'
 import type { Markup, Page } from './page.ts'
+import { searchBox } from './search-box.ts'
 
 /** Its text is what the policy's hash is of, to the last space. */
 const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`)
 
+/** Sections of papers, then those about the data itself. */
 const NAVIGATION = [
-  ['/', 'Today'],
-  ['/week', 'Week'],
-  ['/month', 'Month'],
-  ['/trending', 'Rising'],
-  ['/trends', 'Trends'],
-  ['/search', 'Search'],
-  ['/coverage', 'Coverage'],
-  ['/data', 'Data'],
-  ['/feeds', 'Feeds'],
+  [
+    ['/', 'Today'],
+    ['/week', 'Week'],
+    ['/month', 'Month'],
+    ['/trending', 'Trending'],
+    ['/trends', 'Trends'],
+    ['/organizations', 'Organizations'],
+    ['/authors', 'Authors'],
+    ['/keywords', 'Keywords'],
+    ['/search', 'Search'],
+  ],
+  [
+    ['/feeds', 'Feeds'],
+    ['/data', 'Data'],
+    ['/coverage', 'Coverage'],
+  ],
 ] as const
+
+/** Pages with a search of their own. */
+const WITH_SEARCH: ReadonlySet<string> = new Set(['/', '/search'])
 
 /** The policy of a page that no server of ours sends. The search's WebAssembly is only on its own page. */
 function staticPolicy(path: string): Markup | Promise<Markup> {
@@ -27,9 +39,22 @@ function staticPolicy(path: string): Markup | Promise<Markup> {
   />`
 }
 
+/** The sections, with the one that a page belongs to marked: as the page itself, or as what it is a part of. */
+function navigation({ path, section }: Page): Markup | Promise<Markup> {
+  const entries = NAVIGATION.flatMap((group, place) =>
+    group.map(([to, name], index) => ({ to, name, isAside: place > 0 && index === 0 })),
+  )
+  const current = (to: string) => (path === to ? raw(' aria-current="page"') : raw(' aria-current="true"'))
+  return html`<nav aria-label="Sections">
+    <ul>
+      ${entries.map(({ to, name, isAside }) => html`<li class="${isAside ? 'aside' : ''}"><a href="${to}" ${section === to ? current(to) : ''}>${name}</a></li> `)}
+    </ul>
+  </nav>`
+}
+
 /** A whole page: head, masthead, navigation, what stands on it, foot. It needs no second request to be read. */
 export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, page: Page): Promise<Markup> {
-  const { path, title, description, section, feeds } = page
+  const { path, title, description, feeds } = page
   const body = await page.body
   const whole = `${title} · Paperboy`
   return html`<!doctype html>
@@ -65,19 +90,17 @@ export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, p
         <header class="masthead">
           <div class="wrap">
             <a class="name" href="/">Paperboy</a>
-            <nav aria-label="Sections">
-              <ul>
-                ${NAVIGATION.map(([to, name]) => html`<li><a href="${to}" ${section === to ? raw(' aria-current="page"') : ''}>${name}</a></li>`)}
-              </ul>
-            </nav>
+            ${WITH_SEARCH.has(path) ? '' : searchBox()} ${navigation(page)}
           </div>
         </header>
         <main id="main" class="wrap">${body}</main>
         <footer class="foot">
           <div class="wrap">
             <p>
-              Every list of the Daily Papers, with its history. Days and times are UTC. Votes and texts are
-              the site's; their history is <a href="/coverage">what Paperboy saw</a>.
+              The
+              <a href="https://huggingface.co/papers" rel="noopener external">Hugging Face Daily Papers</a>
+              with their history, collected by Paperboy. Votes, comments and texts are those of Hugging Face.
+              Days and times are UTC. ${' '}<a href="/coverage">How complete this is</a>.
               ${parts.flatMap(({ links = [] }) => links.map(({ to, text }) => html`<a href="${to}">${text}</a>. `))}
             </p>
           </div>

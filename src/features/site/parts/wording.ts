@@ -69,3 +69,8 @@ export function agoWords(instant: string, now: Temporal.Instant): string {
   const hours = Math.floor(minutes / 60)
   return hours < 48 ? `${hours} hours ago` : `${counted(Math.floor(hours / 24), 'day')} ago`
 }
+
+/** `+12`, `−2` with a minus sign, `0`. */
+export function gainWords(votes: number): string {
+  return votes > 0 ? `+${count(votes)}` : votes < 0 ? `−${count(-votes)}` : '0'
+}

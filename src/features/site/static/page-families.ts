@@ -2,6 +2,7 @@ import type { SitePart } from '../site-context.ts'
 import { FEED_FORMATS } from '../../feed/render-feed.ts'
 import { countPapers } from '../../../query/select-papers.ts'
 import { knownSelection } from '../../../query/selection.ts'
+import { INDEX_KINDS } from '../pages/name-index.ts'
 import { MOST_RISING } from '../parts/page-sizes.ts'
 import { type PageFamily, withFurther } from './page-family.ts'
 import { NAME_FAMILY, PAPER_FAMILY } from './paper-families.ts'
@@ -34,6 +35,7 @@ export const pageFamilies = (parts: readonly SitePart[] = []): readonly PageFami
       return withFurther({ path: '/trending', version: null }, total, MOST_RISING)
     },
   },
+  moving(...INDEX_KINDS.map((kind) => `/${kind}s`)),
   moving('/day', '/week', '/month', '/trends', '/search', '/coverage', '/data', '/feeds'),
   moving(...parts.flatMap(({ fixed = [] }) => fixed)),
   { ...files('/404.html'), status: 404 },
