@@ -101,7 +101,7 @@ describe('pages about one thing', () => {
   test('a count that never changed is told in a sentence, not drawn', async () => {
     const { text, document } = await pageOf(`/paper/${FIRST.id}`)
     expect(document.querySelectorAll('figure.chart')).toHaveLength(0)
-    expect(text).toMatch(/<p>Votes: \d+ votes? all the time, since /)
+    expect(text).toMatch(/<p>Votes: \d+ votes?, unchanged since /)
   })
 
   test.each([

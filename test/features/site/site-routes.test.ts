@@ -370,11 +370,11 @@ describe('feeds', () => {
 describe('pages', () => {
   test('coverage tells each day by a link with words, gaps, runs, rejections and quota, and no secret', async () => {
     const page = await (await get('/coverage')).text()
-    expect(page).toContain('aria-label="3 June 2026: 2 papers, whole"')
+    expect(page).toContain('aria-label="3 June 2026: 2 papers, complete"')
     expect(page).toContain('aria-label="8 June 2026: 1 paper so far, still open"')
     expect(page).toContain('aria-label="2 June 2026: never read"')
     expect(page.match(/href="\/day\/2026-06-\d\d" title/g)?.length).toBe(8)
-    expect(page).toContain('5 days are not known to be whole, 2 of them on weekends.')
+    expect(page).toContain('3 days may be missing or incomplete. 2 days on weekends were never read')
     expect(page).toContain('aria-label="6 June 2026: no list on weekends, never read"')
     const classOf = (day: string) =>
       new RegExp(`<td class="(\\w*)">\\s*<a href="/day/${day}"`).exec(page)?.[1]
@@ -391,18 +391,17 @@ describe('pages', () => {
       const now = Temporal.Instant.from(at)
       const later = siteApp({ ...context, now: () => now })
       const { document } = parseHTML(await (await later.request('/')).text())
-      return [...document.querySelectorAll('main .notice, main > .quiet')].map((each) =>
+      return [...document.querySelectorAll('main > .fresh, main > .notice')].map((each) =>
         each.textContent.replaceAll(/\s+/g, ' ').trim(),
       )
     }
-    expect((await front('2026-06-08T09:14Z')).slice(0, 2)).toEqual([
-      'The list of 2026-06-08 is still open: it may still gain papers and votes. Coverage',
-      'Last read 14 minutes ago.',
+    expect(await front('2026-06-08T09:14Z')).toEqual([
+      'Read 14 minutes ago: 1 paper so far; the list is still open. The newest complete list is that of 3 June 2026.',
     ])
-    expect((await front('2026-06-14T09:14Z')).slice(0, 2)).toEqual([
+    expect(await front('2026-06-14T09:14Z')).toEqual([
+      'Read 6 days ago: 1 paper.',
       '5 days behind. Possibly incomplete: 2026-06-08 (last read 8 Jun 09:00 UTC; may have grown since), ' +
-        '2026-06-09 (never read), 2026-06-10 (never read) and 3 more. Coverage',
-      'Last read 6 days ago.',
+        '2026-06-09 (never read), 2026-06-10 (never read) and 2 more. Coverage',
     ])
   })
 

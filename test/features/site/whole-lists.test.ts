@@ -73,12 +73,12 @@ async function follow(first: string, read: (path: string) => Promise<string>): P
 }
 
 const LISTS = [
-  ['/month/2026-05', 100, 'by votes'],
-  ['/week/2026-W21', 100, 'by votes'],
-  ['/keyword/agents', 100, 'newest first'],
-  ['/author/Jane%20Doe', 100, 'newest first'],
-  ['/organization/nvidia', 100, 'newest first'],
-  ['/submitter/someone', 100, 'newest first'],
+  ['/month/2026-05', 50, 'by votes'],
+  ['/week/2026-W21', 50, 'by votes'],
+  ['/keyword/agents', 50, 'newest first'],
+  ['/author/Jane%20Doe', 50, 'newest first'],
+  ['/organization/nvidia', 50, 'newest first'],
+  ['/submitter/someone', 50, 'newest first'],
 ] as const
 
 const SEARCHES = [
@@ -191,8 +191,8 @@ test('static pages have the same parts as files', async () => {
       const served = await follow(path, read)
       const told = (pages: readonly ShownPage[]) => pages.map(({ ids, part }) => ({ ids, part }))
       expect([path, told(written)]).toEqual([path, told(served)])
-      expect(written.length).toBe(3)
-      expect(written.slice(1).map(({ previous }) => previous)).toEqual([`${path}/`, `${path}/2/`])
+      expect(written.length).toBe(6)
+      expect(written.slice(1, 3).map(({ previous }) => previous)).toEqual([`${path}/`, `${path}/2/`])
     }
   } finally {
     await rm(folder, { recursive: true })

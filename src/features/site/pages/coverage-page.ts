@@ -31,26 +31,31 @@ export async function coveragePage({ executor, now, isStatic }: SiteContext): Pr
     section: '/coverage',
     feeds: [],
     isSettled: false,
-    body: html` <h1>Is it whole?</h1>
-      <p class="notice ${days.length > 0 && trust.gapCount === 0 ? 'good' : ''}">${verdict}</p>
+    body: html` <h1>Coverage</h1>
+      <p class="notice ${days.length > 0 && isWhole(trust) ? 'good' : ''}">${verdict}</p>
       ${freshness(trust, reading, { at, isStatic })}
       <p>
-        A list grows all day and after midnight. A day is <em>whole</em> when it was read again two days after
-        its date, with every entry on it. A list that is suddenly odd is on hold until it has been so for a
-        day.
+        A list grows all day and after midnight. A day is <em>complete</em> when its list was read again two
+        days after its date, with every entry on it. A list that suddenly looks wrong is put on hold until it
+        has looked so for a day.
       </p>
       <h2 id="calendar">Calendar</h2>
       ${days.length === 0 ? html`<p class="quiet">No day is known yet.</p>` : calendar(days, { today: dayOf(at), withUnread: !isStatic })}
       ${gapTable(trust)}
-      <h2 id="runs">Last runs</h2>
+      <h2 id="runs">Latest runs</h2>
       ${runTable(trust.runs)}
-      <h2 id="quarantine">Entries that could not be read</h2>
+      <h2 id="quarantine">Rejected entries</h2>
       ${rejectionTable(trust)}
-      <h2 id="drift">How pages changed</h2>
+      <h2 id="drift">Schema drift</h2>
       ${driftTable(trust.drift)}
-      <h2 id="quota">What the site allows</h2>
+      <h2 id="quota">Rate limits</h2>
       ${quotaTable(trust.quota, at)}`,
   }
+}
+
+/** True where nothing but weekends is missing. */
+function isWhole({ days }: TrustRows): boolean {
+  return days.every((each) => !each.isGap || isFreeDay(each))
 }
 
 function verdictOf({ days, gapCount }: TrustRows, daysBehind: number): string {
@@ -61,11 +66,14 @@ function verdictOf({ days, gapCount }: TrustRows, daysBehind: number): string {
   const span = `${shortDay(first.day)} to ${shortDay(last.day)}`
   const open = days.filter(({ stillOpen }) => stillOpen).length
   const free = days.filter((each) => each.isGap && isFreeDay(each)).length
-  const ofThem = free === 0 ? '' : `, ${free === gapCount ? 'all' : count(free)} of them on weekends`
+  const others = gapCount - free
   const parts = [
-    gapCount === 0
+    others === 0
       ? `From ${span}, nothing is missing.`
-      : `From ${span}, ${counted(gapCount, 'day is', 'days are')} not known to be whole${ofThem}.`,
+      : `From ${span}, ${counted(others, 'day')} may be missing or incomplete.`,
+    free === 0
+      ? ''
+      : `${counted(free, 'day')} on weekends ${free === 1 ? 'was' : 'were'} never read: weekends hardly ever have a list.`,
     open === 0 ? '' : `${counted(open, 'day is', 'days are')} still open.`,
     daysBehind === 0
       ? ''
@@ -89,11 +97,11 @@ function freshness(
       <dd>${newest === undefined ? '–' : html`<a href="/day/${newest.day}">${shortDay(newest.day)}</a>`}</dd>
     </div>
     <div>
-      <dt>Newest reading</dt>
+      <dt>Last read</dt>
       <dd>${readWords(reading, { now: at, isStatic }) ?? '–'}</dd>
     </div>
     <div>
-      <dt>Last nightly run done in full</dt>
+      <dt>Last complete nightly run</dt>
       <dd>
         ${lastSuccess === null ? 'none yet' : html`<time datetime="${lastSuccess}">${instantWords(lastSuccess)}</time>`}
         ${hours === null || hours < 36 ? '' : html`<span class="tag">${counted(Math.floor(hours / 24), 'day')} ago</span>`}
@@ -148,17 +156,15 @@ function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
   const [newest] = gaps
   const oldest = gaps.at(-1)
   if (newest === undefined || oldest === undefined)
-    return html`<h2 id="gaps">Gaps</h2>
+    return html`<h2 id="gaps">Missing or incomplete days</h2>
       <p class="quiet">None.</p>`
-  return html`<h2 id="gaps">Gaps</h2>
+  return html`<h2 id="gaps">Missing or incomplete days</h2>
     <p>
       <code>npx paperboy backfill --from ${oldest.day} --to ${newest.day} --all --dry-run</code> says how long
       it takes to read them again.
     </p>
     ${table<GapSpan>(
-      gapCount > gaps.length
-        ? `Of the newest ${count(gaps.length)} of ${count(gapCount)}`
-        : 'All gaps, newest first',
+      gapCount > gaps.length ? `Of the newest ${count(gaps.length)} of ${count(gapCount)}` : 'Newest first',
       [
         [
           'Days',
@@ -166,7 +172,7 @@ function gapTable({ gaps, gapCount }: TrustRows): Markup | Promise<Markup> {
             days === 1 ? gapLink(first) : html`${gapLink(first)} to ${gapLink(last)}`,
           'tight',
         ],
-        ['Number', ({ days }) => count(days), 'number'],
+        ['How many', ({ days }) => count(days), 'number'],
         ['State', ({ first }) => (first.state === 'missing' ? 'never read' : first.state), 'tight'],
         ['Why', ({ first }) => reasonOf(first)],
         ['Loaded', ({ first, days }) => (days === 1 ? count(first.loaded) : ''), 'number'],
@@ -211,7 +217,7 @@ function runTable(runs: readonly RunRow[]) {
 }
 
 function outcomeOf({ outcome, alive, exitCode }: RunRow): string {
-  if (outcome === null) return alive ? 'running' : 'never heard of again'
+  if (outcome === null) return alive ? 'running' : 'lost'
   const why = exitCode === null ? undefined : EXITS[exitCode]
   return why === undefined ? outcome : `${outcome}: ${why}`
 }
@@ -221,7 +227,7 @@ function rejectionTable({ rejections, rejectionCount }: TrustRows) {
   return table<RejectionRow>(
     rejectionCount > SHOWN.rejections
       ? `The newest ${SHOWN.rejections} of ${count(rejectionCount)}`
-      : 'Each waits, as it came, for a better parser',
+      : 'Each is kept as it came, for a better parser',
     [
       ['List', ({ listing }) => listing],
       ['Place', ({ position }) => count(position), 'number'],
@@ -234,10 +240,9 @@ function rejectionTable({ rejections, rejectionCount }: TrustRows) {
 }
 
 function driftTable(drift: readonly DriftRow[]) {
-  if (drift.length === 0)
-    return html`<p class="quiet">Not at all: every page had the shape it is known to have.</p>`
+  if (drift.length === 0) return html`<p class="quiet">None: every page has the known format.</p>`
   return table<DriftRow>(
-    'Each costs no entry; the newest first',
+    'No entry is lost to it; newest first',
     [
       ['Pages', ({ era }) => era],
       ['Field', ({ path }) => html`<code>${path}</code>`],
@@ -245,17 +250,17 @@ function driftTable(drift: readonly DriftRow[]) {
       ['Entries', ({ count: times }) => count(times), 'number'],
       ['First seen', ({ firstSeen }) => shortDay(dayOf(firstSeen))],
       ['Last seen', ({ lastSeen }) => shortDay(dayOf(lastSeen))],
-      ['As known again since', ({ endedOn }) => (endedOn === null ? '' : shortDay(endedOn))],
+      ['Ended', ({ endedOn }) => (endedOn === null ? '' : shortDay(endedOn))],
     ],
     drift,
   )
 }
 
 function quotaTable(quota: readonly QuotaRow[], at: Temporal.Instant) {
-  if (quota.length === 0) return html`<p class="quiet">It has not told yet.</p>`
+  if (quota.length === 0) return html`<p class="quiet">None seen yet.</p>`
   const isOne = new Set(quota.map(({ quotaIdentity }) => quotaIdentity)).size === 1
   return table<QuotaRow>(
-    `Requests in each of its windows, as it last said${isOne ? '' : ', for each address or account that asks'}`,
+    `Requests in each window, as the site last said${isOne ? '' : ', for each address or account that asks'}`,
     [
       [
         'Requests for',
@@ -269,7 +274,7 @@ function quotaTable(quota: readonly QuotaRow[], at: Temporal.Instant) {
         'number',
       ],
       ['Of', ({ granted }) => count(granted), 'number'],
-      ['Window ends', ({ resetsAt }) => (resetsAt <= isoInstant(at) ? 'over' : instantWords(resetsAt))],
+      ['Resets', ({ resetsAt }) => (resetsAt <= isoInstant(at) ? 'over' : instantWords(resetsAt))],
     ],
     quota,
   )

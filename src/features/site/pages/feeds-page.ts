@@ -22,7 +22,7 @@ export async function feedsPage({ executor, now, isStatic }: SiteContext): Promi
   const month = day.slice(0, 7)
   const rows: readonly FeedRow[] = [
     { name: 'New papers', path: '/feed/newest' },
-    { name: 'Rising', path: '/feed/trending' },
+    { name: 'Trending', path: '/feed/trending' },
     { name: `A day, such as ${periodWords({ kind: 'day', key: day })}`, path: `/feed/day/${day}` },
     { name: `A week, such as ${periodWords({ kind: 'week', key: week })}`, path: `/feed/week/${week}` },
     { name: `A month, such as ${periodWords({ kind: 'month', key: month })}`, path: `/feed/month/${month}` },
@@ -34,7 +34,7 @@ export async function feedsPage({ executor, now, isStatic }: SiteContext): Promi
     section: '/feeds',
     feeds: [
       { title: 'New papers', path: '/feed/newest.atom' },
-      { title: 'Rising', path: '/feed/trending.atom' },
+      { title: 'Trending', path: '/feed/trending.atom' },
     ],
     isSettled: false,
     body: html` <h1>Feeds</h1>
@@ -121,8 +121,8 @@ function api(): Markup | Promise<Markup> {
       The same as JSON: <a href="/api/papers"><code>/api/papers</code></a> takes the parts above and goes on
       with <code>cursor</code>; <code>/api/papers/ID</code> is a paper with its history,
       <code>/api/days/2026-06-03</code> a day's whole list,
-      <a href="/api/coverage"><code>/api/coverage</code></a> what is known to be whole,
-      <a href="/api/trending"><code>/api/trending</code></a> what rises. The
+      <a href="/api/coverage"><code>/api/coverage</code></a> which days are complete,
+      <a href="/api/trending"><code>/api/trending</code></a> what is trending. The
       <a href="/api/openapi.json">OpenAPI document</a> describes them.
     </p>
     <p>

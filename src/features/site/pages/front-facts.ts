@@ -86,7 +86,8 @@ export async function frontFacts(executor: Executor, now: Temporal.Instant): Pro
     ),
   ])
   const month = Temporal.PlainYearMonth.from(day.slice(0, 7))
-  const first = month.subtract({ months: MONTHS - 1 }).toString()
+  const oldest = lists.at(-1)?.day.slice(0, 7) ?? day
+  const first = [month.subtract({ months: MONTHS - 1 }).toString(), oldest].toSorted().at(-1) ?? oldest
   return {
     day,
     loaded,

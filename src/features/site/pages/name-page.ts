@@ -43,34 +43,48 @@ export async function namePage(
     body: html`${words.index === null ? html`<p class="trail">${words.of}</p>` : trail([words.index])}
       <h1 dir="auto">${title}</h1>
       <p class="lead">${counted(total, 'paper')}, ${counted(votes, 'vote')}.</p>
-      ${isStatic ? '' : searchLink(kind, name)} ${isFirst ? monthsChart(months) : ''}
+      ${isStatic ? '' : searchLink(kind, name)} ${isFirst ? monthsCharts(months) : ''}
       ${await listBody(context, { papers, place: facts, order: 'newest', view, path, withDays: true })}`,
   }
 }
 
 function searchLink(kind: NameKind, name: string): Markup | Promise<Markup> {
-  return html`<p class="turn"><a href="/search?${kind}=${encodeURIComponent(name)}">Search among them</a></p>`
+  return html`<p class="turn">
+    <a href="/search?${kind}=${encodeURIComponent(name)}">Search within these papers</a>
+  </p>`
 }
 
-function monthsChart(rows: readonly NameMonth[]): Markup | Promise<Markup> | string {
+/** Its papers and their votes, month by month; nothing where one month holds them all. */
+function monthsCharts(rows: readonly NameMonth[]): Markup | Promise<Markup> | string {
   const known = rows.flatMap((row) => (row.month === null ? [] : [{ ...row, month: row.month }]))
   const [first, last] = [known[0]?.month, known.at(-1)?.month]
-  if (first === undefined || last === undefined) return ''
-  const drawn = barChart({
-    name: 'months',
-    title: 'Votes by month of submission',
-    unit: 'votes',
-    columns: ['Month', 'Votes', 'Papers'],
-    format: (value) => count(value),
-    bars: allMonths(first, last).map((month) => {
-      const row = known.find((each) => each.month === month)
-      return {
-        label: month.slice(2),
-        words: periodWords({ kind: 'month', key: month }),
-        value: row?.upvotes ?? 0,
-        cells: [row === undefined ? '0' : count(row.upvotes), count(row?.papers ?? 0)],
-      }
-    }),
-  })
-  return drawn === null ? '' : html`<div class="charts">${drawn}</div>`
+  if (first === undefined || last === undefined || first === last) return ''
+  const months = allMonths(first, last).map((month) => ({
+    month,
+    ...known.find((each) => each.month === month),
+  }))
+  const common = { columns: ['Month', 'Papers', 'Votes'], format: (value: number) => count(value) }
+  const bars = (valueOf: (row: (typeof months)[number]) => number) =>
+    months.map((row) => ({
+      label: row.month.slice(2),
+      words: periodWords({ kind: 'month', key: row.month }),
+      value: valueOf(row),
+      cells: [count(row.papers ?? 0), row.papers === undefined ? '0' : count(row.upvotes ?? null)],
+    }))
+  return html`<div class="charts">
+    ${barChart({
+      ...common,
+      name: 'papers',
+      title: 'Papers by month of submission',
+      unit: 'papers',
+      bars: bars(({ papers }) => papers ?? 0),
+    })}
+    ${barChart({
+      ...common,
+      name: 'months',
+      title: 'Votes by month of submission',
+      unit: 'votes',
+      bars: bars(({ upvotes }) => upvotes ?? 0),
+    })}
+  </div>`
 }

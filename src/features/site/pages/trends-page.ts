@@ -76,8 +76,8 @@ function shiftTable(title: string, shifts: readonly KeywordShift[], halves: Halv
       <thead>
         <tr>
           <th scope="col">Keyword</th>
-          <th scope="col">Before</th>
-          <th scope="col">Now</th>
+          <th scope="col" class="number">Before</th>
+          <th scope="col" class="number">Now</th>
         </tr>
       </thead>
       <tbody>
@@ -215,8 +215,8 @@ function organizationsPart({ organizations, yearFirst }: Trends): Part {
         <thead>
           <tr>
             <th scope="col">Organization</th>
-            <th scope="col">Papers</th>
-            <th scope="col">Votes</th>
+            <th scope="col" class="number">Papers</th>
+            <th scope="col" class="number">Votes</th>
           </tr>
         </thead>
         <tbody>
