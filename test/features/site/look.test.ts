@@ -42,6 +42,9 @@ const PAGES = [
   namePath('author', HOSTILE_NAMES[3]),
   namePath('keyword', '<svg onload=window.planted=1>'),
   '/submitter/someone',
+  '/organizations',
+  '/authors',
+  '/keywords',
   '/coverage',
   '/data',
   '/feeds',
@@ -142,9 +145,14 @@ describe.skipIf(!HAS_CHROMIUM)('the pages in a browser', () => {
   test('live: nothing is wrong with any kind of page, and no hostile text runs', async () => {
     expect(
       await wrongWithAll(
-        [...PAGES, '/search?q=retrieval', '/day/2026-06-04?at=2026-06-04T13:00:00Z'].map(
-          (path) => `${live}${path}`,
-        ),
+        [
+          ...PAGES,
+          '/search?q=retrieval',
+          '/day/2026-06-04?at=2026-06-04T13:00:00Z',
+          '/month/2026-06?view=table&sort=gain',
+          '/trending?view=table',
+          '/authors?q=doe&sort=name',
+        ].map((path) => `${live}${path}`),
         0,
         true,
       ),
