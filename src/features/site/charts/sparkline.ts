@@ -42,15 +42,10 @@ export function sparkBars(values: readonly number[], words: string): Markup | Pr
   if (most === 0) return ''
   const step = WIDTH / values.length
   const bars = values.map((value, place) => {
-    const height = Math.max((value / most) * HEIGHT, value > 0 ? 2 : 0.5)
-    return html`<rect
-      x="${tenths(place * step)}"
-      y="${tenths(HEIGHT - height)}"
-      width="${tenths(step - 1.5)}"
-      height="${tenths(height)}"
-    />`
+    const height = tenths(Math.max((value / most) * HEIGHT, value > 0 ? 2 : 0.5))
+    return `M${tenths(place * step)} ${HEIGHT}v-${height}h${tenths(step - 1.5)}v${height}z`
   })
-  return svg(words, html`${bars}`)
+  return svg(words, html`<path class="bars" d="${bars.join('')}" />`)
 }
 
 function svg(words: string, drawn: Markup | Promise<Markup>): Markup | Promise<Markup> {

@@ -114,7 +114,7 @@ function wordsPart(words: readonly RisingWord[]): Part {
 }
 
 /** How to be told, and how to take it along. */
-function ways({ isStatic, parts = [] }: SiteContext): Part {
+function ways({ parts = [] }: SiteContext): Part {
   const links = parts.flatMap(({ links: some = [] }) => some)
   return html`<h2>Every morning, without coming here</h2>
     <div class="ways">
@@ -135,11 +135,7 @@ function ways({ isStatic, parts = [] }: SiteContext): Part {
       }
       <div>
         <h3>Data</h3>
-        <p>
-          All of it is a Postgres database: <a href="/data">views, questions and downloads</a>${
-            isStatic ? '' : html`, and <a href="/feeds#api">an API</a>`
-          }.
-        </p>
+        <p>All of it is a Postgres database: <a href="/data">views, questions and downloads</a>.</p>
       </div>
     </div>`
 }

@@ -34,7 +34,7 @@ export async function listBody(
   { papers, place, order, view, path, query = {}, withDays, isWhole, remarks, isOneWay = false }: ListBody,
 ): Promise<Markup> {
   // Files are made of what is in their version: links that lead nowhere are taken out of them, and nothing moves.
-  const facts = isStatic ? null : await listFacts(executor, papers, now())
+  const facts = isStatic ? null : await listFacts(executor, papers, view === 'table' ? now() : null)
   const asked = view === 'table' ? { ...query, view } : query
   const part = partLine(place, order)
   return html`<h2 class="unseen">Papers</h2>

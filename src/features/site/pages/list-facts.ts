@@ -35,11 +35,15 @@ export function gainedOf(paperId: SQL, now: Temporal.Instant): SQL {
     ))`
 }
 
-/** Reads it for all papers of a list, by one statement. */
+/**
+ * Reads it for all papers of a list, by one statement.
+ *
+ * @param gainsAt when votes are counted; null for a list that does not show what was won
+ */
 export async function listFacts(
   executor: Executor,
   papers: readonly Pick<SelectedPaper, 'paperId'>[],
-  now: Temporal.Instant,
+  gainsAt: Temporal.Instant | null,
 ): Promise<ReadonlyMap<string, ListFacts>> {
   const ids = [...new Set(papers.map(({ paperId }) => paperId))]
   if (ids.length === 0) return new Map()
@@ -49,7 +53,7 @@ export async function listFacts(
         select json_agg(a.author) from author_papers a
         where a.paper_id = i.paper_id and a.position <= ${NAMED_AUTHORS}
       ) as authors,
-      ${gainedOf(sql`i.paper_id`, now)}::int as gained
+      ${gainsAt === null ? sql`null` : gainedOf(sql`i.paper_id`, gainsAt)}::int as gained
     from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) as i(paper_id)`)
   return new Map(rows.map(({ paperId, authors, gained }) => [paperId, { authors: new Set(authors), gained }]))
 }

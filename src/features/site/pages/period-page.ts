@@ -5,7 +5,7 @@ import { type FixedPeriod, neighbour } from '../../../query/period.ts'
 import { listPage, type PageAsked } from '../../../query/list-page.ts'
 import { knownSelection } from '../../../query/selection.ts'
 import { completeness } from '../parts/completeness.ts'
-import { diary } from '../parts/diary.ts'
+import { diary, type DiaryDay } from '../parts/diary.ts'
 import { paperPath } from '../parts/links.ts'
 import { weeksOf } from '../parts/month-table.ts'
 import type { Markup, Page } from '../parts/page.ts'
@@ -36,13 +36,18 @@ export async function periodPage(
     ...(at === null ? {} : { at: isoInstant(at) }),
   })
   const path = `/${kind}/${key}`
-  const list = await listPage(executor, selection, now(), MOST_LISTED[kind], asked)
+  const isNow = isDay && at === null
+  const [list, coverage, remarks, left, days] = await Promise.all([
+    listPage(executor, selection, now(), MOST_LISTED[kind], asked),
+    readPeriodCoverage(executor, period, today),
+    isDay ? lateRemarks(executor, key) : [],
+    isNow ? gonePapers(executor, key) : [],
+    isDay || period.days === null ? [] : diaryDays(executor, period.days),
+  ])
   if ('problem' in list) return senselessPage(path, list.problem)
   const { papers, total } = list
   const isFirst = list.start === 0
-  const coverage = await coverageOf(executor, period, today)
-  const remarks = isDay ? await lateRemarks(executor, key) : []
-  const gone = isDay && at === null && list.next === null ? await gonePapers(executor, key) : []
+  const gone = list.next === null ? left : []
   const name = periodName(period)
   const [first] = papers
   const title = isDay ? `Papers of ${periodWords(period)}` : `Top papers of ${periodWords(period)}`
@@ -59,7 +64,7 @@ export async function periodPage(
     body: html`${trail(trailOf(period))}
       <h1>${name}</h1>
       ${turns(period, today)} ${at === null ? completeness(coverage) : asItStood(period, at)}
-      ${isDay || !isFirst ? '' : await daysOf(context, period)}
+      ${isDay || !isFirst ? '' : daysOf(period, days)}
       ${await listBody(context, {
         papers,
         place: list,
@@ -114,10 +119,13 @@ function asItStood({ key }: FixedPeriod, at: Temporal.Instant): Markup | Promise
   </p>`
 }
 
-async function daysOf({ executor }: SiteContext, { kind, key, days }: FixedPeriod): Promise<Markup | string> {
+function daysOf(
+  { kind, key, days }: FixedPeriod,
+  known: readonly DiaryDay[],
+): Markup | Promise<Markup> | string {
   if (days === null) return ''
   const weeks = kind === 'month' ? weeksOf(key) : [daysFrom(days.first, days.last)]
-  return diary(`Days of ${periodWords({ kind, key })}`, weeks, await diaryDays(executor, days))
+  return diary(`Days of ${periodWords({ kind, key })}`, weeks, known)
 }
 
 function goneList(gone: readonly GonePaper[]): Markup | Promise<Markup> | string {
