@@ -1,4 +1,9 @@
 // Adds to pages that work without it: search as you type, and values of charts under the pointer.
+// On a narrow screen the sections scroll: the one that this is comes into sight.
+const sections = document.querySelector('.masthead nav ul')
+const current = sections?.querySelector('[aria-current]')
+if (current) sections.scrollLeft = current.offsetLeft - sections.offsetLeft - sections.clientWidth / 2
+
 const form = document.querySelector('form.search')
 const found = document.getElementById('found')
 if (form && found) {
