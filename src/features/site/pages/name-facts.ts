@@ -140,7 +140,10 @@ export async function nameFacts(
   let first = 1
   for (const { place, title, months, total, start, shown: some } of known) {
     const edges = some ?? []
-    const own = edges.flatMap((_, index) => byPlace.get(first + index) ?? [])
+    const own = edges.flatMap((_, index) => {
+      const paper = byPlace.get(first + index)
+      return paper === undefined ? [] : [{ ...paper, place: start + index + 1 }]
+    })
     first += edges.length
     const asked = names[place - 1]
     if (asked === undefined || months === null) continue

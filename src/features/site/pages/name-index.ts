@@ -43,12 +43,17 @@ export const MOST_NAMES = 100
 const RECENT_DAYS = 30
 const MONTHS = 12
 
-/** Names with their papers: rows of name, title and paper_id, each pair once. */
-const PAPERS: Readonly<Record<IndexKind, SQL>> = {
-  organization: sql`
-    select organization as name, organization_name as title, paper_id from paper_details where organization is not null`,
-  author: sql`select distinct author as name, author as title, paper_id from author_papers`,
-  keyword: sql`select k as name, k as title, paper_id from paper_words cross join lateral unnest(keywords) as k`,
+/** Names with their papers: rows of name, title and paper_id, each pair once; of some names, or of all. */
+const PAPERS: Readonly<Record<IndexKind, (names: SQL | null) => SQL>> = {
+  organization: (names) => sql`
+    select organization as name, organization_name as title, paper_id from paper_details
+    where ${names === null ? sql`organization is not null` : sql`organization = any(${names})`}`,
+  author: (names) => sql`
+    select distinct author as name, null::text as title, paper_id from author_papers
+    where ${names === null ? sql`true` : sql`author = any(${names})`}`,
+  keyword: (names) => sql`
+    select k as name, null::text as title, paper_id from paper_words cross join lateral unnest(keywords) as k
+    where ${names === null ? sql`true` : sql`keywords && ${names} and k = any(${names})`}`,
 }
 
 const KEYS: Readonly<Record<IndexSort, SQL>> = {
@@ -57,7 +62,7 @@ const KEYS: Readonly<Record<IndexSort, SQL>> = {
   votes: sql`votes desc nulls last`,
   mean: sql`votes::float8 / papers desc nulls last`,
   newest: sql`newest desc nulls last`,
-  name: sql`lower(title) collate "C"`,
+  name: sql`lower(coalesce(title, name)) collate "C"`,
 }
 
 /** What is asked of an index. */
@@ -90,7 +95,7 @@ export async function nameIndex(
         count(*) filter (where coalesce(p.submitted_at, p.published_at) >= ${since}::date::timestamp at time zone 'UTC') as recent,
         max((coalesce(p.submitted_at, p.published_at) at time zone 'UTC')::date) as newest,
         count(*) over () as total
-      from (${PAPERS[kind]}) n join all_papers p on p.paper_id = n.paper_id
+      from (${PAPERS[kind](null)}) n join all_papers p on p.paper_id = n.paper_id
       where n.name not in ('', '.', '..') and ${among}
       group by n.name
     ) known
@@ -99,12 +104,12 @@ export async function nameIndex(
   const month = Temporal.PlainYearMonth.from(today.slice(0, 7))
   const first = month.subtract({ months: MONTHS - 1 }).toString()
   const months = allMonths(first, month.toString())
+  const shown = sql`array(select jsonb_array_elements_text(${JSON.stringify(rows.map(({ name }) => name))}::text::jsonb))`
   const counts = await executor.rows<{ name: string; month: string; papers: number }>(sql`
     select n.name, to_char(coalesce(p.submitted_at, p.published_at) at time zone 'UTC', 'YYYY-MM') as month,
       count(*)::int as papers
-    from (${PAPERS[kind]}) n join all_papers p on p.paper_id = n.paper_id
-    where n.name in (select jsonb_array_elements_text(${JSON.stringify(rows.map(({ name }) => name))}::text::jsonb))
-      and coalesce(p.submitted_at, p.published_at) >= ${`${first}-01`}::date::timestamp at time zone 'UTC'
+    from (${PAPERS[kind](shown)}) n join all_papers p on p.paper_id = n.paper_id
+    where coalesce(p.submitted_at, p.published_at) >= ${`${first}-01`}::date::timestamp at time zone 'UTC'
     group by 1, 2`)
   const byName = Map.groupBy(counts, ({ name }) => name)
   return {
