@@ -252,7 +252,7 @@ describe('the front page', () => {
     const page = await pageAt('/')
     expect(words(page.querySelector('ol.two .gain, ol.papers .gain'))).toBe('+3 in 24 h')
     const curve = page.querySelector('ol.short svg.spark')
-    expect(curve?.getAttribute('aria-label')).toBe('Votes of beta: from 10 to 30')
+    expect(curve?.getAttribute('aria-label')).toBe('Votes of beta, in the last days: from 0 to 30')
   })
 
   test('colours days by their papers, and leaves days without a list alone', async () => {

@@ -58,18 +58,27 @@ export async function listFacts(
   return new Map(rows.map(({ paperId, authors, gained }) => [paperId, { authors: new Set(authors), gained }]))
 }
 
-/** How the votes of some papers grew since an instant, by one statement. */
+/**
+ * How the votes of some papers grew since an instant, by one statement. One that started since then begins with no vote.
+ */
 export async function voteSeries(
   executor: Executor,
   ids: readonly string[],
   since: Temporal.Instant,
 ): Promise<ReadonlyMap<string, readonly SparkPoint[]>> {
-  const rows = await executor.rows<{ paperId: string; points: SparkPoint[] }>(sql`
+  const from = sql`${isoInstant(since)}::timestamptz`
+  const rows = await executor.rows<{ paperId: string; start: number | null; points: SparkPoint[] }>(sql`
     select h.paper_id as "paperId",
+      case when paper_start(h.paper_id) > ${from} then extract(epoch from paper_start(h.paper_id))::float8 end as start,
       json_agg(json_build_array(extract(epoch from h.observed_at)::float8, h.upvotes) order by h.observed_at) as points
     from paper_history h
     where h.paper_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
-      and h.upvotes is not null and h.observed_at > ${isoInstant(since)}::timestamptz
+      and h.upvotes is not null and h.observed_at > ${from}
     group by h.paper_id`)
-  return new Map(rows.map(({ paperId, points }) => [paperId, points]))
+  return new Map(
+    rows.map(({ paperId, start, points }) => [
+      paperId,
+      start === null || start >= (points[0]?.[0] ?? 0) ? points : [[start, 0] as const, ...points],
+    ]),
+  )
 }

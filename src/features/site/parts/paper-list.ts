@@ -71,7 +71,7 @@ export function shortList(papers: readonly SelectedPaper[], options: ShortListOp
           <h3><a href="${paperPath(paper.paperId)}" dir="auto">${paper.title}</a></h3>
           <p class="facts">${organizationOf(paper)}${withDays ? dayOfList(paper) : ''}</p>
         </article>
-        ${sparkline(points, `Votes of ${paper.title}: from ${count(points[0]?.[1] ?? null)} to ${count(points.at(-1)?.[1] ?? null)}`, until)}
+        ${sparkline(points, `Votes of ${paper.title}, in the last days: from ${count(points[0]?.[1] ?? null)} to ${count(points.at(-1)?.[1] ?? null)}`, until)}
       </li> `
     })}
   </ol>`
