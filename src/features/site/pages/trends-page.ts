@@ -5,6 +5,7 @@ import { barChart } from '../charts/bar-chart.ts'
 import { allMonths, type KnownSpan, monthWords } from '../charts/months.ts'
 import { namePath } from '../parts/links.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { table } from '../parts/table.ts'
 import { count, counted, shortDay, WEEKDAYS } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
 import { type Halves, type KeywordShift, type Mean, type Trends, readTrends } from './trends.ts'
@@ -209,30 +210,23 @@ function codePart({ months }: Trends, span: KnownSpan): Part {
 function organizationsPart({ organizations, yearFirst }: Trends): Part {
   if (organizations.length === 0) return ''
   return html`<h2>Organizations</h2>
-    <p>By the votes of their papers on the lists since ${shortDay(yearFirst)}.</p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Organizations">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Organization</th>
-            <th scope="col" class="number">Papers</th>
-            <th scope="col" class="number">Votes</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${organizations.map(
-            ({ organization, name, papers, upvotes }) =>
-              html`<tr>
-                <th scope="row">
-                  <a href="${namePath('organization', organization)}" dir="auto">${name ?? organization}</a>
-                </th>
-                <td class="number">${count(papers)}</td>
-                <td class="number">${count(upvotes)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`
+    <p>
+      By the votes of their papers on the lists since ${shortDay(yearFirst)}.
+      <a href="/organizations">All organizations</a>
+    </p>
+    ${table<Trends['organizations'][number]>(
+      'Organizations',
+      [
+        [
+          'Organization',
+          ({ organization, name }) =>
+            html`<a href="${namePath('organization', organization)}" dir="auto">${name ?? organization}</a>`,
+        ],
+        ['Papers', ({ papers }) => count(papers), 'number'],
+        ['Votes', ({ upvotes }) => count(upvotes), 'number'],
+      ],
+      organizations,
+    )}`
 }
 
 /** A month's share and the papers behind it; of a month without papers no share is known. */
