@@ -15,6 +15,7 @@ import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
 import { clientAddresses } from './client-address.ts'
 import { fileRoutes } from './file-routes.ts'
+import { citationRoutes } from './citation-routes.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { measureRequests } from './measure-requests.ts'
@@ -156,6 +157,7 @@ export function siteApp(context: SiteContext): Hono {
       show(c, trendingPage(context, null, { number: Number(c.req.param('number')) })),
     )
   app.get('/trends', async (c) => show(c, trendsPage(context)))
+  if (!context.isStatic) app.route('/', citationRoutes(context))
   app.get('/paper/:id', async (c) => {
     const id = c.req.param('id')
     const facts = isText(id) ? await readers.paper(id) : null

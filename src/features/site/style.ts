@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The style sheet, which stands in each page. */
-export const STYLE = readFileSync(join(import.meta.dirname, 'style.css'), 'utf8')
+/** The style sheets, which stand in each page. */
+export const STYLE = ['style.css', 'paper.css']
+  .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+  .join('\n')
   .replaceAll(/\/\*[\s\S]*?\*\//g, '')
   .replaceAll(/\s+/g, ' ')
   .replaceAll(/ ?([{};:,>]) /g, '$1')

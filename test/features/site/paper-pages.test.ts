@@ -75,9 +75,14 @@ describe('pages about one thing', () => {
     await held.warehouse.rows(sql`
       insert into comments (id, paper_id, parent_id, position, kind, text, created_at, hidden, observed_at, run_id, capture_id)
       values
-        ('c1', ${SECOND.id}, null, 1, 'comment', 'Asks <script>alert(2)</script>', '2026-06-05Z', false, '2026-06-06Z', 1, 1),
+        ('c1', ${SECOND.id}, null, 1, 'comment', 'Asks **boldly** <script>alert(2)</script>', '2026-06-05Z', false, '2026-06-06Z', 1, 1),
         ('c2', ${SECOND.id}, 'c1', 2, 'comment', 'Answers', '2026-06-05Z', false, '2026-06-06Z', 1, 1),
         ('c3', ${SECOND.id}, 'gone', 3, 'comment', 'not to be seen', '2026-06-05Z', true, '2026-06-06Z', 1, 1)`)
+    await held.warehouse.rows(sql`
+      insert into linked_repositories (paper_id, kind, name, position, likes, downloads, first_seen, last_without, observed_at, run_id, capture_id)
+      values
+        (${SECOND.id}, 'dataset', 'acme/maps', 1, null, null, '2026-06-06Z', null, '2026-06-06Z', 1, 1),
+        (${SECOND.id}, 'model', 'acme/retriever', 1, 1, 2000, '2026-06-06Z', '2026-06-05Z', '2026-06-06Z', 1, 1)`)
     app = siteApp({
       executor: held.warehouse,
       now: () => NOW,
@@ -101,7 +106,7 @@ describe('pages about one thing', () => {
   test('a count that never changed is told in a sentence, not drawn', async () => {
     const { text, document } = await pageOf(`/paper/${FIRST.id}`)
     expect(document.querySelectorAll('figure.chart')).toHaveLength(0)
-    expect(text).toMatch(/<p>Votes: \d+ votes?, unchanged since /)
+    expect(text).toMatch(/Votes: \d+ votes?, unchanged since /)
   })
 
   test.each([
@@ -133,7 +138,7 @@ describe('pages about one thing', () => {
     expect(new Set(ids).size).toBe(ids.length)
     expect(document.querySelectorAll('[style]')).toHaveLength(0)
     expect(document.querySelectorAll('style')).toHaveLength(1)
-    expect(document.querySelectorAll('script')).toHaveLength(1)
+    expect(document.querySelectorAll('script:not([type="application/ld+json"])')).toHaveLength(1)
     expect(document.querySelectorAll('img, b, i')).toHaveLength(0)
     expect(document.querySelector('[href^="javascript"]')).toBeNull()
     expect((await pageOf(path)).text).toBe(text)
@@ -169,10 +174,53 @@ describe('pages about one thing', () => {
     expect(texts(document, 'main p')[0]).toMatch(/No (list|paper)/)
   })
 
+  test('a paper is a ScholarlyArticle to programs, whatever its texts hold', async () => {
+    const { document, text } = await pageOf(`/paper/${THIRD.id}`)
+    const block = document.querySelector('script[type="application/ld+json"]')?.textContent ?? ''
+    const data = JSON.parse(block) as Record<string, unknown>
+    expect([data['@type'], data['headline'], data['sameAs']]).toEqual([
+      'ScholarlyArticle',
+      HOSTILE.title,
+      [`https://arxiv.org/abs/${THIRD.id}`, `https://site.example/papers/${THIRD.id}`],
+    ])
+    expect(data['author']).toEqual(['Jane Doe', HOSTILE.author].map((name) => ({ '@type': 'Person', name })))
+    expect(text.match(/<script/g)).toHaveLength(2)
+  })
+
+  test.each([
+    ['bib', 'application/x-bibtex; charset=utf-8', /^@misc\{/],
+    ['ris', 'application/x-research-info-systems; charset=utf-8', /^TY {2}- UNPB\r\n/],
+  ])('a citation is had as a .%s file, the same as on the page', async (ending, type, start) => {
+    const response = await app.request(`/paper/${SECOND.id}.${ending}`)
+    const body = await response.text()
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+    expect(body).toMatch(start)
+    const { document } = await pageOf(`/paper/${SECOND.id}`)
+    const shown = document.querySelector(`#${ending === 'bib' ? 'bibtex' : 'ris'}-text`)?.textContent
+    expect(shown?.replaceAll('\r', '')).toBe(body.replaceAll('\r', ''))
+    expect((await app.request(`/paper/nope.${ending}`)).status).toBe(404)
+    expect((await app.request(`/paper/%00.${ending}`)).status).toBe(404)
+  })
+
+  test('models, data sets and spaces are told with when they came', async () => {
+    const { document } = await pageOf(`/paper/${SECOND.id}`)
+    const uses = [...document.querySelectorAll('.uses li')].map((use) => [
+      use.querySelector('a')?.getAttribute('href'),
+      use.querySelector('.quiet')?.textContent.replaceAll(/\s+/g, ' ').trim(),
+    ])
+    expect(uses).toEqual([
+      ['https://site.example/acme/retriever', '1 like, 2,000 downloads, since 5 June 2026 to 6 June 2026'],
+      ['https://site.example/datasets/acme/maps', 'there by 6 June 2026'],
+    ])
+  })
+
   test('a paper links to the site and to arXiv, and to no address but of the web', async () => {
     const { document } = await pageOf(`/paper/${THIRD.id}`)
     const links = [...document.querySelectorAll('main a[rel]')].map((link) => link.getAttribute('href'))
-    expect(links).toEqual([`https://site.example/papers/${THIRD.id}`, `https://arxiv.org/abs/${THIRD.id}`])
+    expect(links).toEqual([
+      ...['abs', 'pdf', 'html'].map((form) => `https://arxiv.org/${form}/${THIRD.id}`),
+      `https://site.example/papers/${THIRD.id}`,
+    ])
     expect(texts(document, 'h1')).toEqual([HOSTILE.title])
     expect(texts(document, 'main .written')).toEqual([LONG])
   })
@@ -185,14 +233,18 @@ describe('pages about one thing', () => {
 
   test('shows comments as a thread, without what is hidden', async () => {
     const { document, text } = await pageOf(`/paper/${SECOND.id}`)
-    expect(texts(document, '.thread > li > .thread .written')).toEqual(['Answers'])
-    expect(texts(document, 'main > .thread > li > .written')).toEqual(['Asks <script>alert(2)</script>'])
+    expect(texts(document, '.thread > li > .thread .said')).toEqual(['Answers'])
+    expect(texts(document, '.paper > .thread > li > .said')).toEqual([
+      'Asks boldly <script>alert(2)</script>',
+    ])
     expect(text).not.toContain('not to be seen')
   })
 
   test('papers like it are those that began before, by what they share', async () => {
     const similar = async (id: string) =>
-      texts((await pageOf(`/paper/${id}`)).document, '.spaced > li').map((line) => line.split(' shares')[0])
+      texts((await pageOf(`/paper/${id}`)).document, '.paper > .spaced > li').map(
+        (line) => line.split(' both about')[0],
+      )
     expect(await similar(FIRST.id)).toEqual([])
     expect(await similar(SECOND.id)).toEqual(['Retrieval with maps 50 votes;'])
     const rows = await held.warehouse.rows<{ shared: string[]; words: string[] }>(

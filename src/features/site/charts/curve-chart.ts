@@ -41,13 +41,15 @@ export function curveChart(
   const marked = days.map((day) => ({ day, time: new Date(`${day}T00:00:00Z`) }))
   const values = points.map(({ value }) => value)
   const [least, most] = [lowest(values), highest(values)]
-  const amount = (value: number) => (isRank ? `place ${value}` : counted(value, unit.replace(/s$/, ''), unit))
+  const amount = (value: number) => (isRank ? `rank ${value}` : counted(value, unit.replace(/s$/, ''), unit))
   const sentence = ({ at, value }: CurvePoint) => `${amount(value)} on ${instantWords(at)} UTC.`
   const description =
     `${sentence(first)} ${points.length > 1 ? sentence(last) : ''} Between ${count(least)} and ${count(most)}.` +
     (days.length > 0 ? ` On the lists of ${days.join(', ')}.` : '')
   if (least === most)
-    return html`<p>${title}: ${amount(least)}, unchanged since ${instantWords(first.at)} UTC.</p>`
+    return html`<p class="unchanged">
+      ${title}: ${amount(least)}, unchanged since ${instantWords(first.at)} UTC.
+    </p>`
   // Nothing here comes in halves.
   const ticks = isRank ? 4 : Math.max(1, Math.min(4, most))
   const drawing = drawPlot(

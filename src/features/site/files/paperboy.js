@@ -1,4 +1,4 @@
-// Adds to pages that work without it: search as you type, and values of charts under the pointer.
+// Adds to pages that work without it: search as you type, values of charts under the pointer, and texts to copy.
 // On a narrow screen the sections scroll: the one that this is comes into sight.
 const sections = document.querySelector('.masthead nav ul')
 const current = sections?.querySelector('[aria-current]')
@@ -52,4 +52,16 @@ for (const chart of document.querySelectorAll('figure.chart')) {
     told.textContent = ''
     mark.remove()
   })
+}
+
+for (const button of document.querySelectorAll('button[data-copy]')) {
+  if (!navigator.clipboard) continue
+  const words = button.textContent
+  button.hidden = false
+  const copy = async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent)
+    button.textContent = 'Copied'
+    setTimeout(() => (button.textContent = words), 2000)
+  }
+  button.addEventListener('click', () => void copy())
 }

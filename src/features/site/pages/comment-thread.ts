@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { markdownText } from '../parts/markdown.ts'
 import type { Markup } from '../parts/page.ts'
 import { shortened } from '../parts/paper-list.ts'
 import { counted, instantWords } from '../parts/wording.ts'
@@ -16,7 +17,9 @@ export function commentThread(comments: readonly PaperComment[], counts: number 
     return counts === null || counts === 0
       ? ''
       : html`<h2>Comments</h2>
-          <p class="quiet">The site counts ${counted(counts, 'comment')}; their texts were not fetched.</p>`
+          <p class="quiet">
+            Hugging Face counts ${counted(counts, 'comment')}; their texts were not fetched.
+          </p>`
   }
   const known = new Set(comments.map(({ id }) => id))
   const answers = new Map<string | null, PaperComment[]>()
@@ -63,7 +66,7 @@ function one({ writtenBy, text, createdAt }: PaperComment): Part {
     </p>
     ${
       text === null
-        ? html`<p class="quiet">Hidden by the site.</p>`
-        : html`<p class="written" dir="auto">${shortened(text, LETTERS)}</p>`
+        ? html`<p class="quiet">Hidden by Hugging Face.</p>`
+        : html`<div class="said" dir="auto">${markdownText(shortened(text, LETTERS))}</div>`
     }`
 }

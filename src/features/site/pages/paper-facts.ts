@@ -55,12 +55,28 @@ export interface MomentumTerm {
   readonly momentum: number
 }
 
+/** A model, data set or space that names a paper. */
+export interface PaperUse {
+  readonly kind: 'model' | 'dataset' | 'space'
+  /** `owner/name` */
+  readonly name: string
+  readonly likes: number | null
+  readonly downloads: number | null
+  /** The first reading of the paper's page that had it. */
+  readonly firstSeen: string
+  /** The last reading before that; null when the first one had it. */
+  readonly lastWithout: string | null
+}
+
 /** All that a paper's page tells. */
 export interface PaperFacts {
   readonly paper: SelectedPaper
   /** Authors that have a page of their own: those whom the site does not hide. */
   readonly shownAuthors: ReadonlySet<string>
   readonly withdrawnAt: string | null
+  readonly thumbnailUrl: string | null
+  readonly mediaUrls: readonly string[] | null
+  readonly uses: readonly PaperUse[]
   readonly appearances: readonly Appearance[]
   readonly snapshots: readonly Snapshot[]
   readonly ranks: readonly Rank[]
@@ -74,7 +90,7 @@ export interface PaperFacts {
 }
 
 /** What is read at most, so that no paper's history makes its page slow. */
-const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300 }
+const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300, uses: 60 }
 
 /**
  * Reads what is known of some papers: two statements for all of them, however many they are.
@@ -100,6 +116,7 @@ export async function paperFacts(
   const rows = await executor.rows<Record<string, unknown> & Read>(sql`
     with asked as materialized (${asked})
     select p.paper_id as "paperId", ${isoText(sql`p.withdrawn_at`)} as "withdrawnAt",
+      p.thumbnail_url as "thumbnailUrl", p.media_urls as "mediaUrls",
       array(select author from author_papers where paper_id = p.paper_id) as "shownAuthors",
       ${list(sql`
         select day::text, rank, ${isoText(sql`gone_at`)} as "goneAt"
@@ -129,13 +146,18 @@ export async function paperFacts(
           case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt"
         from all_comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
         order by position, comment_id limit ${MOST.comments}`)} as comments,
+      ${list(sql`
+        select kind, name, likes, downloads::float8 as downloads, ${isoText(sql`first_seen`)} as "firstSeen",
+          ${isoText(sql`last_without`)} as "lastWithout"
+        from paper_uses where paper_id = p.paper_id
+        order by array_position(array['model', 'dataset', 'space'], kind), position, name limit ${MOST.uses}`)} as uses,
       ${isoText(sql`counted.last`)} as "countedAt",
       ${list(sql`
         select ${isoText(sql`observed_at`)} as at, gained, weight, age_hours as "ageHours", momentum
         from momentum_terms(p.paper_id, counted.last) m order by m.observed_at`)} as terms
     from asked
     cross join lateral (
-      select paper_id, withdrawn_at from all_papers where all_papers.paper_id = asked.paper_id offset 0
+      select paper_id, withdrawn_at, thumbnail_url, media_urls from all_papers where all_papers.paper_id = asked.paper_id offset 0
     ) p
     left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
   const similar = await similarPapers(executor, paperIds)

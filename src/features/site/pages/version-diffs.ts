@@ -24,11 +24,12 @@ export function versionDiffs(versions: readonly Version[]): Markup | Promise<Mar
     })
   })
   if (changes.length === 0) return ''
-  return html`<h2>Earlier wordings</h2>
+  return html`<h2>Earlier versions</h2>
+    <p class="quiet">What went is struck out, what came is underlined.</p>
     ${changes.map(
       ({ name, old, now, at }) =>
         html`<h3>${NAMES[name] ?? name}</h3>
-          <p class="quiet">Changed by ${instantWords(at)}.</p>
+          <p class="quiet">Seen changed on ${instantWords(at)}.</p>
           <p class="written" dir="auto">${textDiff(old, now)}</p>`,
     )}`
 }

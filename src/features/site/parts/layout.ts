@@ -3,6 +3,7 @@ import type { SiteContext } from '../site-context.ts'
 import { STYLE, STYLE_HASH } from '../style.ts'
 import type { Markup, Page } from './page.ts'
 import { searchBox } from './search-box.ts'
+import { structuredData } from './structured-data.ts'
 
 /** Its text is what the policy's hash is of, to the last space. */
 const STYLE_ELEMENT = raw(`<style>${STYLE}</style>`)
@@ -82,7 +83,7 @@ export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, p
               href="${feed.path}"
             />`,
         )}
-        ${STYLE_ELEMENT}
+        ${structuredData(page)} ${STYLE_ELEMENT}
         <script src="/paperboy.js" defer></script>
       </head>
       <body>

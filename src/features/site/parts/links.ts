@@ -24,9 +24,18 @@ export function paperPath(paperId: string): string {
   return `/paper/${encodeURIComponent(paperId)}`
 }
 
-/** Address of a paper's abstract on arXiv; null when the id is none of arXiv's. */
-export function arxivAddress(paperId: string): string | null {
+/**
+ * Address of a paper on arXiv: its abstract unless another form is named. Null when the id is none of arXiv's. The HTML
+ * form is there for papers that arXiv could convert, most since December 2023.
+ */
+export function arxivAddress(paperId: string, form: 'abs' | 'pdf' | 'html' = 'abs'): string | null {
   return /^(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?\/\d{7})$/.test(paperId)
-    ? `https://arxiv.org/abs/${paperId}`
+    ? `https://arxiv.org/${form}/${paperId}`
     : null
+}
+
+/** Where a model, data set or space is on the Hugging Face site. */
+export function repositoryAddress(source: string, kind: string, name: string): string {
+  const folder = kind === 'model' ? '' : `${kind}s/`
+  return `${source}/${folder}${name.split('/').map(encodeURIComponent).join('/')}`
 }

@@ -16,6 +16,8 @@ export interface Page {
   /** Feeds of what the page shows, by path from the root. */
   readonly feeds: readonly { readonly title: string; readonly path: string }[]
   readonly body: Markup | Promise<Markup>
+  /** What it is to programs that read pages, by schema.org (JSON-LD). */
+  readonly structured?: Readonly<Record<string, unknown>>
   /** True when what it shows will not change by itself any more: it may be kept longer. */
   readonly isSettled: boolean
   /** What it is answered with where that is not for who asks to tell: the address makes no sense. */

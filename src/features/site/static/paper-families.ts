@@ -33,9 +33,10 @@ export const PAPER_FAMILY: PageFamily = {
       ),
       versions as (select paper_id, ${hashOf('field_set, hash, first_seen')} as version from all_versions group by 1),
       talk as (select paper_id, ${hashOf('comment_id, parent_id, position, written_by, kind, text, hidden, created_at')} as version from all_comments group by 1),
+      uses as (select paper_id, ${hashOf('kind, name, position, likes, downloads, first_seen, last_without')} as version from paper_uses group by 1),
       shown as (select paper_id, ${hashOf('author, position')} as version from author_papers group by 1)
       select d.paper_id as "paperId", to_hex(hash_record_extended(row(
-        d.*, a.withdrawn_at, h.version, l.version, v.version, t.version, s.version, n.last
+        d.*, a.withdrawn_at, a.thumbnail_url, a.media_urls, u.version, h.version, l.version, v.version, t.version, s.version, n.last
       ), 0)) as version
       from paper_details d
       join all_papers a on a.paper_id = d.paper_id
@@ -43,6 +44,7 @@ export const PAPER_FAMILY: PageFamily = {
       left join lists l on l.paper_id = d.paper_id
       left join versions v on v.paper_id = d.paper_id
       left join talk t on t.paper_id = d.paper_id
+      left join uses u on u.paper_id = d.paper_id
       left join shown s on s.paper_id = d.paper_id
       left join (${lastCounts(now())}) n on n.paper_id = d.paper_id
       order by d.paper_id collate "C"`)
