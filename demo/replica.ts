@@ -10,6 +10,7 @@ import type { Fault } from './fault/fault.ts'
 import { normalizeReplicaOptions, type ReplicaOptions } from './replica-options.ts'
 import { answerApi } from './server/answer-api.ts'
 import { answerPage } from './server/answer-page.ts'
+import { pictureOf } from './page/picture.ts'
 import {
   bucketOf,
   createQuotaCounter,
@@ -17,7 +18,7 @@ import {
   RATE_LIMITED_TEXT,
   type QuotaBucket,
 } from './server/quota.ts'
-import { notFoundReply, plainReply, type Reply } from './server/reply.ts'
+import { notFoundReply, pictureReply, plainReply, type Reply } from './server/reply.ts'
 import { ALLOWING_ROBOTS, FORBIDDING_ROBOTS } from './server/robots.ts'
 import { sendReply } from './server/send-reply.ts'
 import { hashHex } from './site/hash-text.ts'
@@ -122,7 +123,10 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
     }
     if (url?.pathname.startsWith('/api/')) return answerApi(site, url)
     if (url?.pathname === '/papers' || url?.pathname.startsWith('/papers/')) return answerPage(site, url)
-    return notFoundReply()
+    // The hosts of pictures have no room of their own here: what is asked of them is asked of the site.
+    const [, name] =
+      /^\/(?:social-thumbnails|production)\/(.+)\.(?:png|jpe?g|gif|webp)$/.exec(url?.pathname ?? '') ?? []
+    return name === undefined ? notFoundReply() : pictureReply(pictureOf(name))
   }
 
   const server = settings.tls ? createTlsServer(settings.tls, respond) : createServer(respond)

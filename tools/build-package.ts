@@ -20,6 +20,7 @@ const FILES = [
   'package.json',
   'drizzle',
   'docs/cookbook.md',
+  'src/features/site/paper.css',
   'src/features/site/style.css',
   'demo/facts',
 ] as const

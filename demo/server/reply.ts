@@ -3,6 +3,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** Sent in place of the body: a picture. */
+  readonly bytes?: Uint8Array
 }
 
 /** An HTML page. */
@@ -30,6 +32,11 @@ export function jsonReply(status: number, json: unknown): Reply {
     headers: { 'content-type': 'application/json; charset=utf-8' },
     body: JSON.stringify(json),
   }
+}
+
+/** A picture. */
+export function pictureReply(bytes: Uint8Array): Reply {
+  return { status: 200, headers: { 'content-type': 'image/png' }, body: '', bytes }
 }
 
 /** A redirect to another address of the site. */

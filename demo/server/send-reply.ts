@@ -15,7 +15,7 @@ export function sendReply(response: ServerResponse, reply: Reply, fault?: Delive
   const forced = forcedEncoding(fault)
   const isBodiless = reply.status === 304 || reply.status === 204
   const encoding = isBodiless || reply.body === '' ? 'identity' : (forced ?? negotiateEncoding(accepted))
-  const plain = Buffer.from(reply.body, 'utf8')
+  const plain = Buffer.from(reply.bytes ?? Buffer.from(reply.body, 'utf8'))
   const size = fault?.kind === 'oversized' ? (fault.bytes ?? DEFAULT_OVERSIZE_BYTES) : 0
   const body = encodeBody(
     size > plain.length ? Buffer.concat([plain, Buffer.alloc(size - plain.length, ' ')]) : plain,

@@ -55,6 +55,7 @@ export function startNode(
     env: {
       PATH: process.env['PATH'] ?? '',
       PAPERBOY_PAPER_PAGES: '0',
+      PAPERBOY_PICTURES: '0',
       ...(folder !== undefined && { [STATEMENTS_FOLDER]: folder }),
       ...env,
     },

@@ -12,7 +12,7 @@ const SETTINGS = await knownSettings()
 
 const CLI = join(import.meta.dirname, '../../bin/paperboy.js')
 /** No site; and nights that read the lists only, unless a test says otherwise. */
-const AROUND = { PAPERBOY_SITE: 'http://127.0.0.1:1', PAPERBOY_PAPER_PAGES: '0' }
+const AROUND = { PAPERBOY_PICTURES: '0', PAPERBOY_SITE: 'http://127.0.0.1:1', PAPERBOY_PAPER_PAGES: '0' }
 
 /** How a command line ended. */
 export interface Typed {

@@ -11,6 +11,7 @@ export const site: Feature = {
       load: async () => (await import('./commands/site.ts')).siteCommand,
     },
   ],
+  settings: async () => (await import('./settings.ts')).SITE_SETTINGS,
   showDemo: async (app, demo) => (await import('./jobs/show-demo.ts')).showDemo(app, demo),
   settings: async () => (await import('./settings.ts')).SITE_SETTINGS,
   documents: async () => (await import('./documents.ts')).SITE_DOCUMENTS,

@@ -25,7 +25,7 @@ const proxies = z.preprocess(
   z.array(z.string(EXPECTED).refine(isProxy, EXPECTED), { error: EXPECTED }),
 )
 
-/** What the site has to know of where it is served. */
+/** Where the site is served, and what it keeps. */
 export const SITE_SETTINGS = {
   trustedProxies: {
     env: 'PAPERBOY_TRUSTED_PROXIES',
@@ -33,6 +33,22 @@ export const SITE_SETTINGS = {
       'reverse proxies of "site serve" whose X-Forwarded-For is believed: loopback, addresses, networks, or none; unset means that they are not known',
     secret: false,
     schema: proxies.nullable().default(null),
+  },
+  pictures: {
+    env: 'PAPERBOY_PICTURES',
+    about:
+      'megabytes of papers\' pictures that "site" keeps in pictures/ of the data folder, fetched when they are first looked at; 0 fetches and shows none',
+    secret: false,
+    schema: z
+      .union(
+        [z.number(), z.string().regex(/^\d+$/).transform(Number)],
+        'expected a whole number of megabytes, such as 500',
+      )
+      .refine(
+        (value) => Number.isInteger(value) && value >= 0 && value <= 1_000_000,
+        'expected 0 to 1,000,000',
+      )
+      .default(500),
   },
 } as const satisfies Settings
 

@@ -40,6 +40,7 @@ import { NAME_KINDS } from './parts/links.ts'
 import { viewOf } from './parts/list-views.ts'
 import type { Page } from './parts/page.ts'
 import { pageReaders } from './page-readers.ts'
+import { pictureRoutes } from './pictures/picture-routes.ts'
 import { rememberPages } from './remember-pages.ts'
 import type { SiteContext } from './site-context.ts'
 import { STYLE_HASH } from './style.ts'
@@ -100,6 +101,9 @@ export function siteApp(context: SiteContext): Hono {
   }
 
   app.route('/', fileRoutes(context))
+  // Not in the queue of pages: one waits for another host.
+  if (!context.isStatic && context.pictures !== undefined)
+    app.route('/', pictureRoutes(context, context.pictures))
   // After what is there without a look at the warehouse.
   if (!context.isStatic)
     app.use(boundPages(async (c) => tell(c, 'busy'), clientAddresses(context), context.bounds))

@@ -3,6 +3,7 @@ import type { PageBounds } from './bound-pages.ts'
 import type { KnownProxies } from './client-address.ts'
 import type { Context, Hono } from 'hono'
 import type { Markup, Page } from './parts/page.ts'
+import type { PictureStore } from './pictures/picture-store.ts'
 
 /** What every page is made from. */
 export interface SiteContext extends KnownProxies {
@@ -18,6 +19,8 @@ export interface SiteContext extends KnownProxies {
   readonly bounds?: PageBounds
   /** Told why a page could not be made. */
   readonly onError?: (error: Error) => void
+  /** Pictures of papers. Default: pages have none. */
+  readonly pictures?: PictureStore | undefined
   /** What other features add. Default: nothing. */
   readonly parts?: readonly SitePart[]
 }

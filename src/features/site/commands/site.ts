@@ -36,6 +36,7 @@ export function siteCommand(app: App): Command {
       const config = await readAppConfig(flags)
       requireFolder(config)
       const { serveSite } = await import('../jobs/serve-site.ts')
+      const { sitePictures } = await import('../pictures/site-pictures.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       const onReady = (url: string) => {
         if (flags.json) app.terminal.out(JSON.stringify({ url } satisfies SiteServed))
@@ -58,6 +59,7 @@ export function siteCommand(app: App): Command {
               publicUrl: config.publicUrl?.replace(/\/+$/, '') ?? null,
               proxies: valuesOf(config, SITE_SETTINGS).trustedProxies,
               isStatic: false,
+              pictures: await sitePictures(config, note),
               onError: (error) => note(describeError(error)),
               parts,
             },
@@ -78,16 +80,18 @@ export function siteCommand(app: App): Command {
       '--url <url>',
       'address that the pages will have, where it is not the root of its host or is to be in them',
     )
+    .option('--no-pictures', 'without pictures of papers, whatever the setting pictures says')
     .addHelpText(
       'after',
       '\nExample:\n  $ npx paperboy site build public\n  $ npx paperboy site build public --url https://someone.github.io/papers/',
     )
     .action(async (folder: string, _options, command: Command) => {
-      const flags = command.optsWithGlobals<CommonFlags & { url?: string }>()
+      const flags = command.optsWithGlobals<CommonFlags & { url?: string; pictures: boolean }>()
       const publicUrl = flags.url === undefined ? null : baseAddress(flags.url)
       const config = await readAppConfig(flags)
       requireFolder(config)
       const { buildSite } = await import('../jobs/build-site.ts')
+      const { sitePictures } = await import('../pictures/site-pictures.ts')
       const note = (sentence: string) => void process.stderr.write(`${sentence}\n`)
       // One statement looks at all papers.
       const warehouse = await openReader(config, noteOwnRights, 0)
@@ -99,6 +103,7 @@ export function siteCommand(app: App): Command {
             source: config.site,
             publicUrl,
             isStatic: true,
+            pictures: flags.pictures ? await sitePictures(config, note) : undefined,
             parts: await staticParts(config),
           },
           {

@@ -11,6 +11,7 @@ import { programMark } from '../static/program-mark.ts'
 import { planShards } from '../static/search-index.ts'
 import { openSiteFolder, type SiteFolder } from '../static/site-folder.ts'
 import type { WrittenPage } from '../static/site-manifest.ts'
+import { isPicture, planPictures, writePicture } from '../static/write-pictures.ts'
 import { writeSearch } from '../static/write-search.ts'
 import { type DonePage, type SiteWorkers, startSiteWorkers } from './site-workers.ts'
 
@@ -93,10 +94,12 @@ async function buildIn(
     planPages(still, mark, site.foldsCase),
     planShards(context.executor, mark),
   ])
+  const pictures = await planPictures(still, site, { signal, onPhase })
+  for (const { page } of pictures) plan.set(page.path, page)
   const linkOf = (path: string) => plan.get(path)?.link
   const { publicUrl } = context
   const base = basePathOf(publicUrl)
-  const due = duePages(plan, old, site)
+  const due = duePages(plan, old, site).filter(({ path }) => !isPicture(path))
   let written = 0
   const note = ({ path, missing, isWritten }: DonePage) => {
     const page = plan.get(path)
@@ -116,6 +119,7 @@ async function buildIn(
               source: context.source,
               publicUrl,
               base,
+              hasPictures: context.pictures !== undefined,
               links: [...plan.values()].map(({ path, link }) => [path, link] as const),
             },
             workers.count,
@@ -124,6 +128,11 @@ async function buildIn(
   try {
     // They begin while the search is written, which takes one processor.
     makers = inWorkers?.() ?? null
+    for (const picture of pictures) {
+      signal.throwIfAborted()
+      const isWritten = await writePicture(site, picture)
+      note({ path: picture.page.path, missing: [], isWritten })
+    }
     written += await writeSearch(context.executor, site, { planned, shards, linkOf, onPhase, signal })
     const makeHere =
       makers === null

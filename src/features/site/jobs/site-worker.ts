@@ -2,6 +2,7 @@ import '../../../base/temporal.ts'
 import { once } from 'node:events'
 import { openReader } from '../../../load/warehouse/open-reader.ts'
 import { pageMaker } from '../static/page-maker.ts'
+import { NO_PICTURES } from '../pictures/picture-store.ts'
 import { staticParts } from '../with-site-parts.ts'
 import { siteWriter } from '../static/site-folder.ts'
 import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.ts'
@@ -14,7 +15,7 @@ import type { Answer, DonePage, PagesToMake, WorkerTask } from './site-workers.t
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
 
 const [task] = (await once(process, 'message')) as [WorkerTask]
-const { options, config, folder, now, source, publicUrl, base, links } = task
+const { options, config, folder, now, source, publicUrl, base, links, hasPictures } = task
 const warehouse = await openReader(options, () => undefined, 0)
 const at = Temporal.Instant.from(now)
 const byPath = new Map(links)
@@ -25,6 +26,7 @@ const makePages = pageMaker(
     source,
     publicUrl,
     isStatic: true,
+    pictures: hasPictures ? NO_PICTURES : undefined,
     parts: await staticParts(config),
   },
   // The workers wait in turn: a second batch in each would only take memory.

@@ -18,6 +18,8 @@ export interface WorkerTask {
   /** For what other features add. */
   readonly config: SiteConfig
   readonly base: string
+  /** Whether pages have pictures; they are written by who started this process. */
+  readonly hasPictures: boolean
   /** Links of the static site by paths of the live one. */
   readonly links: readonly (readonly [string, string])[]
 }

@@ -13,6 +13,7 @@ import { momentumOf, paperCurves } from './paper-curves.ts'
 import { articleData } from './paper-data.ts'
 import type { PaperFacts } from './paper-facts.ts'
 import { paperHead, paperStanding } from './paper-head.ts'
+import { firstPicture, furtherMedia } from './paper-media.ts'
 import { paperUses } from './paper-uses.ts'
 import { versionDiffs } from './version-diffs.ts'
 
@@ -40,11 +41,13 @@ export function paperPage(context: SiteContext, facts: PaperFacts): Page {
       <div class="paper-head">${paperHead(facts, source)}</div>
       <div class="paper-top">
         <div>${textsOf(facts)}</div>
-        <div class="paper-side">${paperStanding(facts)} ${keywordsOf(paper.keywords ?? [])}</div>
+        <div class="paper-side">
+          ${firstPicture(context, facts)} ${paperStanding(facts)} ${keywordsOf(paper.keywords ?? [])}
+        </div>
       </div>
-      ${paperCurves(facts)} ${momentumOf(facts)} ${paperUses(facts.uses, source)}
-      ${versionDiffs(facts.versions)} ${commentThread(facts.comments, paper.comments)} ${similarTo(facts)}
-      ${citationsOf(context, facts)}
+      ${furtherMedia(context, facts)} ${paperCurves(facts)} ${momentumOf(facts)}
+      ${paperUses(facts.uses, source)} ${versionDiffs(facts.versions)}
+      ${commentThread(facts.comments, paper.comments)} ${similarTo(facts)} ${citationsOf(context, facts)}
     </article>`,
   }
 }

@@ -10,14 +10,16 @@ const ROOT = join(import.meta.dirname, '../../../..')
 const CODE = ['src', 'jobs', 'drizzle']
 
 /**
- * A mark of what all pages depend on: the program that makes them, with its version and its dependencies, and the
- * addresses in them. It takes 10 ms.
+ * A mark of what all pages depend on: the program that makes them, with its version and its dependencies, the addresses
+ * in them, and whether they have pictures. It takes 10 ms.
  */
-export function programMark({ source, publicUrl }: SiteContext): string {
+export function programMark({ source, publicUrl, pictures }: SiteContext): string {
   const { version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Readonly<
     Record<string, unknown>
   >
-  const hash = createHash('sha256').update(JSON.stringify([source, publicUrl, version, dependencies]))
+  const hash = createHash('sha256').update(
+    JSON.stringify([source, publicUrl, pictures !== undefined, version, dependencies]),
+  )
   for (const folder of CODE) {
     for (const name of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).toSorted()) {
       if (/\.(?:ts|css|js|svg|sql)$/.test(name))

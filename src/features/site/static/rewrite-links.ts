@@ -37,8 +37,8 @@ export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan
       return element.replace(`${attribute}="${address}"`, () => `${attribute}="${escaped(whole)}"`)
     }
     if (query === undefined) missing.add(path)
-    // A link in the head that leads nowhere is no link; one in the text is still text.
-    return name === 'link' ? '' : element.replace(` ${attribute}="${address}"`, '')
+    // A link in the head that leads nowhere is no link, nor a picture one; a link in the text is still text.
+    return name === 'link' || name === 'img' ? '' : element.replace(` ${attribute}="${address}"`, '')
   })
   return { html: rewritten, missing: [...missing] }
 }

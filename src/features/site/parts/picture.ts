@@ -1,0 +1,50 @@
+import { html } from 'hono/html'
+import type { SiteContext } from '../site-context.ts'
+import type { Markup } from './page.ts'
+
+/** Path of a paper's picture, from this host; of its second one and so on. */
+export function picturePath(paperId: string, place = 1): string {
+  const path = `/picture/${encodeURIComponent(paperId)}`
+  return place === 1 ? path : `${path}/${place}`
+}
+
+/** How large a picture is shown, in pixels: it takes this place before it is there. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
+/**
+ * A paper's picture as an element that is loaded when it comes into view; nothing where pictures are off. Where there is
+ * none the server answers with a drawing; a static page leaves the element out. It says nothing that the page does not.
+ */
+export function pictureImage(
+  { pictures }: Pick<SiteContext, 'pictures'>,
+  paperId: string,
+  { width, height }: PictureSize,
+  place = 1,
+): Markup | Promise<Markup> | '' {
+  if (pictures === undefined) return ''
+  return html`<img
+    src="${picturePath(paperId, place)}"
+    alt=""
+    width="${width}"
+    height="${height}"
+    loading="lazy"
+    decoding="async"
+  />`
+}
+
+const BARS = 9
+
+/** A drawing that stands in for a paper's picture: bars whose heights follow from its id, in colours for light and dark. */
+export function standIn(paperId: string): string {
+  let state = 7
+  for (const letter of paperId) state = (state * 31 + (letter.codePointAt(0) ?? 0)) % 9973
+  const bars = Array.from({ length: BARS }, (_, place) => {
+    state = (state * 171 + 11) % 9973
+    const height = 6 + (state % 44)
+    return `M${10 + place * 14} 64v-${height}h9v${height}z`
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 144 80" preserveAspectRatio="xMidYMid slice"><rect width="144" height="80" fill="#8a857a" fill-opacity=".12"/><path d="${bars.join('')}" fill="#b4562b" fill-opacity=".4"/></svg>`
+}
