@@ -17,7 +17,14 @@ export function machineRoutes(context: SiteContext, measures: RequestMeasures | 
   const routes = new Hono()
   routes.get('/robots.txt', (c) => {
     // Pages that any text makes are without end.
-    const lines = ['User-agent: *', 'Disallow: /search?', 'Disallow: /api/', 'Disallow: /feed.']
+    const lines = [
+      'User-agent: *',
+      'Disallow: /search?',
+      'Disallow: /compare?',
+      'Disallow: /*chart=',
+      'Disallow: /api/',
+      'Disallow: /feed.',
+    ]
     const map = publicUrl === null ? [] : ['', `Sitemap: ${publicUrl}/sitemap.xml`]
     return c.text(`${[...lines, ...map].join('\n')}\n`, 200, { 'Cache-Control': cacheControl(true) })
   })

@@ -15,10 +15,12 @@ import { boundPages } from './bound-pages.ts'
 import { cacheControl } from './cache-control.ts'
 import { clientAddresses } from './client-address.ts'
 import { fileRoutes } from './file-routes.ts'
+import { chartFiles } from './charts/chart-files.ts'
 import { citationRoutes } from './citation-routes.ts'
 import { feedRoutes } from './feed-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { measureRequests } from './measure-requests.ts'
+import { comparePage } from './pages/compare-page.ts'
 import { coveragePage } from './pages/coverage-page.ts'
 import { dataPage } from './pages/data-page.ts'
 import { feedsPage } from './pages/feeds-page.ts'
@@ -35,6 +37,7 @@ import { searchPage } from './pages/search-page.ts'
 import { trendingPage } from './pages/trending-page.ts'
 import { trendsPage } from './pages/trends-page.ts'
 import { type Trouble, troublePage, TROUBLES } from './pages/trouble-page.ts'
+import { cardSvg } from './parts/card.ts'
 import { layout } from './parts/layout.ts'
 import { NAME_KINDS } from './parts/links.ts'
 import { viewOf } from './parts/list-views.ts'
@@ -88,6 +91,11 @@ export function siteApp(context: SiteContext): Hono {
   )
   const show = async (c: Context, page: Page | Promise<Page>, status: 200 | 400 | 404 | 500 | 503 = 200) => {
     const made = await page
+    if (c.req.query('card') === 'svg' && status === 200 && !context.isStatic)
+      return c.body(cardSvg(made), 200, {
+        'Content-Type': 'image/svg+xml',
+        'Cache-Control': cacheControl(made.isSettled),
+      })
     c.header('Cache-Control', status >= 500 ? 'no-store' : cacheControl(made.isSettled))
     return c.html(base.linked(String(await layout(context, made))), made.status ?? status)
   }
@@ -107,6 +115,7 @@ export function siteApp(context: SiteContext): Hono {
   // After what is there without a look at the warehouse.
   if (!context.isStatic)
     app.use(boundPages(async (c) => tell(c, 'busy'), clientAddresses(context), context.bounds))
+  if (!context.isStatic) app.use(chartFiles())
   app.get('/', async (c) => show(c, frontPage(context)))
   for (const kind of ['day', 'week', 'month'] as const) {
     app.get(`/${kind}`, async (c) => {
@@ -193,6 +202,7 @@ export function siteApp(context: SiteContext): Hono {
       show(c, indexPage(context, kind, context.isStatic ? {} : c.req.query())),
     )
   app.get('/search', async (c) => show(c, searchPage(context, c.req.query())))
+  if (!context.isStatic) app.get('/compare', async (c) => show(c, comparePage(context, c.req.queries())))
   app.get('/coverage', async (c) => show(c, coveragePage(context)))
   app.get('/data', async (c) => show(c, dataPage(context, c.req.query())))
   app.get('/feeds', async (c) => show(c, feedsPage(context)))

@@ -152,6 +152,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages in a browser', () => {
           '/month/2026-06?view=table&sort=gain',
           '/trending?view=table',
           '/authors?q=doe&sort=name',
+          `/compare?paper=${HOSTILE_ID}&paper=2606.00003&keyword=retrieval`,
         ].map((path) => `${live}${path}`),
         0,
         true,

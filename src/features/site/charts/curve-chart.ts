@@ -94,6 +94,7 @@ export function curveChart(
     columns: ['Time (UTC)', unit],
     rows: shown.map(({ at, time, value }) => ({
       cells: [instantWords(at), count(value)],
+      values: [at, String(value)],
       x: drawing.x(time),
     })),
   })

@@ -3,6 +3,8 @@ import { svgDocument } from './svg-document.ts'
 
 /** A drawing, and where its values stand in it, from left to right. */
 export interface Drawing {
+  /** Tells it from the others of its page. */
+  readonly name: string
   readonly svg: string
   /** Pixels of the view box from its left, for a value of the x scale. */
   readonly x: (value: Date | number | string) => number
@@ -48,6 +50,7 @@ export function drawPlot(
   figure.setAttribute('role', 'img')
   figure.setAttribute('aria-labelledby', `${titleId} ${descriptionId}`)
   return {
+    name,
     svg: figure.outerHTML,
     x: (value) => middle(x, value),
   }

@@ -4,6 +4,7 @@ import { arxivAddress, namePath, safeLink } from '../parts/links.ts'
 import { mathText } from '../parts/math-text.ts'
 import type { Markup } from '../parts/page.ts'
 import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
+import type { SiteContext } from '../site-context.ts'
 import type { PaperFacts } from './paper-facts.ts'
 
 /** Authors that are named before the others are folded away. */
@@ -12,9 +13,9 @@ const AUTHORS = 20
 type Part = Markup | Promise<Markup> | string
 
 /** What stands over a paper: its title, who wrote it, where it can be read. */
-export function paperHead(facts: PaperFacts, source: string): Part {
+export function paperHead(facts: PaperFacts, context: SiteContext): Part {
   return html`<h1 dir="auto">${mathText(facts.paper.title)}</h1>
-    ${authorsOf(facts)} ${linksOf(facts, source)}
+    ${authorsOf(facts)} ${linksOf(facts, context)}
     ${
       facts.withdrawnAt === null
         ? ''
@@ -54,7 +55,7 @@ function authorsOf({ paper, shownAuthors }: PaperFacts): Part {
     ${behind}`
 }
 
-function linksOf({ paper }: PaperFacts, source: string): Part {
+function linksOf({ paper }: PaperFacts, { source, isStatic }: SiteContext): Part {
   const { paperId, repository, repositoryName, projectPage } = paper
   const links = [
     ['arXiv', arxivAddress(paperId)],
@@ -71,6 +72,7 @@ function linksOf({ paper }: PaperFacts, source: string): Part {
         : html`<li><a href="${address}" rel="noopener nofollow external">${words}</a></li>`,
     )}
     <li><a href="#cite">Cite</a></li>
+    ${isStatic ? '' : html`<li class="live"><a href="/compare?paper=${encodeURIComponent(paperId)}">Compare</a></li>`}
   </ul>`
 }
 

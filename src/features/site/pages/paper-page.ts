@@ -5,9 +5,12 @@ import { copyText } from '../parts/copy-text.ts'
 import { namePath, paperPath } from '../parts/links.ts'
 import { mathText, mathWords } from '../parts/math-text.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { picturePath } from '../parts/picture.ts'
 import { shortened } from '../parts/paper-list.ts'
 import { counted } from '../parts/wording.ts'
+import { pictureAddresses } from '../pictures/picture-addresses.ts'
 import type { SiteContext } from '../site-context.ts'
+import { comparePath } from '../parts/compare-path.ts'
 import { commentThread } from './comment-thread.ts'
 import { momentumOf, paperCurves } from './paper-curves.ts'
 import { articleData } from './paper-data.ts'
@@ -36,9 +39,13 @@ export function paperPage(context: SiteContext, facts: PaperFacts): Page {
     section: null,
     feeds: [],
     isSettled: lastDay !== undefined && addDays(lastDay, SETTLED_DAYS) < dayOf(now()),
+    picture:
+      context.pictures === undefined || pictureAddresses(facts).length === 0
+        ? undefined
+        : picturePath(paperId),
     structured: articleData(facts, context),
     body: html`<article class="paper">
-      <div class="paper-head">${paperHead(facts, source)}</div>
+      <div class="paper-head">${paperHead(facts, context)}</div>
       <div class="paper-top">
         <div>${textsOf(facts)}</div>
         <div class="paper-side">
@@ -47,7 +54,8 @@ export function paperPage(context: SiteContext, facts: PaperFacts): Page {
       </div>
       ${furtherMedia(context, facts)} ${paperCurves(facts)} ${momentumOf(facts)}
       ${paperUses(facts.uses, source)} ${versionDiffs(facts.versions)}
-      ${commentThread(facts.comments, paper.comments)} ${similarTo(facts)} ${citationsOf(context, facts)}
+      ${commentThread(facts.comments, paper.comments)} ${similarTo(context, facts)}
+      ${citationsOf(context, facts)}
     </article>`,
   }
 }
@@ -83,7 +91,7 @@ function keywordsOf(keywords: readonly string[]): Part {
   </ul>`
 }
 
-function similarTo({ similar }: PaperFacts): Part {
+function similarTo({ isStatic }: SiteContext, { paper, similar }: PaperFacts): Part {
   if (similar.length === 0) return ''
   return html`<h2>Similar earlier papers</h2>
     <ul class="plain spaced">
@@ -97,7 +105,17 @@ function similarTo({ similar }: PaperFacts): Part {
             >
           </li>`,
       )}
-    </ul>`
+    </ul>
+    ${
+      isStatic
+        ? ''
+        : html`<p class="live">
+            <a
+              href="${comparePath({ papers: [paper, ...similar].map(({ paperId }) => paperId), keywords: [] })}"
+              >Compare their votes</a
+            >
+          </p>`
+    }`
 }
 
 function citationsOf({ source, isStatic }: SiteContext, { paper }: PaperFacts): Part {

@@ -17,7 +17,7 @@ export function copyText({ name, title, text, file }: CopiedText): Markup | Prom
     <p class="turn">
       <strong>${title}</strong>
       <button type="button" data-copy="${name}-text" hidden>Copy</button>
-      ${file === null ? '' : html`<a href="${file}" download>Download</a>`}
+      ${file === null ? '' : html`<a href="${file}" class="live" download>Download</a>`}
     </p>
     <pre id="${name}-text" tabindex="0" role="region" aria-label="${title}">${text}</pre>
   </div>`

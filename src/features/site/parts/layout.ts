@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html'
 import type { SiteContext } from '../site-context.ts'
 import { STYLE, STYLE_HASH } from '../style.ts'
+import { cardTags } from './card.ts'
 import type { Markup, Page } from './page.ts'
 import { searchBox } from './search-box.ts'
 import { structuredData } from './structured-data.ts'
@@ -54,7 +55,8 @@ function navigation({ path, section }: Page): Markup | Promise<Markup> {
 }
 
 /** A whole page: head, masthead, navigation, what stands on it, foot. It needs no second request to be read. */
-export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, page: Page): Promise<Markup> {
+export async function layout(context: SiteContext, page: Page): Promise<Markup> {
+  const { publicUrl, isStatic, parts = [] } = context
   const { path, title, description, feeds } = page
   const body = await page.body
   const whole = `${title} · Paperboy`
@@ -72,7 +74,8 @@ export async function layout({ publicUrl, isStatic, parts = [] }: SiteContext, p
         <meta property="og:title" content="${title}" />
         <meta property="og:description" content="${description}" />
         ${publicUrl === null ? '' : html`<meta property="og:url" content="${publicUrl}${path}" />`}
-        <meta name="twitter:card" content="summary" />
+        ${cardTags(context, page)}
+        <meta name="twitter:card" content="summary_large_image" />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         ${feeds.map(
           (feed) =>

@@ -16,6 +16,8 @@ export interface Page {
   /** Feeds of what the page shows, by path from the root. */
   readonly feeds: readonly { readonly title: string; readonly path: string }[]
   readonly body: Markup | Promise<Markup>
+  /** Path of the picture that stands for it; without one a card is drawn. */
+  readonly picture?: string | undefined
   /** What it is to programs that read pages, by schema.org (JSON-LD). */
   readonly structured?: Readonly<Record<string, unknown>>
   /** True when what it shows will not change by itself any more: it may be kept longer. */

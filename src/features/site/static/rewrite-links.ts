@@ -1,3 +1,6 @@
+/** Elements that say nothing without their address. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['link', 'img', 'meta'])
+
 /** What links are turned by. */
 export interface LinkPlan {
   /** Link of an address from the root, with its query; undefined for one that the site does not have. */
@@ -38,7 +41,7 @@ export function rewriteLinks(html: string, { linkOf, base, publicUrl }: LinkPlan
     }
     if (query === undefined) missing.add(path)
     // A link in the head that leads nowhere is no link, nor a picture one; a link in the text is still text.
-    return name === 'link' || name === 'img' ? '' : element.replace(` ${attribute}="${address}"`, '')
+    return LEFT_OUT.has(name) ? '' : element.replace(` ${attribute}="${address}"`, '')
   })
   return { html: rewritten, missing: [...missing] }
 }
