@@ -32,15 +32,29 @@ export function mathText(text: string): Markup | Promise<Markup> | string {
   return html`${parts}`
 }
 
-/** A text as a line for readers that know no markup: formulas as they were written, without their dollars. */
+/** Formulas whose signs say the same without their places. */
+const NEEDS_PLACES = /\^|\\(?:frac|sqrt|begin|over)/
+
+/** A text for where no markup can stand, as in a tab: simple formulas as their signs (`π0.5`), others as TeX. */
 export function mathWords(text: string): string {
   if (!HAS_TEX.test(text)) return text
   return plain(
-    text.replaceAll(FORMULA, (...match) => {
+    text.replaceAll(FORMULA, (whole, ...match: unknown[]) => {
       const { display, inline, round } = match.at(-1) as Readonly<Record<string, string | undefined>>
-      return display ?? inline ?? round ?? ''
+      const tex = display ?? inline ?? round ?? ''
+      const markup = mathMarkup(tex, false)
+      if (markup === null) return whole
+      return NEEDS_PLACES.test(tex) ? tex : signsOf(markup)
     }),
   )
+}
+
+function signsOf(markup: string): string {
+  return markup
+    .replaceAll(/<annotation[^]*?<\/annotation>|<[^>]*>|[\u2061-\u2064]/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
 }
 
 function plain(text: string): string {
