@@ -216,7 +216,9 @@ describe('pages about one thing', () => {
 
   test('a paper links to the site and to arXiv, and to no address but of the web', async () => {
     const { document } = await pageOf(`/paper/${THIRD.id}`)
-    const links = [...document.querySelectorAll('main a[rel]')].map((link) => link.getAttribute('href'))
+    const links = [...document.querySelectorAll('main a[rel*=external]')].map((link) =>
+      link.getAttribute('href'),
+    )
     expect(links).toEqual([
       ...['abs', 'pdf', 'html'].map((form) => `https://arxiv.org/${form}/${THIRD.id}`),
       `https://site.example/papers/${THIRD.id}`,
