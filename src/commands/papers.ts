@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { UsageError } from '../base/errors.ts'
 import type { PapersDocument } from '../outputs/papers.ts'
-import { coverageOf, coverageSentence } from '../query/read-period-coverage.ts'
+import { readPeriodCoverage, coverageSentence } from '../query/read-period-coverage.ts'
 import { describeSelection } from '../query/describe-selection.ts'
-import { hintsOf, hintText } from '../query/find-hints.ts'
+import { findHints, hintText } from '../query/find-hints.ts'
 import { type ListPage, listPage } from '../query/list-page.ts'
 import type { SelectedPaper } from '../query/select-papers.ts'
 import { MOST_PAPERS } from '../query/selection.ts'
@@ -46,8 +46,8 @@ export function papersCommand(app: App): Command {
         const list = await listPage(warehouse, selection, config.clock.now(), most, { after })
         if ('problem' in list) throw new UsageError(`--${list.problem}; omit it to start over`)
         const { period, papers, total, next } = list
-        const coverage = await coverageOf(warehouse, period, todayOf(config))
-        const hints = total > 0 ? [] : (await hintsOf(warehouse, selection)).map(hintText)
+        const coverage = await readPeriodCoverage(warehouse, period, todayOf(config))
+        const hints = total > 0 ? [] : (await findHints(warehouse, selection)).map(hintText)
         const { out, width } = app.terminal
         if (flags.json) {
           const { open, gaps, isWhole } = coverage

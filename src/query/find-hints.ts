@@ -29,7 +29,7 @@ const CALLED: Readonly<Record<NameKind, string>> = {
  * Finds hints for unknown names, and for words that are in no paper; empty when all are known.
  * Meant for a selection without papers, since it scans all names.
  */
-export async function hintsOf(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
+export async function findHints(executor: Executor, selection: Selection): Promise<readonly Hint[]> {
   const { words } = selection
   return [
     ...(await hintsOfNames(executor, selection)),

@@ -21,7 +21,7 @@ export interface PeriodCoverage {
  *
  * @param today the last day to count: later ones have no list yet
  */
-export async function coverageOf(
+export async function readPeriodCoverage(
   executor: Executor,
   { days }: Pick<FixedPeriod, 'days'>,
   today: Day,

@@ -1,6 +1,6 @@
 import { array, constantFrom, oneof, sample, string } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { hintsOf, hintText } from '../../src/query/find-hints.ts'
+import { findHints, hintText } from '../../src/query/find-hints.ts'
 import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'
 import { jsonParameter } from '../../src/load/warehouse/warehouse.ts'
@@ -156,7 +156,7 @@ describe('search', () => {
     expect(await found(typed)).toEqual([])
     const parsed = parseSelection(typed)
     if ('problem' in parsed) throw new Error(parsed.problem)
-    expect((await hintsOf(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
+    expect((await findHints(held.warehouse, parsed.selection)).map(hintText)).toEqual([hint])
   })
 
   test.each([
@@ -229,7 +229,7 @@ describe('search', () => {
     const parsed = parseSelection('org:nvidia-labs gpt robots -walk')
     if ('problem' in parsed) throw new Error(parsed.problem)
     expect(await found('org:nvidia-labs gpt robots -walk')).toEqual([])
-    expect(await hintsOf(held.warehouse, parsed.selection)).toEqual([])
+    expect(await findHints(held.warehouse, parsed.selection)).toEqual([])
   })
 
   test('any text has the same words in Postgres and in a browser, they are cut no further, and it finds itself', async () => {

@@ -1,6 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { coverageOf, coverageSentence } from '../../src/query/read-period-coverage.ts'
+import { readPeriodCoverage, coverageSentence } from '../../src/query/read-period-coverage.ts'
 import { fixedPeriod } from '../../src/query/period.ts'
 import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'
@@ -176,7 +176,7 @@ describe('selections of papers', () => {
   })
 
   test('says what is open and what is missing', async () => {
-    const coverage = await coverageOf(held.warehouse, fixedPeriod('week', '2026-W23'), '2026-06-08')
+    const coverage = await readPeriodCoverage(held.warehouse, fixedPeriod('week', '2026-W23'), '2026-06-08')
     expect(coverage.gaps.map(({ day }) => day)).toEqual([
       '2026-06-01',
       '2026-06-02',
@@ -190,17 +190,17 @@ describe('selections of papers', () => {
       [],
       'Possibly incomplete: 2026-06-01 (never read), 2026-06-02 (never read), 2026-06-03 (never read) and 4 more.',
     ])
-    const today = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-08'), '2026-06-08')
+    const today = await readPeriodCoverage(held.warehouse, fixedPeriod('day', '2026-06-08'), '2026-06-08')
     expect(coverageSentence(today)).toBe(
       'The list of 2026-06-08 is still open: it may still gain papers and votes.',
     )
-    const early = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-08')
+    const early = await readPeriodCoverage(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-08')
     expect(coverageSentence(early)).toBe(
       'Possibly incomplete: 2026-06-05 (last read 6 Jun 12:00 UTC; may have grown since).',
     )
-    const young = await coverageOf(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-06')
+    const young = await readPeriodCoverage(held.warehouse, fixedPeriod('day', '2026-06-05'), '2026-06-06')
     expect([young.open, young.gaps]).toEqual([['2026-06-05'], []])
-    const old = await coverageOf(held.warehouse, fixedPeriod('day', '2026-05-20'), '2026-06-08')
+    const old = await readPeriodCoverage(held.warehouse, fixedPeriod('day', '2026-05-20'), '2026-06-08')
     expect([old.isWhole, coverageSentence(old)]).toEqual([true, null])
   })
 

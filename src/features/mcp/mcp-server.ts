@@ -3,9 +3,9 @@ import { sql } from '../../base/sql.ts'
 import { z } from 'zod'
 import { describeError } from '../../base/errors.ts'
 import type { Executor } from '../../query/executor.ts'
-import { coverageOf, coverageSentence } from '../../query/read-period-coverage.ts'
+import { readPeriodCoverage, coverageSentence } from '../../query/read-period-coverage.ts'
 import { describeSelection } from '../../query/describe-selection.ts'
-import { hintsOf, hintText } from '../../query/find-hints.ts'
+import { findHints, hintText } from '../../query/find-hints.ts'
 import { listPage } from '../../query/list-page.ts'
 import { parseSelection } from '../../query/selection-text.ts'
 import { dayOf } from '../../model/day.ts'
@@ -63,7 +63,7 @@ export function createMcpServer(context: McpContext): McpServer {
         const list = await listPage(executor, selection, now(), most, { after: cursor })
         if ('problem' in list) throw new Error('cursor: expected next_cursor of an answer to this selection')
         const { period, papers, total, next } = list
-        const coverage = await coverageOf(executor, period, dayOf(now()))
+        const coverage = await readPeriodCoverage(executor, period, dayOf(now()))
         return {
           selection: describeSelection(selection, true),
           period: period.key,
@@ -71,7 +71,7 @@ export function createMcpServer(context: McpContext): McpServer {
           total,
           next_cursor: next,
           papers: papers.map(({ abstract: _abstract, ...paper }) => paper),
-          ...(total > 0 ? {} : { hints: (await hintsOf(executor, selection)).map(hintText) }),
+          ...(total > 0 ? {} : { hints: (await findHints(executor, selection)).map(hintText) }),
         }
       }),
   )

@@ -1,9 +1,9 @@
 import { createRoute, OpenAPIHono, type z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { addDays, dayFrom, dayOf, FIRST_DAY, isDay } from '../../model/day.ts'
-import { coverageOf } from '../../query/read-period-coverage.ts'
+import { readPeriodCoverage } from '../../query/read-period-coverage.ts'
 import { cursorOf, cursorText, pairsHash } from '../../query/cursor.ts'
-import { hintsOf, hintText } from '../../query/find-hints.ts'
+import { findHints, hintText } from '../../query/find-hints.ts'
 import { fixedPeriod } from '../../query/period.ts'
 import { countPapers, KEY_COUNTS, selectPage, selectPapers } from '../../query/select-papers.ts'
 import { MOST_PAPERS, type Selection, selectionOf } from '../../query/selection.ts'
@@ -155,7 +155,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const read = await readPage(c, pairs, { limit, cursor, top })
     if ('problem' in read) return problem(c, 400, read.problem)
     const { asked, selection, period, page } = read
-    const trust = isStanding(selection, now()) ? null : await coverageOf(executor, period, dayOf(now()))
+    const trust = isStanding(selection, now()) ? null : await readPeriodCoverage(executor, period, dayOf(now()))
     const isFixed = 'key' in asked.period && selection.order !== 'momentum'
     keep(c, trust === null || (trust.isWhole && isFixed))
     const isWanting = page.papers.length === 0 && cursor === undefined
@@ -163,7 +163,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
       {
         ...page,
         trust: trust === null ? null : trustJson(trust),
-        hints: isWanting ? (await hintsOf(executor, selection)).map(hintText) : [],
+        hints: isWanting ? (await findHints(executor, selection)).map(hintText) : [],
       },
       200,
     )
@@ -189,7 +189,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const { papers } = await selectPapers(executor, parsed.selection, now())
     const trust = isStanding(parsed.selection, now())
       ? null
-      : await coverageOf(executor, fixedPeriod('day', day), today)
+      : await readPeriodCoverage(executor, fixedPeriod('day', day), today)
     keep(c, trust === null || trust.isWhole)
     return c.json(
       {

@@ -13,6 +13,5 @@ export const site: Feature = {
   ],
   settings: async () => (await import('./settings.ts')).SITE_SETTINGS,
   showDemo: async (app, demo) => (await import('./jobs/show-demo.ts')).showDemo(app, demo),
-  settings: async () => (await import('./settings.ts')).SITE_SETTINGS,
   documents: async () => (await import('./documents.ts')).SITE_DOCUMENTS,
 }

@@ -2,9 +2,9 @@ import { type Context, Hono } from 'hono'
 import { LRUCache } from 'lru-cache'
 import { dayOf, FIRST_DAY } from '../../model/day.ts'
 import type { Feed } from '../feed/feed.ts'
-import { feedOf } from '../feed/read-feed.ts'
+import { readFeed } from '../feed/read-feed.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../feed/render-feed.ts'
-import { coverageOf } from '../../query/read-period-coverage.ts'
+import { readPeriodCoverage } from '../../query/read-period-coverage.ts'
 import { fixedPeriod, isPeriodKey } from '../../query/period.ts'
 import { PAIR_NAMES, type ParsedSelection, type Selection, selectionOf } from '../../query/selection.ts'
 import { problem } from './api/problem.ts'
@@ -24,7 +24,7 @@ export function feedRoutes(context: SiteContext): Hono {
   const { executor, now, source, publicUrl, isStatic } = context
   const feeds = new Hono()
   const readNow = async (selection: Selection) =>
-    feedOf(executor, selection, { now: now(), site: source, self: null })
+    readFeed(executor, selection, { now: now(), site: source, self: null })
   // Written to files, a feed comes in each format, one after the other.
   const read = isStatic ? rememberLast(readNow) : readNow
   const send = async (c: Context, selection: Selection, format: FeedFormat, isSettled = false) => {
@@ -58,7 +58,7 @@ export function feedRoutes(context: SiteContext): Hono {
     const parsed = namedSelection(c, { [kind]: key })
     if ('problem' in parsed) return problem(c, 400, parsed.problem)
     // Files tell nobody how long they may be kept.
-    const isWhole = !isStatic && (await coverageOf(executor, period, today)).isWhole
+    const isWhole = !isStatic && (await readPeriodCoverage(executor, period, today)).isWhole
     return send(c, parsed.selection, format, isWhole)
   })
   return feeds

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startReplica } from '../../../demo/replica.ts'
 import { writeChanged } from '../../../src/base/write-changed.ts'
 import { dayListing } from '../../../src/model/listing.ts'
-import { feedOf } from '../../../src/features/feed/read-feed.ts'
+import { readFeed } from '../../../src/features/feed/read-feed.ts'
 import type { Feed } from '../../../src/features/feed/feed.ts'
 import { FEED_FORMATS, renderFeed } from '../../../src/features/feed/render-feed.ts'
 import { parseSelection } from '../../../src/query/selection-text.ts'
@@ -20,7 +20,7 @@ const NOW = '2026-06-20T12:00:00Z'
 async function feed(held: TestWarehouse, text: string, now = NOW): Promise<Feed> {
   const parsed = parseSelection(text)
   if ('problem' in parsed) throw new Error(parsed.problem)
-  return feedOf(held.warehouse, parsed.selection, { now: Temporal.Instant.from(now), site: SITE, self: null })
+  return readFeed(held.warehouse, parsed.selection, { now: Temporal.Instant.from(now), site: SITE, self: null })
 }
 
 const bodies = (of: Feed) => FEED_FORMATS.map((format) => renderFeed(of, format).body)

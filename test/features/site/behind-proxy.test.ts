@@ -16,7 +16,7 @@ import { hostileLists, SITE_NOW } from '../../support/hostile-lists.ts'
 import { jobContext } from '../../support/job-context.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { startPlainProxy } from '../../support/plain-proxy.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const BASE = '/daily/papers'
 const WISHES = { selection: '', frequency: 'daily', hour: 7, zone: 'UTC', language: 'en' } as const
@@ -29,7 +29,7 @@ const ended: Promise<void>[] = []
 const closing: (() => Promise<void>)[] = []
 
 beforeAll(async () => {
-  held = await WAREHOUSES.at(-1)!.create()
+  held = await createWarehouse()
   home = await mkdtemp(join(tmpdir(), 'paperboy-behind-proxy-'))
   await loadAll(held.warehouse, hostileLists(), SITE_NOW)
   site = {

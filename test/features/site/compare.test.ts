@@ -6,7 +6,7 @@ import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-08T12:00:00Z')
 const ONE = { id: '2606.00001', title: 'One & <b>only</b>', keywords: ['agents', '=1+1'] }
@@ -17,7 +17,7 @@ describe('comparisons, charts to take away, and cards', () => {
   let context: SiteContext
   let app: ReturnType<typeof siteApp>
   beforeAll(async () => {
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
     await loadAll(
       held.warehouse,
       [

@@ -5,7 +5,7 @@ import { siteApp } from '../../../src/features/site/site-app.ts'
 import { indexTexts } from '../../../src/load/history/index-texts.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const NOW = Temporal.Instant.from('2026-06-05T12:00:00Z')
 const NVIDIA = { handle: 'nvidia', name: 'NVIDIA' }
@@ -16,7 +16,7 @@ let app: ReturnType<typeof siteApp>
 let files: ReturnType<typeof siteApp>
 
 beforeAll(async () => {
-  held = await WAREHOUSES.at(-1)!.create()
+  held = await createWarehouse()
   const one = {
     id: '2606.00001',
     title: 'beta',

@@ -25,7 +25,7 @@ import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
-import { type TestWarehouse, WAREHOUSES } from '../../support/warehouses.ts'
+import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
 
 const CDN = 'https://cdn-thumbnails.huggingface.co'
 const SITE = 'https://huggingface.co'
@@ -233,7 +233,7 @@ describe('pictures on pages, from the replica', () => {
   let context: SiteContext
   const ID = '2606.00001'
   beforeAll(async () => {
-    held = await WAREHOUSES.at(-1)!.create()
+    held = await createWarehouse()
     replica = await startReplica({ quota: false })
     folder = await mkdtemp(join(tmpdir(), 'paperboy-pictures-'))
     const papers = [

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { writeChanged } from '../../../base/write-changed.ts'
 import { UsageError } from '../../../base/errors.ts'
 import type { FeedFile } from '../documents.ts'
-import { feedOf } from '../read-feed.ts'
+import { readFeed } from '../read-feed.ts'
 import { FEED_FORMATS, type FeedFormat, renderFeed } from '../render-feed.ts'
 import { selectionText } from '../../../query/selection-text.ts'
 import type { App, CommonFlags } from '../../../commands/command.ts'
@@ -44,7 +44,7 @@ export function feedCommand(app: App): Command {
       const config = await readAppConfig(flags)
       requireListed(selection, todayOf(config))
       const feed = await withWarehouse(config, 'read', async (warehouse) =>
-        feedOf(warehouse, selection, { now: config.clock.now(), site: config.site, self }),
+        readFeed(warehouse, selection, { now: config.clock.now(), site: config.site, self }),
       )
       const { body } = renderFeed(feed, format)
       const { out } = app.terminal

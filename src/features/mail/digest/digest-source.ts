@@ -2,7 +2,7 @@ import { sql } from '../../../base/sql.ts'
 import { type Day, dayOf, isoInstant } from '../../../model/day.ts'
 import { type DaySpan, periodOf, type Frequency } from '../../../model/frequency.ts'
 import type { Executor } from '../../../query/executor.ts'
-import { coverageOf, type PeriodCoverage } from '../../../query/read-period-coverage.ts'
+import { readPeriodCoverage, type PeriodCoverage } from '../../../query/read-period-coverage.ts'
 import { MOST_PAPERS } from '../../../query/selection.ts'
 import { readPapers, type SelectedPaper } from '../../../query/select-papers.ts'
 import { placeSelection } from './mail-selection.ts'
@@ -68,7 +68,7 @@ export function digestSource(executor: Executor, now: Temporal.Instant): DigestS
       }),
     coverage: async (days) =>
       once(`coverage ${days.first} ${days.last}`, async () =>
-        coverageOf(executor, asPeriod(days), dayOf(now)),
+        readPeriodCoverage(executor, asPeriod(days), dayOf(now)),
       ),
     isOver: async (day) =>
       once(`over ${day}`, async () => {

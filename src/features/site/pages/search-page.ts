@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { describeFilters } from '../../../query/describe-selection.ts'
-import { type Hint, hintsOf, pairsInstead } from '../../../query/find-hints.ts'
+import { type Hint, findHints, pairsInstead } from '../../../query/find-hints.ts'
 import { type ListPage, listPage } from '../../../query/list-page.ts'
 import { ORDERS, type Selection, selectionOf } from '../../../query/selection.ts'
 import { type ListView, viewOf } from '../parts/list-views.ts'
