@@ -190,7 +190,7 @@ export async function query(
  * As `query`, row by row: what is held does not grow with their number, as long as the warehouse is a server or
  * embedded as one. The connection is let go at the end, also when the loop is left early.
  *
- * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
+ * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM snapshots')) { ... }
  */
 export async function* queryStream(
   warehouse: OpenWarehouse,

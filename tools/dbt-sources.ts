@@ -31,7 +31,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** The instant in a view that moves with every night, also when no count has changed. */
 const LOADED_AT: Readonly<Record<string, string>> = {
-  all_observations: 'observed_at',
+  observations: 'observed_at',
   coverage: 'fetched_at',
   run_log: 'started_at',
 }

@@ -85,13 +85,13 @@ export async function readPaper(executor: Executor, paperId: string): Promise<Kn
       from paper_days where paper_id = ${paperId} order by paper_days.day`),
     history: await executor.rows<PaperCounts>(sql`
       select ${at('h.observed_at')} as observed_at, h.upvotes, h.comments, h.stars from (
-        select * from paper_history where paper_id = ${paperId} order by observed_at desc limit 1000
+        select * from snapshots where paper_id = ${paperId} order by observed_at desc limit 1000
       ) h order by h.observed_at`),
     titles: await executor.rows<PaperTitle>(sql`
       select title, ${at('t.first_seen')} as first_seen, ${at('t.last_seen')} as last_seen
       from title_changes t where paper_id = ${paperId} order by t.first_seen limit 100`),
     versions: await executor.rows<PaperVersion>(sql`
       select field_set, fields, ${at('v.first_seen')} as first_seen
-      from all_versions v where paper_id = ${paperId} order by field_set, v.first_seen, hash limit 100`),
+      from paper_versions v where paper_id = ${paperId} order by field_set, v.first_seen, hash limit 100`),
   }
 }

@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
   { of: 'paper', args: ['paper', 'https://arxiv.org/abs/2509.19803v2'] },
   { of: 'feed', args: ['feed', 'day:2025-09-25'] },
   { of: 'feed --out', args: ['feed', 'day:2025-09-25', '--out', 'day.json', '--format', 'json'] },
-  { of: 'sql', args: ['sql', 'select * from papers limit 2'] },
+  { of: 'sql', args: ['sql', 'select * from stored_papers limit 2'] },
   { of: 'captures list', args: ['captures', '--from', '2025-09-25'] },
   { of: 'captures show', args: ['captures', 'show', '1'] },
   { of: 'export', args: ['export', 'all.warc.gz'] },

@@ -272,7 +272,7 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     const [[rank]] = (await whole.select(`select rank from paper_days where paper_id = '${PAPER}'`)) as [
       [string],
     ]
-    expect(await select(`select rank, note from appearances where paper_id = '${PAPER}'`)).toEqual([
+    expect(await select(`select rank, note from stored_appearances where paper_id = '${PAPER}'`)).toEqual([
       [rank, `also at rank ${Number(rank) + 1}`],
     ])
     expect(await select('select count(*) from papers')).toEqual([['15']])
@@ -283,7 +283,7 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: `${PAPER}v2` })
     replica.setNow(replica.now().add({ hours: 1 }))
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id, version from papers where id like '${PAPER}%'`)).toEqual([[PAPER, '2']])
+    expect(await select(`select id, version from stored_papers where id like '${PAPER}%'`)).toEqual([[PAPER, '2']])
     expect(await select('select count(*) from paper_days')).toEqual([['15']])
   })
 
@@ -294,17 +294,17 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
       ['2025-09-22', '2025-09-23', '2025-09-24', '2025-09-25', '2025-09-26'].map((day) => dayListing(day)),
     )
     const twice = await select(
-      `select paper_id, count(*) from appearances group by paper_id having count(*) > 1`,
+      `select paper_id, count(*) from stored_appearances group by paper_id having count(*) > 1`,
     )
     expect(twice).toEqual([[expect.any(String), '2']])
-    expect(await select(`select count(*) from papers where id = '${twice[0]![0]}'`)).toEqual([['1']])
+    expect(await select(`select count(*) from stored_papers where id = '${twice[0]![0]}'`)).toEqual([['1']])
   })
 
   test('fault 14: ids are text, so 2503.02130 is not 2503.0213', async () => {
     const { context, select } = await fresh()
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: '2509.1619' })
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id from papers where id in ('2509.1619', '${PAPER}') order by id`)).toEqual([
+    expect(await select(`select id from stored_papers where id in ('2509.1619', '${PAPER}') order by id`)).toEqual([
       ['2509.1619'],
       [PAPER],
     ])

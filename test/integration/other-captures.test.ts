@@ -44,7 +44,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
         paper: { id: string; upvotes: number }
       }[]
       const rows = await select(
-        `select l.paper_id, p.upvotes from listing_papers l join papers p on p.id = l.paper_id
+        `select l.paper_id, p.upvotes from listing_papers l join stored_papers p on p.id = l.paper_id
          where l.kind = 'month' and l.key = '${listing.key}' order by l.rank`,
       )
       const once = new Map(entries.map(({ paper }) => [paper.id, String(paper.upvotes)]))

@@ -87,7 +87,7 @@ describe.each(WAREHOUSES)('a statement that is streamed, on the $name warehouse'
 
   test.each([
     ['delete from papers', /read-only/],
-    ['with gone as (delete from papers returning 1) select * from gone', /read-only|WITH/],
+    ['with gone as (delete from stored_papers returning 1) select * from gone', /read-only|WITH/],
     ['select 1; select 2', /several statements/],
     [
       'select nothing\nfrom papers where id = :id',

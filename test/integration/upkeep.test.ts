@@ -41,7 +41,7 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
       // Each list that differs in its papers from the one before is still there.
       const lost = await held.warehouse.rows(sql`
         select o.key, o.observed_at from (
-          select *, lag(paper_ids) over (partition by kind, key order by observed_at) as before from observations
+          select *, lag(paper_ids) over (partition by kind, key order by observed_at) as before from stored_observations
         ) o
         where (select array_agg(p order by p) from unnest(o.paper_ids) p)
             is distinct from (select array_agg(p order by p) from unnest(o.before) p)
@@ -72,7 +72,7 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
       url.username = role
       const client = postgres(url.toString(), { max: 1, onnotice: () => undefined })
       await expect(client`select count(*) from paper_days`).resolves.toHaveLength(1)
-      await expect(client`delete from papers`).rejects.toThrow(/permission denied|read-only/)
+      await expect(client`delete from stored_papers`).rejects.toThrow(/permission denied|read-only/)
       await client.end()
     } finally {
       await held.warehouse.rows(sql.raw(`drop owned by ${role}`))

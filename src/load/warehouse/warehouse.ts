@@ -17,15 +17,21 @@ export interface Asked {
   readonly signal?: AbortSignal
 }
 
+/** Where a warehouse lies in its database. */
+export interface Schemas {
+  /** Of its views and functions. */
+  readonly schema: string
+  /** Of its tables; before 0002_names they lay beside the views. */
+  readonly tablesSchema: string
+}
+
 /** An open warehouse: embedded in the data folder, or on a Postgres server. All SQL is the same for both. */
-export interface Warehouse extends Executor {
+export interface Warehouse extends Executor, Schemas {
   readonly kind: 'embedded' | 'server'
   /** True where other processes may use it at the same time; false for PGlite, which lives in this one. */
   readonly shared: boolean
   /** Where it is, fit for a log: a folder, or a URL without its password. */
   readonly location: string
-  /** The schema of its tables. */
-  readonly schema: string
   /** Where bodies lie outside of it. */
   readonly bodyStores: BodyStores
   /** What the runs of this process have written; looked for on every connection to come, before it is used. */

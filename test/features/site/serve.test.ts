@@ -154,11 +154,11 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   const client = connect(() => nodeClient(url))
   await client.ask('set default_transaction_read_only = off')
   for (const statement of [
-    'insert into papers select * from papers',
-    'update papers set upvotes = 0',
+    'insert into stored_papers select * from papers',
+    'update stored_papers set upvotes = 0',
     'delete from papers',
     'truncate papers',
-    'select 1 from papers for update',
+    'select 1 from stored_papers for update',
     'create table t (n int)',
     'create schema s',
     "create function f() returns int language sql as 'select 1'",

@@ -140,7 +140,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     const opened = await openWarehouse(config.config)
     try {
       await opened.rows(sql`
-        insert into papers (id, title, title_key, observed_at, run_id, capture_id) values ('p1', 'T', 't', now(), 0, 0)`)
+        insert into stored_papers (id, title, title_key, observed_at, run_id, capture_id) values ('p1', 'T', 't', now(), 0, 0)`)
       await indexTexts(opened, ['p1'])
       const [row] = await opened.rows<{ now: string }>(sql`select built_with as now from paper_texts`)
       const now = row?.now ?? ''
