@@ -81,7 +81,7 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
       'select rank, paper_id, title, upvotes, comments, organization, submitted_by from paper_days'
     expect(await select(`${columns} order by rank`)).toEqual(await whole.select(`${columns} order by rank`))
     expect(await select('select state from coverage')).toEqual([['drift']])
-    expect(await select('select way from captures')).toEqual([['cards']])
+    expect(await select('select reader from captures')).toEqual([['cards']])
   })
 
   test('fault 6: after a fix of the parser a replay recovers the page offline', async () => {

@@ -142,7 +142,7 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
   test('one whose file has changed is applied again with its comments, and nothing else', async () => {
     const warehouse = await make()
     const before = await textOf(warehouse, 'trending')
-    await warehouse.rows(sql`create or replace view trending as select * from trending_at(now(), 3)`)
+    await warehouse.rows(sql`create or replace view public.trending as select * from trending_at(now(), 3)`)
     await warehouse.rows(sql`comment on view trending is 'another'`)
     await warehouse.rows(sql`update definitions set hash = 'another', applied_at = '2020-01-01'`)
     await warehouse.rows(
@@ -179,7 +179,7 @@ describe.each(WAREHOUSES)('views and functions, on the $name warehouse', ({ crea
 
   test('one that this version no longer has is dropped, and one that a migration dropped is made again', async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`create view of_before as select 1 as one`)
+    await warehouse.rows(sql`create view public.of_before as select 1 as one`)
     await warehouse.rows(sql`insert into definitions values ('view', 'of_before', 'x', ${VERSION})`)
     expect((await migrate(warehouse)).applied).toEqual(['views/of_before'])
     expect((await warehouse.readOnly(`select to_regclass('of_before')`)).rows).toEqual([[null]])

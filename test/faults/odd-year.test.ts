@@ -98,7 +98,7 @@ describe('nights with odd answers', () => {
     const lastRead = new Map(
       (await rows(
         disturbed.warehouse,
-        "select key, max(observed_at)::date::text from stored_observations where kind = 'day' and not held group by key",
+        "select key, max(observed_at)::date::text from stored_observations where kind = 'day' and not on_hold group by key",
       )) as [string, string][],
     )
     const damagedToTheEnd = new Set(

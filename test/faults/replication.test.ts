@@ -48,7 +48,7 @@ describe.each(WAREHOUSES)('a publication for all tables, on the $name warehouse'
   test('refuses no change and no deletion, of any table and of the queues', async () => {
     await (await openQueue(held.warehouse)).close()
     const tables = await held.warehouse.rows<{ schema: string; name: string }>(
-      sql`select schemaname as schema, tablename as name from pg_tables where schemaname in ('public', 'pgboss') order by 1, 2`,
+      sql`select schemaname as schema, tablename as name from pg_tables where schemaname in ('paperboy', 'pgboss') order by 1, 2`,
     )
     expect(tables.length).toBeGreaterThan(30)
     for (const { schema, name } of tables) {

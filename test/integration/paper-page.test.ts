@@ -299,7 +299,7 @@ describe.each(WAREHOUSES)('paper pages on the $name warehouse', ({ create }) => 
       values ('2509.79001', ${withId._id}, '2025-10-03', 0, 0)`)
     await importPage({ paper, upvoters: [withId], comments }, '2025-10-04T00:00:00Z')
     expect((await votes()).rows).toEqual([[withId._id, '2025-10-02 00:00:00+00', withId._id]])
-    expect((await held.warehouse.readOnly('select id, handle from accounts')).rows).toEqual([
+    expect((await held.warehouse.readOnly('select id, handle from stored_accounts')).rows).toEqual([
       [withId._id, 'elif'],
     ])
   })

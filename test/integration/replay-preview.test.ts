@@ -35,7 +35,7 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
     const { changes } = await previewReplay(context(), {})
     expect(changes.filter(({ table }) => table === 'papers')).toEqual([
       {
-        table: 'stored_papers',
+        table: 'papers',
         key: paper?.id,
         change: 'changed',
         before: expect.objectContaining({ title: 'another' }),
@@ -52,7 +52,7 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
     const { changes } = await previewReplay(context(), {})
     expect(changes.filter(({ table }) => table === 'snapshots')).toEqual([
       expect.objectContaining({
-        table: 'stored_snapshots',
+        table: 'snapshots',
         key: expect.stringMatching(/^\d{4}\.\d{5} 2025-09-26T22:\d\d:\d\d\.\d{3}Z$/),
         change: 'added',
         before: null,

@@ -65,14 +65,14 @@ describe.each(WAREHOUSES)('upkeep of the $name warehouse', ({ create }) => {
       const rights = await held.warehouse.rows<{ reads: boolean; writes: boolean }>(sql`
         select bool_and(has_table_privilege(${role}, oid, 'select') <> (relname in ('subscribers', 'deliveries', 'delivered_papers'))) as reads,
           bool_or(has_table_privilege(${role}, oid, 'insert, update, delete')) as writes
-        from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')`)
+        from pg_class where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and relkind in ('r', 'v')`)
       expect(rights).toEqual([{ reads: true, writes: false }])
       if (held.databaseUrl === null) return
       const url = new URL(held.databaseUrl)
       url.username = role
       const client = postgres(url.toString(), { max: 1, onnotice: () => undefined })
       await expect(client`select count(*) from paper_days`).resolves.toHaveLength(1)
-      await expect(client`delete from stored_papers`).rejects.toThrow(/permission denied|read-only/)
+      await expect(client`delete from paperboy.stored_papers`).rejects.toThrow(/permission denied|read-only/)
       await client.end()
     } finally {
       await held.warehouse.rows(sql.raw(`drop owned by ${role}`))

@@ -54,7 +54,7 @@ export async function beforeBaseline(warehouse: Warehouse): Promise<void> {
 /** Makes a warehouse one from before 0002_names: its tables beside the views, under their names of then. It has no views. */
 export async function beforeNames(warehouse: Warehouse): Promise<void> {
   const names = knownMigrations().find(({ tag }) => tag === '0002_names')
-  const undone = names?.statements.flatMap((statement) => undo(statement)).reverse() ?? []
+  const undone = names?.statements.flatMap((statement) => undo(statement)).toReversed() ?? []
   const views = knownDefinitions().filter(({ kind }) => kind === 'view')
   await warehouse.transaction(async (tx) => {
     for (const { name } of views) await tx.rows(sql.raw(`drop view if exists ${name} cascade`))
@@ -72,7 +72,7 @@ function undo(statement: string): string[] {
   const renamed =
     /^ALTER (TABLE|INDEX|SEQUENCE) ("\w+") RENAME (COLUMN |CONSTRAINT )?(?:("\w+") )?TO ("\w+");?$/.exec(text)
   if (!renamed) {
-    if (/^COMMENT /.test(text)) return []
+    if (text.startsWith('COMMENT ')) return []
     throw new Error(`no way back from ${text}`)
   }
   const [, what, on, part = '', from, to] = renamed

@@ -27,7 +27,7 @@ export async function workersStanding(executor: Executor): Promise<Standing> {
   const workers = await workersNow(executor)
   const queues = await queueCounts(executor)
   const alive = workers.filter((worker) => worker.alive)
-  const jobs = alive.reduce((sum, { active: active }) => sum + active.length, 0)
+  const jobs = alive.reduce((sum, { active }) => sum + active.length, 0)
   return {
     values: { workers, queues },
     text: workersText(workers, queues),
@@ -41,8 +41,8 @@ export async function workersStanding(executor: Executor): Promise<Standing> {
       {
         name: 'queue_lots',
         help: 'Jobs of the queues, by queue and state.',
-        values: queues.flatMap(({ queue, waiting, delayed, active: active, failed }) =>
-          Object.entries({ waiting, delayed, active: active, failed }).map(([state, value]) => ({
+        values: queues.flatMap(({ queue, waiting, delayed, active, failed }) =>
+          Object.entries({ waiting, delayed, active, failed }).map(([state, value]) => ({
             labels: { queue, state },
             value,
           })),
@@ -70,7 +70,7 @@ function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[
     },
   )
   const waiting = queues.flatMap(
-    ({ queue, waiting, delayed, active: active, failed, paused_since: paused }) => {
+    ({ queue, waiting, delayed, active, failed, paused_since: paused }) => {
       const parts = [
         waiting + delayed > 0 && `${waiting + delayed} waiting`,
         active > 0 && `${active} active`,

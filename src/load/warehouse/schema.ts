@@ -802,7 +802,7 @@ export const workers = pgTable('workers', {
 })
 
 /** One row per scheduled run of a schedule: the key is what makes it run once, however many workers hold the schedule. */
-export const firings = pgTable(
+export const scheduledRuns = pgTable(
   'scheduled_runs',
   {
     schedule: text('schedule').notNull(),

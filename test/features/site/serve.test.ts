@@ -87,7 +87,7 @@ test('fifty clients of three kinds read while one idles in a transaction with lo
   // What pg_dump holds while it runs.
   const idle = connect(() => nodeClient(url))
   const tables = await idle.ask(
-    "select string_agg(format('%I', relname), ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege('reader', oid, 'select')",
+    "select string_agg(format('paperboy.%I', relname), ', ') from pg_class where relnamespace = 'paperboy'::regnamespace and relkind = 'r' and has_table_privilege('reader', oid, 'select')",
   )
   await idle.ask('begin isolation level repeatable read')
   await idle.ask(`lock table ${tables} in access share mode`)
@@ -154,11 +154,11 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   const client = connect(() => nodeClient(url))
   await client.ask('set default_transaction_read_only = off')
   for (const statement of [
-    'insert into stored_papers select * from papers',
-    'update stored_papers set upvotes = 0',
+    'insert into paperboy.stored_papers select * from paperboy.stored_papers',
+    'update paperboy.stored_papers set upvotes = 0',
     'delete from papers',
     'truncate papers',
-    'select 1 from stored_papers for update',
+    'select 1 from paperboy.stored_papers for update',
     'create table t (n int)',
     'create schema s',
     "create function f() returns int language sql as 'select 1'",
@@ -253,17 +253,17 @@ test('pg_dump | psql fills an empty database with equal tables and views', async
   const copyUrl = databaseUrl(ownerUrl, 'copy')
   // Who gets mails is not for readers.
   const fill =
-    '"$1" --no-owner --no-acl -T subscribers -T deliveries -T delivered_papers "$2" | "$3" -Xq -v ON_ERROR_STOP=1 "$4"'
+    '"$1" --no-owner --no-acl -T paperboy.subscribers -T paperboy.deliveries -T paperboy.delivered_papers "$2" | "$3" -Xq -v ON_ERROR_STOP=1 "$4"'
   await run('bash', ['-o', 'pipefail', '-c', fill, 'fill', PG_DUMP.path, url, PSQL.path, copyUrl])
   const copy = connect(() => nodeClient(copyUrl))
   const names = (
     await owner.ask(
-      "select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm') and has_table_privilege('reader', oid, 'select')",
+      "select string_agg(format('%s.%I', relnamespace::regnamespace, relname), ' ' order by relname) from pg_class where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and relkind in ('r', 'v', 'm') and has_table_privilege('reader', oid, 'select')",
     )
   ).split(' ')
-  expect(names).toContain('paper_days')
+  expect(names).toContain('public.paper_days')
   for (const name of names) {
-    const rows = `select count(*) || md5(coalesce(string_agg(r::text, ',' order by r::text), '')) from "${name}" r`
+    const rows = `select count(*) || md5(coalesce(string_agg(r::text, ',' order by r::text), '')) from ${name} r`
     expect(await copy.ask(rows), name).toBe(await owner.ask(rows))
   }
 })

@@ -205,7 +205,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     const written = async () =>
       opened.rows(sql`
         select relname::text, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %s', c.oid::regclass), false, true, '')))[1]::text as n
-        from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`)
+        from pg_class c where relkind = 'r' and relnamespace = 'paperboy'::regnamespace order by relname`)
     try {
       const before = await written()
       expect(before.length).toBeGreaterThan(10)

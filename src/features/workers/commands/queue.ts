@@ -77,7 +77,7 @@ function wayCommand(app: App, way: Way): Command {
 function queuesText(queues: readonly QueueCount[], failed: readonly FailedJob[], width: number): string {
   if (queues.length === 0)
     return 'Nothing was ever enqueued. "npx paperboy backfill --from DAY --to DAY --enqueue" does so; "npx paperboy worker" runs it.'
-  const rows = queues.map(({ queue, waiting, delayed, active: active, failed, paused_since: paused }) => [
+  const rows = queues.map(({ queue, waiting, delayed, active, failed, paused_since: paused }) => [
     queue,
     ...[waiting, delayed, active, failed].map(String),
     paused === null ? '' : `paused since ${minute(paused)}`,
