@@ -6,7 +6,7 @@ import type { Executor } from '../src/load/warehouse/executor.ts'
 
 const INTRODUCTION = `# Views, functions and tables
 
-Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow. The tables lie in a schema of their own, `paperboy`, and may change; views name what they read from there, so nobody needs rights on it to read them. Questions with their SQL are in the [cookbook](cookbook.md).
+Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow. The tables lie in a schema of their own, \`paperboy\`, and may change; views name what they read from there, so nobody needs rights on it to read them. Questions with their SQL are in the [cookbook](cookbook.md).
 `
 
 interface Described extends Record<string, unknown> {

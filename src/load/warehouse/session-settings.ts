@@ -126,7 +126,8 @@ export const ASK_FACTS = `
     ) as are_ours
     from pg_catalog.pg_class c where c.relname = 'migrations'
   ), home as (
-    select path.oid, name, path.tables, are_ours from path
+    select path.oid, name, path.tables, are_ours,
+      n.oid is null or has_schema_privilege(n.oid, 'usage') as may_use from path
     left join pg_catalog.pg_namespace n on n.nspname = path.tables
     left join tables on relnamespace in (path.oid, n.oid)
     order by coalesce(are_ours, false) desc, has_schema_privilege(path.oid, 'create') desc, place limit 1
@@ -136,6 +137,7 @@ export const ASK_FACTS = `
     current_setting('search_path')::text as path,
     (select are_ours from home)::text as "areOurs",
     (select tables::text from home) as "tablesSchema",
+    (select may_use from home)::text as "mayUseTables",
     (select json_agg(name order by is_home desc, place)::text from (
       select name::text, place, oid = (select oid from home) as is_home from path
       union all
@@ -150,6 +152,7 @@ export interface FactsRow {
   readonly path: string
   readonly areOurs: string | null
   readonly tablesSchema: string | null
+  readonly mayUseTables: string | null
   readonly schemas: string | null
 }
 
@@ -174,6 +177,12 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
   const [schema = '', ...others] = JSON.parse(row.schemas) as string[]
   if (row.areOurs === 'false') {
     throw new ConfigurationError(otherSchema(schema, location, 'a table or view "migrations"'))
+  }
+  if (row.mayUseTables === 'false') {
+    throw new ConfigurationError(
+      `the role in ${location} may read the views at most, not the tables, which lie in the schema ${row.tablesSchema}: ` +
+        'ask it with psql, or let the owner of the warehouse type "npx paperboy db grant NAME" with its name',
+    )
   }
   return { version: Number(row.version), schema, tablesSchema: row.tablesSchema ?? '', others }
 }

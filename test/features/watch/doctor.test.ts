@@ -160,9 +160,9 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
         })
       }
     } finally {
-      for (const table of ['paper_texts', 'papers'])
+      for (const table of ['paper_texts', 'stored_papers'])
         await opened.rows(
-          sql`delete from ${sql.identifier(table)} where ${sql.identifier(table === 'papers' ? 'id' : 'paper_id')} = 'p1'`,
+          sql`delete from ${sql.identifier(table)} where ${sql.identifier(table === 'stored_papers' ? 'id' : 'paper_id')} = 'p1'`,
         )
       await opened.close()
     }
@@ -459,7 +459,12 @@ describe.skipIf(SERVER_PROGRAMS === null)(
         })
         await migrate(opened)
         expect(await doctor(env)).toMatchObject({ code: 0, failing: [] })
-        await opened.rows(sql`grant select on all tables in schema public to guest`)
+        expect(await doctor({ DATABASE_URL: urlOf('guest', 'older') })).toMatchObject({
+          code: 78,
+          failing: ['database'],
+        })
+        await opened.rows(sql`grant usage on schema paperboy to guest`)
+        await opened.rows(sql`grant select on all tables in schema public, paperboy to guest`)
         const guest = await doctor({ DATABASE_URL: urlOf('guest', 'older') })
         expect(guest).toMatchObject({ code: 78, failing: ['rights'] })
         await opened.rows(sql`insert into migrations (position, tag, hash) values (9999, '9999_later', 'x')`)
