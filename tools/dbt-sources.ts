@@ -21,6 +21,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   listing_papers: ['kind', 'key', 'paper_id'],
   paper_details: ['paper_id'],
   paper_discussion: ['paper_id'],
+  paper_keywords: ['paper_id', 'keyword'],
   paper_uses: ['paper_id', 'kind', 'name'],
   paper_words: ['paper_id'],
   papers_gone: ['day', 'paper_id'],

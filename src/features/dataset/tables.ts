@@ -24,7 +24,7 @@ export const TABLES: readonly DatasetTable[] = [
   table('paper_authors', 'paper_authors', ['paper_id', 'position']),
   table('snapshots', 'snapshots', ['observed_at', 'paper_id'], true),
   table('observations', 'observations', ['observed_at', 'kind', 'key', 'source'], true),
-  table('versions', 'paper_versions', ['paper_id', 'field_set', 'hash']),
+  table('paper_versions', 'paper_versions', ['paper_id', 'field_set', 'hash']),
   table('coverage', 'coverage', ['day']),
   table('organizations', 'organizations', ['organization_id']),
   table('comments', 'comments', ['comment_id']),
