@@ -27,17 +27,17 @@ export const papers = z.strictObject({
       ),
     })
     .describe('The period that the selection stands for now.'),
-  coverage: z
+  trust: z
     .strictObject({
+      is_whole: flag('True when every day up to the last one is known to be whole.'),
       open: z.array(day('A day.')).describe('Days whose lists may still grow.'),
       gaps: z
         .array(z.strictObject({ day: day('The day.'), reason: text('Why it is not whole.') }))
         .describe('Days that are not known to be whole.'),
-      whole: flag('True when every day up to the last one is known to be whole.'),
     })
     .describe("How far the period's lists can be trusted."),
   total: count('Papers of the whole selection, each once, whatever top and --limit say.'),
-  next: text('What --after takes to show those that follow; null when there are none.').nullable(),
+  next_cursor: text('What --after takes to show those that follow; null when there are none.').nullable(),
   papers: z
     .array(
       z.strictObject({
@@ -104,7 +104,7 @@ export const paper = z.strictObject({
       }),
     )
     .describe('The days on whose lists it is, oldest first.'),
-  history: z
+  snapshots: z
     .array(
       z.strictObject({
         observed_at: instant('When.'),

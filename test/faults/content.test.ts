@@ -283,7 +283,9 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: `${PAPER}v2` })
     replica.setNow(replica.now().add({ hours: 1 }))
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id, version from stored_papers where id like '${PAPER}%'`)).toEqual([[PAPER, '2']])
+    expect(await select(`select id, version from stored_papers where id like '${PAPER}%'`)).toEqual([
+      [PAPER, '2'],
+    ])
     expect(await select('select count(*) from paper_days')).toEqual([['15']])
   })
 
@@ -304,10 +306,9 @@ describe.each(WAREHOUSES)('bad content on the $name warehouse', ({ create }) => 
     const { context, select } = await fresh()
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: '2509.1619' })
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id from stored_papers where id in ('2509.1619', '${PAPER}') order by id`)).toEqual([
-      ['2509.1619'],
-      [PAPER],
-    ])
+    expect(
+      await select(`select id from stored_papers where id in ('2509.1619', '${PAPER}') order by id`),
+    ).toEqual([['2509.1619'], [PAPER]])
   })
 
   test.each([

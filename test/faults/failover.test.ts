@@ -183,7 +183,9 @@ describe.skipIf(SERVER_PROGRAMS === null)('a server with a hot standby', () => {
     await standby.catchUp()
     await standby.promote()
     expect(await after).toEqual(portOf(standby.url))
-    const listed = await warehouse.rows(sql`select key from stored_listings where kind = 'query' order by key`)
+    const listed = await warehouse.rows(
+      sql`select key from stored_listings where kind = 'query' order by key`,
+    )
     expect(listed).toEqual([{ key: 'after' }, { key: 'before' }])
     await warehouse.close()
   })

@@ -79,7 +79,9 @@ describe.each(WAREHOUSES)('migrations, on the $name warehouse', ({ create }) => 
       const applied = knownDefinitions().filter(
         ({ kind }) => kind === 'function' || count === migrations.length,
       )
-      expect(await missingObjects(warehouse, warehouse, { done: migrations.slice(0, count), applied })).toEqual([])
+      expect(
+        await missingObjects(warehouse, warehouse, { done: migrations.slice(0, count), applied }),
+      ).toEqual([])
     }
     const there = await warehouse.readOnly(`
       with things as (

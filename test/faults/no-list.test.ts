@@ -254,9 +254,10 @@ describe.each(WAREHOUSES)('an answer that is no list, on the $name warehouse', (
           order.map((index) => captures[index]!),
           now,
         )
-        expect(await select('select on_hold from stored_observations order by observed_at'), String(order)).toEqual(
-          ['f', 't', 'f', 'f', 't', 't'].map((held) => [held]),
-        )
+        expect(
+          await select('select on_hold from stored_observations order by observed_at'),
+          String(order),
+        ).toEqual(['f', 't', 'f', 'f', 't', 't'].map((held) => [held]))
         expect(await select('select count(*), count(gone_at) from appearances'), String(order)).toEqual([
           ['6', '2'],
         ])

@@ -36,7 +36,9 @@ describe.each(WAREHOUSES)('a publication for all tables, on the $name warehouse'
     replica.setNow('2025-09-25T22:00:00Z')
     expect((await nightly(context, {})).exitCode).toBe(0)
     expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
-    const [paper] = await held.warehouse.rows<{ id: string }>(sql`select id from stored_papers order by id limit 1`)
+    const [paper] = await held.warehouse.rows<{ id: string }>(
+      sql`select id from stored_papers order by id limit 1`,
+    )
     const path = join(folder, 'history.ndjson')
     await writeFile(path, `{"paper_id":"${paper!.id}","observed_at":"2025-09-20T12:00:00Z","upvotes":1}\n`)
     const imported = await importHistory(context, path, 'elsewhere')

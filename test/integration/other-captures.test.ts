@@ -97,7 +97,7 @@ describe.each(WAREHOUSES)('captures of other kinds on the $name warehouse', ({ c
       exitCode: 0,
     })
     expect(
-      await select(`select count(*), count(published_on), count(comments), count(authors_count), count(organization)
+      await select(`select count(*), count(published_on), count(comments), count(author_count), count(organization)
         from text_entries`),
     ).toEqual([['83', '82', '82', '79', '3']])
   })

@@ -10,7 +10,8 @@ describe.each(WAREHOUSES)('what a replay would change, on the $name warehouse', 
   let held: TestWarehouse
   let replica: Replica
   /** As another parser would have left the log; what is logged the same is not derived again. */
-  const readByAnother = async () => held.warehouse.rows(sql`update stored_observations set digest = 'another'`)
+  const readByAnother = async () =>
+    held.warehouse.rows(sql`update stored_observations set digest = 'another'`)
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {

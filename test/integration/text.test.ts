@@ -80,7 +80,7 @@ describe.each(WAREHOUSES)('a list as plain text on the $name warehouse', ({ crea
   const entries = async () =>
     (
       await held.warehouse.readOnly(
-        `select listing, position, authors_count, published_on, comments, links, paper_id, confidence from text_entries order by position`,
+        `select listing, position, author_count, published_on, comments, links, paper_id, confidence from text_entries order by position`,
       )
     ).rows
 

@@ -23,7 +23,10 @@ function relationsIn(source: string): string[] {
 }
 
 test('finds a table that is named in a statement', () => {
-  expect(relationsIn('sql`select 1 FROM stored_papers p join only "stored_snapshots" s`')).toEqual(['papers', 'snapshots'])
+  expect(relationsIn('sql`select 1 FROM stored_papers p join only "stored_snapshots" s`')).toEqual([
+    'papers',
+    'snapshots',
+  ])
 })
 
 test('what is published is read from views and functions, never from a table', async () => {

@@ -93,7 +93,7 @@ export function createMcpServer(context: McpContext): McpServer {
             (select jsonb_agg(jsonb_build_object('day', p.day, 'rank', p.rank, 'gone_at', p.gone_at) order by p.day)
               from paper_days p where p.paper_id = d.paper_id) as days,
             (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
-              from snapshots h where h.paper_id = d.paper_id) as history
+              from snapshots h where h.paper_id = d.paper_id) as snapshots
           from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
         if (!paper) throw new Error(`there is no paper ${paper_id}: look for it by find_papers`)
         return paper

@@ -61,8 +61,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
       if (state.done.some(({ tag }) => tag === MOVES_TABLES)) await createIn(tx, warehouse.tablesSchema)
       for (const [index, migration] of state.missing.entries()) {
         if (migration.tag === MOVES_TABLES) await makeTablesSchema(tx, warehouse)
-        for (const statement of migration.statements)
-          await tx.rows(sql.raw(inSchemas(statement, warehouse)))
+        for (const statement of migration.statements) await tx.rows(sql.raw(inSchemas(statement, warehouse)))
         if (migration.tag === MOVES_TABLES) await createIn(tx, warehouse.tablesSchema)
         await tx.rows(
           sql`insert into migrations (position, tag, hash)

@@ -102,7 +102,7 @@ describe.each(WAREHOUSES)('feeds, on the $name warehouse', ({ create }) => {
     expect(gone.updated).toBe('2026-06-03T17:00:00.000Z')
     // How the list stood at an instant does not move with what comes later.
     const past = await feed(held, `day:${day} at:2026-06-03T15:30:00Z`)
-    expect(past.entries.map(({ votes }) => votes)).toEqual([20, 11])
+    expect(past.entries.map(({ upvotes }) => upvotes)).toEqual([20, 11])
     expect(past.entries[1]?.updated).toBe('2026-06-03T15:00:00.000Z')
     expect(past.title).not.toContain('still open')
     expect([gone, past].flatMap(problems)).toEqual([])

@@ -66,7 +66,7 @@ describe.each(CLI_WAREHOUSES)('the tools of mcp, on the $name warehouse', ({ cre
     expect(JSON.parse(paper.text)).toMatchObject({
       paper: { paper_id: found.papers[0]?.paperId },
       days: [{ day: '2025-09-22', rank: 1 }],
-      history: [{ upvotes: expect.any(Number) }],
+      snapshots: [{ upvotes: expect.any(Number) }],
     })
   })
 

@@ -105,7 +105,9 @@ describe.each(WAREHOUSES)('a job on the $name warehouse', ({ create }) => {
         loaded: 2,
         unreadable: 1,
       })
-      const ledger = await held.warehouse.readOnly(`select state, reason from stored_listings where key = '${key}'`)
+      const ledger = await held.warehouse.readOnly(
+        `select state, reason from stored_listings where key = '${key}'`,
+      )
       expect(ledger.rows).toEqual([['drift', expect.stringMatching(/^the warehouse refuses .* 23514: /)]])
       const next = newRunCounts()
       await resumeLoads(context(), '1', next)
