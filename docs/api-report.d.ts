@@ -288,7 +288,7 @@ export interface ListingReading {
     readonly listing: Listing;
     /** Name of the parser's era: `day-2026`, `day-2024`, `api-day` ... */
     readonly era: string;
-    readonly way: Way;
+    readonly reader: Way;
     /** Why the page is not what it should be, although its entries could be read; null when all is as known. */
     readonly layoutChange: string | null;
     /** False when the answer is known to hold only a part of the list, as an API answer of exactly one page does. */
@@ -506,7 +506,7 @@ export interface TextReading {
     readonly outcome: 'text';
     readonly listing: Listing;
     readonly era: string;
-    readonly way: 'text';
+    readonly reader: 'text';
     readonly unidentified: readonly UnidentifiedEntry[];
     readonly rejections: readonly Rejection[];
 }

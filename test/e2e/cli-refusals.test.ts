@@ -65,6 +65,10 @@ describe('what makes no sense', () => {
     [['--json', 'import', '--forget-history=a'], '"import --forget-history" is "history delete" now'],
     [['db', 'thin'], '"db thin" is "db prune" now: type npx paperboy db prune --help'],
     [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is "db grant" now'],
+    [
+      ['subscribe', 'jane@example.org', '--rhythm', 'weekly'],
+      '"subscribe --rhythm" is "subscribe --frequency" now',
+    ],
     [['dataset', 'write', 'here'], '"dataset write" is "dataset export" now'],
     [['replay', '--queue'], '"replay --queue" is "replay --enqueue" now'],
     [['history', 'delete', 'them'], 'nobody is there: give --yes'],

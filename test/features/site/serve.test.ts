@@ -156,16 +156,16 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   for (const statement of [
     'insert into paperboy.stored_papers select * from paperboy.stored_papers',
     'update paperboy.stored_papers set upvotes = 0',
-    'delete from papers',
-    'truncate papers',
+    'delete from paperboy.stored_papers',
+    'truncate paperboy.stored_papers',
     'select 1 from paperboy.stored_papers for update',
     'create table t (n int)',
     'create schema s',
     "create function f() returns int language sql as 'select 1'",
-    "copy papers to program 'true'",
+    "copy paperboy.stored_papers to program 'true'",
     'create role other superuser',
     'set role paperboy',
-    "select setval(pg_get_serial_sequence('runs', 'id'), 1)",
+    "select setval(pg_get_serial_sequence('paperboy.runs', 'id'), 1)",
     "select pg_read_file('PG_VERSION')",
     'select pg_cancel_backend(pg_backend_pid())',
     'select pg_terminate_backend(pg_backend_pid())',
@@ -173,7 +173,7 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   ]) {
     await expect(client.ask(statement), statement).rejects.toThrow(/permission denied/)
   }
-  await expect(client.ask('drop table papers')).rejects.toThrow('must be owner')
+  await expect(client.ask('drop table paperboy.stored_papers')).rejects.toThrow('must be owner')
   for (const database of ['paperboy', 'postgres']) {
     const there = connect(() => nodeClient(databaseUrl(url, database)))
     await there.ask('set default_transaction_read_only = off')
