@@ -23,10 +23,7 @@ function relationsIn(source: string): string[] {
 }
 
 test('finds a table that is named in a statement', () => {
-  expect(relationsIn('sql`select 1 FROM papers p join only "snapshots" s`')).toEqual([
-    'papers',
-    'snapshots',
-  ])
+  expect(relationsIn('sql`select 1 FROM papers p join only "snapshots" s`')).toEqual(['papers', 'snapshots'])
 })
 
 test('functions read views, never a table: who calls them may see no tables', async () => {

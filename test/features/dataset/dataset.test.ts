@@ -198,7 +198,10 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       downloads: 'BIGINT',
       days_after: 'INTEGER',
     })
-    expect(await types('observations/*/part.parquet')).toMatchObject({ ranks: 'INTEGER[]', held: 'BOOLEAN' })
+    expect(await types('observations/*/part.parquet')).toMatchObject({
+      ranks: 'INTEGER[]',
+      on_hold: 'BOOLEAN',
+    })
     const months = await duckdb.runAndReadAll(
       `select month, min(day)::text from 'paper_days/*/part.parquet' group by all order by 1`,
     )
@@ -230,7 +233,7 @@ describe.each(WAREHOUSES)('a data set of the $name warehouse', ({ name, create }
       expect(rowCounts).toEqual([10, 16, 1, until.getRows()[0]?.[0]])
       expect(until.getRows()[0]?.[0]).toBeGreaterThan(600)
       const found = await duckdb.runAndReadAll(
-        `select paper_id, keywords from stored_papers where paper_id = '2502.00001'`,
+        `select paper_id, keywords from papers where paper_id = '2502.00001'`,
       )
       expect(found.getRowsJson()).toEqual([['2502.00001', format === 'csv' ? '["a word"]' : ['a word']]])
       for (const table of TABLES)

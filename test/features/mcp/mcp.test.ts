@@ -86,7 +86,7 @@ describe.each(CLI_WAREHOUSES)('the tools of mcp, on the $name warehouse', ({ cre
   test.each([
     ['find_papers', { selection: 'top:many' }, /top:many/],
     ['read_paper', { paper_id: '0000.00000' }, /there is no paper 0000\.00000/],
-    ['query', { sql: 'DELETE FROM papers' }, /expected one statement that gives rows/],
+    ['query', { sql: 'DELETE FROM stored_papers' }, /expected one statement that gives rows/],
     ['query', { sql: 'DELETE FROM stored_papers RETURNING 1' }, /permission denied|read-only/],
     ['query', { sql: 'SELECT address FROM subscribers' }, /permission denied/],
     ['query', { sql: 'SELECT 1; SELECT 2' }, /expected one statement that gives rows/],
