@@ -24,15 +24,15 @@ const CLI = join(import.meta.dirname, '../src/cli.ts')
 
 /** Made-up rows, by the database itself; texts are as long as the site's, and no two are the same. */
 const FILL = [
-  `insert into organizations (id, handle, name, observed_at, run_id, capture_id)
+  `insert into stored_organizations (id, handle, name, observed_at, run_id, capture_id)
    select 'org' || n, 'org-' || n, 'Organization ' || n, '$FIRST', 1, 1 from generate_series(1, 2000) n`,
-  `insert into accounts (id, handle, fullname, observed_at, run_id, capture_id)
+  `insert into stored_accounts (id, handle, fullname, observed_at, run_id, capture_id)
    select 'acc' || n, 'account-' || n, 'Account ' || n, '$FIRST', 1, 1 from generate_series(1, 20000) n`,
-  `insert into listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
+  `insert into stored_listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
    select 'day', to_char(d, 'YYYY-MM-DD'), d::date, 'complete', $PAPERS / $DAYS, $PAPERS / $DAYS, d + interval '30 days',
      d + interval '30 days', 1, 1
    from generate_series('$FIRST'::timestamptz, '$FIRST'::timestamptz + interval '1 day' * ($DAYS - 1), '1 day') d`,
-  `insert into papers (id, title, title_key, abstract, published_at, submitted_at, organization_id, submitted_by_id, upvotes,
+  `insert into stored_papers (id, title, title_key, abstract, published_at, submitted_at, organization_id, submitted_by_id, upvotes,
      comments, stars, repository, repository_name, keywords, author_count, observed_at, run_id, capture_id)
    select 'P' || lpad(n::text, 8, '0'), 'A paper on subject ' || n, 'apaperonsubject' || n,
      (select string_agg(md5((n * 40 + part)::text), ' ') from generate_series(1, 35) part),
@@ -41,25 +41,25 @@ const FILL = [
      case when n % 2 = 0 then 'owner/repo' || n end, array['keyword ' || n % 3000, 'topic ' || n % 50], 5, day, 1, 1
    from generate_series(1, $PAPERS) n
    cross join lateral (select '$FIRST'::timestamptz + interval '1 day' * (n % $DAYS) as day) listed`,
-  `insert into paper_authors (paper_id, position, name, hidden, run_id, capture_id)
+  `insert into stored_paper_authors (paper_id, position, name, hidden, run_id, capture_id)
    select 'P' || lpad(n::text, 8, '0'), p, 'Author ' || (n * 7 + p * 13) % 200000, false, 1, 1
    from generate_series(1, $PAPERS) n cross join generate_series(1, 5) p`,
-  `insert into appearances (kind, key, paper_id, rank, submitted_by_id, submitted_at, first_seen, run_id, capture_id)
+  `insert into stored_appearances (kind, key, paper_id, rank, submitted_by_id, submitted_at, first_seen, run_id, capture_id)
    select 'day', to_char('$FIRST'::date + n % $DAYS, 'YYYY-MM-DD'), 'P' || lpad(n::text, 8, '0'), 1 + n / $DAYS,
      'acc' || 1 + n % 20000, '$FIRST'::date + n % $DAYS + interval '3 hours', '$FIRST'::date + n % $DAYS + interval '15 hours', 1, 1
    from generate_series(1, $PAPERS) n`,
   // As they come: a reading at a time, each of some papers.
-  `insert into snapshots (paper_id, observed_at, upvotes, comments, stars, run_id, capture_id)
+  `insert into stored_snapshots (paper_id, observed_at, upvotes, comments, stars, run_id, capture_id)
    select 'P' || lpad(n::text, 8, '0'),
      '$FIRST'::timestamptz + interval '1 day' * (n % $DAYS) + interval '15 hours' + s * interval '31 hours' + n / $DAYS / 50 * interval '1 minute',
      (n % 300) * s / $EACH, n % 9, case when n % 2 = 0 then n % 5000 + s end, 1, 1
    from generate_series(1, $EACH) s cross join generate_series(1, $PAPERS) n`,
-  `insert into observations (kind, key, observed_at, source, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
+  `insert into stored_observations (kind, key, observed_at, source, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
    select 'day', to_char('$FIRST'::date + d, 'YYYY-MM-DD'), '$FIRST'::date + d + at.hours * interval '1 hour', 'api:made', true,
      array_agg('P' || lpad(n::text, 8, '0')), array_agg(n), array_agg(n), array_agg(n), array_agg(n), 1, 1
    from generate_series(0, $DAYS - 1) d cross join generate_series(1, 50) n cross join (values (15), (23), (39), (63)) at(hours)
    group by d, at.hours`,
-  `insert into paper_versions (paper_id, field_set, hash, fields, first_seen, last_seen, run_id, capture_id)
+  `insert into stored_paper_versions (paper_id, field_set, hash, fields, first_seen, last_seen, run_id, capture_id)
    select 'P' || lpad(n::text, 8, '0'), 'title', v::text, jsonb_build_object('title', 'Title ' || v), '$FIRST', null, 1, 1
    from generate_series(1, $PAPERS, 50) n cross join (values (1), (2)) version(v)`,
 ]

@@ -18,12 +18,12 @@ export interface MadeSize {
 
 /** Made-up rows, by the database itself; ids and words are those that the cookbook asks for where it names any. */
 const FILL = [
-  `insert into organizations (id, handle, name, observed_at, run_id, capture_id)
+  `insert into stored_organizations (id, handle, name, observed_at, run_id, capture_id)
    select 'org' || n, case n when 1 then 'MMR1' else 'org-' || n end, 'Organization ' || n, now(), 1, 1
    from generate_series(1, 2000) n`,
-  `insert into accounts (id, handle, fullname, observed_at, run_id, capture_id)
+  `insert into stored_accounts (id, handle, fullname, observed_at, run_id, capture_id)
    select 'acc' || n, 'account-' || n, 'Account ' || n, now(), 1, 1 from generate_series(1, 20000) n`,
-  `insert into listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
+  `insert into stored_listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
    select 'day', to_char(d, 'YYYY-MM-DD'), d::date, 'complete', $PAPERS / $DAYS, $PAPERS / $DAYS, d + interval '30 days',
      d + interval '30 days', 1, 1
    from generate_series('$FIRST'::timestamptz, '$FIRST'::timestamptz + interval '$DAYS days', '1 day') d`,
@@ -35,7 +35,7 @@ const FILL = [
      (array['Report', 'Reasoning', 'Video Generation', 'Retrieval', 'Alignment', 'Agents', 'Speech', 'Vision', 'Code',
        'Planning', 'Robotics'])[1 + n % 11] as field
    from generate_series(1, $PAPERS) n`,
-  `insert into papers (id, title, title_key, abstract, published_at, submitted_at, organization_id, submitted_by_id, upvotes,
+  `insert into stored_papers (id, title, title_key, abstract, published_at, submitted_at, organization_id, submitted_by_id, upvotes,
      comments, stars, repository, repository_name, keywords, author_count, observed_at, run_id, capture_id)
    select id, name || ': ' || kind || ' ' || field || ' ' || n, lower(name || kind || field || n),
      'We study ' || lower(field) || ' with ' || lower(kind) || ' methods in setting ' || n % 977 || '. '
@@ -46,21 +46,21 @@ const FILL = [
      array[lower(field), 'keyword ' || n % 3000, case when n % 40 = 0 then 'reinforcement learning' else 'topic ' || n % 50 end],
      5, now(), 1, 1
    from made`,
-  `insert into paper_authors (paper_id, position, name, hidden, run_id, capture_id)
+  `insert into stored_paper_authors (paper_id, position, name, hidden, run_id, capture_id)
    select id, p, 'Author ' || (n * 7 + p * 13) % 200000, false, 1, 1 from made cross join generate_series(1, 5) p`,
-  `insert into appearances (kind, key, paper_id, rank, submitted_by_id, submitted_at, first_seen, run_id, capture_id)
+  `insert into stored_appearances (kind, key, paper_id, rank, submitted_by_id, submitted_at, first_seen, run_id, capture_id)
    select 'day', to_char(day, 'YYYY-MM-DD'), id, row_number() over (partition by day order by n % 300 desc, id),
      'acc' || 1 + n % 20000, day + interval '3 hours', day + interval '15 hours', 1, 1
    from made`,
-  `insert into snapshots (paper_id, observed_at, upvotes, comments, stars, run_id, capture_id)
+  `insert into stored_snapshots (paper_id, observed_at, upvotes, comments, stars, run_id, capture_id)
    select id, day + interval '15 hours' + s * interval '31 hours', (n % 300) * s / $EACH, n % 9, case when n % 2 = 0 then n % 5000 + s end,
      1, 1
    from made cross join generate_series(1, $EACH) s order by day, s`,
-  `insert into observations (kind, key, observed_at, source, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
+  `insert into stored_observations (kind, key, observed_at, source, complete, paper_ids, ranks, upvotes, comments, stars, run_id, capture_id)
    select 'day', to_char(m.day, 'YYYY-MM-DD'), m.day + at.hours * interval '1 hour', 'page', true, array_agg(m.id order by n % 300 desc, id),
      array_agg(1 + (m.n % 40)::int), array_agg((n % 300)::int), array_agg((n % 9)::int), array_agg((n % 5000)::int), 1, 1
    from made m cross join (values (15), (23), (39), (63)) at(hours) group by m.day, at.hours`,
-  `insert into paper_versions (paper_id, field_set, hash, fields, first_seen, last_seen, run_id, capture_id)
+  `insert into stored_paper_versions (paper_id, field_set, hash, fields, first_seen, last_seen, run_id, capture_id)
    select id, 'title', v::text, jsonb_build_object('title', name || ' ' || v), day + v * interval '1 day',
      case v when 1 then day + interval '2 days' end, 1, 1
    from made cross join (values (1), (2)) version(v) where n % 50 < 2`,

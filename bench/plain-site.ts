@@ -88,7 +88,7 @@ app.get('/paper/:id', async (c) =>
   c.html(
     table(c.req.param('id'), [
       ...(await client`
-        select d.*, (select json_agg(h) from paper_history h where h.paper_id = d.paper_id) as history
+        select d.*, (select json_agg(h) from snapshots h where h.paper_id = d.paper_id) as history
         from paper_details d where d.paper_id = ${c.req.param('id')}`),
     ]),
   ),

@@ -40,7 +40,7 @@ async function printSizes(warehouse: Warehouse, papers: number): Promise<void> {
   const tables = await warehouse.rows<{ name: string; rows: number; heap: number; indexes: number }>(sql`
     select c.relname as name, c.reltuples::float8 as rows, pg_table_size(c.oid)::float8 as heap,
       pg_indexes_size(c.oid)::float8 as indexes
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.reltuples > 0
+    from pg_class c where c.relnamespace = 'paperboy'::regnamespace and c.relkind = 'r' and c.reltuples > 0
     order by pg_total_relation_size(c.oid) desc`)
   console.log(`${'table'.padEnd(20)} rows/paper   bytes/row  bytes/paper  of them in indexes`)
   let total = 0
@@ -61,11 +61,11 @@ async function printKeys(warehouse: Warehouse): Promise<void> {
       array(select coalesce(a.attname, '(expression)') from unnest(x.indkey::int[]) with ordinality k(number, place)
         left join pg_attribute a on a.attrelid = x.indrelid and a.attnum = k.number order by k.place) as columns
     from pg_index x join pg_class c on c.oid = x.indrelid join pg_class i on i.oid = x.indexrelid
-    where c.relnamespace = 'public'::regnamespace and x.indisunique order by 1, 2`)
+    where c.relnamespace = 'paperboy'::regnamespace and x.indisunique order by 1, 2`)
   const links = await warehouse.rows<{ name: string; from: string; to: string; columns: string[] }>(sql`
     select f.conname as name, f.conrelid::regclass::text as from, f.confrelid::regclass::text as to,
       array(select a.attname from unnest(f.conkey) k join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k) as columns
-    from pg_constraint f where f.contype = 'f' and f.connamespace = 'public'::regnamespace order by 2, 3`)
+    from pg_constraint f where f.contype = 'f' and f.connamespace = 'paperboy'::regnamespace order by 2, 3`)
   const without = keys.filter(({ table, columns }) => {
     const [, column] = DISTRIBUTED[table] ?? []
     return column !== undefined && !columns.includes(column)

@@ -56,7 +56,7 @@ await onOwnDatabase(async (warehouse) => {
     )
   }
   const papers = await warehouse.rows<{ id: string; text: string }>(
-    sql`select id, concat_ws(E'\n', title, abstract) as text from papers`,
+    sql`select id, concat_ws(E'\n', title, abstract) as text from stored_papers`,
   )
   const texts = papers.map(({ id, text }) => ({ id, text: folded(text) }))
 

@@ -157,18 +157,18 @@ async function build(name: string, folder: string, url: string, env = ENV): Prom
 
 /** One more night: a day with 20 papers, and votes for those of the last month. */
 const NIGHT = [
-  `insert into listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
+  `insert into stored_listings (kind, key, day, state, expected, loaded, fetched_at, last_read_at, run_id, capture_id)
    values ('day', '${addDays(LAST_DAY, 1)}', '${addDays(LAST_DAY, 1)}', 'open', 20, 20, now(), now(), 1, 1)`,
-  `insert into papers (id, title, title_key, abstract, published_at, submitted_at, upvotes, comments, keywords, author_count, observed_at, run_id, capture_id)
+  `insert into stored_papers (id, title, title_key, abstract, published_at, submitted_at, upvotes, comments, keywords, author_count, observed_at, run_id, capture_id)
    select 'N' || n, 'New paper ' || n, 'newpaper' || n, 'What is new.', '${LAST_DAY}', '${addDays(LAST_DAY, 1)}', n, 0, array['speech'], 0, now(), 1, 1
    from generate_series(1, 20) n`,
-  `insert into appearances (kind, key, paper_id, rank, first_seen, run_id, capture_id)
+  `insert into stored_appearances (kind, key, paper_id, rank, first_seen, run_id, capture_id)
    select 'day', '${addDays(LAST_DAY, 1)}', 'N' || n, n, now(), 1, 1 from generate_series(1, 20) n`,
-  `update papers set upvotes = upvotes + 3 where id in (
-     select paper_id from appearances where kind = 'day' and key > '${addDays(LAST_DAY, -10)}')`,
-  `insert into snapshots (paper_id, observed_at, upvotes, run_id, capture_id)
-   select p.id, '${addDays(LAST_DAY, 1)}T19:00:00Z', p.upvotes, 1, 1 from papers p where id in (
-     select paper_id from appearances where kind = 'day' and key > '${addDays(LAST_DAY, -10)}')
+  `update stored_papers set upvotes = upvotes + 3 where id in (
+     select paper_id from stored_appearances where kind = 'day' and key > '${addDays(LAST_DAY, -10)}')`,
+  `insert into stored_snapshots (paper_id, observed_at, upvotes, run_id, capture_id)
+   select p.id, '${addDays(LAST_DAY, 1)}T19:00:00Z', p.upvotes, 1, 1 from stored_papers p where id in (
+     select paper_id from stored_appearances where kind = 'day' and key > '${addDays(LAST_DAY, -10)}')
    on conflict do nothing`,
 ]
 
@@ -191,7 +191,7 @@ await onOwnDatabase(async (warehouse, url) => {
   const start = performance.now()
   await fillWarehouse(warehouse, { papers: PAPERS, snapshotsEach: 20, days: DAYS })
   // Nothing has been counted after now.
-  await warehouse.rows(sql.raw(`delete from snapshots where observed_at > '${NOW}'`))
+  await warehouse.rows(sql.raw(`delete from stored_snapshots where observed_at > '${NOW}'`))
   console.log(`${PAPERS} papers made in ${Math.round((performance.now() - start) / 1000)} s`)
   await serving(warehouse, url)
   if (!flags['no-build']) await building(warehouse, url)

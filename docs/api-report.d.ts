@@ -187,7 +187,7 @@ export type Value = string | number | bigint | boolean | null | readonly Value[]
  * Like `query`, row by row: memory does not grow with their number, if the warehouse is a server or
  * embedded as one. The connection is released at the end, also when the loop is left early.
  *
- * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
+ * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM snapshots')) { ... }
  */
 export declare function queryStream(warehouse: OpenWarehouse, statement: string, options?: QueryOptions): AsyncGenerator<Record<string, Value>, void, undefined>;
 

@@ -190,7 +190,7 @@ export async function query(
  * Like `query`, row by row: memory does not grow with their number, if the warehouse is a server or
  * embedded as one. The connection is released at the end, also when the loop is left early.
  *
- * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM paper_history')) { ... }
+ * @example for await (const { paper_id, upvotes } of queryStream(warehouse, 'SELECT * FROM snapshots')) { ... }
  */
 export async function* queryStream(
   warehouse: OpenWarehouse,

@@ -6,7 +6,7 @@ import type { Executor } from '../src/load/warehouse/executor.ts'
 
 const INTRODUCTION = `# Views, functions and tables
 
-Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow; the tables may change. Questions with their SQL are in the [cookbook](cookbook.md).
+Made from the comments in the database by \`npm run docs\`; psql shows the same with \`\\d+ NAME\`. Instants are \`timestamptz\`, days are \`date\` in UTC. Missing is null, never 0. The views and functions are a contract for tools outside and only grow. The tables lie in a schema of their own, \`paperboy\`, and may change; views name what they read from there, so nobody needs rights on it to read them. Questions with their SQL are in the [cookbook](cookbook.md).
 `
 
 interface Described extends Record<string, unknown> {
@@ -33,11 +33,11 @@ export async function dataDictionary(executor: Executor): Promise<string> {
     from pg_class c
     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     left join pg_constraint k on k.conrelid = c.oid and k.contype = 'p'
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+    where c.relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and c.relkind in ('r', 'v')
     order by c.relname, a.attnum`)
   const relations = await executor.rows<Described & { kind: 'r' | 'v' }>(sql`
     select c.relname as name, c.relkind::text as kind, obj_description(c.oid, 'pg_class') as about
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v') order by c.relname`)
+    from pg_class c where c.relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and c.relkind in ('r', 'v') order by c.relname`)
   const routines = await executor.rows<Routine>(sql`
     select p.proname as name, pg_get_function_arguments(p.oid) as takes, pg_get_function_result(p.oid) as gives,
       obj_description(p.oid, 'pg_proc') as about

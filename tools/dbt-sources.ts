@@ -11,17 +11,21 @@ import { TABLES } from '../src/features/dataset/tables.ts'
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(TABLES.map(({ view, key }) => [view, key])),
   author_papers: ['paper_id', 'position'],
+  accounts: ['account_id'],
+  appearances: ['kind', 'key', 'paper_id'],
   known_names: ['kind', 'id'],
+  listings: ['kind', 'key'],
   coverage_gaps: ['day'],
   drift_log: ['era', 'path', 'change'],
   history_conflicts: ['paper_id', 'observed_at', 'field'],
   listing_papers: ['kind', 'key', 'paper_id'],
   paper_details: ['paper_id'],
   paper_discussion: ['paper_id'],
+  paper_keywords: ['paper_id', 'keyword'],
   paper_uses: ['paper_id', 'kind', 'name'],
   paper_words: ['paper_id'],
   papers_gone: ['day', 'paper_id'],
-  quota_left: ['egress', 'bucket'],
+  quota_left: ['quota_identity', 'bucket'],
   run_log: ['run_id'],
   text_entries: ['listing', 'position'],
   title_changes: ['paper_id', 'title'],
@@ -31,7 +35,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 
 /** The instant in a view that moves with every night, also when no count has changed. */
 const LOADED_AT: Readonly<Record<string, string>> = {
-  all_observations: 'observed_at',
+  observations: 'observed_at',
   coverage: 'fetched_at',
   run_log: 'started_at',
 }

@@ -131,7 +131,7 @@ const SETTING_NOTES = [
     'needs `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject`, and `s3:ListBucket` to tell a missing object from a forbidden one.',
   ],
   [
-    'egress',
+    'quotaIdentity',
     'machines of one name share one quota; machines with an address of their own need a name each. A token has a quota of its own, wherever it is.',
   ],
   [

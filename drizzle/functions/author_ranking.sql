@@ -8,7 +8,7 @@ AS $$
     FROM listings l JOIN appearances a ON a.kind = l.kind AND a.key = l.key
     WHERE l.kind = 'day' AND l.day BETWEEN first_day AND last_day AND a.gone_at IS NULL
   ) listed
-  JOIN papers p ON p.id = listed.paper_id
+  JOIN papers p ON p.paper_id = listed.paper_id
   CROSS JOIN LATERAL (
     SELECT DISTINCT name FROM paper_authors WHERE paper_authors.paper_id = listed.paper_id AND NOT hidden
   ) w

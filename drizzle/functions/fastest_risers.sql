@@ -2,12 +2,12 @@ CREATE OR REPLACE FUNCTION fastest_risers(since timestamptz, until timestamptz, 
 RETURNS TABLE (place bigint, paper_id text, title text, gained bigint, upvotes int)
 LANGUAGE sql STABLE
 AS $$
-  SELECT row_number() OVER (ORDER BY g.gained DESC, p.id), p.id, p.title, g.gained, p.upvotes
+  SELECT row_number() OVER (ORDER BY g.gained DESC, p.paper_id), p.paper_id, p.title, g.gained, p.upvotes
   FROM (
     SELECT v.paper_id, sum(v.gained) AS gained FROM vote_gains(since, until) v
     GROUP BY v.paper_id ORDER BY 2 DESC, 1 LIMIT most
   ) g
-  JOIN papers p ON p.id = g.paper_id
+  JOIN papers p ON p.paper_id = g.paper_id
   ORDER BY 1
 $$;
 

@@ -5,7 +5,7 @@ AS $$
   SELECT row_number() OVER (ORDER BY hit.distance, hit.paper_id), hit.paper_id, hit.title, (1 - hit.distance)::real
   FROM (
     SELECT t.paper_id, t.title, t.title <->> title_like AS distance
-    FROM paper_texts t
+    FROM paper_words t
     WHERE t.title %> title_like
     ORDER BY distance, t.paper_id LIMIT most
   ) hit

@@ -4,7 +4,7 @@ LANGUAGE sql STABLE
 AS $$
   SELECT word.keyword, date_trunc('month', p.submitted_at AT TIME ZONE 'UTC')::date, count(*)
   FROM papers p
-  JOIN paper_texts t ON t.paper_id = p.id
+  JOIN paper_words t ON t.paper_id = p.paper_id
   CROSS JOIN LATERAL unnest(t.keywords) AS word(keyword)
   WHERE p.submitted_at >= first_day::timestamp AT TIME ZONE 'UTC'
     AND p.submitted_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'

@@ -3,7 +3,7 @@ RETURNS TABLE (keyword text, papers_before bigint, papers bigint, share_before d
 LANGUAGE sql STABLE
 AS $$
   WITH came AS MATERIALIZED (
-    SELECT p.id, p.submitted_at >= first_day::timestamp AT TIME ZONE 'UTC' AS is_now
+    SELECT p.paper_id, p.submitted_at >= first_day::timestamp AT TIME ZONE 'UTC' AS is_now
     FROM papers p
     WHERE p.submitted_at >= before_first::timestamp AT TIME ZONE 'UTC'
       AND p.submitted_at < (last_day + 1)::timestamp AT TIME ZONE 'UTC'
@@ -14,7 +14,7 @@ AS $$
   used AS (
     SELECT word.keyword, count(*) FILTER (WHERE NOT c.is_now) AS before, count(*) FILTER (WHERE c.is_now) AS now
     FROM came c
-    JOIN paper_texts t ON t.paper_id = c.id
+    JOIN paper_words t ON t.paper_id = c.paper_id
     CROSS JOIN LATERAL unnest(t.keywords) AS word(keyword)
     GROUP BY 1
     HAVING count(*) >= 3

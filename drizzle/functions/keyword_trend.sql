@@ -3,8 +3,8 @@ RETURNS TABLE (week date, papers bigint, upvotes bigint)
 LANGUAGE sql STABLE
 AS $$
   SELECT date_trunc('week', l.day)::date, count(DISTINCT t.paper_id), sum(p.upvotes)
-  FROM paper_texts t
-  CROSS JOIN LATERAL (SELECT upvotes FROM papers WHERE papers.id = t.paper_id OFFSET 0) p
+  FROM paper_words t
+  CROSS JOIN LATERAL (SELECT upvotes FROM papers WHERE papers.paper_id = t.paper_id OFFSET 0) p
   CROSS JOIN LATERAL (
     SELECT kind, key FROM appearances
     WHERE appearances.paper_id = t.paper_id AND appearances.kind = 'day' AND gone_at IS NULL OFFSET 0

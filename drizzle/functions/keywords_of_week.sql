@@ -10,8 +10,8 @@ AS $$
       WHERE l.kind = 'day' AND l.day BETWEEN first_day_of_week(week) - 7 AND first_day_of_week(week) + 6
         AND a.gone_at IS NULL
     ) listed
-    JOIN papers p ON p.id = listed.paper_id
-    JOIN paper_texts t ON t.paper_id = p.id
+    JOIN papers p ON p.paper_id = listed.paper_id
+    JOIN paper_words t ON t.paper_id = p.paper_id
     CROSS JOIN LATERAL unnest(t.keywords) AS word(keyword)
   )
   SELECT u.keyword, count(*) FILTER (WHERE u.is_now), sum(u.upvotes) FILTER (WHERE u.is_now),

@@ -11,7 +11,7 @@ AS $$
     ORDER BY observations.observed_at DESC, observations.source COLLATE "C" DESC LIMIT 1
   ) o
   CROSS JOIN LATERAL unnest(o.paper_ids) WITH ORDINALITY AS entry(paper_id, place)
-  JOIN papers p ON p.id = entry.paper_id
+  JOIN papers p ON p.paper_id = entry.paper_id
   ORDER BY 1
 $$;
 

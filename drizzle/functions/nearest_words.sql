@@ -15,7 +15,7 @@ BEGIN
       FROM (
         SELECT w.word, similarity(w.word, typed) AS likeness, count(*) AS papers
         FROM (
-          SELECT named_text(t.title, t.keywords) AS body FROM paper_texts t
+          SELECT named_text(t.title, t.keywords) AS body FROM paper_words t
           WHERE named_text(t.title, t.keywords) %>> typed LIMIT 200
         ) held
         CROSS JOIN LATERAL regexp_split_to_table(lower(held.body), '[^[:alnum:].+-]+') AS w(word)

@@ -8,10 +8,10 @@ AS $$
   FROM (
     SELECT t.paper_id, q.query, ts_rank_cd(t.search, q.query) AS score
     FROM search_query(words) AS q(query)
-    JOIN paper_texts t ON t.search @@ q.query
+    JOIN paper_words t ON t.search @@ q.query
     ORDER BY score DESC, t.paper_id LIMIT most
   ) hit
-  JOIN papers p ON p.id = hit.paper_id
+  JOIN papers p ON p.paper_id = hit.paper_id
   ORDER BY 1
 $$;
 

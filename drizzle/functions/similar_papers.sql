@@ -5,17 +5,17 @@ AS $$
   WITH own AS MATERIALIZED (
     SELECT t.keywords, topic_words(t.search) AS words, title_words(t.search) AS title_words,
       tsvector_to_array(ts_filter(t.search, '{b}')) AS keyword_words, paper_start(paper) AS start, t.title,
-      (SELECT count(*) FROM paper_texts)::double precision AS papers
-    FROM paper_texts t WHERE t.paper_id = paper
+      (SELECT count(*) FROM paper_words)::double precision AS papers
+    FROM paper_words t WHERE t.paper_id = paper
   ),
   hits AS (
     SELECT k.word, true AS is_keyword, hit.paper_id, count(*) OVER (PARTITION BY k.word) AS hits
     FROM own CROSS JOIN LATERAL unnest(own.keywords) AS k(word)
-    CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_texts t WHERE t.keywords @> ARRAY[k.word] LIMIT 1001) hit
+    CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_words t WHERE t.keywords @> ARRAY[k.word] LIMIT 1001) hit
     UNION ALL
     SELECT w.word, false, hit.paper_id, count(*) OVER (PARTITION BY w.word)
     FROM own CROSS JOIN LATERAL unnest(own.words) AS w(word)
-    CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_texts t WHERE topic_words(t.search) @> ARRAY[w.word] LIMIT 1001) hit
+    CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_words t WHERE topic_words(t.search) @> ARRAY[w.word] LIMIT 1001) hit
   ),
   -- Rarity, squared as in a product of vectors. A word of a title says more of what a paper is about than one of its
   -- keywords, and a keyword as a whole is more than its words.
@@ -47,7 +47,7 @@ AS $$
     SELECT c.paper_id, t.title, t.keywords, title_words(t.search) AS title_words,
       tsvector_to_array(ts_filter(t.search, '{b}')) AS keyword_words
     FROM candidates c
-    JOIN paper_texts t ON t.paper_id = c.paper_id
+    JOIN paper_words t ON t.paper_id = c.paper_id
     CROSS JOIN own
     WHERE paper_start(c.paper_id) < own.start
   ),
@@ -86,7 +86,7 @@ AS $$
     SELECT row_number() OVER (ORDER BY scored.score DESC, scored.paper_id COLLATE "C" DESC) AS place, scored.*
     FROM scored WHERE scored.score >= 0.25
   ) s
-  JOIN papers p ON p.id = s.paper_id
+  JOIN papers p ON p.paper_id = s.paper_id
   CROSS JOIN own
   WHERE s.place <= most
   ORDER BY s.place

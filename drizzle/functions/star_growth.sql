@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION star_growth(since timestamptz, until timestamptz, mos
 RETURNS TABLE (place bigint, paper_id text, title text, repository_name text, stars_before int, stars int, gained int)
 LANGUAGE sql STABLE
 AS $$
-  SELECT row_number() OVER (ORDER BY g.gained DESC, p.id), p.id, p.title, p.repository_name, g.before, g.after, g.gained
+  SELECT row_number() OVER (ORDER BY g.gained DESC, p.paper_id), p.paper_id, p.title, p.repository_name, g.before, g.after, g.gained
   FROM (
     SELECT w.paper_id, w.after, start.stars AS before, w.after - start.stars AS gained
     FROM (
@@ -25,7 +25,7 @@ AS $$
     WHERE w.after > start.stars
     ORDER BY gained DESC, w.paper_id LIMIT most
   ) g
-  JOIN papers p ON p.id = g.paper_id
+  JOIN papers p ON p.paper_id = g.paper_id
   ORDER BY 1
 $$;
 

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION trending_at(instant timestamptz, most integer DEFAULT 20)
 RETURNS TABLE (place bigint, paper_id text, title text, momentum double precision, gained bigint, upvotes integer, age_hours double precision)
 LANGUAGE sql STABLE AS $function$
-  SELECT row_number() OVER (ORDER BY t.momentum DESC, p.id), p.id, p.title,
+  SELECT row_number() OVER (ORDER BY t.momentum DESC, p.paper_id), p.paper_id, p.title,
     round(t.momentum::numeric, 3)::double precision, t.gained, p.upvotes, round(t.age_hours::numeric, 1)::double precision
   FROM (
     SELECT g.paper_id, g.gained, age.hours AS age_hours, g.decayed / (age.hours + 2) AS momentum
@@ -19,7 +19,7 @@ LANGUAGE sql STABLE AS $function$
     WHERE g.gained IS NOT NULL AND g.gained <> 0
     ORDER BY momentum DESC, g.paper_id LIMIT most
   ) t
-  CROSS JOIN LATERAL (SELECT papers.id, papers.title, papers.upvotes FROM papers WHERE papers.id = t.paper_id OFFSET 0) p
+  CROSS JOIN LATERAL (SELECT papers.paper_id, papers.title, papers.upvotes FROM papers WHERE papers.paper_id = t.paper_id OFFSET 0) p
   ORDER BY 1
 $function$;
 

@@ -5,7 +5,7 @@ AS $$
   SELECT a.rank, count(*), sum(p.upvotes)
   FROM listings l
   JOIN appearances a ON a.kind = l.kind AND a.key = l.key
-  JOIN papers p ON p.id = a.paper_id
+  JOIN papers p ON p.paper_id = a.paper_id
   WHERE l.kind = 'day' AND l.day BETWEEN first_day AND last_day AND a.gone_at IS NULL AND a.rank <= most
     AND p.upvotes IS NOT NULL
   GROUP BY a.rank

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW author_papers AS
-SELECT name AS author, paper_id, position FROM paper_authors WHERE NOT hidden;
+SELECT name AS author, paper_id, position FROM stored_paper_authors WHERE NOT hidden;
 
 COMMENT ON VIEW author_papers IS 'One row per author and paper; hidden authors are left out. Names are not told apart.';
 COMMENT ON COLUMN author_papers.author IS 'name';

@@ -15,7 +15,7 @@ FROM (
     -- Of several readings of one instant the last one that told the count, as everywhere.
     SELECT DISTINCT ON (e.paper_id, e.observed_at, f.field) e.paper_id, e.observed_at, f.field, f.told, 'paperboy'
     FROM (SELECT DISTINCT paper_id, observed_at FROM outside_counts) e
-    JOIN observations o ON o.observed_at = e.observed_at AND e.paper_id = ANY (o.paper_ids) AND NOT o.on_hold
+    JOIN stored_observations o ON o.observed_at = e.observed_at AND e.paper_id = ANY (o.paper_ids) AND NOT o.on_hold
     CROSS JOIN LATERAL (SELECT array_position(o.paper_ids, e.paper_id) AS place) at
     CROSS JOIN LATERAL (
       VALUES ('upvotes', o.upvotes[at.place]), ('comments', o.comments[at.place]), ('stars', o.stars[at.place])

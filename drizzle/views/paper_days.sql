@@ -6,7 +6,7 @@ SELECT
   p.title,
   p.abstract,
   CASE WHEN p.author_count IS NOT NULL THEN
-    ARRAY(SELECT w.name FROM paper_authors w WHERE w.paper_id = a.paper_id ORDER BY w.position)
+    ARRAY(SELECT w.name FROM stored_paper_authors w WHERE w.paper_id = a.paper_id ORDER BY w.position)
   END AS authors,
   o.handle AS organization,
   o.name AS organization_name,
@@ -25,12 +25,12 @@ SELECT
   a.first_seen,
   coalesce(a.last_seen, l.last_read_at) AS last_seen,
   a.gone_at
-FROM appearances a
-JOIN listings l ON l.kind = a.kind AND l.key = a.key
-JOIN papers p ON p.id = a.paper_id
-LEFT JOIN organizations o ON o.id = p.organization_id
-LEFT JOIN accounts s ON s.id = a.submitted_by_id
-LEFT JOIN accounts ps ON ps.id = p.submitted_by_id
+FROM stored_appearances a
+JOIN stored_listings l ON l.kind = a.kind AND l.key = a.key
+JOIN stored_papers p ON p.id = a.paper_id
+LEFT JOIN stored_organizations o ON o.id = p.organization_id
+LEFT JOIN stored_accounts s ON s.id = a.submitted_by_id
+LEFT JOIN stored_accounts ps ON ps.id = p.submitted_by_id
 WHERE a.kind = 'day';
 
 COMMENT ON VIEW paper_days IS 'One row per day and paper on its list, also when it has left since (gone_at).';

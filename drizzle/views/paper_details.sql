@@ -4,7 +4,7 @@ SELECT
   p.title,
   p.abstract,
   CASE WHEN p.author_count IS NOT NULL THEN
-    ARRAY(SELECT w.name FROM paper_authors w WHERE w.paper_id = p.id ORDER BY w.position)
+    ARRAY(SELECT w.name FROM stored_paper_authors w WHERE w.paper_id = p.id ORDER BY w.position)
   END AS authors,
   o.handle AS organization,
   o.name AS organization_name,
@@ -20,12 +20,12 @@ SELECT
   keywords_shown(p.keywords) AS keywords,
   p.ai_summary,
   ARRAY(
-    SELECT a.key::date FROM appearances a
+    SELECT a.key::date FROM stored_appearances a
     WHERE a.paper_id = p.id AND a.kind = 'day' AND a.gone_at IS NULL ORDER BY a.key
   ) AS days
-FROM papers p
-LEFT JOIN organizations o ON o.id = p.organization_id
-LEFT JOIN accounts s ON s.id = p.submitted_by_id;
+FROM stored_papers p
+LEFT JOIN stored_organizations o ON o.id = p.organization_id
+LEFT JOIN stored_accounts s ON s.id = p.submitted_by_id;
 
 COMMENT ON VIEW paper_details IS 'One row per paper, with all that is known of it, and the days on whose lists it is.';
 COMMENT ON COLUMN paper_details.paper_id IS 'arXiv id, or the sites own';

@@ -15,12 +15,12 @@ SELECT
   c.last_at,
   u.upvoters_shown,
   page.last_read_at AS read_at
-FROM listings page
-JOIN papers p ON p.id = page.key
+FROM stored_listings page
+JOIN stored_papers p ON p.id = page.key
 CROSS JOIN LATERAL (
   SELECT min(l.day) AS first_day
-  FROM appearances a
-  JOIN listings l ON l.kind = a.kind AND l.key = a.key
+  FROM stored_appearances a
+  JOIN stored_listings l ON l.kind = a.kind AND l.key = a.key
   WHERE a.paper_id = p.id AND a.kind = 'day'
 ) f
 CROSS JOIN LATERAL (
@@ -38,7 +38,7 @@ LEFT JOIN LATERAL (
     sum(r.reactions)::int AS reactions,
     min(r.created_at) AS first_at,
     max(r.created_at) AS last_at
-  FROM comments r
+  FROM stored_comments r
   WHERE r.paper_id = p.id AND r.kind = 'comment'
 ) c ON own.is_read
 LEFT JOIN LATERAL (
@@ -46,7 +46,7 @@ LEFT JOIN LATERAL (
 ) u ON own.is_read
 WHERE page.kind = 'paper' AND page.last_read_at IS NOT NULL;
 
-COMMENT ON VIEW paper_discussion IS 'One row per paper whose own page was read, with its discussion in numbers; the comments are in all_comments.';
+COMMENT ON VIEW paper_discussion IS 'One row per paper whose own page was read, with its discussion in numbers; the comments are in comments.';
 COMMENT ON COLUMN paper_discussion.paper_id IS 'paper';
 COMMENT ON COLUMN paper_discussion.first_day IS 'first day on whose list the paper was; null when none had it';
 COMMENT ON COLUMN paper_discussion.title IS 'title';

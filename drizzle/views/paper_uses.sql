@@ -13,8 +13,8 @@ SELECT
 FROM linked_repositories r
 CROSS JOIN LATERAL (
   SELECT min(l.day) AS first_day
-  FROM appearances a
-  JOIN listings l ON l.kind = a.kind AND l.key = a.key
+  FROM stored_appearances a
+  JOIN stored_listings l ON l.kind = a.kind AND l.key = a.key
   WHERE a.paper_id = r.paper_id AND a.kind = 'day'
 ) f;
 

@@ -4,7 +4,7 @@ SELECT
   e.position,
   e.title,
   e.abstract,
-  e.author_count AS authors_count,
+  e.author_count,
   e.organization,
   e.organization_name,
   e.published_on,
@@ -23,7 +23,7 @@ COMMENT ON COLUMN text_entries.listing IS 'listing that was asked for, such as q
 COMMENT ON COLUMN text_entries.position IS 'place in the text, from 1';
 COMMENT ON COLUMN text_entries.title IS 'title';
 COMMENT ON COLUMN text_entries.abstract IS 'abstract';
-COMMENT ON COLUMN text_entries.authors_count IS 'number of authors';
+COMMENT ON COLUMN text_entries.author_count IS 'number of authors';
 COMMENT ON COLUMN text_entries.organization IS 'handle of the organization';
 COMMENT ON COLUMN text_entries.organization_name IS 'its name';
 COMMENT ON COLUMN text_entries.published_on IS 'date of publication';

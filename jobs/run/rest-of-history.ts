@@ -12,13 +12,13 @@ export interface RestOfHistory {
 
 /** True for a warehouse without days. */
 export async function isWithoutDays(executor: Executor): Promise<boolean> {
-  return (await executor.rows(sql`select 1 from listings where kind = 'day' limit 1`)).length === 0
+  return (await executor.rows(sql`select 1 from stored_listings where kind = 'day' limit 1`)).length === 0
 }
 
 /** Finds the days that a backfill would have to fetch until today; null when none is missing, or no day is known. */
 export async function restOfHistory(executor: Executor, today: Day): Promise<RestOfHistory | null> {
   const rows = await executor.rows<{ key: Day }>(
-    sql`select key from listings where kind = 'day' and fetched_at is not null`,
+    sql`select key from stored_listings where kind = 'day' and fetched_at is not null`,
   )
   if (rows.length === 0) return null
   const known = new Set(rows.map(({ key }) => key))

@@ -134,7 +134,7 @@ const STALE = sql`l.state in ('open', 'complete')
 /** True when the status shows why something in a run went wrong. */
 export async function hasReasons(executor: Executor, runId: string): Promise<boolean> {
   const [found] = await executor.rows<{ told: boolean }>(sql`
-    select exists (select 1 from listings l where l.run_id = ${runId}::bigint
+    select exists (select 1 from stored_listings l where l.run_id = ${runId}::bigint
       and (l.state in ('failed', 'drift') or l.flagged_since is not null or (${STALE}))) as told`)
   return found?.told ?? false
 }
@@ -142,17 +142,17 @@ export async function hasReasons(executor: Executor, runId: string): Promise<boo
 /** Reads the status of the warehouse at an instant. */
 export async function readStatus(executor: Executor, now: Temporal.Instant): Promise<Status> {
   const [totals] = await executor.rows<Status['totals'] & Record<string, unknown>>(sql`
-    select (select count(*)::int from listings where kind = 'day' and loaded > 0) as days,
-      (select count(*)::int from listings where kind <> 'paper' and loaded is not null) as lists,
-      (select count(*)::int from listings where kind = 'paper' and loaded is not null) as paper_pages,
-      (select count(*)::int from papers) as papers, (select count(*)::int from appearances) as appearances,
-      (select count(*)::int from snapshots) as snapshots`)
+    select (select count(*)::int from stored_listings where kind = 'day' and loaded > 0) as days,
+      (select count(*)::int from stored_listings where kind <> 'paper' and loaded is not null) as lists,
+      (select count(*)::int from stored_listings where kind = 'paper' and loaded is not null) as paper_pages,
+      (select count(*)::int from stored_papers) as papers, (select count(*)::int from stored_appearances) as appearances,
+      (select count(*)::int from stored_snapshots) as snapshots`)
   const [open] = await executor.rows<{ quarantined: number; drifted: number; success: string | null }>(sql`
     select (select count(*)::int from quarantine where resolved_at is null) as quarantined,
       (select count(*)::int from drift where ended_on is null) as drifted,
       (select ${iso('max(ended_at)')} from runs where job = 'nightly' and outcome = 'done') as success`)
   const listed = async (rest: SQL) =>
-    executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from listings l ${rest}`)
+    executor.rows<ListingRow>(sql`select ${LISTING_COLUMNS} from stored_listings l ${rest}`)
   return {
     checked_at: isoInstant(now),
     totals: totals ?? { days: 0, lists: 0, paper_pages: 0, papers: 0, appearances: 0, snapshots: 0 },
@@ -163,7 +163,7 @@ export async function readStatus(executor: Executor, now: Temporal.Instant): Pro
       where ${STALE} order by ${placeOf('l.kind')}, l.key desc`),
     listings: await newestOfEachKind(listed),
     states: await executor.rows<Status['states'][number] & Record<string, unknown>>(sql`
-      select kind, state, count(*)::int as count from listings
+      select kind, state, count(*)::int as count from stored_listings
       group by kind, state order by ${placeOf('kind')}, state`),
     calendar: await executor.rows<CalendarRow>(sql`
       select day::text, state, to_json(flags) as flags from coverage_at(${dayOf(now)}::date) c order by c.day`),
@@ -199,7 +199,7 @@ async function newestOfEachKind(listed: Listed): Promise<ListingRow[]> {
   return listed(sql`
     join (select kind, key, row_number() over (
         partition by kind order by case when kind in ('day', 'week', 'month') then key end desc, fetched_at desc nulls last, key
-      ) as place from listings) ranked using (kind, key)
+      ) as place from stored_listings) ranked using (kind, key)
     where place <= ${LISTINGS_SHOWN} order by ${placeOf('l.kind')}, place`)
 }
 
@@ -214,7 +214,7 @@ async function waitingAt(
   const [row] = await executor.rows<Omit<Status['waiting'], 'next'> & Record<string, unknown>>(sql`
     select count(*)::int as count, (count(*) filter (where kind = 'paper'))::int as paper_pages,
       ${iso(`min(${AT}) filter (where kind = 'paper')`)} as first_page_at
-    from listings ${later}`)
+    from stored_listings ${later}`)
   return {
     ...(row ?? { count: 0, paper_pages: 0, first_page_at: null }),
     next: await listed(sql`${later} order by l.kind = 'paper', ${at}, l.key limit ${WAITING_SHOWN}`),

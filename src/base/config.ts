@@ -64,6 +64,11 @@ export async function findSettings({
       'default',
       undefined,
     ]
+    const { formerly } = setting
+    if (formerly !== undefined && env[formerly.env] !== undefined) {
+      const problem = `setting ${name} from environment ${formerly.env}: the variable is ${setting.env} now`
+      return { name, value, source, problem }
+    }
     const parsed = setting.schema.safeParse(value)
     if (parsed.success) return { name, value: parsed.data, source, problem: null }
     const got = setting.secret ? 'a value' : JSON.stringify(value)
@@ -138,10 +143,15 @@ async function readFile(cwd: string, definitions: Settings): Promise<SettingsFil
     if (values === null || typeof values !== 'object' || Array.isArray(values))
       return nothing(`${found.filepath} holds no settings: expected names and values, such as site and home`)
     const unknown = Object.keys(values).filter((name) => !(name in definitions))
+    const former = Object.entries(definitions).find(([, { formerly }]) =>
+      unknown.includes(formerly?.name ?? ''),
+    )
     const problem =
       unknown.length === 0
         ? null
-        : `${found.filepath} has the unknown setting ${unknown.join(', ')}: expected ${Object.keys(definitions).join(', ')}`
+        : former !== undefined
+          ? `${found.filepath} has the setting ${former[1].formerly?.name}: its name is ${former[0]} now`
+          : `${found.filepath} has the unknown setting ${unknown.join(', ')}: expected ${Object.keys(definitions).join(', ')}`
     return { path: found.filepath, values: values as Record<string, unknown>, problem }
   } catch (error) {
     return nothing(brokenFile(error, cwd))

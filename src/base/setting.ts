@@ -6,6 +6,8 @@ export interface Setting {
   readonly about: string
   readonly secret: boolean
   readonly schema: z.ZodType
+  /** Its name and its variable in 0.1.0, where they were others. */
+  readonly formerly?: { readonly name: string; readonly env: string }
   /** Converts a checked value for the program; relative paths start at the working folder. */
   readonly resolve?: (value: never, cwd: string) => unknown
 }

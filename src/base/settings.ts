@@ -143,6 +143,7 @@ export const SETTINGS = {
   },
   quotaIdentity: {
     env: 'PAPERBOY_QUOTA_IDENTITY',
+    formerly: { name: 'egress', env: 'PAPERBOY_EGRESS' },
     about:
       "name of the address that requests come from; the same name shares one quota; unset: the machine's",
     secret: false,

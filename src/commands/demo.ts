@@ -25,7 +25,7 @@ const SECOND_NIGHT = '2025-09-27T22:00:00Z'
 
 const QUERIES = [
   'SELECT day, count(*) AS papers, max(upvotes) AS most_votes FROM paper_days GROUP BY day ORDER BY day',
-  "SELECT observed_at, upvotes, comments FROM paper_history WHERE paper_id = '2509.19803' ORDER BY observed_at",
+  "SELECT observed_at, upvotes, comments FROM snapshots WHERE paper_id = '2509.19803' ORDER BY observed_at",
   'SELECT keyword, count(*) AS papers FROM paper_days, unnest(keywords) AS keyword GROUP BY keyword ORDER BY papers DESC LIMIT 5',
 ] as const
 
@@ -152,7 +152,7 @@ async function showWeek(
          SELECT 'votes' AS change, paper_id || ' from ' || old || ' to ' || upvotes AS example, abs(upvotes - old) AS weight
          FROM (
            SELECT paper_id, observed_at, upvotes, lag(upvotes) OVER (PARTITION BY paper_id ORDER BY observed_at) AS old
-           FROM paper_history
+           FROM snapshots
          ) seen WHERE observed_at >= '${SECOND_NIGHT}' AND upvotes <> old
          UNION ALL
          SELECT 'late paper', paper_id || ' on ' || day, upvotes FROM paper_days WHERE first_seen >= '${SECOND_NIGHT}'
@@ -162,6 +162,6 @@ async function showWeek(
      ) ranked GROUP BY change ORDER BY change`,
   )
 
-  out('\nThree queries to try (the views are paper_days, paper_history, listing_papers and coverage):')
+  out('\nThree queries to try (the views are paper_days, snapshots, listing_papers and coverage):')
   for (const query of QUERIES) await print(`  npx paperboy sql "${query}"`, query)
 }

@@ -63,7 +63,7 @@ function paperText(paper: KnownPaper, links: Readonly<Record<string, string>>, w
     organization === null ? '' : `By ${name ?? organization} (${organization})`,
     paper.keywords === null || paper.keywords.length === 0 ? '' : `Keywords: ${paper.keywords.join(', ')}`,
     counts.join(', '),
-    curveText(paper.history),
+    curveText(paper.snapshots),
   ]
   const sections = [
     facts.filter((line) => line !== '').join('\n'),
@@ -95,8 +95,10 @@ const BARS = '▁▂▃▄▅▆▇█'
 const MOST_BARS = 40
 
 /** Draws votes over time as a line of bars, with the first and the last count; empty where they never changed. */
-function curveText(history: readonly PaperCounts[]): string {
-  const known = history.flatMap(({ observed_at: at, upvotes }) => (upvotes === null ? [] : [{ at, upvotes }]))
+function curveText(snapshots: readonly PaperCounts[]): string {
+  const known = snapshots.flatMap(({ observed_at: at, upvotes }) =>
+    upvotes === null ? [] : [{ at, upvotes }],
+  )
   const [first, last] = [known[0], known.at(-1)]
   if (first === undefined || last === undefined || known.length < 2) return ''
   const count = Math.min(known.length, MOST_BARS)

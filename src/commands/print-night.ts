@@ -6,7 +6,7 @@ import { type NightlyOptions, NIGHTLY_REQUESTS, requestsLeft } from '../../jobs/
 import { type Night, planOfNight } from '../../jobs/nightly/plan-of-night.ts'
 import { papersOfNight, planPapers } from '../../jobs/nightly/plan-papers.ts'
 import type { Config } from '../base/config.ts'
-import { requireMigrated } from '../load/warehouse/require-migrated.ts'
+import { ownMigrations, requireMigrated } from '../load/warehouse/require-migrated.ts'
 import { openWarehouse } from '../load/warehouse/open-warehouse.ts'
 import { listingName } from '../model/listing.ts'
 import type { NightPlan } from '../outputs/runs.ts'
@@ -81,7 +81,7 @@ async function planWithoutWriting(config: Config, night: Night): Promise<Due> {
   const warehouse = await openWarehouse(config)
   try {
     const [ledger] = await warehouse.rows(
-      sql`select 1 from pg_class where oid = to_regclass(quote_ident(current_schema()) || '.listings')`,
+      sql`select 1 where ${sql.raw(ownMigrations(warehouse))} is not null`,
     )
     if (!ledger) return await ofNothing()
     await requireMigrated(warehouse)

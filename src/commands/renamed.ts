@@ -10,6 +10,8 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['backfill --queue', 'backfill --enqueue'],
   ['import --queue', 'import --enqueue'],
   ['replay --queue', 'replay --enqueue'],
+  ['subscribe --rhythm', 'subscribe --frequency'],
+  ['digest --rhythm', 'digest --frequency'],
   ['papers --queue', 'fetch papers --enqueue'],
   ['papers --enqueue', 'fetch papers --enqueue'],
   ['papers --wait', 'fetch papers --wait'],

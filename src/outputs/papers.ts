@@ -27,17 +27,17 @@ export const papers = z.strictObject({
       ),
     })
     .describe('Current period of the selection.'),
-  coverage: z
+  trust: z
     .strictObject({
       open: z.array(day('A day.')).describe('Days whose lists may still grow.'),
       gaps: z
         .array(z.strictObject({ day: day('The day.'), reason: text('Reason why it may be incomplete.') }))
         .describe('Days that may be incomplete.'),
-      whole: flag('True when every day up to the last one is known to be complete.'),
+      is_whole: flag('True when every day up to the last one is known to be complete.'),
     })
     .describe("Completeness of the period's lists."),
   total: count('Papers of the whole selection, each once, whatever top and --limit say.'),
-  next: text('Cursor for --after to show the next ones; null when there are none.').nullable(),
+  next_cursor: text('Cursor for --after to show the next ones; null when there are none.').nullable(),
   papers: z
     .array(
       z.strictObject({
@@ -104,7 +104,7 @@ export const paper = z.strictObject({
       }),
     )
     .describe('Days whose lists have it, oldest first.'),
-  history: z
+  snapshots: z
     .array(
       z.strictObject({
         observed_at: instant('When.'),

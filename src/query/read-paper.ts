@@ -26,7 +26,7 @@ export interface KnownPaper extends Record<string, unknown> {
   /** Days whose lists have it, oldest first. */
   readonly lists: readonly PaperDay[]
   /** Counts at each change, the newest 1,000, oldest first. */
-  readonly history: readonly PaperCounts[]
+  readonly snapshots: readonly PaperCounts[]
   /** Titles over time; empty while there was only one. */
   readonly titles: readonly PaperTitle[]
   /** Values of its title, abstract, links and AI texts over time; empty while there was only one. */
@@ -71,7 +71,7 @@ export interface PaperVersion extends Record<string, unknown> {
 /** Reads a paper with its lists, counts and versions; null when unknown. */
 export async function readPaper(executor: Executor, paperId: string): Promise<KnownPaper | null> {
   const at = (column: string): SQL => isoText(sql.raw(column))
-  const [paper] = await executor.rows<Omit<KnownPaper, 'lists' | 'history' | 'titles' | 'versions'>>(sql`
+  const [paper] = await executor.rows<Omit<KnownPaper, 'lists' | 'snapshots' | 'titles' | 'versions'>>(sql`
     select paper_id, title, abstract, authors, organization, organization_name, submitted_by,
       ${at('submitted_at')} as submitted_at, ${at('published_at')} as published_at, upvotes, comments, stars,
       repository, repository_name, project_page, keywords, ai_summary
@@ -83,15 +83,15 @@ export async function readPaper(executor: Executor, paperId: string): Promise<Kn
       select day::text, rank, upvotes, ${at('first_seen')} as first_seen, ${at('last_seen')} as last_seen,
         ${at('gone_at')} as gone_at
       from paper_days where paper_id = ${paperId} order by paper_days.day`),
-    history: await executor.rows<PaperCounts>(sql`
+    snapshots: await executor.rows<PaperCounts>(sql`
       select ${at('h.observed_at')} as observed_at, h.upvotes, h.comments, h.stars from (
-        select * from paper_history where paper_id = ${paperId} order by observed_at desc limit 1000
+        select * from snapshots where paper_id = ${paperId} order by observed_at desc limit 1000
       ) h order by h.observed_at`),
     titles: await executor.rows<PaperTitle>(sql`
       select title, ${at('t.first_seen')} as first_seen, ${at('t.last_seen')} as last_seen
       from title_changes t where paper_id = ${paperId} order by t.first_seen limit 100`),
     versions: await executor.rows<PaperVersion>(sql`
       select field_set, fields, ${at('v.first_seen')} as first_seen
-      from all_versions v where paper_id = ${paperId} order by field_set, v.first_seen, hash limit 100`),
+      from paper_versions v where paper_id = ${paperId} order by field_set, v.first_seen, hash limit 100`),
   }
 }

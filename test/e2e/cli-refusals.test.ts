@@ -65,6 +65,10 @@ describe('what makes no sense', () => {
     [['--json', 'import', '--forget-history=a'], '"import --forget-history" is now "history delete"'],
     [['db', 'thin'], '"db thin" is now "db prune": type npx paperboy db prune --help'],
     [['--home', 'somewhere', 'db', 'reader', 'me'], '"db reader" is now "db grant"'],
+    [
+      ['subscribe', 'jane@example.org', '--rhythm', 'weekly'],
+      '"subscribe --rhythm" is now "subscribe --frequency"',
+    ],
     [['dataset', 'write', 'here'], '"dataset write" is now "dataset export"'],
     [['replay', '--queue'], '"replay --queue" is now "replay --enqueue"'],
     [['history', 'delete', 'them'], 'there is no terminal: add --yes'],

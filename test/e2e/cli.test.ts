@@ -111,7 +111,7 @@ describe('the command line', () => {
   })
 
   test('sql refuses to write, and shows where a statement is wrong', async () => {
-    expect(await here(['sql', 'delete from papers'])).toMatchObject({
+    expect(await here(['sql', 'delete from stored_papers'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('read-only'),
     })

@@ -57,7 +57,7 @@ const CASES: readonly Case[] = [
   // The site showed organizations from this day on.
   { of: 'feed', args: ['feed', 'day:2025-09-26'] },
   { of: 'feed --out', args: ['feed', 'day:2025-09-25', '--out', 'day.json', '--format', 'json'] },
-  { of: 'sql', args: ['sql', 'select * from papers limit 2'] },
+  { of: 'sql', args: ['sql', 'select * from stored_papers limit 2'] },
   { of: 'captures list', args: ['captures', '--from', '2025-09-25'] },
   { of: 'captures show', args: ['captures', 'show', '1'] },
   { of: 'export', args: ['export', 'all.warc.gz'] },

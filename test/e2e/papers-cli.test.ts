@@ -47,7 +47,7 @@ test('papers says how many there are, and shows the rest by --after', async () =
   await here(['fetch', 'day:2025-09-22'])
   interface Shown {
     readonly total: number
-    readonly next: string | null
+    readonly next_cursor: string | null
     readonly papers: readonly { readonly paper_id: string; readonly place: number }[]
   }
   const papers: Shown['papers'][number][] = []
@@ -57,8 +57,8 @@ test('papers says how many there are, and shows the rest by --after', async () =
     const shown = JSON.parse((await here(args)).stdout) as Shown
     papers.push(...shown.papers)
     ;({ total } = shown)
-    if (shown.next === null) break
-    args = ['papers', 'month:2025-09', 'top:7', '--after', shown.next, '--json']
+    if (shown.next_cursor === null) break
+    args = ['papers', 'month:2025-09', 'top:7', '--after', shown.next_cursor, '--json']
   }
   expect(total).toBeGreaterThan(14)
   expect([papers.length, new Set(papers.map(({ paper_id }) => paper_id)).size]).toEqual([total, total])

@@ -81,7 +81,7 @@ describe('bad content', () => {
       'select rank, paper_id, title, upvotes, comments, organization, submitted_by from paper_days'
     expect(await select(`${columns} order by rank`)).toEqual(await whole.select(`${columns} order by rank`))
     expect(await select('select state from coverage')).toEqual([['drift']])
-    expect(await select('select way from captures')).toEqual([['cards']])
+    expect(await select('select reader from captures')).toEqual([['cards']])
   })
 
   test('fault 6: after a fix of the parser a replay recovers the page offline', async () => {
@@ -272,7 +272,7 @@ describe('bad content', () => {
     const [[rank]] = (await whole.select(`select rank from paper_days where paper_id = '${PAPER}'`)) as [
       [string],
     ]
-    expect(await select(`select rank, note from appearances where paper_id = '${PAPER}'`)).toEqual([
+    expect(await select(`select rank, note from stored_appearances where paper_id = '${PAPER}'`)).toEqual([
       [rank, `also at rank ${Number(rank) + 1}`],
     ])
     expect(await select('select count(*) from papers')).toEqual([['15']])
@@ -283,7 +283,9 @@ describe('bad content', () => {
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: `${PAPER}v2` })
     replica.setNow(replica.now().add({ hours: 1 }))
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id, version from papers where id like '${PAPER}%'`)).toEqual([[PAPER, '2']])
+    expect(await select(`select id, version from stored_papers where id like '${PAPER}%'`)).toEqual([
+      [PAPER, '2'],
+    ])
     expect(await select('select count(*) from paper_days')).toEqual([['15']])
   })
 
@@ -294,20 +296,19 @@ describe('bad content', () => {
       ['2025-09-22', '2025-09-23', '2025-09-24', '2025-09-25', '2025-09-26'].map((day) => dayListing(day)),
     )
     const twice = await select(
-      `select paper_id, count(*) from appearances group by paper_id having count(*) > 1`,
+      `select paper_id, count(*) from stored_appearances group by paper_id having count(*) > 1`,
     )
     expect(twice).toEqual([[expect.any(String), '2']])
-    expect(await select(`select count(*) from papers where id = '${twice[0]![0]}'`)).toEqual([['1']])
+    expect(await select(`select count(*) from stored_papers where id = '${twice[0]![0]}'`)).toEqual([['1']])
   })
 
   test('fault 14: ids are text, so 2503.02130 is not 2503.0213', async () => {
     const { context, select } = await fresh()
     replica.setFault({ kind: 'repeated-entry', id: PAPER, secondId: '2509.1619' })
     await fetchListings(context, [dayListing(DAY)])
-    expect(await select(`select id from papers where id in ('2509.1619', '${PAPER}') order by id`)).toEqual([
-      ['2509.1619'],
-      [PAPER],
-    ])
+    expect(
+      await select(`select id from stored_papers where id in ('2509.1619', '${PAPER}') order by id`),
+    ).toEqual([['2509.1619'], [PAPER]])
   })
 
   test.each([

@@ -223,7 +223,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
     expect((await typedHere(home.home, args, around(url))).code).toBe(0)
     expect((await typedHere(home.home, ['replay'], around(url))).code).toBe(0)
     expect(await namesIn(url)).toMatchObject([
-      'migrations mine',
+      'migrations mine_tables',
       'migrations public',
       'papers mine',
       'papers public',

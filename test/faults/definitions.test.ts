@@ -14,6 +14,7 @@ import {
   knownDefinitions,
 } from '../../src/load/warehouse/known-definitions.ts'
 import { openPglite } from '../../src/load/warehouse/embedded/open-pglite.ts'
+import { createIn } from '../../src/load/warehouse/tables-schema.ts'
 import { migrate } from '../../src/load/warehouse/migrate.ts'
 import { missingMigrations, requireMigrated } from '../../src/load/warehouse/require-migrated.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
@@ -36,7 +37,8 @@ const apply = async (warehouse: Warehouse, changed: readonly Definition[]) =>
   warehouse.transaction(async (tx) => {
     const known = knownDefinitions().filter(({ name }) => !changed.some((each) => each.name === name))
     const all = [...known, ...changed]
-    const definitions = new DefinitionsInWarehouse(tx, all)
+    await createIn(tx, warehouse.schema)
+    const definitions = new DefinitionsInWarehouse(tx, warehouse.schema, all)
     await definitions.applyFunctions(changed.filter(({ kind }) => kind === 'function'))
     await definitions.applyViews(
       all.filter(({ kind }) => kind === 'view'),
@@ -53,7 +55,7 @@ async function changesShapes(warehouse: Warehouse): Promise<void> {
     func(
       'trending_at',
       `(instant timestamptz, most int) returns table (place bigint, only_this text)
-      language sql stable as 'select 1::bigint, p.id from papers p'`,
+      language sql stable as 'select 1::bigint, p.paper_id from papers p'`,
     ),
     view('trending', 'select only_this from trending_at(now(), 50)'),
   ])
@@ -140,7 +142,7 @@ describe('views and functions', () => {
   test('one whose file has changed is applied again with its comments, and nothing else', async () => {
     const warehouse = await make()
     const before = await textOf(warehouse, 'trending')
-    await warehouse.rows(sql`create or replace view trending as select * from trending_at(now(), 3)`)
+    await warehouse.rows(sql`create or replace view public.trending as select * from trending_at(now(), 3)`)
     await warehouse.rows(sql`comment on view trending is 'another'`)
     await warehouse.rows(sql`update definitions set hash = 'another', applied_at = '2020-01-01'`)
     await warehouse.rows(
@@ -177,7 +179,7 @@ describe('views and functions', () => {
 
   test('one that this version no longer has is dropped, and one that a migration dropped is made again', async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`create view of_before as select 1 as one`)
+    await warehouse.rows(sql`create view public.of_before as select 1 as one`)
     await warehouse.rows(sql`insert into definitions values ('view', 'of_before', 'x', ${VERSION})`)
     expect((await migrate(warehouse)).applied).toEqual(['views/of_before'])
     expect((await warehouse.readOnly(`select to_regclass('of_before')`)).rows).toEqual([[null]])

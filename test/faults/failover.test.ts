@@ -169,7 +169,7 @@ describe.skipIf(SERVER_PROGRAMS === null)('a server with a hot standby', () => {
     const warehouse = await openWarehouse({ databaseUrl: both(), home: server.folder })
     const enter = async (key: string) =>
       warehouse.rows<{ port: number }>(
-        sql`insert into listings (kind, key) values ('query', ${key}) returning inet_server_port() as port`,
+        sql`insert into stored_listings (kind, key) values ('query', ${key}) returning inet_server_port() as port`,
       )
     const portOf = (url: string) => [{ port: Number(new URL(url).port) }]
     expect(await enter('before')).toEqual(portOf(server.url))
@@ -179,7 +179,9 @@ describe.skipIf(SERVER_PROGRAMS === null)('a server with a hot standby', () => {
     await standby.catchUp()
     await standby.promote()
     expect(await after).toEqual(portOf(standby.url))
-    const listed = await warehouse.rows(sql`select key from listings where kind = 'query' order by key`)
+    const listed = await warehouse.rows(
+      sql`select key from stored_listings where kind = 'query' order by key`,
+    )
     expect(listed).toEqual([{ key: 'after' }, { key: 'before' }])
     await warehouse.close()
   })

@@ -60,7 +60,7 @@ const ATTACKS: readonly string[] = [
   'create temporary view seen as select * from subscribers',
   'create function seen() returns text security definer return (select address from subscribers limit 1)',
   'grant select on subscribers to public',
-  'select set_config($$transaction_read_only$$, $$off$$, true), query_to_xml($$delete from papers$$, true, true, $$$$)',
+  'select set_config($$transaction_read_only$$, $$off$$, true), query_to_xml($$delete from stored_papers$$, true, true, $$$$)',
   'set transaction read write',
   'commit; select address from subscribers',
   'rollback; select address from subscribers',

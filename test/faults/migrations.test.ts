@@ -55,7 +55,7 @@ describe('migrations', () => {
 
   test('fault 21: a migration that fails leaves nothing of itself, and of none before it', async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`drop schema public cascade`)
+    await warehouse.rows(sql`drop schema public, paperboy cascade`)
     await warehouse.rows(sql`create schema public`)
     // A table in the way, which is seen before anything is made.
     await warehouse.rows(sql`create table papers (mine int)`)
@@ -71,7 +71,7 @@ describe('migrations', () => {
   })
   test('what migrations make is known at each step, and all that is there is theirs', async () => {
     const warehouse = await make()
-    await warehouse.rows(sql`drop schema public cascade`)
+    await warehouse.rows(sql`drop schema public, paperboy cascade`)
     await warehouse.rows(sql`create schema public`)
     const migrations = knownMigrations()
     for (let count = 1; count <= migrations.length; count++) {
@@ -79,12 +79,14 @@ describe('migrations', () => {
       const applied = knownDefinitions().filter(
         ({ kind }) => kind === 'function' || count === migrations.length,
       )
-      expect(await missingObjects(warehouse, { done: migrations.slice(0, count), applied })).toEqual([])
+      expect(
+        await missingObjects(warehouse, warehouse, { done: migrations.slice(0, count), applied }),
+      ).toEqual([])
     }
     const there = await warehouse.readOnly(`
       with things as (
         select oid, relname, case relkind when 'v' then 'view ' else 'table ' end || relname as name from pg_class
-        where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') and relname not in ('migrations', 'definitions')
+        where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and relkind in ('r', 'v') and relname not in ('migrations', 'definitions')
       )
       select name from things
       union all select 'column ' || relname || '.' || attname
@@ -137,14 +139,14 @@ describe('migrations', () => {
 
   test.each([
     ['view paper_days', 'drop view paper_days cascade'],
-    ['column papers.abstract', 'alter table papers drop column abstract cascade'],
+    ['column stored_papers.abstract', 'alter table stored_papers drop column abstract cascade'],
     ['function search_papers', 'drop function search_papers cascade'],
     ['table leases', 'drop table leases cascade'],
   ])('a %s that is not there is named, and nothing is written', async (name, statement) => {
     const warehouse = await make()
     await warehouse.rows(sql.raw(statement))
     expect(
-      await missingObjects(warehouse, { done: knownMigrations(), applied: knownDefinitions() }),
+      await missingObjects(warehouse, warehouse, { done: knownMigrations(), applied: knownDefinitions() }),
     ).toContain(name)
     await warehouse.rows(sql`delete from definitions where name = 'trending'`)
     await expect(migrate(warehouse)).rejects.toThrow(

@@ -209,7 +209,7 @@ describe('an answer that is no list', () => {
       await loadAll(warehouse, order, Temporal.Instant.from('2025-10-30T00:00:00Z'))
       expect(
         await select(
-          `select state, reason, last_answer, loaded, flags, redirected_to, next_due_at::date::text from listings`,
+          `select state, reason, last_answer, loaded, flags, redirected_to, next_due_at::date::text from stored_listings`,
         ),
       ).toEqual([
         [
@@ -254,9 +254,10 @@ describe('an answer that is no list', () => {
           order.map((index) => captures[index]!),
           now,
         )
-        expect(await select('select held from observations order by observed_at'), String(order)).toEqual(
-          ['f', 't', 'f', 'f', 't', 't'].map((held) => [held]),
-        )
+        expect(
+          await select('select on_hold from stored_observations order by observed_at'),
+          String(order),
+        ).toEqual(['f', 't', 'f', 'f', 't', 't'].map((held) => [held]))
         expect(await select('select count(*), count(gone_at) from appearances'), String(order)).toEqual([
           ['6', '2'],
         ])
@@ -300,7 +301,7 @@ describe('an answer that is no list', () => {
       replica.setNow('2025-09-26T22:00:00Z')
       await fetchUnder(null, listing)
       const rows = async () =>
-        select(`select paper_id, rank, gone_at from appearances order by rank, paper_id`)
+        select(`select paper_id, rank, gone_at from stored_appearances order by rank, paper_id`)
       const before = await rows()
       expect(before.length).toBeGreaterThan(0)
       const [[state]] = (await select('select state from listings')) as [[string]]

@@ -129,7 +129,7 @@ describe('fault 10: the week 2026-W53', () => {
         nights.push({ exitCode, warnings, weeks })
       }
       const { rows } = await held.warehouse.readOnly(
-        `select l.key, l.state, count(p.paper_id) from listings l left join listing_papers p using (kind, key)
+        `select l.key, l.state, count(p.paper_id) from stored_listings l left join listing_papers p using (kind, key)
          where l.kind = 'week' group by l.key, l.state order by l.key`,
       )
       return { nights, rows }

@@ -98,7 +98,7 @@ describe('nights with odd answers', () => {
     const lastRead = new Map(
       (await rows(
         disturbed.warehouse,
-        "select key, max(observed_at)::date::text from observations where kind = 'day' and not held group by key",
+        "select key, max(observed_at)::date::text from stored_observations where kind = 'day' and not on_hold group by key",
       )) as [string, string][],
     )
     const damagedToTheEnd = new Set(
@@ -111,7 +111,7 @@ describe('nights with odd answers', () => {
       (
         await rows(
           clean.warehouse,
-          `select key, paper_id, first_seen::date::text from appearances
+          `select key, paper_id, first_seen::date::text from stored_appearances
          where kind = 'day' and gone_at is not null and first_seen::date = last_seen::date`,
         )
       )

@@ -36,7 +36,9 @@ describe('a publication for all tables', () => {
     replica.setNow('2025-09-25T22:00:00Z')
     expect((await nightly(context, {})).exitCode).toBe(0)
     expect(rowsWritten((await replay(context, {})).runCounts)).toBe(0)
-    const [paper] = await held.warehouse.rows<{ id: string }>(sql`select id from papers order by id limit 1`)
+    const [paper] = await held.warehouse.rows<{ id: string }>(
+      sql`select id from stored_papers order by id limit 1`,
+    )
     const path = join(folder, 'history.ndjson')
     await writeFile(path, `{"paper_id":"${paper!.id}","observed_at":"2025-09-20T12:00:00Z","upvotes":1}\n`)
     const imported = await importHistory(context, path, 'elsewhere')
@@ -48,7 +50,7 @@ describe('a publication for all tables', () => {
   test('refuses no change and no deletion, of any table and of the queues', async () => {
     await (await openQueue(held.warehouse)).close()
     const tables = await held.warehouse.rows<{ schema: string; name: string }>(
-      sql`select schemaname as schema, tablename as name from pg_tables where schemaname in ('public', 'pgboss') order by 1, 2`,
+      sql`select schemaname as schema, tablename as name from pg_tables where schemaname in ('paperboy', 'pgboss') order by 1, 2`,
     )
     expect(tables.length).toBeGreaterThan(30)
     for (const { schema, name } of tables) {

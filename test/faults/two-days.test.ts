@@ -154,7 +154,7 @@ describe('a list of two days', () => {
       expect(await select(`select count(*), count(gone_at) from paper_days`)).toEqual([
         [before.length === 0 ? '12' : '14', '0'],
       ])
-      expect(await select(`select count(*) from papers where id like '2607.%'`)).toEqual([['0']])
+      expect(await select(`select count(*) from stored_papers where id like '2607.%'`)).toEqual([['0']])
       expect({ exitCode: exitCodeOf(runCounts), quarantined: runCounts.quarantined }).toEqual({
         exitCode: 75,
         quarantined: 11,

@@ -64,7 +64,7 @@ describe('lists of the API on the replica', () => {
     expect(runCounts.entries).toBe(199)
     const votes = (
       await select(
-        `select p.upvotes from listing_papers l join papers p on p.id = l.paper_id order by l.rank`,
+        `select p.upvotes from listing_papers l join stored_papers p on p.id = l.paper_id order by l.rank`,
       )
     ).map(([count]) => Number(count))
     expect(votes).toHaveLength(199)

@@ -62,7 +62,7 @@ async function fresh(now = LATER, site = replica.url) {
   return { context, select, captures, messages }
 }
 
-const VIEWS = ['paper_days', 'paper_history', 'listing_papers']
+const VIEWS = ['paper_days', 'snapshots', 'listing_papers']
 
 const response = (
   path: string,

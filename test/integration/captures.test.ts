@@ -96,7 +96,7 @@ describe('real captures', () => {
         saved.toReversed(),
       )
       for (const query of [
-        'select * from paper_history order by paper_id, observed_at',
+        'select * from snapshots order by paper_id, observed_at',
         'select day, rank, paper_id, first_seen, last_seen, gone_at from paper_days order by day, rank, paper_id',
         'select paper_id, title, upvotes from paper_days order by day, paper_id',
       ]) {

@@ -110,7 +110,7 @@ describe('lists in the corners', () => {
       ['2025-01-10 11:00:00+00'],
     ])
     expect(await select('select count(*) from paper_days where gone_at is not null')).toEqual([['35']])
-    expect(await select('select count(*) from paper_history where upvotes = 7')).toEqual([['0']])
+    expect(await select('select count(*) from snapshots where upvotes = 7')).toEqual([['0']])
   })
 
   test('fields that a list never had are not suddenly gone when newer readings know them', async () => {
@@ -142,7 +142,7 @@ describe('lists in the corners', () => {
     )
     expect(
       await select(
-        `select fields ->> 'keywords', first_seen, last_seen from paper_versions order by first_seen`,
+        `select fields ->> 'keywords', first_seen, last_seen from stored_paper_versions order by first_seen`,
       ),
     ).toEqual([
       ['["first"]', '2025-01-10 08:00:00+00', '2025-01-10 08:00:00+00'],
@@ -188,7 +188,7 @@ describe('lists in the corners', () => {
       apiList(DAY, votes(60), at),
     )
     expect(
-      await select(`select p.upvotes, h.upvotes from papers p join paper_history h on h.paper_id = p.id`),
+      await select(`select p.upvotes, h.upvotes from stored_papers p join snapshots h on h.paper_id = p.id`),
     ).toEqual([['62', '62']])
   })
 
@@ -209,7 +209,7 @@ describe('lists in the corners', () => {
       apiList(DAY, [paper!], '2025-01-10T08:00Z'),
     )
     expect(
-      await select('select p.stars, h.stars from papers p join paper_history h on h.paper_id = p.id'),
+      await select('select p.stars, h.stars from stored_papers p join snapshots h on h.paper_id = p.id'),
     ).toEqual([['12', '12']])
   })
 

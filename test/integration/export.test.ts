@@ -16,7 +16,7 @@ import { type TestWarehouse, createWarehouse } from '../support/warehouses.ts'
 
 const VIEWS = {
   paper_days: 'day, rank, paper_id',
-  paper_history: 'paper_id, observed_at',
+  snapshots: 'paper_id, observed_at',
   coverage: 'day',
   listing_papers: 'kind, key, rank, paper_id',
   text_entries: 'listing, position',

@@ -59,14 +59,14 @@ describe('nights that follow more than days', () => {
 
   test("the site's own trending list has a history", async () => {
     const { rows } = await held.warehouse.readOnly(
-      `select count(*), count(distinct observed_at) from observations where kind = 'trending'`,
+      `select count(*), count(distinct observed_at) from stored_observations where kind = 'trending'`,
     )
     expect(rows).toEqual([['2', '2']])
   })
 
   test('a plan only reads', async () => {
     const digest = async () =>
-      (await held.warehouse.readOnly('select l::text from listings l order by kind, key')).rows
+      (await held.warehouse.readOnly('select l::text from stored_listings l order by kind, key')).rows
     const before = await digest()
     const requests = replica.requests.length
     const now = Temporal.Instant.from('2025-09-26T15:00:00Z')
@@ -85,7 +85,7 @@ describe('nights that follow more than days', () => {
     await nightly(context, { follow: FOLLOW })
     replica.clearFaults()
     const { rows } = await held.warehouse.readOnly(
-      `select next_retry_at > '2025-09-25T15:00:00Z', state from listings where kind = 'trending'`,
+      `select next_retry_at > '2025-09-25T15:00:00Z', state from stored_listings where kind = 'trending'`,
     )
     expect(rows[0]?.[0]).toMatch(/^t/)
     expect(rows[0]?.[1]).not.toBe('failed')

@@ -38,7 +38,7 @@ describe('what was imported by mistake', () => {
 
   const context = () => jobContext(held.warehouse, 'http://127.0.0.1:9', () => NOW)
   const bodies = async () => held.warehouse.rows(sql`select sha256 from capture_bodies`)
-  const observed = async () => held.warehouse.rows(sql`select key from observations order by key`)
+  const observed = async () => held.warehouse.rows(sql`select key from stored_observations order by key`)
   const tombstones = async () =>
     held.warehouse.rows(sql`select capture_id::text as id, kind, key, form, url, fetched_with, reason,
       to_json(forgotten_at) #>> '{}' as at from forgotten_captures`)

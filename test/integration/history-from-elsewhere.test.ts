@@ -186,7 +186,7 @@ describe('a history from elsewhere', () => {
         source: string | null
       }>(sql`
         select to_char(observed_at at time zone 'UTC', 'MM-DD') as day, upvotes, stars, source
-        from paper_history order by paper_id, observed_at`)
+        from snapshots order by paper_id, observed_at`)
     ).map(({ day, upvotes, stars, source }) => [day, upvotes, stars, source])
   const conflicts = async () =>
     held.warehouse.rows(sql`select paper_id, to_char(observed_at at time zone 'UTC', 'MM-DD') as day, field,
@@ -291,7 +291,7 @@ describe('a history from elsewhere', () => {
       ['01-07', 5, 10, 'them'],
       ['01-08', 6, 10, null],
     ])
-    const [paper] = await held.warehouse.rows(sql`select upvotes, stars from papers`)
+    const [paper] = await held.warehouse.rows(sql`select upvotes, stars from stored_papers`)
     expect(paper).toEqual({ upvotes: 6, stars: null })
     expect(rowsWritten((await importHistory(context(), path, 'them')).runCounts)).toBe(0)
     expect(rowsWritten((await replay(context(), {})).runCounts)).toBe(0)

@@ -58,7 +58,7 @@ describe('the history in real captures', () => {
   test.skipIf(!HAS_CAPTURES)('each paper has the growth curve that the files hold', async () => {
     const rows =
       await select(`select paper_id, (extract(epoch from observed_at) * 1000)::bigint, upvotes, comments, stars
-      from paper_history order by paper_id, observed_at`)
+      from snapshots order by paper_id, observed_at`)
     const curves = new Map<string, (Counts & { at: number })[]>()
     for (const [id, ...values] of rows) {
       const [at, upvotes, comments, stars] = values.map((value) => (value === null ? null : Number(value)))
@@ -118,7 +118,7 @@ describe('the history in real captures', () => {
       ['2026-08-14'],
       ['2026-08-19'],
     ])
-    expect(await select(`select count(*) from papers where id = '2608.12313'`)).toEqual([['1']])
+    expect(await select(`select count(*) from stored_papers where id = '2608.12313'`)).toEqual([['1']])
   })
 
   test.skipIf(!HAS_CAPTURES)('papers that left a list are those that its last whole pages lack', async () => {

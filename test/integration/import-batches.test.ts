@@ -67,7 +67,7 @@ test('what is stored when a signal comes is loaded, and no further file is taken
 
 test('fault 26: one that the database refuses as a whole is unreadable, and the rest of its batch is loaded', async () => {
   await held.warehouse.rows(
-    sql`alter table observations add constraint no_such_day check (key <> '2026-02-04')`,
+    sql`alter table stored_observations add constraint no_such_day check (key <> '2026-02-04')`,
   )
   const { context } = noting()
   const { runCounts, exitCode } = await importSaved(context, saved.slice(0, 6))
@@ -77,7 +77,7 @@ test('fault 26: one that the database refuses as a whole is unreadable, and the 
     unreadable: 1,
   })
   expect(await count('captures where loaded')).toBe(6)
-  await held.warehouse.rows(sql`alter table observations drop constraint no_such_day`)
+  await held.warehouse.rows(sql`alter table stored_observations drop constraint no_such_day`)
 })
 
 test('files are stored one by one and loaded in batches; one that is named twice is loaded once', async () => {

@@ -109,7 +109,7 @@ describe('every kind of listing', () => {
       exitCode: 2,
     })
     const row = await held.warehouse.readOnly(
-      `select state, reason from listings where kind = 'paper' and key = '1901.00001'`,
+      `select state, reason from stored_listings where kind = 'paper' and key = '1901.00001'`,
     )
     expect(row.rows).toEqual([['not-found', 'the site has no such page (status 404)']])
   })

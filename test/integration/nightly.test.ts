@@ -56,7 +56,7 @@ describe('nightly against the replica', () => {
   test('finds votes that changed and papers that came late', async () => {
     const warehouse = held[0]!.test.warehouse
     const changed = await warehouse.readOnly(
-      'select count(*) from (select paper_id from paper_history group by paper_id having count(*) > 1) changed',
+      'select count(*) from (select paper_id from snapshots group by paper_id having count(*) > 1) changed',
     )
     const late = await warehouse.readOnly(
       `select count(*) from paper_days where first_seen >= '${SECOND_NIGHT}'`,

@@ -44,7 +44,7 @@ describe('captures of other kinds', () => {
         paper: { id: string; upvotes: number }
       }[]
       const rows = await select(
-        `select l.paper_id, p.upvotes from listing_papers l join papers p on p.id = l.paper_id
+        `select l.paper_id, p.upvotes from listing_papers l join stored_papers p on p.id = l.paper_id
          where l.kind = 'month' and l.key = '${listing.key}' order by l.rank`,
       )
       const once = new Map(entries.map(({ paper }) => [paper.id, String(paper.upvotes)]))
@@ -97,7 +97,7 @@ describe('captures of other kinds', () => {
       exitCode: 0,
     })
     expect(
-      await select(`select count(*), count(published_on), count(comments), count(authors_count), count(organization)
+      await select(`select count(*), count(published_on), count(comments), count(author_count), count(organization)
         from text_entries`),
     ).toEqual([['83', '82', '82', '79', '3']])
   })

@@ -39,13 +39,13 @@ const paperListing = (key: string) => ({ kind: 'paper', key }) as const
 async function tablesOf(warehouse: Warehouse): Promise<unknown[]> {
   const queries = [
     `select id, paper_id, parent_id, position, account_id, kind, text, created_at, edited_at, hidden, reactions
-       from comments order by id`,
+       from stored_comments order by id`,
     'select paper_id, account_id, first_seen from paper_upvoters order by 1, 2',
     'select paper_id, kind, name, position, likes, downloads, first_seen, last_without from linked_repositories order by 1, 2, 3',
-    'select paper_id, observed_at, upvotes, comments, stars from snapshots order by 1, 2',
-    'select kind, key, paper_id, rank, first_seen, last_seen, gone_at from appearances order by 1, 2, 3',
-    `select to_jsonb(papers) - array['run_id', 'capture_id', 'observed_at'] from papers order by id`,
-    'select id, handle, fullname from accounts order by id',
+    'select paper_id, observed_at, upvotes, comments, stars from stored_snapshots order by 1, 2',
+    'select kind, key, paper_id, rank, first_seen, last_seen, gone_at from stored_appearances order by 1, 2, 3',
+    `select to_jsonb(stored_papers) - array['run_id', 'capture_id', 'observed_at'] from stored_papers order by id`,
+    'select id, handle, fullname from stored_accounts order by id',
   ]
   const tables = []
   for (const query of queries) tables.push((await warehouse.readOnly(query)).rows)
@@ -102,7 +102,7 @@ describe('paper pages', () => {
       const comments = await held.warehouse.rows(sql`
       select id, paper_id, parent_id, position, account_id, kind, text, ${iso('created_at')}, ${iso('edited_at')},
         hidden, reactions
-      from comments order by position`)
+      from stored_comments order by position`)
       expect(comments).toEqual(
         threadOf(entry).map((remark, index) => ({
           id: remark.id,
@@ -120,7 +120,7 @@ describe('paper pages', () => {
       )
       const upvoters = await held.warehouse.rows(sql`
       select account_id, handle, first_seen = ${LATE}::timestamptz as now
-      from paper_upvoters join accounts on accounts.id = account_id order by account_id`)
+      from paper_upvoters join stored_accounts a on a.id = account_id order by account_id`)
       expect(upvoters).toEqual(
         shownUpvoters(paper, entry.counts.upvotes)
           .map((account) => ({ account_id: account.id, handle: account.handle, now: true }))
@@ -140,8 +140,8 @@ describe('paper pages', () => {
       const papers = await held.warehouse.rows(sql`
       select p.id, p.upvotes, p.comments, p.stars, p.daily_rank, p.author_count, p.extra, o.handle,
         s.upvotes as seen_upvotes, s.comments as seen_comments, a.kind, a.key, a.rank
-      from papers p join snapshots s on s.paper_id = p.id join appearances a on a.paper_id = p.id
-        left join organizations o on o.id = p.organization_id`)
+      from stored_papers p join stored_snapshots s on s.paper_id = p.id join stored_appearances a on a.paper_id = p.id
+        left join stored_organizations o on o.id = p.organization_id`)
       expect(papers).toEqual([
         {
           id,
@@ -191,7 +191,7 @@ describe('paper pages', () => {
     const { day } = paperEntry(CATALOG, LINKED_AND_MEDIA, replica.now().epochMilliseconds)!.appearance
     const row = async () => {
       const [paper] = await held.warehouse.rows(sql`
-        select to_jsonb(papers) - array['run_id', 'capture_id', 'observed_at'] as paper from papers
+        select to_jsonb(stored_papers) - array['run_id', 'capture_id', 'observed_at'] as paper from stored_papers
         where id = ${LINKED_AND_MEDIA}`)
       return paper?.['paper'] as Record<string, unknown>
     }
@@ -248,7 +248,7 @@ describe('paper pages', () => {
     const paper = async () =>
       (
         await held.warehouse.readOnly(
-          'select comments, linked_models is not null, extra from papers where linked_models >= 0',
+          'select comments, linked_models is not null, extra from stored_papers where linked_models >= 0',
         )
       ).rows
     expect(await discussion()).toEqual([[null, null, null, null]])
@@ -271,7 +271,7 @@ describe('paper pages', () => {
     expect(between.rows).toMatchObject({ comments: 0 })
     const rows = await held.warehouse.readOnly(
       `select c.id, c.position, c.text, c.hidden, p.daily_rank, p.comments
-       from comments c join papers p on p.id = c.paper_id order by 1`,
+       from stored_comments c join stored_papers p on p.id = c.paper_id order by 1`,
     )
     expect(rows.rows).toEqual([
       ['c1', '1', 'one', 'f', '5', '1'],
@@ -287,19 +287,19 @@ describe('paper pages', () => {
     await importPage({ paper, upvoters: [person], comments }, '2025-10-02T00:00:00Z')
     const votes = () =>
       held.warehouse.readOnly(
-        `select u.account_id, u.first_seen, (select account_id from comments) from paper_upvoters u order by 1`,
+        `select u.account_id, u.first_seen, (select account_id from stored_comments) from paper_upvoters u order by 1`,
       )
     expect((await votes()).rows).toEqual([['@elif', '2025-10-02 00:00:00+00', '@elif']])
     // The same person under both: as rows may be that were written before the handle was changed.
     await held.warehouse.rows(sql`
-      insert into accounts (id, handle, observed_at, run_id, capture_id)
+      insert into stored_accounts (id, handle, observed_at, run_id, capture_id)
       values (${withId._id}, 'elif-before', '2025-10-01', 0, 0)`)
     await held.warehouse.rows(sql`
       insert into paper_upvoters (paper_id, account_id, first_seen, run_id, capture_id)
       values ('2509.79001', ${withId._id}, '2025-10-03', 0, 0)`)
     await importPage({ paper, upvoters: [withId], comments }, '2025-10-04T00:00:00Z')
     expect((await votes()).rows).toEqual([[withId._id, '2025-10-02 00:00:00+00', withId._id]])
-    expect((await held.warehouse.readOnly('select id, handle from accounts')).rows).toEqual([
+    expect((await held.warehouse.readOnly('select id, handle from stored_accounts')).rows).toEqual([
       [withId._id, 'elif'],
     ])
   })

@@ -58,8 +58,8 @@ describe("papers' own pages", () => {
     replica.setNow('2025-09-24T00:30:00Z')
     await fetchListings(context(), [dayListing(DAY)])
     const rows = await held.warehouse.rows<{ id: string; now: number; then: number }>(sql`
-      select p.id, p.upvotes as now, s.upvotes as then from papers p cross join lateral (
-        select upvotes from snapshots where paper_id = p.id and observed_at < '2025-09-24'
+      select p.id, p.upvotes as now, s.upvotes as then from stored_papers p cross join lateral (
+        select upvotes from stored_snapshots where paper_id = p.id and observed_at < '2025-09-24'
         order by observed_at desc limit 1
       ) s order by 1`)
     const moved = rows.filter(({ then, now }) => hasMoved(then, now)).map(({ id }) => id)
@@ -75,7 +75,7 @@ describe("papers' own pages", () => {
 
   test('seven days later every page is read again, and tells of comments and models that came since', async () => {
     const before = await held.warehouse.readOnly(
-      'select (select count(*) from comments), (select count(*) from linked_repositories)',
+      'select (select count(*) from stored_comments), (select count(*) from linked_repositories)',
     )
     replica.setFault({ kind: 'status', status: 404, match: `/papers/${VANISHED}` })
     const { asked, runCounts, exitCode } = await run('2025-09-29T00:30:00Z')
@@ -87,12 +87,12 @@ describe("papers' own pages", () => {
     })
     const [comments = 0, linked = 0] = (before.rows[0] ?? []).map(Number)
     const [row] = await held.warehouse.rows(sql`
-      select (select count(*)::int from comments) > ${comments} as talked,
+      select (select count(*)::int from stored_comments) > ${comments} as talked,
         (select count(*)::int from linked_repositories) > ${linked} as linked,
         (select count(*)::int from paper_uses where first_day = ${DAY} and days_after = 7
           and (last_without at time zone 'UTC')::date = '2025-09-23') as soon,
         (select count(*)::int from paper_uses where days_after = 1 and last_without is not null) as late,
-        (select sum(comments)::int from paper_discussion) = (select count(*)::int from comments) as counted,
+        (select sum(comments)::int from paper_discussion) = (select count(*)::int from stored_comments) as counted,
         (select count(*)::int from paper_discussion) as papers`)
     expect(row).toEqual({
       talked: true,
@@ -107,7 +107,7 @@ describe("papers' own pages", () => {
   test('a page that has vanished keeps what it told, and is asked for at the next turn only', async () => {
     expect((await run('2025-09-30T00:30:00Z')).asked).toEqual([])
     const { rows } = await held.warehouse.readOnly(
-      `select state, reason, next_retry_at from listings where kind = 'paper' and key = '${VANISHED}'`,
+      `select state, reason, next_retry_at from stored_listings where kind = 'paper' and key = '${VANISHED}'`,
     )
     expect(rows).toEqual([['complete', 'the site has no such page (status 404)', null]])
     const later = await run('2025-10-22T00:30:00Z', { stale: true, missing: false })
@@ -157,7 +157,7 @@ describe('a night that has requests left', () => {
     expect(exitCode).toBe(0)
     expect(paths.map((path) => own.test(path))).toEqual([false, false, true, true, true])
     const first = await held.warehouse.readOnly(
-      `select count(*) from listings p join paper_days d on d.paper_id = p.key
+      `select count(*) from stored_listings p join paper_days d on d.paper_id = p.key
        where p.kind = 'paper' and d.day = '2025-09-23'`,
     )
     expect(first.rows).toEqual([['3']])

@@ -62,7 +62,7 @@ describe('whatever the order', () => {
     const inOrder = await contentsOf(held.warehouse)
     expect(inOrder[0]!.length).toBeGreaterThan(30)
     const versions = await held.warehouse.readOnly(
-      `select fields ->> 'title', to_json(first_seen) #>> '{}', to_json(last_seen) #>> '{}' from paper_versions
+      `select fields ->> 'title', to_json(first_seen) #>> '{}', to_json(last_seen) #>> '{}' from stored_paper_versions
        where paper_id = '${CHANGED}' order by first_seen`,
     )
     const [first, second] = INSTANTS.map((instant) => instant.replace('Z', '+00:00'))

@@ -13,9 +13,9 @@ describe('a statement typed by a person', () => {
 
   test('can not end its read-only transaction to write after it', async () => {
     await expect(
-      held.warehouse.readOnly("commit; insert into listings (kind, key) values ('query', 'x')"),
+      held.warehouse.readOnly("commit; insert into stored_listings (kind, key) values ('query', 'x')"),
     ).rejects.toThrow('multiple commands')
-    expect(await held.warehouse.rows(sql`select 1 from listings`)).toEqual([])
+    expect(await held.warehouse.rows(sql`select 1 from stored_listings`)).toEqual([])
   })
 
   test('is answered when it is one, with or without its semicolon', async () => {

@@ -10,7 +10,8 @@ describe('what a replay would change', () => {
   let held: TestWarehouse
   let replica: Replica
   /** As another parser would have left the log; what is logged the same is not derived again. */
-  const readByAnother = async () => held.warehouse.rows(sql`update observations set digest = 'another'`)
+  const readByAnother = async () =>
+    held.warehouse.rows(sql`update stored_observations set digest = 'another'`)
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
 
   beforeAll(async () => {
@@ -29,8 +30,8 @@ describe('what a replay would change', () => {
 
   test('a changed row shows its old and its new values, though other columns of it are null', async () => {
     const [paper] = await held.warehouse.rows<{ id: string; title: string }>(sql`
-      select id, title from papers where repository is null order by id limit 1`)
-    await held.warehouse.rows(sql`update papers set title = 'another' where id = ${paper?.id}`)
+      select id, title from stored_papers where repository is null order by id limit 1`)
+    await held.warehouse.rows(sql`update stored_papers set title = 'another' where id = ${paper?.id}`)
     await readByAnother()
     const { changes } = await previewReplay(context(), {})
     expect(changes.filter(({ table }) => table === 'papers')).toEqual([
@@ -42,12 +43,12 @@ describe('what a replay would change', () => {
         after: expect.objectContaining({ title: paper?.title }),
       },
     ])
-    await held.warehouse.rows(sql`update papers set title = ${paper?.title} where id = ${paper?.id}`)
+    await held.warehouse.rows(sql`update stored_papers set title = ${paper?.title} where id = ${paper?.id}`)
   })
 
   test('an added row has no old values, and its instants end with milliseconds and Z', async () => {
     await held.warehouse.rows(sql`
-      delete from snapshots where paper_id = (select min(paper_id) from snapshots)`)
+      delete from stored_snapshots where paper_id = (select min(paper_id) from stored_snapshots)`)
     await readByAnother()
     const { changes } = await previewReplay(context(), {})
     expect(changes.filter(({ table }) => table === 'snapshots')).toEqual([

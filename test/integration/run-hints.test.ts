@@ -114,7 +114,7 @@ describe('what a run says at its end', () => {
   test("counts lists and papers' own pages apart", async () => {
     await fetchUnder(null)
     const pages = await held.warehouse.rows<Listing & Record<string, unknown>>(
-      sql`select 'paper' as kind, id as key from papers order by id limit 2`,
+      sql`select 'paper' as kind, id as key from stored_papers order by id limit 2`,
     )
     const result = await fetchListings(context(), [DAY, ...pages])
     expect(result.runCounts).toMatchObject({ loaded: 3, ofPapers: { loaded: 2, failed: 0, held: 0 } })

@@ -68,7 +68,7 @@ describe('searches of the API', () => {
     expect(runCounts.entries).toBeGreaterThan(3)
     const both = await fetch(`${replica.url}/api/papers/search?q=agent`)
     expect(await both.text()).toContain('"type":"highlight"')
-    expect(await select('select count(*) from papers where extra is not null')).toEqual([['0']])
+    expect(await select('select count(*) from stored_papers where extra is not null')).toEqual([['0']])
     expect(await select('select path, change from drift')).toEqual([])
   })
 })

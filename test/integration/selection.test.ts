@@ -110,12 +110,12 @@ describe('selections of papers', () => {
     const papers = await held.warehouse.rows(sql`
       select p.paper_id as id, t.search = paper_search(p.title, w.keywords, p.abstract,
         array_to_string(p.authors, ', '), concat_ws(' ', p.organization, p.organization_name)) as same
-      from paper_details p join papers w on w.id = p.paper_id
+      from paper_details p join stored_papers w on w.id = p.paper_id
       left join paper_texts t on t.paper_id = p.paper_id order by 1`)
     expect(papers.map(({ same }) => same)).toEqual([true, true, true, true])
   })
 
-  test.each(['paper_days', 'paper_details', 'all_papers'])(
+  test.each(['paper_days', 'paper_details', 'papers'])(
     'a keyword is one in %s, however its case is written',
     async (view) => {
       const rows = await held.warehouse.rows<{ keywords: string[] }>(

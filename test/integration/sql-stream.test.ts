@@ -86,8 +86,10 @@ describe('a statement that is streamed', () => {
   })
 
   test.each([
-    ['delete from papers', /read-only/],
-    ['with gone as (delete from papers returning 1) select * from gone', /read-only|WITH/],
+    ['delete from stored_papers', /read-only/],
+    ['select * from all_papers', /"all_papers" does not exist: since 0.1.0 its name is papers\n/],
+    ['select o.held from observations o', /column o.held does not exist: since 0.1.0 its name is on_hold\n/],
+    ['with gone as (delete from stored_papers returning 1) select * from gone', /read-only|WITH/],
     ['select 1; select 2', /several statements/],
     [
       'select nothing\nfrom papers where id = :id',

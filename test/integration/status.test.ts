@@ -18,7 +18,7 @@ describe('the status of the warehouse', () => {
   const context = () => jobContext(held.warehouse, replica.url, () => replica.now())
   const status = async () => readStatus(held.warehouse, replica.now())
   const text = async () => statusText(await status(), 200, false)
-  const update = async (set: string) => held.warehouse.rows(sql.raw(`update listings set ${set}`))
+  const update = async (set: string) => held.warehouse.rows(sql.raw(`update stored_listings set ${set}`))
 
   beforeAll(async () => {
     held = await createWarehouse()
@@ -111,7 +111,7 @@ describe('the status of the warehouse', () => {
 
   test("papers' pages that failed stand in one line behind the lists, the worst of them named", async () => {
     await held.warehouse.rows(sql`
-      insert into listings (kind, key, state, reason, attempts, next_retry_at, run_id)
+      insert into stored_listings (kind, key, state, reason, attempts, next_retry_at, run_id)
       select 'paper', '2509.1000' || n, 'failed', 'HTTP 503', n, '2025-09-28T04:00:00Z', 1 from generate_series(1, 5) n`)
     await update(
       `state = 'failed', reason = 'the host is dead', next_retry_at = '2025-09-29T04:00:00Z' where kind = 'day'`,
@@ -136,19 +136,19 @@ describe('the status of the warehouse', () => {
       paper_pages: 5,
       first_page_at: '2025-09-28T04:00:00.000Z',
     })
-    await held.warehouse.rows(sql`delete from listings where key like '2509.1000_'`)
+    await held.warehouse.rows(sql`delete from stored_listings where key like '2509.1000_'`)
     await update(`state = 'open', reason = null, next_retry_at = null where kind = 'day'`)
   })
 
   test('what the newest run touched comes first: its summary sends the reader here', async () => {
     await held.warehouse.rows(sql`
-      insert into listings (kind, key, state, reason, run_id)
+      insert into stored_listings (kind, key, state, reason, run_id)
       select 'month', '20' || n || '-01', 'failed', 'old trouble', 1 from generate_series(10, 21) n`)
     await update(`state = 'failed', reason = 'new trouble', run_id = 99 where kind = 'week'`)
     const lines = (await text()).split('\n')
     expect(lines[0]).toMatch(/^! 13 lists failed\. Type: npx paperboy fetch week:2025-W39 month:2021-01 /)
     expect(lines[3]).toMatch(/^ {2}week:2025-W39 +new trouble/)
-    await held.warehouse.rows(sql`delete from listings where kind = 'month' and key like '%-01'`)
+    await held.warehouse.rows(sql`delete from stored_listings where kind = 'month' and key like '%-01'`)
     await update(`state = 'open', reason = null, run_id = 2 where kind = 'week'`)
   })
 

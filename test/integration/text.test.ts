@@ -80,7 +80,7 @@ describe('a list as plain text', () => {
   const entries = async () =>
     (
       await held.warehouse.readOnly(
-        `select listing, position, authors_count, published_on, comments, links, paper_id, confidence from text_entries order by position`,
+        `select listing, position, author_count, published_on, comments, links, paper_id, confidence from text_entries order by position`,
       )
     ).rows
 

@@ -272,7 +272,7 @@ describe.each(SERVED_WAREHOUSES)('the recipes for tools, by $name', ({ serve }) 
 
   test('dbt: freshness counts from the last night', async () => {
     const fresh = tables.filter(({ config }) => config)
-    expect(fresh.map(({ name }) => name)).toEqual(['all_observations', 'coverage', 'run_log'])
+    expect(fresh.map(({ name }) => name)).toEqual(['coverage', 'observations', 'run_log'])
     for (const { name, config } of fresh) {
       const [row] = await reader.unsafe<{ loaded: Date }[]>(
         `select max(${config?.loaded_at_field}) as loaded from "public"."${name}"`,

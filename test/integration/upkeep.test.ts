@@ -41,7 +41,7 @@ describe('upkeep of the warehouse', () => {
       // Each list that differs in its papers from the one before is still there.
       const lost = await held.warehouse.rows(sql`
         select o.key, o.observed_at from (
-          select *, lag(paper_ids) over (partition by kind, key order by observed_at) as before from observations
+          select *, lag(paper_ids) over (partition by kind, key order by observed_at) as before from stored_observations
         ) o
         where (select array_agg(p order by p) from unnest(o.paper_ids) p)
             is distinct from (select array_agg(p order by p) from unnest(o.before) p)
@@ -65,14 +65,14 @@ describe('upkeep of the warehouse', () => {
       const rights = await held.warehouse.rows<{ reads: boolean; writes: boolean }>(sql`
         select bool_and(has_table_privilege(${role}, oid, 'select') <> (relname in ('subscribers', 'deliveries', 'delivered_papers'))) as reads,
           bool_or(has_table_privilege(${role}, oid, 'insert, update, delete')) as writes
-        from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v')`)
+        from pg_class where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and relkind in ('r', 'v')`)
       expect(rights).toEqual([{ reads: true, writes: false }])
       if (held.databaseUrl === null) return
       const url = new URL(held.databaseUrl)
       url.username = role
       const client = postgres(url.toString(), { max: 1, onnotice: () => undefined })
       await expect(client`select count(*) from paper_days`).resolves.toHaveLength(1)
-      await expect(client`delete from papers`).rejects.toThrow(/permission denied|read-only/)
+      await expect(client`delete from paperboy.stored_papers`).rejects.toThrow(/permission denied|read-only/)
       await client.end()
     } finally {
       await held.warehouse.rows(sql.raw(`drop owned by ${role}`))

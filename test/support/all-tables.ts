@@ -27,7 +27,7 @@ export async function everyRow(warehouse: Warehouse): Promise<ReadonlyMap<string
     select c.relname as name,
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'capture_id') as has_capture,
       exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'id' and a.attidentity <> '') as has_number
-    from pg_class c where c.relnamespace = quote_ident(${warehouse.schema}::text)::regnamespace and c.relkind = 'r' order by 1`)
+    from pg_class c where c.relnamespace = quote_ident(${warehouse.tablesSchema}::text)::regnamespace and c.relkind = 'r' order by 1`)
   const found = new Map<string, readonly string[]>()
   for (const { name, has_capture, has_number } of tables) {
     if (OF_RUNS.has(name)) continue

@@ -1,4 +1,6 @@
 import { sql } from '../../src/base/sql.ts'
+import { knownDefinitions } from '../../src/load/warehouse/known-definitions.ts'
+import { knownMigrations } from '../../src/load/warehouse/known-migrations.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 
 /** The migrations that 0000_baseline replaced, with the hashes of their files. */
@@ -35,6 +37,7 @@ const REPLACED = `
  * and functions are those of now.
  */
 export async function beforeBaseline(warehouse: Warehouse): Promise<void> {
+  await beforeNames(warehouse)
   await warehouse.rows(sql`drop table definitions`)
   await warehouse.rows(sql`drop index paper_texts_named, paper_texts_topics`)
   await warehouse.rows(sql`drop text search configuration paper_english`)
@@ -46,4 +49,36 @@ export async function beforeBaseline(warehouse: Warehouse): Promise<void> {
       sql`insert into migrations (position, tag, hash) values (${position}, ${tag}, ${hash})`,
     )
   }
+}
+
+/** Makes a warehouse one from before 0002_names: its tables beside the views, under their names of then. It has no views. */
+export async function beforeNames(warehouse: Warehouse): Promise<void> {
+  const names = knownMigrations().find(({ tag }) => tag === '0002_names')
+  const undone = names?.statements.flatMap((statement) => undo(statement)).toReversed() ?? []
+  const views = knownDefinitions().filter(({ kind }) => kind === 'view')
+  await warehouse.transaction(async (tx) => {
+    for (const { name } of views) await tx.rows(sql.raw(`drop view if exists ${name} cascade`))
+    for (const statement of undone) await tx.rows(sql.raw(statement))
+    await tx.rows(sql`drop schema paperboy`)
+    await tx.rows(sql`delete from definitions where kind = 'view'`)
+    await tx.rows(sql`delete from migrations where tag = '0002_names'`)
+  })
+}
+
+function undo(statement: string): string[] {
+  const text = statement.replaceAll(/^--.*$/gm, '').trim()
+  const moved = /^ALTER TABLE ("\w+") SET SCHEMA /.exec(text)
+  if (moved) return [`alter table ${moved[1]} set schema public`]
+  const renamed =
+    /^ALTER (TABLE|INDEX|SEQUENCE) ("\w+") RENAME (COLUMN |CONSTRAINT )?(?:("\w+") )?TO ("\w+");?$/.exec(text)
+  if (!renamed) {
+    if (text.startsWith('COMMENT ')) return []
+    throw new Error(`no way back from ${text}`)
+  }
+  const [, what, on, part = '', from, to] = renamed
+  return [
+    part === ''
+      ? `alter ${what} ${to} rename to ${on}`
+      : `alter ${what} ${on} rename ${part}${to} to ${from}`,
+  ]
 }

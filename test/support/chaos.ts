@@ -137,7 +137,7 @@ export async function compared(
   disturbed: Readonly<Record<string, string>>,
   undisturbed: Readonly<Record<string, string>>,
 ): Promise<Pick<ChaosResult, 'readings' | 'disturbed' | 'undisturbed'>> {
-  const count = `select count(*) from observations where key <= '${last}'`
+  const count = `select count(*) from stored_observations where key <= '${last}'`
   const counted = await look(disturbed, async (warehouse) => warehouse.readOnly(count))
   return {
     readings: Number(counted.rows[0]?.[0]),

@@ -152,7 +152,7 @@ async function shapeOf(warehouse: Warehouse): Promise<string> {
       (select count(*) from pg_attribute), (select count(*) from pg_constraint), (select count(*) from pg_trigger),
       (select string_agg(m::text, ' ' order by position) from migrations m),
       (select string_agg(d::text, ' ' order by kind, name) from definitions d),
-      (select string_agg(relacl::text, ' ' order by oid) from pg_class where relnamespace = 'public'::regnamespace),
+      (select string_agg(relacl::text, ' ' order by oid) from pg_class where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace)),
       (select count(*) from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
         where d.datname = current_database()),
       (select count(*) from pg_stat_activity where datname = current_database() and backend_type = 'client backend'

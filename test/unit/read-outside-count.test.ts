@@ -25,7 +25,7 @@ test.each(['1412.6980', '1501.00001', 'cs/0112017', 'hep-th/9901001v2'])('%s is 
 test.each([
   [{ id: 2503.0213 }, /as text/],
   [{ id: '2503.0213' }, /was its last zero lost/],
-  [{ id: "2503.02130'; drop table papers" }, /expected a paper id/],
+  [{ id: "2503.02130'; drop table stored_papers" }, /expected a paper id/],
   [{ id: '' }, /expected a paper id/],
   [{ at: '2025-03-05T10:00:00' }, /with its zone/],
   [{ at: 1_741_168_800 }, /with its zone/],

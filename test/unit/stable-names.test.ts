@@ -26,6 +26,17 @@ test('finds a table that is named in a statement', () => {
   expect(relationsIn('sql`select 1 FROM papers p join only "snapshots" s`')).toEqual(['papers', 'snapshots'])
 })
 
+test('functions read views, never a table: who calls them may see no tables', async () => {
+  const folder = 'drizzle/functions'
+  const found: string[] = []
+  for (const file of await readdir(folder)) {
+    const text = (await readFile(join(folder, file), 'utf8')).replaceAll(/^\s*--.*$|COMMENT ON .*$/gm, '')
+    found.push(...relationsIn(text).map((name) => `${file} ${name}`))
+  }
+  expect(found).toContain('top_papers.sql papers')
+  expect(found.filter((each) => Object.hasOwn(TABLE_COLUMNS, each.split(' ')[1] ?? ''))).toEqual([])
+})
+
 test('what is published is read from views and functions, never from a table', async () => {
   const files = (
     await Promise.all(

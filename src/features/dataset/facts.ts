@@ -26,7 +26,7 @@ export async function readSpan(
     read_ms: number | null
   }>(sql`
     select min(day)::text as first_day, max(day)::text as last_day,
-      (extract(epoch from greatest(max(fetched_at), (select max(observed_at) from all_observations))) * 1000)::float8
+      (extract(epoch from greatest(max(fetched_at), (select max(observed_at) from observations))) * 1000)::float8
         as read_ms
     from coverage`)
   const readMs = span?.read_ms ?? null

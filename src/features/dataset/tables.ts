@@ -19,14 +19,14 @@ const table = (name: string, view: string, key: readonly string[], byMonth = fal
 
 /** All tables of the data set, in the order of its documents. */
 export const TABLES: readonly DatasetTable[] = [
-  table('papers', 'all_papers', ['paper_id']),
+  table('papers', 'papers', ['paper_id']),
   table('paper_days', 'paper_days', ['day', 'paper_id'], true),
-  table('paper_authors', 'all_paper_authors', ['paper_id', 'position']),
-  table('snapshots', 'paper_history', ['observed_at', 'paper_id'], true),
-  table('observations', 'all_observations', ['observed_at', 'kind', 'key', 'source'], true),
-  table('versions', 'all_versions', ['paper_id', 'field_set', 'hash']),
+  table('paper_authors', 'paper_authors', ['paper_id', 'position']),
+  table('snapshots', 'snapshots', ['observed_at', 'paper_id'], true),
+  table('observations', 'observations', ['observed_at', 'kind', 'key', 'source'], true),
+  table('paper_versions', 'paper_versions', ['paper_id', 'field_set', 'hash']),
   table('coverage', 'coverage', ['day']),
-  table('organizations', 'all_organizations', ['organization_id']),
-  table('comments', 'all_comments', ['comment_id']),
+  table('organizations', 'organizations', ['organization_id']),
+  table('comments', 'comments', ['comment_id']),
   table('paper_uses', 'paper_uses', ['paper_id', 'kind', 'name']),
 ]

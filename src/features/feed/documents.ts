@@ -43,7 +43,7 @@ export const feed = z.strictObject({
           .strictObject({
             paper_id: text('Its id.'),
             day: day('Day of its list; null for none.').nullable(),
-            votes: optionalCount('Votes, as last seen.'),
+            upvotes: optionalCount('Votes, as last seen.'),
             organization: z
               .strictObject({ name: text('Its name.'), page: text('Its page on the site.') })
               .nullable()

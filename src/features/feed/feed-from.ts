@@ -125,7 +125,7 @@ function entryFrom(
       repository === null ? null : { title: paper.repositoryName ?? 'Repository', address: repository },
     projectPage: projectPage === null ? null : { title: 'Project page', address: projectPage },
     keywords: said(paper.keywords),
-    votes: upvotes,
+    upvotes,
     summary: summaryOf(paper, gone !== null),
     abstract: paper.abstract,
   }

@@ -23,7 +23,7 @@ export interface FeedEntry {
   readonly repository: FeedLink | null
   readonly projectPage: FeedLink | null
   readonly keywords: readonly string[]
-  readonly votes: number | null
+  readonly upvotes: number | null
   /** A line of plain text with the votes. */
   readonly summary: string
   /** Plain text. */

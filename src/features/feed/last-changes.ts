@@ -69,7 +69,7 @@ async function paperChanges(
       ${isoText(sql`(
         select max(v.observed_at) from (
           select h.observed_at, h.upvotes, lag(h.upvotes) over (order by h.observed_at) as before
-          from paper_history h
+          from snapshots h
           where h.paper_id = s.paper_id
             and h.observed_at <= ${until === null ? 'infinity' : isoInstant(until)}::timestamptz
         ) v where v.upvotes is distinct from v.before

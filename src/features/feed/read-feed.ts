@@ -18,7 +18,8 @@ export async function readFeed(
   { now, ...addresses }: FeedAddresses & { readonly now: Temporal.Instant },
 ): Promise<Feed> {
   const selected = await selectForFeed(executor, selection, now)
-  const coverage = selection.at === null ? await readPeriodCoverage(executor, selected.period, dayOf(now)) : null
+  const coverage =
+    selection.at === null ? await readPeriodCoverage(executor, selected.period, dayOf(now)) : null
   const changes = await lastChanges(executor, selection, selected)
   return feedFrom({ selection, ...selected, coverage, changes }, addresses)
 }

@@ -35,7 +35,7 @@ function itemOf(entry: FeedEntry): Record<string, unknown> {
     _paperboy: {
       paper_id: entry.paperId,
       day: entry.day,
-      votes: entry.votes,
+      upvotes: entry.upvotes,
       organization,
       project_page: projectPage?.address ?? null,
     },

@@ -92,7 +92,7 @@ export function createMcpServer(context: McpContext): McpServer {
             (select jsonb_agg(jsonb_build_object('day', p.day, 'rank', p.rank, 'gone_at', p.gone_at) order by p.day)
               from paper_days p where p.paper_id = d.paper_id) as days,
             (select jsonb_agg(to_jsonb(h) - 'paper_id' order by h.observed_at)
-              from paper_history h where h.paper_id = d.paper_id) as history
+              from snapshots h where h.paper_id = d.paper_id) as snapshots
           from paper_details d where d.paper_id = ${paperReference(paper_id) ?? paper_id}`)
         if (!paper) throw new Error(`there is no paper ${paper_id}: search for it with find_papers`)
         return paper
@@ -115,7 +115,7 @@ export function createMcpServer(context: McpContext): McpServer {
           select c.relname as view, obj_description(c.oid, 'pg_class') as about, a.attname as name,
             format_type(a.atttypid, a.atttypmod) as type, col_description(c.oid, a.attnum) as meaning
           from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-          where c.relkind = 'v' and c.relnamespace = quote_ident(current_schema())::regnamespace
+          where c.relkind = 'v' and c.relnamespace = (select relnamespace from pg_class where oid = 'paper_days'::regclass)
           order by 1, a.attnum`)
         return [...Map.groupBy(columns, ({ view }) => view)].map(([view, each]) => ({
           view,

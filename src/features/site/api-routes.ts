@@ -155,7 +155,9 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
     const read = await readPage(c, pairs, { limit, cursor, top })
     if ('problem' in read) return problem(c, 400, read.problem)
     const { asked, selection, period, page } = read
-    const trust = isStanding(selection, now()) ? null : await readPeriodCoverage(executor, period, dayOf(now()))
+    const trust = isStanding(selection, now())
+      ? null
+      : await readPeriodCoverage(executor, period, dayOf(now()))
     const isFixed = 'key' in asked.period && selection.order !== 'momentum'
     keep(c, trust === null || (trust.isWhole && isFixed))
     const isWanting = page.papers.length === 0 && cursor === undefined

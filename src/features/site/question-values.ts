@@ -147,11 +147,11 @@ const RARE: readonly (readonly [RegExp, SQL])[] = [
   ],
   [
     /most_discussed/,
-    sql`select max(d.day)::text as day, null as paper from paper_days d join all_comments c using (paper_id)`,
+    sql`select max(d.day)::text as day, null as paper from paper_days d join comments c using (paper_id)`,
   ],
   [
-    /FROM all_comments/,
-    sql`select null as day, paper_id as paper from all_comments group by paper_id order by count(*) desc, paper_id limit 1`,
+    /FROM comments/,
+    sql`select null as day, paper_id as paper from comments group by paper_id order by count(*) desc, paper_id limit 1`,
   ],
 ]
 
@@ -165,7 +165,7 @@ export async function ownValues(
     select (select max(day)::text from newest) as day, (select paper_id from newest limit 1) as paper,
       (select title from newest limit 1) as title,
       (select to_char(max(observed_at) at time zone 'UTC' + interval '1 minute', 'YYYY-MM-DD HH24:MI"Z"')
-        from newest join paper_history using (paper_id)) as moment,
+        from newest join snapshots using (paper_id)) as moment,
       (select k from newest join paper_words using (paper_id) cross join unnest(paper_words.keywords) k
         group by k order by count(*) desc, k limit 1) as keyword,
       (select organization from newest where organization is not null group by 1 order by count(*) desc, 1 limit 1) as organization`)

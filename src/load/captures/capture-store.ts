@@ -144,7 +144,7 @@ export async function readOutcomes(
   const rows = await executor.rows<CaptureStanding & { id: string } & Record<string, unknown>>(sql`
     select c.id::text as id, c.reader, c.era, c.loaded and c.reader is null as "wasUnread",
       exists (
-        select from observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+        select from stored_observations o where o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
           and o.source = ${CAPTURE_SOURCE} and o.on_hold
       ) as "wasOnHold",
       (select count(*) from quarantine q where q.capture_id = c.id and q.resolved_at is null)::int as quarantined

@@ -33,7 +33,7 @@ async function takeOut(executor: Executor, before: Temporal.Instant): Promise<Th
       select c.id, c.kind, c.key, c.form, c.fetched_at, c.reader,
         (select array_agg(p order by p) from unnest(o.paper_ids) as p) as papers
       from captures c
-      left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+      left join stored_observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
         and o.source = ${CAPTURE_SOURCE}
       where c.fetched_at < ${isoInstant(before)}::timestamptz
     ), ranked as (
@@ -49,7 +49,7 @@ async function takeOut(executor: Executor, before: Temporal.Instant): Promise<Th
         and r.papers is not distinct from r.papers_before
         and not exists (select 1 from quarantine q where q.capture_id = c.id)
         and c.drift is null
-        and not exists (select 1 from paper_versions v where v.capture_id = c.id)
+        and not exists (select 1 from stored_paper_versions v where v.capture_id = c.id)
       returning 1
     )
     select count(*)::int as count from taken`)

@@ -182,7 +182,7 @@ async function findTargets(
 ): Promise<Target[]> {
   if (paperIds.size === 0) return []
   const known = await tx.rows<Target & Record<string, unknown>>(sql`
-    select paper_id, kind, key from appearances where paper_id = any(${textArray([...paperIds])})`)
+    select paper_id, kind, key from stored_appearances where paper_id = any(${textArray([...paperIds])})`)
   const targets = new Map(known.map((each) => [`${each.paper_id} ${each.kind} ${each.key}`, each as Target]))
   for (const reading of [...believed, ...logged]) {
     const { kind, key } = reading
@@ -282,7 +282,7 @@ function isTextNew(known: KnownPaper | undefined, paper: FoldedPaper | null): bo
 async function findPapers(tx: Executor, organizations: readonly string[]): Promise<string[]> {
   if (organizations.length === 0) return []
   const rows = await tx.rows<{ id: string }>(
-    sql`select id from papers where organization_id = any(${textArray(organizations)})`,
+    sql`select id from stored_papers where organization_id = any(${textArray(organizations)})`,
   )
   return rows.map(({ id }) => id)
 }

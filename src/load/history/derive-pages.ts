@@ -20,7 +20,7 @@ export async function derivePages(
   const paperIds = [...ids.union(moved)]
   if (paperIds.length === 0) return { comments: 0, paper_upvoters: 0, linked_repositories: 0 }
   if (moved.size > 0) {
-    for (const table of ['comments', 'paper_upvoters', 'linked_repositories'])
+    for (const table of ['stored_comments', 'paper_upvoters', 'linked_repositories'])
       await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${textArray([...moved])})`)
   }
   const targets = paperIds.map((id) => ({ paper_id: id, kind: 'paper' as const, key: id }))

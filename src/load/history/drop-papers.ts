@@ -15,17 +15,17 @@ export async function dropPapersWithoutSightings(
     sql`update unidentified_entries set paper_id = null, confidence = null where paper_id = any(${ids})`,
   )
   for (const table of [
-    'appearances',
-    'paper_authors',
-    'snapshots',
-    'paper_versions',
+    'stored_appearances',
+    'stored_paper_authors',
+    'stored_snapshots',
+    'stored_paper_versions',
     'paper_texts',
-    'comments',
+    'stored_comments',
     'paper_upvoters',
     'linked_repositories',
   ]) {
     await tx.rows(sql`delete from ${sql.identifier(table)} where paper_id = any(${ids})`)
   }
-  const rows = await tx.rows(sql`delete from papers where id = any(${ids}) returning 1`)
+  const rows = await tx.rows(sql`delete from stored_papers where id = any(${ids}) returning 1`)
   return rows.length
 }

@@ -36,12 +36,12 @@ export async function forgetReadings(
     select era, coalesce(drift, '[]') as drift from captures where id = any(${ids}) and era is not null`)
   const forgotten = await tx.rows<ReadingSummary & Record<string, unknown>>(sql`
     select o.kind, o.key, ${iso('o.observed_at')} as "observedAt", o.source
-    from captures c join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+    from captures c join stored_observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
       and o.source = ${CAPTURE_SOURCE}
     where c.id = any(${ids})`)
   const gone = await papersInLog(tx, forgotten)
   await tx.rows(sql`
-    delete from observations o using captures c
+    delete from stored_observations o using captures c
     where c.id = any(${ids}) and o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
       and o.source = ${CAPTURE_SOURCE}`)
   await tx.rows(sql`
@@ -60,13 +60,13 @@ export async function forgetReadings(
   })
   await tx.rows(sql`
     delete from paper_states s where s.paper_id = any(${textArray([...moved.paperIds])})
-      and not exists (select from observations o where s.paper_id = any(o.paper_ids) and s.hash = any(o.states))`)
+      and not exists (select from stored_observations o where s.paper_id = any(o.paper_ids) and s.hash = any(o.states))`)
   await takeOut()
   await loadDrift(tx, drifted, runId)
   await tx.rows(sql`
-    delete from listings l using jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text)
+    delete from stored_listings l using jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text)
     where l.kind = a.kind and l.key = a.key and l.failure is null
       and not exists (select from captures c where c.kind = l.kind and c.key = l.key)
-      and not exists (select from observations o where o.kind = l.kind and o.key = l.key)`)
+      and not exists (select from stored_observations o where o.kind = l.kind and o.key = l.key)`)
   await deriveListings(tx, listings, runId)
 }

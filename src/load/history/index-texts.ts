@@ -40,12 +40,12 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
           || setweight(to_tsvector('paper_english', search_words(concat_ws(' ', array_to_string(p.keywords, ' '), named.organization))), 'B')
           || setweight(to_tsvector('paper_english', search_words(coalesce(p.abstract, ''))), 'C')
           || to_tsvector('paper_english', search_words(coalesce(named.authors, '')))
-      from papers p
+      from stored_papers p
       cross join lateral (
         select concat_ws(' ', o.handle, o.name) as organization, (
-          select string_agg(w.name, ', ' order by w.position) from paper_authors w where w.paper_id = p.id and not w.hidden
+          select string_agg(w.name, ', ' order by w.position) from stored_paper_authors w where w.paper_id = p.id and not w.hidden
         ) as authors
-        from (select) one left join organizations o on o.id = p.organization_id
+        from (select) one left join stored_organizations o on o.id = p.organization_id
       ) named
       cross join lateral (
         select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.organization, named.authors)) as text_hash,

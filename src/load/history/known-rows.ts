@@ -32,10 +32,10 @@ export async function knownPapers(
     Record<string, unknown> & { id: string; last_seen: string | null; counts: Counts | null }
   >(sql`
     select p.id, ${columns}, ${iso('greatest(seen.last, elsewhere.last)')} as last_seen, counted.counts
-    from papers p
+    from stored_papers p
     left join lateral (
       select max(coalesce(a.last_seen, l.last_read_at)) as last
-      from appearances a join listings l on l.kind = a.kind and l.key = a.key
+      from stored_appearances a join stored_listings l on l.kind = a.kind and l.key = a.key
       where a.paper_id = p.id
     ) seen on true
     left join lateral (
@@ -43,7 +43,7 @@ export async function knownPapers(
     ) elsewhere on true
     left join lateral (
       select json_build_object('upvotes', s.upvotes, 'comments', s.comments, 'stars', s.stars) as counts
-      from snapshots s where s.paper_id = p.id order by s.observed_at desc limit 1
+      from stored_snapshots s where s.paper_id = p.id order by s.observed_at desc limit 1
     ) counted on true
     where p.id = any(${textArray(paperIds)})`)
   return new Map(
@@ -72,8 +72,8 @@ export async function knownAppearances(
         'firstSeen', ${iso('p.first_seen')}, 'lastSeen', ${iso('p.last_seen')}, 'goneAt', ${iso('p.gone_at')},
         'captureId', p.capture_id::text, 'runId', p.run_id::text) end as appearance
     from jsonb_to_recordset(${parameter}) as a(kind text, key text, ids jsonb)
-    join listings l on l.kind = a.kind and l.key = a.key
-    left join appearances p on p.kind = a.kind and p.key = a.key
+    join stored_listings l on l.kind = a.kind and l.key = a.key
+    left join stored_appearances p on p.kind = a.kind and p.key = a.key
       and (p.gone_at is null or p.paper_id in (select jsonb_array_elements_text(a.ids)))`)
   return new Map(
     [...Map.groupBy(rows, (row) => listingName(row))].map(([name, each]) => [

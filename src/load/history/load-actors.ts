@@ -20,6 +20,8 @@ type Actor = Account | Organization
 /** What accounts and organizations differ in, for those who treat them alike. */
 export interface ActorKind {
   readonly letter: 'a' | 'o'
+  readonly table: 'stored_accounts' | 'stored_organizations'
+  /** Where the log's states have them. */
   readonly list: 'accounts' | 'organizations'
   /** Columns, with the field of the record that fills each. */
   readonly fields: Readonly<Record<string, string>>
@@ -27,6 +29,7 @@ export interface ActorKind {
 
 export const ACCOUNTS: ActorKind = {
   letter: 'a',
+  table: 'stored_accounts',
   list: 'accounts',
   fields: {
     handle: 'handle',
@@ -39,6 +42,7 @@ export const ACCOUNTS: ActorKind = {
 
 export const ORGANIZATIONS: ActorKind = {
   letter: 'o',
+  table: 'stored_organizations',
   list: 'organizations',
   fields: { handle: 'handle', name: 'name', avatar_url: 'avatarUrl' },
 }
@@ -115,7 +119,7 @@ export async function loadActors<T extends Actor>(
   }
   await addStubs(tx, kind, others, { resolve, known, rows, contested })
   const written = await upsertChanged(tx, {
-    table: kind.list,
+    table: kind.table,
     key: ['id'],
     withLineage: true,
     rows: [...rows].flatMap(([id, { fields, first, changed }]) => {
@@ -140,7 +144,7 @@ export async function loadActors<T extends Actor>(
   for (const placeholder of known.keys()) {
     const id = placeholder.startsWith('@') ? byHandle.get(placeholder.slice(1)) : undefined
     if (id === undefined) continue
-    await promote(tx, kind.list, placeholder, id)
+    await promote(tx, kind.table, placeholder, id)
     renamed.add(id)
   }
   return { written, resolve, contested, renamed }
@@ -166,7 +170,7 @@ async function addStubs(
     stubs.set(id, { id, handle: other.handle, ...lineage })
     context.contested.add(id)
   }
-  await upsertChanged(tx, { table: kind.list, key: ['id'], rows: [...stubs.values()], onlyNew: true })
+  await upsertChanged(tx, { table: kind.table, key: ['id'], rows: [...stubs.values()], onlyNew: true })
 }
 
 /** True for a value that is known to have been followed by another one since. */
@@ -183,7 +187,7 @@ function isFormer(
   )
 }
 
-async function findKnown(tx: Executor, { list, letter }: ActorKind, references: readonly Reference[]) {
+async function findKnown(tx: Executor, { table, letter }: ActorKind, references: readonly Reference[]) {
   const handles = [...new Set(references.map(({ handle }) => handle))]
   const ids = [
     ...new Set(references.flatMap(({ id }) => (id === null ? [] : [id]))),
@@ -193,7 +197,7 @@ async function findKnown(tx: Executor, { list, letter }: ActorKind, references: 
     tx.rows<KnownActor & Record<'c_kind' | 'c_key' | 'c_source', string | null>>(sql`
     select t.*, t.capture_id::text as capture_id, ${iso('t.observed_at')} as seen, c.kind as c_kind, c.key as c_key,
       ${CAPTURE_SOURCE} as c_source
-    from ${sql.identifier(list)} t left join captures c on c.id = t.capture_id
+    from ${sql.identifier(table)} t left join captures c on c.id = t.capture_id
     where t.id = any(${textArray(ids)}) or t.handle = any(${textArray(handles)})`),
     tx.rows<FormerValue>(sql`
     select id, field, value, ${iso('last_seen')} as last_seen from former_values

@@ -126,7 +126,7 @@ async function shownRows(tx: Executor, asked: readonly Shown[]): Promise<Row[]> 
     left join lateral (
       select case when count(*) >= ${DAYS_AS_KNOWN} then min(day) end as ended_on from (
         select distinct c.key as day from captures c
-        join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+        join stored_observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
           and o.source = ${CAPTURE_SOURCE}
         where c.kind = 'day' and c.key > shown.day and c.era = s.era
           and cardinality(o.paper_ids) + o.rejected >= ${LONG_LIST}

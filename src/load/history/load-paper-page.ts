@@ -32,7 +32,7 @@ export async function loadPaperPages(
       .map(([, row]) => row)
   return {
     comments: await upsertChanged(tx, {
-      table: 'comments',
+      table: 'stored_comments',
       key: ['id'],
       rows: rowsOf('comments'),
       withLineage: true,

@@ -188,7 +188,7 @@ function judged({ layoutChanged, reason }: ReadingSummary, verdict: Verdict) {
 
 async function writeReadings(tx: Executor, fresh: readonly JudgedReading[]): Promise<number> {
   return upsertChanged(tx, {
-    table: 'observations',
+    table: 'stored_observations',
     key: ['kind', 'key', 'observed_at', 'source'],
     rows: fresh
       .toSorted((a, b) => compareText(readingKey(a), readingKey(b)))
@@ -230,7 +230,7 @@ async function writeVerdicts(tx: Executor, rejudged: readonly Rejudged[]): Promi
     ...judged(before, verdict),
   }))
   await tx.rows(sql`
-    update observations o set on_hold = v.on_hold, flags = v.flags, reason = v.reason
+    update stored_observations o set on_hold = v.on_hold, flags = v.flags, reason = v.reason
     from jsonb_to_recordset(${jsonParameter(rows)})
       as v(kind text, key text, at timestamptz, source text, on_hold boolean, flags text[], reason text)
     where o.kind = v.kind and o.key = v.key and o.observed_at = v.at and o.source = v.source`)

@@ -20,7 +20,7 @@ export async function matchUnidentified(executor: Executor): Promise<number> {
         abs((p.published_at at time zone 'UTC')::date - e.published_on) <= 1 as same_date,
         p.author_count = e.author_count as same_count,
         length(e.title_key) < ${SHORT_KEY} as is_short
-      from unidentified_entries e join papers p on p.title_key = e.title_key
+      from unidentified_entries e join stored_papers p on p.title_key = e.title_key
     ), judged as (
       select *, case
           when same_date and same_count then 1

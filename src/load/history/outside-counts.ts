@@ -101,7 +101,7 @@ async function deriveNoted(tx: Executor, outside_counts: number): Promise<Outsid
 /** Derives the snapshots of papers anew from the log, and nothing else: no outside count shows anywhere else. */
 async function deriveSnapshots(tx: Executor, paperIds: readonly string[]): Promise<number> {
   const targets = await tx.rows<Target & Record<string, unknown>>(sql`
-    select paper_id, kind, key from appearances where paper_id = any(${textArray(paperIds)})`)
+    select paper_id, kind, key from stored_appearances where paper_id = any(${textArray(paperIds)})`)
   const known = new Set(targets.map(({ paper_id }) => paper_id))
   const sightings = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
   const outside = await loggedCounts(tx, [...known])

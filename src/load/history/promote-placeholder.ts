@@ -3,13 +3,13 @@ import type { Executor } from '../warehouse/executor.ts'
 
 /** Columns that point at accounts and organizations. */
 const REFERENCES = {
-  accounts: [
-    ['papers', 'submitted_by_id'],
-    ['paper_authors', 'account_id'],
-    ['appearances', 'submitted_by_id'],
-    ['comments', 'account_id'],
+  stored_accounts: [
+    ['stored_papers', 'submitted_by_id'],
+    ['stored_paper_authors', 'account_id'],
+    ['stored_appearances', 'submitted_by_id'],
+    ['stored_comments', 'account_id'],
   ],
-  organizations: [['papers', 'organization_id']],
+  stored_organizations: [['stored_papers', 'organization_id']],
 } as const
 
 /** Lets the account or organization whose id a reading told take the place of the one known by its handle only. */
@@ -23,7 +23,7 @@ export async function promote(
     const name = sql.identifier(column)
     await tx.rows(sql`update ${sql.identifier(child)} set ${name} = ${id} where ${name} = ${placeholder}`)
   }
-  if (table === 'accounts') await moveUpvotes(tx, placeholder, id)
+  if (table === 'stored_accounts') await moveUpvotes(tx, placeholder, id)
   await tx.rows(sql`delete from ${sql.identifier(table)} where id = ${placeholder}`)
 }
 

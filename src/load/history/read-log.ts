@@ -33,9 +33,9 @@ export async function loggedSummaries(
     select ${SUMMARY}, o.digest, o.on_hold, to_json(o.flags) as flags,
       coalesce((select sum(v)::int from unnest(o.upvotes) as v), 0) as votes
     from jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text, "from" timestamptz)
-    join observations o on o.kind = a.kind and o.key = a.key
+    join stored_observations o on o.kind = a.kind and o.key = a.key
       and (a.kind = 'day' or o.observed_at >= coalesce((
-        select max(r.observed_at) from observations r
+        select max(r.observed_at) from stored_observations r
         where r.kind = a.kind and r.key = a.key and r.observed_at < a.from
           and r.complete and not r.on_hold and cardinality(r.paper_ids) + r.rejected > 0), '-infinity'))`)
 }
@@ -51,7 +51,7 @@ export async function loggedReadings(
       to_json(o.ranks) as ranks, to_json(o.upvotes) as upvotes, to_json(o.comments) as comments,
       to_json(o.stars) as stars, to_json(o.states) as states, o.notes
     from jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text)
-    join observations o on o.kind = a.kind and o.key = a.key and not o.on_hold`)
+    join stored_observations o on o.kind = a.kind and o.key = a.key and not o.on_hold`)
 }
 
 /** Nulls say nothing by the form of the page, or since the reading was judged so. */
@@ -84,7 +84,7 @@ export async function loggedSightings(tx: Executor, targets: readonly Target[]):
       tx,
       few,
       sql`from jsonb_to_recordset(${jsonParameter(few)}) as t(paper_id text, kind text, key text)
-      join observations o on o.kind = t.kind and o.key = t.key and not o.on_hold
+      join stored_observations o on o.kind = t.kind and o.key = t.key and not o.on_hold
       cross join lateral (select array_position(o.paper_ids, t.paper_id) as place) p
       cross join lateral (select t.paper_id, o.upvotes[p.place] as upvotes, o.comments[p.place] as comments,
         o.stars[p.place] as stars, o.states[p.place] as state) s
@@ -97,7 +97,7 @@ export async function loggedSightings(tx: Executor, targets: readonly Target[]):
         select t.kind, t.key, jsonb_object_agg(t.paper_id, true) as papers
         from jsonb_to_recordset(${jsonParameter(many)}) as t(paper_id text, kind text, key text) group by 1, 2
       ) l
-      join observations o on o.kind = l.kind and o.key = l.key and not o.on_hold
+      join stored_observations o on o.kind = l.kind and o.key = l.key and not o.on_hold
       cross join lateral unnest(o.paper_ids, o.upvotes, o.comments, o.stars, o.states)
         as s(paper_id, upvotes, comments, stars, state)
       where l.papers ? s.paper_id`,
@@ -156,7 +156,7 @@ export async function papersInLog(
   const rows = await tx.rows<{ paper_id: string; actors: string[] | null }>(sql`
     select held.paper_id, to_json(s.actors) as actors
     from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text, at timestamptz, source text)
-    join observations o on o.kind = a.kind and o.key = a.key and o.observed_at = a.at and o.source = a.source
+    join stored_observations o on o.kind = a.kind and o.key = a.key and o.observed_at = a.at and o.source = a.source
     cross join lateral unnest(o.paper_ids) with ordinality as held(paper_id, place)
     left join paper_states s on s.paper_id = held.paper_id and s.hash = o.states[held.place]`)
   return {

@@ -56,7 +56,7 @@ export async function rebuildActors(
     const { captureId, runId, observedAt } = earliest
     rows.push({ id, ...fields, observed_at: observedAt, capture_id: captureId, run_id: runId })
   }
-  const written = await upsertChanged(tx, { table: kind.list, key: ['id'], rows, withLineage: true })
+  const written = await upsertChanged(tx, { table: kind.table, key: ['id'], rows, withLineage: true })
   const keep = former.map(({ id, field, value }) => JSON.stringify([id, field, value]))
   const dropped = await tx.rows(sql`
     delete from former_values where kind = ${kind.letter} and id = any(${textArray([...ids])})
@@ -71,7 +71,7 @@ export async function rebuildActors(
     gone.length === 0
       ? []
       : await tx.rows(
-          sql`delete from ${sql.identifier(kind.list)} where id = any(${textArray(gone)}) returning 1`,
+          sql`delete from ${sql.identifier(kind.table)} where id = any(${textArray(gone)}) returning 1`,
         )
   return written + dropped.length + older + taken.length
 }
@@ -103,7 +103,7 @@ async function findMentions(
       select (array_agg(${sighting} order by o.observed_at, o.kind collate "C", o.key collate "C", o.source collate "C"))[1] as first,
         (array_agg(${sighting} order by o.observed_at desc, o.kind collate "C" desc, o.key collate "C" desc,
           o.source collate "C" desc))[1] as last
-      from appearances a join observations o on o.kind = a.kind and o.key = a.key and not o.on_hold
+      from stored_appearances a join stored_observations o on o.kind = a.kind and o.key = a.key and not o.on_hold
       where a.paper_id = s.paper_id and o.states[array_position(o.paper_ids, s.paper_id)] = s.hash
     ) seen
     where s.actors && ${textArray(keys)} and seen.last is not null

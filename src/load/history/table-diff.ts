@@ -19,17 +19,17 @@ export interface TableDiff {
   readonly changes: () => Promise<RowChange[]>
 }
 
-/** The tables that hold what papers and lists are, with their keys. */
+/** The tables that hold what papers and lists are, with their keys. They are told by the names that the views have. */
 const WATCHED: Readonly<Record<string, readonly string[]>> = {
-  papers: ['id'],
-  paper_authors: ['paper_id', 'position'],
-  accounts: ['id'],
-  organizations: ['id'],
-  listings: ['kind', 'key'],
-  appearances: ['kind', 'key', 'paper_id'],
-  snapshots: ['paper_id', 'observed_at'],
-  paper_versions: ['paper_id', 'field_set', 'hash'],
-  comments: ['id'],
+  stored_papers: ['id'],
+  stored_paper_authors: ['paper_id', 'position'],
+  stored_accounts: ['id'],
+  stored_organizations: ['id'],
+  stored_listings: ['kind', 'key'],
+  stored_appearances: ['kind', 'key', 'paper_id'],
+  stored_snapshots: ['paper_id', 'observed_at'],
+  stored_paper_versions: ['paper_id', 'field_set', 'hash'],
+  stored_comments: ['id'],
   paper_upvoters: ['paper_id', 'account_id'],
   linked_repositories: ['paper_id', 'kind', 'name'],
   quarantine: ['capture_id', 'position'],
@@ -67,17 +67,18 @@ async function readChanges(tx: Executor, table: string, key: readonly string[]):
     from ${sql.identifier(`before_${table}`)} old full join ${sql.identifier(table)} new using (${using})
     where ${bare('old')} is distinct from ${bare('new')}
     order by ${using}`)
+  const told = table.replace('stored_', '')
   return rows.map(({ key: place, before: old, after: now }): RowChange => {
     const named = Object.values(asText(place)).join(' ')
     const [before, after] = [old && asText(old), now && asText(now)]
     if (before === null || after === null) {
-      return { table, key: named, change: before === null ? 'added' : 'gone', before, after }
+      return { table: told, key: named, change: before === null ? 'added' : 'gone', before, after }
     }
     const different = Object.keys(after).filter(
       (each) => JSON.stringify(before[each]) !== JSON.stringify(after[each]),
     )
     const only = (row: Row) => Object.fromEntries(different.map((each) => [each, row[each]]))
-    return { table, key: named, change: 'changed', before: only(before), after: only(after) }
+    return { table: told, key: named, change: 'changed', before: only(before), after: only(after) }
   })
 }
 

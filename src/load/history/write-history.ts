@@ -40,7 +40,7 @@ export async function writePapers(
   // Sent in this order, one after another without waiting: while the server works on one the next is made.
   const [papers, authors, snapshots, versions] = await Promise.all([
     upsertChanged(tx, {
-      table: 'papers',
+      table: 'stored_papers',
       key: ['id'],
       withLineage: true,
       rows: each.flatMap(({ id, row, source }) =>
@@ -76,7 +76,7 @@ async function writeAuthors(
         ...lineage(author.source),
       })),
     )
-  const options = { table: 'paper_authors', key: ['paper_id', 'position'] } as const
+  const options = { table: 'stored_paper_authors', key: ['paper_id', 'position'] } as const
   const goingOn = await upsertChanged(tx, {
     ...options,
     rows: rowsOf(each.filter(({ id }) => !anew.has(id))),
@@ -93,7 +93,7 @@ async function writeAuthors(
   )
   if (Object.keys(counts).length === 0) return goingOn + again
   const dropped = await tx.rows(sql`
-    delete from paper_authors where paper_id = any(${textArray(Object.keys(counts))})
+    delete from stored_paper_authors where paper_id = any(${textArray(Object.keys(counts))})
       and position > (${jsonParameter(counts)} ->> paper_id)::int returning 1`)
   return goingOn + again + dropped.length
 }
@@ -123,13 +123,13 @@ export async function writeSnapshots(
   )
   const dropped = await dropOthers(
     tx,
-    'snapshots',
+    'stored_snapshots',
     anew,
     rows.map(({ paper_id, observed_at }) => ({ paper_id, observed_at })),
     'paper_id text, observed_at timestamptz',
   )
   const written = await upsertChanged(tx, {
-    table: 'snapshots',
+    table: 'stored_snapshots',
     key: ['paper_id', 'observed_at'],
     rows,
     withLineage: true,
@@ -151,13 +151,13 @@ async function writeVersions(tx: Executor, each: Each, anew: ReadonlySet<string>
   )
   const dropped = await dropOthers(
     tx,
-    'paper_versions',
+    'stored_paper_versions',
     anew,
     rows.map(({ paper_id, field_set, hash }) => ({ paper_id, field_set, hash })),
     'paper_id text, field_set text, hash text',
   )
   const written = await upsertChanged(tx, {
-    table: 'paper_versions',
+    table: 'stored_paper_versions',
     key: ['paper_id', 'field_set', 'hash'],
     rows,
     withLineage: true,
@@ -216,13 +216,13 @@ export async function writeAppearances(tx: Executor, lists: readonly ListToWrite
     again.length === 0
       ? []
       : await tx.rows(sql`
-        delete from appearances old
+        delete from stored_appearances old
         using jsonb_to_recordset(${jsonParameter(
           again.map(({ listing, folded }) => ({ ...listing, ids: [...folded.appearances.keys()] })),
         )}) as l(kind text, key text, ids jsonb)
         where old.kind = l.kind and old.key = l.key and not (l.ids ? old.paper_id) returning 1`)
   const written = await upsertChanged(tx, {
-    table: 'appearances',
+    table: 'stored_appearances',
     key: ['kind', 'key', 'paper_id'],
     withLineage: true,
     rows: rows.toSorted(

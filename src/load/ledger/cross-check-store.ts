@@ -15,7 +15,7 @@ export interface LastRead {
 export async function daysReadBy(executor: Executor, runId: string): Promise<readonly LastRead[]> {
   const rows = await executor.rows<{ key: string; ids: string[]; votes: (number | null)[] }>(sql`
     select o.key, o.paper_ids as ids, o.upvotes as votes
-    from observations o join captures c on c.id = o.capture_id
+    from stored_observations o join captures c on c.id = o.capture_id
     where o.run_id = ${runId}::bigint and o.kind = 'day' and o.complete and c.form = 'page'
       and cardinality(o.paper_ids) > 0
     order by o.key desc`)

@@ -58,7 +58,7 @@ export async function claimListings(
     const taken = await tx.rows<{ kind: Listing['kind']; key: string; token: string }>(sql`
       insert into leases as mine (kind, key, run_id)
       select a.kind, a.key, ${runId}::bigint
-      from ${table} left join listings l using (kind, key)
+      from ${table} left join stored_listings l using (kind, key)
       where not exists (
           select from leases other
           where other.kind = a.kind and other.key = a.key and other.run_id <> ${runId}::bigint)

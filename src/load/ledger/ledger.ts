@@ -52,7 +52,7 @@ export async function ledgerRows(
     select kind, key, state, reason, attempts, parser_version, last_answer,
       to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
       to_json(fetched_at) #>> '{}' as fetched_at
-    from listings
+    from stored_listings
     where kind = ${kind} and (${bounds.from ?? null}::text is null or key >= ${bounds.from ?? null})
       and (${bounds.to ?? null}::text is null or key <= ${bounds.to ?? null})
       and ${bounds.keys === undefined ? sql`true` : sql`key = any(${textArray(bounds.keys)})`}
@@ -68,14 +68,14 @@ export async function listingsInLedger(
     select kind, key, state, reason, attempts, parser_version, last_answer,
       to_json(next_retry_at) #>> '{}' as next_retry_at, to_json(next_due_at) #>> '{}' as next_due_at,
       to_json(fetched_at) #>> '{}' as fetched_at
-    from listings join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)
+    from stored_listings join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)
 }
 
 /** Adds listings that are not in the ledger yet. */
 export async function enterListings(executor: Executor, listingsToCome: readonly Listing[]): Promise<void> {
   const rows = listingsToCome.map(({ kind, key }) => ({ kind, key, day: kind === 'day' ? key : null }))
   await executor.rows(sql`
-    insert into listings (kind, key, day)
+    insert into stored_listings (kind, key, day)
     select kind, key, day from jsonb_to_recordset(${jsonParameter(rows)}) as r(kind text, key text, day date)
     on conflict do nothing`)
 }
@@ -110,7 +110,7 @@ export async function recordFailures(
   const rows = await tx.rows<
     Listing & { failure: Unanswered | null; attempts: number } & Record<string, unknown>
   >(sql`
-    select kind, key, failure, attempts from listings
+    select kind, key, failure, attempts from stored_listings
     join jsonb_to_recordset(${jsonParameter(listings)}) as a(kind text, key text) using (kind, key)`)
   const known = new Map(rows.map((row) => [listingName(row), row]))
   const entered = failures.map((failure) => {
@@ -131,7 +131,7 @@ export async function recordFailures(
     return { ...failure.listing, failure: unanswered }
   })
   await tx.rows(sql`
-    update listings l set failure = f.failure
+    update stored_listings l set failure = f.failure
     from jsonb_to_recordset(${jsonParameter(entered)}) as f(kind text, key text, failure jsonb)
     where l.kind = f.kind and l.key = f.key`)
   return deriveListings(tx, listings, runId)

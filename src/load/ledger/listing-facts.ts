@@ -36,7 +36,7 @@ export async function deriveListings(
 ): Promise<number> {
   const facts = await listingFacts(tx, asked)
   return upsertChanged(tx, {
-    table: 'listings',
+    table: 'stored_listings',
     key: ['kind', 'key'],
     withLineage: true,
     rows: facts
@@ -55,21 +55,21 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
   const rows = await tx.rows<FactsRow>(sql`
     with asked as (select * from jsonb_to_recordset(${jsonParameter(asked)}) as a(kind text, key text))
     select l.kind, l.key, l.failure,
-      (select count(*)::int from appearances p where p.kind = l.kind and p.key = l.key and p.gone_at is null) as listed,
-      exists (select 1 from observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
+      (select count(*)::int from stored_appearances p where p.kind = l.kind and p.key = l.key and p.gone_at is null) as listed,
+      exists (select 1 from stored_observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
         and cardinality(o.paper_ids) + o.rejected > 0) or exists (
         select 1 from captures c where c.kind = l.kind and c.key = l.key and c.outcome = 'text') as ever_listed,
-      (select ${readList} from observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
+      (select ${readList} from stored_observations o where o.kind = l.kind and o.key = l.key and not o.on_hold
         ${LATEST_FIRST} limit 1) as newest,
       (select jsonb_agg(o.list) from (
-        select ${readList} as list from observations o
+        select ${readList} as list from stored_observations o
         where o.kind = l.kind and o.key = l.key and not o.on_hold and o.complete and o.rejected = 0
           ${LATEST_FIRST} limit 2
       ) o) as wholes,
-      (select to_jsonb(o.flags) from observations o where o.kind = l.kind and o.key = l.key and o.on_hold
+      (select to_jsonb(o.flags) from stored_observations o where o.kind = l.kind and o.key = l.key and o.on_hold
         ${LATEST_FIRST} limit 1) as hold_flags,
-      (select ${iso('min(o.observed_at)')} from observations o where o.kind = l.kind and o.key = l.key and o.on_hold
-        and o.observed_at > coalesce((select max(w.observed_at) from observations w
+      (select ${iso('min(o.observed_at)')} from stored_observations o where o.kind = l.kind and o.key = l.key and o.on_hold
+        and o.observed_at > coalesce((select max(w.observed_at) from stored_observations w
           where w.kind = l.kind and w.key = l.key and not w.on_hold and w.complete), '-infinity')) as on_hold_since,
       (select jsonb_agg(jsonb_build_object('observedAt', ${iso('c.fetched_at')}, 'kind', c.kind, 'key', c.key,
           'source', c.source, 'outcome', c.outcome, 'onHold', c.on_hold, 'reason', coalesce(c.hold_reason, c.reason),
@@ -83,13 +83,13 @@ async function listingFacts(tx: Executor, asked: readonly Listing[]): Promise<Li
               case when o.on_hold then o.reason end as hold_reason,
               c.outcome in ('listing', 'text') and o.on_hold is not true as is_list
             from captures c
-            left join observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
+            left join stored_observations o on o.kind = c.kind and o.key = c.key and o.observed_at = c.fetched_at
               and o.source = ${CAPTURE_SOURCE}
             where c.kind = l.kind and c.key = l.key and c.outcome is not null
           ) f
         ) c
         where c.last_good is null or c.fetched_at >= c.last_good) as answers
-    from asked join listings l using (kind, key)`)
+    from asked join stored_listings l using (kind, key)`)
   return rows.map((row) => ({
     kind: row.kind,
     key: row.key,

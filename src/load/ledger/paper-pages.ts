@@ -37,11 +37,11 @@ export async function duePaperPages(
       ${iso('t.next_retry_at')} as next_retry_at, t.reason
     from (
       select listed.paper_id, (
-        select min(d.day) from appearances e join listings d using (kind, key)
+        select min(d.day) from stored_appearances e join stored_listings d using (kind, key)
         where e.paper_id = listed.paper_id and e.kind = 'day'
       ) as first_day
       from (
-        select distinct a.paper_id from listings l join appearances a using (kind, key)
+        select distinct a.paper_id from stored_listings l join stored_appearances a using (kind, key)
         where l.kind = 'day' and ${since('l.day')} and ${until('l.day')}
       ) listed
     ) f
@@ -49,14 +49,14 @@ export async function duePaperPages(
       select max(f.first_day + days) as day from unnest(${turns}) as turn(days)
       where f.first_day + days <= (${at} at time zone 'UTC')::date
     ) turn
-    join papers p on p.id = f.paper_id
+    join stored_papers p on p.id = f.paper_id
     left join lateral (
       select l.fetched_at, l.attempts, l.next_retry_at, l.reason,
         greatest(l.fetched_at, (l.failure ->> 'at')::timestamptz) as tried_at
-      from listings l where l.kind = 'paper' and l.key = f.paper_id
+      from stored_listings l where l.kind = 'paper' and l.key = f.paper_id
     ) t on true
     left join lateral (
-      select s.upvotes from snapshots s
+      select s.upvotes from stored_snapshots s
       where s.paper_id = f.paper_id and s.observed_at <= t.fetched_at and s.upvotes is not null
       order by s.observed_at desc limit 1
     ) read on true

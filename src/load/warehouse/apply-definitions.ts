@@ -10,8 +10,6 @@ import { textArray } from './warehouse.ts'
 const OTHER_SHAPE = new Set(['42P13', '42P16'])
 const STILL_USED = new Set(['2BP01'])
 
-const HOME = sql`quote_ident(current_schema())::regnamespace`
-
 /** Grantee of a row of aclexplode, as in GRANT. */
 const GRANTEE = sql`case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end`
 
@@ -33,7 +31,7 @@ export async function createDefinitionsTable(tx: Executor): Promise<void> {
   const grants = await tx.rows<{ statement: string }>(sql`
     select format('grant select on definitions to %s', ${GRANTEE}) as statement
     from pg_class, aclexplode(relacl)
-    where pg_class.oid = 'migrations'::regclass and privilege_type = 'SELECT' and grantee <> relowner`)
+    where pg_class.oid = to_regclass('migrations') and privilege_type = 'SELECT' and grantee <> relowner`)
   for (const { statement } of grants) await tx.rows(sql.raw(statement))
 }
 
@@ -43,12 +41,16 @@ export async function createDefinitionsTable(tx: Executor): Promise<void> {
  */
 export class DefinitionsInWarehouse {
   readonly #tx: Executor
+  /** The namespace of all views and functions. */
+  readonly #home: SQL
   /** Names of Paperboy's own views: no other is dropped. */
   readonly #ownViews: readonly string[]
   readonly #grants: string[] = []
 
-  constructor(tx: Executor, all: readonly DefinitionName[]) {
+  /** @param tx makes what has no schema in the one given, as `createIn` lets it */
+  constructor(tx: Executor, schema: string, all: readonly DefinitionName[]) {
     this.#tx = tx
+    this.#home = sql`quote_ident(${schema}::text)::regnamespace`
     this.#ownViews = all.filter(({ kind }) => kind === 'view').map(({ name }) => name)
   }
 
@@ -104,9 +106,9 @@ export class DefinitionsInWarehouse {
     const found = await this.#tx.rows<{ signature: string }>(
       kind === 'view'
         ? sql`select oid::regclass::text as signature from pg_class
-            where relname = ${name} and relkind = 'v' and relnamespace = ${HOME}`
+            where relname = ${name} and relkind = 'v' and relnamespace = ${this.#home}`
         : sql`select oid::regprocedure::text as signature from pg_proc
-            where proname = ${name} and pronamespace = ${HOME}`,
+            where proname = ${name} and pronamespace = ${this.#home}`,
     )
     return found.map(({ signature }) => signature)
   }
@@ -143,7 +145,7 @@ export class DefinitionsInWarehouse {
       )::text as grants
       from (select objid, max(depth) as depth from used where classid = 'pg_class'::regclass group by 1) as each
       join pg_class v on v.oid = objid
-      where v.relname = any(${textArray(this.#ownViews)}) and v.relnamespace = ${HOME}
+      where v.relname = any(${textArray(this.#ownViews)}) and v.relnamespace = ${this.#home}
       order by depth desc`)
     return rows.map(({ view, grants }) => ({ view, grants: JSON.parse(grants) as string[] }))
   }

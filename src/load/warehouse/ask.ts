@@ -1,5 +1,6 @@
 import { QueryRefused, Stopped, UsageError, WarehouseTrouble } from '../../base/errors.ts'
 import { type Bound, bindParameters } from './bind-parameters.ts'
+import { hintOfRenamed } from './renamed-names.ts'
 import type { TextResult, Warehouse } from './warehouse.ts'
 
 /** Options of a statement of a person or a program. */
@@ -100,5 +101,5 @@ function hintOf(code: unknown, message: string): string {
   if (code === '25006') return ': "paperboy sql" only reads; write with psql, at your own risk'
   if (code === '42601' && message.endsWith('at or near ":"'))
     return ': give a value for :name, as in --param name=value'
-  return ''
+  return hintOfRenamed(message)
 }

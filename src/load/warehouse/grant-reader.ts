@@ -2,8 +2,9 @@ import { ConfigurationError, WarehouseTrouble } from '../../base/errors.ts'
 import { type SQL, sql } from '../../base/sql.ts'
 import { ASK, hasAsk, makeAsk } from './ask-as-reader.ts'
 import { inSavepoint } from './transaction-scope.ts'
+import { letRead } from './tables-schema.ts'
 import { asTrouble } from '../../base/trouble.ts'
-import type { Warehouse } from './warehouse.ts'
+import type { Schemas, Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
 /** Identifiers without surprises in a connection string. */
@@ -30,7 +31,7 @@ export function isRoleName(name: string): boolean {
  */
 export async function grantReader(warehouse: Warehouse, role: string): Promise<readonly string[]> {
   return warehouse.transaction(async (tx) => {
-    await admit(tx, warehouse.schema, role)
+    await admit(tx, warehouse, role)
     if (await readsPrivate(tx, sql`${role}`)) {
       throw new ConfigurationError(
         `the role ${role} can read the subscribers, since it is a superuser or belongs to another role that can: ` +
@@ -47,7 +48,7 @@ export async function grantReader(warehouse: Warehouse, role: string): Promise<r
  */
 export async function lendReader(warehouse: Warehouse, role: string): Promise<void> {
   await warehouse.transaction(async (tx) => {
-    await admit(tx, warehouse.schema, role)
+    await admit(tx, warehouse, role)
     if (!(await isLent(tx, role))) {
       // Since Postgres 16 the creator of a role may grant it to others, but not become it.
       const { hasSet } = await readVersion(tx)
@@ -91,9 +92,8 @@ export async function readsPrivate(executor: Executor, who: SQL): Promise<boolea
 }
 
 /** Grants a role its rights, and creates it if it is missing. */
-async function admit(tx: Executor, within: string, role: string): Promise<void> {
+async function admit(tx: Executor, { schema, tablesSchema }: Schemas, role: string): Promise<void> {
   const name = sql.identifier(role)
-  const schema = sql.identifier(within)
   // Postgres refuses concurrent grants on one table, such as by the processes of a site build.
   await tx.rows(sql`select pg_advisory_xact_lock(hashtextextended('paperboy: grants to readers', 0))`)
   const [{ user, exists, may_make: mayMake } = { user: '', exists: false, may_make: false }] = await tx.rows<{
@@ -109,18 +109,14 @@ async function admit(tx: Executor, within: string, role: string): Promise<void> 
     )
   }
   if (!exists) await tx.rows(sql`create role ${name} login`)
-  await tx.rows(sql`grant usage on schema ${schema} to ${name}`)
-  await tx.rows(sql`grant select on all tables in schema ${schema} to ${name}`)
-  await tx.rows(sql`alter default privileges in schema ${schema} grant select on tables to ${name}`)
+  await letRead(tx, schema, role)
+  await letRead(tx, tablesSchema, role)
   await tx.rows(
     sql`revoke all on ${sql.join(
       PRIVATE.map((each) => sql.identifier(each)),
       sql`, `,
     )} from ${name}`,
   )
-  // pg_dump reads their values.
-  await tx.rows(sql`grant select on all sequences in schema ${schema} to ${name}`)
-  await tx.rows(sql`alter default privileges in schema ${schema} grant select on sequences to ${name}`)
   const [set] = await tx.rows(sql`
     select 1 from pg_db_role_setting join pg_roles r on r.oid = setrole
     where r.rolname = ${role} and setdatabase = 0 and 'default_transaction_read_only=on' = any (setconfig)`)

@@ -181,6 +181,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     kind: target.kind,
     location: target.location,
     schema: facts.schema,
+    tablesSchema: facts.tablesSchema,
     bodyStores: NO_DEPOTS,
     written,
     shared: true,

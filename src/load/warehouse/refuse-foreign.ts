@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../base/errors.ts'
 import type { Migration } from './known-migrations.ts'
 import type { WarehouseState } from './require-migrated.ts'
 import { otherSchema } from './session-settings.ts'
-import { textArray } from './warehouse.ts'
+import { textArray, type Warehouse } from './warehouse.ts'
 import type { Executor } from './executor.ts'
 
 const MAKES =
@@ -20,7 +20,7 @@ const NAMED = 5
  */
 export async function refuseForeign(
   executor: Executor,
-  location: string,
+  { location, schema }: Pick<Warehouse, 'location' | 'schema'>,
   { done, missing, isRecorded, applied, changed }: WarehouseState,
 ): Promise<void> {
   const own = new Set([...namesMadeBy(done), ...applied.map(({ name }) => name)])
@@ -31,8 +31,8 @@ export async function refuseForeign(
     ...(isRecorded ? [] : ['definitions']),
   ].filter((name) => !own.has(name))
   if (coming.length === 0) return
-  const found = await executor.rows<{ what: string; schema: string }>(sql`
-    with home as (select oid, nspname::text as schema from pg_namespace where nspname = current_schema()),
+  const found = await executor.rows<{ what: string }>(sql`
+    with home as (select oid from pg_namespace where nspname = ${schema}),
     named as (
       select relname::text as name, relnamespace as place, case relkind when 'v' then 'view' when 'm' then 'materialized view'
         when 'f' then 'foreign table' when 'S' then 'sequence' when 'c' then 'type' when 'i' then 'index' when 'I' then 'index'
@@ -41,13 +41,12 @@ export async function refuseForeign(
       union select typname::text, typnamespace, 'type' from pg_type where typrelid = 0
       union select proname::text, pronamespace, 'function' from pg_proc
     )
-    select format('the %s "%s"', kind, name) as what, schema from named join home on home.oid = place
+    select format('the %s "%s"', kind, name) as what from named join home on home.oid = place
     where name = any(${textArray(coming)}) order by name, kind`)
-  const [first] = found
-  if (!first) return
+  if (found.length === 0) return
   const names = found.slice(0, NAMED).map(({ what }) => what)
   const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : ''
-  throw new ConfigurationError(otherSchema(first.schema, location, `${names.join(' and ')}${more}`))
+  throw new ConfigurationError(otherSchema(schema, location, `${names.join(' and ')}${more}`))
 }
 
 function namesMadeBy(migrations: readonly Migration[]): string[] {

@@ -14,10 +14,14 @@ import {
   type Migration,
   verifyMigrations,
 } from './known-migrations.ts'
-import type { Warehouse } from './warehouse.ts'
+import type { Schemas, Warehouse } from './warehouse.ts'
 
 /** SQL text: the warehouse's own table of migrations, not that of a later schema; null for none. */
-export const OWN_MIGRATIONS = `to_regclass(quote_ident(current_schema()) || '.migrations')`
+export function ownMigrations({ schema, tablesSchema }: Schemas): string {
+  const among = [tablesSchema, schema].map((name) => `'${name.replaceAll("'", "''")}'`)
+  return `(select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relname = 'migrations' and nspname in (${among.join(', ')}) order by nspname = ${among[0]} desc limit 1)`
+}
 
 /** Migrations and definitions of this version. */
 export interface Known {
@@ -46,7 +50,7 @@ export interface WarehouseState {
 export async function missingMigrations(warehouse: Warehouse): Promise<readonly string[]> {
   const state = await compareWithKnown(warehouse)
   const { requireObjects } = await import('./missing-objects.ts')
-  await requireObjects(warehouse, state, warehouse.location)
+  await requireObjects(warehouse, state, warehouse)
   return [...state.missing.map(({ tag }) => tag), ...[...state.removed, ...state.changed].map(fileOf)]
 }
 
@@ -93,7 +97,7 @@ export async function compareWarehouse(
 
 /** Compares a warehouse, which may be empty, with this version. */
 export async function compareWithKnown(warehouse: Warehouse): Promise<WarehouseState> {
-  const [table] = await plain(warehouse, `select 1 as found where ${OWN_MIGRATIONS} is not null`)
+  const [table] = await plain(warehouse, `select 1 as found where ${ownMigrations(warehouse)} is not null`)
   return table
     ? compareWarehouse(warehouse, allKnown(), warehouse.location)
     : readState(warehouse, allKnown(), [], warehouse.location)

@@ -203,7 +203,7 @@ export const forgottenCaptures = pgTable(
 
 /** The ledger: one row per partition. */
 export const listings = pgTable(
-  'listings',
+  'stored_listings',
   {
     kind: text('kind').notNull(),
     key: text('key').notNull(),
@@ -265,7 +265,7 @@ export const leases = pgTable(
  * this is the log from which all history is derived, in the order of `model/sighting-order.ts`.
  */
 export const observations = pgTable(
-  'observations',
+  'stored_observations',
   {
     kind: text('kind').notNull(),
     key: text('key').notNull(),
@@ -345,7 +345,7 @@ export const formerValues = pgTable(
 
 /** One row per site account: submitters, and authors who claimed a paper. */
 export const accounts = pgTable(
-  'accounts',
+  'stored_accounts',
   {
     id: text('id').primaryKey(),
     handle: text('handle').notNull(),
@@ -361,7 +361,7 @@ export const accounts = pgTable(
 
 /** One row per organization. */
 export const organizations = pgTable(
-  'organizations',
+  'stored_organizations',
   {
     id: text('id').primaryKey(),
     handle: text('handle').notNull(),
@@ -375,7 +375,7 @@ export const organizations = pgTable(
 
 /** One row per paper, as last seen. */
 export const papers = pgTable(
-  'papers',
+  'stored_papers',
   {
     id: text('id').primaryKey(),
     version: smallint('version'),
@@ -454,7 +454,7 @@ export const paperTexts = pgTable(
  * and the loader writes papers, accounts and authors in one transaction.
  */
 export const paperAuthors = pgTable(
-  'paper_authors',
+  'stored_paper_authors',
   {
     paperId: text('paper_id').notNull(),
     position: integer('position').notNull(),
@@ -476,7 +476,7 @@ export const paperAuthors = pgTable(
 
 /** One row per listing and paper on it, now or in the past. */
 export const appearances = pgTable(
-  'appearances',
+  'stored_appearances',
   {
     kind: text('kind').notNull(),
     key: text('key').notNull(),
@@ -503,7 +503,7 @@ export const appearances = pgTable(
 
 /** Votes, comments and stars of a paper at an instant: a row only when one of them changed. */
 export const snapshots = pgTable(
-  'snapshots',
+  'stored_snapshots',
   {
     paperId: text('paper_id')
       .notNull()
@@ -548,7 +548,7 @@ export const outsideCounts = pgTable(
 
 /** Each past value of a paper's title, abstract, links or AI texts; no row while there was only one. */
 export const paperVersions = pgTable(
-  'paper_versions',
+  'stored_paper_versions',
   {
     paperId: text('paper_id')
       .notNull()
@@ -567,7 +567,7 @@ export const paperVersions = pgTable(
 
 /** The discussion of a paper, from its own page. */
 export const comments = pgTable(
-  'comments',
+  'stored_comments',
   {
     id: text('id').primaryKey(),
     paperId: text('paper_id')
@@ -802,7 +802,7 @@ export const workers = pgTable('workers', {
 })
 
 /** One row per scheduled run of a schedule: the key makes it run once, however many workers keep the schedule. */
-export const firings = pgTable(
+export const scheduledRuns = pgTable(
   'scheduled_runs',
   {
     schedule: text('schedule').notNull(),

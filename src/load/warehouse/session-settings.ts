@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../base/errors.ts'
+import type { Schemas } from './warehouse.ts'
 
 /*
  * The one place that defines sessions. A database, a role or a pooler may have its own settings, and
@@ -51,12 +52,10 @@ const LIMITS: SessionSettings = {
 const KNOWS_TRANSACTION_TIMEOUT = 170_000
 
 /** Facts of a server when it is opened. */
-export interface ServerFacts {
+export interface ServerFacts extends Schemas {
   /** Such as 150019. */
   readonly version: number
-  /** Schema of the tables. */
-  readonly schema: string
-  /** Further schemas of the search path after it. */
+  /** Further schemas of the search path after both. */
   readonly others: readonly string[]
 }
 
@@ -95,20 +94,31 @@ export function beginOf(
     ...Object.entries(settings).map(([name, value]) => `set local ${name} = ${literal(value)}`),
     ...(facts === null
       ? []
-      : [`set local search_path = ${[facts.schema, ...facts.others].map(quoted).join(', ')}`]),
+      : [
+          // That of the tables first: nothing that others make beside the views hides one of them.
+          `set local search_path = ${[facts.tablesSchema, facts.schema, ...facts.others].map(quoted).join(', ')}`,
+        ]),
   ].join('; ')
 }
 
+/** The tables of a warehouse whose views lie in `public`. */
+export const PUBLIC: Schemas = { schema: 'public', tablesSchema: 'paperboy' }
+
 /**
- * Asks a server for its facts, in a form that no setting changes. The schema is that of an existing warehouse, otherwise
- * the first schema of the search path in which this role may create tables.
+ * Asks a server for its facts, in a form that no setting changes. The views are in the schema of an existing warehouse,
+ * otherwise in the first schema of the search path in which this role may create tables. The tables are in `paperboy`
+ * where that is `public`, otherwise in the schema of its name with `_tables` appended; before 0002_names they were beside
+ * the views. A schema of tables never holds the views, even first on the search path, as with a role `paperboy` and "$user".
  */
 export const ASK_FACTS = `
   with path as (
-    select n.oid, n.nspname as name, place from unnest(
+    select n.oid, n.nspname as name, place,
+      case n.nspname when 'public' then 'paperboy' else n.nspname || '_tables' end::name as tables
+    from unnest(
       case when current_schemas(false) = '{}' then array['public']::name[] else current_schemas(false) end
     ) with ordinality as p(name, place)
     join pg_catalog.pg_namespace n on n.nspname = p.name and has_schema_privilege(n.oid, 'usage')
+    where not exists (select from pg_catalog.pg_class t where t.relnamespace = n.oid and t.relname = 'stored_papers')
   ), tables as (
     select relnamespace, relkind in ('r', 'p') and (
       select count(*) = 3 from pg_catalog.pg_attribute a
@@ -116,13 +126,18 @@ export const ASK_FACTS = `
     ) as are_ours
     from pg_catalog.pg_class c where c.relname = 'migrations'
   ), home as (
-    select path.oid, name, are_ours from path left join tables on relnamespace = path.oid
+    select path.oid, name, path.tables, are_ours,
+      n.oid is null or has_schema_privilege(n.oid, 'usage') as may_use from path
+    left join pg_catalog.pg_namespace n on n.nspname = path.tables
+    left join tables on relnamespace in (path.oid, n.oid)
     order by coalesce(are_ours, false) desc, has_schema_privilege(path.oid, 'create') desc, place limit 1
   )
   select current_setting('server_version_num')::text as version,
     current_setting('server_encoding')::text as encoding,
     current_setting('search_path')::text as path,
     (select are_ours from home)::text as "areOurs",
+    (select tables::text from home) as "tablesSchema",
+    (select may_use from home)::text as "mayUseTables",
     (select json_agg(name order by is_home desc, place)::text from (
       select name::text, place, oid = (select oid from home) as is_home from path
       union all
@@ -136,6 +151,8 @@ export interface FactsRow {
   readonly encoding: string
   readonly path: string
   readonly areOurs: string | null
+  readonly tablesSchema: string | null
+  readonly mayUseTables: string | null
   readonly schemas: string | null
 }
 
@@ -154,14 +171,20 @@ export function factsOf(row: FactsRow, location: string): ServerFacts {
   if (row.schemas === null) {
     throw new ConfigurationError(
       `no schema of search_path (${row.path}) in ${location} exists for this role, nor does public: ` +
-        `type "CREATE SCHEMA paperboy; ALTER ROLE name SET search_path = paperboy" in psql`,
+        `type "CREATE SCHEMA papers; ALTER ROLE name SET search_path = papers" in psql`,
     )
   }
   const [schema = '', ...others] = JSON.parse(row.schemas) as string[]
   if (row.areOurs === 'false') {
     throw new ConfigurationError(otherSchema(schema, location, 'a table or view "migrations"'))
   }
-  return { version: Number(row.version), schema, others }
+  if (row.mayUseTables === 'false') {
+    throw new ConfigurationError(
+      `the role in ${location} may read the views at most, not the tables, which lie in the schema ${row.tablesSchema}: ` +
+        'ask it with psql, or let the owner of the warehouse type "npx paperboy db grant NAME" with its name',
+    )
+  }
+  return { version: Number(row.version), schema, tablesSchema: row.tablesSchema ?? '', others }
 }
 
 /** Quotes a text for either setting of `standard_conforming_strings`. */
@@ -173,10 +196,11 @@ function literal(text: string): string {
 export function otherSchema(schema: string, location: string, what: string): string {
   return (
     `the schema ${schema} in ${location} has ${what} of another program: put another schema first on search_path, ` +
-    'such as with "CREATE SCHEMA paperboy; ALTER ROLE name SET search_path = paperboy" in psql'
+    'such as with "CREATE SCHEMA papers; ALTER ROLE name SET search_path = papers" in psql'
   )
 }
 
-function quoted(name: string): string {
+/** A name as SQL takes it, whatever is in it. */
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

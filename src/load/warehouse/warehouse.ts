@@ -17,15 +17,21 @@ export interface Asked {
   readonly signal?: AbortSignal
 }
 
+/** Where a warehouse lies in its database. */
+export interface Schemas {
+  /** Of its views and functions. */
+  readonly schema: string
+  /** Of its tables; before 0002_names they lay beside the views. */
+  readonly tablesSchema: string
+}
+
 /** An open warehouse: embedded in the data folder, or on a Postgres server. All SQL is the same for both. */
-export interface Warehouse extends Executor {
+export interface Warehouse extends Executor, Schemas {
   readonly kind: 'embedded' | 'server'
   /** True if other processes may use it at the same time; false for PGlite, which runs in this one. */
   readonly shared: boolean
   /** Location for a log: a folder, or a URL without its password. */
   readonly location: string
-  /** The schema of its tables. */
-  readonly schema: string
   /** Stores of bodies outside of it. */
   readonly bodyStores: BodyStores
   /** Writes of this process's runs; verified on every new connection, before it is used. */

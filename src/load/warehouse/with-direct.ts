@@ -52,8 +52,8 @@ export async function requireSame(direct: Warehouse, warehouse: Warehouse): Prom
   }
   if (direct.schema !== warehouse.schema) {
     throw new ConfigurationError(
-      `the tables are in the schema ${warehouse.schema} by DATABASE_URL, and in ${direct.schema} by DIRECT_DATABASE_URL: ` +
-        'let both roles have the same search_path, such as with "ALTER ROLE name SET search_path = paperboy" in psql',
+      `the views are in the schema ${warehouse.schema} by DATABASE_URL, and in ${direct.schema} by DIRECT_DATABASE_URL: ` +
+        'let both roles have the same search_path, such as with "ALTER ROLE name SET search_path = papers" in psql',
     )
   }
 }

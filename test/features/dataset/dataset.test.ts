@@ -67,12 +67,12 @@ const CAPTURES: readonly Capture[] = [
 
 /** What lists of the API do not bring. */
 const MORE = [
-  `insert into organizations (id, handle, name, avatar_url, observed_at, run_id, capture_id)
+  `insert into stored_organizations (id, handle, name, avatar_url, observed_at, run_id, capture_id)
    values ('o1', 'lab', 'A "Lab", Inc.', null, '2025-01-01Z', 1, 1), ('o2', 'other', '', '', '2025-01-02Z', 1, 1)`,
-  `update papers set organization_id = 'o1', extra = '{"a": [1.50, 12345678901234567890, null, "ü\\n"]}',
+  `update stored_papers set organization_id = 'o1', extra = '{"a": [1.50, 12345678901234567890, null, "ü\\n"]}',
      withdrawn_at = '2025-05-05T05:05:05.005Z', media_urls = '{}' where id = '2501.00001'`,
-  `update paper_authors set hidden = true, account_id = 'u1', claim = 'verified' where paper_id = '2501.00002'`,
-  `insert into comments (id, paper_id, parent_id, position, account_id, kind, text, created_at, edited_at, hidden, reactions,
+  `update stored_paper_authors set hidden = true, account_id = 'u1', claim = 'verified' where paper_id = '2501.00002'`,
+  `insert into stored_comments (id, paper_id, parent_id, position, account_id, kind, text, created_at, edited_at, hidden, reactions,
      observed_at, run_id, capture_id)
    values ('c1', '2501.00000', null, 1, 'u1', 'comment', E'line\\nand "quote", 👍', '2025-01-10T00:00Z', null, false, 3, '2025-01-11Z', 1, 1),
      ('c2', '2501.00000', 'c1', 2, null, 'comment', null, null, null, true, null, '2025-01-11Z', 1, 1)`,
@@ -198,7 +198,10 @@ describe('a data set', () => {
       downloads: 'BIGINT',
       days_after: 'INTEGER',
     })
-    expect(await types('observations/*/part.parquet')).toMatchObject({ ranks: 'INTEGER[]', held: 'BOOLEAN' })
+    expect(await types('observations/*/part.parquet')).toMatchObject({
+      ranks: 'INTEGER[]',
+      on_hold: 'BOOLEAN',
+    })
     const months = await duckdb.runAndReadAll(
       `select month, min(day)::text from 'paper_days/*/part.parquet' group by all order by 1`,
     )
@@ -418,7 +421,7 @@ describe('a data set', () => {
     const january = 'paper_days/month=2025-01/part.parquet'
     const april = 'paper_days/month=2025-04/part.parquet'
     const before = await sumsIn(folder)
-    await held.warehouse.rows(sql.raw(`update papers set upvotes = upvotes + 1`))
+    await held.warehouse.rows(sql.raw(`update stored_papers set upvotes = upvotes + 1`))
     await write('grown', { since: '2025-02-10' })
     const since = await sumsIn(folder)
     expect([since[january] === before[january], since[april] === before[april]]).toEqual([true, false])

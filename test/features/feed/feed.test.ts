@@ -20,7 +20,11 @@ const NOW = '2026-06-20T12:00:00Z'
 async function feed(held: TestWarehouse, text: string, now = NOW): Promise<Feed> {
   const parsed = parseSelection(text)
   if ('problem' in parsed) throw new Error(parsed.problem)
-  return readFeed(held.warehouse, parsed.selection, { now: Temporal.Instant.from(now), site: SITE, self: null })
+  return readFeed(held.warehouse, parsed.selection, {
+    now: Temporal.Instant.from(now),
+    site: SITE,
+    self: null,
+  })
 }
 
 const bodies = (of: Feed) => FEED_FORMATS.map((format) => renderFeed(of, format).body)
@@ -102,7 +106,7 @@ describe('feeds', () => {
     expect(gone.updated).toBe('2026-06-03T17:00:00.000Z')
     // How the list stood at an instant does not move with what comes later.
     const past = await feed(held, `day:${day} at:2026-06-03T15:30:00Z`)
-    expect(past.entries.map(({ votes }) => votes)).toEqual([20, 11])
+    expect(past.entries.map(({ upvotes }) => upvotes)).toEqual([20, 11])
     expect(past.entries[1]?.updated).toBe('2026-06-03T15:00:00.000Z')
     expect(past.title).not.toContain('still open')
     expect([gone, past].flatMap(problems)).toEqual([])

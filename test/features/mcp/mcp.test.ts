@@ -66,7 +66,7 @@ describe('the tools of mcp', () => {
     expect(JSON.parse(paper.text)).toMatchObject({
       paper: { paper_id: found.papers[0]?.paperId },
       days: [{ day: '2025-09-22', rank: 1 }],
-      history: [{ upvotes: expect.any(Number) }],
+      snapshots: [{ upvotes: expect.any(Number) }],
     })
   })
 
@@ -86,8 +86,8 @@ describe('the tools of mcp', () => {
   test.each([
     ['find_papers', { selection: 'top:many' }, /top:many/],
     ['read_paper', { paper_id: '0000.00000' }, /there is no paper 0000\.00000/],
-    ['query', { sql: 'DELETE FROM papers' }, /expected one statement that returns rows/],
-    ['query', { sql: 'DELETE FROM papers RETURNING 1' }, /permission denied|read-only/],
+    ['query', { sql: 'DELETE FROM stored_papers' }, /expected one statement that returns rows/],
+    ['query', { sql: 'DELETE FROM stored_papers RETURNING 1' }, /permission denied|read-only/],
     ['query', { sql: 'SELECT address FROM subscribers' }, /permission denied/],
     ['query', { sql: 'SELECT 1; SELECT 2' }, /expected one statement that returns rows/],
     ['query', { sql: 'SELEC 1' }, /syntax error/],

@@ -288,7 +288,7 @@ test('the calendar of a month has a day for each list, with its papers and the f
 })
 
 test('an author without a page has no link, all others have', async () => {
-  await held.warehouse.rows(sql`update paper_authors set hidden = true where name = 'Jim Roe'`)
+  await held.warehouse.rows(sql`update stored_paper_authors set hidden = true where name = 'Jim Roe'`)
   // A page that was asked for before is kept for a minute.
   const cards = [...(await pageAt('/day/2026-06-03?&')).querySelectorAll('ol.papers li')]
   const linked = cards.map((card) => card.querySelector('a[href^="/author/"]')?.getAttribute('href') ?? null)

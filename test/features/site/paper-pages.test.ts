@@ -68,12 +68,12 @@ describe('pages about one thing', () => {
       NOW,
     )
     await indexTexts(held.warehouse)
-    await held.warehouse.rows(sql`update papers set abstract = ${LONG} where id = ${THIRD.id}`)
+    await held.warehouse.rows(sql`update stored_papers set abstract = ${LONG} where id = ${THIRD.id}`)
     await held.warehouse.rows(sql`
-      insert into snapshots (paper_id, observed_at, upvotes, comments, run_id, capture_id)
+      insert into stored_snapshots (paper_id, observed_at, upvotes, comments, run_id, capture_id)
       select ${LONG_KNOWN}, timestamptz '2026-01-08Z' + n * interval '1 hour', n, 0, 1, 1 from generate_series(1, 3000) n`)
     await held.warehouse.rows(sql`
-      insert into comments (id, paper_id, parent_id, position, kind, text, created_at, hidden, observed_at, run_id, capture_id)
+      insert into stored_comments (id, paper_id, parent_id, position, kind, text, created_at, hidden, observed_at, run_id, capture_id)
       values
         ('c1', ${SECOND.id}, null, 1, 'comment', 'Asks **boldly** <script>alert(2)</script>', '2026-06-05Z', false, '2026-06-06Z', 1, 1),
         ('c2', ${SECOND.id}, 'c1', 2, 'comment', 'Answers', '2026-06-05Z', false, '2026-06-06Z', 1, 1),

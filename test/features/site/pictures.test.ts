@@ -244,7 +244,7 @@ describe('pictures on pages, from the replica', () => {
     await loadAll(held.warehouse, [apiList('2026-06-04', papers, '2026-06-05T12:00Z')], NOW)
     const uploads = 'https://cdn-uploads.huggingface.co/production/uploads'
     await held.warehouse.rows(sql`
-      update papers set thumbnail_url = ${`${CDN}/social-thumbnails/papers/`} || id || '.png',
+      update stored_papers set thumbnail_url = ${`${CDN}/social-thumbnails/papers/`} || id || '.png',
         media_urls = case id when ${ID} then array[${`${uploads}/a.png`}, ${`${uploads}/b.png`}, ${`${uploads}/c.mp4`}]
           when '2606.00003' then array['https://example.org/elsewhere.png'] end`)
     context = {

@@ -87,7 +87,7 @@ test('fifty clients of three kinds read while one idles in a transaction with lo
   // What pg_dump holds while it runs.
   const idle = connect(() => nodeClient(url))
   const tables = await idle.ask(
-    "select string_agg(format('%I', relname), ', ') from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and has_table_privilege('reader', oid, 'select')",
+    "select string_agg(format('paperboy.%I', relname), ', ') from pg_class where relnamespace = 'paperboy'::regnamespace and relkind = 'r' and has_table_privilege('reader', oid, 'select')",
   )
   await idle.ask('begin isolation level repeatable read')
   await idle.ask(`lock table ${tables} in access share mode`)
@@ -159,18 +159,18 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   const client = connect(() => nodeClient(url))
   await client.ask('set default_transaction_read_only = off')
   for (const statement of [
-    'insert into papers select * from papers',
-    'update papers set upvotes = 0',
-    'delete from papers',
-    'truncate papers',
-    'select 1 from papers for update',
+    'insert into paperboy.stored_papers select * from paperboy.stored_papers',
+    'update paperboy.stored_papers set upvotes = 0',
+    'delete from paperboy.stored_papers',
+    'truncate paperboy.stored_papers',
+    'select 1 from paperboy.stored_papers for update',
     'create table t (n int)',
     'create schema s',
     "create function f() returns int language sql as 'select 1'",
-    "copy papers to program 'true'",
+    "copy paperboy.stored_papers to program 'true'",
     'create role other superuser',
     'set role paperboy',
-    "select setval(pg_get_serial_sequence('runs', 'id'), 1)",
+    "select setval(pg_get_serial_sequence('paperboy.runs', 'id'), 1)",
     "select pg_read_file('PG_VERSION')",
     'select pg_cancel_backend(pg_backend_pid())',
     'select pg_terminate_backend(pg_backend_pid())',
@@ -178,7 +178,7 @@ test('the reader writes nothing, in no database, and ends no session', async () 
   ]) {
     await expect(client.ask(statement), statement).rejects.toThrow(/permission denied/)
   }
-  await expect(client.ask('drop table papers')).rejects.toThrow('must be owner')
+  await expect(client.ask('drop table paperboy.stored_papers')).rejects.toThrow('must be owner')
   for (const database of ['paperboy', 'postgres']) {
     const there = connect(() => nodeClient(databaseUrl(url, database)))
     await there.ask('set default_transaction_read_only = off')
@@ -231,7 +231,9 @@ test('psql describes tables, views and functions', async ({ skip }) => {
   if (!PSQL) return skip('no psql found')
   const ask = async (command: string) => (await run(PSQL.path, [url, '-Xc', command])).stdout
   expect(await ask('\\d+')).toContain('paper_days')
-  expect(await ask('\\d+ papers')).toContain('Indexes:')
+  // The tables are not in the way.
+  expect(await ask('\\dt')).not.toContain('stored_papers')
+  expect(await ask('\\d+ paperboy.stored_papers')).toContain('Indexes:')
   expect(await ask('\\d+ paper_days')).toContain('View definition:')
   expect(await ask('\\df+')).toContain('fastest_risers')
 })
@@ -258,17 +260,17 @@ test('pg_dump | psql fills an empty database with equal tables and views', async
   const copyUrl = databaseUrl(ownerUrl, 'copy')
   // Subscribers are not for readers.
   const fill =
-    '"$1" --no-owner --no-acl -T subscribers -T deliveries -T delivered_papers "$2" | "$3" -Xq -v ON_ERROR_STOP=1 "$4"'
+    '"$1" --no-owner --no-acl -T paperboy.subscribers -T paperboy.deliveries -T paperboy.delivered_papers "$2" | "$3" -Xq -v ON_ERROR_STOP=1 "$4"'
   await run('bash', ['-o', 'pipefail', '-c', fill, 'fill', PG_DUMP.path, url, PSQL.path, copyUrl])
   const copy = connect(() => nodeClient(copyUrl))
   const names = (
     await owner.ask(
-      "select string_agg(relname, ' ' order by relname) from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm') and has_table_privilege('reader', oid, 'select')",
+      "select string_agg(format('%s.%I', relnamespace::regnamespace, relname), ' ' order by relname) from pg_class where relnamespace in ('public'::regnamespace, 'paperboy'::regnamespace) and relkind in ('r', 'v', 'm') and has_table_privilege('reader', oid, 'select')",
     )
   ).split(' ')
-  expect(names).toContain('paper_days')
+  expect(names).toContain('public.paper_days')
   for (const name of names) {
-    const rows = `select count(*) || md5(coalesce(string_agg(r::text, ',' order by r::text), '')) from "${name}" r`
+    const rows = `select count(*) || md5(coalesce(string_agg(r::text, ',' order by r::text), '')) from ${name} r`
     expect(await copy.ask(rows), name).toBe(await owner.ask(rows))
   }
 })

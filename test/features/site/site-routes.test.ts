@@ -558,14 +558,14 @@ describe('pages', () => {
     // A client that has begun gets the version that it began with, whatever is put in its place meanwhile.
     const before = await readFile(join(folder, 'papers/part.csv'))
     const slow = await ask()
-    await held.warehouse.rows(sql`update papers set upvotes = upvotes + 1 where id = '2606.00001'`)
+    await held.warehouse.rows(sql`update stored_papers set upvotes = upvotes + 1 where id = '2606.00001'`)
     await write()
     const after = await readFile(join(folder, 'papers/part.csv'))
     expect(after.equals(before)).toBe(false)
     expect(Buffer.from(await slow.arrayBuffer()).equals(before)).toBe(true)
     expect(await rest(etag!)).toBe(200)
     expect((await ask({ 'If-None-Match': etag! })).status).toBe(200)
-    await held.warehouse.rows(sql`update papers set upvotes = upvotes - 1 where id = '2606.00001'`)
+    await held.warehouse.rows(sql`update stored_papers set upvotes = upvotes - 1 where id = '2606.00001'`)
     await rm(above, { recursive: true })
   })
 

@@ -140,7 +140,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     const opened = await openWarehouse(config.config)
     try {
       await opened.rows(sql`
-        insert into papers (id, title, title_key, observed_at, run_id, capture_id) values ('p1', 'T', 't', now(), 0, 0)`)
+        insert into stored_papers (id, title, title_key, observed_at, run_id, capture_id) values ('p1', 'T', 't', now(), 0, 0)`)
       await indexTexts(opened, ['p1'])
       const [row] = await opened.rows<{ now: string }>(sql`select built_with as now from paper_texts`)
       const now = row?.now ?? ''
@@ -160,9 +160,9 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
         })
       }
     } finally {
-      for (const table of ['paper_texts', 'papers'])
+      for (const table of ['paper_texts', 'stored_papers'])
         await opened.rows(
-          sql`delete from ${sql.identifier(table)} where ${sql.identifier(table === 'papers' ? 'id' : 'paper_id')} = 'p1'`,
+          sql`delete from ${sql.identifier(table)} where ${sql.identifier(table === 'stored_papers' ? 'id' : 'paper_id')} = 'p1'`,
         )
       await opened.close()
     }
@@ -205,7 +205,7 @@ describe.each(CLI_WAREHOUSES)('doctor on $name', ({ name, create }) => {
     const written = async () =>
       opened.rows(sql`
         select relname::text, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %s', c.oid::regclass), false, true, '')))[1]::text as n
-        from pg_class c where relkind = 'r' and relnamespace = 'public'::regnamespace order by relname`)
+        from pg_class c where relkind = 'r' and relnamespace = 'paperboy'::regnamespace order by relname`)
     try {
       const before = await written()
       expect(before.length).toBeGreaterThan(10)
@@ -459,7 +459,12 @@ describe.skipIf(SERVER_PROGRAMS === null)(
         })
         await migrate(opened)
         expect(await doctor(env)).toMatchObject({ code: 0, failing: [] })
-        await opened.rows(sql`grant select on all tables in schema public to guest`)
+        expect(await doctor({ DATABASE_URL: urlOf('guest', 'older') })).toMatchObject({
+          code: 78,
+          failing: ['database'],
+        })
+        await opened.rows(sql`grant usage on schema paperboy to guest`)
+        await opened.rows(sql`grant select on all tables in schema public, paperboy to guest`)
         const guest = await doctor({ DATABASE_URL: urlOf('guest', 'older') })
         expect(guest).toMatchObject({ code: 78, failing: ['rights'] })
         await opened.rows(sql`insert into migrations (position, tag, hash) values (9999, '9999_later', 'x')`)

@@ -40,7 +40,7 @@ describe('a job', () => {
     // Two of the second day's papers can't be written; nothing else is wrong with them.
     await held.warehouse.rows(
       sql.raw(`
-      alter table papers add constraint poison check (id not in ('2501.00002', '2501.00005'))`),
+      alter table stored_papers add constraint poison check (id not in ('2501.00002', '2501.00005'))`),
     )
     try {
       const runCounts = newRunCounts()
@@ -67,12 +67,12 @@ describe('a job', () => {
         ['2', '5'].map((position) => [
           DAYS[1],
           position,
-          expect.stringMatching(/^23514: .*"poison", table papers, constraint poison/),
+          expect.stringMatching(/^23514: .*"poison", table stored_papers, constraint poison/),
         ]),
       )
       expect((await previewReplay(context(), {})).changes).toEqual([])
     } finally {
-      await held.warehouse.rows(sql.raw('alter table papers drop constraint poison'))
+      await held.warehouse.rows(sql.raw('alter table stored_papers drop constraint poison'))
     }
     await expect(held.warehouse.readOnly('select 1 from captures where not loaded')).resolves.toMatchObject({
       rows: [],
@@ -92,7 +92,7 @@ describe('a job', () => {
     // The ledger's row itself, which no entry is to blame for.
     const key = DAYS[1]
     await held.warehouse.rows(
-      sql.raw(`alter table observations add constraint poison check (key <> '${key}')`),
+      sql.raw(`alter table stored_observations add constraint poison check (key <> '${key}')`),
     )
     try {
       const runCounts = newRunCounts()
@@ -105,13 +105,15 @@ describe('a job', () => {
         loaded: 2,
         unreadable: 1,
       })
-      const ledger = await held.warehouse.readOnly(`select state, reason from listings where key = '${key}'`)
+      const ledger = await held.warehouse.readOnly(
+        `select state, reason from stored_listings where key = '${key}'`,
+      )
       expect(ledger.rows).toEqual([['drift', expect.stringMatching(/^the warehouse refuses .* 23514: /)]])
       const next = newRunCounts()
       await resumeLoads(context(), '1', next)
       expect(exitCodeOf(next)).toBe(0)
     } finally {
-      await held.warehouse.rows(sql.raw('alter table observations drop constraint poison'))
+      await held.warehouse.rows(sql.raw('alter table stored_observations drop constraint poison'))
     }
     const again = await replay(context(), {})
     expect({ exitCode: again.exitCode, loaded: again.runCounts.loaded }).toEqual({ exitCode: 0, loaded: 3 })
@@ -140,7 +142,7 @@ describe('a job', () => {
     })
     expect(await countLeftBehind(held.warehouse)).toBe(0)
     const ledger = await held.warehouse.readOnly(
-      `select state, reason from listings where key = '${DAYS[0]}'`,
+      `select state, reason from stored_listings where key = '${DAYS[0]}'`,
     )
     expect(ledger.rows).toEqual([['drift', expect.stringContaining('capture')]])
     const next = newRunCounts()
@@ -175,7 +177,7 @@ describe('a job', () => {
     const all = [first!, ...others].map((capture) => ({ capture }))
     await loadCaptures(context(), { runId: '1', runCounts: newRunCounts() }, all)
     const { rows } = await warehouse.readOnly(
-      "select key, loaded, parser_version from listings where kind = 'day' order by key",
+      "select key, loaded, parser_version from stored_listings where kind = 'day' order by key",
     )
     expect(rows).toEqual([
       [DAYS[0], '3', String(PARSER_VERSION + 1)],

@@ -200,7 +200,7 @@ describe('jobs', () => {
       isMigrated = true
       void warehouse.transaction(async (tx) => {
         await tx.rows(MIGRATED)
-        await tx.rows(sql`alter table observations rename to observations_of_tomorrow`)
+        await tx.rows(sql`alter table stored_observations rename to observations_of_tomorrow`)
       })
     }
     const logger = pino({ level: 'debug' }, { write })

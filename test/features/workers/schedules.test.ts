@@ -68,7 +68,7 @@ describe('schedules', () => {
 
   test('a clock that was far ahead for a moment stops no night', async () => {
     const { warehouse } = held
-    await warehouse.rows(sql`truncate firings`)
+    await warehouse.rows(sql`truncate scheduled_runs`)
     const schedules = [{ name: 'digests', cron: '0 6 * * *', missed: 'each' } as const]
     const fired: string[] = []
     const times = [

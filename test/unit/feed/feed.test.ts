@@ -292,7 +292,7 @@ describe('a feed', () => {
           authors: [{ name: 'Jane Doe' }, { name: 'A. One' }],
           tags: ['maps'],
           content_text: 'What it says.',
-          _paperboy: { paper_id: '2606.00001', votes: 12, organization: { name: 'NVIDIA' } },
+          _paperboy: { paper_id: '2606.00001', upvotes: 12, organization: { name: 'NVIDIA' } },
         },
       ],
     })

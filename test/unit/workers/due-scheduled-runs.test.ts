@@ -10,7 +10,7 @@ const nightly = { cron: '30 0 * * *', missed: 'each' } as const
 const due = (schedule: Parameters<typeof dueScheduledRuns>[0], last: string | null, now: string) =>
   dueScheduledRuns(schedule, last === null ? null : at(last), at(now)).map((each) => each.toString())
 
-describe('which firings of a schedule are due', () => {
+describe('which runs of a schedule are due', () => {
   test('one that never fired is due once, for its last time', () => {
     expect(due(nightly, null, '2026-06-03T14:00:00Z')).toEqual(['2026-06-03T00:30:00Z'])
   })

@@ -97,7 +97,7 @@ export const paperSchema = z
         gone_at: instant.nullable().describe('when it left the list'),
       }),
     ),
-    history: z
+    snapshots: z
       .array(
         z.strictObject({
           observed_at: instant,

@@ -50,14 +50,14 @@ async function papersOf(executor: Executor, ids: readonly string[]): Promise<rea
           select ${isoText(sql`observed_at`)} as at, upvotes, comments, stars
           from (
             select *, row_number() over (order by observed_at) as place, count(*) over () as known
-            from paper_history where paper_id = p.paper_id
+            from snapshots where paper_id = p.paper_id
           ) h
           where place in (1, known) or place % ((known + ${SNAPSHOTS - 1}) / ${SNAPSHOTS}) = 0
           order by observed_at
         ) r
       ) as snapshots
     from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb) with ordinality as asked(paper_id, place)
-    cross join lateral (select * from all_papers where all_papers.paper_id = asked.paper_id offset 0) p
+    cross join lateral (select * from papers where papers.paper_id = asked.paper_id offset 0) p
     order by asked.place`)
 }
 

@@ -24,7 +24,7 @@ export function gainedOf(paperId: SQL, now: Temporal.Instant): SQL {
   const until = sql`${isoInstant(now)}::timestamptz`
   const since = sql`${isoInstant(now.subtract({ hours: HOURS }))}::timestamptz`
   const counts = (bounds: SQL, order: SQL) => sql`(
-    select h.upvotes from paper_history h
+    select h.upvotes from snapshots h
     where h.paper_id = ${paperId} and h.upvotes is not null and ${bounds} order by h.observed_at ${order} limit 1)`
   const within = sql`h.observed_at > ${since} and h.observed_at <= ${until}`
   return sql`(
@@ -71,7 +71,7 @@ export async function voteSeries(
     select h.paper_id as "paperId",
       case when paper_start(h.paper_id) > ${from} then extract(epoch from paper_start(h.paper_id))::float8 end as start,
       json_agg(json_build_array(extract(epoch from h.observed_at)::float8, h.upvotes) order by h.observed_at) as points
-    from paper_history h
+    from snapshots h
     where h.paper_id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
       and h.upvotes is not null and h.observed_at > ${from}
     group by h.paper_id`)

@@ -87,7 +87,7 @@ export async function nameFacts(
     select asked.place::int,
       case asked.kind
         when 'organization' then (
-          select name from all_organizations where organization = asked.name order by organization_id limit 1
+          select name from organizations where organization = asked.name order by organization_id limit 1
         )
         when 'keyword' then (keywords_shown(array[asked.name]))[1]
       end as title,

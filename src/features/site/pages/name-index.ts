@@ -95,7 +95,7 @@ export async function nameIndex(
         count(*) filter (where coalesce(p.submitted_at, p.published_at) >= ${since}::date::timestamp at time zone 'UTC') as recent,
         max((coalesce(p.submitted_at, p.published_at) at time zone 'UTC')::date) as newest,
         count(*) over () as total
-      from (${PAPERS[kind](null)}) n join all_papers p on p.paper_id = n.paper_id
+      from (${PAPERS[kind](null)}) n join papers p on p.paper_id = n.paper_id
       where n.name not in ('', '.', '..') and ${among}
       group by n.name
     ) known
@@ -108,7 +108,7 @@ export async function nameIndex(
   const counts = await executor.rows<{ name: string; month: string; papers: number }>(sql`
     select n.name, to_char(coalesce(p.submitted_at, p.published_at) at time zone 'UTC', 'YYYY-MM') as month,
       count(*)::int as papers
-    from (${PAPERS[kind](shown)}) n join all_papers p on p.paper_id = n.paper_id
+    from (${PAPERS[kind](shown)}) n join papers p on p.paper_id = n.paper_id
     where coalesce(p.submitted_at, p.published_at) >= ${`${first}-01`}::date::timestamp at time zone 'UTC'
     group by 1, 2`)
   const byName = Map.groupBy(counts, ({ name }) => name)

@@ -125,7 +125,7 @@ export async function paperFacts(
         select ${isoText(sql`observed_at`)} as at, upvotes, comments, stars
         from (
           select *, row_number() over (order by observed_at) as place, count(*) over () as known
-          from paper_history where paper_id = p.paper_id
+          from snapshots where paper_id = p.paper_id
         ) h
         where place in (1, known) or place % ((known + ${MOST.snapshots - 1}) / ${MOST.snapshots}) = 0
         order by observed_at`)} as snapshots,
@@ -138,13 +138,13 @@ export async function paperFacts(
       ${list(sql`
         select field_set as "fieldSet", fields, ${isoText(sql`first_seen`)} as "firstSeen"
         from (
-          select * from all_versions where paper_id = p.paper_id order by first_seen desc limit ${MOST.versions}
+          select * from paper_versions where paper_id = p.paper_id order by first_seen desc limit ${MOST.versions}
         ) v
         order by field_set, v.first_seen, hash`)} as versions,
       ${list(sql`
         select comment_id as id, parent_id as "parentId", written_by as "writtenBy",
           case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt"
-        from all_comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
+        from comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
         order by position, comment_id limit ${MOST.comments}`)} as comments,
       ${list(sql`
         select kind, name, likes, downloads::float8 as downloads, ${isoText(sql`first_seen`)} as "firstSeen",
@@ -157,7 +157,7 @@ export async function paperFacts(
         from momentum_terms(p.paper_id, counted.last) m order by m.observed_at`)} as terms
     from asked
     cross join lateral (
-      select paper_id, withdrawn_at, thumbnail_url, media_urls from all_papers where all_papers.paper_id = asked.paper_id offset 0
+      select paper_id, withdrawn_at, thumbnail_url, media_urls from papers where papers.paper_id = asked.paper_id offset 0
     ) p
     left join lateral (${lastCounts(now, sql`paper_id = p.paper_id`)}) counted on true`)
   const similar = await similarPapers(executor, paperIds)

@@ -123,7 +123,7 @@ async function firstDay(executor: Executor, last: Day): Promise<Day> {
   const [row] = await executor.rows<{ listed: Day | null; bound: Day | null }>(sql`
     select (select min(day)::text from coverage where loaded > 0 and day >= ${month}::date) as listed,
       (
-        select ((submitted_at at time zone 'UTC')::date + 1)::text from all_papers
+        select ((submitted_at at time zone 'UTC')::date + 1)::text from papers
         where submitted_at < (${last}::date + 1)::timestamp at time zone 'UTC'
         order by submitted_at desc offset ${MOST.papers} limit 1
       ) as bound`)
@@ -145,7 +145,7 @@ async function readHalves(executor: Executor, first: Day, last: Day): Promise<Ha
   const [counts] = await executor.rows<{ papersBefore: number; papers: number }>(sql`
     select count(*) filter (where submitted_at < ${newer}::date::timestamp at time zone 'UTC')::int as "papersBefore",
       count(*) filter (where submitted_at >= ${newer}::date::timestamp at time zone 'UTC')::int as papers
-    from all_papers
+    from papers
     where submitted_at >= ${older}::date::timestamp at time zone 'UTC'
       and submitted_at < (${last}::date + 1)::timestamp at time zone 'UTC'`)
   const { papersBefore = 0, papers = 0 } = counts ?? {}

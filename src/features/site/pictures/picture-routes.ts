@@ -21,7 +21,7 @@ export function pictureRoutes({ executor }: Pick<SiteContext, 'executor'>, pictu
     if (there !== undefined) return there
     if (paperId.includes('\0') || !paperId.isWellFormed()) return []
     const [row] = await executor.rows<Record<string, unknown> & PaperMedia>(
-      sql`select thumbnail_url as "thumbnailUrl", media_urls as "mediaUrls" from all_papers where paper_id = ${paperId}`,
+      sql`select thumbnail_url as "thumbnailUrl", media_urls as "mediaUrls" from papers where paper_id = ${paperId}`,
     )
     const addresses = row === undefined ? [] : pictureAddresses(row)
     known.set(paperId, addresses)

@@ -25,21 +25,21 @@ export const PAPER_FAMILY: PageFamily = {
   plan: async ({ executor, now }) => {
     const rows = await executor.rows<{ paperId: string; version: string }>(sql`
       with history as (
-        select paper_id, ${hashOf('observed_at, upvotes, comments, stars')} as version from paper_history group by 1
+        select paper_id, ${hashOf('observed_at, upvotes, comments, stars')} as version from snapshots group by 1
       ),
       lists as (
         select d.paper_id, ${hashOf('d.day, d.rank, d.gone_at, d.submitted_by, d.submitted_at, c.fetched_at')} as version
         from paper_days d left join coverage c on c.day = d.day group by 1
       ),
-      versions as (select paper_id, ${hashOf('field_set, hash, first_seen')} as version from all_versions group by 1),
-      talk as (select paper_id, ${hashOf('comment_id, parent_id, position, written_by, kind, text, hidden, created_at')} as version from all_comments group by 1),
+      versions as (select paper_id, ${hashOf('field_set, hash, first_seen')} as version from paper_versions group by 1),
+      talk as (select paper_id, ${hashOf('comment_id, parent_id, position, written_by, kind, text, hidden, created_at')} as version from comments group by 1),
       uses as (select paper_id, ${hashOf('kind, name, position, likes, downloads, first_seen, last_without')} as version from paper_uses group by 1),
       shown as (select paper_id, ${hashOf('author, position')} as version from author_papers group by 1)
       select d.paper_id as "paperId", to_hex(hash_record_extended(row(
         d.*, a.withdrawn_at, a.thumbnail_url, a.media_urls, u.version, h.version, l.version, v.version, t.version, s.version, n.last
       ), 0)) as version
       from paper_details d
-      join all_papers a on a.paper_id = d.paper_id
+      join papers a on a.paper_id = d.paper_id
       left join history h on h.paper_id = d.paper_id
       left join lists l on l.paper_id = d.paper_id
       left join versions v on v.paper_id = d.paper_id

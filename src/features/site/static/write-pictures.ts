@@ -36,7 +36,7 @@ export async function planPictures(
 ): Promise<PlannedPicture[]> {
   if (pictures === undefined) return []
   const rows = await executor.rows<Record<string, unknown> & PaperMedia & { paperId: string }>(sql`
-    select paper_id as "paperId", thumbnail_url as "thumbnailUrl", media_urls as "mediaUrls" from all_papers
+    select paper_id as "paperId", thumbnail_url as "thumbnailUrl", media_urls as "mediaUrls" from papers
     order by submitted_at desc nulls last, paper_id collate "C" desc limit ${MOST_PAPERS}`)
   const papers = rows.flatMap(({ paperId, ...media }) => {
     const [address] = pictureAddresses(media)

@@ -8,7 +8,7 @@ import { openDirect, requireSame } from '../../../load/warehouse/with-direct.ts'
 import {
   compareWithKnown,
   missingMigrations,
-  OWN_MIGRATIONS,
+  ownMigrations,
 } from '../../../load/warehouse/require-migrated.ts'
 import { refuseForeign } from '../../../load/warehouse/refuse-foreign.ts'
 import { askHosts } from '../../../load/warehouse/connect-host.ts'
@@ -202,9 +202,9 @@ async function checkTables(warehouse: Warehouse, missing: readonly string[]): Pr
   const [first] = missing
   if (first === undefined) return well('tables', 'of this version')
   const [row] = await warehouse.rows<{ found: boolean }>(
-    sql`select ${sql.raw(OWN_MIGRATIONS)} is not null as found`,
+    sql`select ${sql.raw(ownMigrations(warehouse))} is not null as found`,
   )
-  await refuseForeign(warehouse, warehouse.location, await compareWithKnown(warehouse))
+  await refuseForeign(warehouse, warehouse, await compareWithKnown(warehouse))
   return row?.found
     ? failure(
         'tables',
@@ -244,7 +244,7 @@ async function checkRights(warehouse: Warehouse): Promise<Finding> {
     with tables as (
       select c.oid, c.relname, c.relowner from pg_class c
       where c.relkind in ('r', 'p')
-        and c.relnamespace = (select relnamespace from pg_class where oid = ${sql.raw(OWN_MIGRATIONS)})
+        and c.relnamespace = (select relnamespace from pg_class where oid = ${sql.raw(ownMigrations(warehouse))})
     )
     select
       pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on' as read_only,

@@ -9,9 +9,10 @@ import { NO_DEPOTS } from '../body-stores.ts'
 import { asTrouble } from '../../../base/trouble.ts'
 import type { TextResult, Warehouse } from '../warehouse.ts'
 import type { Executor } from '../executor.ts'
+import { PUBLIC } from '../session-settings.ts'
 import { Written } from '../written.ts'
 import { dumpUnlessYoung } from './dump-embedded.ts'
-import type { Session } from './session.ts'
+import { FIND_BOTH, type Session } from './session.ts'
 
 /**
  * Opens the warehouse in PGlite, Postgres in this process, for systems without a server. Two processes
@@ -68,7 +69,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
   return {
     kind: 'embedded',
     location: folder,
-    schema: 'public',
+    ...PUBLIC,
     bodyStores: NO_DEPOTS,
     written: new Written(),
     shared: false,
@@ -106,7 +107,7 @@ async function readOnly(
 async function createEngine(folder: string): Promise<PGlite> {
   try {
     const engine = await PGlite.create({ extensions: { pg_trgm }, dataDir: join(folder, 'pgdata') })
-    await engine.exec(`set time zone 'UTC'`)
+    await engine.exec(`set time zone 'UTC'; ${FIND_BOTH}`)
     return engine
   } catch (error) {
     const trouble = asTrouble(error)

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connect } from '../connection.ts'
-import { startUpOf } from '../session-settings.ts'
+import { PUBLIC, startUpOf } from '../session-settings.ts'
 import type { Address } from './ensure-database.ts'
 
 /** One connection to an embedded database, for dumps, with either engine. */
@@ -16,9 +16,12 @@ export interface Session {
   readonly close: () => Promise<void>
 }
 
+/** Sets a session of an embedded database to find tables and views. */
+export const FIND_BOTH = `set search_path = ${PUBLIC.tablesSchema}, ${PUBLIC.schema}`
+
 /** Opens a session with the embedded server; once its connection is lost, all further statements are refused. */
 export function openSession(address: Address): Session {
-  const connection = connect(address, startUpOf({ application_name: 'paperboy dump' }))
+  const connection = connected(address)
   // The sender of a statement gets the error.
   connection.catch(() => undefined)
   const send = async (text: string) => (await connection).run(text)
@@ -48,4 +51,10 @@ export function openSession(address: Address): Session {
       await open?.close()
     },
   }
+}
+
+async function connected(address: Address) {
+  const connection = await connect(address, startUpOf({ application_name: 'paperboy dump' }))
+  await connection.run(FIND_BOTH)
+  return connection
 }

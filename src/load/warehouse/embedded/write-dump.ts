@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import { writeWhole } from '../../../base/write-whole.ts'
 import { checkDump, type DumpedTable, type DumpHeader } from './read-dump.ts'
+import { PUBLIC } from '../session-settings.ts'
 import type { Session } from './session.ts'
 
 /** The two generations of dumps, newest first, beside the database's own folder. */
@@ -65,11 +66,14 @@ export function copied(name: string, columns: readonly string[]): string {
   return `"${name}" (${columns.map((column) => `"${column}"`).join(', ')})`
 }
 
+/** Those of a warehouse from before 0002_names lie in the first. */
+const SCHEMAS = `'${PUBLIC.schema}', '${PUBLIC.tablesSchema}'`
+
 async function makeHeader(session: Session): Promise<DumpHeader> {
   const tables = await session.rows(`
     select c.relname as name, array_to_json(array_agg(a.attname order by a.attnum))::text as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace in (select oid from pg_namespace where nspname in (${SCHEMAS})) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
       and a.attgenerated = '' and c.relname not in ('migrations', 'definitions')
     group by c.relname order by c.relname`)
   const counted: DumpedTable[] = []
@@ -83,7 +87,7 @@ async function makeHeader(session: Session): Promise<DumpHeader> {
   }
   const sequences = await session.rows(
     `select sequencename as name, last_value::text as value from pg_sequences
-     where schemaname = 'public' and last_value is not null order by 1`,
+     where schemaname in (${SCHEMAS}) and last_value is not null order by 1`,
   )
   const migrations = await session.rows('select tag from migrations order by position')
   return {
