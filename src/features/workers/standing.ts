@@ -69,17 +69,15 @@ function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[
       return `${who} ${doing}; ${done} jobs finished.`
     },
   )
-  const waiting = queues.flatMap(
-    ({ queue, waiting, delayed, active, failed, paused_since: paused }) => {
-      const parts = [
-        waiting + delayed > 0 && `${waiting + delayed} waiting`,
-        active > 0 && `${active} active`,
-        failed > 0 && `${failed} failed for good`,
-        paused !== null && 'paused',
-      ].filter((part) => part !== false)
-      return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
-    },
-  )
+  const waiting = queues.flatMap(({ queue, waiting, delayed, active, failed, paused_since: paused }) => {
+    const parts = [
+      waiting + delayed > 0 && `${waiting + delayed} waiting`,
+      active > 0 && `${active} active`,
+      failed > 0 && `${failed} failed for good`,
+      paused !== null && 'paused',
+    ].filter((part) => part !== false)
+    return parts.length === 0 ? [] : [`${queue}: ${parts.join(', ')}`]
+  })
   if (waiting.length > 0) told.push(`Jobs in the queues: ${waiting.join('; ')}. More: npx paperboy queue`)
   if (workers.length === 0 && queues.some(({ waiting }) => waiting > 0))
     told.push('Nobody works them off. Type: npx paperboy worker')

@@ -16,6 +16,10 @@ const ADVISORY_LOCK = 7_239_801_455
 /** The migration that moves the tables to a schema of their own; those behind it make theirs there. */
 const MOVES_TABLES = '0002_names'
 
+/** Makes the table of what was applied. */
+export const CREATE_MIGRATIONS = `create table if not exists migrations (
+  position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`
+
 /** What `migrate` did. */
 export interface MigrationResult {
   /** The migrations that it applied, in order, then views and functions made, replaced or dropped: `views/paper_days`. */
@@ -39,8 +43,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     await createIn(tx, warehouse.schema)
     const [own] = await tx.rows(sql`select 1 where ${sql.raw(ownMigrations(warehouse))} is not null`)
     if (!own) {
-      await tx.rows(sql`create table if not exists migrations (
-        position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`)
+      await tx.rows(sql.raw(CREATE_MIGRATIONS))
     }
     const state = await compareWarehouse(tx, known, warehouse.location)
     await requireObjects(tx, state, warehouse)
@@ -61,8 +64,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
       if (state.done.some(({ tag }) => tag === MOVES_TABLES)) await createIn(tx, warehouse.tablesSchema)
       for (const [index, migration] of state.missing.entries()) {
         if (migration.tag === MOVES_TABLES) await makeTablesSchema(tx, warehouse)
-        for (const statement of migration.statements)
-          await tx.rows(sql.raw(inSchemas(statement, warehouse)))
+        for (const statement of migration.statements) await tx.rows(sql.raw(inSchemas(statement, warehouse)))
         if (migration.tag === MOVES_TABLES) await createIn(tx, warehouse.tablesSchema)
         await tx.rows(
           sql`insert into migrations (position, tag, hash)

@@ -20,7 +20,12 @@ export async function makeTablesSchema(
   tx: Executor,
   { schema, tablesSchema, location }: Warehouse,
 ): Promise<void> {
-  const [is] = await tx.rows<{ user: string; exists: boolean; may_make: boolean; used_by: string | null }>(sql`
+  const [is] = await tx.rows<{
+    user: string
+    exists: boolean
+    may_make: boolean
+    used_by: string | null
+  }>(sql`
     select current_user::text as user, n.oid is not null as exists,
       has_database_privilege(current_database(), 'create') as may_make,
       (select min(format('the relation "%s"', relname)) from pg_class where relnamespace = n.oid) as used_by
