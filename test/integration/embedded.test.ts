@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   mkdtempSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { loadConfig } from '../../src/base/config.ts'
@@ -19,9 +21,13 @@ import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { runCli, startCli } from '../support/cli-process.ts'
 import { digestsOf, historyDigestsOf, look } from '../support/digests.ts'
 import { serverOf } from '../support/embedded-users.ts'
+import { findProgram } from '../support/postgres-clients.ts'
+import { CLI_WAREHOUSES } from '../support/cli-warehouse.ts'
 import { readyFolder } from '../support/ready-folder.ts'
 
 const NOW = '2025-09-26T12:00:00Z'
+const psql = findProgram('psql')
+const SERVER = CLI_WAREHOUSES.find(({ name }) => name === 'server')
 const homes: string[] = []
 let replica: Replica
 
@@ -78,17 +84,17 @@ describe('dumps of the embedded warehouse', () => {
     // Each process begins its clock anew: without this it were a matter of speed which of the two came first.
     const later = { ...env, PAPERBOY_NOW: '2025-09-26T13:00:00Z' }
     await runCli(['fetch', 'day:2025-09-22'], env)
-    const made = statSync(join(folder, 'dump.zst')).mtimeMs
+    const made = statSync(join(folder, 'dump.sql.zst')).mtimeMs
     const first = await look(env, historyDigestsOf)
     await runCli(['fetch', 'day:2025-09-23'], later)
-    expect(statSync(join(folder, 'dump.zst')).mtimeMs).toBe(made)
+    expect(statSync(join(folder, 'dump.sql.zst')).mtimeMs).toBe(made)
     const second = await look(env, historyDigestsOf)
     const secondPapers = (await look(env, digestsOf))['papers']
     expect(second).not.toEqual(first)
     const asked = await runCli(['db', 'dump'], env)
     expect({ code: asked.code, out: asked.stdout }).toEqual({
       code: 0,
-      out: `Dumped to ${join(folder, 'dump.zst')}\n`,
+      out: `Dumped to ${join(folder, 'dump.sql.zst')}\n`,
     })
     // The database's own files are damaged.
     writeFileSync(join(folder, data, 'global/pg_control'), 'no longer a control file')
@@ -104,11 +110,11 @@ describe('dumps of the embedded warehouse', () => {
     expect((await runCli(['fetch', 'day:2025-09-23'], later)).code).toBe(0)
     const before = await look(env, digestsOf)
     expect(before['papers']).toBe(secondPapers)
-    const bytes = readFileSync(join(folder, 'dump.zst'))
+    const bytes = readFileSync(join(folder, 'dump.sql.zst'))
     const flipped = Buffer.from(bytes)
     flipped[Math.floor(bytes.length / 2)]! ^= 1
     for (const damaged of [bytes.subarray(0, bytes.length - 20), flipped, Buffer.alloc(0)]) {
-      writeFileSync(join(folder, 'dump.zst'), damaged)
+      writeFileSync(join(folder, 'dump.sql.zst'), damaged)
       const refused = await runCli(['db', 'restore'], env)
       expect(refused.code).toBe(78)
       expect(refused.lines.join(' ')).toContain("can't be restored")
@@ -117,6 +123,34 @@ describe('dumps of the embedded warehouse', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith(`${data}.replaced-`))).toHaveLength(2)
   })
 })
+
+// Without a server or psql nothing else could restore it here.
+test.skipIf(psql === null || SERVER === undefined)(
+  'psql alone restores a dump into an empty database, with views and all rows',
+  async () => {
+    const { env, folder } = await madeHome('postgres')
+    await runCli(['fetch', 'day:2025-09-22'], env)
+    expect((await runCli(['db', 'dump'], env)).code).toBe(0)
+    const script = zstdDecompressSync(readFileSync(join(folder, 'dump.sql.zst')))
+    const restored = await SERVER!.create()
+    try {
+      const url = restored.env['DATABASE_URL']!
+      const clear = 'drop schema paperboy cascade; drop schema public cascade; create schema public'
+      execFileSync(psql!.path, ['-qX', '-v', 'ON_ERROR_STOP=1', '-c', clear, url], { stdio: 'pipe' })
+      execFileSync(psql!.path, ['-qX', '-v', 'ON_ERROR_STOP=1', url], { input: script, stdio: 'pipe' })
+      expect(await look(restored.env, digestsOf)).toEqual(await look(env, digestsOf))
+      const days = 'select count(*) as papers, sum(upvotes) as upvotes from paper_days'
+      const [there, here] = await Promise.all(
+        [restored.env, env].map(async (at) => runCli(['sql', days], at)),
+      )
+      expect(there).toMatchObject({ code: 0, stdout: here!.stdout })
+      expect((await runCli(['db', 'migrate'], restored.env)).code).toBe(0)
+      expect((await runCli(['fetch', 'day:2025-09-23'], { ...env, ...restored.env })).code).toBe(0)
+    } finally {
+      await restored.drop()
+    }
+  },
+)
 
 test('a dump is not put in the place of a warehouse that a process uses', async () => {
   const { env, folder } = await madeHome('auto')

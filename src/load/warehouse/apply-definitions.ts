@@ -13,20 +13,24 @@ const STILL_USED = new Set(['2BP01'])
 /** Grantee of a row of aclexplode, as in GRANT. */
 const GRANTEE = sql`case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end`
 
-/** Creates the table of applied definitions, which no migration does: the first functions are older than all of them. */
-export async function createDefinitionsTable(tx: Executor): Promise<void> {
-  await tx.rows(sql`create table definitions (
+/** Statements that create the table of applied definitions. */
+export const DEFINITIONS_TABLE: readonly string[] = [
+  `create table definitions (
     kind text not null, name text not null, hash text not null, version text not null,
-    applied_at timestamptz not null default now(), primary key (kind, name))`)
-  for (const [of, comment] of [
+    applied_at timestamptz not null default now(), primary key (kind, name))`,
+  ...[
     ['table definitions', 'One row per applied view or function; made by db migrate.'],
     ['column definitions.kind', 'view or function'],
     ['column definitions.name', 'name, also of the file'],
     ['column definitions.hash', 'hash of the file'],
     ['column definitions.version', 'version of Paperboy that applied it'],
     ['column definitions.applied_at', 'when it was applied'],
-  ] as const)
-    await tx.rows(sql.raw(`comment on ${of} is '${comment}'`))
+  ].map(([of, comment]) => `comment on ${of} is '${comment}'`),
+]
+
+/** Creates the table of applied definitions, which no migration does: the first functions are older than all of them. */
+export async function createDefinitionsTable(tx: Executor): Promise<void> {
+  for (const statement of DEFINITIONS_TABLE) await tx.rows(sql.raw(statement))
   // A role that reads the warehouse reads both.
   const grants = await tx.rows<{ statement: string }>(sql`
     select format('grant select on definitions to %s', ${GRANTEE}) as statement

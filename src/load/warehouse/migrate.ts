@@ -16,6 +16,10 @@ const ADVISORY_LOCK = 7_239_801_455
 /** The migration that moves the tables to a schema of their own; later ones create theirs there. */
 const MOVES_TABLES = '0002_names'
 
+/** Statement that creates the table of applied migrations. */
+export const CREATE_MIGRATIONS = `create table if not exists migrations (
+  position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`
+
 /** Result of `migrate`. */
 export interface MigrationResult {
   /** Applied migrations, in order, then views and functions created, replaced or dropped: `views/paper_days`. */
@@ -39,8 +43,7 @@ export async function migrate(warehouse: Warehouse, count?: number): Promise<Mig
     await createIn(tx, warehouse.schema)
     const [own] = await tx.rows(sql`select 1 where ${sql.raw(ownMigrations(warehouse))} is not null`)
     if (!own) {
-      await tx.rows(sql`create table if not exists migrations (
-        position int primary key, tag text not null, hash text not null, applied_at timestamptz not null default now())`)
+      await tx.rows(sql.raw(CREATE_MIGRATIONS))
     }
     const state = await compareWarehouse(tx, known, warehouse.location)
     await requireObjects(tx, state, warehouse)

@@ -6,6 +6,9 @@ import { readDump } from './read-dump.ts'
 import type { Session } from './session.ts'
 import { copied } from './write-dump.ts'
 
+/** Tables whose rows `migrate` writes. */
+const BY_MIGRATE: ReadonlySet<string> = new Set(['migrations', 'definitions'])
+
 /**
  * Loads a dump into an empty database, in one transaction: its tables as of its version, then its rows.
  * Newer tables are left to the next `migrate`.
@@ -29,11 +32,14 @@ export async function loadDump(dump: string, warehouse: Warehouse, session: Sess
         begun = true
         // Rows come table by table: referenced rows may follow later.
         await session.rows('set local session_replication_role = replica')
-        await session.rows(`truncate ${tables.map(({ name }) => `"${name}"`).join(', ')}`)
+        const kept = tables.filter(({ name }) => !BY_MIGRATE.has(name)).map(({ name }) => `"${name}"`)
+        await session.rows(`truncate ${kept.join(', ')}`)
         for (const { name, value } of sequences)
           await session.rows(`select setval('"${name}"', ${BigInt(value)})`)
       },
-      lines: async ({ name, columns }, bytes) => session.copyIn(copied(name, columns), bytes),
+      lines: async ({ name, columns }, bytes) => {
+        if (!BY_MIGRATE.has(name)) await session.copyIn(copied(name, columns), bytes)
+      },
     })
     await session.rows('commit')
     await session.rows('analyze')

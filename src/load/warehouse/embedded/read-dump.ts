@@ -2,10 +2,18 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createZstdDecompress } from 'node:zlib'
 
+/** The comment that a dump begins with, before the JSON of its header. */
+export const HEADER = '-- paperboy '
+
+/** The comment that a dump ends with, before the SHA-256 of all lines above it, in hexadecimal. */
+export const TRAILER = '-- sha256 '
+
+export const END_OF_TABLE = Buffer.from('\\.\n')
+
 /** Header of a dump. */
 export interface DumpHeader {
   readonly paperboy: 'dump'
-  readonly format: 1
+  readonly format: 2
   /** Tags of the migrations that made its tables. */
   readonly migrations: readonly string[]
   /** Tables with their columns, in their order in the dump. */
@@ -25,7 +33,7 @@ export interface DumpedTable {
 const LOT_BYTES = 4 * 1024 * 1024
 
 const NEWLINE = 10
-const END_OF_TABLE = Buffer.from('\\.\n')
+const COPY = /^COPY "(\w+)" .* FROM stdin;\n$/
 
 /** Receiver of a dump. */
 export interface DumpReader {
@@ -42,23 +50,21 @@ export interface DumpReader {
 export async function readDump(path: string, reader: DumpReader): Promise<void> {
   const hash = createHash('sha256')
   let header: DumpHeader | null = null
-  let at = 0
+  let table: DumpedTable | null = null
+  let read = 0
   let rows = 0
-  let trailer = ''
+  let sha256: string | null = null
   for await (const batch of batches(path)) {
     for (let rest = batch; rest.length > 0;) {
-      if (header === null) {
-        const end = rest.indexOf(NEWLINE) + 1
-        header = headerIn(rest.subarray(0, end))
-        hash.update(rest.subarray(0, end))
-        rest = rest.subarray(end)
-        await reader.header(header)
+      if (table === null) {
+        const line = rest.subarray(0, rest.indexOf(NEWLINE) + 1)
+        rest = rest.subarray(line.length)
+        if (sha256 !== null) throw new Error('it goes on after its end')
+        if (header === null) await reader.header((header = headerIn(line)))
+        else table = tableCopied(line.toString(), header)
+        if (line.toString().startsWith(TRAILER)) sha256 = line.toString().slice(TRAILER.length).trim()
+        else hash.update(line)
         continue
-      }
-      const table = header.tables[at]
-      if (!table) {
-        trailer += rest.toString()
-        break
       }
       const end = endOfTable(rest)
       const lines = rest.subarray(0, end ?? rest.length)
@@ -70,12 +76,12 @@ export async function readDump(path: string, reader: DumpReader): Promise<void> 
       if (rows !== table.rows) throw new Error(`${table.name} has ${rows} rows, expected ${table.rows}`)
       hash.update(END_OF_TABLE)
       rest = rest.subarray(END_OF_TABLE.length)
-      at++
+      read++
+      table = null
       rows = 0
     }
   }
-  if (header === null || trailer === '') throw new Error('it is truncated')
-  const { sha256 } = JSON.parse(trailer) as { sha256: string }
+  if (header === null || sha256 === null || read < header.tables.length) throw new Error('it is truncated')
   if (sha256 !== hash.digest('hex')) throw new Error('its hash does not match')
 }
 
@@ -120,9 +126,16 @@ function endOfTable(lines: Buffer): number | null {
   return found < 0 ? null : found + 1
 }
 
+/** The table whose rows follow a line of the script; null for any other line. */
+function tableCopied(line: string, { tables }: DumpHeader): DumpedTable | null {
+  const name = COPY.exec(line)?.[1]
+  return tables.find((each) => each.name === name) ?? null
+}
+
 function headerIn(line: Buffer): DumpHeader {
-  const header = JSON.parse(line.toString()) as DumpHeader
-  if (header.paperboy !== 'dump' || header.format !== 1)
-    throw new Error('it is not a dump of this program, or of a newer one')
+  const text = line.toString()
+  const header = text.startsWith(HEADER) ? (JSON.parse(text.slice(HEADER.length)) as DumpHeader) : null
+  if (header?.paperboy !== 'dump' || header.format !== 2)
+    throw new Error('it is not a dump of this program, or of another version')
   return header
 }

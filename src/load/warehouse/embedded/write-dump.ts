@@ -6,16 +6,17 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress } from 'node:zlib'
 import { writeWhole } from '../../../base/write-whole.ts'
-import { checkDump, type DumpedTable, type DumpHeader } from './read-dump.ts'
+import { checkDump, type DumpedTable, type DumpHeader, END_OF_TABLE, HEADER, TRAILER } from './read-dump.ts'
+import { schemaScript } from './schema-script.ts'
 import { PUBLIC } from '../session-settings.ts'
 import type { Session } from './session.ts'
 
 /** The two generations of dumps, newest first, beside the database's own folder. */
-export const DUMPS = ['dump.zst', 'dump.previous.zst'] as const
+export const DUMPS = ['dump.sql.zst', 'dump.previous.sql.zst'] as const
 
 /**
- * Writes all tables, as of one instant, into one compressed file: a line of JSON with the contents, the
- * tables one after another in Postgres's COPY format, and a line of JSON with a hash of everything. It is read back
+ * Writes the warehouse, as of one instant, as a compressed SQL script that psql restores into an empty database: a comment
+ * with the contents, the schema, a COPY block for each table, and a comment with a hash of everything. It is read back
  * before it replaces the last dump, which is kept as the previous one.
  *
  * @returns its path
@@ -49,16 +50,20 @@ async function fill(file: FileHandle, session: Session, header: DumpHeader): Pro
 
 async function* dumpParts(session: Session, header: DumpHeader): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
-  const counted = (bytes: Uint8Array) => {
+  const hashed = (bytes: Uint8Array) => {
     hash.update(bytes)
     return bytes
   }
-  yield counted(Buffer.from(`${JSON.stringify(header)}\n`))
+  const { before, after } = schemaScript(header.migrations.length)
+  yield hashed(Buffer.from(`${HEADER}${JSON.stringify(header)}\n${before}`))
   for (const { name, columns } of header.tables) {
-    for await (const bytes of session.copyOut(copied(name, columns))) yield counted(bytes)
-    yield counted(Buffer.from('\\.\n'))
+    yield hashed(Buffer.from(`COPY ${copied(name, columns)} FROM stdin;\n`))
+    for await (const bytes of session.copyOut(copied(name, columns))) yield hashed(bytes)
+    yield hashed(END_OF_TABLE)
   }
-  yield Buffer.from(`${JSON.stringify({ sha256: hash.digest('hex') })}\n`)
+  const counted = header.sequences.map(({ name, value }) => `SELECT setval('"${name}"', ${BigInt(value)});\n`)
+  yield hashed(Buffer.from(counted.join('') + after))
+  yield Buffer.from(`${TRAILER}${hash.digest('hex')}\n`)
 }
 
 /** Names a table with its columns, as for COPY. */
@@ -74,10 +79,13 @@ async function makeHeader(session: Session): Promise<DumpHeader> {
     select c.relname as name, array_to_json(array_agg(a.attname order by a.attnum))::text as columns
     from pg_class c join pg_attribute a on a.attrelid = c.oid
     where c.relnamespace in (select oid from pg_namespace where nspname in (${SCHEMAS})) and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
-      and a.attgenerated = '' and c.relname not in ('migrations', 'definitions')
+      and a.attgenerated = ''
     group by c.relname order by c.relname`)
+  const references = await session.rows(`
+    select distinct conrelid::regclass::text as from_table, confrelid::regclass::text as to_table
+    from pg_constraint where contype = 'f' and conrelid <> confrelid`)
   const counted: DumpedTable[] = []
-  for (const { name, columns } of tables) {
+  for (const { name, columns } of referencedFirst(tables, references)) {
     const [row] = await session.rows(`select count(*)::int as rows from "${String(name)}"`)
     counted.push({
       name: String(name),
@@ -92,9 +100,27 @@ async function makeHeader(session: Session): Promise<DumpHeader> {
   const migrations = await session.rows('select tag from migrations order by position')
   return {
     paperboy: 'dump',
-    format: 1,
+    format: 2,
     migrations: migrations.map(({ tag }) => String(tag)),
     tables: counted,
     sequences: sequences.map(({ name, value }) => ({ name: String(name), value: String(value) })),
   }
+}
+
+/** Puts the tables that others refer to before these: a script that psql runs meets every foreign key's row. */
+function referencedFirst<Table extends Readonly<Record<string, unknown>>>(
+  tables: readonly Table[],
+  references: readonly Readonly<Record<string, unknown>>[],
+): Table[] {
+  const left = [...tables]
+  const ordered: Table[] = []
+  while (left.length > 0) {
+    const names = new Set(left.map(({ name }) => name))
+    const free = left.findIndex(
+      ({ name }) => !references.some((each) => each['from_table'] === name && names.has(each['to_table'])),
+    )
+    if (free < 0) throw new Error(`the tables ${[...names].join(', ')} refer to each other`)
+    ordered.push(...left.splice(free, 1))
+  }
+  return ordered
 }
