@@ -60,7 +60,7 @@ export async function frontPage(context: SiteContext): Promise<Page> {
       <div class="columns">
         <div>
           <h2>${dayWords(day)}</h2>
-          ${paperList(papers, { remarks, facts: facts.facts, withGains: true, isWhole: true, isNarrow: true })}
+          ${paperList(context, papers, { remarks, facts: facts.facts, withGains: true, isWhole: true, isNarrow: true })}
           <p><a href="/day/${day}">All ${counted(loaded, 'paper')} of the day</a></p>
         </div>
         <div>

@@ -30,9 +30,10 @@ export interface ListBody {
 
 /** A page of a list: which part it is, its papers as cards or as a table, and links to the other pages. */
 export async function listBody(
-  { executor, now, isStatic }: SiteContext,
+  context: SiteContext,
   { papers, place, order, view, path, query = {}, withDays, isWhole, remarks, isOneWay = false }: ListBody,
 ): Promise<Markup> {
+  const { executor, now, isStatic } = context
   // Files are made of what is in their version: links that lead nowhere are taken out of them, and nothing moves.
   const facts = isStatic ? null : await listFacts(executor, papers, view === 'table' ? now() : null)
   const asked = view === 'table' ? { ...query, view } : query
@@ -45,7 +46,7 @@ export async function listBody(
             papers.map((paper) => ({ ...paper, gained: facts?.get(paper.paperId)?.gained ?? null })),
             null,
           )
-        : paperList(papers, {
+        : paperList(context, papers, {
             ...(facts === null ? {} : { facts }),
             ...(withDays === undefined ? {} : { withDays }),
             ...(isWhole === undefined ? {} : { isWhole }),

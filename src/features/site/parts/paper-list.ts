@@ -4,6 +4,7 @@ import { sparkline, type SparkPoint } from '../charts/sparkline.ts'
 import { authorsLine } from './authors-line.ts'
 import { cardPicture } from './card-picture.ts'
 import { namePath, paperPath, safeLink } from './links.ts'
+import type { SiteContext } from '../site-context.ts'
 import type { Markup } from './page.ts'
 import { count, counted, gainWords, shortDay } from './wording.ts'
 
@@ -51,10 +52,14 @@ const TOGETHER = '\u00A0'
 const NONE = html`<p class="quiet">No papers.</p>`
 
 /** Papers in their order as cards, two in a row where there is room: place, votes, names, links, the abstract folded in. */
-export function paperList(papers: readonly SelectedPaper[], options: ListOptions = {}): Part {
+export function paperList(
+  context: SiteContext,
+  papers: readonly SelectedPaper[],
+  options: ListOptions = {},
+): Part {
   if (papers.length === 0) return NONE
   return html`<ol class="${options.isNarrow === true ? 'papers' : 'papers two'}">
-    ${papers.map((paper) => card(paper, options))}
+    ${papers.map((paper) => card(context, paper, options))}
   </ol>`
 }
 
@@ -78,6 +83,7 @@ export function shortList(papers: readonly SelectedPaper[], options: ShortListOp
 }
 
 function card(
+  context: SiteContext,
   paper: SelectedPaper,
   { withDays = false, remarks = [], facts, withGains = false, isWhole = false }: ListOptions,
 ): Part {
@@ -93,7 +99,7 @@ function card(
   return html`<li>
     ${votesOf(paper, won)}
     <article>
-      ${cardPicture(paper)}
+      ${cardPicture(context, paperId)}
       <h3>
         <span class="rank">${count(place)}<span class="unseen">. </span></span
         ><a href="${paperPath(paperId)}" dir="auto">${title}</a>

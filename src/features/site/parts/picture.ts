@@ -35,16 +35,25 @@ export function pictureImage(
   />`
 }
 
-const BARS = 9
+/** Lines of writing on the drawn page. */
+const LINES = 5
 
-/** A drawing that stands in for a paper's picture: bars whose heights follow from its id, in colours for light and dark. */
+/**
+ * Draws what stands in for a paper's picture: a page of writing whose lines follow from its id, in colours for light and
+ * dark.
+ */
 export function standIn(paperId: string): string {
   let state = 7
   for (const letter of paperId) state = (state * 31 + (letter.codePointAt(0) ?? 0)) % 9973
-  const bars = Array.from({ length: BARS }, (_, place) => {
+  const lines = Array.from({ length: LINES }, (_, place) => {
     state = (state * 171 + 11) % 9973
-    const height = 6 + (state % 44)
-    return `M${10 + place * 14} 64v-${height}h9v${height}z`
+    return `M50 ${34 + place * 9}h${28 + (state % 17)}`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 144 80" preserveAspectRatio="xMidYMid slice"><rect width="144" height="80" fill="#8a857a" fill-opacity=".12"/><path d="${bars.join('')}" fill="#b4562b" fill-opacity=".4"/></svg>`
+  return (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 144 80" preserveAspectRatio="xMidYMid slice">' +
+    '<rect width="144" height="80" fill="#8a857a" fill-opacity=".08"/>' +
+    '<rect x="40" y="12" width="64" height="80" rx="3" fill="#8a857a" fill-opacity=".1" stroke="#8a857a" stroke-opacity=".4"/>' +
+    `<path d="M50 24h${30 + (state % 15)}" stroke="#b4562b" stroke-opacity=".6" stroke-width="5"/>` +
+    `<path d="${lines.join('')}" stroke="#8a857a" stroke-opacity=".5" stroke-width="3"/></svg>`
+  )
 }
