@@ -11,6 +11,7 @@ const MAKES =
 const COLUMN_MADE = /^\t"(\w+)" /gm
 const TABLE_ALTERED = /^\s*ALTER TABLE "?(\w+)"? /i
 const COLUMN_ALTERED = /\b(ADD|DROP) COLUMN (?:IF (?:NOT )?EXISTS )?"?(\w+)"?/gi
+const RENAMED = /\bRENAME (?:COLUMN "?(\w+)"? )?TO "?(\w+)"?/i
 
 /** Of much that is missing the first are named. */
 const MOST_SHOWN = 3
@@ -34,11 +35,28 @@ export function objectsOf({ done, applied }: Made): ReadonlySet<string> {
       for (const [, column] of columns.matchAll(COLUMN_MADE)) change(made, `column ${name}.${column}`)
     const table = TABLE_ALTERED.exec(statement)?.[1]
     if (table === undefined) continue
-    for (const [, verb = '', column] of statement.matchAll(COLUMN_ALTERED))
-      change(verb, `column ${table}.${column}`)
+    const [, column, to] = RENAMED.exec(statement) ?? []
+    if (to !== undefined) rename(objects, table, column, to)
+    for (const [, verb = '', added] of statement.matchAll(COLUMN_ALTERED))
+      change(verb, `column ${table}.${added}`)
   }
   for (const { kind, name } of applied) objects.add(`${kind} ${name}`)
   return objects
+}
+
+/** A table takes its columns along. */
+function rename(objects: Set<string>, table: string, column: string | undefined, to: string): void {
+  const [before, after] =
+    column === undefined
+      ? [`table ${table}`, `table ${to}`]
+      : [`column ${table}.${column}`, `column ${table}.${to}`]
+  if (objects.delete(before)) objects.add(after)
+  if (column !== undefined) return
+  const prefix = `column ${table}.`
+  for (const each of [...objects].filter((name) => name.startsWith(prefix))) {
+    objects.delete(each)
+    objects.add(`column ${to}.${each.slice(prefix.length)}`)
+  }
 }
 
 /**
