@@ -1,7 +1,7 @@
 import { sql } from '../../base/sql.ts'
 import type { Listing } from '../../model/listing.ts'
 import { compareSightings, compareText, type SightingKey } from '../../model/sighting-order.ts'
-import { JsonText } from '../warehouse/row-lines.ts'
+import { JsonText } from '../warehouse/row-columns.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { jsonParameter } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
