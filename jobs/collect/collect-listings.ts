@@ -14,6 +14,7 @@ import {
 } from '../../src/base/errors.ts'
 import { bodyOf, knownVersions } from '../../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../../src/load/ledger/leases.ts'
+import { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
@@ -74,6 +75,7 @@ export async function collectListings(context: JobContext, collection: Collectio
   const client = openSite(context, maxRequests)
   const breaker = new CircuitBreaker()
   const steps = new PartitionSteps(runId)
+  const indexer = new TextIndexer(context.warehouse)
   progress.start(listings.length, 'lists')
   try {
     const work = { runId, runCounts }
@@ -83,15 +85,21 @@ export async function collectListings(context: JobContext, collection: Collectio
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(retryPolicy.restMs * 2 ** (pass - 2), signal)
       const last = pass >= retryPolicy.passes
-      due = await collectOnce({ context, client, collection, breaker, steps, known, tokens, last }, due)
+      due = await collectOnce(
+        { context, client, collection, breaker, steps, known, tokens, indexer, last },
+        due,
+      )
     }
     if (breaker.isOpen) {
       for (const { listing, error } of due)
         if (error) await fail({ context, collection, steps, tokens }, listing, error)
       context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
+    await indexer.done()
     return client.spent()
   } finally {
+    // Nothing of it outlives the run, whatever ended that.
+    await indexer.done().catch(() => undefined)
     steps.endAll()
     await client.close()
     progress.stop(`${countedApart(runCounts, 'loaded')} loaded`)
@@ -154,6 +162,7 @@ interface Pass {
   readonly known: (listing: Listing) => KnownAnswer | null
   /** Fencing tokens of the run's leases, by listing name. */
   readonly tokens: ReadonlyMap<string, string>
+  readonly indexer: TextIndexer
   /** On the last pass a failure is final for this run. */
   readonly last: boolean
 }
@@ -169,7 +178,7 @@ type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly ca
 
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
-  const { context, client, collection, breaker, steps, known, tokens } = pass
+  const { context, client, collection, breaker, steps, known, tokens, indexer } = pass
   const { runCounts } = collection
   const { config, progress, signal } = context
   const { runId } = collection
@@ -180,7 +189,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   })
   const writer = new Batcher<ToLoad, LoadedCapture>({
     most: MOST_IN_A_LOT,
-    work: async (batch) => loadCaptures(context, { runId, runCounts }, batch),
+    work: async (batch) => loadCaptures(context, { runId, runCounts, indexer }, batch),
   })
   const again: Unfinished[] = []
   const finished: string[] = []

@@ -2,6 +2,7 @@ import { storeCaptures } from '../../src/load/captures/capture-store.ts'
 import { describeError } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
 import { isRefusal, loadAlone } from '../../src/load/history/isolate-refused.ts'
+import type { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { loadBatch, type BatchLoaded } from '../../src/load/history/load-batch.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
@@ -22,6 +23,8 @@ export interface Work {
   readonly lease?: string | undefined
   /** The listing's step; unset where none is under way. */
   readonly partition?: Step | undefined
+  /** Builds the full text of new papers beside the loads; unset where that is a part of them. */
+  readonly indexer?: TextIndexer | undefined
 }
 
 /** Takes a response all the way: stored, then read, then loaded. */
@@ -96,7 +99,7 @@ export interface LoadedCapture {
  */
 export async function loadCaptures(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
+  { runId, runCounts, indexer }: Pick<Work, 'runId' | 'runCounts' | 'indexer'>,
   captures: readonly ToLoad[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const items = captures.map((each) => ({
@@ -117,7 +120,7 @@ export async function loadCaptures(
         reading: item.reading ?? (await partition.within(async () => parse(capture))),
       })
     }
-    const results = await loadRead(context, { runId, runCounts }, read)
+    const results = await loadRead(context, { runId, runCounts, indexer }, read)
     end((index) => (results[index] instanceof Error ? results[index] : null))
     return results
   } catch (error) {
@@ -134,7 +137,7 @@ interface Item extends ToLoad {
 
 async function loadRead(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
+  { runId, runCounts, indexer }: Pick<Work, 'runId' | 'runCounts' | 'indexer'>,
   read: readonly Item[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
@@ -146,7 +149,7 @@ async function loadRead(
       return beginStep('load', { ...factsOf(item.capture), 'paperboy.batch.size': read.length })
     }),
   }))
-  const options = { runId, parserVersion: PARSER_VERSION }
+  const options = { runId, parserVersion: PARSER_VERSION, indexer }
   const count = ({ rows }: BatchLoaded) => {
     countRows(runCounts, rows)
     measureRows(rows)

@@ -30,17 +30,27 @@ import { indexTexts } from './index-texts.ts'
 /** Rows inserted, updated or taken out, by table. */
 export type RowCounts = Readonly<Record<string, number>>
 
+/** What became of the history. */
+export interface Derived {
+  readonly rows: RowCounts
+  /** New papers whose full text is still to be built, where that was asked for. */
+  readonly withoutText: readonly string[]
+}
+
 const NOBODY = { account: () => null, organization: () => null }
 
 /**
  * Brings papers, appearances, snapshots, versions, accounts and organizations up to date with the log. What is later
  * than all before it goes on from the rows that are there; what is not is derived anew from the log, with the same
  * folds, so that the order of loading makes no difference.
+ *
+ * @param textsLater true to leave out the full text of new papers
  */
 export async function deriveHistory(
   tx: Executor,
   { lists, moved }: Pick<Logged, 'lists' | 'moved'>,
-): Promise<RowCounts> {
+  textsLater = false,
+): Promise<Derived> {
   const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.onHold))
   const states = new Map<string, PaperState>()
   for (const { paperId, hash, state } of believed.flatMap(({ shown }) => shown))
@@ -120,11 +130,15 @@ export async function deriveHistory(
     accounts: await rebuildActors(tx, ACCOUNTS, contested.accounts),
     organizations: await rebuildActors(tx, ORGANIZATIONS, contested.organizations),
   }
+  const withoutText = textsLater
+    ? [...folded].flatMap(([id, paper]) => (paper && !known.has(id) ? [id] : []))
+    : []
+  const later = new Set(withoutText)
   await indexTexts(tx, [
-    ...[...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
+    ...[...folded].flatMap(([id, paper]) => (!later.has(id) && isTextNew(known.get(id), paper) ? [id] : [])),
     ...(await papersOf(tx, [...organizations.renamed, ...contested.organizations])),
   ])
-  return {
+  const rows = {
     accounts: accounts.written + rebuilt.accounts,
     organizations: organizations.written + rebuilt.organizations,
     ...papers,
@@ -132,6 +146,7 @@ export async function deriveHistory(
     appearances,
     ...pages,
   }
+  return { rows, withoutText }
 }
 
 type FoundSighting = Sighting & { readonly paperId: string }

@@ -18,6 +18,7 @@ import { deriveHistory, type RowCounts } from './derive-history.ts'
 import { driftKey, type EndedDrift, loadDrift } from './load-drift.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
+import type { TextIndexer } from './text-indexer.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
 
 /** One capture with what it says. */
@@ -51,12 +52,16 @@ export type Loaded =
 export interface BatchLoaded {
   readonly items: readonly Loaded[]
   readonly rows: RowCounts
+  /** New papers whose full text is still to be built. */
+  readonly withoutText: readonly string[]
 }
 
 /** For whom a batch is loaded. */
 export interface BatchOptions {
   readonly runId: string
   readonly parserVersion: number
+  /** Is told which new papers are committed, and builds their full text; without it that is a part of the load. */
+  readonly indexer?: Pick<TextIndexer, 'add'> | undefined
 }
 
 /**
@@ -78,6 +83,7 @@ export async function loadBatch(
     loaded.map(({ capture }) => capture),
     true,
   )
+  options.indexer?.add(batch.withoutText)
   return batch
 }
 
@@ -106,6 +112,7 @@ async function loadPrepared(
   const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
   return {
     rows: loaded.rows,
+    withoutText: loaded.withoutText,
     items: prepared.map(
       (item) =>
         results.get(item) ??
@@ -127,9 +134,9 @@ function prepare(item: BatchItem, runId: string): Prepared {
 async function loadKept(
   tx: Executor,
   kept: readonly Prepared[],
-  { runId, parserVersion }: BatchOptions,
+  { runId, parserVersion, indexer }: BatchOptions,
 ): Promise<BatchLoaded> {
-  if (kept.length === 0) return { items: [], rows: {} }
+  if (kept.length === 0) return { items: [], rows: {}, withoutText: [] }
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
   await enterListings(tx, listings)
   const answers = await recordAnswers(
@@ -149,7 +156,7 @@ async function loadKept(
     tx,
     own.flatMap(({ logged: entry }) => entry ?? []),
   )
-  const history = await deriveHistory(tx, logged)
+  const history = await deriveHistory(tx, logged, indexer !== undefined)
   const [unidentified, rejected, awaited, drift] = await Promise.all([
     loadTexts(tx, texts, runId),
     loadRejections(tx, [...lists, ...texts], changed, runId),
@@ -165,7 +172,7 @@ async function loadKept(
     ),
   ])
   const rows = {
-    ...history,
+    ...history.rows,
     observations: logged.written,
     unidentified_entries: unidentified,
     quarantine: rejected,
@@ -182,6 +189,7 @@ async function loadKept(
   }
   return {
     rows,
+    withoutText: history.withoutText,
     items: kept.map(({ reading, capture }) => ({
       onHold:
         reading.outcome === 'listing' ? (logged.onHold.get(readingKey(sightingOf(capture))) ?? null) : null,
