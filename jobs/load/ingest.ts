@@ -2,6 +2,7 @@ import { storeCaptures } from '../../src/load/captures/capture-store.ts'
 import { describeError } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
 import { isRefusal, loadAlone } from '../../src/load/history/isolate-refused.ts'
+import type { NewReading } from '../../src/load/history/reading-log.ts'
 import type { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { loadBatch, type BatchLoaded } from '../../src/load/history/load-batch.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
@@ -76,8 +77,10 @@ function factsOf({ id, listing }: StoredCapture): Facts {
 /** A capture that is in the store, and the lease under which it is loaded. */
 export interface ToLoad {
   readonly capture: StoredCapture
-  /** What it says, where that is known already. */
+  /** What it says, where that is known already; the body is not needed then. */
   readonly reading?: Reading
+  /** What the log is to hold of that, where it was made already. */
+  readonly logged?: NewReading | null
   readonly lease?: string | undefined
   /** The listing's step; without it one is begun for the capture. */
   readonly partition?: Step | undefined
