@@ -44,3 +44,19 @@ export class TextIndexer {
     }
   }
 }
+
+/** Does work that loads, and builds the full text of its new papers beside it: all of it is built at the end. */
+export async function indexingBeside<T>(
+  warehouse: Warehouse,
+  work: (indexer: TextIndexer) => Promise<T>,
+): Promise<T> {
+  const indexer = new TextIndexer(warehouse)
+  try {
+    const result = await work(indexer)
+    await indexer.done()
+    return result
+  } finally {
+    // Nothing of it outlives the work, whatever ended that.
+    await indexer.done().catch(() => undefined)
+  }
+}
