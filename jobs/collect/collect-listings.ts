@@ -189,6 +189,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   const { runCounts } = collection
   const { config, progress, signal } = context
   const { runId } = collection
+  let unanswered = due.length
   const loader = new PQueue()
   const room = new Room(MOST_BYTES_READ)
   const store = new Batcher<Capture, StoredCapture>({
@@ -197,6 +198,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
   })
   const writer = new Batcher<ToLoad, LoadedCapture>({
     most: MOST_IN_A_BATCH,
+    areMoreComing: () => unanswered > 0 && !signal.aborted,
     work: async (batch) => loadCaptures(context, { runId, runCounts, indexer }, batch),
   })
   const again: Unfinished[] = []
@@ -265,6 +267,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     take: async (listing, fetch) => {
       const step = steps.of(listing)
       const came = await step.within(async () => fetchAndRead(listing, fetch))
+      unanswered--
       const bytes = 'error' in came ? 0 : came.bytes
       await room.take(bytes)
       void loader.add(async () => {
