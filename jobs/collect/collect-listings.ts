@@ -14,6 +14,7 @@ import {
 } from '../../src/base/errors.ts'
 import { readBody, knownVersions } from '../../src/load/captures/capture-store.ts'
 import { claimListings, releaseListings, type Wanted } from '../../src/load/ledger/leases.ts'
+import { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { recordFailures } from '../../src/load/ledger/ledger.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
@@ -21,8 +22,10 @@ import { inStep } from '../../src/base/telemetry.ts'
 import { allowedByRobots } from './allowed-by-robots.ts'
 import { CircuitBreaker } from './circuit-breaker.ts'
 import { Batcher } from '../load/batcher.ts'
-import { keepAll, loadCaptures, type LoadedCapture, parse, type ToLoad, type Work } from '../load/ingest.ts'
+import { keepAll, loadCaptures, type LoadedCapture, type ToLoad, type Work } from '../load/ingest.ts'
 import type { JobContext, RetryPolicy } from '../run/job-context.ts'
+import { type ReadResponse, readResponse } from './read-response.ts'
+import { Room } from './room.ts'
 import { openSite } from './open-site.ts'
 import { askApiInstead, renderInstead } from './fallbacks.ts'
 import { PartitionSteps } from './partition-steps.ts'
@@ -50,9 +53,14 @@ export interface Collection {
 
 const DEFAULT_RETRY_POLICY: RetryPolicy = { passes: 3, restMs: 2_000 }
 
-/** Responses that are loaded at once, at most; and that may wait for it: with more, the crawl waits. */
-const MOST_IN_A_LOT = 16
-const WAITING_RESPONSES = 4
+/** Responses that are loaded at once, at most. */
+const MOST_IN_A_BATCH = 16
+
+/**
+ * Responses that are read and not loaded yet, by the bytes of their pages: with more, the crawl waits. Two batches of
+ * usual pages: one is loaded while the next is made.
+ */
+const MOST_BYTES_READ = 20_000_000
 
 /** Leases are given back in batches of this size, and at the end of a pass. */
 const RELEASED_AT_ONCE = 20
@@ -74,6 +82,7 @@ export async function collectListings(context: JobContext, collection: Collectio
   const client = openSite(context, maxRequests)
   const breaker = new CircuitBreaker()
   const steps = new PartitionSteps(runId)
+  const indexer = new TextIndexer(context.warehouse)
   progress.start(listings.length, 'lists')
   try {
     const work = { runId, runCounts }
@@ -83,15 +92,21 @@ export async function collectListings(context: JobContext, collection: Collectio
     for (let pass = 1; due.length > 0 && !signal.aborted && !breaker.isOpen; pass++) {
       if (pass > 1) await rest(retryPolicy.restMs * 2 ** (pass - 2), signal)
       const last = pass >= retryPolicy.passes
-      due = await collectOnce({ context, client, collection, breaker, steps, known, tokens, last }, due)
+      due = await collectOnce(
+        { context, client, collection, breaker, steps, known, tokens, indexer, last },
+        due,
+      )
     }
     if (breaker.isOpen) {
       for (const { listing, error } of due)
         if (error) await fail({ context, collection, steps, tokens }, listing, error)
       context.logger.error({ errors: breaker.errors }, breaker.reason)
     }
+    await indexer.done()
     return client.spent()
   } finally {
+    // Nothing of it outlives the run, whatever ended that.
+    await indexer.done().catch(() => undefined)
     steps.endAll()
     await client.close()
     progress.stop(`${countedApart(runCounts, 'loaded')} loaded`)
@@ -154,6 +169,7 @@ interface Pass {
   readonly known: (listing: Listing) => KnownAnswer | null
   /** Fencing tokens of the run's leases, by listing name. */
   readonly tokens: ReadonlyMap<string, string>
+  readonly indexer: TextIndexer
   /** On the last pass a failure is final for this run. */
   readonly last: boolean
 }
@@ -164,23 +180,26 @@ interface Unfinished {
   readonly error: PaperboyError | null
 }
 
-/** What came of one request, with its response in the store. */
-type Came = { readonly capture: StoredCapture } | Exclude<Fetched, { readonly capture: Capture }>
+/** What came of one request: with its response in the store, and read. */
+type Came = ReadResponse | Exclude<Fetched, { readonly capture: Capture }>
 
 /** One try at each listing; gives those that are worth another. */
 async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfinished[]> {
-  const { context, client, collection, breaker, steps, known, tokens } = pass
+  const { context, client, collection, breaker, steps, known, tokens, indexer } = pass
   const { runCounts } = collection
   const { config, progress, signal } = context
   const { runId } = collection
-  const loader = new PQueue({ concurrency: MOST_IN_A_LOT })
+  let unanswered = due.length
+  const loader = new PQueue()
+  const room = new Room(MOST_BYTES_READ)
   const store = new Batcher<Capture, StoredCapture>({
-    most: MOST_IN_A_LOT,
+    most: MOST_IN_A_BATCH,
     work: async (captures) => keepAll(context, runId, captures),
   })
   const writer = new Batcher<ToLoad, LoadedCapture>({
-    most: MOST_IN_A_LOT,
-    work: async (batch) => loadCaptures(context, { runId, runCounts }, batch),
+    most: MOST_IN_A_BATCH,
+    areMoreComing: () => unanswered > 0 && !signal.aborted,
+    work: async (batch) => loadCaptures(context, { runId, runCounts, indexer }, batch),
   })
   const again: Unfinished[] = []
   const finished: string[] = []
@@ -198,7 +217,7 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     if ('error' in fetched) breaker.failed()
     else breaker.succeeded()
     const isDone =
-      'capture' in fetched ? await takeCapture(pass, fetched.capture, writer) : await takeError(pass, fetched)
+      'capture' in fetched ? await takeCapture(pass, fetched, writer) : await takeError(pass, fetched)
     if (isDone) {
       steps.end(listing)
       progress.advance(listingName(listing))
@@ -212,7 +231,10 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
       })
   }
 
-  const fetchAndStore = async (listing: Listing, fetch: () => Promise<Fetched>): Promise<Came> =>
+  const fetchAndStore = async (
+    listing: Listing,
+    fetch: () => Promise<Fetched>,
+  ): Promise<StoredCapture | Exclude<Fetched, { readonly capture: Capture }>> =>
     inStep('fetch', { 'paperboy.listing': listingName(listing) }, async (step) => {
       context.logger.debug(
         { step: 'fetch', listing: listingName(listing) },
@@ -227,8 +249,13 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
       // Stored at once, and not when its turn to be loaded comes: a crash in between must not cost a request.
       const capture = await store.add(fetched.capture)
       step.note({ 'paperboy.capture.id': capture.id, 'http.response.status_code': capture.status })
-      return { capture }
+      return capture
     })
+
+  const fetchAndRead = async (listing: Listing, fetch: () => Promise<Fetched>): Promise<Came> => {
+    const came = await fetchAndStore(listing, fetch)
+    return 'error' in came ? came : readResponse(came, runId)
+  }
 
   await crawlListings({
     listings: due.map(({ listing }) => listing),
@@ -239,7 +266,10 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
     signal: AbortSignal.any([signal, breaker.signal]),
     take: async (listing, fetch) => {
       const step = steps.of(listing)
-      const came = await step.within(async () => fetchAndStore(listing, fetch))
+      const came = await step.within(async () => fetchAndRead(listing, fetch))
+      unanswered--
+      const bytes = 'error' in came ? 0 : came.bytes
+      await room.take(bytes)
       void loader.add(async () => {
         try {
           if (loaderError === null) await step.within(async () => takeOver(came))
@@ -248,9 +278,10 @@ async function collectOnce(pass: Pass, due: readonly Unfinished[]): Promise<Unfi
             countLeased(runCounts, [listing])
             breaker.open(error.message)
           } else loaderError ??= error
+        } finally {
+          room.leave(bytes)
         }
       })
-      await loader.onSizeLessThan(WAITING_RESPONSES)
     },
   })
   await loader.onIdle()
@@ -268,15 +299,13 @@ function workOf({ collection, steps, tokens }: Pass, listing: Listing): Work {
 /** Takes a response into the warehouse; false when it was none and another try may help. */
 async function takeCapture(
   pass: Pass,
-  capture: StoredCapture,
+  { capture, reading: read, logged }: ReadResponse,
   writer: Batcher<ToLoad, LoadedCapture>,
 ): Promise<boolean> {
   const { context, collection } = pass
   const { runCounts } = collection
   const { lease, partition } = workOf(pass, capture.listing)
-  // Read when it comes, beside the load of those before it.
-  const read = await parse(capture)
-  const { reading } = await writer.add({ capture, lease, partition, reading: read })
+  const { reading } = await writer.add({ capture, lease, partition, reading: read, logged })
   if (reading.outcome !== 'refused') return true
   if (capture.form === 'page' && (reading.fate === 'browser' || reading.fate === 'api')) {
     const way = { context, client: pass.client, work: workOf(pass, capture.listing) }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { UsageError } from '../../src/base/errors.ts'
 import type { Capture } from '../../src/model/capture.ts'
+import { indexingBeside } from '../../src/load/history/text-indexer.ts'
 import { type Tombstone, findTombstone } from '../../src/load/captures/forget-captures.ts'
 import { fromTheFuture, isoInstant } from '../../src/model/day.ts'
 import { type Listing, listingName } from '../../src/model/listing.ts'
@@ -164,15 +165,17 @@ async function loadInBatches(
       yield await keep(context, runId, capture)
     }
   }
-  for await (const batch of inBatches(stored())) {
-    // A file named twice is one capture.
-    const once = [...new Map(batch.map((capture) => [capture.id, { capture }])).values()]
-    onlyStored?.(once.map(({ capture }) => capture.id))
-    const loaded = onlyStored ? [] : await loadCaptures(context, { runId, runCounts }, once)
-    const [last] = batch.slice(-1)
-    progress.advance(last ? listingName(last.listing) : '', batch.length)
-    for (const each of loaded) if (each instanceof Error) throw each
-  }
+  await indexingBeside(context.warehouse, async (indexer) => {
+    for await (const batch of inBatches(stored())) {
+      // A file that is named twice is one capture.
+      const once = [...new Map(batch.map((capture) => [capture.id, { capture }])).values()]
+      onlyStored?.(once.map(({ capture }) => capture.id))
+      const loaded = onlyStored ? [] : await loadCaptures(context, { runId, runCounts, indexer }, once)
+      const [last] = batch.slice(-1)
+      progress.advance(last ? listingName(last.listing) : '', batch.length)
+      for (const each of loaded) if (each instanceof Error) throw each
+    }
+  })
 }
 
 /** `was capture 12 of day:2026-06-03, forgotten at 2026-06-05T10:00:00.000Z (wrong day)` */

@@ -6,7 +6,12 @@ export interface BatcherOptions<Item, Result> {
   readonly work: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>
   /** The most items of one batch. */
   readonly most: number
+  /** True while more items are on their way: a batch that is not full waits a moment for them. Default: it never waits. */
+  readonly areMoreComing?: () => boolean
 }
+
+/** How long a batch waits for company: one of three pages costs each of them more than one of sixteen. */
+const LINGER_MS = 300
 
 interface Waiting<Item, Result> {
   readonly item: Item
@@ -21,6 +26,7 @@ export class Batcher<Item, Result> {
   readonly #options: BatcherOptions<Item, Result>
   readonly #waiting: Waiting<Item, Result>[] = []
   #isBusy = false
+  #wake: (() => void) | null = null
 
   constructor(options: BatcherOptions<Item, Result>) {
     // A batch belongs to who made the batcher, not to who happened to add its first item.
@@ -32,7 +38,21 @@ export class Batcher<Item, Result> {
     const settle = Promise.withResolvers<Result>()
     this.#waiting.push({ item, settle })
     if (!this.#isBusy) void this.#workOff()
+    else if (!this.#isWorthWaiting()) this.#wake?.()
     return settle.promise
+  }
+
+  #isWorthWaiting(): boolean {
+    return this.#waiting.length < this.#options.most && (this.#options.areMoreComing?.() ?? false)
+  }
+
+  async #linger(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, LINGER_MS)
+    this.#wake = resolve
+    await promise
+    this.#wake = null
+    clearTimeout(timer)
   }
 
   async #workOff(): Promise<void> {
@@ -40,6 +60,7 @@ export class Batcher<Item, Result> {
     // What is added in the same turn belongs together.
     await Promise.resolve()
     while (this.#waiting.length > 0) {
+      if (this.#isWorthWaiting()) await this.#linger()
       const batch = this.#waiting.splice(0, this.#options.most)
       try {
         const results = await this.#options.work(batch.map(({ item }) => item))

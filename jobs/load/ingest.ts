@@ -2,6 +2,8 @@ import { storeCaptures } from '../../src/load/captures/capture-store.ts'
 import { describeError } from '../../src/base/errors.ts'
 import type { RowCounts } from '../../src/load/history/derive-history.ts'
 import { isRefusal, loadAlone } from '../../src/load/history/isolate-refused.ts'
+import type { NewReading } from '../../src/load/history/reading-log.ts'
+import type { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { loadBatch, type BatchLoaded } from '../../src/load/history/load-batch.ts'
 import type { Capture, StoredCapture } from '../../src/model/capture.ts'
 import { retryConflicts } from '../../src/load/warehouse/retry-conflicts.ts'
@@ -22,6 +24,8 @@ export interface Work {
   readonly lease?: string | undefined
   /** The listing's step; unset where none is under way. */
   readonly partition?: Step | undefined
+  /** Builds the full text of new papers beside the loads; unset where that is a part of them. */
+  readonly indexer?: TextIndexer | undefined
 }
 
 /** Takes a response all the way: stored, then read, then loaded. */
@@ -73,8 +77,10 @@ function factsOf({ id, listing }: StoredCapture): Facts {
 /** A capture that is in the store, and the lease under which it is loaded. */
 export interface ToLoad {
   readonly capture: StoredCapture
-  /** What it says, where that is known already. */
+  /** What it says, where that is known already; the body is not needed then. */
   readonly reading?: Reading
+  /** What the log is to hold of that, where it was made already. */
+  readonly logged?: NewReading | null
   readonly lease?: string | undefined
   /** The listing's step; without it one is begun for the capture. */
   readonly partition?: Step | undefined
@@ -96,7 +102,7 @@ export interface LoadedCapture {
  */
 export async function loadCaptures(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
+  { runId, runCounts, indexer }: Pick<Work, 'runId' | 'runCounts' | 'indexer'>,
   captures: readonly ToLoad[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const items = captures.map((each) => ({
@@ -117,7 +123,7 @@ export async function loadCaptures(
         reading: item.reading ?? (await partition.within(async () => parse(capture))),
       })
     }
-    const results = await loadRead(context, { runId, runCounts }, read)
+    const results = await loadRead(context, { runId, runCounts, indexer }, read)
     end((index) => (results[index] instanceof Error ? results[index] : null))
     return results
   } catch (error) {
@@ -134,7 +140,7 @@ interface Item extends ToLoad {
 
 async function loadRead(
   context: Pick<JobContext, 'warehouse' | 'logger'>,
-  { runId, runCounts }: Pick<Work, 'runId' | 'runCounts'>,
+  { runId, runCounts, indexer }: Pick<Work, 'runId' | 'runCounts' | 'indexer'>,
   read: readonly Item[],
 ): Promise<readonly (LoadedCapture | Error)[]> {
   const { warehouse, logger } = context
@@ -146,7 +152,7 @@ async function loadRead(
       return beginStep('load', { ...factsOf(item.capture), 'paperboy.batch.size': read.length })
     }),
   }))
-  const options = { runId, parserVersion: PARSER_VERSION }
+  const options = { runId, parserVersion: PARSER_VERSION, indexer }
   const count = ({ rows }: BatchLoaded) => {
     countRows(runCounts, rows)
     measureRows(rows)

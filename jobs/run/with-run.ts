@@ -1,5 +1,5 @@
 import { describeError, EXIT, type ExitCode, PaperboyError, WritesLost } from '../../src/base/errors.ts'
-import { rebuildForeignTexts } from '../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText, rebuildForeignTexts } from '../../src/load/history/index-texts.ts'
 import { matchUnidentified } from '../../src/load/history/match-unidentified.ts'
 import {
   closeLostRuns,
@@ -97,6 +97,7 @@ async function recordedRun(
     logger.debug({ step: 'close', run: runId }, `run ${runId} ends`)
     if (!signal.aborted) {
       await matchUnidentified(warehouse)
+      await indexPapersWithoutText(warehouse, signal)
       const built = await rebuildForeignTexts(warehouse, signal)
       if (built > 0) logger.info(`the full text of ${built} papers was rebuilt by this server`)
     }

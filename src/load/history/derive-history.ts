@@ -7,6 +7,8 @@ import type { Executor } from '../warehouse/executor.ts'
 import { derivePages } from './derive-pages.ts'
 import { dropPapersWithoutSightings } from './drop-papers.ts'
 import { foldList, type ListFold, UNREAD } from './fold-list.ts'
+import type { KnownOfBatch } from './known-batch.ts'
+import { sent } from '../warehouse/transaction-scope.ts'
 import { type FoldedPaper, foldPaper, type PaperRow, type Sighting } from './fold-paper.ts'
 import { knownAppearances, knownPapers, type KnownPaper } from './known-rows.ts'
 import { ACCOUNTS, loadActors, type Mention, ORGANIZATIONS } from './load-actors.ts'
@@ -30,17 +32,29 @@ import { indexTexts } from './index-texts.ts'
 /** Rows inserted, updated or taken out, by table. */
 export type RowCounts = Readonly<Record<string, number>>
 
+/** What became of the history. */
+export interface Derived {
+  /** Their statements are sent, and need not be answered for the next ones to be. */
+  readonly rows: Promise<RowCounts>
+  /** New papers whose full text is still to be built, where that was asked for. */
+  readonly withoutText: readonly string[]
+}
+
 const NOBODY = { account: () => null, organization: () => null }
 
 /**
  * Brings papers, appearances, snapshots, versions, accounts and organizations up to date with the log. What is later
  * than all before it goes on from the rows that are there; what is not is derived anew from the log, with the same
  * folds, so that the order of loading makes no difference.
+ *
+ * @param asked what was known before anything was written; asked for where it is left out
+ * @param textsLater true to leave out the full text of new papers
  */
 export async function deriveHistory(
   tx: Executor,
   { lists, moved }: Pick<Logged, 'lists' | 'moved'>,
-): Promise<RowCounts> {
+  { asked = null, textsLater = false }: { asked?: KnownOfBatch | null; textsLater?: boolean } = {},
+): Promise<Derived> {
   const believed = lists.flatMap(({ fresh }) => fresh.filter(({ verdict }) => !verdict.onHold))
   const states = new Map<string, PaperState>()
   for (const { paperId, hash, state } of believed.flatMap(({ shown }) => shown))
@@ -52,7 +66,7 @@ export async function deriveHistory(
     believed.flatMap((each) => sightingsOf(each, stateOf)),
     ({ paperId }) => paperId,
   )
-  const known = await knownPapers(tx, [...sightings.keys(), ...moved.paperIds])
+  const known = await knownOf(tx, [...sightings.keys(), ...moved.paperIds], asked)
   const anew = new Set([...moved.paperIds, ...papersToDeriveAnew(sightings, known)])
   const again = lists.filter(({ goesOn }) => !goesOn).map(({ listing }) => listing)
   const listLogs = Map.groupBy(await loggedReadings(tx, again), listingOf)
@@ -60,7 +74,7 @@ export async function deriveHistory(
   const targets = await findTargets(tx, anew, believed, [...listLogs.values()].flat())
   const logged = Map.groupBy(await loggedSightings(tx, targets), ({ paperId }) => paperId)
   const begun = [...sightings.keys()].filter((paperId) => !known.has(paperId))
-  const outside = await loggedCounts(tx, [...anew, ...begun])
+  const outside = await countsOf(tx, [...anew, ...begun], asked)
   const listed = [...listLogs.values()].flat().flatMap(({ paperIds }) => paperIds)
   for (const [key, state] of await statesOfPapers(tx, [...new Set([...anew, ...listed])]))
     states.set(key, state)
@@ -80,12 +94,14 @@ export async function deriveHistory(
       ACCOUNTS,
       mentionsOf(believed, stateOf, ({ accounts: people }) => people),
       referencesOf(used, ({ accounts: people }) => people),
+      asked?.accounts,
     ),
     loadActors<Organization>(
       tx,
       ORGANIZATIONS,
       mentionsOf(believed, stateOf, ({ organizations: houses }) => houses),
       referencesOf(used, ({ organizations: houses }) => houses),
+      asked?.organizations,
     ),
   ])
   const resolve = { account: accounts.resolve, organization: organizations.resolve }
@@ -106,13 +122,18 @@ export async function deriveHistory(
     const sorted = each.toSorted(compareSightings)
     folded.set(paperId, foldPaper(known.get(paperId) ?? null, sorted, resolve, outside.get(paperId)))
   }
-  const lastRead = await foldLists(tx, { lists, listLogs, stateOf, account: resolve.account })
+  const lastRead = await foldLists(tx, {
+    lists,
+    listLogs,
+    stateOf,
+    account: resolve.account,
+    // A placeholder that became an account took its appearances along.
+    starts: accounts.hasPromoted ? null : (asked?.appearances ?? null),
+  })
 
   // The papers go first: the others refer to them.
-  const [papers, appearances] = await Promise.all([
-    writePapers(tx, folded, known, anew, resolve.account),
-    writeAppearances(tx, lastRead),
-  ])
+  const papers = sent(writePapers(tx, folded, known, anew, resolve.account))
+  const appearances = sent(writeAppearances(tx, lastRead))
   const gone = await dropPapersWithoutSightings(tx, folded)
   const pages = await derivePages(tx, believed, moved.paperIds, stateOf, resolve.account)
   const contested = actorsToDeriveAnew(moved.actors, accounts.contested, organizations.contested)
@@ -120,18 +141,54 @@ export async function deriveHistory(
     accounts: await rebuildActors(tx, ACCOUNTS, contested.accounts),
     organizations: await rebuildActors(tx, ORGANIZATIONS, contested.organizations),
   }
-  await indexTexts(tx, [
-    ...[...folded].flatMap(([paperId, paper]) => (isTextNew(known.get(paperId), paper) ? [paperId] : [])),
-    ...(await findPapers(tx, [...organizations.renamed, ...contested.organizations])),
+  const withoutText = textsLater
+    ? [...folded].flatMap(([id, paper]) => (paper && !known.has(id) ? [id] : []))
+    : []
+  const later = new Set(withoutText)
+  const named = await findPapers(tx, [...organizations.renamed, ...contested.organizations])
+  const indexed = indexTexts(tx, [
+    ...[...folded].flatMap(([id, paper]) => (!later.has(id) && isTextNew(known.get(id), paper) ? [id] : [])),
+    ...named,
   ])
-  return {
-    accounts: accounts.written + rebuilt.accounts,
-    organizations: organizations.written + rebuilt.organizations,
-    ...papers,
-    papers: papers.papers + gone,
-    appearances,
+  const all = Promise.all([papers, appearances, accounts.written, organizations.written, indexed])
+  const rows = all.then(([written, onLists, people, houses]) => ({
+    accounts: people + rebuilt.accounts,
+    organizations: houses + rebuilt.organizations,
+    ...written,
+    papers: written.papers + gone,
+    appearances: onLists,
     ...pages,
-  }
+  }))
+  return { rows: sent(rows), withoutText }
+}
+
+/** Known papers: those that were asked for already, and others. */
+async function knownOf(
+  tx: Executor,
+  paperIds: readonly string[],
+  asked: KnownOfBatch | null,
+): Promise<ReadonlyMap<string, KnownPaper>> {
+  if (!asked) return knownPapers(tx, paperIds)
+  const others = await knownPapers(
+    tx,
+    paperIds.filter((id) => !asked.askedPapers.has(id)),
+  )
+  return new Map([...asked.papers, ...others])
+}
+
+/** What outside sources told of some papers, and of no others: what goes on has had it. */
+async function countsOf(tx: Executor, paperIds: readonly string[], asked: KnownOfBatch | null) {
+  if (!asked) return loggedCounts(tx, paperIds)
+  const others = await loggedCounts(
+    tx,
+    paperIds.filter((id) => !asked.askedPapers.has(id)),
+  )
+  return new Map(
+    paperIds.flatMap((id) => {
+      const counts = asked.counts.get(id) ?? others.get(id)
+      return counts ? [[id, counts] as const] : []
+    }),
+  )
 }
 
 type FoundSighting = Sighting & { readonly paperId: string }
@@ -225,19 +282,19 @@ interface ListsToFold {
   readonly listLogs: ReadonlyMap<string, readonly LoggedReading[]>
   readonly stateOf: StateOf
   readonly account: Resolve
+  /** How the lists stood; asked for where it is null. */
+  readonly starts: ReadonlyMap<string, ListFold> | null
 }
 
 async function foldLists(
   tx: Executor,
-  { lists, listLogs, stateOf, account }: ListsToFold,
+  { lists, listLogs, stateOf, account, starts: asked }: ListsToFold,
 ): Promise<ListToWrite[]> {
   // Once accounts are loaded: a placeholder that becomes one takes its appearances along.
-  const starts = await knownAppearances(
-    tx,
-    lists
-      .filter(({ goesOn }) => goesOn)
-      .map(({ listing, fresh }) => ({ listing, paperIds: fresh.flatMap(({ paperIds }) => paperIds) })),
-  )
+  const goingOn = lists
+    .filter(({ goesOn }) => goesOn)
+    .map(({ listing, fresh }) => ({ listing, paperIds: fresh.flatMap(({ paperIds }) => paperIds) }))
+  const starts = asked ?? (await knownAppearances(tx, goingOn))
   return lists.map(({ listing, fresh, goesOn }) => {
     const name = listingName(listing)
     const start: ListFold = goesOn ? (starts.get(name) ?? UNREAD) : UNREAD

@@ -1,4 +1,5 @@
 import { sql } from '../../base/sql.ts'
+import { lockTexts } from '../ledger/lock-loads.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 import type { FoldedPaper } from './fold-paper.ts'
@@ -11,6 +12,8 @@ export async function dropPapersWithoutSightings(
   const gone = [...folded].flatMap(([paperId, paper]) => (paper ? [] : [paperId]))
   if (gone.length === 0) return 0
   const ids = textArray(gone)
+  // Whoever builds the full text of one of them beside this has ended by then.
+  await lockTexts(tx)
   await tx.rows(
     sql`update unidentified_entries set paper_id = null, confidence = null where paper_id = any(${ids})`,
   )

@@ -54,10 +54,11 @@ export async function forgetReadings(
     paperIds: gone.paperIds.union(judgedAnew.paperIds),
     actors: gone.actors.union(judgedAnew.actors),
   }
-  await deriveHistory(tx, {
+  const { rows } = await deriveHistory(tx, {
     lists: listings.map((listing) => ({ listing, fresh: [], goesOn: false })),
     moved,
   })
+  await rows
   await tx.rows(sql`
     delete from paper_states s where s.paper_id = any(${textArray([...moved.paperIds])})
       and not exists (select from stored_observations o where s.paper_id = any(o.paper_ids) and s.hash = any(o.states))`)

@@ -1,5 +1,5 @@
 import { sql } from '../../base/sql.ts'
-import { lockLoads } from '../ledger/lock-loads.ts'
+import { lockLoads, lockTexts } from '../ledger/lock-loads.ts'
 import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 
@@ -30,7 +30,9 @@ const BUILDER = sql`(
 export async function indexTexts(executor: Executor, paperIds?: readonly string[]): Promise<number> {
   if (paperIds?.length === 0) return 0
   const among = paperIds ? sql`p.id = any(${textArray(paperIds)})` : sql`true`
-  const rows = await executor.rows<{ count: number }>(sql`
+  // The statement sees what was committed before it got the lock.
+  const locked = lockTexts(executor)
+  const indexed = executor.rows<{ count: number }>(sql`
     with written as (
       insert into paper_texts (paper_id, text_hash, built_with, title, keywords, search)
       select p.id, now_is.text_hash, now_is.built_with, p.title,
@@ -59,6 +61,7 @@ export async function indexTexts(executor: Executor, paperIds?: readonly string[
       returning 1
     )
     select count(*)::int as count from written`)
+  const [rows] = await Promise.all([indexed, locked])
   return rows[0]?.count ?? 0
 }
 
@@ -100,5 +103,25 @@ export async function rebuildForeignTexts(warehouse: Warehouse, signal?: AbortSi
         some.map(({ paperId }) => paperId),
       )
     })
+  }
+}
+
+/**
+ * Builds the full text of papers that have none: a run was killed before it came to that. In small transactions.
+ *
+ * @param signal ends it after the batch in hand
+ * @returns how many papers' full text was built
+ */
+export async function indexPapersWithoutText(warehouse: Warehouse, signal?: AbortSignal): Promise<number> {
+  for (let built = 0; ;) {
+    const some = await warehouse.rows<{ id: string }>(sql`
+      select p.id from stored_papers p where not exists (select from paper_texts t where t.paper_id = p.id) limit ${BATCH}`)
+    if (some.length === 0 || signal?.aborted === true) return built
+    built += await warehouse.transaction(async (tx) =>
+      indexTexts(
+        tx,
+        some.map(({ id }) => id),
+      ),
+    )
   }
 }

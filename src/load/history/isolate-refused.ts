@@ -38,7 +38,9 @@ export async function loadAlone(
   told: (refusal: Error) => void,
 ): Promise<LoadedAlone> {
   const load = async (reading: Reading): Promise<LoadedAlone> => ({
-    ...(await retryConflicts(async () => loadBatch(warehouse, [{ ...item, reading }], options))),
+    ...(await retryConflicts(async () =>
+      loadBatch(warehouse, [{ ...item, reading, logged: null }], options),
+    )),
     reading,
   })
   try {
@@ -67,7 +69,7 @@ async function withoutRefused(
     try {
       await retryConflicts(async () =>
         warehouse.transaction(async (tx) => {
-          await loadInto(tx, [{ ...item, reading: keepParts(reading, new Set(kept)) }], options)
+          await loadInto(tx, [{ ...item, reading: keepParts(reading, new Set(kept)), logged: null }], options)
           throw new RollBack()
         }),
       )

@@ -2,6 +2,7 @@ import { sql } from '../../base/sql.ts'
 import type { Account, Organization, Reference } from '../../model/records.ts'
 import { compareSightings, type SightingKey } from '../../model/sighting-order.ts'
 import { CAPTURE_SOURCE, iso } from '../warehouse/sql-text.ts'
+import { sent } from '../warehouse/transaction-scope.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
@@ -49,12 +50,15 @@ export const ORGANIZATIONS: ActorKind = {
 
 /** What became of the mentions of a batch. */
 export interface ActorsLoaded {
-  readonly written: number
+  /** Rows inserted or updated; the statement is sent. */
+  readonly written: Promise<number>
   readonly resolve: Resolve
   /** Ids with a field of which readings tell several values: to be derived from the log once that is written. */
   readonly contested: ReadonlySet<string>
   /** Ids of rows that were there and were written, or took the place of a placeholder. */
   readonly renamed: ReadonlySet<string>
+  /** True when an account took the place of a placeholder, and other rows went along. */
+  readonly hasPromoted: boolean
 }
 
 interface KnownActor extends Record<string, unknown> {
@@ -79,17 +83,26 @@ interface FormerValue extends Record<string, unknown> {
  *
  * @param mentions in the order of `compareSightings`
  * @param others references of readings before: they are looked up, and one that is not there gets a row for now
+ * @param found what is known of them, where that was asked before
  */
 export async function loadActors<T extends Actor>(
   tx: Executor,
   kind: ActorKind,
   mentions: readonly Mention<T>[],
   others: readonly Reference[] = [],
+  found: FoundActors | null = null,
 ): Promise<ActorsLoaded> {
   const references = [...mentions.map(({ actor }) => actor), ...others]
   if (references.length === 0)
-    return { written: 0, resolve: () => null, contested: new Set(), renamed: new Set() }
-  const { known, former } = await findKnown(tx, kind, references)
+    return {
+      written: Promise.resolve(0),
+      resolve: () => null,
+      contested: new Set(),
+      renamed: new Set(),
+      hasPromoted: false,
+    }
+  const { known, former } =
+    found && references.every((each) => isAsked(found, each)) ? found : await findActors(tx, kind, references)
   const byHandle = idsByHandle(references, known, former)
   const resolve: Resolve = (reference) =>
     reference && (reference.id ?? byHandle.get(reference.handle) ?? `@${reference.handle}`)
@@ -118,36 +131,40 @@ export async function loadActors<T extends Actor>(
     }
   }
   await addStubs(tx, kind, others, { resolve, known, rows, contested })
-  const written = await upsertChanged(tx, {
-    table: kind.table,
-    key: ['id'],
-    withLineage: true,
-    rows: [...rows].flatMap(([id, { fields, first, changed }]) => {
-      if (!changed) return []
-      const before = known.get(id)
-      const isFirst = !before || compareSightings(first.key, before.at) < 0
-      const { captureId, runId, observedAt } = isFirst
-        ? first.source
-        : { captureId: before.capture_id, runId: first.source.runId, observedAt: before.at.observedAt }
-      return [
-        {
-          id,
-          ...Object.fromEntries(Object.keys(kind.fields).map((name) => [name, fields[name] ?? null])),
-          observed_at: observedAt,
-          capture_id: captureId,
-          run_id: runId,
-        },
-      ]
+  const written = sent(
+    upsertChanged(tx, {
+      table: kind.table,
+      key: ['id'],
+      withLineage: true,
+      rows: [...rows].flatMap(([id, { fields, first, changed }]) => {
+        if (!changed) return []
+        const before = known.get(id)
+        const isFirst = !before || compareSightings(first.key, before.at) < 0
+        const { captureId, runId, observedAt } = isFirst
+          ? first.source
+          : { captureId: before.capture_id, runId: first.source.runId, observedAt: before.at.observedAt }
+        return [
+          {
+            id,
+            ...Object.fromEntries(Object.keys(kind.fields).map((name) => [name, fields[name] ?? null])),
+            observed_at: observedAt,
+            capture_id: captureId,
+            run_id: runId,
+          },
+        ]
+      }),
     }),
-  })
+  )
   const renamed = new Set([...rows].flatMap(([id, { changed }]) => (changed && known.has(id) ? [id] : [])))
+  let hasPromoted = false
   for (const placeholder of known.keys()) {
     const id = placeholder.startsWith('@') ? byHandle.get(placeholder.slice(1)) : undefined
     if (id === undefined) continue
     await promote(tx, kind.table, placeholder, id)
     renamed.add(id)
+    hasPromoted = true
   }
-  return { written, resolve, contested, renamed }
+  return { written, resolve, contested, renamed, hasPromoted }
 }
 
 /** Rows for those whose readings count only now; what they say follows once the log is written. */
@@ -187,7 +204,24 @@ function isFormer(
   )
 }
 
-async function findKnown(tx: Executor, { table, letter }: ActorKind, references: readonly Reference[]) {
+/** What the tables hold of some accounts or organizations, and which were asked for. */
+export interface FoundActors {
+  readonly asked: ReadonlySet<string>
+  readonly known: ReadonlyMap<string, KnownActor>
+  readonly former: ReadonlyMap<string, readonly FormerValue[]>
+}
+
+function isAsked({ asked }: FoundActors, { id, handle }: Reference): boolean {
+  return asked.has(`@${handle}`) && (id === null || asked.has(id))
+}
+
+/** Looks up accounts or organizations by their ids and their handles. */
+export async function findActors(
+  tx: Executor,
+  { table, letter }: ActorKind,
+  references: readonly Reference[],
+): Promise<FoundActors> {
+  if (references.length === 0) return { asked: new Set(), known: new Map(), former: new Map() }
   const handles = [...new Set(references.map(({ handle }) => handle))]
   const ids = [
     ...new Set(references.flatMap(({ id }) => (id === null ? [] : [id]))),
@@ -205,6 +239,7 @@ async function findKnown(tx: Executor, { table, letter }: ActorKind, references:
       and (id = any(${textArray(ids)}) or field = 'handle' and value = any(${textArray(handles)}))`),
   ])
   return {
+    asked: new Set(ids),
     known: new Map(
       rows.map((row) => [
         row.id,

@@ -6,26 +6,37 @@ import type { StoredCapture } from '../../model/capture.ts'
 import { distinctListings, listingName } from '../../model/listing.ts'
 import type { ListingReading, Reading, TextReading } from '../../model/reading.ts'
 import type { Drift } from '../../model/records.ts'
-import { recordAnswers, type RecordedAnswer } from '../captures/record-answers.ts'
+import {
+  changedAnswers,
+  recordAnswers,
+  type Recorded,
+  type RecordedAnswer,
+} from '../captures/record-answers.ts'
 import { ownLeases } from '../ledger/leases.ts'
 import { enterListings } from '../ledger/ledger.ts'
 import { deriveListings } from '../ledger/listing-facts.ts'
 import { lockLoads } from '../ledger/lock-loads.ts'
+import { sent } from '../warehouse/transaction-scope.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 import { deriveHistory, type RowCounts } from './derive-history.ts'
 import { driftKey, type EndedDrift, loadDrift } from './load-drift.ts'
+import { askKnown, type KnownOfBatch } from './known-batch.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
+import type { TextIndexer } from './text-indexer.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
 
 /** One capture with what it says. */
 export interface BatchItem {
   readonly reading: Reading
+  /** Its body is not looked at. */
   readonly capture: StoredCapture
   /** The fencing token of the run's lease on the listing; unset where no lease is needed, as in a replay. */
   readonly lease?: string | undefined
+  /** What `readingForLog` gives of it, where that was made already. */
+  readonly logged?: NewReading | null | undefined
 }
 
 /** What came of one item. */
@@ -51,12 +62,16 @@ export type Loaded =
 export interface BatchLoaded {
   readonly items: readonly Loaded[]
   readonly rows: RowCounts
+  /** New papers whose full text is still to be built. */
+  readonly withoutText: readonly string[]
 }
 
 /** For whom a batch is loaded. */
 export interface BatchOptions {
   readonly runId: string
   readonly parserVersion: number
+  /** Is told which new papers are committed, and builds their full text; without it that is a part of the load. */
+  readonly indexer?: Pick<TextIndexer, 'add'> | undefined
 }
 
 /**
@@ -70,7 +85,7 @@ export async function loadBatch(
   options: BatchOptions,
 ): Promise<BatchLoaded> {
   // What needs no look at the tables is made before the turn: others wait meanwhile.
-  const prepared = items.map((item) => prepare(item, options.runId))
+  const prepared = items.map((item) => prepareItem(item, options.runId))
   const batch = await warehouse.transaction(async (tx) => loadPrepared(tx, prepared, options))
   const loaded = items.filter((_item, index) => !(batch.items[index] instanceof LeaseLost))
   warehouse.written.note(
@@ -78,6 +93,7 @@ export async function loadBatch(
     loaded.map(({ capture }) => capture),
     true,
   )
+  options.indexer?.add(batch.withoutText)
   return batch
 }
 
@@ -89,7 +105,7 @@ export async function loadInto(
 ): Promise<BatchLoaded> {
   return loadPrepared(
     tx,
-    items.map((item) => prepare(item, options.runId)),
+    items.map((item) => prepareItem(item, options.runId)),
     options,
   )
 }
@@ -99,13 +115,25 @@ async function loadPrepared(
   prepared: readonly Prepared[],
   options: BatchOptions,
 ): Promise<BatchLoaded> {
-  await lockLoads(tx)
-  const held = await ownLeases(tx, prepared)
+  // One way there and back for all that is asked: what follows the lock sees all that was written before it was had.
+  const [, held, recorded, known] = await Promise.all([
+    lockLoads(tx),
+    ownLeases(tx, prepared),
+    changedAnswers(
+      tx,
+      prepared.map((item) => answerOf(item, options.parserVersion)),
+    ),
+    askKnown(
+      tx,
+      prepared.flatMap(({ logged }) => logged ?? []),
+    ),
+  ])
   const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
-  const loaded = await loadKept(tx, kept, options)
+  const loaded = await loadKept(tx, kept, { ...options, recorded, known })
   const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
   return {
     rows: loaded.rows,
+    withoutText: loaded.withoutText,
     items: prepared.map(
       (item) =>
         results.get(item) ??
@@ -114,29 +142,47 @@ async function loadPrepared(
   }
 }
 
-/** An item, and for a list what the log is to hold of it. */
+/** An item of which all is made that needs no look at the tables. */
 interface Prepared extends BatchItem {
   readonly logged: NewReading | null
 }
 
-function prepare(item: BatchItem, runId: string): Prepared {
-  const { reading, capture } = item
-  return { ...item, logged: reading.outcome === 'listing' ? newReading(reading, capture, runId) : null }
+/** Makes what the log is to hold of an item, unless that was made before. */
+function prepareItem(item: BatchItem, runId: string): Prepared {
+  return { ...item, logged: item.logged ?? readingForLog(item, runId) }
+}
+
+/** What the log is to hold of a list; null for anything else. May be made while other batches are loaded. */
+export function readingForLog(
+  { reading, capture }: Pick<BatchItem, 'reading' | 'capture'>,
+  runId: string,
+): NewReading | null {
+  return reading.outcome === 'listing' ? newReading(reading, capture, runId) : null
+}
+
+/** What the tables hold before anything of a batch is written. */
+interface Asked {
+  readonly recorded: Recorded
+  readonly known: KnownOfBatch
 }
 
 async function loadKept(
   tx: Executor,
   kept: readonly Prepared[],
-  { runId, parserVersion }: BatchOptions,
+  { runId, parserVersion, indexer, recorded: answers, known }: BatchOptions & Asked,
 ): Promise<BatchLoaded> {
-  if (kept.length === 0) return { items: [], rows: {} }
+  if (kept.length === 0) return { items: [], rows: {}, withoutText: [] }
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
-  await enterListings(tx, listings)
-  const answers = await recordAnswers(
-    tx,
-    kept.map((item) => answerOf(item, parserVersion)),
-  )
   const changed = new Map(answers.changed.map((answer) => [answer.captureId, answer]))
+  // From here on statements are sent in the order in which their rows refer to each other, and none is waited for
+  // that nothing is asked of: while the server works on one the next is made.
+  const entered = sent(enterListings(tx, listings))
+  const noted = sent(
+    recordAnswers(
+      tx,
+      kept.flatMap((item) => (changed.has(item.capture.id) ? [answerOf(item, parserVersion)] : [])),
+    ),
+  )
   const own = kept.filter(({ capture }) => !answers.readByNewer.has(capture.id))
 
   const lists = own.flatMap(({ reading, capture }) =>
@@ -148,9 +194,12 @@ async function loadKept(
   const logged = await logLists(
     tx,
     own.flatMap(({ logged: entry }) => entry ?? []),
+    known.summaries,
   )
-  const history = await deriveHistory(tx, logged)
-  const [unidentified, rejected, awaited, drift] = await Promise.all([
+  const history = await deriveHistory(tx, logged, { asked: known, textsLater: indexer !== undefined })
+  const [derived, observations, unidentified, rejected, awaited, drift, ledger] = await Promise.all([
+    history.rows,
+    logged.written,
     loadTexts(tx, texts, runId),
     loadRejections(tx, [...lists, ...texts], changed, runId),
     awaitedPeriods(tx, own),
@@ -163,14 +212,17 @@ async function loadKept(
       }),
       runId,
     ),
+    deriveListings(tx, listings, runId),
+    entered,
+    noted,
   ])
   const rows = {
-    ...history,
-    observations: logged.written,
+    ...derived,
+    observations,
     unidentified_entries: unidentified,
     quarantine: rejected,
     drift: drift.written,
-    listings: await deriveListings(tx, listings, runId),
+    listings: ledger,
   }
   const fresh = new Set(drift.fresh)
   const ended = new Set(drift.ended)
@@ -182,6 +234,7 @@ async function loadKept(
   }
   return {
     rows,
+    withoutText: history.withoutText,
     items: kept.map(({ reading, capture }) => ({
       onHold:
         reading.outcome === 'listing' ? (logged.onHold.get(readingKey(sightingOf(capture))) ?? null) : null,

@@ -1,7 +1,8 @@
 import { sql } from '../../base/sql.ts'
 import type { Listing } from '../../model/listing.ts'
 import { compareSightings, compareText, type SightingKey } from '../../model/sighting-order.ts'
-import { JsonText } from '../warehouse/row-lines.ts'
+import { JsonText } from '../warehouse/row-columns.ts'
+import { sent, sumOf } from '../warehouse/transaction-scope.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { jsonParameter } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
@@ -30,8 +31,8 @@ export interface Logged {
   readonly onHold: ReadonlyMap<string, string | null>
   /** Papers, and keys of accounts and organizations, of readings whose place in the history has changed. */
   readonly moved: { readonly paperIds: ReadonlySet<string>; readonly actors: ReadonlySet<string> }
-  /** Rows inserted or updated. */
-  readonly written: number
+  /** Rows inserted or updated; their statements are sent, and need not be answered for the next ones to be. */
+  readonly written: Promise<number>
 }
 
 /** What a reading is found by. */
@@ -39,11 +40,19 @@ export function readingKey({ kind, key, observedAt, source }: SightingKey): stri
   return [kind, key, observedAt, source].join('\n')
 }
 
-/** Writes the readings of a batch into the log, and judges them and those that they make look different. */
-export async function logLists(tx: Executor, readings: readonly NewReading[]): Promise<Logged> {
+/**
+ * Writes the readings of a batch into the log, and judges them and those that they make look different.
+ *
+ * @param summaries what the log has of their listings, from the first of them on, as `loggedSummaries` gives it
+ */
+export async function logLists(
+  tx: Executor,
+  readings: readonly NewReading[],
+  summaries: readonly LoggedSummary[],
+): Promise<Logged> {
   const once = new Map(readings.map((each) => [readingKey(each), each]))
   const byListing = Map.groupBy([...once.values()], nameOf)
-  const known = Map.groupBy(await loggedSummaries(tx, [...byListing.values()].flatMap(askedFor)), nameOf)
+  const known = Map.groupBy(summaries, nameOf)
   const judged = [...byListing].map(([name, told]) => judgeList(told, known.get(name) ?? []))
   const affected = await papersInLog(
     tx,
@@ -52,26 +61,22 @@ export async function logLists(tx: Executor, readings: readonly NewReading[]): P
   const lists = judged.flatMap(({ list }) => list ?? [])
   const fresh = lists.flatMap((list) => list.fresh)
   // Together: while the server works on one the next is made.
-  const written = await Promise.all([
-    writeReadings(tx, fresh),
-    writeVerdicts(
-      tx,
-      judged.flatMap((each) => each.rejudged),
-    ),
-    writeStates(tx, fresh),
-  ])
+  const written = sent(
+    sumOf([
+      writeReadings(tx, fresh),
+      writeVerdicts(
+        tx,
+        judged.flatMap((each) => each.rejudged),
+      ),
+      writeStates(tx, fresh),
+    ]),
+  )
   return {
     lists,
     onHold: new Map(judged.flatMap(({ onHold }) => onHold)),
     moved: affected,
-    written: written.reduce((sum, rows) => sum + rows, 0),
+    written,
   }
-}
-
-/** Which part of a listing's log is looked at for some new readings of it. */
-function askedFor(told: readonly NewReading[]) {
-  const [first] = told.toSorted(compareSightings)
-  return first ? [{ kind: first.kind, key: first.key, from: first.observedAt }] : []
 }
 
 interface Rejudged {

@@ -29,6 +29,7 @@ export async function loggedSummaries(
   tx: Executor,
   listings: readonly (Listing & { readonly from: string })[],
 ): Promise<LoggedSummary[]> {
+  if (listings.length === 0) return []
   return tx.rows<LoggedSummary & Record<string, unknown>>(sql`
     select ${SUMMARY}, o.digest, o.on_hold, to_json(o.flags) as flags,
       coalesce((select sum(v)::int from unnest(o.upvotes) as v), 0) as votes

@@ -1,5 +1,6 @@
 import { sql } from '../../base/sql.ts'
 import { compareText } from '../../model/sighting-order.ts'
+import { sumOf } from '../warehouse/transaction-scope.ts'
 import { upsertChanged } from '../warehouse/upsert-changed.ts'
 import { jsonParameter, textArray } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
@@ -77,11 +78,11 @@ async function writeAuthors(
       })),
     )
   const options = { table: 'stored_paper_authors', key: ['paper_id', 'position'] } as const
-  const goingOn = await upsertChanged(tx, {
+  const goingOn = upsertChanged(tx, {
     ...options,
     rows: rowsOf(each.filter(({ id }) => !anew.has(id))),
   })
-  const again = await upsertChanged(tx, {
+  const again = upsertChanged(tx, {
     ...options,
     rows: rowsOf(each.filter(({ id }) => anew.has(id))),
     withLineage: true,
@@ -91,11 +92,16 @@ async function writeAuthors(
       !known.has(id) || (authors === null && !anew.has(id)) ? [] : [[id, authors?.length ?? 0] as const],
     ),
   )
-  if (Object.keys(counts).length === 0) return goingOn + again
+  return sumOf([goingOn, again, dropAuthors(tx, counts)])
+}
+
+/** Takes out authors beyond the last of each paper. */
+async function dropAuthors(tx: Executor, counts: Readonly<Record<string, number>>): Promise<number> {
+  if (Object.keys(counts).length === 0) return 0
   const dropped = await tx.rows(sql`
     delete from stored_paper_authors where paper_id = any(${textArray(Object.keys(counts))})
       and position > (${jsonParameter(counts)} ->> paper_id)::int returning 1`)
-  return goingOn + again + dropped.length
+  return dropped.length
 }
 
 /**
@@ -121,20 +127,20 @@ export async function writeSnapshots(
       capture_id: change.captureId,
     })),
   )
-  const dropped = await dropOthers(
+  const dropped = dropOthers(
     tx,
     'stored_snapshots',
     anew,
     rows.map(({ paper_id, observed_at }) => ({ paper_id, observed_at })),
     'paper_id text, observed_at timestamptz',
   )
-  const written = await upsertChanged(tx, {
+  const written = upsertChanged(tx, {
     table: 'stored_snapshots',
     key: ['paper_id', 'observed_at'],
     rows,
     withLineage: true,
   })
-  return written + dropped
+  return sumOf([dropped, written])
 }
 
 async function writeVersions(tx: Executor, each: Each, anew: ReadonlySet<string>): Promise<number> {
@@ -149,20 +155,20 @@ async function writeVersions(tx: Executor, each: Each, anew: ReadonlySet<string>
       ...lineage(version),
     })),
   )
-  const dropped = await dropOthers(
+  const dropped = dropOthers(
     tx,
     'stored_paper_versions',
     anew,
     rows.map(({ paper_id, field_set, hash }) => ({ paper_id, field_set, hash })),
     'paper_id text, field_set text, hash text',
   )
-  const written = await upsertChanged(tx, {
+  const written = upsertChanged(tx, {
     table: 'stored_paper_versions',
     key: ['paper_id', 'field_set', 'hash'],
     rows,
     withLineage: true,
   })
-  return written + dropped
+  return sumOf([dropped, written])
 }
 
 /** Takes out rows of papers that were derived anew and do not have them any more. */
@@ -212,16 +218,8 @@ export async function writeAppearances(tx: Executor, lists: readonly ListToWrite
     }),
   )
   const again = lists.filter(({ anew }) => anew)
-  const dropped =
-    again.length === 0
-      ? []
-      : await tx.rows(sql`
-        delete from stored_appearances old
-        using jsonb_to_recordset(${jsonParameter(
-          again.map(({ listing, folded }) => ({ ...listing, ids: [...folded.appearances.keys()] })),
-        )}) as l(kind text, key text, ids jsonb)
-        where old.kind = l.kind and old.key = l.key and not (l.ids ? old.paper_id) returning 1`)
-  const written = await upsertChanged(tx, {
+  const dropped = dropAppearances(tx, again)
+  const written = upsertChanged(tx, {
     table: 'stored_appearances',
     key: ['kind', 'key', 'paper_id'],
     withLineage: true,
@@ -230,5 +228,17 @@ export async function writeAppearances(tx: Executor, lists: readonly ListToWrite
         compareText(a.kind, b.kind) || compareText(a.key, b.key) || compareText(a.paper_id, b.paper_id),
     ),
   })
-  return written + dropped.length
+  return sumOf([dropped, written])
+}
+
+/** Takes out what lists that were derived anew do not hold any more. */
+async function dropAppearances(tx: Executor, again: readonly ListToWrite[]): Promise<number> {
+  if (again.length === 0) return 0
+  const dropped = await tx.rows(sql`
+    delete from stored_appearances old
+    using jsonb_to_recordset(${jsonParameter(
+      again.map(({ listing, folded }) => ({ ...listing, ids: [...folded.appearances.keys()] })),
+    )}) as l(kind text, key text, ids jsonb)
+    where old.kind = l.kind and old.key = l.key and not (l.ids ? old.paper_id) returning 1`)
+  return dropped.length
 }

@@ -18,7 +18,7 @@ export interface TransactionScope<E extends Executor> {
 export function openScope<E extends Executor>(executor: E): TransactionScope<E> {
   let isOver = false
   let first: unknown
-  const sent = async <T>(send: () => Promise<T>): Promise<T> => {
+  const watched = async <T>(send: () => Promise<T>): Promise<T> => {
     if (isOver) throw new Error('the transaction is over: this statement was not sent')
     try {
       return await send()
@@ -30,9 +30,10 @@ export function openScope<E extends Executor>(executor: E): TransactionScope<E> 
   const { foreign } = executor
   return {
     tx: {
-      rows: async (statement: SQL) => sent(async () => executor.rows(statement)),
+      rows: async (statement: SQL) => watched(async () => executor.rows(statement)),
       ...(foreign && {
-        foreign: async (text: string, values?: readonly unknown[]) => sent(async () => foreign(text, values)),
+        foreign: async (text: string, values?: readonly unknown[]) =>
+          watched(async () => foreign(text, values)),
       }),
     } as E,
     end: () => {
@@ -60,4 +61,19 @@ export async function inSavepoint<T>(tx: Executor, work: (tx: Executor) => Promi
     await tx.rows(sql`rollback to savepoint step`)
     throw scope.rootOf(error)
   }
+}
+
+/**
+ * A statement that is sent and not waited for yet, so that what follows it can be made meanwhile. Whoever has it waits
+ * for it before the transaction ends; should the work fail before that, it is no unheard rejection.
+ */
+export function sent<T>(statement: Promise<T>): Promise<T> {
+  statement.catch(() => undefined)
+  return statement
+}
+
+/** The sum of rows that statements write which are sent together. */
+export async function sumOf(written: readonly Promise<number>[]): Promise<number> {
+  const all = await Promise.all(written)
+  return all.reduce((sum, rows) => sum + rows, 0)
 }

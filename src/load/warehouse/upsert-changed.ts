@@ -1,5 +1,5 @@
 import { type SQL, sql } from '../../base/sql.ts'
-import { rowLines } from './row-lines.ts'
+import { rowColumns } from './row-columns.ts'
 import { TABLE_COLUMNS, type TableName } from './table-columns.ts'
 import type { Executor } from './executor.ts'
 
@@ -26,7 +26,7 @@ export interface UpsertOptions {
 }
 
 /**
- * Inserts rows, and updates those that differ, in one statement from one parameter. An equal row
+ * Inserts rows, and updates those that differ, in one statement. An equal row
  * that exists is not touched, so that a second load of the same capture writes nothing.
  *
  * @returns number of inserted or updated rows
@@ -50,7 +50,7 @@ export async function upsertChanged(executor: Executor, options: UpsertOptions):
     with written as (
       insert into ${sql.raw(table)} (${list(names, (name) => name)})
       select ${list(names, (name) => `incoming.${name}`)}
-      from ${rowLines('incoming', Object.fromEntries(names.map((name) => [name, types[name] ?? 'text'])), options.rows)}
+      from ${rowColumns('incoming', Object.fromEntries(names.map((name) => [name, types[name] ?? 'text'])), options.rows)}
       on conflict (${list(options.key, (name) => name)}) ${
         onlyNew
           ? sql`do nothing`
