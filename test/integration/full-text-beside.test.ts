@@ -69,7 +69,7 @@ describe('full text beside the loads', () => {
     await held.warehouse.transaction(async (tx) => {
       await lockTexts(tx)
       indexer.add(['c1'])
-      await tx.rows(sql`update papers set title = 'Axolotl' where id = 'c1'`)
+      await tx.rows(sql`update stored_papers set title = 'Axolotl' where id = 'c1'`)
       await indexTexts(tx, ['c1'])
     })
     await indexer.done()
