@@ -139,7 +139,7 @@ describe('an answer that is no list', () => {
         expect(told.map(({ listing }) => listing)).toEqual([`day:${DAY}`])
         expect(statusText(found, 300, false)).toMatch(
           new RegExp(
-            `! 1 list (?:on hold|brought none).*fetch day:${DAY}\n[^!]*${reason.source.replaceAll(/[\^$]/g, '')}`,
+            `! 1 list (?:on hold|brought no list).*fetch day:${DAY}\n[^!]*${reason.source.replaceAll(/[\^$]/g, '')}`,
           ),
         )
         if (answer !== 'on-hold')

@@ -53,7 +53,7 @@ describe.skipIf(!HAS_SERVER)('runs that overlap on a server', () => {
       expect(code).toBe(75)
       expect(lines.join('\n')).toMatch(
         new RegExp(
-          `day:2025-09-2[56] is held by run 1 \\(backfill on ${hostname()}, process \\d+\\): left to it`,
+          `day:2025-09-2[56] is leased by run 1 \\(backfill on ${hostname()}, process \\d+\\): left to it`,
         ),
       )
     }
@@ -111,7 +111,7 @@ describe.skipIf(!HAS_SERVER)('runs that overlap on a server', () => {
       const late = startCli(['backfill', '--from', '2025-09-22', '--to', '2025-09-23'], env)
       expect(await late.line('"step":"load","listing":"day:2025-09-22"')).toBe(true)
       expect(await late.line('fetching day:2025-09-23')).toBe(true)
-      await admin`delete from leases`
+      await admin`delete from paperboy.leases`
       await admin`select pg_advisory_unlock(${LOADS_LOCK})`
       const { code, lines } = await late.ended
       expect(code).toBe(75)
@@ -126,7 +126,7 @@ describe.skipIf(!HAS_SERVER)('runs that overlap on a server', () => {
   test('fault 21: of six migrators one applies and the others wait', async () => {
     const { env } = await make(createCliOnServer)
     await look(env, async (warehouse) => {
-      await warehouse.rows(sql.raw('drop schema public cascade'))
+      await warehouse.rows(sql.raw('drop schema public cascade; drop schema paperboy cascade'))
       await warehouse.rows(sql.raw('create schema public'))
     })
     const ended = await Promise.all(Array.from({ length: 6 }, async () => runCli(['db', 'migrate'], env)))
@@ -161,10 +161,12 @@ describe('a folder that belongs to one process', () => {
     expect(existsSync(join(folder, 'lock'))).toBe(false)
     // The id is in use, and nothing says that it is another process's now.
     write({ pid: process.pid, startTime: null, host: hostname() })
-    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(`held by process ${process.pid}`)
+    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(`locked by process ${process.pid}`)
     // Of another machine nothing is known.
     write({ pid: dead, startTime: '1', host: 'another-machine' })
-    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(`held by process ${dead} on another-machine`)
+    await expect(acquireFolderLock(folder, 300)).rejects.toThrow(
+      `locked by process ${dead} on another-machine`,
+    )
     rmSync(join(folder, 'lock'))
     await (await acquireFolderLock(folder)).release()
   })

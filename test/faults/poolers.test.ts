@@ -283,7 +283,7 @@ describe.runIf(SERVER_PROGRAMS !== null)('fault 31: all of it, from the first mi
     expect(Object.keys(direct.answers)).toHaveLength(60)
     expect(Object.entries(direct.answers).filter(([, answer]) => !answer.startsWith('200 '))).toEqual([])
     expect(direct.exitCodes).toEqual([0, 0, 0, 0])
-    expect(direct.rows.get('papers')?.length).toBeGreaterThan(30)
+    expect(direct.rows.get('stored_papers')?.length).toBeGreaterThan(30)
     expect(direct.tools?.[1]).toContain('2025-09-12')
   })
 

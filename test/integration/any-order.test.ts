@@ -108,7 +108,7 @@ describe.skipIf(!HAS_CAPTURES)('in whatever order and batches real captures are 
     async () => {
       const saved = allSaved()
       const first = await loaded(saved, randomFrom(1))
-      expect(first.get('papers')!.length).toBeGreaterThan(1000)
+      expect(first.get('stored_papers')!.length).toBeGreaterThan(1000)
       for (let seed = 2; seed <= WHOLE_ORDERS + 1; seed++) {
         const random = randomFrom(seed)
         expect(await loaded(shuffled(saved, random), random), `seed ${seed}`).toEqual(first)
