@@ -82,8 +82,8 @@ describe.skipIf(WHY_NOT !== null || !HAS_SERVER)('a machine that is cut off', ()
       machines.setLink(0, 'down')
       // The 90 seconds go by.
       const past = "clock_timestamp() - interval '1 second'"
-      await admin.unsafe(`update runs set alive_until = ${past} where ended_at is null`)
-      await admin.unsafe(`update workers set alive_until = ${past}`)
+      await admin.unsafe(`update paperboy.runs set alive_until = ${past} where ended_at is null`)
+      await admin.unsafe(`update paperboy.workers set alive_until = ${past}`)
       await admin`select pg_advisory_unlock(${LOADS_LOCK})`
 
       const next = startWorker(1, there)

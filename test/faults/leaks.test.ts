@@ -24,48 +24,48 @@ const HIDDEN = { address: 'hidden.reader@example.org', secret: 'hidden-secret', 
 
 /** Statements that would show the rows of subscribers, or write, where nothing but a setting of the session forbids it. */
 const ATTACKS: readonly string[] = [
-  'select address, secret from subscribers',
-  'select mail from deliveries',
-  'select row_to_json(s) from subscribers s',
-  'table subscribers',
-  'explain analyze select * from subscribers',
-  'copy subscribers to stdout',
-  'select query_to_xml($$select * from subscribers$$, true, true, $$$$)',
-  'select table_to_xml($$subscribers$$::regclass, true, true, $$$$)',
+  'select address, secret from paperboy.subscribers',
+  'select mail from paperboy.deliveries',
+  'select row_to_json(s) from paperboy.subscribers s',
+  'table paperboy.subscribers',
+  'explain analyze select * from paperboy.subscribers',
+  'copy paperboy.subscribers to stdout',
+  'select query_to_xml($$select * from paperboy.subscribers$$, true, true, $$$$)',
+  'select table_to_xml($$paperboy.subscribers$$::regclass, true, true, $$$$)',
   'select schema_to_xml(current_schema()::name, true, true, $$$$)',
-  'select * from ts_stat($$select to_tsvector($a$simple$a$, address) from subscribers$$)',
+  'select * from ts_stat($$select to_tsvector($a$simple$a$, address) from paperboy.subscribers$$)',
   ...['none', 'postgres', 'owner_of_all'].flatMap((role) => [
     `set role ${role}`,
-    `select set_config('role', '${role}', true), query_to_xml('select * from subscribers', true, true, '')`,
-    `select set_config('role', '${role}', false), query_to_xml('select * from subscribers', true, true, '')`,
-    `select set_config('session_authorization', '${role}', true), query_to_xml('select * from subscribers', true, true, '')`,
-    `do $$ begin set role ${role}; raise exception '%', (select string_agg(s::text, ' ') from subscribers s); end $$`,
+    `select set_config('role', '${role}', true), query_to_xml('select * from paperboy.subscribers', true, true, '')`,
+    `select set_config('role', '${role}', false), query_to_xml('select * from paperboy.subscribers', true, true, '')`,
+    `select set_config('session_authorization', '${role}', true), query_to_xml('select * from paperboy.subscribers', true, true, '')`,
+    `do $$ begin set role ${role}; raise exception '%', (select string_agg(s::text, ' ') from paperboy.subscribers s); end $$`,
   ]),
-  `do $$ begin reset role; raise exception '%', (select string_agg(s::text, ' ') from subscribers s); end $$`,
-  `do $$ begin reset session authorization; raise exception '%', (select string_agg(s::text, ' ') from subscribers s); end $$`,
+  `do $$ begin reset role; raise exception '%', (select string_agg(s::text, ' ') from paperboy.subscribers s); end $$`,
+  `do $$ begin reset session authorization; raise exception '%', (select string_agg(s::text, ' ') from paperboy.subscribers s); end $$`,
   'reset role',
   'select * from pg_stats where tablename = $$subscribers$$',
   'select * from pg_statistic',
   'select query from pg_stat_activity',
-  `select ask_as_reader('select address from subscribers')`,
-  `select ask_as_reader($$select set_config('role', 'none', true), query_to_xml('select * from subscribers', true, true, '')$$)`,
-  `select pg_read_file(pg_relation_filepath('subscribers'))`,
+  `select ask_as_reader('select address from paperboy.subscribers')`,
+  `select ask_as_reader($$select set_config('role', 'none', true), query_to_xml('select * from paperboy.subscribers', true, true, '')$$)`,
+  `select pg_read_file(pg_relation_filepath('paperboy.subscribers'))`,
   `select pg_read_binary_file('PG_VERSION')`,
   `select lo_import('/etc/passwd')`,
-  'with gone as (delete from subscribers returning *) select * from gone',
-  'delete from subscribers returning *',
-  'update subscribers set state = state returning *',
-  'truncate subscribers',
-  'create view seen as select * from subscribers',
-  'create temporary view seen as select * from subscribers',
-  'create function seen() returns text security definer return (select address from subscribers limit 1)',
-  'grant select on subscribers to public',
+  'with gone as (delete from paperboy.subscribers returning *) select * from gone',
+  'delete from paperboy.subscribers returning *',
+  'update paperboy.subscribers set state = state returning *',
+  'truncate paperboy.subscribers',
+  'create view seen as select * from paperboy.subscribers',
+  'create temporary view seen as select * from paperboy.subscribers',
+  'create function seen() returns text security definer return (select address from paperboy.subscribers limit 1)',
+  'grant select on paperboy.subscribers to public',
   'select set_config($$transaction_read_only$$, $$off$$, true), query_to_xml($$delete from stored_papers$$, true, true, $$$$)',
   'set transaction read write',
-  'commit; select address from subscribers',
-  'rollback; select address from subscribers',
-  'prepare seen as select address from subscribers',
-  'declare seen cursor for select address from subscribers',
+  'commit; select address from paperboy.subscribers',
+  'rollback; select address from paperboy.subscribers',
+  'prepare seen as select address from paperboy.subscribers',
+  'declare seen cursor for select address from paperboy.subscribers',
   'listen seen',
 ]
 
@@ -121,7 +121,7 @@ async function hide(executor: Executor): Promise<void> {
 
 /** Counts what must be as before whatever was asked. */
 const COUNT = `
-  select (select count(*) from subscribers)::int as subscribers, (select count(*) from deliveries)::int as deliveries,
+  select (select count(*) from paperboy.subscribers)::int as subscribers, (select count(*) from paperboy.deliveries)::int as deliveries,
     (select count(*) from pg_class where relname in ('kept', 'seen'))::int as relations,
     (select count(*) from pg_proc where proname = 'seen')::int as functions,
     (select count(*) from pg_largeobject_metadata)::int as large_objects,
@@ -308,7 +308,7 @@ describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
     expect(typed).toContain(name)
     await admin(adminUrl, typed!)
     const mcp = await mcpAt({ databaseUrl: url, home })
-    expect(await mcp.ask('select address from subscribers')).toMatch(
+    expect(await mcp.ask('select address from paperboy.subscribers')).toMatch(
       /permission denied for table subscribers/,
     )
     await mcp.close()
@@ -341,7 +341,7 @@ describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
        create role stranger login`,
     )
     const stranger = sessionAt(Object.assign(new URL(url), { username: 'stranger' }).toString())
-    expect(await stranger.ask(`select * from ask_as_reader('select address from subscribers')`)).toMatch(
+    expect(await stranger.ask(`select * from ask_as_reader('select address from paperboy.subscribers')`)).toMatch(
       /belongs to paperboy_pages/,
     )
     const mcp = await mcpAt({ databaseUrl: url, home })
@@ -359,7 +359,7 @@ describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
       ['grant pg_read_all_data to paperboy_pages', 'revoke pg_read_all_data from paperboy_pages'],
       ['grant pg_read_server_files to paperboy_pages', 'revoke pg_read_server_files from paperboy_pages'],
       ['alter role paperboy_pages superuser', 'alter role paperboy_pages nosuperuser'],
-      ['grant select (secret) on subscribers to public', 'revoke select (secret) on subscribers from public'],
+      ['grant select (secret) on paperboy.subscribers to public', 'revoke select (secret) on paperboy.subscribers from public'],
     ] as const) {
       await admin(adminUrl, give)
       const { code, stderr } = await typedHere(home, ['mcp'], { DATABASE_URL: url, PAPERBOY_HOME: home })

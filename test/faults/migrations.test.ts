@@ -14,7 +14,7 @@ test('the baseline counts for all that it replaced, as in a dump from before it'
   expect(countApplied([...before, '0001_later'], 'here')).toBe(2)
   expect(countApplied(['0000_baseline', '0001_later'], 'here')).toBe(2)
   expect(countApplied([], 'here')).toBe(0)
-  expect(() => countApplied(before.slice(0, 20), 'here')).toThrow(/bring it to 0024_search/)
+  expect(() => countApplied(before.slice(0, 20), 'here')).toThrow(/migrate it to 0024_search/)
 })
 
 describe('migrations', () => {

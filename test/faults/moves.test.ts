@@ -88,7 +88,7 @@ describe.skipIf(!HAS_SERVER || pgDump === null || psql === null)(
       }
       open.push(target)
       const admin = postgres({ ...address, max: 1, onnotice: () => undefined })
-      await admin.unsafe('drop schema public cascade; create schema public')
+      await admin.unsafe('drop schema public cascade; drop schema paperboy cascade; create schema public')
       await admin.end()
     })
 

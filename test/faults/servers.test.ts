@@ -98,12 +98,12 @@ describe.skipIf(!HAS_SERVER)('a database that fails under a run', () => {
     await admin.unsafe(`alter database ${name} set default_transaction_read_only = off`)
     // Somebody holds the papers for longer than a statement may wait; on a busy machine other rows are held for a while.
     const limited = `${url}?lock_timeout=1000`
-    await admin.unsafe('begin; lock table papers')
+    await admin.unsafe('begin; lock table paperboy.stored_papers')
     const slow = await runCli(BACKFILL, around({ ...held.env, DATABASE_URL: limited }))
     await admin.unsafe('rollback')
     expect(slow.code).toBe(75)
     expect(slow.lines.at(-1)).toMatch(/^paperboy: the server stopped a statement that took too long/)
-    const [run] = await admin`select outcome, error from runs order by id desc limit 1`
+    const [run] = await admin`select outcome, error from paperboy.runs order by id desc limit 1`
     expect(run).toMatchObject({ outcome: 'failed', error: expect.stringContaining('took too long') })
     await admin.end()
     expect((await runCli(BACKFILL, around(held.env, LATER))).code).toBe(0)
@@ -168,7 +168,7 @@ describe.skipIf(!CAN_MOUNT)('a full disk', () => {
       disk.fill()
       const full = await runCli(BACKFILL, around(env))
       expect(full.code).toBe(75)
-      expect(full.lines.at(-1)).toMatch(/^paperboy: the disk of the warehouse is full: .*make room/)
+      expect(full.lines.at(-1)).toMatch(/^paperboy: the disk of the warehouse is full: .*free space/)
       disk.empty()
       const retry = await runCli(BACKFILL, around(env, LATER))
       expect({ code: retry.code, last: retry.code === 0 ? '' : retry.lines.at(-1) }).toEqual({
