@@ -209,7 +209,7 @@ describe('jobs', () => {
     const jobs = await warehouse.rows(sql`
       select retry_count, (data ->> 'size')::int as size from pgboss.job where state < 'active'`)
     expect(jobs).toEqual([{ retry_count: 0, size: 6 }])
-    await warehouse.rows(sql`alter table observations_of_tomorrow rename to observations`)
+    await warehouse.rows(sql`alter table observations_of_tomorrow rename to stored_observations`)
     await warehouse.rows(TAKEN_BACK)
     expect((await workOff(context, handed)).end).toMatchObject({ done: 6, left: 0, failed: 0 })
   })
@@ -265,7 +265,7 @@ describe('jobs', () => {
     const queue = await openQueue(context.warehouse)
     expect(await queue.ready(QUEUES)).toEqual([])
     expect((await queueCounts(context.warehouse))[0]).toMatchObject({ queue: 'listings', waiting: 1 })
-    expect(await resume(context.warehouse, 'listings')).toMatch(/^The queue listings goes on/)
+    expect(await resume(context.warehouse, 'listings')).toMatch(/^The queue listings is resumed/)
     expect(await queue.ready(QUEUES)).toEqual(['listings'])
     expect(await queue.drop('listings')).toBe(1)
     await queue.close()

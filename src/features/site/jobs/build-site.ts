@@ -170,8 +170,8 @@ async function buildIn(
     pages.delete(path)
   }
   await site.keep({ pages, shards })
-  const planned = [...plan.keys()].filter((path) => !isPicture(path)).length
-  return { pages: planned, made: due.length, written, removed: gone.length }
+  const pageCount = [...plan.keys()].filter((path) => !isPicture(path)).length
+  return { pages: pageCount, made: due.length, written, removed: gone.length }
 }
 
 /** Pages to be made. */
