@@ -283,7 +283,7 @@ test('an archive without a list is refused with the number of its records and wh
   const refused = importArchives(context, [path])
   await expect(refused).rejects.toThrow(UsageError)
   await expect(refused).rejects.toThrow(
-    /none\.warc: no list of http\S+ in it, so nothing was imported: 5 records of archives passed over \(2 other status, 1 warcinfo, 1 request, 1 other host\); expected answers with 200/,
+    /none\.warc: no list of http\S+ in it, so nothing was imported: 5 records of archives skipped \(2 other status, 1 warcinfo, 1 request, 1 other host\); expected answers with 200/,
   )
   expect(await captures()).toEqual([])
   expect(await context.warehouse.rows(sql`select id from runs`)).toEqual([])

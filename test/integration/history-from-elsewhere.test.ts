@@ -100,7 +100,7 @@ describe('whatever is crawled and imported, in whatever order', () => {
         const random = randomFrom(seed)
         const { captures, batches } = made(random)
         const one = await taken([...captures, ...batches])
-        fromElsewhere += one.get('snapshots')!.filter((row) => !row.includes('"source": null')).length
+        fromElsewhere += one.get('stored_snapshots')!.filter((row) => !row.includes('"source": null')).length
         // Every other time the crawl goes on from what was imported, as it mostly will.
         const inTime = captures.toSorted((a, b) => Temporal.Instant.compare(a.fetchedAt, b.fetchedAt))
         const order =
