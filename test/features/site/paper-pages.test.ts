@@ -266,7 +266,7 @@ describe('pages about one thing', () => {
 
   test('a name has its papers, newest first, with their votes', async () => {
     const { document } = await pageOf('/author/Jane%20Doe')
-    expect(texts(document, '.papers h3')).toEqual(['Retrieval at <any> size', HOSTILE.title])
+    expect(texts(document, '.papers h3 a')).toEqual(['Retrieval at <any> size', HOSTILE.title])
     expect(texts(document, '.lead')).toEqual(['2 papers, 70 votes.'])
     const { document: folded } = await pageOf('/keyword/RaG')
     expect([texts(folded, 'h1'), texts(folded, '.lead')]).toEqual([['rag'], ['3 papers, 120 votes.']])

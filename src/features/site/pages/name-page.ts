@@ -54,11 +54,11 @@ function searchLink(kind: NameKind, name: string): Markup | Promise<Markup> {
   </p>`
 }
 
-/** Its papers and their votes, month by month; nothing where one month holds them all. */
+/** Its papers and their votes, month by month. */
 function monthsCharts(rows: readonly NameMonth[]): Markup | Promise<Markup> | string {
   const known = rows.flatMap((row) => (row.month === null ? [] : [{ ...row, month: row.month }]))
   const [first, last] = [known[0]?.month, known.at(-1)?.month]
-  if (first === undefined || last === undefined || first === last) return ''
+  if (first === undefined || last === undefined) return ''
   const months = allMonths(first, last).map((month) => ({
     month,
     ...known.find((each) => each.month === month),
