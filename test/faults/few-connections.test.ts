@@ -81,7 +81,7 @@ describe.skipIf(SERVER_PROGRAMS === null)(
       expect(most).toBeLessThanOrEqual(3)
 
       const worker = start(['worker'])
-      expect(await worker.line('takes jobs from')).toBe(true)
+      expect(await worker.line('runs jobs of')).toBe(true)
       const site = start(['site', 'serve', '--port', '0'])
       const [said] = await once(site.child.stdout!, 'data')
       const base = /http:\/\/127\.0\.0\.1:\d+/.exec(String(said))?.[0]

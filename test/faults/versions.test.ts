@@ -57,7 +57,7 @@ describe.skipIf(!HAS_SERVER)('a worker of an older version beside a newer one', 
 
     const env = await make()
     const olderOne = start(startNode([older, 'worker'], env))
-    expect(await olderOne.line('takes batches from')).toBe(true)
+    expect(await olderOne.line('runs jobs of')).toBe(true)
     expect((await runCli(['backfill', '--enqueue', ...DAYS], env)).code).toBe(0)
     expect(await olderOne.line('took 20 listings')).toBe(true)
     const newerOne = start(startCli(['worker'], env))

@@ -252,7 +252,7 @@ describe('pages about one thing', () => {
     const rows = await held.warehouse.rows<{ shared: string[]; words: string[] }>(
       sql`select shared_keywords as shared, shared_words as words from similar_papers(${SECOND.id}, 5)`,
     )
-    expect(rows).toEqual([{ shared: ['dense retrieval', 'RAG', HOSTILE.keyword], words: [] }])
+    expect(rows).toEqual([{ shared: ['dense retrieval', 'rag', HOSTILE.keyword], words: [] }])
   })
 
   test('the momentum of a paper is the sum of the terms that are shown', async () => {

@@ -170,7 +170,7 @@ describe('pages of a served list', () => {
         const response = await app.request(`${path}${mark}${query}`)
         expect([query, response.status]).toEqual([query, 400])
         expect(load(await response.text())('main').text()).toMatch(
-          /expected (?:a cursor that a page|one of the two)/,
+          /expected (?:a cursor from a page|one of the two)/,
         )
       }
     },

@@ -27,7 +27,9 @@ const CHARTS = new AsyncLocalStorage<PageCharts>()
  */
 export function chartFiles(): MiddlewareHandler {
   return async (c, next) => {
-    const page = new URL(c.req.url)
+    // The path of the route: a site below a path of its host adds that to all links of a page.
+    const page = new URL(c.req.path, c.req.url)
+    page.search = new URL(c.req.url).search
     const asked = page.searchParams.get('chart')
     page.searchParams.delete('chart')
     const charts: PageCharts = { page, files: [] }
