@@ -176,7 +176,7 @@ describe('lists in the corners', () => {
       by({ id: 'u7', handle: 'ada' }, '2025-01-10T08:00Z'),
       by({ id: 'u7', handle: 'lovelace' }, '2025-01-11T08:00Z'),
     )
-    expect(await select('select account_id, handle from accounts')).toEqual([['u7', 'lovelace']])
+    expect(await select('select account_id, account from accounts')).toEqual([['u7', 'lovelace']])
   })
 
   test('of two lists of one instant the one rule of ties decides, for papers and for their history', async () => {

@@ -30,8 +30,8 @@ describe('the address of a server', () => {
   })
 
   test.each([
-    ['postgres://u:secret@h1:5432,h2:no/db', /port in DATABASE_URL is no number/],
-    ['postgres://u:secret@h1:5432,h2:70000/db', /port in DATABASE_URL is no number/],
+    ['postgres://u:secret@h1:5432,h2:no/db', /port in DATABASE_URL is not a number/],
+    ['postgres://u:secret@h1:5432,h2:70000/db', /port in DATABASE_URL is not a number/],
     ['postgres://u:secret@h1:5432,h 2/db', /is not a valid address/],
     ['postgres://u:secret@h1:5432,h2:5433', /names no database \(host h1:5432,h2:5433\)/],
     ['postgres://u:secret@h1,h2/db?target_session_attrs=master', /target_session_attrs=master.*read-write/],

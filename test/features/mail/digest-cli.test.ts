@@ -101,7 +101,7 @@ describe('mails from the command line', () => {
     [['subscribe', 'nobody'], {}, 2, '"nobody" is not a mail address'],
     [['subscribe', 'a@b.c', 'last-week'], {}, 2, 'last-week: the days of a mail follow from its frequency'],
     [['subscribe', 'a@b.c', '--hour', '25'], {}, 2, 'hour 25: expected a whole number from 0 to 23'],
-    [['subscribers', 'pause', 'a@b.c'], {}, 2, 'a@b.c is no subscriber'],
+    [['subscribers', 'pause', 'a@b.c'], {}, 2, 'a@b.c is not a subscriber'],
     [['subscribers', 'confirm', 'nonsense'], {}, 2, 'The token belongs to no subscription'],
     [['subscribers', 'bounced', 'a@b.c'], {}, 2, 'is not a bounce address'],
     [['digest', 'send'], { PAPERBOY_SMTP: 'smtp://localhost:1' }, 78, 'set PAPERBOY_MAIL_FROM'],
