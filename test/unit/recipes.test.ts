@@ -100,8 +100,8 @@ describe('the recipes for running it', () => {
       // What stands here wins over the file: only what must not come from there.
       expect(Object.keys(service?.environment ?? {}).toSorted()).toEqual([
         'DATABASE_URL',
-        'PAPERBOY_QUOTA_IDENTITY',
         'PAPERBOY_HOME',
+        'PAPERBOY_QUOTA_IDENTITY',
       ])
     }
     expect(worker?.volumes).toContain(`data:${worker?.environment?.['PAPERBOY_HOME']}`)

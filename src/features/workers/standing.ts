@@ -39,7 +39,7 @@ export async function workersStanding(executor: Executor): Promise<Standing> {
         values: [{ value: alive.length }],
       },
       {
-        name: 'queue_lots',
+        name: 'queue_jobs',
         help: 'Jobs of the queues, by queue and state.',
         values: queues.flatMap(({ queue, waiting, delayed, active, failed }) =>
           Object.entries({ waiting, delayed, active, failed }).map(([state, value]) => ({

@@ -148,7 +148,7 @@ describe('delivery', () => {
     replica.setFault({ kind: 'hang', phase: 'after-headers' })
     await expect(rawGet(replica.url + PAGE, {}, 100)).rejects.toThrow('no answer')
     expect(replica.requests.at(-1)?.status).toBe(0)
-    const headersOnly = await rawGet(replica.url + PAGE, {}, 200)
+    const headersOnly = await rawGet(replica.url + PAGE, {}, 3000)
     expect([headersOnly.status, headersOnly.complete, headersOnly.body.length]).toEqual([200, false, 0])
   })
 
