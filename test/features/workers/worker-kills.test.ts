@@ -73,7 +73,7 @@ describe('workers that are killed', () => {
     next.child.kill('SIGTERM')
     const { code, stdout } = await next.ended
     expect(code).toBe(143)
-    expect(stdout).toMatch(/^The worker has ended: \d+ jobs? worked off\.$/m)
+    expect(stdout).toMatch(/^The worker has ended: \d+ jobs? finished\.$/m)
     expect(await digestsOf(warehouse)).toEqual(await digestsOf(alone.warehouse))
     const pages = replica.requests.slice(before).filter(({ bucket }) => bucket === 'pages')
     expect(new Set(pages.map(({ path }) => path)).size).toBe(DAYS)
