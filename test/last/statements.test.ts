@@ -59,7 +59,7 @@ async function preparing(create: () => Promise<TestWarehouse>) {
   const held = await create()
   const queue = await openQueue(held.warehouse)
   await queue.close()
-  const options = { max: 1, onnotice: () => undefined }
+  const options = { max: 1, onnotice: () => undefined, connection: { search_path: 'paperboy, public' } }
   const client =
     typeof held.address === 'string'
       ? postgres(held.address, options)
