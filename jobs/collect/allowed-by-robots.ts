@@ -79,7 +79,7 @@ async function leavePending(
   if (error instanceof SiteUnreachable) runCounts.unreachable += listings.length
   logger.error(
     { code: error.code, lists: listings.length },
-    `${reason}: pending ${listingCount(countKinds(listings))}; ${
+    `${reason}: ${listingCount(countKinds(listings))} pending; ${
       error.retryable ? 'run the same command again later' : 'they are fetched once it allows them'
     }`,
   )
