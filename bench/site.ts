@@ -132,10 +132,14 @@ function peakOfAll(pid: number): number {
 
 async function build(name: string, folder: string, url: string, env = ENV): Promise<void> {
   const start = performance.now()
-  const child = spawn(process.execPath, [CLI, 'site', 'build', folder, '--no-pictures', '--json', '--database-url', url], {
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [CLI, 'site', 'build', folder, '--no-pictures', '--json', '--database-url', url],
+    {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   let [most, said] = [0, '']
   const watch = setInterval(() => {
     try {

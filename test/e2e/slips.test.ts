@@ -63,7 +63,11 @@ describe('a slip ends soon with a sentence and a code that is not 1', () => {
     [['status', '--database-url', 'mysql://x/y'], 78, /expected postgres:/],
     [['status', '--database-url', 'postgres://x:5432'], 78, /names no database/],
     [['status', '--database-url', 'postgres://u:hush/hush@127.0.0.1/x'], 78, /DATABASE_URL is not a number/],
-    [['status', '--database-url', 'postgres://u:hu%zz@127.0.0.1/x'], 78, /DATABASE_URL is not a valid address/],
+    [
+      ['status', '--database-url', 'postgres://u:hu%zz@127.0.0.1/x'],
+      78,
+      /DATABASE_URL is not a valid address/,
+    ],
     [['status', '--database-url', 'postgres://127.0.0.1:abc/x'], 78, /port in DATABASE_URL/],
     [['status', '--database-url', 'postgres://nowhere.invalid/x'], 78, /the host in .* does not exist/],
     [['status', '--database-url', 'postgres://127.0.0.1:1/x'], 69, /was not reached: start it/],

@@ -341,9 +341,9 @@ describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
        create role stranger login`,
     )
     const stranger = sessionAt(Object.assign(new URL(url), { username: 'stranger' }).toString())
-    expect(await stranger.ask(`select * from ask_as_reader('select address from paperboy.subscribers')`)).toMatch(
-      /belongs to paperboy_pages/,
-    )
+    expect(
+      await stranger.ask(`select * from ask_as_reader('select address from paperboy.subscribers')`),
+    ).toMatch(/belongs to paperboy_pages/)
     const mcp = await mcpAt({ databaseUrl: url, home })
     await expectTight(mcp.ask, ABOUT_ROLES)
     expect(await stranger.ask(`select * from ask_as_reader('select 1')`)).toMatch(/permission denied/)
@@ -359,7 +359,10 @@ describe.each(SERVERS)('a server $name', ({ programs, owners }) => {
       ['grant pg_read_all_data to paperboy_pages', 'revoke pg_read_all_data from paperboy_pages'],
       ['grant pg_read_server_files to paperboy_pages', 'revoke pg_read_server_files from paperboy_pages'],
       ['alter role paperboy_pages superuser', 'alter role paperboy_pages nosuperuser'],
-      ['grant select (secret) on paperboy.subscribers to public', 'revoke select (secret) on paperboy.subscribers from public'],
+      [
+        'grant select (secret) on paperboy.subscribers to public',
+        'revoke select (secret) on paperboy.subscribers from public',
+      ],
     ] as const) {
       await admin(adminUrl, give)
       const { code, stderr } = await typedHere(home, ['mcp'], { DATABASE_URL: url, PAPERBOY_HOME: home })
