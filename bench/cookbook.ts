@@ -15,7 +15,14 @@ const SNAPSHOTS_EACH = Number(process.argv[3] ?? 20)
 const ROUNDS = 5
 /** The lists end with the week that the cookbook asks for. */
 const DAYS = 880
-const LARGE = new Set(['papers', 'paper_authors', 'appearances', 'snapshots', 'paper_texts', 'observations'])
+const LARGE = new Set([
+  'stored_papers',
+  'stored_paper_authors',
+  'stored_appearances',
+  'stored_snapshots',
+  'paper_texts',
+  'stored_observations',
+])
 
 /** Milliseconds of the median round, after one to warm up. */
 async function medianMs(warehouse: Warehouse, statement: string): Promise<number> {

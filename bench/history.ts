@@ -108,15 +108,15 @@ try {
   await measure('quiet night after', async () => nightly(context, {}))
   await measure('replay, no news', async () => replay(context, {}))
   const tables = [
-    'papers',
-    'paper_authors',
-    'appearances',
-    'snapshots',
-    'paper_versions',
-    'accounts',
-    'organizations',
+    'stored_papers',
+    'stored_paper_authors',
+    'stored_appearances',
+    'stored_snapshots',
+    'stored_paper_versions',
+    'stored_accounts',
+    'stored_organizations',
     'former_values',
-    'observations',
+    'stored_observations',
   ]
   for (const table of process.env['ROWS'] ? tables : []) {
     const [row] = await warehouse.rows<{ n: number; h: string }>(

@@ -19,14 +19,14 @@ const YEAR = 365
 const TABLES = [
   'capture_bodies',
   'captures',
-  'observations',
+  'stored_observations',
   'paper_states',
-  'snapshots',
-  'appearances',
-  'papers',
-  'paper_authors',
+  'stored_snapshots',
+  'stored_appearances',
+  'stored_papers',
+  'stored_paper_authors',
   'paper_texts',
-  'listings',
+  'stored_listings',
   'runs',
 ]
 
