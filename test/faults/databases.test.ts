@@ -117,7 +117,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
       ),
     ],
     [
-      'DateStyle Postgres, TimeZone Asia/Kathmandu, serializable transactions, and limits of time that end most of them',
+      'DateStyle Postgres, TimeZone Asia/Kathmandu, serializable transactions, and a limit of time for statements',
       set(
         `DateStyle = 'Postgres, DMY'`,
         'IntervalStyle = iso_8601',
@@ -125,7 +125,7 @@ describe.skipIf(!HAS_SERVER)('a database that is set up in its own way', () => {
         'quote_all_identifiers = on',
         'transform_null_equals = on',
         'default_transaction_isolation = serializable',
-        'statement_timeout = 100',
+        'statement_timeout = 1000',
         'lock_timeout = 1',
       ),
     ],
