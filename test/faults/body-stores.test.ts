@@ -12,7 +12,7 @@ import { bucketBodyStore } from '../../src/load/captures/body-stores/bucket-body
 import { folderBodyStore } from '../../src/load/captures/body-stores/folder-body-store.ts'
 import { openBodyStores } from '../../src/load/captures/body-stores/open-body-stores.ts'
 import { removeOrphans } from '../../src/load/captures/orphans.ts'
-import { type BodyStore, type BodyStores, NO_DEPOTS } from '../../src/load/warehouse/body-stores.ts'
+import { type BodyStore, type BodyStores, NO_BODY_STORES } from '../../src/load/warehouse/body-stores.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadConfig } from '../../src/base/config.ts'
 import { writeWhole } from '../../src/base/write-whole.ts'
@@ -118,7 +118,7 @@ describe('a body store that fails under a run', () => {
     expect((await backfill(nightOf(again), RANGE)).exitCode).toBe(0)
     expect(await readable(again)).toHaveLength(5)
     // Not beside the other one: a bucket is that of one warehouse.
-    const clean = await make(NO_DEPOTS)
+    const clean = await make(NO_BODY_STORES)
     await backfill(nightOf(clean), RANGE)
     expect(await historyDigestsOf(again)).toEqual(await historyDigestsOf(clean))
   })

@@ -21,7 +21,7 @@ import { pruneCaptures } from '../../src/load/captures/prune-captures.ts'
 import {
   type BodyStore,
   type BodyStores,
-  NO_DEPOTS,
+  NO_BODY_STORES,
   pathInStore,
 } from '../../src/load/warehouse/body-stores.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
@@ -181,7 +181,7 @@ describe('bodies outside of the warehouse', () => {
 
     test('bodies are moved there from the table and back, and are removed where they were an hour later', async () => {
       const captures = [response('2026-06-01', 'one'), response('2026-06-02', 'two')]
-      await storeCaptures(on(NO_DEPOTS), captures, await run())
+      await storeCaptures(on(NO_BODY_STORES), captures, await run())
       const outside = on(bodyStores[which])
       const inTable = on({ ...bodyStores[which], current: () => null })
       expect(await moveBodies(outside, SIGNAL, () => undefined)).toMatchObject({ moved: 2, left: [] })
@@ -190,7 +190,7 @@ describe('bodies outside of the warehouse', () => {
       expect(await orphans()).toEqual([])
       expect(await moveBodies(outside, SIGNAL, () => undefined)).toMatchObject({ moved: 0 })
       expect(await moveBodies(inTable, SIGNAL, () => undefined)).toMatchObject({ moved: 2, left: [] })
-      expect(await textOf(on(NO_DEPOTS), '1')).toBe('one')
+      expect(await textOf(on(NO_BODY_STORES), '1')).toBe('one')
       expect(await removeOrphans(inTable)).toBe(0)
       expect(await lying(which)).toHaveLength(2)
       await age()
@@ -200,7 +200,7 @@ describe('bodies outside of the warehouse', () => {
   })
 
   test('responses in the table, in a folder and in a bucket are read in their order, whatever the setting is now', async () => {
-    await storeCaptures(on(NO_DEPOTS), [response('2026-06-01', 'one')], await run())
+    await storeCaptures(on(NO_BODY_STORES), [response('2026-06-01', 'one')], await run())
     await storeCaptures(on(bodyStores.folder), [response('2026-06-02', 'two')], '1')
     await storeCaptures(on(bodyStores.bucket), [response('2026-06-03', 'three')], '1')
     const read: string[] = []
@@ -307,7 +307,7 @@ describe('bodies outside of the warehouse', () => {
 
   test('fault 19: what is stored again while its last response is forgotten keeps its body', async () => {
     const warehouse = on(bodyStores.folder)
-    await storeCaptures(on(NO_DEPOTS), [response('2026-06-01', 'one')], await run())
+    await storeCaptures(on(NO_BODY_STORES), [response('2026-06-01', 'one')], await run())
     const bodyStore = bodyStores.folder.current() as BodyStore
     const writing = Promise.withResolvers<void>()
     const goOn = Promise.withResolvers<void>()

@@ -40,7 +40,7 @@ export interface BodyStores {
 }
 
 /** For a warehouse whose bodies are all in its table. */
-export const NO_DEPOTS: BodyStores = {
+export const NO_BODY_STORES: BodyStores = {
   current: () => null,
   at: (address) => {
     throw new Error(`a body is in ${address}, but the warehouse was opened without body stores`)

@@ -8,7 +8,7 @@ import { checkServerAddress, splitServerAddress } from './server-address.ts'
 import { renderStatement } from './render-statement.ts'
 import { findPooler } from './find-pooler.ts'
 import { openScope } from './transaction-scope.ts'
-import { NO_DEPOTS } from './body-stores.ts'
+import { NO_BODY_STORES } from './body-stores.ts'
 import {
   ASK_FACTS,
   beginOf,
@@ -182,7 +182,7 @@ export async function openPostgres(target: ServerTarget): Promise<Warehouse> {
     location: target.location,
     schema: facts.schema,
     tablesSchema: facts.tablesSchema,
-    bodyStores: NO_DEPOTS,
+    bodyStores: NO_BODY_STORES,
     written,
     shared: true,
     rows: async (statement) => transaction(async (tx) => tx.rows(statement)),

@@ -5,7 +5,7 @@ import type { SQL } from '../../../base/sql.ts'
 import { drizzle, type PgliteDatabase } from 'drizzle-orm/pglite'
 import { WarehouseTrouble, WarehouseUnavailable } from '../../../base/errors.ts'
 import { acquireFolderLock } from '../../../base/folder-lock.ts'
-import { NO_DEPOTS } from '../body-stores.ts'
+import { NO_BODY_STORES } from '../body-stores.ts'
 import { asTrouble } from '../../../base/trouble.ts'
 import type { TextResult, Warehouse } from '../warehouse.ts'
 import type { Executor } from '../executor.ts'
@@ -70,7 +70,7 @@ function warehouseOf(engine: PGlite, folder: string): Omit<Warehouse, 'dump' | '
     kind: 'embedded',
     location: folder,
     ...PUBLIC,
-    bodyStores: NO_DEPOTS,
+    bodyStores: NO_BODY_STORES,
     written: new Written(),
     shared: false,
     rows: async (statement) => named(executorOf(db).rows(statement)),

@@ -30,7 +30,7 @@ export interface DumpedTable {
 }
 
 /** Size of a batch of rows: memory holds one, or one larger row. */
-const LOT_BYTES = 4 * 1024 * 1024
+const BLOCK_BYTES = 4 * 1024 * 1024
 
 const NEWLINE = 10
 const COPY = /^COPY "(\w+)" .* FROM stdin;\n$/
@@ -107,7 +107,7 @@ async function* batches(path: string): AsyncGenerator<Buffer> {
   for await (const chunk of file.pipe(unpacked) as AsyncIterable<Buffer>) {
     parts.push(chunk)
     size += chunk.length
-    if (size < LOT_BYTES || !chunk.includes(NEWLINE)) continue
+    if (size < BLOCK_BYTES || !chunk.includes(NEWLINE)) continue
     const all = Buffer.concat(parts)
     const end = all.lastIndexOf(NEWLINE) + 1
     yield all.subarray(0, end)
