@@ -1,6 +1,6 @@
 import { sql } from '../src/base/sql.ts'
 import postgres from 'postgres'
-import { indexTexts } from '../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../src/load/history/index-texts.ts'
 import { migrate } from '../src/load/warehouse/migrate.ts'
 import { openServer } from '../src/load/warehouse/open-server.ts'
 import type { Warehouse } from '../src/load/warehouse/warehouse.ts'
@@ -102,6 +102,6 @@ export async function fillWarehouse(warehouse: Warehouse, size: MadeSize): Promi
       .replaceAll('$EACH', String(size.snapshotsEach))
     await warehouse.rows(sql.raw(filled))
   }
-  await indexTexts(warehouse)
+  await indexPapersWithoutText(warehouse)
   await warehouse.foreign?.('vacuum analyze')
 }

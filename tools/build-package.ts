@@ -21,6 +21,7 @@ const FILES = [
   'drizzle',
   'docs/cookbook.md',
   'src/features/site/paper.css',
+  'src/model/search-words.js',
   'src/features/site/style.css',
   'demo/facts',
 ] as const

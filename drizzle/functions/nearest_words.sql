@@ -15,8 +15,13 @@ BEGIN
       FROM (
         SELECT w.word, similarity(w.word, typed) AS likeness, count(*) AS papers
         FROM (
-          SELECT named_text(t.title, t.keywords) AS body FROM paper_words t
-          WHERE named_text(t.title, t.keywords) %>> typed LIMIT 200
+          (SELECT t.title AS body FROM paper_words t WHERE t.title %>> typed LIMIT 200)
+          UNION ALL
+          -- Without an index, which cost every load more than all of this: there are few keywords, each on many papers.
+          (
+            SELECT k.keyword FROM (SELECT DISTINCT unnest(t.keywords) AS keyword FROM paper_words t) k
+            WHERE k.keyword %>> typed LIMIT 200
+          )
         ) held
         CROSS JOIN LATERAL regexp_split_to_table(lower(held.body), '[^[:alnum:].+-]+') AS w(word)
         GROUP BY w.word

@@ -4,8 +4,9 @@ import { findHints, hintText } from '../../src/query/find-hints.ts'
 import { selectPapers } from '../../src/query/select-papers.ts'
 import { parseSelection } from '../../src/query/selection-text.ts'
 import { jsonParameter } from '../../src/load/warehouse/warehouse.ts'
-import { searchWords } from '../../src/features/site/files/search-words.js'
+import { searchWords } from '../../src/model/search-words.js'
 import { sql } from '../../src/base/sql.ts'
+import { type SearchedTexts, searchVectors } from '../../src/load/history/search-vectors.ts'
 import { apiList } from '../support/api-list.ts'
 import { SEARCHED } from '../support/searched-papers.ts'
 import { loadAll } from '../support/load-captures.ts'
@@ -196,9 +197,8 @@ describe('search', () => {
   test('the nearest words are looked for by an index, and not in all titles', async () => {
     await held.warehouse.transaction(async (tx) => {
       await tx.rows(sql`set local enable_seqscan = off`)
-      const plan = await tx.rows(sql`
-        explain select 1 from paper_texts where named_text(title, keywords) %>> 'robtos'`)
-      expect(JSON.stringify(plan)).toContain('paper_texts_named')
+      const plan = await tx.rows(sql`explain select 1 from paper_texts where title %>> 'robtos'`)
+      expect(JSON.stringify(plan)).toContain('paper_texts_title')
     })
     const near = async (typed: string) =>
       held.warehouse.rows(
@@ -277,5 +277,41 @@ describe('search', () => {
       expect({ text, words: squeezed(again) }).toEqual({ text, words: squeezed(words) })
       expect({ text, words: squeezed(searchWords(text)) }).toEqual({ text, words: squeezed(words) })
     }
+    await expectVectors(
+      texts.map((title, index) => {
+        const [keywords = '', abstract = '', authors = ''] = texts.slice(index + 1)
+        return { title, keywords, abstract: `${abstract} to the ${title}`, authors }
+      }),
+    )
   })
+
+  test('long texts have the full text that the server makes of them', async () => {
+    const words = (count: number) =>
+      Array.from({ length: count }, (_each, place) => `w${place % 700} the`).join(' ')
+    await expectVectors(
+      [10, 900, 1100, 9000].map((count) => ({
+        title: 'A title',
+        keywords: 'x',
+        abstract: words(count),
+        authors: 'Ada B.',
+      })),
+    )
+  })
+
+  /** Expects the full text that the loader makes of texts to be that of `paper_search`. */
+  async function expectVectors(texts: readonly SearchedTexts[]): Promise<void> {
+    const made = await searchVectors(
+      held.warehouse,
+      texts.map((each) => ({ ...each, builder: 'test' })),
+    )
+    const rows = await held.warehouse.rows<{ made: string; expected: string }>(sql`
+      select (t ->> 'made')::tsvector::text as made,
+        paper_search(t ->> 'title', array[t ->> 'keywords'], t ->> 'abstract', t ->> 'authors')::text as expected
+      from jsonb_array_elements(${jsonParameter(texts.map((each, index) => ({ ...each, made: made[index] })))}) as t`)
+    expect(rows).toHaveLength(texts.length)
+    for (const [index, row] of rows.entries())
+      expect(row.made === row.expected, `full text of ${JSON.stringify(texts[index]).slice(0, 500)}`).toBe(
+        true,
+      )
+  }
 })

@@ -39,7 +39,7 @@ const REPLACED = `
 export async function beforeBaseline(warehouse: Warehouse): Promise<void> {
   await beforeNames(warehouse)
   await warehouse.rows(sql`drop table definitions`)
-  await warehouse.rows(sql`drop index paper_texts_named, paper_texts_topics`)
+  await warehouse.rows(sql`drop index paper_texts_topics`)
   await warehouse.rows(sql`drop text search configuration paper_english`)
   await warehouse.rows(sql`drop text search dictionary english_words`)
   await warehouse.rows(sql`delete from migrations`)

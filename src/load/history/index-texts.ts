@@ -2,12 +2,14 @@ import { sql } from '../../base/sql.ts'
 import { lockLoads, lockTexts } from '../ledger/lock-loads.ts'
 import { textArray, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
+import { rowColumns } from '../warehouse/row-columns.ts'
+import { type SearchedTexts, searchVectors } from './search-vectors.ts'
 
 /** Papers whose full text is built in one transaction; others that load wait for it, half a second or so. */
 const BATCH = 500
 
-/** Counted up when `search_words` or `paper_search` give another full text for the same paper: all is built anew then. */
-const RULE_VERSION = 3
+/** Counted up when `searchWords` or `searchVectors` give another full text for the same paper: all is built anew then. */
+const RULE_VERSION = 4
 
 /**
  * What full text depends on beside the text: the server's major version, whose stemmer it is, which characters make
@@ -20,49 +22,63 @@ const BUILDER = sql`(
     where m.mapcfg = 'paper_english'::regconfig))
   from pg_database d where d.datname = current_database())`
 
+/** A paper whose full text is to be built, with the texts that searches look through. */
+type StaleText = Record<string, unknown> &
+  SearchedTexts & {
+    readonly id: string
+    /** MD5 of the texts. */
+    readonly hash: string
+    /** What builds it. */
+    readonly builder: string
+  }
+
 /**
  * Builds the full text of papers, where their title, keywords, abstract or names are not those that it was built
  * from, or another server or another version of our rule has built it.
  *
- * @param paperIds which papers; all when left out
  * @returns how many papers' full text was built
  */
-export async function indexTexts(executor: Executor, paperIds?: readonly string[]): Promise<number> {
-  if (paperIds?.length === 0) return 0
-  const among = paperIds ? sql`p.id = any(${textArray(paperIds)})` : sql`true`
-  // The statement sees what was committed before it got the lock.
+export async function indexTexts(executor: Executor, paperIds: readonly string[]): Promise<number> {
+  if (paperIds.length === 0) return 0
   const locked = lockTexts(executor)
-  const indexed = executor.rows<{ count: number }>(sql`
+  // The statement sees what was committed before it got the lock.
+  const [stale] = await Promise.all([staleTexts(executor, paperIds), locked])
+  if (stale.length === 0) return 0
+  const searches = await searchVectors(executor, stale)
+  const rows = stale.map(({ id, hash }, index) => ({ id, hash, search: searches[index] }))
+  const [written] = await executor.rows<{ count: number }>(sql`
     with written as (
       insert into paper_texts (paper_id, text_hash, built_with, title, keywords, search)
-      select p.id, now_is.text_hash, now_is.built_with, p.title,
-        array(select distinct lower(word) from unnest(p.keywords) as word order by 1),
-        -- paper_search, written out: called as a function it costs a third more
-        setweight(setweight(to_tsvector('paper_english', search_words(p.title)), 'A'), 'B', stop_words())
-          || setweight(to_tsvector('paper_english', search_words(concat_ws(' ', array_to_string(p.keywords, ' '), named.organization))), 'B')
-          || setweight(to_tsvector('paper_english', search_words(coalesce(p.abstract, ''))), 'C')
-          || to_tsvector('paper_english', search_words(coalesce(named.authors, '')))
-      from stored_papers p
-      cross join lateral (
-        select concat_ws(' ', o.handle, o.name) as organization, (
-          select string_agg(w.name, ', ' order by w.position) from stored_paper_authors w where w.paper_id = p.id and not w.hidden
-        ) as authors
-        from (select) one left join stored_organizations o on o.id = p.organization_id
-      ) named
-      cross join lateral (
-        select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.organization, named.authors)) as text_hash,
-          ${BUILDER} as built_with
-      ) now_is
-      left join paper_texts t on t.paper_id = p.id
-      where ${among} and (t.text_hash, t.built_with) is distinct from (now_is.text_hash, now_is.built_with)
+      select p.id, built.hash, ${stale[0]?.builder ?? ''}, p.title,
+        array(select distinct lower(word) from unnest(p.keywords) as word order by 1), built.search
+      from ${rowColumns('built', { id: 'text', hash: 'text', search: 'tsvector' }, rows)}
+      join stored_papers p on p.id = built.id
       on conflict (paper_id) do update set
         text_hash = excluded.text_hash, built_with = excluded.built_with, title = excluded.title,
         keywords = excluded.keywords, search = excluded.search
       returning 1
     )
     select count(*)::int as count from written`)
-  const [rows] = await Promise.all([indexed, locked])
-  return rows[0]?.count ?? 0
+  return written?.count ?? 0
+}
+
+async function staleTexts(executor: Executor, paperIds: readonly string[]): Promise<StaleText[]> {
+  return executor.rows<StaleText>(sql`
+    select p.id, p.title, concat_ws(' ', array_to_string(p.keywords, ' '), named.organization) as keywords,
+      coalesce(p.abstract, '') as abstract, coalesce(named.authors, '') as authors, now_is.hash, now_is.builder
+    from stored_papers p
+    cross join lateral (
+      select concat_ws(' ', o.handle, o.name) as organization, (
+        select string_agg(w.name, ', ' order by w.position) from stored_paper_authors w where w.paper_id = p.id and not w.hidden
+      ) as authors
+      from (select) one left join stored_organizations o on o.id = p.organization_id
+    ) named
+    cross join lateral (
+      select md5(concat_ws(chr(31), p.title, array_to_string(p.keywords, chr(31)), p.abstract, named.organization, named.authors)) as hash,
+        ${BUILDER} as builder
+    ) now_is
+    left join paper_texts t on t.paper_id = p.id
+    where p.id = any(${textArray(paperIds)}) and (t.text_hash, t.built_with) is distinct from (now_is.hash, now_is.builder)`)
 }
 
 /** A paper whose full text is another than this server would build now. */

@@ -2,7 +2,7 @@ import type { Warehouse } from '../warehouse/warehouse.ts'
 import { indexTexts } from './index-texts.ts'
 
 /** Papers whose full text is built in one transaction, at most. */
-const MOST_AT_ONCE = 500
+const MOST_AT_ONCE = 150
 
 /**
  * Builds the full text of new papers on a connection of its own, beside the loads: it is a third of what the server

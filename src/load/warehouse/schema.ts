@@ -444,7 +444,6 @@ export const paperTexts = pgTable(
     index('paper_texts_search').using('gin', table.search),
     index('paper_texts_keywords').using('gin', table.keywords),
     index('paper_texts_title').using('gin', sql`title gin_trgm_ops`),
-    index('paper_texts_named').using('gin', sql`named_text(title, keywords) gin_trgm_ops`),
     index('paper_texts_topics').using('gin', sql`topic_words(search)`),
   ],
 )

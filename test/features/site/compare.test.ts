@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import type { SiteContext } from '../../../src/features/site/site-context.ts'
-import { indexTexts } from '../../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../../../src/load/history/index-texts.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
@@ -40,7 +40,7 @@ describe('comparisons, charts to take away, and cards', () => {
       ],
       NOW,
     )
-    await indexTexts(held.warehouse)
+    await indexPapersWithoutText(held.warehouse)
     context = {
       executor: held.warehouse,
       now: () => NOW,

@@ -2,7 +2,7 @@ import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../../src/base/sql.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
-import { indexTexts } from '../../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../../../src/load/history/index-texts.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { type TestWarehouse, createWarehouse } from '../../support/warehouses.ts'
@@ -67,7 +67,7 @@ beforeAll(async () => {
     ],
     NOW,
   )
-  await indexTexts(held.warehouse)
+  await indexPapersWithoutText(held.warehouse)
   const context = {
     executor: held.warehouse,
     now: () => NOW,

@@ -10,7 +10,7 @@ import { serveSite } from '../../../src/features/site/jobs/serve-site.ts'
 import { namePath } from '../../../src/features/site/parts/links.ts'
 import { staticPlace } from '../../../src/features/site/static/static-place.ts'
 import { HOSTILE_ID, HOSTILE_NAMES, hostileLists, SITE_NOW } from '../../support/hostile-lists.ts'
-import { indexTexts } from '../../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../../../src/load/history/index-texts.ts'
 import { loadAll } from '../../support/load-captures.ts'
 import { startStaticHost } from '../../support/static-host.ts'
 import { type TestWarehouse, createEmbedded } from '../../support/warehouses.ts'
@@ -67,7 +67,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages in a browser', () => {
     folder = await mkdtemp(join(tmpdir(), 'paperboy-site-'))
     held = await createEmbedded()
     await loadAll(held.warehouse, hostileLists(), SITE_NOW)
-    await indexTexts(held.warehouse)
+    await indexPapersWithoutText(held.warehouse)
     const site = { executor: held.warehouse, now: () => SITE_NOW, source: 'https://huggingface.co' }
     host = await startStaticHost(folder, BASE)
     await buildSite(

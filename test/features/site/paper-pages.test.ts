@@ -2,7 +2,7 @@ import { sql } from '../../../src/base/sql.ts'
 import type { Hono } from 'hono'
 import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { indexTexts } from '../../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../../../src/load/history/index-texts.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { apiList, madeEntries } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
@@ -67,7 +67,7 @@ describe('pages about one thing', () => {
       ],
       NOW,
     )
-    await indexTexts(held.warehouse)
+    await indexPapersWithoutText(held.warehouse)
     await held.warehouse.rows(sql`update stored_papers set abstract = ${LONG} where id = ${THIRD.id}`)
     await held.warehouse.rows(sql`
       insert into stored_snapshots (paper_id, observed_at, upvotes, comments, run_id, capture_id)

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { parseHTML } from 'linkedom'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { indexTexts } from '../../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText } from '../../../src/load/history/index-texts.ts'
 import { siteApp } from '../../../src/features/site/site-app.ts'
 import { apiList } from '../../support/api-list.ts'
 import { loadAll } from '../../support/load-captures.ts'
@@ -37,7 +37,7 @@ describe('trends of a few days', () => {
       ),
     )
     await loadAll(held.warehouse, lists, NOW)
-    await indexTexts(held.warehouse)
+    await indexPapersWithoutText(held.warehouse)
     app = siteApp({
       executor: held.warehouse,
       now: () => NOW,

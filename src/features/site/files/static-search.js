@@ -1,5 +1,5 @@
 // Search of pages without a server: an index in parts, each a month or a quarter of papers, read by Pagefind.
-import { findPapers, fromSigns } from './search-words.js'
+import { findPapers, fromSigns } from './find-papers.js'
 
 const base = new URL('.', import.meta.url).pathname
 const place = document.getElementById('static-search')

@@ -22,7 +22,14 @@ const files = (...paths: string[]): PageFamily => ({ ...moving(...paths), kind: 
  * no link to a page that is not there yet.
  */
 export const pageFamilies = (parts: readonly SitePart[] = []): readonly PageFamily[] => [
-  files('/icon.svg', '/paperboy.js', '/static-search.js', '/search-words.js', '/robots.txt'),
+  files(
+    '/icon.svg',
+    '/paperboy.js',
+    '/static-search.js',
+    '/find-papers.js',
+    '/search-words.js',
+    '/robots.txt',
+  ),
   PAPER_FAMILY,
   NAME_FAMILY,
   ...PERIOD_FAMILIES,

@@ -1,7 +1,7 @@
 import { sql } from '../../../base/sql.ts'
 import { close, createIndex } from 'pagefind'
 import type { Executor } from '../../../query/executor.ts'
-import { asSigns, indexWords } from '../files/search-words.js'
+import { asSigns, indexWords } from '../files/find-papers.js'
 import { paperPath } from '../parts/links.ts'
 
 /** A part of the papers that is indexed by itself: a month of the newest quarter, or a quarter before it. */
