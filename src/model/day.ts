@@ -59,6 +59,8 @@ export function isoInstant(instant: Temporal.Instant): string {
   return instant.toString({ fractionalSecondDigits: 3 })
 }
 
+const NORMALIZED = /^\d{4}-\d\d-(?:[01]\d|2[0-8])T(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$/
+
 /**
  * Normalizes an ISO 8601 instant as in the database and the logs. The site's are already normalized and only checked.
  *
@@ -66,6 +68,8 @@ export function isoInstant(instant: Temporal.Instant): string {
  */
 export function isoInstantOf(text: string): string {
   const ms = Date.parse(text)
+  // Every month has these days; "24:00" is the one time that comes back as another one.
+  if (!Number.isNaN(ms) && NORMALIZED.test(text)) return text
   // A date that does not exist comes back as another one.
   if (!Number.isNaN(ms) && new Date(ms).toISOString() === text) return text
   return isoInstant(Temporal.Instant.from(text))

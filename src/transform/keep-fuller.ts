@@ -11,8 +11,7 @@ export function keepFuller<T extends Account | Organization>(
     known.set(key, record)
     return
   }
-  const lacks = Object.entries(earlier).filter(([, value]) => value === null)
-  if (lacks.length === 0) return
+  if (!Object.values(earlier).includes(null)) return
   const present = Object.entries(earlier).filter(([, value]) => value !== null)
   known.set(key, { ...record, ...Object.fromEntries(present) })
 }

@@ -21,7 +21,8 @@ export interface SearchedTexts {
  * none beyond 16,383, and a megabyte. An abstract has some 200 words, a paper of 400 authors 1,200.
  */
 const MOST_WORDS = 2000
-const MOST_PLACES = 200
+/** Characters of a word's places, two or more each. */
+const MOST_PLACES = 500
 
 /** Distinct words that are kept with their stems, some 20 MB; twenty thousand papers have 60,000. */
 const MOST_KEPT = 100_000
@@ -93,7 +94,7 @@ function cutTexts(
 function vectorOf(words: Int32Array, { stems }: Vocabulary, stop: ReadonlySet<string>): string | null {
   if (words.length > MOST_WORDS) return null
   const weights = ['A', 'B', 'C', '']
-  const places = new Map<string, string[]>()
+  const places = new Map<string, string>()
   let part = 0
   let end = 0
   for (const word of words) {
@@ -105,13 +106,13 @@ function vectorOf(words: Int32Array, { stems }: Vocabulary, stop: ReadonlySet<st
     for (const { stem, place } of stems[word] ?? []) {
       const at = `${start + place}${part === 0 && stop.has(stem) ? 'B' : weights[part]}`
       const before = places.get(stem)
-      if (before === undefined) places.set(stem, [at])
-      else if (before.push(at) > MOST_PLACES) return null
+      if (before !== undefined && before.length > MOST_PLACES) return null
+      places.set(stem, before === undefined ? at : `${before},${at}`)
       end = Math.max(end, start + place)
     }
   }
   let vector = ''
-  for (const [stem, at] of places) vector += `${stem}:${at.join(',')} `
+  for (const [stem, at] of places) vector += `${stem}:${at} `
   return vector
 }
 

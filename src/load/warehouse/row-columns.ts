@@ -1,5 +1,5 @@
 import { type SQL, sql } from '../../base/sql.ts'
-import { asText } from './value-text.ts'
+import { asText, quotedElement } from './value-text.ts'
 
 /** A value that is JSON text already: it is sent as it is. */
 export class JsonText {
@@ -54,7 +54,7 @@ function plainElement(value: unknown): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'boolean') return String(value)
   const text = asText(value) ?? 'null'
-  return PLAIN_TEXT.test(text) ? text : quoted(text)
+  return PLAIN_TEXT.test(text) ? text : quotedElement(text)
 }
 
 function textOf(type: string, value: unknown): string | null {
@@ -71,7 +71,7 @@ function texts(values: readonly (string | null)[]): SQL {
   if (!joined.isWellFormed())
     throw Object.assign(new Error('a text holds half of a character (a lone surrogate)'), { code: '22021' })
   return joined === '' || values.includes(NONE) || countOf(joined) >= values.length
-    ? sql`${`{${values.map((value) => (value === null ? 'NULL' : quoted(value))).join(',')}}`}::text[]`
+    ? sql`${`{${values.map((value) => (value === null ? 'NULL' : quotedElement(value))).join(',')}}`}::text[]`
     : sql`string_to_array(${joined}::text, chr(31), chr(30))`
 }
 
@@ -79,8 +79,4 @@ function countOf(joined: string): number {
   let count = 0
   for (let at = joined.indexOf(BETWEEN); at >= 0; at = joined.indexOf(BETWEEN, at + 1)) count++
   return count
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
 }

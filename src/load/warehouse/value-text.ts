@@ -13,7 +13,14 @@ export function asText(value: unknown): string | null {
 function arrayElement(value: unknown): string {
   const text = asText(value)
   if (text === null) return 'NULL'
-  return Array.isArray(value) ? text : `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  return Array.isArray(value) ? text : quotedElement(text)
+}
+
+/** Quotes a text as an element of an array in Postgres's notation. */
+export function quotedElement(text: string): string {
+  return text.includes('"') || text.includes('\\')
+    ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+    : `"${text}"`
 }
 
 /** True for any class of Temporal, all of which are written in ISO 8601. */

@@ -1,6 +1,7 @@
 import { type SQL, sql } from '../../base/sql.ts'
 import type { BodyStores } from './body-stores.ts'
 import type { Executor } from './executor.ts'
+import { quotedElement } from './value-text.ts'
 import type { Written } from './written.ts'
 
 /** A result as text, as in psql; null is null. */
@@ -64,6 +65,5 @@ export function jsonParameter(value: unknown): SQL {
  * and uses an index for a few.
  */
 export function textArray(values: readonly string[]): SQL {
-  const quoted = values.map((value) => `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`)
-  return sql`${`{${quoted.join(',')}}`}::text[]`
+  return sql`${`{${values.map((value) => quotedElement(value)).join(',')}}`}::text[]`
 }
