@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 // Not by import.meta.dirname, which the first ones of Node 20 lack.
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -18,8 +17,6 @@ if (major < needed[0] || (major === needed[0] && minor < needed[1])) {
   const { runOnOwnNode } = await import('./own-node.js')
   await runOnOwnNode({ root: ROOT, isClone, needed: needed.join('.') })
 } else {
-  // Pages are garbage soon. By itself the heap grows to several times what lives in it before that is looked for.
-  setFlagsFromString('--heap-growing-percent=50')
   // What a run has compiled the next one takes from the disk: half the time to start, and the compiler is not even
   // loaded. In the project's own folder: what lies in a folder for all could be somebody else's.
   module.enableCompileCache(join(ROOT, 'node_modules', '.cache', 'paperboy'))

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { JobContext, RunObserver } from '../../jobs/run/job-context.ts'
 import { type Config, type ConfigInputs, loadConfig, loadUsableConfig } from '../base/config.ts'
 import type { Settings } from '../base/setting.ts'
@@ -130,8 +131,11 @@ export async function withJob<T>(
   const logger = await jobLogger(quiet ? 'warn' : config.logLevel)
   const observers = await loadObservers(config)
   try {
-    return await withWarehouse(config, 'write', async (warehouse) =>
-      work({
+    return await withWarehouse(config, 'write', async (warehouse) => {
+      // Pages are garbage soon. By itself the heap grows to several times what lives in it before that is looked for.
+      // Not while modules are loaded, which live on.
+      setFlagsFromString('--heap-growing-percent=50')
+      return work({
         config,
         home: config.home,
         observers,
@@ -140,8 +144,8 @@ export async function withJob<T>(
         clock: config.clock,
         progress: await createProgress(isTerminal),
         signal: app.signal,
-      }),
-    )
+      })
+    })
   } catch (error) {
     await tellFailure(observers, logger, error)
     throw error
