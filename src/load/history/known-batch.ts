@@ -27,8 +27,33 @@ export interface KnownOfBatch {
 export async function askKnown(tx: Executor, readings: readonly NewReading[]): Promise<KnownOfBatch> {
   const askedPapers = new Set(readings.flatMap(({ paperIds }) => paperIds))
   const states = readings.flatMap(({ shown }) => shown.map(({ state }) => state))
+  const lists = listsOf(readings)
+  const [summaries, papers, counts, accounts, organizations, appearances] = await Promise.all([
+    askSummaries(tx, readings),
+    knownPapers(tx, [...askedPapers]),
+    loggedCounts(tx, [...askedPapers]),
+    findActors(tx, ACCOUNTS, distinct<Account>(states.flatMap((state) => state.accounts))),
+    findActors(tx, ORGANIZATIONS, distinct<Organization>(states.flatMap((state) => state.organizations))),
+    knownAppearances(tx, lists),
+  ])
+  return { summaries, askedPapers, papers, counts, accounts, organizations, appearances }
+}
+
+/** Asks what the log has of the readings' listings: enough where it has the readings themselves. */
+export async function askSummaries(
+  tx: Executor,
+  readings: readonly NewReading[],
+): Promise<readonly LoggedSummary[]> {
+  return loggedSummaries(
+    tx,
+    listsOf(readings).map(({ listing, from }) => ({ ...listing, from })),
+  )
+}
+
+/** Listings of readings, each with its first instant and papers. */
+function listsOf(readings: readonly NewReading[]) {
   const byListing = Map.groupBy(readings, (reading) => listingName(reading))
-  const lists = [...byListing.values()].flatMap((each) => {
+  return [...byListing.values()].flatMap((each) => {
     const [first] = each
     if (!first) return []
     const { kind, key } = first
@@ -38,18 +63,6 @@ export async function askKnown(tx: Executor, readings: readonly NewReading[]): P
     )
     return [{ listing: { kind, key }, from, paperIds: each.flatMap(({ paperIds }) => paperIds) }]
   })
-  const [summaries, papers, counts, accounts, organizations, appearances] = await Promise.all([
-    loggedSummaries(
-      tx,
-      lists.map(({ listing, from }) => ({ ...listing, from })),
-    ),
-    knownPapers(tx, [...askedPapers]),
-    loggedCounts(tx, [...askedPapers]),
-    findActors(tx, ACCOUNTS, distinct<Account>(states.flatMap((state) => state.accounts))),
-    findActors(tx, ORGANIZATIONS, distinct<Organization>(states.flatMap((state) => state.organizations))),
-    knownAppearances(tx, lists),
-  ])
-  return { summaries, askedPapers, papers, counts, accounts, organizations, appearances }
 }
 
 function distinct<T extends Account | Organization>(actors: readonly T[]): T[] {

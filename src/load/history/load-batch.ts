@@ -22,10 +22,11 @@ import { jsonParameter, type Warehouse } from '../warehouse/warehouse.ts'
 import type { Executor } from '../warehouse/executor.ts'
 import { deriveHistory, type RowCounts } from './derive-history.ts'
 import { driftKey, type EndedDrift, loadDrift } from './load-drift.ts'
-import { askKnown, type KnownOfBatch } from './known-batch.ts'
+import { askKnown, askSummaries, type KnownOfBatch } from './known-batch.ts'
 import { loadTexts } from './load-texts.ts'
 import { logLists, readingKey } from './log-lists.ts'
 import type { TextIndexer } from './text-indexer.ts'
+import type { LoggedSummary } from './read-log.ts'
 import { newReading, type NewReading, sightingOf } from './reading-log.ts'
 
 /** One capture with what it says. */
@@ -70,7 +71,10 @@ export interface BatchLoaded {
 export interface BatchOptions {
   readonly runId: string
   readonly parserVersion: number
-  /** Is told which new papers are committed, and builds their full text; without it that is a part of the load. */
+  /**
+   * Is told which new papers are committed, and builds their full text. Without it that is a part of the load, and what
+   * the tables hold is asked only where something is new: a replay finds nothing most of the time.
+   */
   readonly indexer?: Pick<TextIndexer, 'add'> | undefined
 }
 
@@ -115,21 +119,25 @@ async function loadPrepared(
   prepared: readonly Prepared[],
   options: BatchOptions,
 ): Promise<BatchLoaded> {
+  const readings = prepared.flatMap(({ logged }) => logged ?? [])
   // One way there and back for all that is asked: what follows the lock sees all that was written before it was had.
-  const [, held, recorded, known] = await Promise.all([
+  const [, held, recorded, known, summaries] = await Promise.all([
     lockLoads(tx),
     ownLeases(tx, prepared),
     changedAnswers(
       tx,
       prepared.map((item) => answerOf(item, options.parserVersion)),
     ),
-    askKnown(
-      tx,
-      prepared.flatMap(({ logged }) => logged ?? []),
-    ),
+    options.indexer ? askKnown(tx, readings) : null,
+    options.indexer ? null : askSummaries(tx, readings),
   ])
   const kept = prepared.filter(({ lease }) => lease === undefined || held.has(lease))
-  const loaded = await loadKept(tx, kept, { ...options, recorded, known })
+  const loaded = await loadKept(tx, kept, {
+    ...options,
+    recorded,
+    known,
+    summaries: known?.summaries ?? summaries ?? [],
+  })
   const results = new Map(kept.map((item, index) => [item, loaded.items[index]]))
   return {
     rows: loaded.rows,
@@ -163,13 +171,15 @@ export function readingForLog(
 /** What the tables hold before anything of a batch is written. */
 interface Asked {
   readonly recorded: Recorded
-  readonly known: KnownOfBatch
+  /** Null where it is asked when it is needed. */
+  readonly known: KnownOfBatch | null
+  readonly summaries: readonly LoggedSummary[]
 }
 
 async function loadKept(
   tx: Executor,
   kept: readonly Prepared[],
-  { runId, parserVersion, indexer, recorded: answers, known }: BatchOptions & Asked,
+  { runId, parserVersion, indexer, recorded: answers, known, summaries }: BatchOptions & Asked,
 ): Promise<BatchLoaded> {
   if (kept.length === 0) return { items: [], rows: {}, withoutText: [] }
   const listings = distinctListings(kept.map(({ reading }) => reading.listing))
@@ -194,7 +204,7 @@ async function loadKept(
   const logged = await logLists(
     tx,
     own.flatMap(({ logged: entry }) => entry ?? []),
-    known.summaries,
+    summaries,
   )
   const history = await deriveHistory(tx, logged, { asked: known, textsLater: indexer !== undefined })
   const [derived, observations, unidentified, rejected, awaited, drift, ledger] = await Promise.all([
