@@ -1,3 +1,4 @@
+import { plural } from '../../src/model/plural.ts'
 import { ledgerRows } from '../../src/load/ledger/ledger.ts'
 import type { Day } from '../../src/model/day.ts'
 import { PARSER_VERSION } from '../../src/transform/read-capture.ts'
@@ -59,7 +60,7 @@ async function countLeft(
   if (left === 0) return
   logger.error(
     { failed: runCounts.leftFailed, drift: runCounts.leftChanged },
-    `${left} ${left === 1 ? 'day' : 'days'} from ${from} to ${to} could not be read (${runCounts.leftFailed} failed, ` +
+    `${plural(left, 'day')} from ${from} to ${to} could not be read (${runCounts.leftFailed} failed, ` +
       `${runCounts.leftChanged} with a changed page): "npx paperboy status" tells why, ` +
       `"npx paperboy backfill --from ${from} --to ${to} --failed" tries again`,
   )

@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts'
 import { Command } from 'commander'
 import { UsageError } from '../base/errors.ts'
 import { paperReference } from '../model/paper-reference.ts'
@@ -50,9 +51,9 @@ function linksOf(paper: KnownPaper, site: string): Readonly<Record<string, strin
 function paperText(paper: KnownPaper, links: Readonly<Record<string, string>>, width: number): string {
   const { organization, organization_name: name, upvotes, comments, stars } = paper
   const counts = [
-    upvotes !== null && `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`,
-    comments !== null && `${comments} ${comments === 1 ? 'comment' : 'comments'}`,
-    stars !== null && `${stars} ${stars === 1 ? 'star' : 'stars'}`,
+    upvotes !== null && plural(upvotes, 'vote'),
+    comments !== null && plural(comments, 'comment'),
+    stars !== null && plural(stars, 'star'),
   ].filter((part) => part !== false)
   const facts = [
     paper.title,

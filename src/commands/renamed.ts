@@ -23,9 +23,15 @@ const RENAMED: readonly (readonly [old: string, now: string])[] = [
   ['papers --dry-run', 'fetch papers --dry-run'],
 ]
 
+/** Flags before a command whose value is a word of its own. */
+const VALUED: ReadonlySet<string> = new Set(['--home', '--database-url', '--site'])
+
 /** @throws {UsageError} for a name of 0.1.0, with the new one */
 export function refuseRenamed(words: readonly string[]): void {
-  const typed = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length)
+  const typed = words
+    .slice(0, words.includes('--') ? words.indexOf('--') : words.length)
+    // The value of a flag is no command: a data folder may be called "papers".
+    .filter((_word, index, all) => !VALUED.has(all[index - 1] ?? ''))
   const command = typed.find(
     (word) => word === 'fetch' || RENAMED.some(([old]) => old.split(' ')[0] === word),
   )

@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts'
 import type { RunResult } from '../../jobs/run/with-run.ts'
 import { countedApart, passedOverText, rowsWritten } from '../../jobs/run/run-counts.ts'
 import type { RunDocument } from '../outputs/runs.ts'
@@ -24,9 +25,7 @@ function summaryOf(result: RunResult): string {
   const before = Object.values(runCounts.asBefore).reduce((sum, each) => sum + each, 0)
   const parts = [
     `${countedApart(runCounts, 'loaded')} loaded` +
-      (runCounts.loaded > 0
-        ? ` with ${runCounts.entries} ${runCounts.entries === 1 ? 'entry' : 'entries'}`
-        : ''),
+      (runCounts.loaded > 0 ? ` with ${plural(runCounts.entries, 'entry', 'entries')}` : ''),
     runCounts.empty > 0 && count(runCounts.empty, 'list', 'empty'),
     runCounts.redirected > 0 && count(runCounts.redirected, 'date', 'without a list of its own'),
     runCounts.quarantined > 0 && count(runCounts.quarantined, 'entry', 'in quarantine', 'entries'),

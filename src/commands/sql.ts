@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts'
 import { readFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -179,7 +180,7 @@ function tableWriter({ terminal }: App): Writer {
     },
     end: async () => {
       if (header.length > 0) await flush()
-      const told = `(${count} ${count === 1 ? 'row' : 'rows'})\n`
+      const told = `(${plural(count, 'row')})\n`
       await terminal.write(header.length > 0 ? `\n${told}` : told)
     },
   }

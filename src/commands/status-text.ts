@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts'
 import type { ListingRow, Status } from '../../jobs/run/status.ts'
 import { calendarText } from './calendar.ts'
 import { countKinds, listingCount } from '../model/listing.ts'
@@ -25,8 +26,8 @@ export function statusText(
   const { totals, calendar, runs, quarantined, drifted } = status
   const sections = [
     wrongText(status, width),
-    `${listingCount({ lists: totals.lists, pages: totals.paper_pages })}; ${totals.days} days, ${totals.papers} papers, ${totals.appearances} appearances, ${totals.snapshots} snapshots; ` +
-      `${quarantined} entries in quarantine, ${drifted} differences in the pages' shape`,
+    `${listingCount({ lists: totals.lists, pages: totals.paper_pages })}; ${plural(totals.days, 'day')}, ${plural(totals.papers, 'paper')}, ${plural(totals.appearances, 'appearance')}, ${plural(totals.snapshots, 'snapshot')}; ` +
+      `${plural(quarantined, 'entry', 'entries')} in quarantine, ${plural(drifted, 'difference')} in the pages' shape`,
     dueText(status),
   ]
   if (status.holders.length > 0) sections.push(holdersText(status))
@@ -101,9 +102,7 @@ function wrongText(status: Status, width: number): string {
       `${unloaded} stored ${unloaded === 1 ? 'response waits' : 'responses wait'} to be loaded: the next run does that first. Type: npx paperboy nightly`,
     )
   if (quarantined > 0)
-    wrong.push(
-      `${quarantined} ${quarantined === 1 ? 'entry' : 'entries'} in quarantine. Type: npx paperboy quarantine`,
-    )
+    wrong.push(`${plural(quarantined, 'entry', 'entries')} in quarantine. Type: npx paperboy quarantine`)
   return wrong.length > 0
     ? wrong.map((each) => `! ${each}`).join('\n')
     : `All is well: the last complete nightly run ended ${ageOf(last ?? now, now)} ago.`

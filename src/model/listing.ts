@@ -1,3 +1,4 @@
+import { plural } from './plural.ts'
 import { type Day, FIRST_DAY, isDay, isMonth, isWeek, weekOf } from './day.ts'
 import { paperReference } from './paper-reference.ts'
 
@@ -32,7 +33,7 @@ export function listingName(listing: Listing): string {
  */
 export function listingCount({ lists, pages }: { readonly lists: number; readonly pages: number }): string {
   const parts = [
-    (lists > 0 || pages === 0) && `${lists} ${lists === 1 ? 'list' : 'lists'}`,
+    (lists > 0 || pages === 0) && plural(lists, 'list'),
     pages > 0 && (pages === 1 ? "1 paper's page" : `${pages} papers' pages`),
   ]
   return parts.filter((part) => part !== false).join(', ')

@@ -1,3 +1,4 @@
+import { plural } from '../model/plural.ts'
 import { isOneDay, type MovingPeriod, type Period } from './period.ts'
 import { type Order, type Selection, TOP_OF_DAY } from './selection.ts'
 
@@ -54,7 +55,7 @@ function periodAndFilters(selection: Selection): string {
     keyword === null ? '' : `with the keyword ${keyword}`,
     submitter === null ? '' : `submitted by ${submitter}`,
     withCode ? 'with code' : '',
-    leastVotes === null ? '' : `with at least ${leastVotes} ${leastVotes === 1 ? 'vote' : 'votes'}`,
+    leastVotes === null ? '' : `with at least ${plural(leastVotes, 'vote')}`,
   ]
   return parts.flatMap((part) => (part === '' ? [] : [` ${part}`])).join('')
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../model/plural.ts'
 import { FIRST_DAY, isoInstant, startOfDay } from '../../model/day.ts'
 import { coverageSentence, type PeriodCoverage } from '../../query/read-period-coverage.ts'
 import { describeFeed, describeSelection } from '../../query/describe-selection.ts'
@@ -140,7 +141,7 @@ function summaryOf(
   { upvotes, day, submittedBy, organization, organizationName }: SelectedPaper,
   isGone: boolean,
 ): string {
-  const votes = upvotes === null ? 'votes not known' : `${upvotes} ${upvotes === 1 ? 'vote' : 'votes'}`
+  const votes = upvotes === null ? 'votes not known' : plural(upvotes, 'vote')
   return [
     votes,
     organization === null ? '' : `by ${organizationName ?? organization}`,

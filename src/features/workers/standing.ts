@@ -1,3 +1,4 @@
+import { plural } from '../../model/plural.ts'
 import { sql } from '../../base/sql.ts'
 import { minute } from '../../commands/status-text.ts'
 import type { Standing } from '../../feature.ts'
@@ -66,7 +67,7 @@ function workersText(workers: readonly WorkerRow[], queues: readonly QueueCount[
       const who = `Worker ${id} (${host}, process ${pid}, since ${minute(since)}${schedules ? ', keeps the schedules' : ''})`
       if (!alive) return `${who} has been silent since ${minute(seenAt)}: other workers take over its jobs.`
       const doing = jobs.length === 0 ? 'waits' : `runs ${jobs.map(({ what }) => what).join('; ')}`
-      return `${who} ${doing}; ${done} ${done === 1 ? 'job' : 'jobs'} finished.`
+      return `${who} ${doing}; ${plural(done, 'job')} finished.`
     },
   )
   const waiting = queues.flatMap(({ queue, waiting, delayed, active, failed, paused_since: paused }) => {

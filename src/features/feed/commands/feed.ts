@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts'
 import { Command, Option } from 'commander'
 import { basename } from 'node:path'
 import { writeChanged } from '../../../base/write-changed.ts'
@@ -67,7 +68,7 @@ export function feedCommand(app: App): Command {
         )
         return
       }
-      const papers = `${entries} ${entries === 1 ? 'paper' : 'papers'}`
+      const papers = plural(entries, 'paper')
       out(written ? `${papers} written to ${file}.` : `${file} is up to date: ${papers}, nothing new.`)
     })
 }

@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts'
 import { sql } from '../../../base/sql.ts'
 import { countLeftBehind } from '../../../load/captures/capture-store.ts'
 import type { Executor } from '../../../load/warehouse/executor.ts'
@@ -21,7 +22,7 @@ export async function checkRecords(executor: Executor): Promise<Finding[]> {
     findings.push(
       warning(
         'quarantine',
-        `${entries} ${entries === 1 ? 'entry' : 'entries'} of ${named.join(', ')}${more}`,
+        `${plural(entries, 'entry', 'entries')} of ${named.join(', ')}${more}`,
         'npx paperboy quarantine',
       ),
     )

@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts'
 import type { Enqueue } from '../../../feature.ts'
 import type { BatchEndDocument, HandedOutDocument } from '../documents.ts'
 import { withJob } from '../../../commands/app.ts'
@@ -11,7 +12,7 @@ export const enqueue: Enqueue = async (app, config, flags, work) => {
     // The queue engine is loaded only by those who use it.
     const handed = await work(context, await import('../jobs/enqueue-work.ts'))
     const noun = handed.queue === 'replay' ? 'captures' : 'listings'
-    const what = `${handed.size} ${noun} in ${handed.jobs} ${handed.jobs === 1 ? 'job' : 'jobs'}`
+    const what = `${handed.size} ${noun} in ${plural(handed.jobs, 'job')}`
     if (flags.wait !== true) {
       const sentence =
         handed.jobs === 0

@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts'
 import { Command, Option } from 'commander'
 import type { Schedule } from '../jobs/due-scheduled-runs.ts'
 import type { ScheduledTask } from '../../../feature.ts'
@@ -53,7 +54,7 @@ export function workerCommand(app: App): Command {
           tasks,
           ...(config.now === null ? {} : { now: async () => config.clock.now() }),
         })
-        const jobs = `${end.jobs} ${end.jobs === 1 ? 'job' : 'jobs'}`
+        const jobs = plural(end.jobs, 'job')
         app.terminal.out(
           flags.json === true
             ? JSON.stringify(end satisfies WorkerEndDocument)

@@ -1,3 +1,4 @@
+import { plural } from '../../../model/plural.ts'
 import { type Queue, openQueue } from '../queue/open-queue.ts'
 import { pauseQueue, resumeQueue } from '../queue/pauses.ts'
 import type { QueueName } from '../queue/queues.ts'
@@ -41,5 +42,5 @@ async function withQueue<T>(warehouse: Warehouse, work: (queue: Queue) => Promis
 }
 
 function counted(jobs: number): string {
-  return `${jobs} ${jobs === 1 ? 'job' : 'jobs'}`
+  return plural(jobs, 'job')
 }
