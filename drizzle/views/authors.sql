@@ -1,0 +1,26 @@
+CREATE OR REPLACE VIEW authors AS
+SELECT
+  w.author,
+  count(*)::int AS papers,
+  sum(p.upvotes)::int AS upvotes,
+  min(coalesce(p.submitted_at, p.published_at)) AS first_paper_at,
+  max(coalesce(p.submitted_at, p.published_at)) AS last_paper_at,
+  coalesce(array_agg(DISTINCT w.account) FILTER (WHERE w.account IS NOT NULL), '{}') AS accounts
+FROM (
+  -- A name may stand twice on one paper.
+  SELECT each.name AS author, each.paper_id, max(a.handle) AS account
+  FROM stored_paper_authors each
+  LEFT JOIN stored_accounts a ON a.id = each.account_id
+  WHERE NOT each.hidden
+  GROUP BY each.name, each.paper_id
+) w
+JOIN stored_papers p ON p.id = w.paper_id
+GROUP BY w.author;
+
+COMMENT ON VIEW authors IS 'One row per name of an author; hidden authors are left out. Names are not told apart: two people of one name are one row.';
+COMMENT ON COLUMN authors.author IS 'name';
+COMMENT ON COLUMN authors.papers IS 'papers with this name';
+COMMENT ON COLUMN authors.upvotes IS 'votes of these papers, as last seen';
+COMMENT ON COLUMN authors.first_paper_at IS 'when the first of them was submitted to the daily papers, else published';
+COMMENT ON COLUMN authors.last_paper_at IS 'the same of the last one';
+COMMENT ON COLUMN authors.accounts IS 'handles of accounts that claimed to be the author';
