@@ -97,6 +97,23 @@ function rowsOf(page: Awaited<ReturnType<typeof pageAt>>): string[][] {
 }
 
 describe('a list as a table', () => {
+  test('tells what is missing, as the cards do', async () => {
+    for (const path of ['/day/2026-06-05', '/month/2026-06']) {
+      const [cards, table] = [await pageAt(path), await pageAt(`${path}?view=table`)]
+      expect([path, words(table.querySelector('.notice'))]).toEqual([
+        path,
+        words(cards.querySelector('.notice')),
+      ])
+      expect(words(table.querySelector('.notice'))).toMatch(/still open|Possibly incomplete/)
+    }
+  })
+
+  test('is not offered where there are no papers', async () => {
+    const page = await pageAt('/search?q=xyzzy')
+    expect(words(page.querySelector('main'))).toContain('No papers.')
+    expect(page.querySelector('nav[aria-label=View]')).toBe(null)
+  })
+
   test('has place, title, votes, votes of a day, comments, stars and organization', async () => {
     expect(rowsOf(await pageAt('/day/2026-06-03?view=table'))).toEqual([
       ['1', 'beta', '30', '+20', '1', '5', 'NVIDIA'],

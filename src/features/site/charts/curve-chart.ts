@@ -2,7 +2,7 @@ import { axisX, axisY, dot, gridY, line, ruleX, text } from '@observablehq/plot'
 import { html } from 'hono/html'
 import type { Day } from '../../../model/day.ts'
 import type { Markup } from '../parts/page.ts'
-import { count, counted, instantWords } from '../parts/wording.ts'
+import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
 import { chart } from './chart.ts'
 import { drawPlot } from './draw-plot.ts'
 import { sample } from './sample.ts'
@@ -70,7 +70,7 @@ export function curveChart(
       },
       marks: [
         gridY({ ticks, className: 'grid' }),
-        axisX({ ticks: 4 }),
+        axisX({ ticks: 4, tickFormat: timeWords }),
         axisY({ ticks, tickFormat: count }),
         ruleX(marked, { x: 'time', className: 'day', strokeDasharray: '2,3' }),
         text(marked.slice(0, 1), {
@@ -98,6 +98,14 @@ export function curveChart(
       x: drawing.x(time),
     })),
   })
+}
+
+/** A place on the time axis, in UTC: `06:00`, at midnight `1 Oct`, with the year on its first day. */
+function timeWords(time: Date): string {
+  const [date, clock] = time.toISOString().split('T') as [string, string]
+  if (!clock.startsWith('00:00')) return clock.slice(0, 5)
+  const [day, month, year] = shortDay(date).split(' ') as [string, string, string]
+  return `${day} ${month.slice(0, 3)}${date.endsWith('-01-01') ? `\n${year}` : ''}`
 }
 
 function dayAround(at: string): Date[] {

@@ -39,7 +39,7 @@ export async function listBody(
   const asked = view === 'table' ? { ...query, view } : query
   const part = partLine(place, order)
   return html`<h2 class="unseen">Papers</h2>
-    ${isOneWay ? part : viewsLine(part, view, { path, query, isStatic })}
+    ${isOneWay || papers.length === 0 ? part : viewsLine(part, view, { path, query, isStatic })}
     ${
       view === 'table'
         ? paperTable(

@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import { dayOf } from '../../../model/day.ts'
 import { type FixedPeriod } from '../../../query/period.ts'
+import { readPeriodCoverage } from '../../../query/read-period-coverage.ts'
+import { completeness } from '../parts/completeness.ts'
 import { viewsLine } from '../parts/list-views.ts'
 import { numberedLinks, numberedWords } from '../parts/numbered-links.ts'
 import type { Page } from '../parts/page.ts'
@@ -34,8 +36,11 @@ export async function periodTablePage(
     return senselessPage(path, `sort:${sort}: expected a column of the table, such as votes`)
   const number = pageNumber(page)
   if (number === null) return senselessPage(path, `page:${page}: expected a number from 1`)
-  const { rows, total } = await periodTable(executor, period, { sorting, number, now: now() })
   const today = dayOf(now())
+  const [{ rows, total }, coverage] = await Promise.all([
+    periodTable(executor, period, { sorting, number, now: now() }),
+    readPeriodCoverage(executor, period, today),
+  ])
   const asked = { view: 'table', ...(sort === undefined ? {} : { sort }) }
   const place = { total, number, count: rows.length, most: MOST_ROWS }
   return {
@@ -47,7 +52,7 @@ export async function periodTablePage(
     isSettled: false,
     body: html`${trail(trailOf(period))}
       <h1>${periodName(period)}</h1>
-      ${turns(period, today)}
+      ${turns(period, today)} ${completeness(coverage)}
       <h2 class="unseen">Papers</h2>
       ${viewsLine(html`<p class="quiet part">${numberedWords(place, 'paper')}</p>`, 'table', { path, isStatic: false })}
       ${paperTable(rows, {

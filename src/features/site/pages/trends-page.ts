@@ -13,7 +13,7 @@ import { type Halves, type KeywordShift, type Mean, type Trends, readTrends } fr
 type Part = Markup | Promise<Markup> | string
 
 /** What changes: keywords, votes by place, hour and weekday, code, organizations. */
-export async function trendsPage({ executor, now }: SiteContext): Promise<Page> {
+export async function trendsPage({ executor, now, isStatic }: SiteContext): Promise<Page> {
   const today = dayOf(now())
   const last = (await newestDay(executor)) ?? today
   const trends = await readTrends(executor, last)
@@ -29,6 +29,7 @@ export async function trendsPage({ executor, now }: SiteContext): Promise<Page> 
       <p class="lead">
         From ${shortDay(trends.first)} to ${shortDay(last)}: ${counted(readPapers(trends), 'paper')}.
       </p>
+      ${isStatic ? '' : html`<p class="live"><a href="/compare">Compare papers or keywords</a></p>`}
       ${keywordsPart(trends, span)} ${votesPart(trends)} ${codePart(trends, span)}
       ${organizationsPart(trends)}`,
   }
