@@ -118,7 +118,8 @@ async function runMeasured(
   const inFolder = embedded.size === 0 ? null : [...embedded.values()].reduce((sum, each) => sum + each, 0)
   return {
     seconds,
-    clientCpu: endedChildrenSeconds() - clientBefore,
+    // An embedded server is a child of the client, which has its time too.
+    clientCpu: endedChildrenSeconds() - clientBefore - (inFolder ?? 0),
     serverCpu: peer.query === undefined ? onServer : inFolder,
     peakBytes,
   }
