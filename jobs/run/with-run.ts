@@ -1,5 +1,9 @@
 import { describeError, EXIT, type ExitCode, PaperboyError, WritesLost } from '../../src/base/errors.ts'
-import { indexPapersWithoutText, rebuildForeignTexts } from '../../src/load/history/index-texts.ts'
+import {
+  indexPapersWithoutText,
+  mergeTextIndexes,
+  rebuildForeignTexts,
+} from '../../src/load/history/index-texts.ts'
 import { matchUnidentified } from '../../src/load/history/match-unidentified.ts'
 import {
   closeLostRuns,
@@ -100,6 +104,7 @@ async function recordedRun(
       await indexPapersWithoutText(warehouse, signal)
       const built = await rebuildForeignTexts(warehouse, signal)
       if (built > 0) logger.info(`the full text of ${built} papers was rebuilt by this server`)
+      await mergeTextIndexes(warehouse)
     }
     // A pooler may have switched to another server silently.
     await written.check(warehouse)

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '../../src/base/sql.ts'
-import { indexPapersWithoutText, indexTexts } from '../../src/load/history/index-texts.ts'
+import { indexPapersWithoutText, indexTexts, mergeTextIndexes } from '../../src/load/history/index-texts.ts'
 import { TextIndexer } from '../../src/load/history/text-indexer.ts'
 import { lockTexts } from '../../src/load/ledger/lock-loads.ts'
 import { upsertChanged } from '../../src/load/warehouse/upsert-changed.ts'
@@ -48,6 +48,14 @@ describe('full text beside the loads', () => {
     expect(await indexPapersWithoutText(held.warehouse)).toBe(1)
     expect(await found('ocelot')).toEqual(['b1'])
     expect(await indexPapersWithoutText(held.warehouse)).toBe(0)
+  })
+
+  test('is merged into its indexes, and found as before', async () => {
+    await addPapers({ m1: 'Narwhal' })
+    await indexPapersWithoutText(held.warehouse)
+    expect(await mergeTextIndexes(held.warehouse)).toBeGreaterThan(0)
+    expect(await mergeTextIndexes(held.warehouse)).toBe(0)
+    expect(await found('narwhal')).toEqual(['m1'])
   })
 
   test('tells at the end why it could not be built', async () => {

@@ -141,3 +141,17 @@ export async function indexPapersWithoutText(warehouse: Warehouse, signal?: Abor
     )
   }
 }
+
+/**
+ * Merges what was inserted into the indexes of full text since they were last merged. Until then every search reads all
+ * of it: autovacuum comes late, and never to an embedded server, which ends with its last process.
+ *
+ * @returns how many pages were merged; none by a role that does not own the indexes
+ */
+export async function mergeTextIndexes(executor: Executor): Promise<number> {
+  const [merged] = await executor.rows<{ pages: number }>(sql`
+    select coalesce(sum(gin_clean_pending_list(c.oid)), 0)::int as pages
+    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+    where i.indrelid = 'paper_texts'::regclass and a.amname = 'gin' and pg_has_role(c.relowner, 'usage')`)
+  return merged?.pages ?? 0
+}
