@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(TABLES.map(({ view, key }) => [view, key])),
   author_papers: ['paper_id', 'position'],
   accounts: ['account_id'],
+  authors: ['author'],
   appearances: ['kind', 'key', 'paper_id'],
   known_names: ['kind', 'id'],
   listings: ['kind', 'key'],
@@ -30,6 +31,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   text_entries: ['listing', 'position'],
   title_changes: ['paper_id', 'title'],
   trending: ['paper_id'],
+  upvoters: ['paper_id', 'account_id'],
   worker_log: ['worker_id'],
 }
 

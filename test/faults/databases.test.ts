@@ -341,7 +341,11 @@ async function namesIn(url: string): Promise<readonly string[]> {
 /** The hash of each file in a folder and below it, but for those that say when it was written. */
 function hashesOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (each) => each.isFile() && each.name !== 'manifest.json',
+    (each) =>
+      each.isFile() &&
+      each.name !== 'manifest.json' &&
+      // Momentum is told as of the second of a build.
+      !/trending|\/site\/index\.html$/.test(join(each.parentPath, each.name)),
   )
   const paths = files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()
   return Object.fromEntries(

@@ -83,6 +83,9 @@ describe('pages about one thing', () => {
       values
         (${SECOND.id}, 'dataset', 'acme/maps', 1, null, null, '2026-06-06Z', null, '2026-06-06Z', 1, 1),
         (${SECOND.id}, 'model', 'acme/retriever', 1, 1, 2000, '2026-06-06Z', '2026-06-05Z', '2026-06-06Z', 1, 1)`)
+    await held.warehouse.rows(sql`
+      insert into paper_upvoters (paper_id, account_id, first_seen, run_id, capture_id)
+      select ${SECOND.id}, id, timestamptz '2026-06-06Z', 1, 1 from stored_accounts where handle = 'bringer'`)
     app = siteApp({
       executor: held.warehouse,
       now: () => NOW,
@@ -102,6 +105,15 @@ describe('pages about one thing', () => {
     [...document.querySelectorAll(selector)].map((element) =>
       element.textContent.replaceAll(/\s+/g, ' ').trim(),
     )
+
+  test('accounts that the page of Hugging Face named among its upvoters are named, as some of them', async () => {
+    const { document } = await pageOf(`/paper/${SECOND.id}`)
+    const list = document.querySelector('ul[aria-label=Upvoters]')
+    expect(list?.querySelector('a')?.getAttribute('href')).toBe('https://site.example/bringer')
+    expect(list?.previousElementSibling?.textContent).toContain('Some of them')
+    const { document: other } = await pageOf(`/paper/${FIRST.id}`)
+    expect(other.querySelector('ul[aria-label=Upvoters]')).toBe(null)
+  })
 
   test('a count that never changed is told in a sentence, not drawn', async () => {
     const { text, document } = await pageOf(`/paper/${FIRST.id}`)

@@ -68,6 +68,12 @@ export interface PaperUse {
   readonly lastWithout: string | null
 }
 
+/** An account that a paper's page named among its upvoters. */
+export interface PaperUpvoter {
+  readonly account: string
+  readonly fullname: string | null
+}
+
 /** All that a paper's page tells. */
 export interface PaperFacts {
   readonly paper: SelectedPaper
@@ -77,6 +83,7 @@ export interface PaperFacts {
   readonly thumbnailUrl: string | null
   readonly mediaUrls: readonly string[] | null
   readonly uses: readonly PaperUse[]
+  readonly upvoters: readonly PaperUpvoter[]
   readonly appearances: readonly Appearance[]
   readonly snapshots: readonly Snapshot[]
   readonly ranks: readonly Rank[]
@@ -90,7 +97,7 @@ export interface PaperFacts {
 }
 
 /** What is read at most, so that no paper's history makes its page slow. */
-const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300, uses: 60 }
+const MOST = { appearances: 50, snapshots: 400, days: 3, versions: 40, comments: 300, uses: 60, upvoters: 60 }
 
 /**
  * Reads what is known of some papers: two statements for all of them, however many they are.
@@ -151,6 +158,9 @@ export async function paperFacts(
           ${isoText(sql`last_without`)} as "lastWithout"
         from paper_uses where paper_id = p.paper_id
         order by array_position(array['model', 'dataset', 'space'], kind), position, name limit ${MOST.uses}`)} as uses,
+      ${list(sql`
+        select account, fullname from upvoters where paper_id = p.paper_id
+        order by first_seen, account collate "C" limit ${MOST.upvoters}`)} as upvoters,
       ${isoText(sql`counted.last`)} as "countedAt",
       ${list(sql`
         select ${isoText(sql`observed_at`)} as at, gained, weight, age_hours as "ageHours", momentum

@@ -17,6 +17,7 @@ import { articleData } from './paper-data.ts'
 import type { PaperFacts } from './paper-facts.ts'
 import { paperHead, paperStanding } from './paper-head.ts'
 import { firstPicture, furtherMedia } from './paper-media.ts'
+import { paperUpvoters } from './paper-upvoters.ts'
 import { paperUses } from './paper-uses.ts'
 import { versionDiffs } from './version-diffs.ts'
 
@@ -54,8 +55,8 @@ export function paperPage(context: SiteContext, facts: PaperFacts): Page {
       </div>
       ${furtherMedia(context, facts)} ${paperCurves(facts)} ${momentumOf(facts)}
       ${paperUses(facts.uses, source)} ${versionDiffs(facts.versions)}
-      ${commentThread(facts.comments, paper.comments)} ${similarTo(context, facts)}
-      ${citationsOf(context, facts)}
+      ${paperUpvoters(facts.upvoters, source)} ${commentThread(facts.comments, paper.comments)}
+      ${similarTo(context, facts)} ${citationsOf(context, facts)}
     </article>`,
   }
 }

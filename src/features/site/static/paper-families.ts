@@ -34,9 +34,10 @@ export const PAPER_FAMILY: PageFamily = {
       versions as (select paper_id, ${hashOf('field_set, hash, first_seen')} as version from paper_versions group by 1),
       talk as (select paper_id, ${hashOf('comment_id, parent_id, position, written_by, kind, text, hidden, created_at')} as version from comments group by 1),
       uses as (select paper_id, ${hashOf('kind, name, position, likes, downloads, first_seen, last_without')} as version from paper_uses group by 1),
+      votes as (select paper_id, ${hashOf('account, fullname, first_seen')} as version from upvoters group by 1),
       shown as (select paper_id, ${hashOf('author, position')} as version from author_papers group by 1)
       select d.paper_id as "paperId", to_hex(hash_record_extended(row(
-        d.*, a.withdrawn_at, a.thumbnail_url, a.media_urls, u.version, h.version, l.version, v.version, t.version, s.version, n.last
+        d.*, a.withdrawn_at, a.thumbnail_url, a.media_urls, u.version, h.version, l.version, v.version, t.version, s.version, o.version, n.last
       ), 0)) as version
       from paper_details d
       join papers a on a.paper_id = d.paper_id
@@ -46,6 +47,7 @@ export const PAPER_FAMILY: PageFamily = {
       left join talk t on t.paper_id = d.paper_id
       left join uses u on u.paper_id = d.paper_id
       left join shown s on s.paper_id = d.paper_id
+      left join votes o on o.paper_id = d.paper_id
       left join (${lastCounts(now())}) n on n.paper_id = d.paper_id
       order by d.paper_id collate "C"`)
     return rows.map(({ paperId, version }) => ({ path: paperPath(paperId), version }))
