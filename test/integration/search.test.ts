@@ -288,6 +288,11 @@ describe('search', () => {
   test('long texts have the full text that the server makes of them', async () => {
     const words = (count: number) =>
       Array.from({ length: count }, (_each, place) => `w${place % 700} the`).join(' ')
+    const huge = Array.from({ length: 1900 }, (_each, place) => `${place}`.padEnd(1000, 'x')).join(' ')
+    await expectVectors([
+      { title: 'A title', keywords: 'x'.repeat(300), abstract: 'Short.', authors: 'Ada B.' },
+      { title: 'A title', keywords: 'x', abstract: huge, authors: 'Ada B.' },
+    ])
     await expectVectors(
       [10, 900, 1100, 9000].map((count) => ({
         title: 'A title',

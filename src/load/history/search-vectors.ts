@@ -21,6 +21,9 @@ export interface SearchedTexts {
  * none beyond 16,383, and a megabyte. An abstract has some 200 words, a paper of 400 authors 1,200.
  */
 const MOST_WORDS = 2000
+const MOST_LETTERS = 50_000
+/** Longer words are not kept either. */
+const LONGEST_WORD = 200
 /** Characters of a word's places, two or more each. */
 const MOST_PLACES = 500
 
@@ -71,15 +74,18 @@ export async function searchVectors(
   return made.map((vector) => vector ?? left.shift() ?? '')
 }
 
-/** Cuts the texts into words' numbers, each part with `END` behind it. */
+/** Cuts the texts into words' numbers, each part with `END` behind it; null where they are left to the server. */
 function cutTexts(
   { title, keywords, abstract, authors }: SearchedTexts,
   { numbers }: Vocabulary,
-): Int32Array {
+): Int32Array | null {
+  const texts = [title, keywords, abstract, authors]
+  if (texts.reduce((sum, { length }) => sum + length, 0) > MOST_LETTERS) return null
   const words: number[] = []
-  for (const text of [title, keywords, abstract, authors]) {
+  for (const text of texts) {
     for (const word of searchWords(text).split(' ')) {
       if (word === '') continue
+      if (word.length > LONGEST_WORD) return null
       let number = numbers.get(word)
       if (number === undefined) numbers.set(word, (number = numbers.size))
       words.push(number)
@@ -91,8 +97,8 @@ function cutTexts(
 }
 
 /** Makes the vector of words; null where that is left to the server. */
-function vectorOf(words: Int32Array, { stems }: Vocabulary, stop: ReadonlySet<string>): string | null {
-  if (words.length > MOST_WORDS) return null
+function vectorOf(words: Int32Array | null, { stems }: Vocabulary, stop: ReadonlySet<string>): string | null {
+  if (words === null || words.length > MOST_WORDS) return null
   const weights = ['A', 'B', 'C', '']
   const places = new Map<string, string>()
   let part = 0
