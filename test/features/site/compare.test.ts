@@ -60,6 +60,16 @@ describe('comparisons, charts to take away, and cards', () => {
   const texts = (document: Document, selector: string) =>
     [...document.querySelectorAll(selector)].map((each) => each.textContent.replaceAll(/\s+/g, ' ').trim())
 
+  test('trends and the page of a keyword lead here', async () => {
+    for (const [path, to] of [
+      ['/trends', '/compare'],
+      ['/keyword/agents', '/compare?keyword=agents'],
+    ] as const) {
+      const { document } = await get(path)
+      expect([path, document.querySelectorAll(`main a[href="${to}"]`).length]).toEqual([path, 1])
+    }
+  })
+
   test('papers stand side by side from their own starts', async () => {
     const { response, document } = await get(
       `/compare?paper=${ONE.id}&paper=https://arxiv.org/abs/${TWO.id}v2`,

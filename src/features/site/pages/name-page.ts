@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { barChart } from '../charts/bar-chart.ts'
 import { allMonths } from '../charts/months.ts'
+import { comparePath } from '../parts/compare-path.ts'
 import { type NameKind, namePath } from '../parts/links.ts'
 import type { ListView } from '../parts/list-views.ts'
 import type { Markup, Page } from '../parts/page.ts'
@@ -51,6 +52,13 @@ export async function namePage(
 function searchLink(kind: NameKind, name: string): Markup | Promise<Markup> {
   return html`<p class="turn">
     <a href="/search?${kind}=${encodeURIComponent(name)}">Search within these papers</a>
+    ${
+      kind === 'keyword'
+        ? html`<a href="${comparePath({ papers: [], keywords: [name] })}" rel="nofollow"
+            >Compare with other keywords</a
+          >`
+        : ''
+    }
   </p>`
 }
 
