@@ -125,7 +125,9 @@ export async function startReplica(options: ReplicaOptions = {}): Promise<Replic
     if (url?.pathname === '/papers' || url?.pathname.startsWith('/papers/')) return answerPage(site, url)
     // The hosts of pictures have no room of their own here: what is asked of them is asked of the site.
     const [, name] =
-      /^\/(?:social-thumbnails|production)\/(.+)\.(?:png|jpe?g|gif|webp)$/.exec(url?.pathname ?? '') ?? []
+      /^\/(?:social-thumbnails|(?:v1\/)?production)\/(.+)\.(?:png|jpe?g|gif|webp)$/.exec(
+        url?.pathname ?? '',
+      ) ?? []
     return name === undefined ? notFoundReply() : pictureReply(pictureOf(name))
   }
 

@@ -237,7 +237,7 @@ describe('pictures on pages, from the replica', () => {
     replica = await startReplica({ quota: false })
     folder = await mkdtemp(join(tmpdir(), 'paperboy-pictures-'))
     const papers = [
-      { id: ID, upvotes: 3 },
+      { id: ID, upvotes: 3, organization: { handle: 'an-org', name: 'An Organization' } },
       { id: '2606.00002', upvotes: 2 },
       { id: '2606.00003', upvotes: 1 },
     ]
@@ -247,6 +247,8 @@ describe('pictures on pages, from the replica', () => {
       update stored_papers set thumbnail_url = ${`${CDN}/social-thumbnails/papers/`} || id || '.png',
         media_urls = case id when ${ID} then array[${`${uploads}/a.png`}, ${`${uploads}/b.png`}, ${`${uploads}/c.mp4`}]
           when '2606.00003' then array['https://example.org/elsewhere.png'] end`)
+    await held.warehouse.rows(sql`
+      update stored_organizations set avatar_url = 'https://cdn-avatars.huggingface.co/v1/production/uploads/org.png'`)
     context = {
       executor: held.warehouse,
       now: () => NOW,
@@ -270,7 +272,8 @@ describe('pictures on pages, from the replica', () => {
   test('a reader asks this host only, and has each picture with its place kept for it', async () => {
     const app = siteApp(context)
     const page = await (await app.request(`/paper/${ID}`)).text()
-    const images = [...page.matchAll(/<img\s[^>]*>/g)].map(([image]) => image)
+    const all = [...page.matchAll(/<img\s[^>]*>/g)].map(([image]) => image)
+    const images = all.filter((image) => image.includes('/picture/'))
     expect(images.map((image) => /src="([^"]*)"/.exec(image)?.[1])).toEqual([
       `/picture/${ID}`,
       `/picture/${ID}/2`,
@@ -288,6 +291,12 @@ describe('pictures on pages, from the replica', () => {
       headers: { 'if-none-match': picture.headers.get('etag') ?? '' },
     })
     expect(again.status).toBe(304)
+    const profiles = all.filter((image) => !images.includes(image))
+    expect(profiles.map((image) => /src="([^"]*)"/.exec(image)?.[1])).toEqual([
+      '/logo/an-org',
+      '/avatar/someone',
+    ])
+    for (const image of profiles) expect(image).toMatch(/alt=""\s+width="18"\s+height="18"\s+loading="lazy"/)
     const { requests } = replica
     expect(requests.map(({ path }) => path)).toEqual(['/production/uploads/b.png'])
   })
@@ -303,6 +312,19 @@ describe('pictures on pages, from the replica', () => {
       ]).toEqual([200, 'image/svg+xml', 'public, max-age=60'])
     },
   )
+
+  test('an organization has its logo, and who has no picture a letter', async () => {
+    const app = siteApp(context)
+    const logo = await app.request('/logo/an-org')
+    expect(logo.headers.get('content-type')).toBe('image/png')
+    expect(Buffer.from(await logo.arrayBuffer())).toEqual(Buffer.from(pictureOf('uploads/org')))
+    for (const path of ['/logo/none', '/logo/%00', '/avatar/someone', '/avatar/%3Cscript%3E']) {
+      const drawn = await app.request(path)
+      expect([drawn.status, drawn.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+      expect(await drawn.text()).toMatch(/>[A-Z0-9]?<\/text>/)
+    }
+    expect(await (await app.request('/organization/an-org')).text()).toMatch(/<img\s+class="logo"/)
+  })
 
   test('without the setting pages have none, and nothing answers', async () => {
     const app = siteApp({ ...context, pictures: undefined })
@@ -320,6 +342,8 @@ describe('pictures on pages, from the replica', () => {
     const page = async (id: string) => readFile(join(site, `paper/${id}/index.html`), 'utf8')
     await build(context.pictures)
     expect(await page(ID)).toContain(`src="/picture/${ID}.png"`)
+    expect(await page(ID)).toContain('src="/logo/an-org.png"')
+    expect(await readFile(join(site, 'logo/an-org.png'))).toEqual(Buffer.from(pictureOf('uploads/org')))
     expect(await page('2606.00003')).not.toContain('<img')
     expect(await readFile(join(site, `picture/${ID}.png`))).toEqual(Buffer.from(pictureOf('uploads/a')))
     expect(await build(context.pictures)).toMatchObject({ written: 0 })
@@ -334,6 +358,6 @@ describe('pictures on pages, from the replica', () => {
     expect((await readFile(join(site, `picture/${ID}.png`))).length).toBeLessThan(100)
     await build(undefined)
     expect(await page(ID)).not.toContain('<img')
-    expect((await readdir(site)).includes('picture')).toBe(false)
+    for (const name of ['picture', 'logo']) expect(await readdir(site)).not.toContain(name)
   })
 })

@@ -1,8 +1,10 @@
 import { html } from 'hono/html'
 import { markdownText } from '../parts/markdown.ts'
 import type { Markup } from '../parts/page.ts'
+import { profileImage } from '../parts/profile-image.ts'
 import { shortened } from '../parts/paper-list.ts'
 import { counted, instantWords } from '../parts/wording.ts'
+import type { SiteContext } from '../site-context.ts'
 import type { PaperComment } from './paper-facts.ts'
 
 type Part = Markup | Promise<Markup> | string
@@ -12,7 +14,11 @@ const DEPTH = 4
 const LETTERS = 5000
 
 /** Comments as a thread: answers stand under what they answer. */
-export function commentThread(comments: readonly PaperComment[], counts: number | null): Part {
+export function commentThread(
+  context: Pick<SiteContext, 'pictures'>,
+  comments: readonly PaperComment[],
+  counts: number | null,
+): Part {
   if (comments.length === 0) {
     return counts === null || counts === 0
       ? ''
@@ -28,10 +34,11 @@ export function commentThread(comments: readonly PaperComment[], counts: number 
     answers.set(under, [...(answers.get(under) ?? []), comment])
   }
   return html`<h2>Comments</h2>
-    ${thread(answers, null, 1)}`
+    ${thread(context, answers, null, 1)}`
 }
 
 function thread(
+  context: Pick<SiteContext, 'pictures'>,
   answers: ReadonlyMap<string | null, readonly PaperComment[]>,
   under: string | null,
   depth: number,
@@ -41,7 +48,9 @@ function thread(
   return html`<ul class="thread">
     ${here.map(
       (comment) =>
-        html`<li>${one(comment)}${depth < DEPTH ? thread(answers, comment.id, depth + 1) : ''}</li>`,
+        html`<li>
+          ${one(context, comment)}${depth < DEPTH ? thread(context, answers, comment.id, depth + 1) : ''}
+        </li>`,
     )}
   </ul>`
 }
@@ -59,10 +68,14 @@ function allUnder(
   return all
 }
 
-function one({ writtenBy, text, createdAt }: PaperComment): Part {
+function one(
+  context: Pick<SiteContext, 'pictures'>,
+  { writtenBy, text, createdAt, reactions }: PaperComment,
+): Part {
   return html`<p class="facts">
-      ${writtenBy === null ? '' : html`<span>${writtenBy}</span>`}
+      ${writtenBy === null ? '' : html`<span>${profileImage(context, 'avatar', writtenBy)}${writtenBy}</span>`}
       ${createdAt === null ? '' : html`<time datetime="${createdAt}">${instantWords(createdAt)}</time>`}
+      ${reactions === null || reactions === 0 ? '' : html`<span>${counted(reactions, 'reaction')}</span>`}
     </p>
     ${
       text === null

@@ -4,6 +4,7 @@ import { sparkBars } from '../charts/sparkline.ts'
 import { namePath } from '../parts/links.ts'
 import { numberedLinks, numberedWords } from '../parts/numbered-links.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { profileImage } from '../parts/profile-image.ts'
 import { count, counted, periodWords, shortDay } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
 import { senselessPage } from './missing-page.ts'
@@ -47,10 +48,11 @@ const HEADINGS: readonly (readonly [IndexSort, string])[] = [
 
 /** All organizations, authors or keywords with the numbers of their papers. */
 export async function indexPage(
-  { executor, now, isStatic }: SiteContext,
+  context: SiteContext,
   kind: IndexKind,
   { q = '', sort: typed = 'papers', page }: IndexQuery = {},
 ): Promise<Page> {
+  const { executor, now, isStatic } = context
   const path = `/${kind}s`
   const words = q.trim()
   const sort = INDEX_SORTS.find((each) => each === typed)
@@ -81,7 +83,7 @@ export async function indexPage(
             : numberedWords(place, kind)
         }
       </p>
-      ${index.names.length === 0 ? html`<p>No ${kind} of that name.</p>` : namesTable(index, { path, said, kind, sort: isStatic ? null : sort })}
+      ${index.names.length === 0 ? html`<p>No ${kind} of that name.</p>` : namesTable(context, index, { path, said, kind, sort: isStatic ? null : sort })}
       ${isStatic ? '' : numberedLinks(place, { path, query: { ...said, ...(sort === 'papers' ? {} : { sort }) } })}`,
   }
 }
@@ -98,6 +100,7 @@ function form(
 }
 
 function namesTable(
+  context: SiteContext,
   { names, months }: NameIndex,
   {
     path,
@@ -139,20 +142,25 @@ function namesTable(
         </tr>
       </thead>
       <tbody>
-        ${names.map((name) => row(name, kind, span))}
+        ${names.map((name) => row(context, name, kind, span))}
       </tbody>
     </table>
   </div>`
 }
 
 function row(
+  context: SiteContext,
   { place, name, title, papers, recent, votes, newest, months }: IndexedName,
   kind: IndexKind,
   span: string,
 ): Part {
   return html`<tr>
     <td class="number">${count(place)}</td>
-    <th scope="row"><a href="${namePath(kind, name)}" dir="auto">${title}</a></th>
+    <th scope="row">
+      <a href="${namePath(kind, name)}" dir="auto"
+        >${kind === 'organization' ? profileImage(context, 'logo', name) : ''}${title}</a
+      >
+    </th>
     <td class="number">${count(papers)}</td>
     <td class="number">${count(recent)}</td>
     <td class="number">${count(votes)}</td>

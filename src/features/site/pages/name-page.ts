@@ -5,6 +5,7 @@ import { comparePath } from '../parts/compare-path.ts'
 import { type NameKind, namePath } from '../parts/links.ts'
 import type { ListView } from '../parts/list-views.ts'
 import type { Markup, Page } from '../parts/page.ts'
+import { profileImage } from '../parts/profile-image.ts'
 import { partWords } from '../parts/page-links.ts'
 import { type Trail, trail } from '../parts/trail.ts'
 import { count, counted, periodWords } from '../parts/wording.ts'
@@ -42,11 +43,16 @@ export async function namePage(
     feeds: [],
     isSettled: false,
     body: html`${words.index === null ? html`<p class="trail">${words.of}</p>` : trail([words.index])}
-      <h1 dir="auto">${title}</h1>
+      <h1 dir="auto">${profileOf(context, facts)}${title}</h1>
       <p class="lead">${counted(total, 'paper')}, ${counted(votes, 'vote')}.</p>
       ${isStatic ? '' : searchLink(kind, name)} ${isFirst ? monthsCharts(months) : ''}
       ${await listBody(context, { papers, place: facts, order: 'newest', view, path, withDays: true })}`,
   }
+}
+
+function profileOf(context: SiteContext, { kind, name }: NameFacts): Markup | Promise<Markup> | '' {
+  if (kind === 'organization') return profileImage(context, 'logo', name, 48)
+  return kind === 'submitter' ? profileImage(context, 'avatar', name, 48) : ''
 }
 
 function searchLink(kind: NameKind, name: string): Markup | Promise<Markup> {

@@ -44,6 +44,7 @@ export interface PaperComment {
   /** Markdown; null for a hidden one. */
   readonly text: string | null
   readonly createdAt: string | null
+  readonly reactions: number | null
 }
 
 /** One change of a paper's votes as a term of its momentum. */
@@ -150,7 +151,7 @@ export async function paperFacts(
         order by field_set, v.first_seen, hash`)} as versions,
       ${list(sql`
         select comment_id as id, parent_id as "parentId", written_by as "writtenBy",
-          case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt"
+          case when hidden then null else text end as text, ${isoText(sql`created_at`)} as "createdAt", reactions
         from comments where paper_id = p.paper_id and (kind is null or kind = 'comment')
         order by position, comment_id limit ${MOST.comments}`)} as comments,
       ${list(sql`

@@ -3,6 +3,7 @@ import { dayOf } from '../../../model/day.ts'
 import { arxivAddress, namePath, safeLink } from '../parts/links.ts'
 import { mathText } from '../parts/math-text.ts'
 import type { Markup } from '../parts/page.ts'
+import { profileImage } from '../parts/profile-image.ts'
 import { count, counted, instantWords, shortDay } from '../parts/wording.ts'
 import type { SiteContext } from '../site-context.ts'
 import type { PaperFacts } from './paper-facts.ts'
@@ -15,7 +16,7 @@ type Part = Markup | Promise<Markup> | string
 /** What stands over a paper: its title, who wrote it, where it can be read. */
 export function paperHead(facts: PaperFacts, context: SiteContext): Part {
   return html`<h1 dir="auto">${mathText(facts.paper.title)}</h1>
-    ${authorsOf(facts)} ${linksOf(facts, context)}
+    ${authorsOf(facts, context)} ${linksOf(facts, context)}
     ${
       facts.withdrawnAt === null
         ? ''
@@ -23,7 +24,7 @@ export function paperHead(facts: PaperFacts, context: SiteContext): Part {
     }`
 }
 
-function authorsOf({ paper, shownAuthors }: PaperFacts): Part {
+function authorsOf({ paper, shownAuthors }: PaperFacts, context: SiteContext): Part {
   const { authors, organization, organizationName } = paper
   const name = (author: string) =>
     html`<li dir="auto">
@@ -34,7 +35,7 @@ function authorsOf({ paper, shownAuthors }: PaperFacts): Part {
       ? ''
       : html`<p class="behind">
           <a href="${namePath('organization', organization)}" dir="auto"
-            >${organizationName ?? organization}</a
+            >${profileImage(context, 'logo', organization)}${organizationName ?? organization}</a
           >
         </p>`
   if (authors === null || authors.length === 0) return behind
@@ -77,8 +78,8 @@ function linksOf({ paper }: PaperFacts, { source, isStatic }: SiteContext): Part
 }
 
 /** How it stands and stood: counts, when it was published and submitted, the lists that it was on. */
-export function paperStanding(facts: PaperFacts): Part {
-  return html`${figuresOf(facts)} ${listsOf(facts)}`
+export function paperStanding(facts: PaperFacts, context: SiteContext): Part {
+  return html`${figuresOf(facts)} ${listsOf(facts, context)}`
 }
 
 function figuresOf({ paper }: PaperFacts): Part {
@@ -101,7 +102,7 @@ function figuresOf({ paper }: PaperFacts): Part {
   </dl>`
 }
 
-function listsOf({ paper, appearances }: PaperFacts): Part {
+function listsOf({ paper, appearances }: PaperFacts, context: SiteContext): Part {
   const { submittedBy, submittedAt, publishedAt } = paper
   return html`<ul class="plain paper-facts">
     ${publishedAt === null ? '' : html`<li>Published ${shortDay(dayOf(publishedAt))}</li>`}
@@ -109,9 +110,10 @@ function listsOf({ paper, appearances }: PaperFacts): Part {
       submittedBy === null
         ? ''
         : html`<li>
-            Submitted by <a href="${namePath('submitter', submittedBy)}">${submittedBy}</a>${
-              submittedAt === null ? '' : `, ${whenWords(submittedAt)}`
-            }
+            Submitted by
+            <a href="${namePath('submitter', submittedBy)}"
+              >${profileImage(context, 'avatar', submittedBy)}${submittedBy}</a
+            >${submittedAt === null ? '' : `, ${whenWords(submittedAt)}`}
           </li>`
     }
     ${appearances.map(

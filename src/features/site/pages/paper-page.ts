@@ -50,12 +50,12 @@ export function paperPage(context: SiteContext, facts: PaperFacts): Page {
       <div class="paper-top">
         <div>${textsOf(facts)}</div>
         <div class="paper-side">
-          ${firstPicture(context, facts)} ${paperStanding(facts)} ${keywordsOf(paper.keywords ?? [])}
+          ${firstPicture(context, facts)} ${paperStanding(facts, context)} ${keywordsOf(paper.keywords ?? [])}
         </div>
       </div>
       ${furtherMedia(context, facts)} ${paperCurves(facts)} ${momentumOf(facts)}
       ${paperUses(facts.uses, source)} ${versionDiffs(facts.versions)}
-      ${paperUpvoters(facts.upvoters, source)} ${commentThread(facts.comments, paper.comments)}
+      ${paperUpvoters(facts.upvoters, context)} ${commentThread(context, facts.comments, paper.comments)}
       ${similarTo(context, facts)} ${citationsOf(context, facts)}
     </article>`,
   }

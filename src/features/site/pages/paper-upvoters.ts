@@ -1,11 +1,13 @@
 import { html } from 'hono/html'
 import type { Markup } from '../parts/page.ts'
+import { profileImage } from '../parts/profile-image.ts'
+import type { SiteContext } from '../site-context.ts'
 import type { PaperUpvoter } from './paper-facts.ts'
 
 /** Accounts whose votes a paper's page named. */
 export function paperUpvoters(
   upvoters: readonly PaperUpvoter[],
-  source: string,
+  context: Pick<SiteContext, 'source' | 'pictures'>,
 ): Markup | Promise<Markup> | string {
   if (upvoters.length === 0) return ''
   return html`<h2>Upvoted by</h2>
@@ -14,8 +16,8 @@ export function paperUpvoters(
       ${upvoters.map(
         ({ account, fullname }) =>
           html`<li dir="auto">
-            <a href="${source}/${encodeURIComponent(account)}" rel="noopener nofollow external"
-              >${fullname ?? account}</a
+            <a href="${context.source}/${encodeURIComponent(account)}" rel="noopener nofollow external"
+              >${profileImage(context, 'avatar', account)}${fullname ?? account}</a
             >
           </li> `,
       )}

@@ -6,6 +6,7 @@ import { cardPicture } from './card-picture.ts'
 import { namePath, paperPath, safeLink } from './links.ts'
 import type { SiteContext } from '../site-context.ts'
 import type { Markup } from './page.ts'
+import { profileImage } from './profile-image.ts'
 import { count, counted, gainWords, shortDay } from './wording.ts'
 
 type Part = Markup | Promise<Markup> | string
@@ -74,7 +75,7 @@ export function shortList(papers: readonly SelectedPaper[], options: ShortListOp
         ${votesOf(paper, paper.gained === null ? '' : gain(paper.gained, '72 h'))}
         <article>
           <h3><a href="${paperPath(paper.paperId)}" dir="auto">${paper.title}</a></h3>
-          <p class="facts">${organizationOf(paper)}${withDays ? dayOfList(paper) : ''}</p>
+          <p class="facts">${organizationOf(null, paper)}${withDays ? dayOfList(paper) : ''}</p>
         </article>
         ${sparkline(points, `Votes of ${paper.title}, in the last days: from ${count(points[0]?.[1] ?? null)} to ${count(points.at(-1)?.[1] ?? null)}`, until)}
       </li> `
@@ -105,7 +106,7 @@ function card(
         ><a href="${paperPath(paperId)}" dir="auto">${title}</a>
       </h3>
       <p class="facts">
-        ${organizationOf(paper)}${authorsLine(paper, facts === undefined ? null : (known?.authors ?? new Set()))}
+        ${organizationOf(context, paper)}${authorsLine(paper, facts === undefined ? null : (known?.authors ?? new Set()))}
       </p>
       <p class="facts">
         ${remark === undefined ? '' : html`<span class="tag" title="${remark.meaning}">${remark.tag}</span> `}
@@ -132,10 +133,15 @@ function gain(votes: number, span: string): Part {
   >`
 }
 
-function organizationOf({ organization, organizationName }: SelectedPaper): Part {
+function organizationOf(
+  context: SiteContext | null,
+  { organization, organizationName }: SelectedPaper,
+): Part {
   if (organization === null) return ''
   return html`<a href="${namePath('organization', organization)}" dir="auto"
-    ><strong>${organizationName ?? organization}</strong></a
+    >${context === null ? '' : profileImage(context, 'logo', organization)}<strong
+      >${organizationName ?? organization}</strong
+    ></a
   > `
 }
 

@@ -2,6 +2,7 @@ import { sql } from '../../../base/sql.ts'
 import type { SiteContext } from '../site-context.ts'
 import { type PaperMedia, pictureAddresses } from '../pictures/picture-addresses.ts'
 import { picturePath } from '../parts/picture.ts'
+import { profilePath } from '../parts/profile-image.ts'
 import type { SitePage } from './plan-pages.ts'
 import type { SiteFolder } from './site-folder.ts'
 import { staticPlace } from './static-place.ts'
@@ -12,22 +13,22 @@ export interface PlannedPicture {
   readonly read: (() => Promise<Uint8Array | null>) | null
 }
 
-/** Papers that have a picture at most: the newest. */
+/** Papers that have a picture at most: the newest. So many organizations have their logo. */
 const MOST_PAPERS = 5000
-/** Pictures that one build asks for at most; the next one goes on. */
-const MOST_FETCHED = 150
+/** Pictures of papers that one build asks for at most, and logos; the next one goes on. */
+const MOST_FETCHED = 100
 /** After so many in a row without one the build goes on without. */
 const MOST_IN_VAIN = 6
 const AT_ONCE = 2
 
 /** The path of a picture, among those of pages. */
 export function isPicture(path: string): boolean {
-  return path.startsWith('/picture/')
+  return /^\/(?:picture|logo)\//.test(path)
 }
 
 /**
- * The pictures that the site is to have: the first of each of the newest papers, as far as they lie in the data folder,
- * with the newest of those that do not fetched before.
+ * The pictures that the site is to have: the first of each of the newest papers and the logos of organizations, as far as
+ * they lie in the data folder, with the newest of those that do not fetched before.
  */
 export async function planPictures(
   { executor, pictures }: Pick<SiteContext, 'executor' | 'pictures'>,
@@ -42,7 +43,18 @@ export async function planPictures(
     const [address] = pictureAddresses(media)
     return address === undefined ? [] : [{ path: picturePath(paperId), address }]
   })
-  const wanted = papers.filter(({ address }) => pictures.isNew(address)).slice(0, MOST_FETCHED)
+  const logos = await executor.rows<Record<string, unknown> & PaperMedia & { handle: string }>(sql`
+    select organization as handle, avatar_url as "thumbnailUrl", null as "mediaUrls" from organizations
+    where avatar_url is not null order by observed_at desc, organization collate "C" limit ${MOST_PAPERS}`)
+  const all = [
+    ...papers,
+    ...logos.flatMap(({ handle, ...media }) =>
+      pictureAddresses(media).map((address) => ({ path: profilePath('logo', handle), address })),
+    ),
+  ]
+  const newOf = (some: typeof all) =>
+    some.filter(({ address }) => pictures.isNew(address)).slice(0, MOST_FETCHED)
+  const wanted = [...newOf(papers), ...newOf(all.slice(papers.length))]
   if (wanted.length > 0) onPhase(`fetching up to ${wanted.length} pictures`)
   let inVain = 0
   const fetchSome = async () => {
@@ -53,7 +65,7 @@ export async function planPictures(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, fetchSome))
   const planned = new Map<string, PlannedPicture>()
-  for (const { path, address } of papers) {
+  for (const { path, address } of all) {
     const known = pictures.known(address)
     if (known === null) continue
     const { file, link } = staticPlace(`${path}.${known.ending}`, 'file', foldsCase)
