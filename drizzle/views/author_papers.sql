@@ -2,6 +2,3 @@ CREATE OR REPLACE VIEW author_papers AS
 SELECT name AS author, paper_id, position FROM stored_paper_authors WHERE NOT hidden;
 
 COMMENT ON VIEW author_papers IS 'One row per author and paper; hidden authors are left out. Names are not told apart.';
-COMMENT ON COLUMN author_papers.author IS 'name';
-COMMENT ON COLUMN author_papers.paper_id IS 'paper';
-COMMENT ON COLUMN author_papers.position IS 'place among the authors, from 1';

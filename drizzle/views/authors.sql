@@ -18,9 +18,3 @@ JOIN stored_papers p ON p.id = w.paper_id
 GROUP BY w.author;
 
 COMMENT ON VIEW authors IS 'One row per name of an author; hidden authors are left out. Names are not told apart: two people of one name are one row.';
-COMMENT ON COLUMN authors.author IS 'name';
-COMMENT ON COLUMN authors.papers IS 'papers with this name';
-COMMENT ON COLUMN authors.upvotes IS 'votes of these papers, as last seen';
-COMMENT ON COLUMN authors.first_paper_at IS 'when the first of them was submitted to the daily papers, else published';
-COMMENT ON COLUMN authors.last_paper_at IS 'the same of the last one';
-COMMENT ON COLUMN authors.accounts IS 'handles of accounts that claimed to be the author';

@@ -29,8 +29,3 @@ GROUP BY c.paper_id, c.observed_at, c.field
 HAVING count(DISTINCT c.told) > 1;
 
 COMMENT ON VIEW history_conflicts IS 'One row per paper, instant and count of which two sources say different things. Of these only what Paperboy saw itself is in the history.';
-COMMENT ON COLUMN history_conflicts.paper_id IS 'paper';
-COMMENT ON COLUMN history_conflicts.observed_at IS 'when it was seen';
-COMMENT ON COLUMN history_conflicts.field IS 'upvotes, comments or stars';
-COMMENT ON COLUMN history_conflicts.counts IS 'the differing counts';
-COMMENT ON COLUMN history_conflicts.sources IS 'who said each of them, in the same order; paperboy for what was crawled';

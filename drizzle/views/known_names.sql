@@ -9,7 +9,3 @@ WHERE EXISTS (SELECT FROM stored_papers p WHERE p.submitted_by_id = a.id)
   OR EXISTS (SELECT FROM stored_appearances l WHERE l.submitted_by_id = a.id AND l.kind = 'day');
 
 COMMENT ON VIEW known_names IS 'Organizations that papers have, and accounts that brought papers, by handle and name.';
-COMMENT ON COLUMN known_names.kind IS 'organization or submitter';
-COMMENT ON COLUMN known_names.id IS 'the sites id of it, or @handle while that is not known';
-COMMENT ON COLUMN known_names.handle IS 'handle';
-COMMENT ON COLUMN known_names.name IS 'its name; of a person the full one';

@@ -47,17 +47,3 @@ LEFT JOIN LATERAL (
 WHERE page.kind = 'paper' AND page.last_read_at IS NOT NULL;
 
 COMMENT ON VIEW paper_discussion IS 'One row per paper whose own page was read, with its discussion in numbers; the comments are in comments.';
-COMMENT ON COLUMN paper_discussion.paper_id IS 'paper';
-COMMENT ON COLUMN paper_discussion.first_day IS 'first day on whose list the paper was; null when none had it';
-COMMENT ON COLUMN paper_discussion.title IS 'title';
-COMMENT ON COLUMN paper_discussion.daily_rank IS 'rank of its day as the page says; null when unranked';
-COMMENT ON COLUMN paper_discussion.upvotes IS 'votes, as last seen';
-COMMENT ON COLUMN paper_discussion.comments IS 'comments ever seen, with answers, hidden ones and those that are gone; null, as all numbers of the discussion, when only the API was read';
-COMMENT ON COLUMN paper_discussion.threads IS 'those that start a thread';
-COMMENT ON COLUMN paper_discussion.answers IS 'those that answer another one';
-COMMENT ON COLUMN paper_discussion.writers IS 'accounts that wrote them';
-COMMENT ON COLUMN paper_discussion.reactions IS 'reactions to them; null when there are none, or none were told';
-COMMENT ON COLUMN paper_discussion.first_at IS 'when the first one was written';
-COMMENT ON COLUMN paper_discussion.last_at IS 'when the last one was written';
-COMMENT ON COLUMN paper_discussion.upvoters_shown IS 'upvoters that the page ever showed; it shows some of them only';
-COMMENT ON COLUMN paper_discussion.read_at IS 'when the page was last read';

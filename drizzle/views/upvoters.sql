@@ -4,8 +4,3 @@ FROM paper_upvoters u
 JOIN stored_accounts a ON a.id = u.account_id;
 
 COMMENT ON VIEW upvoters IS 'One row per paper and account that the paper''s own page named among its upvoters: some of them, never all.';
-COMMENT ON COLUMN upvoters.paper_id IS 'paper';
-COMMENT ON COLUMN upvoters.account_id IS 'account';
-COMMENT ON COLUMN upvoters.account IS 'handle of the account';
-COMMENT ON COLUMN upvoters.fullname IS 'full name of the account';
-COMMENT ON COLUMN upvoters.first_seen IS 'first reading of the page that named it';

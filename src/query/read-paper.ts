@@ -1,28 +1,13 @@
 import { type SQL, sql } from '../base/sql.ts'
 import type { Day } from '../model/day.ts'
+import { snakeName } from '../model/snake-name.ts'
 import type { Executor } from './executor.ts'
 import { isoText } from './iso-text.ts'
+import { factColumns, type PaperFacts } from './select-papers.ts'
 
 /** A paper with its lists, counts and versions. Names are as in SQL; instants are `2026-06-03T10:00:00.000Z`. */
-export interface KnownPaper extends Record<string, unknown> {
+export interface KnownPaper extends PaperFacts, Record<string, unknown> {
   readonly paper_id: string
-  readonly title: string
-  readonly abstract: string | null
-  readonly authors: readonly string[] | null
-  /** Handle. */
-  readonly organization: string | null
-  readonly organization_name: string | null
-  readonly submitted_by: string | null
-  readonly submitted_at: string | null
-  readonly published_at: string | null
-  readonly upvotes: number | null
-  readonly comments: number | null
-  readonly stars: number | null
-  readonly repository: string | null
-  readonly repository_name: string | null
-  readonly project_page: string | null
-  readonly keywords: readonly string[] | null
-  readonly ai_summary: string | null
   /** Days whose lists have it, oldest first. */
   readonly lists: readonly PaperDay[]
   /** Counts at each change, the newest 1,000, oldest first. */
@@ -72,10 +57,7 @@ export interface PaperVersion extends Record<string, unknown> {
 export async function readPaper(executor: Executor, paperId: string): Promise<KnownPaper | null> {
   const at = (column: string): SQL => isoText(sql.raw(column))
   const [paper] = await executor.rows<Omit<KnownPaper, 'lists' | 'snapshots' | 'titles' | 'versions'>>(sql`
-    select paper_id, title, abstract, authors, organization, organization_name, submitted_by,
-      ${at('submitted_at')} as submitted_at, ${at('published_at')} as published_at, upvotes, comments, stars,
-      repository, repository_name, project_page, keywords, ai_summary
-    from paper_details where paper_id = ${paperId}`)
+    select d.paper_id, ${factColumns({}, snakeName)} from paper_details d where d.paper_id = ${paperId}`)
   if (paper === undefined) return null
   return {
     ...(paper as KnownPaper),

@@ -2,6 +2,7 @@ import { type SQL, sql } from '../base/sql.ts'
 import { UsageError } from '../base/errors.ts'
 import { addDays, type Day, dayOf, isoInstant } from '../model/day.ts'
 import { paperReference } from '../model/paper-reference.ts'
+import { type SnakeName, snakeName } from '../model/snake-name.ts'
 import type { Executor } from './executor.ts'
 import { namesMeant } from './known-names.ts'
 import { emptyRange, type FixedPeriod, isOneDay, placePeriod } from './period.ts'
@@ -39,6 +40,34 @@ export interface SelectedPaper {
   readonly momentum: number | null
   /** Votes won in the last 72 hours; null unless the order is momentum. */
   readonly gained: number | null
+}
+
+/**
+ * Facts that every reader is shown: columns of `paper_details` by these names. The schema `paperFields` of
+ * `outputs/papers.ts` describes them.
+ */
+const PAPER_FACTS = [
+  'title',
+  'abstract',
+  'authors',
+  'organization',
+  'organizationName',
+  'submittedBy',
+  'submittedAt',
+  'publishedAt',
+  'upvotes',
+  'comments',
+  'stars',
+  'repository',
+  'repositoryName',
+  'projectPage',
+  'keywords',
+  'aiSummary',
+] as const satisfies readonly (keyof SelectedPaper)[]
+
+/** The same, by the name of a column. */
+export type PaperFacts = {
+  readonly [Fact in (typeof PAPER_FACTS)[number] as SnakeName<Fact>]: SelectedPaper[Fact]
 }
 
 /** A selection at an instant: its resolved period, and its papers in order. */
@@ -227,6 +256,23 @@ async function readPage(
 type DescribedPaper = SelectedPaper & { readonly keys: readonly number[] | null }
 
 /**
+ * The facts of a paper as columns of a statement, each from `paper_details`, which is `d` there.
+ *
+ * @param instead other sources of some
+ * @param nameOf what a fact is called in the result
+ */
+export function factColumns(
+  instead: Partial<Record<(typeof PAPER_FACTS)[number], SQL>> = {},
+  nameOf: (fact: string) => string = (fact) => fact,
+): SQL {
+  const columns = PAPER_FACTS.map((fact) => {
+    const value = instead[fact] ?? sql.raw(`d.${snakeName(fact)}`)
+    return sql`${fact.endsWith('At') ? isoText(value) : value} as ${sql.raw(`"${nameOf(fact)}"`)}`
+  })
+  return sql.join(columns, sql`, `)
+}
+
+/**
  * Reads the shown facts of some papers.
  *
  * @param placed query for place, paper_id, day, rank, upvotes, comments, stars, momentum and gained, optionally keys
@@ -237,15 +283,15 @@ export async function describePapers(
   placed: SQL,
   isPast = false,
 ): Promise<readonly DescribedPaper[]> {
+  const facts = factColumns({
+    submittedBy: sql`coalesce(l.submitted_by, d.submitted_by)`,
+    submittedAt: sql`coalesce(l.submitted_at, d.submitted_at)`,
+    ...(isPast ? { upvotes: sql`c.upvotes`, comments: sql`c.comments`, stars: sql`c.stars` } : {}),
+  })
   return executor.rows<Record<string, unknown> & DescribedPaper>(sql`
     with placed as materialized (${placed})
-    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, d.title, d.abstract,
-      d.authors, d.organization, d.organization_name as "organizationName",
-      coalesce(l.submitted_by, d.submitted_by) as "submittedBy",
-      ${isoText(sql`coalesce(l.submitted_at, d.submitted_at)`)} as "submittedAt", ${isoText(sql`d.published_at`)} as "publishedAt",
-      ${isPast ? sql`c.upvotes, c.comments, c.stars` : sql`d.upvotes, d.comments, d.stars`},
-      d.repository, d.repository_name as "repositoryName", d.project_page as "projectPage", d.keywords,
-      d.ai_summary as "aiSummary", c.momentum, c.gained::int
+    select c.place::int, to_jsonb(c) -> 'keys' as keys, c.paper_id as "paperId", c.day::text, c.rank, ${facts},
+      c.momentum, c.gained::int
     from placed c
     cross join lateral (select * from paper_details where paper_details.paper_id = c.paper_id offset 0) d
     left join lateral (

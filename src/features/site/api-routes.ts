@@ -8,7 +8,8 @@ import { fixedPeriod } from '../../query/period.ts'
 import { countPapers, KEY_COUNTS, selectPage, selectPapers } from '../../query/select-papers.ts'
 import { MOST_PAPERS, type Selection, selectionOf } from '../../query/selection.ts'
 import { selectionText } from '../../query/selection-text.ts'
-import { paperJson, periodJson, trustJson } from './api/paper-json.ts'
+import { snakeCase } from '../../commands/json.ts'
+import { periodJson, trustJson } from './api/paper-json.ts'
 import { problem } from './api/problem.ts'
 import { countCoverage, readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
 import { readPaper } from '../../query/read-paper.ts'
@@ -143,7 +144,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
         selection: selectionText(selection),
         period: periodJson(period),
         total: top === undefined ? total : Math.min(total, top),
-        papers: papers.map((paper) => paperJson(paper)),
+        papers: papers.map((paper) => snakeCase(paper)),
         next_cursor: nextCursor,
       },
     }
@@ -197,7 +198,7 @@ export function apiRoutes(context: SiteContext): OpenAPIHono {
       {
         coverage: await readDayCoverage(executor, day, today),
         trust: trust === null ? null : trustJson(trust),
-        papers: papers.map((paper) => paperJson(paper)),
+        papers: papers.map((paper) => snakeCase(paper)),
       },
       200,
     )

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Author, Reference } from '../../model/records.ts'
 import type { SightingKey } from '../../model/sighting-order.ts'
+import { snakeName } from '../../model/snake-name.ts'
 import { titleKey } from '../../model/title-key.ts'
 import type { Counts } from '../../model/outside-count.ts'
 import { foldCounts, type LoggedCount, NO_COUNTS, type Snapshot } from './fold-counts.ts'
@@ -22,38 +23,44 @@ export interface Sighting extends SightingKey, Counts {
 /** A row of the table `papers`, by its columns, without the lineage. */
 export type PaperRow = Readonly<Record<(typeof COLUMNS)[number], unknown>>
 
-/** The columns of `papers` that readings fill. */
-export const COLUMNS = [
+/** What a record says that a column of `papers` of the same name holds. */
+const TOLD = [
   'version',
   'title',
-  'title_key',
   'abstract',
-  'published_at',
-  'submitted_at',
+  'publishedAt',
+  'submittedAt',
+  'repository',
+  'repositoryName',
+  'repositoryAddedBy',
+  'projectPage',
+  'discussionId',
+  'thumbnailUrl',
+  'mediaUrls',
+  'keywords',
+  'aiSummary',
+  'aiSummaryModel',
+  'authorParticipating',
+  'withdrawnAt',
+  'authorCount',
+  'extra',
+] as const satisfies readonly (keyof PaperState['paper'])[]
+const TOLD_COLUMNS = TOLD.map((property) => [snakeName(property), property] as const)
+
+/** The columns of `papers` that readings fill. */
+export const COLUMNS = [
+  ...TOLD_COLUMNS.map(([column]) => column),
+  'title_key',
   'submitted_by_id',
   'organization_id',
   'upvotes',
   'comments',
   'stars',
-  'repository',
-  'repository_name',
-  'repository_added_by',
-  'project_page',
-  'discussion_id',
-  'thumbnail_url',
-  'media_urls',
-  'keywords',
-  'ai_summary',
-  'ai_summary_model',
-  'author_participating',
-  'withdrawn_at',
-  'author_count',
   'authors_hash',
   'daily_rank',
   'linked_models',
   'linked_datasets',
   'linked_spaces',
-  'extra',
 ] as const
 
 /** Columns in which a null never takes a value away: not every reading tells them. */
@@ -174,36 +181,19 @@ function toldBy(
   const counts = { upvotes, comments, stars }
   if (!state) return counts
   const { paper, page } = state
-  return {
+  const told: Partial<Record<(typeof COLUMNS)[number], unknown>> = {
     ...counts,
-    version: paper.version ?? null,
-    title: paper.title,
     title_key: titleKey(paper.title),
-    abstract: paper.abstract ?? null,
-    published_at: paper.publishedAt ?? null,
-    submitted_at: paper.submittedAt ?? null,
     submitted_by_id: account(paper.submittedBy ?? null),
     organization_id: organization(paper.organization ?? null),
-    repository: paper.repository ?? null,
-    repository_name: paper.repositoryName ?? null,
-    repository_added_by: paper.repositoryAddedBy ?? null,
-    project_page: paper.projectPage ?? null,
-    discussion_id: paper.discussionId ?? null,
-    thumbnail_url: paper.thumbnailUrl ?? null,
-    media_urls: paper.mediaUrls ?? null,
-    keywords: paper.keywords ?? null,
-    ai_summary: paper.aiSummary ?? null,
-    ai_summary_model: paper.aiSummaryModel ?? null,
-    author_participating: paper.authorParticipating ?? null,
-    withdrawn_at: paper.withdrawnAt ?? null,
-    author_count: paper.authorCount ?? null,
     authors_hash: paper.authors ? authorsHash(paper.authors) : null,
     daily_rank: page?.dailyRank ?? null,
     linked_models: page?.linkedModels ?? null,
     linked_datasets: page?.linkedDatasets ?? null,
     linked_spaces: page?.linkedSpaces ?? null,
-    extra: paper.extra ?? null,
   }
+  for (const [column, property] of TOLD_COLUMNS) told[column] = paper[property] ?? null
+  return told
 }
 
 function merged(row: PaperRow | null, told: Partial<PaperRow>, { keepsKnown, state }: Sighting): PaperRow {

@@ -15,13 +15,13 @@ export interface DefinitionName {
 
 /** A view or function, from its file in `drizzle/`. */
 export interface Definition extends DefinitionName {
-  /** SHA-256 of its file. */
+  /** SHA-256 of its statements. */
   readonly hash: string
-  /** `CREATE OR REPLACE`, then its comments. */
+  /** `CREATE OR REPLACE`, then its comments, those of a view's columns in one. */
   readonly statements: readonly string[]
 }
 
-/** A view or function in a warehouse: the hash of its file, and the version of Paperboy that applied it. */
+/** A view or function in a warehouse: the hash of its statements, and the version of Paperboy that applied it. */
 export interface AppliedDefinition extends DefinitionName {
   readonly hash: string
   readonly version: string
@@ -39,11 +39,39 @@ export function knownDefinitions(): readonly Definition[] {
         text: readFileSync(join(folder, file), 'utf8'),
       })),
     )
-  }).map(({ text, ...definition }) => ({
-    ...definition,
-    hash: sha256(text),
-    statements: text.split(/(?<=;)\s*\n(?=COMMENT ON )/),
-  }))
+  }).map(({ text, ...definition }) => {
+    const statements = text.split(/(?<=;)\s*\n(?=COMMENT ON )/)
+    if (definition.kind === 'view') statements.push(commentColumns(definition.name, text))
+    return { ...definition, hash: sha256(statements.join('\n')), statements }
+  })
+}
+
+/** Comments of the views' columns by column name; under `VIEW.COLUMN` where a view means something else by it. */
+const COLUMN_COMMENTS = 'column-comments.json'
+
+/** The statement that comments a view's columns: those of the names in its text that turn out to be columns of it. */
+function commentColumns(view: string, text: string): string {
+  const known = new Map(Object.entries(columnComments()))
+  const comments = new Map<string, string>()
+  for (const [word] of text.matchAll(/\b[a-z]\w*\b/g)) {
+    const comment = known.get(`${view}.${word}`) ?? known.get(word)
+    if (comment !== undefined) comments.set(word, comment)
+  }
+  const values = JSON.stringify(Object.fromEntries(comments)).replaceAll("'", "''")
+  return `DO $comments$ DECLARE each record; BEGIN
+  FOR each IN SELECT a.attname, c.value FROM pg_attribute a JOIN jsonb_each_text('${values}') c ON c.key = a.attname
+    WHERE a.attrelid = '${view}'::regclass AND a.attnum > 0
+  LOOP EXECUTE format('COMMENT ON COLUMN ${view}.%I IS %L', each.attname, each.value); END LOOP;
+END $comments$`
+}
+
+let comments: Readonly<Record<string, string>> | undefined
+
+function columnComments(): Readonly<Record<string, string>> {
+  comments ??= JSON.parse(readFileSync(join(FOLDER, COLUMN_COMMENTS), 'utf8')) as Readonly<
+    Record<string, string>
+  >
+  return comments
 }
 
 /** Names the file of a view or function, without its extension: `views/paper_days`. */

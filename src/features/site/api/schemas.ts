@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { dayFrom } from '../../../model/day.ts'
+import { paperHistory, selectedPaper, trust } from '../../../outputs/papers.ts'
 import { selectionPairs } from '../../../query/selection.ts'
 
 /*
@@ -20,46 +21,9 @@ export const problemSchema = z
   })
   .openapi('Problem')
 
-const paperFields = {
-  paper_id: z.string(),
-  title: z.string(),
-  abstract: z.string().nullable(),
-  authors: z.array(z.string()).nullable().describe('names, in order'),
-  organization: z.string().nullable().describe('handle'),
-  organization_name: z.string().nullable(),
-  submitted_by: z.string().nullable().describe('handle'),
-  submitted_at: instant.nullable(),
-  published_at: instant.nullable(),
-  upvotes: count.nullable(),
-  comments: count.nullable(),
-  stars: count.nullable(),
-  repository: z.string().nullable(),
-  repository_name: z.string().nullable(),
-  project_page: z.string().nullable(),
-  keywords: z.array(z.string()).nullable(),
-  ai_summary: z.string().nullable(),
-}
+export const selectedPaperSchema = selectedPaper.openapi('SelectedPaper')
 
-export const selectedPaperSchema = z
-  .strictObject({
-    place: count.describe('place in the selection, from 1'),
-    day: day.nullable().describe('the day of the list it stands on'),
-    rank: count.nullable().describe("place on that day's list"),
-    ...paperFields,
-    momentum: z.number().nullable().describe('votes per hour, with decay; null unless that is the order'),
-    gained: count.nullable().describe('votes won in the 72 hours before; null unless the order is momentum'),
-  })
-  .openapi('SelectedPaper')
-
-const gapSchema = z.strictObject({ day, reason: z.string() })
-
-export const trustSchema = z
-  .strictObject({
-    is_whole: z.boolean().describe('whether every list was read after it had stopped growing'),
-    open: z.array(day).describe('days whose lists may still grow'),
-    gaps: z.array(gapSchema).describe('days that are not known to be whole'),
-  })
-  .openapi('Trust')
+export const trustSchema = trust.openapi('Trust')
 
 export const periodSchema = z
   .strictObject({
@@ -84,45 +48,7 @@ export const papersSchema = z
   })
   .openapi('Papers')
 
-export const paperSchema = z
-  .strictObject({
-    ...paperFields,
-    lists: z.array(
-      z.strictObject({
-        day,
-        rank: count.nullable(),
-        upvotes: count.nullable().describe('votes when it was last seen on that list'),
-        first_seen: instant,
-        last_seen: instant.nullable(),
-        gone_at: instant.nullable().describe('when it left the list'),
-      }),
-    ),
-    snapshots: z
-      .array(
-        z.strictObject({
-          observed_at: instant,
-          upvotes: count.nullable(),
-          comments: count.nullable(),
-          stars: count.nullable(),
-        }),
-      )
-      .describe('counts wherever one changed, the newest 1,000'),
-    titles: z
-      .array(
-        z.strictObject({ title: z.string().nullable(), first_seen: instant, last_seen: instant.nullable() }),
-      )
-      .describe('titles that it has had'),
-    versions: z
-      .array(
-        z.strictObject({
-          field_set: z.string().describe('title, abstract, links or ai'),
-          fields: z.record(z.string(), z.unknown()),
-          first_seen: instant,
-        }),
-      )
-      .describe('values that these parts have had; none while there was only one'),
-  })
-  .openapi('Paper')
+export const paperSchema = paperHistory.openapi('Paper')
 
 export const coverageDaySchema = z
   .strictObject({
