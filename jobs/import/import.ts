@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { AT_ONCE } from '../../src/base/decoded-at-once.ts'
 import { UsageError } from '../../src/base/errors.ts'
 import type { Capture } from '../../src/model/capture.ts'
 import { indexingBeside } from '../../src/load/history/text-indexer.ts'
@@ -203,7 +204,9 @@ async function readSavedResponse({ path, listing, capturedAt }: SavedResponse): 
 async function readBody(path: string): Promise<Uint8Array> {
   try {
     const bytes = await readFile(path)
-    return GZIP_MAGIC.every((byte, index) => bytes[index] === byte) ? await decompress(bytes) : bytes
+    return GZIP_MAGIC.every((byte, index) => bytes[index] === byte)
+      ? await decompress(bytes, { chunkSize: AT_ONCE })
+      : bytes
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     throw new UsageError(

@@ -21,3 +21,22 @@ export async function* inBatches<Each extends Capture>(
   }
   if (batch.length > 0) yield batch
 }
+
+/** The values of an iterable, the next of which is made while one is worked on: two are in memory at a time. */
+export async function* oneAhead<Each>(values: AsyncIterable<Each>): AsyncGenerator<Each> {
+  const iterator = values[Symbol.asyncIterator]()
+  let next = iterator.next()
+  try {
+    for (;;) {
+      const { done, value } = await next
+      if (done === true) return
+      next = iterator.next()
+      // Who asks for it hears of its failure; until then it is nobody's.
+      next.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await next.catch(() => undefined)
+    await iterator.return?.()
+  }
+}

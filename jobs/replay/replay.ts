@@ -8,7 +8,7 @@ import { type RowChange, type TableDiff, watchTables } from '../../src/load/hist
 import { inSavepoint } from '../../src/load/warehouse/transaction-scope.ts'
 import type { Warehouse } from '../../src/load/warehouse/warehouse.ts'
 import { loadCaptures } from '../load/ingest.ts'
-import { inBatches } from '../load/in-batches.ts'
+import { inBatches, oneAhead } from '../load/in-batches.ts'
 import type { JobContext } from '../run/job-context.ts'
 import { countAsBefore, newRunCounts } from '../run/run-counts.ts'
 import { type RunResult, withRun } from '../run/with-run.ts'
@@ -25,7 +25,7 @@ export async function replay(
   return withRun(context, job, { ...filter }, async (runId, runCounts) => {
     const { warehouse, progress, signal } = context
     progress.start(await countCaptures(warehouse, filter), 'captures')
-    for await (const batch of inBatches(eachCapture(warehouse, filter))) {
+    for await (const batch of oneAhead(inBatches(eachCapture(warehouse, filter)))) {
       if (signal.aborted) break
       const before = await readOutcomes(
         warehouse,

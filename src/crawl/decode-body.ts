@@ -2,12 +2,16 @@ import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib'
 import { SiteUnreachable } from '../base/errors.ts'
+import { AT_ONCE } from '../base/decoded-at-once.ts'
 
 const unzlib = promisify(inflate)
 const undeflate = promisify(inflateRaw)
 
 const DECODERS: Readonly<
-  Record<string, (body: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>>
+  Record<
+    string,
+    (body: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) => Promise<Buffer>
+  >
 > = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
@@ -53,7 +57,7 @@ export async function decodeBody(
 
 async function decode(body: Uint8Array, coding: string, maxOutputLength: number): Promise<Uint8Array> {
   try {
-    return (await DECODERS[coding]?.(body, { maxOutputLength })) ?? body
+    return (await DECODERS[coding]?.(body, { maxOutputLength, chunkSize: AT_ONCE })) ?? body
   } catch (error) {
     throw new SiteUnreachable(`the ${coding} body is truncated or damaged (${body.byteLength} bytes came)`, {
       cause: error,

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { zstdDecompress } from 'node:zlib'
+import { AT_ONCE } from '../../base/decoded-at-once.ts'
 import { BodyMissing, CaptureDamaged } from '../../base/errors.ts'
 import type { BodyStores } from '../warehouse/body-stores.ts'
 
@@ -45,7 +46,7 @@ export async function unpackBody(
   if (packed === null) throw new BodyMissing(`the body of ${named} is not there: looked for${where}${cure}`)
   let body: Uint8Array
   try {
-    body = await decompress(packed)
+    body = await decompress(packed, { chunkSize: AT_ONCE })
   } catch (error) {
     throw new CaptureDamaged(`the body of ${named}${where} can't be decompressed${cure}`, { cause: error })
   }
