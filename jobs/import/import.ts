@@ -13,7 +13,7 @@ import { formOf } from '../../src/transform/form-of.ts'
 import { archivedCaptures, type Revisits, readRevisits } from './archived-captures.ts'
 import { impossiblePast } from './impossible-past.ts'
 import { keep, loadCaptures, type Work } from '../load/ingest.ts'
-import { inBatches } from '../load/in-batches.ts'
+import { inBatches, oneAhead } from '../load/in-batches.ts'
 import type { JobContext } from '../run/job-context.ts'
 
 import { countFilesRefused, passedOverText } from '../run/run-counts.ts'
@@ -167,7 +167,7 @@ async function loadInBatches(
     }
   }
   await indexingBeside(context.warehouse, async (indexer) => {
-    for await (const batch of inBatches(stored())) {
+    for await (const batch of oneAhead(inBatches(stored()))) {
       // A file that is named twice is one capture.
       const once = [...new Map(batch.map((capture) => [capture.id, { capture }])).values()]
       onlyStored?.(once.map(({ capture }) => capture.id))
