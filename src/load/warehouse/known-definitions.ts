@@ -15,13 +15,13 @@ export interface DefinitionName {
 
 /** A view or function, from its file in `drizzle/`. */
 export interface Definition extends DefinitionName {
-  /** SHA-256 of its statements. */
+  /** SHA-256 of its file, and of a view also of all columns' comments. */
   readonly hash: string
   /** `CREATE OR REPLACE`, then its comments, those of a view's columns in one. */
   readonly statements: readonly string[]
 }
 
-/** A view or function in a warehouse: the hash of its statements, and the version of Paperboy that applied it. */
+/** A view or function in a warehouse: its hash, and the version of Paperboy that applied it. */
 export interface AppliedDefinition extends DefinitionName {
   readonly hash: string
   readonly version: string
@@ -39,19 +39,20 @@ export function knownDefinitions(): readonly Definition[] {
         text: readFileSync(join(folder, file), 'utf8'),
       })),
     )
-  }).map(({ text, ...definition }) => {
-    const statements = text.split(/(?<=;)\s*\n(?=COMMENT ON )/)
-    if (definition.kind === 'view') statements.push(commentColumns(definition.name, text))
-    return { ...definition, hash: sha256(statements.join('\n')), statements }
-  })
+  }).map(({ text, ...definition }) => ({
+    ...definition,
+    hash: sha256(definition.kind === 'view' ? text + columnComments() : text),
+    // Only who applies them needs them; every command compares the hashes.
+    get statements() {
+      const own = text.split(/(?<=;)\s*\n(?=COMMENT ON )/)
+      return definition.kind === 'view' ? [...own, commentColumns(definition.name, text)] : own
+    },
+  }))
 }
-
-/** Comments of the views' columns by column name; under `VIEW.COLUMN` where a view means something else by it. */
-const COLUMN_COMMENTS = 'column-comments.json'
 
 /** The statement that comments a view's columns: those of the names in its text that turn out to be columns of it. */
 function commentColumns(view: string, text: string): string {
-  const known = new Map(Object.entries(columnComments()))
+  const known = new Map(Object.entries(JSON.parse(columnComments()) as Record<string, string>))
   const comments = new Map<string, string>()
   for (const [word] of text.matchAll(/\b[a-z]\w*\b/g)) {
     const comment = known.get(`${view}.${word}`) ?? known.get(word)
@@ -65,12 +66,14 @@ function commentColumns(view: string, text: string): string {
 END $comments$`
 }
 
-let comments: Readonly<Record<string, string>> | undefined
+let comments: string | undefined
 
-function columnComments(): Readonly<Record<string, string>> {
-  comments ??= JSON.parse(readFileSync(join(FOLDER, COLUMN_COMMENTS), 'utf8')) as Readonly<
-    Record<string, string>
-  >
+/**
+ * Comments of the views' columns as JSON, by the name of the column, or as `VIEW.COLUMN` where a view means something else by
+ * it.
+ */
+function columnComments(): string {
+  comments ??= readFileSync(join(FOLDER, 'column-comments.json'), 'utf8')
   return comments
 }
 
