@@ -1,4 +1,6 @@
-CREATE OR REPLACE FUNCTION similar_papers(paper text, most int DEFAULT 5)
+CREATE OR REPLACE FUNCTION similar_papers(
+  paper text, most int DEFAULT 5, common_words text[] DEFAULT '{}', common_keywords text[] DEFAULT '{}'
+)
 RETURNS TABLE (place bigint, paper_id text, title text, upvotes int, shared_keywords text[], shared_words text[])
 LANGUAGE sql STABLE
 AS $$
@@ -12,10 +14,12 @@ AS $$
     SELECT k.word, true AS is_keyword, hit.paper_id, count(*) OVER (PARTITION BY k.word) AS hits
     FROM own CROSS JOIN LATERAL unnest(own.keywords) AS k(word)
     CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_words t WHERE t.keywords @> ARRAY[k.word] LIMIT 1001) hit
+    WHERE k.word <> ALL (common_keywords)
     UNION ALL
     SELECT w.word, false, hit.paper_id, count(*) OVER (PARTITION BY w.word)
     FROM own CROSS JOIN LATERAL unnest(own.words) AS w(word)
     CROSS JOIN LATERAL (SELECT t.paper_id FROM paper_words t WHERE topic_words(t.search) @> ARRAY[w.word] LIMIT 1001) hit
+    WHERE w.word <> ALL (common_words)
   ),
   -- Rarity, squared as in a product of vectors. A word of a title says more of what a paper is about than one of its
   -- keywords, and a keyword as a whole is more than its words.
@@ -92,4 +96,4 @@ AS $$
   ORDER BY s.place
 $$;
 
-COMMENT ON FUNCTION similar_papers(text, int) IS 'Earlier papers like one: those whose votes began before its own (paper_start), by the keywords and the words of titles and keywords that they share. Each counts by its rarity: ln(1 + papers / papers with it) squared, by 0.3 for a whole keyword, by 0.6 for a word for each of the two that has it in its keywords only; a word that neither has in its keywords, and one of more than 1,000 papers, count nothing. The sum is taken of what the paper shares with itself, and corrected for the number of words; least 0.25, and two in common. Of at most 60 candidates. shared_words are written as in the titles, at most six, the rarest first, without those of shared_keywords.';
+COMMENT ON FUNCTION similar_papers(text, int, text[], text[]) IS 'Earlier papers like one: those whose votes began before its own (paper_start), by the keywords and the words of titles and keywords that they share. Each counts by its rarity: ln(1 + papers / papers with it) squared, by 0.3 for a whole keyword, by 0.6 for a word for each of the two that has it in its keywords only; a word that neither has in its keywords, and one of more than 1,000 papers, count nothing. The sum is taken of what the paper shares with itself, and corrected for the number of words; least 0.25, and two in common. Of at most 60 candidates. Those of more than 1,000 papers may be given, so that they are not counted anew for each paper. shared_words are written as in the titles, at most six, the rarest first, without those of shared_keywords.';

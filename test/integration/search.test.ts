@@ -225,6 +225,34 @@ describe('search', () => {
     expect(await held.warehouse.rows(sql`select * from similar_papers('2606.00401')`)).toEqual([])
   })
 
+  test('words and keywords that are given as common make no papers alike', async () => {
+    const papers = ['Grasping of glass beakers', 'Glass beakers for grasping'].map((title, place) =>
+      apiList(
+        `2026-06-0${place + 1}`,
+        [
+          {
+            id: `2606.0041${place}`,
+            title,
+            keywords: ['dexterous grasping', ...(place === 0 ? ['glass beakers'] : [])],
+          },
+        ],
+        `2026-06-0${place + 1}T12:00Z`,
+      ),
+    )
+    await loadAll(held.warehouse, papers, NOW)
+    const shared = async (words: string, keywords: string) =>
+      held.warehouse.rows(sql`
+        select shared_keywords as keywords, shared_words as words
+        from similar_papers('2606.00411', 5, ${words}::text[], ${keywords}::text[])`)
+    expect(await shared('{}', '{}')).toEqual([
+      { keywords: ['dexterous grasping'], words: expect.arrayContaining(['glass', 'beakers']) },
+    ])
+    expect(await shared('{glass}', '{dexterous grasping}')).toEqual([
+      { keywords: [], words: expect.not.arrayContaining(['glass']) },
+    ])
+    expect(await shared('{glass,beaker,grasp,dexter}', '{dexterous grasping}')).toEqual([])
+  })
+
   test('names and words that are known have no hint, also where no paper has all of them', async () => {
     const parsed = parseSelection('org:nvidia-labs gpt robots -walk')
     if ('problem' in parsed) throw new Error(parsed.problem)

@@ -33,8 +33,8 @@ export function dayWords(day: Day): string {
 
 /** `3 June 2026`. */
 export function shortDay(day: Day): string {
-  const date = Temporal.PlainDate.from(day)
-  return `${date.day} ${MONTHS[date.month - 1]} ${date.year}`
+  const [year, month, date] = day.split('-').map(Number)
+  return `${date} ${MONTHS[(month ?? 0) - 1]} ${year}`
 }
 
 /** `3 June 2026`, `Week 23 of 2026`, `June 2026`, `1 May 2026 to 31 May 2026`. */
@@ -45,10 +45,9 @@ export function periodWords({ kind, key }: Pick<FixedPeriod, 'kind' | 'key'>): s
   return kind === 'month' ? `${MONTHS[Number(key.slice(5)) - 1]} ${key.slice(0, 4)}` : 'All days'
 }
 
-/** `3 June 2026, 14:05`, UTC. */
+/** `3 June 2026, 14:05`, UTC, for `2026-06-03T14:05:09.000Z`. */
 export function instantWords(instant: string): string {
-  const at = Temporal.Instant.from(instant)
-  return `${shortDay(dayOf(at))}, ${at.toString().slice(11, 16)}`
+  return `${shortDay(dayOf(instant))}, ${instant.slice(11, 16)}`
 }
 
 /** `12,345`; a dash for what is not known. */
