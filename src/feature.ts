@@ -45,6 +45,8 @@ export interface ShownDemo {
   readonly now: () => Temporal.Instant
   /** Base address of the replica. */
   readonly source: string
+  /** Data folder, for files of the demo's own. */
+  readonly folder: string
 }
 
 /** Status of a feature. */

@@ -69,6 +69,7 @@ export function demoCommand(app: App): Command {
               executor: warehouse,
               now: () => replica.now(),
               source: replica.url,
+              folder,
             },
           )
       } finally {

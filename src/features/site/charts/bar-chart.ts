@@ -42,6 +42,10 @@ export function barChart(
   const [first, last] = [bars[0], bars.at(-1)]
   const inPart = bars.filter(({ isInPart }) => isInPart === true).map(({ label, words = label }) => words)
   const step = Math.ceil(bars.length / LABELS)
+  // What comes in whole ones has no halves.
+  const ticks = bars.every(({ value }) => Number.isInteger(value))
+    ? Math.max(1, Math.min(4, highest.value))
+    : 4
   const drawing = drawPlot(
     {
       marginLeft: 44,
@@ -49,12 +53,12 @@ export function barChart(
       x: { type: 'band', label: null, domain: bars.map(({ label }) => label), padding: 0.15 },
       y: { label: unit, zero: true, nice: true, ...(highest.value <= 0 ? { domain: [0, 1] } : {}) },
       marks: [
-        gridY({ ticks: 4, className: 'grid' }),
+        gridY({ ticks, className: 'grid' }),
         axisX({
           ticks: bars.filter((_, place) => place % step === 0).map(({ label }) => label),
           tickSize: 0,
         }),
-        axisY({ ticks: 4, tickFormat: format }),
+        axisY({ ticks, tickFormat: format }),
         barY(
           bars.filter(({ isInPart }) => isInPart !== true),
           { x: 'label', y: 'value', className: 'bar' },

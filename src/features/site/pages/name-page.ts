@@ -68,12 +68,16 @@ function searchLink(kind: NameKind, name: string): Markup | Promise<Markup> {
   </p>`
 }
 
+/** Fewer months make bars as broad as the page. */
+const LEAST_MONTHS = 12
+
 /** Its papers and their votes, month by month. */
 function monthsCharts(rows: readonly NameMonth[]): Markup | Promise<Markup> | string {
   const known = rows.flatMap((row) => (row.month === null ? [] : [{ ...row, month: row.month }]))
-  const [first, last] = [known[0]?.month, known.at(-1)?.month]
-  if (first === undefined || last === undefined) return ''
-  const months = allMonths(first, last).map((month) => ({
+  const [begin, last] = [known[0]?.month, known.at(-1)?.month]
+  if (begin === undefined || last === undefined) return ''
+  const before = Temporal.PlainYearMonth.from(last).subtract({ months: LEAST_MONTHS - 1 })
+  const months = allMonths(begin < before.toString() ? begin : before.toString(), last).map((month) => ({
     month,
     ...known.find((each) => each.month === month),
   }))
