@@ -51,7 +51,8 @@ export function demoCommand(app: App): Command {
       const kept = flags.keep ?? null
       if (kept !== null) await requireEmpty(kept)
       const folder = kept ?? (await mkdtemp(join(tmpdir(), 'paperboy-demo-')))
-      const replica = await startReplica({ now: FIRST_NIGHT })
+      // Nobody waits for a quota of our own.
+      const replica = await startReplica({ now: FIRST_NIGHT, quota: false })
       let warehouse: Warehouse | null = null
       try {
         warehouse = await openEmbedded(join(folder, 'warehouse'))

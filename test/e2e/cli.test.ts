@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEmbedded } from '../../src/load/warehouse/open-embedded.ts'
 import { type Replica, startReplica } from '../../demo/replica.ts'
 import { recipesIn } from '../../src/features/site/recipes.ts'
 import { FIRST_DAY } from '../../src/model/day.ts'
@@ -232,13 +233,19 @@ describe('the command line', () => {
     const recipes = recipesIn(await readFile(join(import.meta.dirname, '../../docs/cookbook.md'), 'utf8'))
     expect(recipes.length).toBeGreaterThan(20)
     const wrong: unknown[] = []
-    for (const { question, statement } of recipes) {
-      const { code, stderr } = await here(['--home', folder, 'sql', statement])
-      if (code !== 0) wrong.push({ question, stderr })
+    // Its server stays, and is not started anew by each of them.
+    const held = await openEmbedded(join(folder, 'warehouse'))
+    try {
+      for (const { question, statement } of recipes) {
+        const { code, stderr } = await here(['--home', folder, 'sql', statement])
+        if (code !== 0) wrong.push({ question, stderr })
+      }
+      expect(wrong).toEqual([])
+      const top = await here(['--home', folder, 'sql', recipes[0]?.statement ?? ''])
+      expect(top.stdout).toMatch(/Qwen3-Omni Technical Report[\s\S]*\(5 rows\)/)
+    } finally {
+      await held.close()
     }
-    expect(wrong).toEqual([])
-    const top = await here(['--home', folder, 'sql', recipes[0]?.statement ?? ''])
-    expect(top.stdout).toMatch(/Qwen3-Omni Technical Report[\s\S]*\(5 rows\)/)
     expect(await here(['demo', '--keep', folder])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('is not empty'),
