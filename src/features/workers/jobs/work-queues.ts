@@ -86,11 +86,17 @@ export async function workQueues(around: JobContext, options: WorkerOptions): Pr
   let jobs = 0
   const start = { version: VERSION, queues, concurrency, schedules: schedules !== null }
   let id = await openWorker(warehouse, start)
-  const say = async () => {
+  const tell = async () => {
     const shown = { active: [...active.values()].map((each) => each.shown), jobsDone: jobs }
     if (await renewWorker(warehouse, id, shown)) return
     id = await openWorker(warehouse, start)
     await renewWorker(warehouse, id, shown)
+  }
+  let said = Promise.resolve()
+  // One after another: two at once that find the row gone would each make one.
+  const say = async () => {
+    said = said.catch(() => undefined).then(tell)
+    return said
   }
   const fire =
     schedules === null
