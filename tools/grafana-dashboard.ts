@@ -95,7 +95,7 @@ FROM top_papers($__timeFrom(), $__timeTo(), 10)`,
       { x: 0, y: 16, w: 24, h: 6 },
       {
         type: 'table',
-        title: 'Days that are not known to be whole',
+        title: 'Days that are not known to be complete',
         description: 'Empty when nothing is missing.',
         format: 'table',
         statement: `SELECT day, state, loaded, expected, reason

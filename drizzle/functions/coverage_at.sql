@@ -43,4 +43,4 @@ AS $$
   ORDER BY known.day
 $$;
 
-COMMENT ON FUNCTION coverage_at(date) IS 'What is known by a date (UTC) of each day from the first known one to the day before it: the rows of coverage, and one with state missing for a day that was never asked for. still_open: papers and votes are still coming. is_gap: not known to be whole; also a list that was last read before it had stopped growing, with when that was as the reason.';
+COMMENT ON FUNCTION coverage_at(date) IS 'What is known by a date (UTC) of each day from the first known one to the day before it: the rows of coverage, and one with state missing for a day that was never asked for. still_open: papers and votes are still coming. is_gap: not known to be complete; also a list that was last read before it had stopped growing, with when that was as the reason.';

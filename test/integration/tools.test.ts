@@ -185,7 +185,7 @@ describe.each(SERVED_WAREHOUSES)('the recipes for tools, by $name', ({ serve }) 
       "Papers and votes of each day's list": 5,
       'Votes won in six hours': 2,
       'Papers with the most votes': 10,
-      'Days that are not known to be whole': 3,
+      'Days that are not known to be complete': 3,
     })
   })
 

@@ -34,7 +34,7 @@ select organization, count(*) as papers, sum(upvotes) as votes
 from papers where organization is not null
 group by organization order by votes desc nulls last, organization limit 20;
 
--- Days until yesterday whose list is not known to be whole here, those that were never read among them.
+-- Days until yesterday whose list is not known to be complete here, those that were never read among them.
 select days.day, coalesce(state, 'never read') as state, reason
 from (
   select unnest(generate_series(min(day), greatest(max(day), current_date - 1), interval 1 day))::date as day from coverage

@@ -226,7 +226,7 @@ describe('a data set', () => {
     const rowCounts = []
     for (const answer of answers)
       rowCounts.push((await duckdb.runAndReadAll(`-- ${answer}`)).getRows().length)
-    // Of all days until yesterday the first one alone is known to be whole.
+    // Of all days until yesterday the first one alone is known to be complete.
     const until = await duckdb.runAndReadAll(`select (current_date - 1 - date '2025-01-08')::int`)
     expect(rowCounts).toEqual([10, 16, 1, until.getRows()[0]?.[0]])
     expect(until.getRows()[0]?.[0]).toBeGreaterThan(600)

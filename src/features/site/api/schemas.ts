@@ -21,9 +21,10 @@ export const problemSchema = z
   })
   .openapi('Problem')
 
-export const selectedPaperSchema = selectedPaper.openapi('SelectedPaper')
+// Made anew, since only what zod makes once this library is loaded has `openapi`.
+export const selectedPaperSchema = z.strictObject(selectedPaper.shape).openapi('SelectedPaper')
 
-export const trustSchema = trust.openapi('Trust')
+export const trustSchema = z.strictObject(trust.shape).openapi('Trust')
 
 export const periodSchema = z
   .strictObject({
@@ -48,7 +49,7 @@ export const papersSchema = z
   })
   .openapi('Papers')
 
-export const paperSchema = paperHistory.openapi('Paper')
+export const paperSchema = z.strictObject(paperHistory.shape).openapi('Paper')
 
 export const coverageDaySchema = z
   .strictObject({
@@ -80,7 +81,7 @@ export const coverageSchema = z
     newest_day: day.nullable().describe('newest day with papers'),
     last_success_at: instant.nullable().describe('when a nightly run was last done in full'),
     gaps: count.describe(
-      'days from the first known one to yesterday that are not known to be whole, those never read among them',
+      'days from the first known one to yesterday that are not known to be complete, those never read among them',
     ),
     total: count.describe('days of all pages together'),
     days: z.array(coverageDaySchema),

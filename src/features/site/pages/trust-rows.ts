@@ -7,7 +7,7 @@ import { isoText } from '../../../query/iso-text.ts'
 /** The most rows of a table on the page. */
 export const SHOWN = { gaps: 1000, spans: 60, runs: 15, rejections: 20, drift: 20, quotas: 20 } as const
 
-/** A day that is not known to be whole. */
+/** A day that is not known to be complete. */
 export interface GapRow extends Record<string, unknown> {
   readonly day: Day
   readonly state: string

@@ -12,7 +12,7 @@ export interface CalendarDay {
   readonly loaded: number | null
   /** True while papers and votes are still coming. */
   readonly stillOpen: boolean
-  /** True when it is not known to be whole, and no more papers are coming by themselves. */
+  /** True when it is not known to be complete, and no more papers are coming by themselves. */
   readonly isGap: boolean
 }
 
