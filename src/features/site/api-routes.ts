@@ -9,7 +9,7 @@ import { countPapers, KEY_COUNTS, selectPage, selectPapers } from '../../query/s
 import { MOST_PAPERS, type Selection, selectionOf } from '../../query/selection.ts'
 import { selectionText } from '../../query/selection-text.ts'
 import { snakeCase } from '../../commands/json.ts'
-import { periodJson, trustJson } from './api/paper-json.ts'
+import { periodJson, trustJson } from './api/period-json.ts'
 import { problem } from './api/problem.ts'
 import { countCoverage, readCoverage, readDayCoverage, readFreshness } from './api/read-coverage.ts'
 import { readPaper } from '../../query/read-paper.ts'

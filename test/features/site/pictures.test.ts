@@ -345,6 +345,8 @@ describe('pictures on pages, from the replica', () => {
     expect(await page(ID)).toContain('src="/logo/an-org.png"')
     expect(await readFile(join(site, 'logo/an-org.png'))).toEqual(Buffer.from(pictureOf('uploads/org')))
     expect(await page('2606.00003')).not.toContain('<img')
+    // Avatars are no files, and no page waits for one.
+    expect(await readFile(join(site, '.paperboy', 'manifest.json'), 'utf8')).not.toContain('/avatar/')
     expect(await readFile(join(site, `picture/${ID}.png`))).toEqual(Buffer.from(pictureOf('uploads/a')))
     expect(await build(context.pictures)).toMatchObject({ written: 0 })
     const forgetful: PictureStore = {

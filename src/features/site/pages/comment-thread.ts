@@ -15,7 +15,7 @@ const LETTERS = 5000
 
 /** Comments as a thread: answers stand under what they answer. */
 export function commentThread(
-  context: Pick<SiteContext, 'pictures'>,
+  context: Pick<SiteContext, 'pictures' | 'isStatic'>,
   comments: readonly PaperComment[],
   counts: number | null,
 ): Part {
@@ -38,7 +38,7 @@ export function commentThread(
 }
 
 function thread(
-  context: Pick<SiteContext, 'pictures'>,
+  context: Pick<SiteContext, 'pictures' | 'isStatic'>,
   answers: ReadonlyMap<string | null, readonly PaperComment[]>,
   under: string | null,
   depth: number,
@@ -69,7 +69,7 @@ function allUnder(
 }
 
 function one(
-  context: Pick<SiteContext, 'pictures'>,
+  context: Pick<SiteContext, 'pictures' | 'isStatic'>,
   { writtenBy, text, createdAt, reactions }: PaperComment,
 ): Part {
   return html`<p class="facts">

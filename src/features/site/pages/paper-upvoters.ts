@@ -7,7 +7,7 @@ import type { PaperUpvoter } from './paper-facts.ts'
 /** Accounts whose votes a paper's page named. */
 export function paperUpvoters(
   upvoters: readonly PaperUpvoter[],
-  context: Pick<SiteContext, 'source' | 'pictures'>,
+  context: Pick<SiteContext, 'source' | 'pictures' | 'isStatic'>,
 ): Markup | Promise<Markup> | string {
   if (upvoters.length === 0) return ''
   return html`<h2>Upvoted by</h2>

@@ -12,18 +12,18 @@ export function profilePath(kind: ProfileKind, handle: string): string {
 
 /**
  * The picture that an organization or an account has on Hugging Face, beside its name, which says the same; nothing where
- * pictures are off. Loaded when it comes into view. Where there is none the server draws the first letter; a static page
- * leaves the element out.
+ * pictures are off, and for avatars in files. Loaded when it comes into view. Where there is none the server draws the first
+ * letter; a static page leaves the element out.
  *
  * @param size width and height in pixels: it takes this place before it is there
  */
 export function profileImage(
-  { pictures }: Pick<SiteContext, 'pictures'>,
+  { pictures, isStatic }: Pick<SiteContext, 'pictures' | 'isStatic'>,
   kind: ProfileKind,
   handle: string,
   size = 18,
 ): Markup | Promise<Markup> | '' {
-  if (pictures === undefined) return ''
+  if (pictures === undefined || (isStatic && kind === 'avatar')) return ''
   return html`<img
     class="${kind}"
     src="${profilePath(kind, handle)}"
