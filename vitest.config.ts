@@ -60,7 +60,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of what tests make is garbage at once: with room for it they take 7 % less processor time.
     execArgv: ['--max-semi-space-size=64'],
-    maxWorkers: 5,
+    maxWorkers: 4,
     sequence: { sequencer: SlowFirst },
     reporters: REPORT === undefined ? ['default'] : ['default', 'json'],
     ...(REPORT === undefined ? {} : { outputFile: { json: REPORT } }),
