@@ -29,6 +29,7 @@ export interface AppliedDefinition extends DefinitionName {
 
 /** Reads the functions and views of this version, in an order in which they can be created. */
 export function knownDefinitions(): readonly Definition[] {
+  const comments = readFileSync(join(FOLDER, 'column-comments.json'), 'utf8')
   return KINDS.flatMap((kind) => {
     const folder = join(FOLDER, `${kind}s`)
     const files = readdirSync(folder).filter((file) => file.endsWith('.sql'))
@@ -41,18 +42,22 @@ export function knownDefinitions(): readonly Definition[] {
     )
   }).map(({ text, ...definition }) => ({
     ...definition,
-    hash: sha256(definition.kind === 'view' ? text + columnComments() : text),
+    hash: sha256(definition.kind === 'view' ? text + comments : text),
     // Only who applies them needs them; every command compares the hashes.
     get statements() {
       const own = text.split(/(?<=;)\s*\n(?=COMMENT ON )/)
-      return definition.kind === 'view' ? [...own, commentColumns(definition.name, text)] : own
+      return definition.kind === 'view' ? [...own, commentColumns(definition.name, text, comments)] : own
     },
   }))
 }
 
-/** The statement that comments a view's columns: those of the names in its text that turn out to be columns of it. */
-function commentColumns(view: string, text: string): string {
-  const known = new Map(Object.entries(JSON.parse(columnComments()) as Record<string, string>))
+/**
+ * The statement that comments a view's columns: those of the names in its text that turn out to be columns of it.
+ *
+ * @param json comments by the name of the column, or as `VIEW.COLUMN` where a view means something else by it
+ */
+function commentColumns(view: string, text: string, json: string): string {
+  const known = new Map(Object.entries(JSON.parse(json) as Record<string, string>))
   const comments = new Map<string, string>()
   for (const [word] of text.matchAll(/\b[a-z]\w*\b/g)) {
     const comment = known.get(`${view}.${word}`) ?? known.get(word)
@@ -64,17 +69,6 @@ function commentColumns(view: string, text: string): string {
     WHERE a.attrelid = '${view}'::regclass AND a.attnum > 0
   LOOP EXECUTE format('COMMENT ON COLUMN ${view}.%I IS %L', each.attname, each.value); END LOOP;
 END $comments$`
-}
-
-let comments: string | undefined
-
-/**
- * Comments of the views' columns as JSON, by the name of the column, or as `VIEW.COLUMN` where a view means something else by
- * it.
- */
-function columnComments(): string {
-  comments ??= readFileSync(join(FOLDER, 'column-comments.json'), 'utf8')
-  return comments
 }
 
 /** Names the file of a view or function, without its extension: `views/paper_days`. */

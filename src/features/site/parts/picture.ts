@@ -21,12 +21,21 @@ export interface PictureSize {
 export function pictureImage(
   { pictures }: Pick<SiteContext, 'pictures'>,
   paperId: string,
-  { width, height }: PictureSize,
+  size: PictureSize,
   place = 1,
 ): Markup | Promise<Markup> | '' {
-  if (pictures === undefined) return ''
+  return pictures === undefined ? '' : lazyImage(picturePath(paperId, place), size)
+}
+
+/** An image that says nothing that the text beside it does not; loaded when it comes into view. */
+export function lazyImage(
+  path: string,
+  { width, height }: PictureSize,
+  className?: string,
+): Markup | Promise<Markup> {
   return html`<img
-    src="${picturePath(paperId, place)}"
+    ${className === undefined ? '' : html`class="${className}"`}
+    src="${path}"
     alt=""
     width="${width}"
     height="${height}"

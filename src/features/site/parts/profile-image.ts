@@ -1,6 +1,6 @@
-import { html } from 'hono/html'
 import type { SiteContext } from '../site-context.ts'
 import type { Markup } from './page.ts'
+import { lazyImage } from './picture.ts'
 
 /** Whose picture it is: an organization's logo, or the avatar of an account. */
 export type ProfileKind = 'logo' | 'avatar'
@@ -24,15 +24,7 @@ export function profileImage(
   size = 18,
 ): Markup | Promise<Markup> | '' {
   if (pictures === undefined || (isStatic && kind === 'avatar')) return ''
-  return html`<img
-    class="${kind}"
-    src="${profilePath(kind, handle)}"
-    alt=""
-    width="${size}"
-    height="${size}"
-    loading="lazy"
-    decoding="async"
-  />`
+  return lazyImage(profilePath(kind, handle), { width: size, height: size }, kind)
 }
 
 /** Draws what stands in for such a picture: the first letter of the name, in colours for light and dark. */

@@ -55,10 +55,10 @@ export function pictureRoutes({ executor }: Pick<SiteContext, 'executor'>, pictu
     const { id, place = '1' } = c.req.param()
     return send(c, (await addressesOf('picture', id))[Number(place) - 1], standIn(id))
   })
-  routes.get('/:kind{logo|avatar}/:handle', async (c) => {
-    const { kind, handle } = c.req.param()
-    const profile = kind === 'logo' ? 'logo' : 'avatar'
-    return send(c, (await addressesOf(profile, handle))[0], profileStandIn(profile, handle))
-  })
+  for (const kind of ['logo', 'avatar'] as const)
+    routes.get(`/${kind}/:handle`, async (c) => {
+      const handle = c.req.param('handle')
+      return send(c, (await addressesOf(kind, handle))[0], profileStandIn(kind, handle))
+    })
   return routes
 }

@@ -43,18 +43,15 @@ export async function planPictures(
     const [address] = pictureAddresses(media)
     return address === undefined ? [] : [{ path: picturePath(paperId), address }]
   })
-  const logos = await executor.rows<Record<string, unknown> & PaperMedia & { handle: string }>(sql`
+  const organizations = await executor.rows<Record<string, unknown> & PaperMedia & { handle: string }>(sql`
     select organization as handle, avatar_url as "thumbnailUrl", null as "mediaUrls" from organizations
     where avatar_url is not null order by observed_at desc, organization collate "C" limit ${MOST_PAPERS}`)
-  const all = [
-    ...papers,
-    ...logos.flatMap(({ handle, ...media }) =>
-      pictureAddresses(media).map((address) => ({ path: profilePath('logo', handle), address })),
-    ),
-  ]
-  const newOf = (some: typeof all) =>
-    some.filter(({ address }) => pictures.isNew(address)).slice(0, MOST_FETCHED)
-  const wanted = [...newOf(papers), ...newOf(all.slice(papers.length))]
+  const logos = organizations.flatMap(({ handle, ...media }) =>
+    pictureAddresses(media).map((address) => ({ path: profilePath('logo', handle), address })),
+  )
+  const wanted = [papers, logos].flatMap((some) =>
+    some.filter(({ address }) => pictures.isNew(address)).slice(0, MOST_FETCHED),
+  )
   if (wanted.length > 0) onPhase(`fetching up to ${wanted.length} pictures`)
   let inVain = 0
   const fetchSome = async () => {
@@ -65,7 +62,7 @@ export async function planPictures(
   }
   await Promise.all(Array.from({ length: AT_ONCE }, fetchSome))
   const planned = new Map<string, PlannedPicture>()
-  for (const { path, address } of all) {
+  for (const { path, address } of [...papers, ...logos]) {
     const known = pictures.known(address)
     if (known === null) continue
     const { file, link } = staticPlace(`${path}.${known.ending}`, 'file', foldsCase)
